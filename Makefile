@@ -1,0 +1,62 @@
+# Everything runs in .venv, made on the first call. HOST and PORT change where `make serve` listens.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SHELL := /bin/sh
+export HOST PORT
+
+.PHONY: help serve demo test check bench messages lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv/serve: requirements.lock pyproject.toml hatch_build.py $(wildcard quiz/translations/*/LC_MESSAGES/*.po)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it: make PYTHON=/path/to/python3.12 serve"; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/serve requirements-dev.lock
+	@echo "Installing what the tests need …"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: .venv/serve ## set up everything and serve on http://127.0.0.1:8000
+	@exec $(BIN)/quiz serve
+
+demo: .venv/serve ## serve with a class of learners and their attempts, in a database of its own
+	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= $(BIN)/quiz demo
+	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= exec $(BIN)/quiz serve
+
+test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
+	@sh tests/install-tools.sh
+	@$(BIN)/python -m tests.run
+
+check: .venv/test ## lint, types, import contracts, templates, stylesheets, banks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.stylesheets
+	$(BIN)/quiz check
+
+bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
+	@$(BIN)/python -m benchmarks
+
+messages: .venv/test ## collect the interface's texts into the catalogue of translations
+	$(BIN)/pybabel extract -F babel.cfg -k say:1 -k translate:1 -k translate_plural:1,2 -k _say:1 -k _fail:1 --no-location --sort-output --omit-header -o quiz/translations/messages.pot .
+	$(BIN)/pybabel update -i quiz/translations/messages.pot -d quiz/translations -l ko --no-fuzzy-matching --omit-header --ignore-obsolete
+	rm quiz/translations/messages.pot
+
+lock: ## pin the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was set up (the data in instance/ stays)
+	rm -rf .venv build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

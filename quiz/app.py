@@ -1,0 +1,126 @@
+"""The application: settings in, a Flask app out."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quiz import extensions
+from quiz.config import Settings, secret_key
+from quiz.paths import STATIC, TEMPLATES
+from quiz.services.catalogue import CatalogueCache
+from quiz.storage.database import engine_options, prepare
+from quiz.web import attempts, auth, catalogue, edge, errors, filters, progress, teaching
+from quiz.web.statics import serve_statics
+
+MAX_REQUEST = 2 * 1024 * 1024
+
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
+    """An app that is ready to serve. ``config`` overrides Flask's configuration, ``settings`` the environment's.
+
+    Raises ``SettingError`` for a setting that can't be used.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app.config.from_mapping(_defaults(settings))
+    app.config.from_mapping(config or {})
+    app.extensions["settings"] = settings
+    app.extensions["catalogue"] = CatalogueCache()
+    _log(settings)
+    _bind_extensions(app, settings)
+    edge.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
+    for area in (catalogue, attempts, progress, teaching, auth):
+        app.register_blueprint(area.bp)
+    serve_statics(app, STATIC, settings.instance)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask documents this assignment
+    return app
+
+
+def _defaults(settings: Settings) -> dict[str, Any]:
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    return {
+        "SECRET_KEY": secret_key(settings.secret_key_file),
+        "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
+        "MAX_CONTENT_LENGTH": MAX_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-dalmada" if settings.https else "dalmada",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        # The token lives as long as the session: a page open for hours still saves.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": settings.limits_url,
+        "BABEL_DEFAULT_LOCALE": "ko",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
+        "COMPRESS_ALGORITHM": ["gzip"],
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 500,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    extensions.db.init_app(app)
+    with app.app_context():
+        prepare(extensions.db.engine)
+    extensions.csrf.init_app(app)
+    extensions.login.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.compress.init_app(app)
+    extensions.babel.init_app(app, locale_selector=edge.language, timezone_selector=edge.time_zone)
+    extensions.talisman.init_app(
+        app,
+        force_https=settings.https,
+        session_cookie_secure=settings.https,
+        strict_transport_security=settings.https,
+        content_security_policy=CSP,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()", "browsing-topics": "()"},
+    )
+
+
+def _log(settings: Settings) -> None:
+    render: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,79 @@
+"""What is wrong with a bank: the place, the value and the remedy, in words that can be translated."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Speak = Callable[[str, Mapping[str, object]], str]
+"""Says a template with its values in some language."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A sentence with named values, kept apart so that it can be said in the reader's language."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, speak: Speak) -> str:
+        """The sentence in the language of ``speak``."""
+        return speak(self.template, self.values)
+
+    def __str__(self) -> str:
+        return in_english(self.template, self.values)
+
+
+def in_english(template: str, values: Mapping[str, object]) -> str:
+    """The template as it was written, the values put in."""
+    return template % values
+
+
+def say(template: str, **values: object) -> Message:
+    """Short for a ``Message`` with its values; Babel collects the first argument."""
+    return Message(template=template, values=values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One finding in one file; ``line`` and ``column`` count from 1."""
+
+    code: str
+    severity: Severity = "error"
+    file: str = ""
+    line: int = 1
+    column: int = 1
+    message: Message
+    remedy: Message
+
+    def said(self, speak: Speak) -> str:
+        """The problem on one line in the language of ``speak``: place, severity, message, remedy, code."""
+        place = f"{self.file}:{self.line}:{self.column}"
+        words = f"{self.message.said(speak)}; {self.remedy.said(speak)}"
+        return f"{place}: {speak(self.severity, {})}: {words} [{self.code}]"
+
+    def __str__(self) -> str:
+        return self.said(in_english)
+
+
+class BankError(Exception):
+    """A bank that can't be used, with every problem that was found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a slip of the finger most likely meant, or None."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def shortened(value: object, limit: int = 60) -> str:
+    """``value`` quoted for a message, cut where it would drown the sentence."""
+    text = str(value).replace("\n", "⏎")
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -1,0 +1,84 @@
+"""The numbers that a Korean or an English text states, as values, so that translations can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from fractions import Fraction
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SCALES = {
+    "만": 10**4,
+    "억": 10**8,
+    "조": 10**12,
+    "십억": 10**9,
+    "백만": 10**6,
+    "천만": 10**7,
+    "십만": 10**5,
+    "백억": 10**10,
+    "천억": 10**11,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "b": 10**9,
+}
+_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE_WORDS = "십억|백만|천만|십만|백억|천억|만|억|조|thousand|million|billion|trillion"
+_PART = re.compile(
+    rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})(?!\w)", re.IGNORECASE
+)
+_CALENDAR = re.compile(r"\d{1,2}월(?!\w)|\d{1,2}월(?=[은는이가을를의에과와부까])")
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_KOREAN_SCALES = ("만", "억", "조")
+_AMBIGUOUS = ("만", "조")
+_SPELLED_OUT = 10
+
+
+def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[Fraction]] | None:
+    """What only the Korean and what only the English text states; None where they agree.
+
+    만 and 조 after a number may be a scale, a particle or a word of law, so either reading will do; and a text may
+    spell out a number up to ten that the other writes in digits.
+    """
+    theirs = numerals(english)
+    readings = [numerals(korean, scales=scales) for scales in (True, False)]
+    differences = [(ours - theirs, theirs - ours) for ours in readings]
+    if any(_in_words(*difference) for difference in differences):
+        return None
+    return differences[0]
+
+
+def _in_words(only_korean: Counter[Fraction], only_english: Counter[Fraction]) -> bool:
+    if only_korean and only_english:
+        return False
+    return all(number.denominator == 1 and number <= _SPELLED_OUT for number in (*only_korean, *only_english))
+
+
+def numerals(text: str, *, scales: bool = True) -> Counter[Fraction]:
+    """How often each value is stated in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
+
+    Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
+    만 and 조 are read as ten thousand and a trillion.
+    """
+    text = _PLACEHOLDER.sub(" ", text).translate(_SUPERSCRIPTS)
+    text = _CALENDAR.sub(" ", text)
+    found: Counter[Fraction] = Counter()
+    carried = Fraction(0)
+    end = -9
+    for match in _PART.finditer(text):
+        number, word, letter, bare = match.groups()
+        scale = (word or letter or bare or "").lower()
+        if not scales and scale in _AMBIGUOUS:
+            scale = ""
+        value = Fraction((number or "1").replace(",", "")) * _SCALES.get(scale, 1)
+        # "6만 5536" is one number in two parts.
+        if carried and match.start() - end <= 1 and value < carried:
+            found[carried] -= 1
+            value += carried
+        found[value] += 1
+        carried = value if scale in _KOREAN_SCALES else Fraction(0)
+        end = match.end()
+    return +found

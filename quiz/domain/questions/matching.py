@@ -1,0 +1,120 @@
+"""Entries on the left, each to be given its partner from the right."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from quiz.domain.errors import Message, say
+from quiz.domain.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled, typed
+from quiz.domain.questions.options import duplicate_ids, duplicate_texts
+
+
+class Left(Model):
+    """An entry that wants a partner; ``right`` names it, ``why`` says why the two belong together."""
+
+    id: Name
+    text: Text
+    right: Name
+    why: Text
+    misconception: Slug | SkipJsonSchema[None] = None
+
+
+class Right(Model):
+    """A partner to choose; spare ones distract."""
+
+    id: Name
+    text: Text
+
+
+class Matching(Question, kind="matching"):
+    """Give each left entry its partner; each pair counts alike."""
+
+    partial_credit: ClassVar[bool] = True
+
+    left: Annotated[tuple[Left, ...], Field(min_length=2, max_length=8)]
+    right: Annotated[tuple[Right, ...], Field(min_length=2, max_length=10)]
+    shuffle: Truth = True
+
+    def inputs(self) -> tuple[Input, ...]:
+        ids = tuple(entry.id for entry in self.right)
+        return tuple(Input(name=f"left-{entry.id}", kind="one", options=ids) for entry in self.left)
+
+    def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
+        ids = tuple(entry.id for entry in self.right)
+        return {"right": shuffled(ids, rng) if self.shuffle else ids}
+
+    def own_passages(self) -> Iterator[Passage]:
+        for entry in self.left:
+            yield Passage(name=f"left.{entry.id}.text", text=entry.text, shown=True)
+            yield Passage(name=f"left.{entry.id}.why", text=entry.why, shown=False)
+        for partner in self.right:
+            yield Passage(name=f"right.{partner.id}.text", text=partner.text, shown=True)
+
+    def checks(self) -> Iterator[Fault]:
+        yield from duplicate_ids([entry.id for entry in self.left], "left")
+        yield from duplicate_ids([partner.id for partner in self.right], "right")
+        yield from duplicate_texts([entry.text for entry in self.left], "left")
+        yield from duplicate_texts([partner.text for partner in self.right], "right")
+        yield from self._partners()
+        ids = [partner.id for partner in self.right]
+        if len(ids) <= len(self.left):
+            yield Fault(
+                code="D1",
+                severity="warning",
+                path=("right",),
+                message=say("no partner is spare"),
+                remedy=say("add one on the right that fits none, so that the last pair is not given away"),
+            )
+        used = [entry.right for entry in self.left]
+        if used == [name for name in ids if name in used]:
+            yield Fault(
+                code="D1",
+                severity="warning",
+                path=("right",),
+                message=say("the right side stands in the order of the key"),
+                remedy=say("mix it"),
+            )
+
+    def _partners(self) -> Iterator[Fault]:
+        ids = [partner.id for partner in self.right]
+        for number, entry in enumerate(self.left):
+            if entry.right not in ids:
+                yield Fault(
+                    code="S3",
+                    path=("left", number, "right"),
+                    message=say("%(id)s is no id of the right side", id=repr(entry.right)),
+                    remedy=say("use one of %(known)s", known=", ".join(ids)),
+                )
+
+    def right_choices(self) -> frozenset[str]:
+        return frozenset(f"{entry.id}:{entry.right}" for entry in self.left)
+
+    def choice_words(self, choice: str, language: str) -> Message:
+        texts = {f"{e.id}:{p.id}": (e.text[language], p.text[language]) for e in self.left for p in self.right}
+        left, right = texts.get(choice, (choice, ""))
+        return say("%(left)s → %(right)s", left=left, right=right)
+
+    def grade(self, variant: Variant, answer: Answer) -> Score:
+        picked = {entry.id: typed(answer, f"left-{entry.id}") for entry in self.left}
+        right = [entry.id for entry in self.left if picked[entry.id] == entry.right]
+        return Score(
+            fraction=Fraction(len(right), len(self.left)),
+            verdicts={f"left-{entry}": "right" if entry in right else "wrong" for entry in picked if picked[entry]},
+            feedback=tuple(f"left.{entry}.why" for entry in picked if entry not in right),
+            chosen=tuple(f"{entry}:{partner}" for entry, partner in picked.items() if partner),
+        )
+
+    def solution(self, variant: Variant) -> Answer:
+        return {f"left-{entry.id}": (entry.right,) for entry in self.left}
+
+    def wrong_answer(self, variant: Variant) -> Answer:
+        first = self.left[0]
+        other = next(partner.id for partner in self.right if partner.id != first.right)
+        return {**self.solution(variant), f"left-{first.id}": (other,)}

@@ -1,0 +1,95 @@
+"""Several right options among several, with a choice of policies for partial credit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from quiz.domain.errors import Message, say
+from quiz.domain.fields import Text, Truth
+from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled
+from quiz.domain.questions.options import Option, keys, option_faults, option_passages, option_words, others
+from quiz.domain.scoring import POLICIES, Policy
+
+FARM_LIMIT = Fraction(2, 5)
+"""More than this for an answer without knowledge means that the policy can be farmed."""
+
+
+class MultipleChoice(Question, kind="multiple_choice"):
+    """Pick every right option; 3 to 8 of them, at least one right and one wrong."""
+
+    partial_credit: ClassVar[bool] = True
+
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
+    shuffle: Truth = True
+    credit: Policy = "proportional"
+
+    def inputs(self) -> tuple[Input, ...]:
+        return (Input(name="choice", kind="many", options=tuple(option.id for option in self.options)),)
+
+    def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
+        ids = tuple(option.id for option in self.options)
+        return {"choice": shuffled(ids, rng) if self.shuffle else ids}
+
+    def own_passages(self) -> Iterator[Passage]:
+        yield from option_passages(self.options)
+
+    def checks(self) -> Iterator[Fault]:
+        yield from option_faults(self.options)
+        if not keys(self.options) or not others(self.options):
+            yield Fault(
+                code="S3",
+                path=("options",),
+                message=say(
+                    "%(count)d of %(all)d options are correct", count=len(keys(self.options)), all=len(self.options)
+                ),
+                remedy=say("mark at least one correct and leave at least one unmarked"),
+            )
+        elif self._farmed() > FARM_LIMIT:
+            yield Fault(
+                code="D6",
+                severity="warning",
+                path=("credit",) if self.credit != "proportional" else (),
+                message=say("guessing earns %(share)d %% on average", share=round(self._farmed() * 100)),
+                remedy=say("use credit: proportional, or add wrong options"),
+            )
+
+    def _farmed(self) -> Fraction:
+        """The most that picking all, or each at the toss of a coin, earns on average."""
+        ids = [option.id for option in self.options]
+        key, other = set(keys(self.options)), set(others(self.options))
+        policy = POLICIES[self.credit]
+        every = [
+            policy({name for bit, name in enumerate(ids) if mask >> bit & 1}, key, other)
+            for mask in range(2 ** len(ids))
+        ]
+        return max(every[-1], sum(every, Fraction(0)) / len(every))
+
+    def key_texts(self) -> Iterator[Text]:
+        yield from (option.text for option in self.options if option.correct)
+
+    def right_choices(self) -> frozenset[str]:
+        return frozenset(keys(self.options))
+
+    def choice_words(self, choice: str, language: str) -> Message:
+        return option_words(self.options, choice, language)
+
+    def grade(self, variant: Variant, answer: Answer) -> Score:
+        picked = answer.get("choice", ())
+        key, other = keys(self.options), others(self.options)
+        return Score(
+            fraction=POLICIES[self.credit](set(picked), set(key), set(other)),
+            verdicts={option: "right" if option in key else "wrong" for option in picked},
+            feedback=tuple(f"options.{option}.why" for option in picked),
+            chosen=picked,
+        )
+
+    def solution(self, variant: Variant) -> Answer:
+        return {"choice": keys(self.options)}
+
+    def wrong_answer(self, variant: Variant) -> Answer:
+        return {"choice": others(self.options)[:1]}

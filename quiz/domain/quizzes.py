@@ -1,0 +1,60 @@
+"""A quiz as a recipe: which questions to draw, how many, in which mode."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from quiz.domain.fields import Exact, Model, Name, Slug, Text, Whole
+from quiz.domain.questions import Question
+
+Mode = Literal["practice", "exam"]
+
+
+class Draw(Model):
+    """One line of a recipe. What is left out does not narrow; ``questions`` names them one by one."""
+
+    bank: Name | SkipJsonSchema[None] = None
+    section: Name | SkipJsonSchema[None] = None
+    objective: Name | SkipJsonSchema[None] = None
+    scope: Literal["article", "paper", "background"] | SkipJsonSchema[None] = None
+    kind: str | SkipJsonSchema[None] = None
+    difficulty: Annotated[Whole, Field(ge=1, le=3)] | SkipJsonSchema[None] = None
+    questions: tuple[Slug, ...] = ()
+    count: Annotated[Whole, Field(ge=1, le=100)] | SkipJsonSchema[None] = None
+
+    @model_validator(mode="after")
+    def _counted(self) -> Draw:
+        if self.count is None and not self.questions:
+            raise PydanticCustomError("draw_count", "neither count nor questions")
+        return self
+
+    def admits(self, question: Question) -> bool:
+        """Whether ``question`` is among those that this line draws from."""
+        if self.questions:
+            return question.id in self.questions
+        wanted = (self.section, self.objective, self.scope, self.kind, self.difficulty)
+        found = (question.section, question.objective, question.scope, question.kind, question.difficulty)
+        return all(want is None or want == have for want, have in zip(wanted, found, strict=True))
+
+    def wanted(self) -> int:
+        """How many questions this line draws."""
+        return self.count if self.count is not None else len(self.questions)
+
+
+class Quiz(Model):
+    """A quiz as its author wrote it. ``minutes`` sets a time limit, ``pass_mark`` (0 to 1) is what counts as passed."""
+
+    id: Slug
+    title: Text
+    mode: Mode
+    draw: Annotated[tuple[Draw, ...], Field(min_length=1)]
+    minutes: Annotated[Whole, Field(ge=1, le=600)] | SkipJsonSchema[None] = None
+    pass_mark: Annotated[Exact, Field(ge=0, le=1)] | SkipJsonSchema[None] = Field(default=None, alias="pass")
+
+    def size(self) -> int:
+        """How many questions an attempt at this quiz has."""
+        return sum(line.wanted() for line in self.draw)

@@ -1,0 +1,233 @@
+"""Whether everything that a bank names is there: sections, objectives, sources, pictures, questions to draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from quiz.domain.errors import Message, nearest, say
+from quiz.domain.questions import Question
+from quiz.domain.quizzes import Draw, Quiz
+from quiz.domain.rendering import RenderingError, render
+from quiz.domain.series import Series
+from quiz.domain.validation import Findings
+from quiz.domain.yaml_reader import Path
+
+if TYPE_CHECKING:
+    from quiz.domain.bank import Header
+
+Numbered = Sequence[tuple[int, Question]]
+MediaSize = Callable[[str], int | None]
+
+MAX_MEDIA = 1_000_000
+MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
+
+
+def check_references(
+    header: Header | None,
+    questions: Numbered,
+    series: Series,
+    media_size: MediaSize,
+    findings: Findings,
+    *,
+    complete: bool = True,
+) -> None:
+    """Adds to ``findings`` whatever leads nowhere or stands twice.
+
+    What the quizzes draw is judged only where ``complete`` says that every question of the file could be read.
+    """
+    _ids(questions, findings)
+    for number, question in questions:
+        path = ("questions", number)
+        for fault in question.checks():
+            findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
+        if question.image is not None:
+            _picture(question.image.file, (*path, "image", "file"), media_size, findings)
+        _texts(question, path, media_size, findings)
+    if header is not None:
+        _frame(header, questions, series, findings)
+        _notes(header, media_size, findings)
+        _quizzes(header, [question for _, question in questions], complete, findings)
+
+
+def _frame(header: Header, questions: Numbered, series: Series, findings: Findings) -> None:
+    sources = [*header.sources, *series.sources]
+    for number, question in questions:
+        path = ("questions", number)
+        _known(question.section, list(header.sections), (*path, "section"), findings)
+        _known(question.objective, list(header.objectives), (*path, "objective"), findings)
+        for place, source in enumerate(question.sources):
+            _known(source.ref, sources, (*path, "sources", place, "ref"), findings)
+
+
+def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
+    for name, section in header.sections.items():
+        for language, note in section.notes.items():
+            _renders(note, False, ("sections", name, "notes", language), media_size, findings)
+
+
+def _ids(questions: Numbered, findings: Findings) -> None:
+    seen: dict[str, int] = {}
+    for number, question in questions:
+        for field, name in (("id", question.id), ("was", question.was)):
+            if name is None:
+                continue
+            if name in seen:
+                findings.add(
+                    "S2",
+                    ("questions", number, field),
+                    say("id %(id)s is used twice", id=repr(name)),
+                    say("give each question its own; the other is question %(number)d", number=seen[name] + 1),
+                )
+            seen[name] = number
+
+
+def _known(name: str, known: Sequence[str], path: Path, findings: Findings) -> None:
+    if name in known:
+        return
+    meant = nearest(name, known)
+    remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else _use_one_of(known)
+    findings.add("reference", path, say("%(name)s is not defined", name=repr(name)), remedy)
+
+
+def _use_one_of(known: Sequence[str]) -> Message:
+    return say("use one of %(known)s", known=", ".join(known) or "-")
+
+
+def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    where = {
+        "prompt": ("prompt",),
+        "explanation": ("explanation",),
+    }
+    for passage in question.passages():
+        inside = where.get(passage.name, ())
+        for language, text in passage.text.items():
+            place = (*path, *inside, language) if inside and not passage.text.plain else (*path, *inside)
+            _renders(text, passage.inline, place, media_size, findings, values=question.has_values())
+
+
+def _renders(
+    text: str, inline: bool, path: Path, media_size: MediaSize, findings: Findings, *, values: bool = False
+) -> None:
+    if not _SPECIAL.search(text):
+        return
+    pictures: list[str] = []
+
+    def address(name: str) -> str:
+        pictures.append(name)
+        return name
+
+    try:
+        rendered = render(text, inline=inline, values=values, image_address=address)
+    except RenderingError as error:
+        findings.add(
+            "formula",
+            path,
+            say("the formula %(value)s can't be rendered", value=repr(error.value)),
+            say("check its braces and commands; a plain dollar sign is written \\$"),
+        )
+        return
+    for name in pictures:
+        _picture(name, path, media_size, findings)
+    if _NO_WORDS.search(rendered):
+        message = say("a picture without words for those who can't see it")
+        findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
+    if "**" in _NOT_PROSE.sub("", rendered):
+        findings.warn(
+            "emphasis",
+            path,
+            say("** is left over in the rendered text"),
+            say("move quotation marks and brackets out of the emphasis: it must not end in one before a letter"),
+        )
+
+
+_NO_WORDS = re.compile(r'<img [^>]*alt=""')
+_SPECIAL = re.compile(r"[*$!\\]")
+_NOT_PROSE = re.compile(r"<(code|pre)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
+
+
+def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    if not MEDIA_NAME.fullmatch(name):
+        findings.add(
+            "image",
+            path,
+            say("%(name)s is no name of a picture", name=repr(name)),
+            say("use a file of questions/media/ that ends in svg, png, jpg, webp or gif"),
+        )
+        return
+    size = media_size(name)
+    if size is None:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s is missing", name=repr(name)),
+            say("put it into questions/media/, or mend the name"),
+        )
+    elif size > MAX_MEDIA:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s has %(size)d bytes", name=repr(name), size=size),
+            say("make it smaller than %(limit)d bytes", limit=MAX_MEDIA),
+        )
+
+
+def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings: Findings) -> None:
+    ids = [quiz.id for quiz in header.quizzes]
+    for number, quiz in enumerate(header.quizzes):
+        if quiz.id in ids[:number]:
+            findings.add(
+                "duplicate",
+                ("quizzes", number, "id"),
+                say("id %(id)s is used twice", id=repr(quiz.id)),
+                say("give each its own id"),
+            )
+        for line, draw in enumerate(quiz.draw):
+            path = ("quizzes", number, "draw", line)
+            if draw.bank not in (None, header.bank):
+                findings.add(
+                    "reference",
+                    (*path, "bank"),
+                    say("the draw names another bank"),
+                    say("leave bank: out here; a quiz over several months belongs to series.yaml"),
+                )
+            _names_of(draw, header, path, findings)
+        if complete:
+            _fillable(quiz, pool, ("quizzes", number), findings)
+
+
+def _names_of(draw: Draw, header: Header, path: Path, findings: Findings) -> None:
+    if draw.section is not None:
+        _known(draw.section, list(header.sections), (*path, "section"), findings)
+    if draw.objective is not None:
+        _known(draw.objective, list(header.objectives), (*path, "objective"), findings)
+    if draw.kind is not None:
+        _known(draw.kind, sorted(Question.kinds), (*path, "kind"), findings)
+
+
+def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findings) -> None:
+    ids = [question.id for question in pool]
+    for line, draw in enumerate(quiz.draw):
+        for place, name in enumerate(draw.questions):
+            _known(name, ids, (*path, "draw", line, "questions", place), findings)
+    for line, found, wanted in shortages(quiz, pool):
+        findings.add(
+            "draw",
+            (*path, "draw", line),
+            say("the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found),
+            say("lower count:, or write more questions"),
+        )
+
+
+def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, int]]:
+    """The lines of ``quiz`` that the ``pool`` might not fill: line, found, wanted.
+
+    A draw is random, the check is not: each line is held against the most that the lines before may take from it.
+    """
+    admitted = [{question.id for question in pool if draw.admits(question)} for draw in quiz.draw]
+    for line, draw in enumerate(quiz.draw):
+        gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
+        left = max(0, len(admitted[line]) - gone)
+        if left < draw.wanted():
+            yield line, left, draw.wanted()

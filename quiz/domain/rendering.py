@@ -1,0 +1,166 @@
+"""Markdown, formulas and images of a bank to sanitised HTML, once, when a bank is published."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import nh3
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from quiz.domain.expressions import compile_expression
+from quiz.domain.number_match import format_number
+
+# Stored with every rendered text: a change here renders everything anew at the next publishing.
+RENDERER = "1"
+
+ImageAddress = Callable[[str], str]
+
+_PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.S)
+_MARK = re.compile("\ue000(.*?)\ue001", re.S)
+_NUMBERED = re.compile("\ue000([0-9]+)\ue001|[\ue000\ue001]")
+_DIGITS = re.compile(r"(?:\\,|\s|<[^>]*>)*".join("98765") + r"(\d{4})")
+_MATH_TAGS = (
+    "math mrow mi mn mo mtext mspace mfrac msup msub msubsup munder mover munderover msqrt mroot mtable mtr mtd mstyle"
+)
+_TEXT_TAGS = "p br strong em s code pre ul ol li blockquote h3 h4 h5 hr a img table thead tbody tr th td div"
+_TAGS = {*_TEXT_TAGS.split(), *_MATH_TAGS.split()}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "loading"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "code": {"class"},
+    "div": {"class", "tabindex", "role"},
+    "math": {"display", "xmlns"},
+    "mo": {"stretchy", "form", "fence", "separator"},
+    "mtable": {"columnalign"},
+    "mspace": {"width"},
+}
+
+
+class RenderingError(ValueError):
+    """A formula or placeholder that can't be rendered; ``value`` is what was written."""
+
+    def __init__(self, code: str, value: str) -> None:
+        self.code = code
+        self.value = value
+        super().__init__(f"{code}: {value}")
+
+
+def placeholder_parts(written: str) -> tuple[str, int | None]:
+    """The expression and the number of decimals of ``{{expression}}`` or ``{{expression:decimals}}``."""
+    expression, colon, decimals = written.rpartition(":")
+    if colon and decimals.strip().isdigit():
+        return expression.strip(), int(decimals)
+    return written.strip(), None
+
+
+def placeholders(source: str) -> list[str]:
+    """Everything that stands between double braces in ``source``."""
+    return [match[1] for match in _PLACEHOLDER.finditer(source)]
+
+
+def _math(content: str, display: str) -> str:
+    numbered = _MARK.sub(lambda match: f"98765{int(match[1]):04d}", content)
+    try:
+        made = convert(numbered, display=display)
+    except Exception as error:
+        # The converter raises errors of a dozen unrelated types for a formula it can't read.
+        raise RenderingError("formula", content) from error
+    if numbered == content:
+        return made
+    return _DIGITS.sub(lambda match: f"\ue000{int(match[1])}\ue001", made)
+
+
+class _Renderer(RendererHTML):
+    """The HTML of our own pages: headings below the page's, tables that scroll, formulas as MathML."""
+
+    def heading_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return f"<h{_level(tokens[index])}>"
+
+    def heading_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return f"</h{_level(tokens[index])}>\n"
+
+    def table_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return '<div class="scroll" tabindex="0" role="group"><table>\n'
+
+    def table_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return '<th scope="col">'
+
+    def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        token = tokens[index]
+        source = env["image_address"](str(token.attrs.get("src", "")))
+        alt = self.renderInlineAsText(token.children or [], options, env)
+        return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
+
+
+def _level(token: Token) -> int:
+    return min(5, int(token.tag[1]) + 2)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    markdown.enable(["table", "strikethrough"])
+    dollarmath_plugin(markdown, allow_space=False, allow_labels=False, double_inline=True)
+    for rule in ("math_inline", "math_inline_double", "math_block"):
+        markdown.add_render_rule(rule, _formula)
+    return markdown
+
+
+def _formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    return _math(token.content, "inline" if token.type == "math_inline" else "block")
+
+
+def render(source: str, *, inline: bool = False, values: bool = False, image_address: ImageAddress = str) -> str:
+    """The sanitised HTML of ``source``.
+
+    ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces.
+    ``image_address`` turns a file name of the bank into an address. Raises ``RenderingError``.
+    """
+    written = placeholders(source) if values else []
+    numbers = iter(range(len(written)))
+    marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
+    env = {"image_address": image_address}
+    markdown = _markdown()
+    raw = markdown.renderInline(marked, env) if inline else markdown.render(marked, env)
+    clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}).strip()
+    return _NUMBERED.sub(lambda match: _spelt_out(match[1], written), clean)
+
+
+def _spelt_out(number: str | None, written: Sequence[str]) -> str:
+    """The mark with what was written for ``number``; nothing for a mark that is not ours (an entity can write one)."""
+    if number is None or int(number) >= len(written):
+        return ""
+    return f"\ue000{html.escape(written[int(number)])}\ue001"
+
+
+def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
+    """``rendered`` with each mark replaced by the value of its expression, as a reader of ``language`` writes it."""
+    if "\ue000" not in rendered:
+        return rendered
+
+    def number(match: re.Match[str]) -> str:
+        expression, decimals = placeholder_parts(html.unescape(match[1]))
+        value = compile_expression(expression).evaluate_number(values)
+        return html.escape(format_number(value, decimals, language))
+
+    return _MARK.sub(number, rendered)
+
+
+def plain(rendered: str) -> str:
+    """The words of ``rendered`` alone, for tables and announcements."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", rendered)).split())

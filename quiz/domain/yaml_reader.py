@@ -1,0 +1,297 @@
+"""YAML text to plain strings, lists and maps, with the line and column of each and every fault in one run."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from quiz.domain.errors import BankError, Problem, nearest, say, shortened
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 24
+MAX_NODES = 400_000
+MAX_PROBLEMS = 200
+
+Place = tuple[int, int]
+Path = tuple[str | int, ...]
+
+# Everything that YAML does not allow as it is. An escape such as "\\0" could still bring it in.
+_CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a value begins, where each of its keys stands, and the marks of what is inside it."""
+
+    place: Place
+    keys: dict[str, Place]
+    inside: dict[str | int, Marks]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file's data, every scalar still a string, and the place of everything in it."""
+
+    file: str
+    data: Any
+    marks: Marks
+
+    def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
+        """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
+        marks = self.marks
+        for depth, step in enumerate(path):
+            if of_key and depth == len(path) - 1 and step in marks.keys:
+                return marks.keys[str(step)]
+            if step not in marks.inside:
+                return marks.place
+            marks = marks.inside[step]
+        return marks.place
+
+
+class _Frame:
+    __slots__ = ("data", "key", "key_place", "marks")
+
+    def __init__(self, data: dict[str, Any] | list[Any], marks: Marks) -> None:
+        self.data = data
+        self.marks = marks
+        self.key: str | None = None
+        self.key_place: Place = (1, 1)
+
+
+class _Composer:
+    """Builds data and marks from the parser's events with a stack of its own, so that no depth can exhaust Python's."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.stack: list[_Frame] = []
+        self.root: tuple[Any, Marks] | None = None
+        self.nodes = 0
+
+    def problem(self, code: str, place: Place, message: Any, remedy: Any) -> None:
+        line, column = place
+        self.problems.append(
+            Problem(code=code, file=self.file, line=line, column=column, message=message, remedy=remedy)
+        )
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise BankError(self.problems)
+
+    def feed(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            self.open({}, event)
+        elif kind is yaml.SequenceStartEvent:
+            self.open([], event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.pop()
+        elif kind is yaml.AliasEvent:
+            name = "*" + event.anchor
+            message = say("alias %(value)s refused", value=shortened(name))
+            self.problem("alias", _place(event), message, say("write the text out where it is used"))
+            self.word(name, _place(event))
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
+            self.problem("documents", _place(event), say("a second document in one file"), say("keep one bank a file"))
+
+    def scalar(self, event: Any) -> None:
+        place = _place(event)
+        self.refuse_extras(event, place)
+        if _CONTROL.search(event.value):
+            self.problem(
+                "control", place, say("a control character in the text"), say("remove its escape, such as \\0")
+            )
+        self.word(event.value, place)
+
+    def word(self, text: str, place: Place) -> None:
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.data) is dict and frame.key is None:
+            self.take_key(frame, text, place)
+        else:
+            self.add(text, Marks(place, {}, {}))
+
+    def take_key(self, frame: _Frame, key: str, place: Place) -> None:
+        if key in frame.data:
+            self.problem(
+                "duplicate-key",
+                place,
+                say("duplicate key %(value)s", value=shortened(key)),
+                say("keep one of the two; the first stands in line %(line)d", line=frame.marks.keys[key][0]),
+            )
+        frame.key = key
+        frame.key_place = place
+        frame.marks.keys[key] = place
+
+    def open(self, data: dict[str, Any] | list[Any], event: Any) -> None:
+        place = _place(event)
+        self.refuse_extras(event, place)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.data) is dict and frame.key is None:
+            self.problem("key", place, say("a key that is a list or a map"), say("a key is one word"))
+            raise BankError(self.problems)
+        marks = Marks(place, {}, {})
+        self.add(data, marks)
+        self.stack.append(_Frame(data, marks))
+        if len(self.stack) > MAX_DEPTH:
+            self.problem(
+                "depth", place, say("nested deeper than %(limit)d levels", limit=MAX_DEPTH), say("flatten this part")
+            )
+            raise BankError(self.problems)
+
+    def add(self, value: Any, marks: Marks) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.problem(
+                "size",
+                marks.place,
+                say("more than %(limit)d values in one file", limit=MAX_NODES),
+                say("split the bank into several files"),
+            )
+            raise BankError(self.problems)
+        if not self.stack:
+            self.root = self.root or (value, marks)
+            return
+        frame = self.stack[-1]
+        if isinstance(frame.data, dict):
+            key = str(frame.key)
+            frame.data[key] = value
+            frame.marks.inside[key] = marks
+            frame.key = None
+        else:
+            frame.marks.inside[len(frame.data)] = marks
+            frame.data.append(value)
+
+    def refuse_extras(self, event: Any, place: Place) -> None:
+        if event.tag is not None:
+            self.problem(
+                "tag", place, say("tag %(value)s refused", value=shortened(event.tag)), say("leave the tag out")
+            )
+        if event.anchor is not None:
+            self.problem(
+                "anchor",
+                place,
+                say("anchor %(value)s refused", value=shortened("&" + event.anchor)),
+                say("leave the anchor out and write the text where it is used"),
+            )
+
+
+def _place(event: Any) -> Place:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    # Composing allocates hundreds of thousands of small objects and frees none: the
+    # collector would walk them again and again.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    if len(raw) > MAX_BYTES:
+        raise BankError(
+            [
+                Problem(
+                    code="size",
+                    file=file,
+                    message=say("the file has %(size)d bytes, the limit is %(limit)d", size=len(raw), limit=MAX_BYTES),
+                    remedy=say("split the bank into several files"),
+                )
+            ]
+        )
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        raise BankError(
+            [
+                Problem(
+                    code="encoding",
+                    file=file,
+                    line=line,
+                    column=column,
+                    message=say("byte 0x%(byte)02x is not UTF-8", byte=raw[error.start]),
+                    remedy=say("save the file as UTF-8"),
+                )
+            ]
+        ) from None
+    return text.removeprefix("\ufeff")
+
+
+def _characters(text: str, file: str) -> list[Problem]:
+    """The first tab and the first control character of each line."""
+    if "\t" not in text and not _CONTROL.search(text):
+        return []
+    problems = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if "\t" in line:
+            remedy = say("indent with spaces; inside a quoted text write \\t")
+            problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
+        if control := _CONTROL.search(line):
+            message = say("the control character U+%(code)04X", code=ord(control[0]))
+            problems.append(("control", number, control.start(), message, say("remove it, or save the file as UTF-8")))
+    return [
+        Problem(code=code, file=file, line=line, column=index + 1, message=message, remedy=remedy)
+        for code, line, index, message, remedy in problems[:MAX_PROBLEMS]
+    ]
+
+
+def _syntax_problem(error: Any, file: str) -> Problem:
+    mark = error.problem_mark
+    return Problem(
+        code="yaml",
+        file=file,
+        line=mark.line + 1,
+        column=mark.column + 1,
+        message=say("not readable as YAML: %(reason)s", reason=", ".join(filter(None, [error.context, error.problem]))),
+        remedy=say("check the indentation, colons and quotes around this place"),
+    )
+
+
+def read_yaml(raw: bytes, file: str) -> Document:
+    """The document in ``raw``; ``file`` names it in messages.
+
+    Raises ``BankError`` with every problem found, at most 200: bad encoding, tabs, control characters, syntax,
+    duplicate keys, anchors, aliases, tags, and what is too large or too deep.
+    """
+    text = _decoded(raw, file)
+    problems = _characters(text, file)
+    if problems:
+        raise BankError(problems)
+    composer = _Composer(file)
+    try:
+        with _without_collector():
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                composer.feed(event)
+    except yaml.MarkedYAMLError as error:
+        composer.problems.append(_syntax_problem(error, file))
+    if composer.problems:
+        raise BankError(composer.problems)
+    if composer.root is None:
+        raise BankError(
+            [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
+        )
+    data, marks = composer.root
+    return Document(file=file, data=data, marks=marks)
+
+
+def unknown_key_remedy(key: str, known: Sequence[str]) -> Any:
+    """Advice for a key that nobody asked for: the likely word, or the words there are."""
+    meant = nearest(key, known)
+    if meant:
+        return say("did you mean %(known)s?", known=repr(meant))
+    return say("known here: %(known)s", known=", ".join(known))

@@ -1,0 +1,45 @@
+"""The interface's languages: catalogues of translations, and Korean particles that fit the word before them."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from quiz.config import LANGUAGES
+from quiz.domain.errors import Speak
+from quiz.domain.text_match import with_particle
+from quiz.paths import TRANSLATIONS
+
+_PARTICLE = re.compile(r"([^\s{}]+)\{([가-힣]+/[가-힣]+)\}")
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The translations of ``language``; English is what the code is written in."""
+    return gettext.translation("messages", TRANSLATIONS, languages=[language], fallback=True)
+
+
+def with_particles(text: str) -> str:
+    """``text`` with each ``word{을/를}`` given the particle that fits the word."""
+    if "{" not in text:
+        return text
+    return _PARTICLE.sub(lambda match: with_particle(match[1], match[2]), text)
+
+
+def speak_in(language: str) -> Speak:
+    """A function that says a template with its values in ``language``."""
+
+    def speak(template: str, values: Mapping[str, object]) -> str:
+        return with_particles(catalogue(language).gettext(template) % values)
+
+    return speak
+
+
+def of_terminal(environment: Mapping[str, str] | None = None) -> str:
+    """The language that the terminal's locale asks for; English where it asks for none of ours."""
+    env = os.environ if environment is None else environment
+    wanted = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "en"
+    return wanted[:2] if wanted[:2] in LANGUAGES else "en"

@@ -1,0 +1,270 @@
+"""Accounts: guests, signing up, in and out, passwords, preferences, one's data and its deletion."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.services import passwords, sums
+from quiz.storage import queries
+from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SignIn
+
+SIGN_IN_LASTS = timedelta(days=30)
+GUEST_LASTS = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=10)
+MOST_SIGN_INS = 20
+
+_NAME = re.compile(r"[^\W_](?:[\w .'’·-]*[^\W_])?")
+
+
+class AccountError(ValueError):
+    """Why an account can't be made or changed: ``name``, ``taken``, ``short``, ``long``,
+    ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A fresh sign-in: its account and the token that only the browser keeps."""
+
+    account: Account
+    token: str
+
+
+def tidy_name(name: str) -> str:
+    """A name in one form: composed, without spaces around it or twice in it."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same: case, width and spaces are overlooked."""
+    return unicodedata.normalize("NFKC", tidy_name(name)).casefold().replace(" ", "")
+
+
+def _check_name(name: str) -> None:
+    if not 2 <= len(name) <= 30 or not _NAME.fullmatch(name):
+        raise AccountError("name")
+
+
+def _check_password(password: str, name: str) -> None:
+    weak = passwords.weakness(password, name)
+    if weak is not None:
+        raise AccountError(weak)
+
+
+def sign_up(
+    session: Session, name: str, password: str, *, now: datetime, role: str = "learner", guest: Account | None = None
+) -> Account:
+    """Make an account, or make one of the ``guest`` who then keeps every attempt. Raises ``AccountError``."""
+    name = tidy_name(name)
+    _check_name(name)
+    _check_password(password, name)
+    account = guest or Account(created_at=now, seen_at=now, disabled=False)
+    account.role, account.name, account.name_key = role, name, name_key(name)
+    account.password_hash = passwords.hashed(password)
+    try:
+        with session.begin_nested():
+            session.add(account)
+            session.flush()
+    except IntegrityError:
+        raise AccountError("taken") from None
+    if guest is not None:
+        sums.recount_learner(session, account)
+    return account
+
+
+def start_guest(session: Session, *, now: datetime) -> Account:
+    """An account without a name, for somebody who only tries a quiz; long forgotten guests make room."""
+    old = (
+        select(Account.id)
+        .where(Account.role == "guest", Account.seen_at < now - GUEST_LASTS)
+        .order_by(Account.seen_at)
+        .limit(20)
+    )
+    session.execute(delete(Account).where(Account.id.in_(old)), execution_options={"synchronize_session": False})
+    account = Account(role="guest", created_at=now, seen_at=now, disabled=False)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def authenticate(session: Session, name: str, password: str) -> Account | None:
+    """The account of that name and password; it takes as long where there is none."""
+    account = session.scalars(select(Account).where(Account.name_key == name_key(name)[:128])).first()
+    stored = account.password_hash if account is not None else None
+    right = passwords.matches(stored, password)
+    return account if account is not None and right and not account.disabled else None
+
+
+def open_sign_in(session: Session, account: Account, agent: str, *, now: datetime) -> Opened:
+    """Sign ``account`` in on one browser. The store keeps the token's hash, the browser the token."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            account_id=account.id,
+            token_hash=token_hash(token),
+            agent=agent[:200],
+            created_at=now,
+            expires_at=now + SIGN_IN_LASTS,
+        )
+    )
+    session.flush()
+    kept = (
+        select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc()).limit(MOST_SIGN_INS)
+    )
+    session.execute(
+        delete(SignIn).where(SignIn.account_id == account.id, SignIn.id.not_in(kept.scalar_subquery())),
+        execution_options={"synchronize_session": False},
+    )
+    return Opened(account=account, token=token)
+
+
+def token_hash(token: str) -> str:
+    """How a sign-in's token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_signed_in(session: Session, token: str, *, now: datetime) -> tuple[SignIn, Account] | None:
+    """The sign-in and account behind a browser's token, while it lives."""
+    row = session.execute(queries.signed_in(token_hash(token), now)).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def close_sign_in(session: Session, token: str) -> None:
+    """End one sign-in: its cookie is dead from now on."""
+    session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
+
+
+def close_other_sign_ins(session: Session, account: Account, token: str) -> None:
+    """End every sign-in of ``account`` but the one with ``token``."""
+    session.execute(
+        delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_hash != token_hash(token)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def sign_ins(session: Session, account: Account, *, now: datetime) -> list[SignIn]:
+    """Where ``account`` is signed in, the latest first."""
+    return list(
+        session.scalars(
+            select(SignIn).where(SignIn.account_id == account.id, SignIn.expires_at > now).order_by(SignIn.id.desc())
+        )
+    )
+
+
+def change_password(session: Session, account: Account, old: str, new: str, token: str) -> None:
+    """Set a new password and end every other sign-in. Raises ``AccountError`` (``password`` when ``old`` is wrong)."""
+    if not passwords.matches(account.password_hash, old):
+        raise AccountError("password")
+    _check_password(new, account.name or "")
+    account.password_hash = passwords.hashed(new)
+    close_other_sign_ins(session, account, token)
+
+
+def take_over_guest(session: Session, guest: Account, account: Account) -> None:
+    """Give a guest's attempts to the account that they signed in to.
+
+    Where both have one running at the same quiz, the guest's is set aside: it stays in the history, scored as far as
+    it was.
+    """
+    busy = select(Attempt.quiz_id).where(Attempt.account_id == account.id, Attempt.state == "running")
+    session.execute(
+        update(Attempt)
+        .where(Attempt.account_id == guest.id, Attempt.state == "running", Attempt.quiz_id.in_(busy))
+        .values(state="set_aside"),
+        execution_options={"synchronize_session": False},
+    )
+    moved = session.execute(
+        update(Attempt).where(Attempt.account_id == guest.id).values(account_id=account.id),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()
+    if moved.rowcount:  # type: ignore[attr-defined]  # the result of an UPDATE has it
+        sums.recount_learner(session, account)
+    session.execute(delete(Account).where(Account.id == guest.id))
+
+
+def delete_account(session: Session, account: Account, password: str) -> None:
+    """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``."""
+    if not passwords.matches(account.password_hash, password):
+        raise AccountError("password")
+    sums.take_out(session, account.id)
+    session.execute(delete(Account).where(Account.id == account.id))
+    session.expunge_all()
+
+
+def set_preferences(account: Account, language: str, time_zone: str) -> None:
+    """Keep the language and the time zone with the account."""
+    account.language, account.time_zone = language, time_zone
+
+
+def export_account(session: Session, account: Account) -> dict[str, Any]:
+    """All that is stored about an account, as plain data."""
+    attempts = []
+    for attempt, key, _hash, definition in session.execute(queries.history(account.id, 100_000)).all():
+        rows = session.scalars(
+            select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
+        )
+        answers = session.scalars(select(Answer).where(Answer.attempt_id == attempt.id).order_by(Answer.id)).all()
+        attempts.append(
+            {
+                "quiz": key,
+                "title": definition["quiz"]["title"],
+                "state": attempt.state,
+                "mode": attempt.mode,
+                "started_at": attempt.started_at.isoformat(),
+                "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
+                "points": str(attempt.points) if attempt.points is not None else None,
+                "points_possible": str(attempt.points_possible),
+                "questions": [_exported_question(row, answers) for row in rows],
+            }
+        )
+    return {
+        "name": account.name,
+        "role": account.role,
+        "language": account.language,
+        "time_zone": account.time_zone,
+        "created_at": account.created_at.isoformat(),
+        "seen_at": account.seen_at.isoformat(),
+        "attempts": attempts,
+    }
+
+
+def _exported_question(row: AttemptQuestion, answers: Any) -> dict[str, Any]:
+    return {
+        "position": row.position,
+        "question_version": row.question_version_id,
+        "share": row.share,
+        "scored_at": row.scored_at.isoformat() if row.scored_at else None,
+        "answers": [
+            {
+                "revision": answer.revision,
+                "answer": answer.value,
+                "device": answer.device,
+                "received_at": answer.received_at.isoformat(),
+                "client_at": answer.client_at.isoformat() if answer.client_at else None,
+            }
+            for answer in answers
+            if answer.attempt_question_id == row.id
+        ],
+    }
+
+
+def seen(account: Account, *, now: datetime) -> bool:
+    """Note that the account is here; True when that was worth a write."""
+    if now - account.seen_at < SEEN_EVERY:
+        return False
+    account.seen_at = now
+    return True

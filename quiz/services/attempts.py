@@ -1,0 +1,372 @@
+"""Attempts: begun once, answers appended, scored once, whatever two tabs or two servers do at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.domain.delivery import Available, Delivered, deliver
+from quiz.domain.errors import Message
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer as Given
+from quiz.domain.questions.base import AnswerError, Score, Variant, is_answered
+from quiz.domain.quizzes import Quiz
+from quiz.services import sums
+from quiz.services.caches import question_of, quiz_of
+from quiz.storage import queries
+from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion
+
+MOST_SEQUENCE = 2**31 - 1
+
+
+class NotThere(LookupError):
+    """No such quiz or attempt, or it is somebody else's: the two are not told apart."""
+
+
+class GuestsMayNot(PermissionError):
+    """The quiz is for those who have an account."""
+
+
+class Closed(ValueError):
+    """The question takes no answer any more: it is scored, or the attempt is over."""
+
+
+class Unreadable(ValueError):
+    """An answer that was entered but can't be read as what was asked for; ``notice`` says why."""
+
+    def __init__(self, notice: Message) -> None:
+        self.notice = notice
+        super().__init__(str(notice))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Save:
+    """What a browser sends with an answer: which device, its own counter, the revision it had seen, its clock."""
+
+    device: str
+    sequence: int
+    base_revision: int
+    client_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What the store made of it. ``repeated``: it was there already. ``conflict``: another device was not seen."""
+
+    revision: int
+    received_at: datetime
+    repeated: bool = False
+    conflict: bool = False
+
+
+def start(session: Session, account: Account, quiz_key: str, *, now: datetime) -> Attempt:
+    """The running attempt of ``account`` at a quiz, begun now unless there is one.
+
+    Raises ``NotThere``, ``GuestsMayNot``, ``TooFewQuestions``.
+    """
+    row = session.execute(queries.quiz_to_start(quiz_key)).first()
+    if row is None:
+        raise NotThere(quiz_key)
+    quiz_id, version_id, quiz_hash, definition = row
+    quiz = quiz_of(quiz_hash, definition)
+    if quiz.mode == "exam" and account.role == "guest":
+        raise GuestsMayNot(quiz_key)
+    running = session.scalars(queries.running_attempt(account.id, quiz_id)).first()
+    if running is not None and not close_if_overdue(session, account, running, now=now):
+        return running
+    attempt, rows = _begun(session, account, quiz_key, quiz, quiz_id, version_id, now)
+    try:
+        with session.begin_nested():
+            session.add(attempt)
+            session.flush()
+            session.add_all([AttemptQuestion(attempt_id=attempt.id, **row) for row in rows])
+            session.flush()
+    except IntegrityError:
+        # Another start of the same quiz came first; the index let only one through.
+        return session.scalars(queries.running_attempt(account.id, quiz_id)).one()
+    return attempt
+
+
+def _begun(
+    session: Session, account: Account, quiz_key: str, quiz: Quiz, quiz_id: int, version_id: int, now: datetime
+) -> tuple[Attempt, list[dict[str, Any]]]:
+    seed = secrets.token_hex(8)
+    banks = [quiz_key.split("/")[0]] if "/" in quiz_key else sorted({str(line.bank) for line in quiz.draw})
+    available = {
+        row[0]: Available(key=row[0], bank=row[1], question=question_of(row[2], row[3]))
+        for row in session.execute(queries.available_questions(banks)).all()
+    }
+    delivered = deliver(quiz, list(available.values()), seed)
+    attempt = Attempt(
+        token=secrets.token_urlsafe(12),
+        account_id=account.id,
+        quiz_id=quiz_id,
+        quiz_version_id=version_id,
+        seed=seed,
+        mode=quiz.mode,
+        state="running",
+        started_at=now,
+        deadline_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
+        points_possible=sum((available[item.key].question.points for item in delivered), Fraction(0)),
+    )
+    return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
+
+
+def _pinned(position: int, item: Delivered) -> dict[str, Any]:
+    return {
+        "position": position,
+        "question_version_id": item.key,
+        "variant": plain_variant(item.variant),
+        "revision": 0,
+        "answered": False,
+    }
+
+
+def plain_variant(variant: Variant) -> dict[str, Any]:
+    """A variant as it is stored."""
+    return {
+        "values": {name: str(value) for name, value in variant.values.items()},
+        "order": {name: list(ids) for name, ids in variant.order.items()},
+    }
+
+
+def variant_from(stored: Mapping[str, Any]) -> Variant:
+    """The variant that was stored."""
+    return Variant(
+        values={name: Fraction(value) for name, value in stored["values"].items()},
+        order={name: tuple(ids) for name, ids in stored["order"].items()},
+    )
+
+
+def plain_score(score: Score) -> dict[str, Any]:
+    """A score as it is stored beside its exact fraction."""
+    return {
+        "verdicts": dict(score.verdicts),
+        "feedback": list(score.feedback),
+        "chosen": list(score.chosen),
+        "understood": score.understood,
+    }
+
+
+def answer_from(stored: Mapping[str, Any] | None) -> Given:
+    """The answer that was stored; empty where there is none."""
+    return {name: tuple(values) for name, values in (stored or {}).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The question that an answer goes to, locked."""
+
+    attempt: Attempt
+    row: AttemptQuestion
+    question: Question
+
+
+def find_target(session: Session, account: Account, token: str, position: int) -> Target:
+    """The question at ``position`` of one's own attempt, locked until the commit. Raises ``NotThere``."""
+    row = session.execute(queries.to_save(token, account.id, position)).first()
+    if row is None:
+        raise NotThere(token)
+    return Target(attempt=row[0], row=row[1], question=question_of(row.content_hash, row.question))
+
+
+def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
+    """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
+
+    Raises ``Closed`` and ``AnswerError``.
+    """
+    _check_sent(sent)
+    answer = target.question.parse(raw)
+    row = target.row
+    known = _find_sent(session, target, sent) if _is_open(target, now) is False else None
+    if known is not None:
+        return known
+    if not _is_open(target, now):
+        raise Closed(target.attempt.token)
+    saved = _append(session, target, answer, sent, now)
+    if not saved.repeated:
+        session.execute(
+            update(AttemptQuestion)
+            .where(AttemptQuestion.id == row.id)
+            .values(revision=saved.revision, answered=is_answered(answer)),
+            execution_options={"synchronize_session": False},
+        )
+    return saved
+
+
+def _check_sent(sent: Save) -> None:
+    if not (0 < len(sent.device) <= 40 and sent.device.isascii() and sent.device.isprintable()):
+        raise AnswerError("malformed", "device")
+    if not 0 <= sent.sequence <= MOST_SEQUENCE or not 0 <= sent.base_revision <= MOST_SEQUENCE:
+        raise AnswerError("malformed", "sequence")
+
+
+def _is_open(target: Target, now: datetime) -> bool:
+    attempt = target.attempt
+    overdue = attempt.deadline_at is not None and now > attempt.deadline_at
+    return attempt.state == "running" and target.row.scored_at is None and not overdue
+
+
+def _append(session: Session, target: Target, answer: Given, sent: Save, now: datetime) -> Saved:
+    row = target.row
+    revision = row.revision + 1
+    base = min(sent.base_revision, row.revision)
+    conflict = base < row.revision and _latest_device(session, row) != sent.device
+    statement = (
+        sums.insert(session, Answer)
+        .values(
+            attempt_id=target.attempt.id,
+            attempt_question_id=row.id,
+            revision=revision,
+            base_revision=base,
+            device=sent.device,
+            device_sequence=sent.sequence,
+            conflict=conflict,
+            value={name: list(values) for name, values in answer.items()},
+            client_at=sent.client_at,
+            received_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["attempt_id", "device", "device_sequence"])
+        .returning(Answer.revision)
+    )
+    if session.scalars(statement).first() is None:
+        known = _find_sent(session, target, sent)
+        if known is None:
+            # The device used this number for another question before: it lost its counter.
+            raise AnswerError("malformed", "sequence")
+        return known
+    return Saved(revision=revision, received_at=now, conflict=conflict)
+
+
+def _latest_device(session: Session, row: AttemptQuestion) -> str | None:
+    return session.scalars(
+        select(Answer.device).where(Answer.attempt_question_id == row.id, Answer.revision == row.revision)
+    ).first()
+
+
+def _find_sent(session: Session, target: Target, sent: Save) -> Saved | None:
+    known = session.scalars(
+        select(Answer).where(
+            Answer.attempt_id == target.attempt.id,
+            Answer.device == sent.device,
+            Answer.device_sequence == sent.sequence,
+            Answer.attempt_question_id == target.row.id,
+        )
+    ).first()
+    if known is None:
+        return None
+    return Saved(revision=known.revision, received_at=known.received_at, repeated=True, conflict=known.conflict)
+
+
+def check(
+    session: Session, account: Account, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime
+) -> Score:
+    """Save and score one question of a practice attempt; the last one finishes the attempt.
+
+    A second call changes nothing and returns the first score. Raises ``Closed``, ``AnswerError``, ``Unreadable`` and
+    ``ValueError`` for an attempt that is not practice.
+    """
+    if target.attempt.mode != "practice":
+        raise ValueError("only practice is checked question by question")
+    if target.row.scored_at is not None:
+        return score_from(target.row)
+    answer = target.question.parse(raw)
+    variant = variant_from(target.row.variant)
+    notice = target.question.notice(variant, answer)
+    save(session, target, raw, sent, now=now)
+    if notice is not None:
+        raise Unreadable(notice)
+    score = target.question.grade(variant, answer)
+    _fix(session, target.row, score, now)
+    question_id = session.scalars(queries.question_of_version(target.row.question_version_id)).one()
+    sums.count_scores(session, account, [sums.scored_from(target.row, question_id)], now=now)
+    _finish_practice(session, account, target.attempt, now)
+    return score
+
+
+def score_from(row: AttemptQuestion) -> Score:
+    """The score that was fixed."""
+    stored = row.score or {}
+    return Score(
+        fraction=row.fraction or Fraction(0),
+        verdicts=stored.get("verdicts", {}),
+        feedback=tuple(stored.get("feedback", ())),
+        chosen=tuple(stored.get("chosen", ())),
+        understood=stored.get("understood", ""),
+    )
+
+
+def _fix(session: Session, row: AttemptQuestion, score: Score, now: datetime) -> None:
+    row.fraction, row.share = score.fraction, float(score.fraction)
+    row.score, row.scored_at = plain_score(score), now
+
+
+def _finish_practice(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
+    session.flush()
+    # Two tabs may check the last two questions at once: the lock lets the second one see the first.
+    locked = session.scalars(select(Attempt).where(Attempt.id == attempt.id).with_for_update()).one()
+    rows = session.execute(queries.to_finish(attempt.id)).all()
+    if locked.state != "running" or any(row.scored_at is None for row in rows):
+        return
+    points = sum((question_of(r.content_hash, r.question).points * r.fraction for r in rows), Fraction(0))
+    _close(session, account, locked, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+
+
+def hand_in(session: Session, account: Account, token: str, *, now: datetime) -> Attempt:
+    """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotThere``."""
+    attempt = session.scalars(queries.own_attempt(token, account.id).with_for_update()).first()
+    if attempt is None or attempt.mode != "exam":
+        raise NotThere(token)
+    if attempt.state == "running":
+        overdue = attempt.deadline_at is not None and now > attempt.deadline_at
+        _score_all(session, account, attempt, attempt.deadline_at if overdue and attempt.deadline_at else now)
+    return attempt
+
+
+def _score_all(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
+    rows = session.execute(queries.to_score(attempt.id).execution_options(populate_existing=True)).all()
+    points = Fraction(0)
+    scores = []
+    for row in rows:
+        question = question_of(row.content_hash, row.question)
+        score = question.grade(variant_from(row[0].variant), answer_from(row.answer))
+        points += question.points * score.fraction
+        _fix(session, row[0], score, now)
+        scores.append(sums.scored_from(row[0], row.question_id))
+    session.flush()
+    sums.count_scores(session, account, scores, now=now)
+    _close(session, account, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+
+
+def _close(
+    session: Session,
+    account: Account,
+    attempt: Attempt,
+    points: Fraction,
+    question_ids: list[int],
+    bank_ids: list[int],
+    now: datetime,
+) -> None:
+    attempt.state, attempt.finished_at, attempt.points = "finished", now, points
+    session.flush()
+    sums.mark_done(session, account.id, question_ids, at=now)
+    months = sorted(set(bank_ids))
+    share = sums.share_of(attempt) if len(months) == 1 else None
+    for bank_id in months:
+        sums.count_month(session, account.id, bank_id, share, at=now)
+
+
+def close_if_overdue(session: Session, account: Account, attempt: Attempt, *, now: datetime) -> bool:
+    """Hand in what was saved, where the time is up; True when the attempt was closed by this."""
+    if attempt.state != "running" or attempt.deadline_at is None or now <= attempt.deadline_at:
+        return False
+    hand_in(session, account, attempt.token, now=now)
+    return True

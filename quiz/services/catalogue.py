@@ -1,0 +1,128 @@
+"""What is published, ready to show: parts, months, sections with their notes, objectives, quizzes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank import Header
+from quiz.domain.fields import Text
+from quiz.domain.quizzes import Quiz
+from quiz.services.caches import quiz_of
+from quiz.services.publishing import series_from
+from quiz.storage import queries
+from quiz.storage.models import Bank, SeriesRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizOnOffer:
+    """A quiz that can be begun; ``bank`` is None for one over several months."""
+
+    key: str
+    bank: str | None
+    quiz: Quiz
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """A published month."""
+
+    slug: str
+    number: int
+    header: Header
+    notes: Mapping[str, Mapping[str, str]]
+    questions: int
+    quizzes: tuple[QuizOnOffer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the series with the months that are published; ``coming`` counts those announced."""
+
+    id: str
+    title: Text
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Everything on offer, in order."""
+
+    title: Text | None = None
+    parts: tuple[Part, ...] = ()
+    quizzes: tuple[QuizOnOffer, ...] = ()
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every published month, part after part."""
+        return tuple(month for part in self.parts for month in part.months)
+
+    def month(self, slug: str) -> Month | None:
+        """The month of that name, if it is published."""
+        return next((month for month in self.months if month.slug == slug), None)
+
+    def quiz(self, key: str) -> QuizOnOffer | None:
+        """The quiz under ``key``, if it is on offer."""
+        every = (*self.quizzes, *(quiz for month in self.months for quiz in month.quizzes))
+        return next((quiz for quiz in every if quiz.key == key), None)
+
+
+class CatalogueCache:
+    """Keeps the catalogue between requests; one statement tells whether anything was published since."""
+
+    def __init__(self) -> None:
+        self._hashes: tuple[tuple[str, str], ...] | None = None
+        self._catalogue = Catalogue()
+
+    def load(self, session: Session) -> Catalogue:
+        """The catalogue as it is published now."""
+        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(queries.published_hashes())))
+        if hashes != self._hashes:
+            self._catalogue = build(session)
+            self._hashes = hashes
+        return self._catalogue
+
+
+def build(session: Session) -> Catalogue:
+    """The catalogue, read from the store."""
+    row = session.scalars(select(SeriesRow)).first()
+    if row is None:
+        return Catalogue()
+    series = series_from(row.definition)
+    offered = [
+        QuizOnOffer(key=key, bank=bank, quiz=quiz_of(mark, definition))
+        for key, bank, mark, definition in session.execute(queries.quizzes()).all()
+    ]
+    languages = tuple(series.languages)
+    months = {bank.slug: _month(bank, offered, languages) for bank in session.scalars(select(Bank))}
+    named = {slug for part in series.parts for slug in part.months}
+    parts = []
+    for part in series.parts:
+        slugs = list(part.months)
+        if part is series.parts[-1]:
+            # A month that no part names belongs to the last: publishing its bank is all it takes.
+            slugs += sorted(slug for slug in months if slug not in named)
+        parts.append(Part(id=part.id, title=part.title, months=_published(slugs, months)))
+    return Catalogue(
+        title=series.title, parts=tuple(parts), quizzes=tuple(quiz for quiz in offered if quiz.bank is None)
+    )
+
+
+def _published(slugs: Sequence[str], months: Mapping[str, Month]) -> tuple[Month, ...]:
+    return tuple(months[slug] for slug in slugs if slug in months)
+
+
+def _month(bank: Bank, offered: Sequence[QuizOnOffer], languages: tuple[str, ...]) -> Month:
+    header: dict[str, Any] = bank.header
+    return Month(
+        slug=bank.slug,
+        number=int(bank.slug.split("-")[1]),
+        header=Header.model_validate(header, context={"languages": languages}),
+        notes=bank.rendered,
+        questions=bank.questions,
+        quizzes=tuple(quiz for quiz in offered if quiz.bank == bank.slug),
+    )

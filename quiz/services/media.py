@@ -1,0 +1,43 @@
+"""Pictures of banks: found in the author's folder, kept under the hash of their content when a bank is published."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ADDRESS = "/media/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaFolder:
+    """The folder ``source`` that a bank's pictures come from and the folder ``kept`` that pages serve them from."""
+
+    source: Path
+    kept: Path
+
+    def size(self, name: str) -> int | None:
+        """The size of the picture in bytes; None where there is none, or where the name leads out of the folder."""
+        path = self._path(name)
+        return path.stat().st_size if path is not None else None
+
+    def address(self, name: str) -> str:
+        """Where pages find the picture; it is copied there unless it is there already."""
+        path = self._path(name)
+        if path is None:
+            raise FileNotFoundError(name)
+        raw = path.read_bytes()
+        target = self.kept / f"{hashlib.sha256(raw).hexdigest()[:32]}{path.suffix.lower()}"
+        if not target.exists():
+            self.kept.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f"{target.name}.{os.getpid()}")
+            draft.write_bytes(raw)
+            draft.replace(target)
+        return ADDRESS + target.name
+
+    def _path(self, name: str) -> Path | None:
+        path = self.source / name
+        if Path(name).name != name or path.is_symlink() or not path.is_file():
+            return None
+        return path

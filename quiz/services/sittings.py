@@ -1,0 +1,236 @@
+"""What the pages of an attempt show: one question at a time, the way through, the hand-in, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.quizzes import Quiz
+from quiz.services.attempts import NotThere
+from quiz.services.caches import question_of, quiz_of
+from quiz.services.views import QuestionView, view_of
+from quiz.storage import queries
+from quiz.storage import models
+from quiz.storage.models import Account, Attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A question in the way through an attempt."""
+
+    position: int
+    answered: bool
+    share: float | None
+
+    @property
+    def verdict(self) -> str:
+        """The word for its score; empty without one."""
+        if self.share is None:
+            return ""
+        return "right" if self.share == 1 else "wrong" if self.share == 0 else "partly"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """One question of an attempt with everything around it."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+    view: QuestionView
+    places: tuple[Place, ...]
+
+    @property
+    def count(self) -> int:
+        """How many questions the attempt has."""
+        return len(self.places)
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to; None for one over several."""
+        return month_of(self.quiz_key)
+
+    @property
+    def settled(self) -> int:
+        """How many questions are behind the learner: checked in practice, answered in an exam."""
+        if self.attempt.mode == "practice":
+            return sum(place.share is not None for place in self.places)
+        return sum(place.answered for place in self.places)
+
+    @property
+    def next_open(self) -> int | None:
+        """The next question that still wants an answer, going round; None where there is none."""
+        ahead = sorted(self.places, key=lambda place: (place.position <= self.view.position, place.position))
+        return next((place.position for place in ahead if place.share is None and place.position != self.view.position), None)
+
+
+def month_of(quiz_key: str) -> str | None:
+    """The month in a quiz's key."""
+    return quiz_key.split("/")[0] if "/" in quiz_key else None
+
+
+def find_sitting(session: Session, account: Account, token: str, position: int, language: str) -> Sitting:
+    """One question of one's own attempt. Raises ``NotThere``."""
+    row = session.execute(queries.sitting(token, account.id, position, language)).first()
+    if row is None:
+        raise NotThere(token)
+    attempt, pinned = row[0], row[1]
+    places = tuple(
+        Place(position=place.position, answered=place.answered, share=place.share)
+        for place in session.execute(queries.places(attempt.id))
+    )
+    view = view_of(
+        pinned,
+        question_of(row.content_hash, row.question),
+        row.shown,
+        row.revealed,
+        row.answer,
+        language,
+        saved_at=row.received_at,
+        conflict=bool(row.conflict),
+    )
+    return Sitting(
+        attempt=attempt, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """An attempt from outside: its quiz and the state of its questions."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+    places: tuple[Place, ...]
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The positions that hold no answer."""
+        return tuple(place.position for place in self.places if not place.answered)
+
+    @property
+    def resume_at(self) -> int:
+        """Where to go on: the first question that wants an answer, else the first."""
+        mode = self.attempt.mode
+        wanting = (p.position for p in self.places if (p.share is None if mode == "practice" else not p.answered))
+        return next(wanting, 1)
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to."""
+        return month_of(self.quiz_key)
+
+
+def find_overview(session: Session, account: Account, token: str) -> Overview:
+    """One's own attempt from outside. Raises ``NotThere``."""
+    row = session.execute(
+        select(Attempt, models.Quiz.key, models.QuizVersion.content_hash, models.QuizVersion.definition)
+        .join(models.Quiz, Attempt.quiz_id == models.Quiz.id)
+        .join(models.QuizVersion, Attempt.quiz_version_id == models.QuizVersion.id)
+        .where(Attempt.token == token, Attempt.account_id == account.id)
+    ).first()
+    if row is None:
+        raise NotThere(token)
+    places = tuple(
+        Place(position=place.position, answered=place.answered, share=place.share)
+        for place in session.execute(queries.places(row[0].id))
+    )
+    return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Points earned of points possible under one heading."""
+
+    id: str
+    title: str
+    level: str
+    earned: Fraction
+    possible: Fraction
+    questions: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """Earned by possible, 0 to 1."""
+        return self.earned / self.possible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A finished attempt: score, shares by objective and section, every question as it was shown."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+    views: tuple[QuestionView, ...]
+    objectives: tuple[Share, ...]
+    sections: tuple[Share, ...]
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share of all points, 0 to 1."""
+        return (self.attempt.points or Fraction(0)) / self.attempt.points_possible
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the pass mark was reached; None where the quiz has none."""
+        return None if self.quiz.pass_mark is None else self.fraction >= self.quiz.pass_mark
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to."""
+        return month_of(self.quiz_key)
+
+    @property
+    def missed(self) -> tuple[QuestionView, ...]:
+        """The questions that did not earn all their points."""
+        return tuple(view for view in self.views if view.verdict != "right")
+
+    @property
+    def weakest(self) -> Share | None:
+        """The objective with the lowest share under 1; None where all points were earned."""
+        below = [share for share in self.objectives if share.fraction < 1]
+        return min(below, key=lambda share: share.fraction) if below else None
+
+
+def find_result(session: Session, account: Account, token: str, language: str) -> Result:
+    """The result of one's own finished attempt. Raises ``NotThere``; an unfinished one has none."""
+    overview = find_overview(session, account, token)
+    if overview.attempt.state != "finished":
+        raise NotThere(token)
+    views = tuple(
+        view_of(row[0], question_of(row.content_hash, row.question), row.shown, row.revealed, row.answer, language)
+        for row in session.execute(queries.result_rows(overview.attempt.id, language)).all()
+    )
+    return Result(
+        attempt=overview.attempt,
+        quiz=overview.quiz,
+        quiz_key=overview.quiz_key,
+        views=views,
+        objectives=_shares(views, "objective", "objective_text"),
+        sections=_shares(views, "section", "section_title"),
+    )
+
+
+def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
+    groups: dict[str, list[QuestionView]] = {}
+    for view in views:
+        groups.setdefault(view.context[name], []).append(view)
+    return tuple(_share(views_of, name, title) for _, views_of in sorted(groups.items()))
+
+
+def _share(views: list[QuestionView], name: str, title: str) -> Share:
+    context: Mapping[str, Any] = views[0].context
+    return Share(
+        id=context[name],
+        title=context[title],
+        level=context["level"] if name == "objective" else "",
+        earned=sum((view.points_earned for view in views), Fraction(0)),
+        possible=sum((view.question.points for view in views), Fraction(0)),
+        questions=len(views),
+    )

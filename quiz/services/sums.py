@@ -1,0 +1,280 @@
+"""The sums that pages read: of questions, of choices, of a learner's months. They move when a score is fixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from quiz.storage import queries
+from quiz.storage.models import (
+    Account,
+    Attempt,
+    AttemptQuestion,
+    ChoiceSums,
+    FirstScore,
+    LearnerMonth,
+    LearnerQuestion,
+    Question,
+    QuestionSums,
+    QuestionVersion,
+)
+
+COUNTED_ROLES = ("learner",)
+"""Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """A score that was fixed just now."""
+
+    question_id: int
+    question_version_id: int
+    share: float
+    chosen: tuple[str, ...]
+
+
+def insert(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    dialect = session.get_bind().dialect.name
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def count_scores(session: Session, account: Account, scores: Sequence[Scored], *, now: datetime) -> None:
+    """Move every sum for scores that were fixed at ``now``.
+
+    Rows are taken in the order of their keys, so that two hand-ins at once never wait for each other.
+    """
+    ordered = sorted(scores, key=lambda scored: scored.question_version_id)
+    if not ordered:
+        return
+    _latest(session, account.id, ordered, now)
+    if account.role in COUNTED_ROLES:
+        _first(session, account.id, ordered, now)
+
+
+def _latest(session: Session, account_id: int, scores: Sequence[Scored], now: datetime) -> None:
+    statement = insert(session, LearnerQuestion)
+    statement = statement.on_conflict_do_update(
+        index_elements=["account_id", "question_id"],
+        set_={"latest_share": statement.excluded.latest_share, "latest_at": statement.excluded.latest_at},
+    )
+    rows = {
+        scored.question_id: {
+            "account_id": account_id,
+            "question_id": scored.question_id,
+            "latest_share": scored.share,
+            "latest_at": now,
+        }
+        for scored in scores
+    }
+    session.execute(statement, [rows[question_id] for question_id in sorted(rows)])
+
+
+def _first(session: Session, account_id: int, scores: Sequence[Scored], now: datetime) -> None:
+    statement = (
+        insert(session, FirstScore)
+        .values(
+            [
+                {
+                    "account_id": account_id,
+                    "question_version_id": scored.question_version_id,
+                    "share": scored.share,
+                    "chosen": list(scored.chosen),
+                    "scored_at": now,
+                }
+                for scored in scores
+            ]
+        )
+        .on_conflict_do_nothing()
+        .returning(FirstScore.question_version_id)
+    )
+    first = set(session.scalars(statement))
+    _move(session, [scored for scored in scores if scored.question_version_id in first], 1)
+
+
+def _move(session: Session, scores: Sequence[Scored], by: int) -> None:
+    """Add ``scores`` to the sums of their questions, or take them out with ``by`` = -1."""
+    if not scores:
+        return
+    statement = insert(session, QuestionSums)
+    statement = statement.on_conflict_do_update(
+        index_elements=["question_version_id"],
+        set_={
+            name: getattr(QuestionSums, name) + getattr(statement.excluded, name)
+            for name in ("answers", "total", "squares")
+        },
+    )
+    # Nobody can be taken out who was not counted, so the row to add to is there when ``by`` is -1.
+    rows = [
+        {
+            "question_version_id": scored.question_version_id,
+            "answers": by,
+            "total": by * scored.share,
+            "squares": by * scored.share**2,
+        }
+        for scored in scores
+    ]
+    if by > 0:
+        session.execute(statement, rows)
+    else:
+        for row in rows:
+            session.execute(
+                update(QuestionSums)
+                .where(QuestionSums.question_version_id == row["question_version_id"])
+                .values({name: getattr(QuestionSums, name) + row[name] for name in ("answers", "total", "squares")})
+            )
+    _move_choices(session, scores, by)
+
+
+def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
+    counts = Counter((scored.question_version_id, choice) for scored in scores for choice in scored.chosen)
+    if by > 0 and counts:
+        statement = insert(session, ChoiceSums)
+        statement = statement.on_conflict_do_update(
+            index_elements=["question_version_id", "choice"],
+            set_={"chosen": ChoiceSums.chosen + statement.excluded.chosen},
+        )
+        rows = [{"question_version_id": v, "choice": c, "chosen": n} for (v, c), n in sorted(counts.items())]
+        session.execute(statement, rows)
+        return
+    for (version, choice), times in sorted(counts.items()):
+        session.execute(
+            update(ChoiceSums)
+            .where(ChoiceSums.question_version_id == version, ChoiceSums.choice == choice)
+            .values(chosen=ChoiceSums.chosen - times)
+        )
+
+
+def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
+    """The questions of a finished attempt are done, since ``at`` unless they were before."""
+    session.execute(
+        update(LearnerQuestion)
+        .where(
+            LearnerQuestion.account_id == account_id,
+            LearnerQuestion.question_id.in_(sorted(question_ids)),
+            LearnerQuestion.done_at.is_(None),
+        )
+        .values(done_at=at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _done_count(account_id: Any, bank_id: Any) -> Any:
+    return (
+        select(func.count())
+        .select_from(LearnerQuestion)
+        .join(Question, LearnerQuestion.question_id == Question.id)
+        .where(
+            LearnerQuestion.account_id == account_id,
+            LearnerQuestion.done_at.is_not(None),
+            Question.bank_id == bank_id,
+            Question.withdrawn.is_(False),
+        )
+        .scalar_subquery()
+    )
+
+
+def count_month(session: Session, account_id: int, bank_id: int, share: float | None, *, at: datetime) -> None:
+    """A learner finished an attempt with ``share`` of its points; None where the quiz spans several months."""
+    done = _done_count(account_id, bank_id)
+    row: dict[str, Any] = {"account_id": account_id, "bank_id": bank_id, "done": done, "finished": 0}
+    update_to: dict[str, Any] = {"done": done}
+    if share is not None:
+        row |= {"finished": 1, "best": share, "latest": share, "latest_at": at}
+        update_to |= {
+            "finished": LearnerMonth.finished + 1,
+            "best": case((func.coalesce(LearnerMonth.best, -1.0) < share, share), else_=LearnerMonth.best),
+            "latest": share,
+            "latest_at": at,
+        }
+    statement = insert(session, LearnerMonth).values(**row)
+    session.execute(statement.on_conflict_do_update(index_elements=["account_id", "bank_id"], set_=update_to))
+
+
+def recount_month(session: Session, bank_id: int) -> None:
+    """Count anew what every learner has done of a bank, after its questions changed."""
+    session.execute(
+        update(LearnerMonth)
+        .where(LearnerMonth.bank_id == bank_id)
+        .values(done=_done_count(LearnerMonth.account_id, LearnerMonth.bank_id)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def take_out(session: Session, account_id: int) -> None:
+    """Take a learner's first scores out of the sums of questions."""
+    rows = session.execute(
+        select(FirstScore, QuestionVersion.question_id)
+        .join(QuestionVersion, FirstScore.question_version_id == QuestionVersion.id)
+        .where(FirstScore.account_id == account_id)
+        .order_by(FirstScore.question_version_id)
+    ).all()
+    scores = [
+        Scored(
+            question_id=question_id,
+            question_version_id=first.question_version_id,
+            share=first.share,
+            chosen=tuple(first.chosen),
+        )
+        for first, question_id in rows
+    ]
+    _move(session, scores, -1)
+    session.execute(delete(FirstScore).where(FirstScore.account_id == account_id))
+
+
+def recount_learner(session: Session, account: Account) -> None:
+    """Build all sums of one learner anew from their attempts, as after a guest's attempts came to an account."""
+    take_out(session, account.id)
+    for table in (LearnerQuestion, LearnerMonth):
+        session.execute(delete(table).where(table.account_id == account.id))
+    months: set[int] = set()
+    for row, question_id, bank_id, state, finished_at in session.execute(queries.scored_of(account.id)).all():
+        scored = Scored(
+            question_id=question_id,
+            question_version_id=row.question_version_id,
+            share=row.share,
+            chosen=tuple(row.score.get("chosen", ())),
+        )
+        count_scores(session, account, [scored], now=row.scored_at)
+        if state == "finished":
+            mark_done(session, account.id, [question_id], at=finished_at)
+        months.add(bank_id)
+    _months_anew(session, account.id, months)
+
+
+def _months_anew(session: Session, account_id: int, months: set[int]) -> None:
+    for bank_id in sorted(months):
+        row = LearnerMonth(account_id=account_id, bank_id=bank_id, done=0, finished=0)
+        session.merge(row)
+    session.flush()
+    for attempt, bank_id in session.execute(queries.finished_of(account_id)).all():
+        count_month(session, account_id, bank_id, share_of(attempt), at=attempt.finished_at)
+    session.execute(
+        update(LearnerMonth)
+        .where(LearnerMonth.account_id == account_id)
+        .values(done=_done_count(account_id, LearnerMonth.bank_id)),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()
+
+
+def share_of(attempt: Attempt) -> float:
+    """The share of its points that a finished attempt earned, 0 to 1."""
+    return float((attempt.points or 0) / attempt.points_possible)
+
+
+def scored_from(row: AttemptQuestion, question_id: int) -> Scored:
+    """The score that stands in an attempt's question."""
+    return Scored(
+        question_id=question_id,
+        question_version_id=row.question_version_id,
+        share=row.share or 0.0,
+        chosen=tuple((row.score or {}).get("chosen", ())),
+    )

@@ -1,0 +1,31 @@
+"""Keeping the store: its schema brought up to date, and its faults told with the command that mends them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from quiz.domain.errors import Message, say
+from quiz.storage import schema
+
+
+def schema_fault(engine: Engine) -> Message | None:
+    """Why the database can't be used as it is, with the remedy; None where it can."""
+    try:
+        with engine.connect() as connection:
+            standing = schema.standing(connection)
+    except DBAPIError as error:
+        return database_fault(error)
+    if standing == "current":
+        return None
+    if standing == "newer":
+        return say("The database is of a newer version of the app. Install that version, or use another database.")
+    return say("The database has an older schema. Run: quiz db upgrade")
+
+
+def database_fault(error: DBAPIError) -> Message:
+    """What the database refused, in plain words."""
+    return say(
+        "The database can't be used: %(reason)s. Check QUIZ_DATABASE_URL, that the server runs, and the rights of the file.",
+        reason=str(error.orig).strip().splitlines()[0],
+    )

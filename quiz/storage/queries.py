@@ -1,0 +1,360 @@
+"""Named questions to the store; each returns a typed ``Select``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, null, or_, select
+from sqlalchemy.orm import aliased
+
+from quiz.storage.models import (
+    Account,
+    Answer,
+    Attempt,
+    AttemptQuestion,
+    Bank,
+    ChoiceSums,
+    FirstScore,
+    LearnerMonth,
+    LearnerQuestion,
+    Question,
+    QuestionSums,
+    QuestionText,
+    QuestionVersion,
+    Quiz,
+    QuizVersion,
+    SeriesRow,
+    SignIn,
+)
+
+
+def published_hashes() -> Select[tuple[str, str]]:
+    """Slug and content hash of the series and of every bank: what caches are checked against."""
+    series = select(SeriesRow.slug, SeriesRow.content_hash)
+    return series.union_all(select(Bank.slug, Bank.content_hash))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+
+
+def quizzes() -> Select[tuple[str, str | None, dict[str, Any]]]:
+    """Key, bank and definition of every quiz on offer."""
+    return (
+        select(Quiz.key, Bank.slug, QuizVersion.content_hash, QuizVersion.definition)
+        .join(QuizVersion, Quiz.current_version_id == QuizVersion.id)
+        .outerjoin(Bank, Quiz.bank_id == Bank.id)
+        .where(Quiz.withdrawn.is_(False))
+        .order_by(Bank.slug, Quiz.position)
+    )
+
+
+def quiz_to_start(key: str) -> Select[tuple[int, int, dict[str, Any]]]:
+    """Id, current version and definition of the quiz on offer under ``key``."""
+    return (
+        select(Quiz.id, QuizVersion.id, QuizVersion.content_hash, QuizVersion.definition)
+        .join(QuizVersion, Quiz.current_version_id == QuizVersion.id)
+        .where(Quiz.key == key, Quiz.withdrawn.is_(False))
+    )
+
+
+def running_attempt(account_id: int, quiz_id: int) -> Select[tuple[Attempt]]:
+    """The one attempt that ``account_id`` has running at a quiz."""
+    return select(Attempt).where(
+        Attempt.account_id == account_id, Attempt.quiz_id == quiz_id, Attempt.state == "running"
+    )
+
+
+def available_questions(banks: list[str]) -> Select[tuple[int, str, str, dict[str, Any]]]:
+    """Version, bank, hash and definition of every question that ``banks`` offer."""
+    return (
+        select(QuestionVersion.id, Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition)
+        .join(Question, Question.current_version_id == QuestionVersion.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .where(Bank.slug.in_(banks), Question.withdrawn.is_(False))
+    )
+
+
+def signed_in(token_hash: str, now: datetime) -> Select[tuple[SignIn, Account]]:
+    """The living sign-in of a browser, with its account."""
+    return (
+        select(SignIn, Account)
+        .join(Account, SignIn.account_id == Account.id)
+        .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.disabled.is_(False))
+    )
+
+
+def sitting(token: str, account_id: int, position: int, language: str) -> Select[Any]:
+    """Everything that the page of one question needs; what only a score reveals is left out until there is one."""
+    latest = and_(
+        Answer.attempt_question_id == AttemptQuestion.id,
+        Answer.revision == AttemptQuestion.revision,
+    )
+    may_see = or_(AttemptQuestion.scored_at.is_not(None), Attempt.state == "finished")
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            QuizVersion.content_hash.label("quiz_hash"),
+            QuizVersion.definition.label("quiz"),
+            Quiz.key.label("quiz_key"),
+            Quiz.bank_id.label("quiz_bank_id"),
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            QuestionText.shown,
+            case((may_see, QuestionText.revealed), else_=null()).label("revealed"),
+            Answer.value.label("answer"),
+            Answer.received_at,
+            Answer.conflict,
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .outerjoin(Answer, latest)
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+    )
+
+
+def places(attempt_id: int) -> Select[tuple[int, bool, float | None]]:
+    """Position, whether it is answered and the score's share of every question of an attempt."""
+    return (
+        select(AttemptQuestion.position, AttemptQuestion.answered, AttemptQuestion.share)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+def own_attempt(token: str, account_id: int) -> Select[tuple[Attempt]]:
+    """An attempt, for its owner alone."""
+    return select(Attempt).where(Attempt.token == token, Attempt.account_id == account_id)
+
+
+def to_save(token: str, account_id: int, position: int) -> Select[Any]:
+    """The question that an answer is saved to, locked until the transaction ends."""
+    return (
+        select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition.label("question"))
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+        .with_for_update(of=AttemptQuestion)
+    )
+
+
+def to_score(attempt_id: int) -> Select[Any]:
+    """The questions of an attempt with their latest answers, locked until the transaction ends."""
+    latest = and_(
+        Answer.attempt_question_id == AttemptQuestion.id,
+        Answer.revision == AttemptQuestion.revision,
+    )
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.question_id,
+            Question.bank_id,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            Answer.value.label("answer"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .outerjoin(Answer, latest)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+        .with_for_update(of=AttemptQuestion)
+    )
+
+
+def result_rows(attempt_id: int, language: str) -> Select[Any]:
+    """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
+    latest = and_(
+        Answer.attempt_question_id == AttemptQuestion.id,
+        Answer.revision == AttemptQuestion.revision,
+    )
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            QuestionText.shown,
+            QuestionText.revealed,
+            Answer.value.label("answer"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .outerjoin(Answer, latest)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+def history(account_id: int, limit: int, before: int | None = None) -> Select[Any]:
+    """Attempts of a learner, latest first, with their quiz."""
+    query = (
+        select(Attempt, Quiz.key, QuizVersion.content_hash.label("quiz_hash"), QuizVersion.definition.label("quiz"))
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.account_id == account_id)
+        .order_by(Attempt.id.desc())
+        .limit(limit)
+    )
+    return query if before is None else query.where(Attempt.id < before)
+
+
+def running(account_id: int) -> Select[Any]:
+    """What a learner has begun: attempt, quiz, how many questions it has, how many are answered and scored."""
+    counts = (
+        select(
+            AttemptQuestion.attempt_id,
+            func.count().label("questions"),
+            func.sum(case((AttemptQuestion.answered, 1), else_=0)).label("answered"),
+            func.min(case((AttemptQuestion.scored_at.is_(None), AttemptQuestion.position))).label("first_open"),
+            func.min(case((AttemptQuestion.answered.is_(False), AttemptQuestion.position))).label("first_blank"),
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.state == "running")
+        .group_by(AttemptQuestion.attempt_id)
+        .subquery()
+    )
+    last = (
+        select(func.max(Answer.received_at)).where(Answer.attempt_id == Attempt.id).correlate(Attempt).scalar_subquery()
+    )
+    return (
+        select(
+            Attempt,
+            Quiz.key,
+            QuizVersion.content_hash.label("quiz_hash"),
+            QuizVersion.definition.label("quiz"),
+            counts.c.questions,
+            counts.c.answered,
+            counts.c.first_open,
+            counts.c.first_blank,
+            last.label("last_at"),
+        )
+        .join(counts, counts.c.attempt_id == Attempt.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.state == "running")
+        .order_by(Attempt.id.desc())
+    )
+
+
+def learner_months(account_id: int) -> Select[tuple[str, LearnerMonth]]:
+    """A learner's sums, month by month."""
+    return (
+        select(Bank.slug, LearnerMonth)
+        .join(Bank, LearnerMonth.bank_id == Bank.id)
+        .where(LearnerMonth.account_id == account_id)
+    )
+
+
+def quiz_results(account_id: int) -> Select[Any]:
+    """For each quiz that a learner finished: how often, and when last."""
+    return (
+        select(Quiz.key, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .where(Attempt.account_id == account_id, Attempt.state == "finished")
+        .group_by(Quiz.key)
+    )
+
+
+def latest_scores(account_id: int) -> Select[Any]:
+    """The latest share and the definition's place of every question that a learner was scored on."""
+    return (
+        select(Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition, LearnerQuestion.latest_share)
+        .join(Question, LearnerQuestion.question_id == Question.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .join(QuestionVersion, Question.current_version_id == QuestionVersion.id)
+        .where(LearnerQuestion.account_id == account_id, Question.withdrawn.is_(False))
+    )
+
+
+def learners_by_month() -> Select[Any]:
+    """Every learner with the sums of every month they began; one row a pair, one for a learner without any."""
+    return (
+        select(Account.id, Account.name, Account.seen_at, Bank.slug, LearnerMonth)
+        .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)
+        .outerjoin(Bank, LearnerMonth.bank_id == Bank.id)
+        .where(Account.role == "learner")
+        .order_by(Account.name_key)
+    )
+
+
+def questions_with_sums(bank: str, language: str) -> Select[Any]:
+    """Every question that a bank offers, with the running sums of its current version."""
+    return (
+        select(Question, QuestionVersion, QuestionText.shown, QuestionSums)
+        .join(QuestionVersion, Question.current_version_id == QuestionVersion.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .outerjoin(QuestionSums, QuestionSums.question_version_id == QuestionVersion.id)
+        .where(Bank.slug == bank, Question.withdrawn.is_(False))
+        .order_by(Question.position)
+    )
+
+
+def choices_of(bank: str) -> Select[tuple[int, str, int]]:
+    """How often each choice was made, for every current version of a bank."""
+    return (
+        select(ChoiceSums.question_version_id, ChoiceSums.choice, ChoiceSums.chosen)
+        .join(Question, Question.current_version_id == ChoiceSums.question_version_id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .where(Bank.slug == bank)
+    )
+
+
+def scored_of(account_id: int) -> Select[Any]:
+    """Every score of a learner, the earliest first, for counting anew."""
+    scored = aliased(AttemptQuestion)
+    return (
+        select(scored, QuestionVersion.question_id, Question.bank_id, Attempt.state, Attempt.finished_at)
+        .join(Attempt, scored.attempt_id == Attempt.id)
+        .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .where(Attempt.account_id == account_id, scored.scored_at.is_not(None))
+        .order_by(scored.scored_at, scored.id)
+    )
+
+
+def first_scores(account_id: int) -> Select[tuple[FirstScore]]:
+    """The scores of a learner that stand in the sums of questions."""
+    return select(FirstScore).where(FirstScore.account_id == account_id).order_by(FirstScore.question_version_id)
+
+
+def finished_of(account_id: int) -> Select[Any]:
+    """The finished attempts at a month's quizzes, the earliest first, with the month's bank."""
+    return (
+        select(Attempt, Quiz.bank_id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .where(Attempt.account_id == account_id, Attempt.state == "finished", Quiz.bank_id.is_not(None))
+        .order_by(Attempt.finished_at, Attempt.id)
+    )
+
+
+def question_of_version(version_id: int) -> Select[tuple[int]]:
+    """The question that a version belongs to."""
+    return select(QuestionVersion.question_id).where(QuestionVersion.id == version_id)
+
+
+def to_finish(attempt_id: int) -> Select[Any]:
+    """The scores of an attempt's questions, with what is needed to add up their points."""
+    return (
+        select(
+            AttemptQuestion.scored_at,
+            AttemptQuestion.fraction,
+            QuestionVersion.question_id,
+            Question.bank_id,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+    )

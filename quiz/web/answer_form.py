@@ -1,0 +1,70 @@
+"""An answer as a browser sends it, by form or by script, in terms of a question's inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import abort, request
+
+from quiz.services.attempts import Save
+
+PREFIX = "answer-"
+
+
+def raw_answer(form: Any) -> dict[str, list[str]]:
+    """The answer's fields of a posted form, by input name."""
+    return {
+        name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)
+    }
+
+
+def sent_with_form(form: Mapping[str, str]) -> Save:
+    """What came with a form: a device that is new with every page, so that sending it twice is one answer."""
+    return Save(
+        device=form.get("device", "")[:60],
+        sequence=_number(form.get("sequence", "0")),
+        base_revision=_number(form.get("base", "0")),
+    )
+
+
+def read_json() -> tuple[dict[str, list[str]], Save]:
+    """The answer of a script's request; aborts with 400 where its shape is wrong."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not isinstance(body.get("answer"), dict):
+        abort(400)
+    answer = {}
+    for name, values in body["answer"].items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            abort(400)
+        if not all(_storable(text) for text in (name, *values)):
+            abort(400, "unstorable")
+        answer[name] = values
+    device = body.get("device")
+    if not isinstance(device, str):
+        abort(400)
+    return answer, Save(
+        device=device[:60],
+        sequence=_number(body.get("sequence")),
+        base_revision=_number(body.get("base")),
+        client_at=_claimed(body.get("at")),
+    )
+
+
+def _storable(text: str) -> bool:
+    return not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _number(given: Any) -> int:
+    text = str(given)
+    if isinstance(given, bool) or not text.isascii() or not text.isdigit() or len(text) > 10:
+        abort(400)
+    return int(text)
+
+
+def _claimed(given: Any) -> datetime | None:
+    """The browser's own clock: recorded, and nothing decided by it."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 32_503_680_000_000:
+        return None
+    return datetime.fromtimestamp(given / 1000, UTC)

@@ -1,0 +1,251 @@
+"""Taking a quiz: begin, answer, check or hand in, see the result."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from quiz.domain.errors import say
+from quiz.domain.questions.base import AnswerError, is_answered
+from quiz.extensions import db, limiter
+from quiz.services import accounts, attempts, sittings
+from quiz.services.attempts import Closed, NotThere, Unreadable
+from quiz.services.sittings import Sitting
+from quiz.storage.models import Account
+from quiz.web import edge
+from quiz.web.answer_form import raw_answer, read_json, sent_with_form
+from quiz.web.errors import wants_json
+from quiz.web.filters import said, speak
+
+bp = Blueprint("attempts", __name__)
+
+MOST_POSITION = 1_000
+
+
+def learner() -> Account:
+    """Whoever is here, guests included; nobody is sent to sign in and comes back."""
+    person = edge.account()
+    if person is None:
+        if wants_json():
+            response = jsonify({"error": "signed out", "reason": "signed_out"})
+            response.status_code = 401
+            abort(response)
+        abort(redirect(url_for("auth.sign_in", next=request.path), 303))
+    return person
+
+
+def _position(position: int) -> int:
+    if not 1 <= position <= MOST_POSITION:
+        abort(404)
+    return position
+
+
+@bp.post("/quizzes/start")
+@limiter.limit("60/minute")
+def start() -> Any:
+    """Begin a quiz, or go on with the attempt that is running. Whoever has no account becomes a guest."""
+    key = request.form.get("quiz", "")[:200]
+    person = edge.account()
+    if person is None:
+        person = _guest(key)
+    attempt = attempts.start(db.session, person, key, now=edge.now())
+    accounts.seen(person, now=edge.now())
+    db.session.flush()
+    token = attempt.token
+    db.session.commit()
+    return redirect(url_for("attempts.resume", token=token), 303)
+
+
+def _guest(key: str) -> Account:
+    offer = edge.catalogue().quiz(key)
+    if offer is None:
+        raise NotThere(key)
+    if offer.quiz.mode == "exam":
+        abort(redirect(url_for("auth.sign_up", next=_page_of(offer.bank)), 303))
+    person = accounts.start_guest(db.session, now=edge.now())
+    edge.sign_in(person)
+    return person
+
+
+def _page_of(month: str | None) -> str:
+    return url_for("catalogue.month", month=month) if month else url_for("catalogue.home")
+
+
+@bp.get("/a/<token>")
+def resume(token: str) -> Any:
+    """To where the attempt is to be gone on with, or to its result."""
+    person = learner()
+    overview = sittings.find_overview(db.session, person, token)
+    _close_overdue(person, overview.attempt)
+    if overview.attempt.state == "finished":
+        return redirect(url_for("attempts.result", token=token), 303)
+    return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
+
+
+def _close_overdue(person: Account, attempt: Any) -> None:
+    if attempt.state != "running" or attempt.deadline_at is None or edge.now() <= attempt.deadline_at:
+        return
+    token = attempt.token
+    edge.begin_writing()
+    attempts.hand_in(db.session, person, token, now=edge.now())
+    db.session.commit()
+    edge.read_only()
+
+
+@bp.get("/a/<token>/<int:position>")
+def question(token: str, position: int) -> Any:
+    """One question: to answer, or with its score."""
+    person = learner()
+    sitting = sittings.find_sitting(db.session, person, token, _position(position), edge.language())
+    attempt = sitting.attempt
+    if attempt.state == "running" and attempt.deadline_at is not None and edge.now() > attempt.deadline_at:
+        _close_overdue(person, attempt)
+        return redirect(url_for("attempts.result", token=token), 303)
+    if attempt.mode == "exam" and attempt.state == "finished":
+        return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
+    return _question_page(sitting)
+
+
+def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed: Any = None) -> Response:
+    response = make_response(
+        render_template(
+            "attempts/question.html",
+            sitting=sitting,
+            q=sitting.view,
+            attempt=sitting.attempt,
+            quiz=sitting.quiz,
+            notice=notice,
+            typed=typed,
+            device=f"page-{secrets.token_hex(8)}",
+        )
+    )
+    response.status_code = status
+    return response
+
+
+@bp.post("/a/<token>/<int:position>")
+def answer(token: str, position: int) -> Any:
+    """An answer by form: saved, then checked in practice, or on to another question in an exam."""
+    person = learner()
+    raw = raw_answer(request.form)
+    go = request.form.get("go", "")[:20]
+    try:
+        target = attempts.find_target(db.session, person, token, _position(position))
+        mode = target.attempt.mode
+        if mode == "practice" and go == "check":
+            return _check(person, target, raw)
+        _save(person, target, raw)
+    except Closed:
+        db.session.rollback()
+        return redirect(url_for("attempts.question", token=token, position=position), 303)
+    except AnswerError as error:
+        if error.code != "too_long":
+            raise
+        return _too_long(token, position, raw)
+    db.session.commit()
+    return redirect(_onward(token, position, go), 303)
+
+
+def _save(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> None:
+    attempts.save(db.session, target, raw, sent_with_form(request.form), now=edge.now())
+    accounts.seen(person, now=edge.now())
+
+
+def _check(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
+    token, position = target.attempt.token, target.row.position
+    if target.row.scored_at is None and not is_answered(target.question.parse(raw)):
+        _save(person, target, raw)
+        db.session.commit()
+        return _again(token, position, raw, speak(say("Give an answer first.").template, {}))
+    try:
+        attempts.check(db.session, person, target, raw, sent_with_form(request.form), now=edge.now())
+    except Unreadable as error:
+        db.session.commit()
+        return _again(token, position, raw, said(error.notice))
+    accounts.seen(person, now=edge.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
+    sitting = sittings.find_sitting(db.session, learner(), token, position, edge.language())
+    return _question_page(sitting, status, notice, raw)
+
+
+def _too_long(token: str, position: int, raw: dict[str, list[str]]) -> Response:
+    db.session.rollback()
+    notice = speak(say("The answer is longer than 4,000 characters. Shorten it; it is still in the form.").template, {})
+    return _again(token, position, raw, notice, 413)
+
+
+def _onward(token: str, position: int, go: str) -> str:
+    if go == "hand-in":
+        return url_for("attempts.hand_in", token=token)
+    if go.isascii() and go.isdigit() and len(go) <= 3:
+        return url_for("attempts.question", token=token, position=int(go))
+    return url_for("attempts.question", token=token, position=position)
+
+
+@bp.put("/a/<token>/<int:position>")
+def save(token: str, position: int) -> Any:
+    """An answer by script: saved as it is given. The same sent twice is one answer."""
+    person = learner()
+    raw, sent = read_json()
+    target = attempts.find_target(db.session, person, token, _position(position))
+    saved = attempts.save(db.session, target, raw, sent, now=edge.now())
+    notice = target.question.notice(attempts.variant_from(target.row.variant), target.question.parse(raw))
+    accounts.seen(person, now=edge.now())
+    db.session.commit()
+    return jsonify(
+        {
+            "revision": saved.revision,
+            "saved_at": saved.received_at.isoformat(),
+            "repeated": saved.repeated,
+            "conflict": saved.conflict,
+            "answered": is_answered(target.question.parse(raw)),
+            "notice": said(notice) if notice is not None else "",
+        }
+    )
+
+
+@bp.get("/a/<token>/hand-in")
+def hand_in(token: str) -> Any:
+    """Asks before handing in, and names what is unanswered."""
+    person = learner()
+    overview = sittings.find_overview(db.session, person, token)
+    if overview.attempt.mode != "exam":
+        abort(404)
+    _close_overdue(person, overview.attempt)
+    if overview.attempt.state == "finished":
+        return redirect(url_for("attempts.result", token=token), 303)
+    return render_template("attempts/hand_in.html", overview=overview, attempt=overview.attempt, quiz=overview.quiz)
+
+
+@bp.post("/a/<token>/hand-in")
+def do_hand_in(token: str) -> Any:
+    """Hand in; a second time changes nothing."""
+    person = learner()
+    attempts.hand_in(db.session, person, token, now=edge.now())
+    accounts.seen(person, now=edge.now())
+    db.session.commit()
+    return redirect(url_for("attempts.result", token=token), 303)
+
+
+@bp.get("/a/<token>/result")
+def result(token: str) -> Any:
+    """The result of a finished attempt; an unfinished one is gone on with."""
+    person = learner()
+    try:
+        found = sittings.find_result(db.session, person, token, edge.language())
+    except NotThere:
+        overview = sittings.find_overview(db.session, person, token)
+        if overview.attempt.state == "running":
+            return redirect(url_for("attempts.resume", token=token), 303)
+        raise
+    month = edge.catalogue().month(found.month or "")
+    return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+
+

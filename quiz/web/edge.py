@@ -1,0 +1,180 @@
+"""What happens around every request: who is there, in which language, what may not enter."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import structlog
+from flask import Flask, Response, abort, current_app, g, request, session
+from flask_login import UserMixin, current_user
+from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
+from quiz.extensions import db, login
+from quiz.services import accounts
+from quiz.services.catalogue import Catalogue
+from quiz.storage.database import READ_ONLY
+from quiz.storage.models import Account
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+log = structlog.get_logger()
+
+
+class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
+    """Who is signed in: the account, and the token that their browser holds."""
+
+    def __init__(self, account: Account, token: str) -> None:
+        self.account = account
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the cookie carries."""
+        return self.token
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they have no account yet."""
+        return self.account.role == "guest"
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether they may read the statistics of others."""
+        return self.account.role in ("teacher", "admin")
+
+
+def now() -> datetime:
+    """The present moment: the one clock of the web layer."""
+    return datetime.now(UTC)
+
+
+def account() -> Account | None:
+    """The account of whoever is signed in, guests included."""
+    return current_user.account if current_user.is_authenticated else None
+
+
+def init_app(app: Flask) -> None:
+    """Hook the edge into ``app``."""
+    login.user_loader(load_person)
+    login.session_protection = None
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_forget)
+
+
+def load_person(token: str) -> Person | None:
+    """The person behind a cookie's token, while the sign-in lives."""
+    found = accounts.find_signed_in(db.session, token, now=now())
+    return Person(found[1], token) if found is not None else None
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(4)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+    _refuse_unstorable()
+    if request.method in SAFE:
+        read_only()
+
+
+def read_only() -> None:
+    """Begin a transaction that only reads."""
+    db.session.connection(execution_options=READ_ONLY)
+
+
+def begin_writing() -> None:
+    """End the transaction that only reads; the next statement begins one that may write."""
+    db.session.rollback()
+
+
+def _refuse_unstorable() -> None:
+    """No database keeps a NUL, and no encoding a lone surrogate; neither can be typed."""
+    for text in _texts():
+        if "\x00" in text or "\ufffd" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+            abort(400, "unstorable")
+
+
+def _texts() -> Iterable[str]:
+    yield request.path
+    for source in (request.args, request.form) if request.method not in SAFE else (request.args,):
+        for name, value in source.items(multi=True):
+            yield name
+            yield value
+
+
+def _finish(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers.pop("Server", None)
+    milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
+    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    return response
+
+
+def _forget(error: BaseException | None) -> None:
+    structlog.contextvars.clear_contextvars()
+
+
+def language() -> str:
+    """The reader's language: the account's, the session's, the browser's, Korean."""
+    known = g.get("language")
+    if known is None:
+        known = g.language = _language()
+    return str(known)
+
+
+def _language() -> str:
+    person = account()
+    wanted = (person.language if person is not None else None) or session.get("language")
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]
+
+
+def time_zone() -> str:
+    """The reader's time zone: the account's, the session's, Seoul's."""
+    person = account()
+    wanted = (person.time_zone if person is not None else None) or session.get("time_zone")
+    return wanted if wanted in zones() else DEFAULT_TIME_ZONE
+
+
+_zones: list[frozenset[str]] = []
+
+
+def zones() -> frozenset[str]:
+    """Every time zone that can be chosen."""
+    if not _zones:
+        _zones.append(frozenset(available_timezones()))
+    return _zones[0]
+
+
+def sign_in(person: Account) -> None:
+    """Open a sign-in for ``person`` on this browser, in a session that is new."""
+    kept = {name: session[name] for name in ("language", "time_zone") if name in session}
+    opened = accounts.open_sign_in(db.session, person, request.user_agent.string, now=now())
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    session["_user_id"] = opened.token
+    g.pop("_login_user", None)
+    g.pop("language", None)
+
+
+def sign_out() -> None:
+    """End this browser's sign-in."""
+    if current_user.is_authenticated:
+        accounts.close_sign_in(db.session, current_user.token)
+    kept = {name: session[name] for name in ("language", "time_zone") if name in session}
+    session.clear()
+    session.update(kept)
+    g.pop("_login_user", None)
+
+
+def catalogue() -> Catalogue:
+    """What is published."""
+    cache: Any = current_app.extensions["catalogue"]
+    found: Catalogue = cache.load(db.session)
+    return found

@@ -1,0 +1,108 @@
+"""Pages for what goes wrong: what happened, what is safe, what to do next. Never a bare 500."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from quiz.domain.delivery import TooFewQuestions
+from quiz.domain.questions.base import AnswerError
+from quiz.extensions import db
+from quiz.services.attempts import Closed, GuestsMayNot, NotThere
+
+log = structlog.get_logger()
+
+PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
+
+
+def init_app(app: Flask) -> None:
+    """Register the error pages with ``app``."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda error: answer(400, "csrf"))
+    app.register_error_handler(NotThere, lambda error: answer(404))
+    app.register_error_handler(GuestsMayNot, lambda error: answer(403, "account"))
+    app.register_error_handler(Closed, lambda error: answer(409, "closed"))
+    app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
+    app.register_error_handler(AnswerError, _answer_error)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, reason: str = "") -> Response:
+    """The page, or the JSON for a script, that tells of ``status``."""
+    if status not in PAGES:
+        status = 400 if status < 500 else 500
+    db.session.rollback()
+    if wants_json():
+        body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
+        response = jsonify(body)
+    else:
+        response = make_response(render_template("errors/error.html", status=status, reason=reason, resend=_resend(reason)))
+    response.status_code = status
+    if status in (429, 503):
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _resend(reason: str) -> list[tuple[str, str]]:
+    """The fields of an answer whose page had grown stale, to be sent once more; never a password."""
+    if reason != "csrf":
+        return []
+    kept = ("answer-", "device", "sequence", "base", "go", "quiz")
+    return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
+
+
+def wants_json() -> bool:
+    """Whether a script asks, and so no page is wanted."""
+    return request.is_json or request.headers.get("X-Requested-With") == "fetch"
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    reason = error.description if error.description in ("unstorable",) else ""
+    made = answer(error.code, reason or "")
+    for name, value in error.get_headers():
+        if name in ("Allow",):
+            made.headers[name] = value
+    return made
+
+
+def _answer_error(error: AnswerError) -> Response:
+    return answer(413 if error.code == "too_long" else 400, error.code)
+
+
+def _database(error: DBAPIError) -> Response:
+    reason = database_reason(error)
+    log.error("database", reason=reason, detail=str(error.orig)[:300])
+    return answer(503 if reason else 500, reason)
+
+
+def database_reason(error: DBAPIError) -> str:
+    """What ails the database: ``locked``, ``read_only``, ``full``, ``schema``, ``gone``; empty for a fault of ours."""
+    said = str(error.orig).lower()
+    signs = {
+        "locked": ("database is locked", "lock timeout", "deadlock detected", "could not serialize"),
+        "read_only": ("readonly database", "read-only transaction"),
+        "full": ("disk is full", "no space left", "database or disk is full", "disk i/o error"),
+        "schema": ("no such table", "no such column", "undefined table", "has no column", "does not exist"),
+    }
+    for reason, words in signs.items():
+        if any(word in said for word in words):
+            return reason
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return "gone"
+    return ""
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return answer(500)
+
+

@@ -1,0 +1,132 @@
+"""What templates say: translations, dates, numbers, shares, and the drawing of a moon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+
+from flask import Flask
+from flask_babel import format_datetime
+from markupsafe import Markup
+from werkzeug.urls import iri_to_uri
+
+from quiz.config import LANGUAGES
+from quiz.domain.errors import Message
+from quiz.domain.number_match import format_number
+from quiz.language import catalogue as translations
+from quiz.language import with_particles
+from quiz.web import edge
+
+# The full-size formats of Korean print the half of the day in English or too tersely; these don't.
+_FORMATS = {
+    "ko": {"moment": "M월 d일 (E) a h:mm", "day": "M월 d일", "long": "y년 M월 d일 (E) a h:mm", "time": "a h:mm"},
+    "en": {"moment": "EEE, MMM d, h:mm a", "day": "MMM d", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a"},
+}
+COMMON_ZONES = (
+    "America/Los_Angeles",
+    "America/New_York",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Europe/Berlin",
+    "Europe/London",
+    "UTC",
+)
+"""Offered to whoever has no account; the account page offers all."""
+
+_NO_BREAK = "\u00a0"
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app``'s templates their vocabulary."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(
+        _=translate,
+        gettext=translate,
+        ngettext=translate_plural,
+        language=edge.language,
+        languages=LANGUAGES,
+        now=edge.now,
+        get_zone=edge.time_zone,
+        common_zones=COMMON_ZONES,
+    )
+    app.jinja_env.filters.update(
+        moment=moment,
+        percent=percent,
+        points=points,
+        said=said,
+        text=text,
+        isoformat=datetime.isoformat,
+        uri=iri_to_uri,
+        lit=lit,
+        published=Markup,
+    )
+
+
+def translate(message: str, **values: object) -> Markup:
+    """``message`` in the reader's language, its values escaped, its particles fitting."""
+    found = translations(edge.language()).gettext(message)
+    return _filled(found, values)
+
+
+def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
+    """``one`` or ``many`` for ``n`` in the reader's language; ``n`` may stand in it as ``%(n)s``."""
+    found = translations(edge.language()).ngettext(one, many, n)
+    return _filled(found, {"n": n, **values})
+
+
+def _filled(found: str, values: Mapping[str, object]) -> Markup:
+    made = Markup(found)  # our own catalogue
+    if values:
+        made = Markup(with_particles(made % values))  # the values were escaped on the way in
+    return made
+
+
+def speak(template: str, values: Mapping[str, object]) -> str:
+    """A domain message's template in the reader's language, as plain text."""
+    return with_particles(translations(edge.language()).gettext(template) % values)
+
+
+def said(message: Message) -> str:
+    """A domain message in the reader's language."""
+    return message.said(speak)
+
+
+def text(by_language: Mapping[str, str] | None) -> str:
+    """A text of the series in the reader's language."""
+    return by_language[edge.language()] if by_language is not None else ""
+
+
+def moment(value: datetime, form: str = "moment") -> str:
+    """A moment in the reader's zone and language: ``moment``, ``day``, ``long`` or ``time``."""
+    made: str = format_datetime(value, _FORMATS[edge.language()][form])
+    return made.replace(" ", _NO_BREAK) if form in ("day", "time") else made
+
+
+def percent(share: float | Fraction | None) -> str:
+    """A share (0 to 1) in whole per cent; a dash where there is none. Only 1 itself is 100 %."""
+    if share is None:
+        return "–"
+    whole = int(share * 100 + Fraction(1, 2)) if isinstance(share, Fraction) else round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    return f"{whole}{'' if edge.language() == 'en' else _NO_BREAK}%"
+
+
+def points(value: Fraction) -> str:
+    """Points with at most two decimals."""
+    return format_number(Fraction(round(value * 100), 100), language=edge.language())
+
+
+def lit(share: float, centre: float, radius: float) -> str:
+    """The path of the lit part of a disc whose area is exactly ``share`` (0 to 1) of the whole."""
+    c, r = centre, radius
+    top, foot = f"{c} {c - r}", f"{c} {c + r}"
+    if share >= 0.995:
+        return f"M{top}A{r} {r} 0 1 1 {foot}A{r} {r} 0 1 1 {top}Z"
+    inner = round(r * abs(1 - 2 * share), 2)
+    return f"M{top}A{r} {r} 0 0 1 {foot}A{inner} {r} 0 0 {0 if share < 0.5 else 1} {top}Z"
+
+

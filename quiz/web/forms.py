@@ -1,0 +1,57 @@
+"""The forms of accounts. Fields that a form does not have change nothing, whatever is posted."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from quiz.domain.errors import Message, say
+from quiz.services.passwords import MOST
+
+REQUIRED = say("Fill in this field.").template
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """Name and password."""
+
+    name = StringField(validators=[InputRequired(REQUIRED), Length(max=64)])
+    password = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+
+
+class SignUpForm(SignInForm):
+    """A new account."""
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """A new password, with the old one to prove who asks."""
+
+    old = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+    new = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+
+
+class DeleteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """The password once more, before everything is deleted."""
+
+    password = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+
+
+class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """Language and time zone."""
+
+    language = SelectField(validate_choice=False)
+    time_zone = SelectField(validate_choice=False)
+
+
+ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
+    "name": (
+        "name",
+        say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them."),
+    ),
+    "taken": ("name", say("This name is taken. Choose another one.")),
+    "short": ("password", say("Use at least 8 characters.")),
+    "long": ("password", say("Use at most 128 characters.")),
+    "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
+    "in_password": ("password", say("The password must not contain the name.")),
+    "password": ("old", say("This is not the password of this account.")),
+}

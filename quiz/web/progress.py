@@ -1,0 +1,35 @@
+"""A learner's own progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from quiz.extensions import db
+from quiz.services import progress
+from quiz.web import edge
+from quiz.web.attempts import learner
+
+bp = Blueprint("progress", __name__)
+
+
+@bp.get("/me")
+def me() -> Any:
+    """What is done in every month, how the objectives stand, the history of attempts."""
+    person = learner()
+    catalogue = edge.catalogue()
+    mark = request.args.get("before", "")
+    before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 10 else None
+    history, older = progress.history(db.session, person, before)
+    return render_template(
+        "progress/me.html",
+        catalogue=catalogue,
+        months=progress.months(db.session, person, catalogue),
+        objectives=progress.objectives(db.session, person, catalogue),
+        history=history,
+        older=older,
+        before=before,
+        begun=progress.begun(db.session, person),
+        person=person,
+    )

@@ -1,0 +1,140 @@
+"""For teachers: all learners by month, all questions of a bank; each sorts and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask_login import current_user
+
+from quiz.extensions import db
+from quiz.services import statistics
+from quiz.services.spreadsheets import csv_of
+from quiz.services.statistics import LearnerRow, QuestionRow
+from quiz.web import edge
+from quiz.web.auth import member
+from quiz.web.filters import said, translate
+
+bp = Blueprint("teaching", __name__, url_prefix="/teach")
+
+
+@bp.before_request
+def _teachers_only() -> None:
+    member()
+    if not current_user.is_teacher:
+        abort(404)
+
+
+def _sorted(rows: Sequence[Any], keys: dict[str, Callable[[Any], Any]], default: str) -> tuple[list[Any], str, bool]:
+    """The rows in the order that the address asks for, its column and whether it descends. Blanks come last."""
+    column = request.args.get("sort", default)
+    column = column if column in keys else default
+    falling = request.args.get("dir") == "desc"
+    key = keys[column]
+    filled = sorted((row for row in rows if key(row) is not None), key=key, reverse=falling)
+    return [*filled, *(row for row in rows if key(row) is None)], column, falling
+
+
+@bp.get("/learners")
+def learners() -> Any:
+    """All learners × months."""
+    months = edge.catalogue().months
+    rows, column, falling = _sorted(statistics.learners(db.session), _learner_keys(months), "name")
+    return render_template("teaching/learners.html", rows=rows, months=months, column=column, falling=falling)
+
+
+def _learner_keys(months: Sequence[Any]) -> dict[str, Callable[[LearnerRow], Any]]:
+    keys: dict[str, Callable[[LearnerRow], Any]] = {
+        "name": lambda row: row.name.casefold(),
+        "seen": lambda row: row.seen_at,
+        "done": lambda row: row.done,
+    }
+    for month in months:
+        keys[month.slug] = lambda row, slug=month.slug: row.cells[slug].best if slug in row.cells else None  # type: ignore[misc]  # the default binds the month
+    return keys
+
+
+@bp.get("/learners.csv")
+def learners_csv() -> Response:
+    """All learners × months as a spreadsheet."""
+    months = edge.catalogue().months
+    head = [translate("Name"), translate("Last seen")]
+    for month in months:
+        head += [f"{month.slug} {word}" for word in (translate("done"), translate("best %%"), translate("latest %%"))]
+    lines = [_learner_line(row, months) for row in statistics.learners(db.session)]
+    return _download("dalmada-learners.csv", [head, *lines])
+
+
+def _learner_line(row: LearnerRow, months: Sequence[Any]) -> list[object]:
+    line: list[object] = [row.name, row.seen_at.isoformat(timespec="minutes")]
+    for month in months:
+        cell = row.cells.get(month.slug)
+        line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]
+    return line
+
+
+def _in_percent(share: float | None) -> object:
+    return "" if share is None else round(share * 100, 1)
+
+
+@bp.get("/questions")
+def banks() -> Any:
+    """The first bank's questions, from where the others are reached."""
+    months = edge.catalogue().months
+    return questions(months[0].slug) if months else render_template("teaching/questions.html", month=None, months=())
+
+
+@bp.get("/questions/<bank>")
+def questions(bank: str) -> Any:
+    """All questions of a bank with answers, facility and the wrong choice made most."""
+    catalogue = edge.catalogue()
+    month = catalogue.month(bank)
+    if month is None:
+        abort(404)
+    rows, column, falling = _sorted(statistics.questions(db.session, bank, edge.language()), QUESTION_KEYS, "number")
+    return render_template(
+        "teaching/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
+    )
+
+
+QUESTION_KEYS: dict[str, Callable[[QuestionRow], Any]] = {
+    "number": lambda row: row.number,
+    "answers": lambda row: row.answers,
+    "facility": lambda row: row.facility.value if row.facility else None,
+    "wrong": lambda row: row.wrong_share if row.wrong else None,
+}
+
+
+@bp.get("/questions/<bank>.csv")
+def questions_csv(bank: str) -> Response:
+    """All questions of a bank as a spreadsheet."""
+    if edge.catalogue().month(bank) is None:
+        abort(404)
+    head = ["id", *(translate(word) for word in ("Kind", "Objective", "Question", "Answers", "Facility %%"))]
+    head += [translate("low"), translate("high"), translate("Wrong choice made most"), translate("chosen %%")]
+    rows = statistics.questions(db.session, bank, edge.language())
+    return _download(f"dalmada-{bank}.csv", [head, *(_question_line(row) for row in rows)])
+
+
+def _question_line(row: QuestionRow) -> list[object]:
+    figure = row.facility
+    shares = [figure.value, figure.low, figure.high] if figure else [None, None, None]
+    return [
+        row.slug,
+        row.question.kind_name,
+        row.question.objective,
+        row.prompt,
+        row.answers,
+        *(_in_percent(share) for share in shares),
+        said(row.wrong) if row.wrong else "",
+        _in_percent(row.wrong_share) if row.wrong else "",
+    ]
+
+
+def _download(name: str, lines: Sequence[Sequence[object]]) -> Response:
+    response = Response(csv_of(lines), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+

@@ -1,0 +1,212 @@
+"""A small bilingual bank, its series and its questions: each builder gives valid ones and takes what a test changes."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import yaml
+
+from quiz.domain.bank import Bank, question_from, read_bank
+from quiz.domain.errors import BankError, Problem
+from quiz.domain.fields import LANGUAGES
+from quiz.domain.questions import Question
+from quiz.domain.series import Series, read_series
+
+FILE = "2024-02.yaml"
+KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
+
+
+def both(ko: str, en: str) -> dict[str, str]:
+    """A text in both languages."""
+    return {"ko": ko, "en": en}
+
+
+def option(name: str, ko: str, en: str, **changes: Any) -> dict[str, Any]:
+    """An option with its reason."""
+    why = both(f"{ko}: 이렇게 고른 까닭을 짚어 보세요.", f"{en}: consider why this was picked.")
+    return {"id": name, "text": both(ko, en), "why": why, **changes}
+
+
+_COMMON = {
+    "section": "2.1",
+    "objective": "LO-2.1",
+    "difficulty": "2",
+    "scope": "paper",
+    "prompt": both("알맞은 것을 찾아보세요.", "Find what fits."),
+    "explanation": both(
+        "행렬 두 개를 곱해 더하므로 학습되는 값의 수가 크게 줄어들어요.",
+        "A product of matrices is added, so far fewer values are trained.",
+    ),
+    "sources": [{"ref": "lora", "at": "§4.1"}],
+}
+_CHOICES = [
+    option("a", "가중치", "weights"),
+    option("b", "기울기", "gradients", correct="true"),
+    option("c", "활성값", "activations"),
+    option("d", "손실값", "the losses"),
+]
+_OWN: dict[str, dict[str, Any]] = {
+    "single_choice": {"options": _CHOICES},
+    "multiple_choice": {"options": [{**entry, "correct": str(entry["id"] in "bd").lower()} for entry in _CHOICES]},
+    "true_false": {
+        "answer": "true",
+        "why": {
+            "true": both("맞아요. 얇은 행렬만 배워요.", "Right: only thin matrices are trained."),
+            "false": both("바탕 모델은 고정돼 있어요.", "The base model stays frozen."),
+        },
+    },
+    "numeric": {
+        "prompt": both(
+            "크기 {{d}}, 랭크 {{r}}이면 값은 몇 개인가요?", "How many values are there for {{d}} and rank {{r}}?"
+        ),
+        "variables": {"d": ["1024", "2048", "4096"], "r": ["4", "8", "16"]},
+        "answer": "2 * d * r",
+        "tolerance": {"absolute": "0"},
+        "unit": {"text": both("개", "values"), "accept": ["개", "values"]},
+        "wrong": [{"value": "d * r", "why": both("행렬은 둘이에요.", "There is more than one matrix.")}],
+    },
+    "matching": {
+        "left": [
+            {
+                "id": "1",
+                "text": both("양자화", "Quantisation"),
+                "right": "c",
+                "why": both("비트를 줄여요.", "Fewer bits."),
+            },
+            {
+                "id": "2",
+                "text": both("증류", "Distillation"),
+                "right": "a",
+                "why": both("따라 배워요.", "It imitates."),
+            },
+        ],
+        "right": [
+            {"id": "a", "text": both("작은 학생", "A small student")},
+            {"id": "b", "text": both("긴 문맥", "A long context")},
+            {"id": "c", "text": both("짧은 정수", "Short integers")},
+        ],
+    },
+    "short_text": {
+        "answers": [
+            {"text": ["치명적 망각", "catastrophic forgetting"], "score": "1"},
+            {"text": ["망각", "forgetting"], "score": "0.5", "feedback": both("어떤 망각인가요?", "Which forgetting?")},
+        ],
+        "matching": {"spaces": "ignore", "case": "fold", "particles": "accept", "typos": "1"},
+        "accept": ["치명적망각", "Catastrophic  Forgetting", "치명적 망각이"],
+        "reject": ["정규화", "치명타"],
+    },
+}
+
+
+def _changed(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return deepcopy({key: value for key, value in {**data, **changes}.items() if value is not None})
+
+
+def definition(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
+    """The plain data of a valid question, every scalar a string; a change to None takes the key out."""
+    return _changed({"id": f"one-{kind.replace('_', '-')}", "kind": kind, **_COMMON, **_OWN[kind]}, changes)
+
+
+def question(kind: str = "single_choice", **changes: Any) -> Question:
+    """A question of ``kind`` whose fields hold; its checks may not."""
+    return question_from(definition(kind, **changes), LANGUAGES)
+
+
+def bank_data(**changes: Any) -> dict[str, Any]:
+    """The plain data of a bank with one question of each kind, without a warning."""
+    data = {
+        "bank": "2024-02",
+        "title": both("모델 경량화", "Lighter models"),
+        "sources": {"lora": {"title": "LoRA", "authors": "Hu et al.", "year": "2021", "arxiv": "2106.09685"}},
+        "objectives": {"LO-2.1": {"level": "apply", "text": both("값의 수를 계산한다.", "Count the values.")}},
+        "sections": {
+            "2.1": {
+                "title": both("가벼운 모델", "Light models"),
+                "notes": both("글은 …라고 말해요.", "The article says …"),
+            }
+        },
+        "quizzes": [
+            {
+                "id": "practice-2-1",
+                "title": both("연습", "Practice"),
+                "mode": "practice",
+                "draw": [{"section": "2.1", "count": "4"}],
+            },
+            {
+                "id": "check",
+                "title": both("단원 평가", "Check"),
+                "mode": "exam",
+                "draw": [{"count": "5"}],
+                "minutes": "20",
+                "pass": "0.7",
+            },
+        ],
+        "questions": [definition(kind) for kind in KINDS],
+    }
+    return _changed(data, changes)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value anew wherever it is used: anchors and aliases are errors in a bank."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def as_yaml(data: Any) -> str:
+    """``data`` as block-style YAML, one scalar a line."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000)
+
+
+def bank_text(**changes: Any) -> str:
+    """The YAML of a bank."""
+    return as_yaml(bank_data(**changes))
+
+
+def series_text(**changes: Any) -> str:
+    """The YAML of a series of two months with a quiz over both."""
+    data = {
+        "series": "ai-2024",
+        "languages": ["ko", "en"],
+        "title": both("AI 흐름", "AI trends"),
+        "sources": {"article": {"title": both("AI 흐름, 1부", "AI trends, part one"), "year": "2024"}},
+        "parts": [{"id": "1", "title": both("1부", "Part 1"), "months": ["2024-01", "2024-02"]}],
+        "quizzes": [
+            {
+                "id": "final",
+                "title": both("마무리 평가", "Final"),
+                "mode": "exam",
+                "draw": [{"bank": "2024-01", "count": "2"}, {"bank": "2024-02", "count": "2"}],
+            }
+        ],
+    }
+    return as_yaml(_changed(data, changes))
+
+
+def series(**changes: Any) -> Series:
+    """A series, read."""
+    return read_series(series_text(**changes).encode())
+
+
+def media_size(name: str) -> int | None:
+    """Two pictures: one that fits and one that is too large."""
+    return {"lora.svg": 2_000, "huge.png": 2_000_000}.get(name)
+
+
+def bank(**changes: Any) -> Bank:
+    """A bank, read."""
+    return read_bank(bank_text(**changes).encode(), FILE, series(), media_size)
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """Every problem of a bank's YAML, warnings included."""
+    try:
+        return read_bank(text.encode(), FILE, series(), media_size).warnings
+    except BankError as error:
+        return error.problems
+
+
+def found(text: str) -> list[str]:
+    """The problems of a bank's YAML as ``line:column code``."""
+    return [f"{problem.line}:{problem.column} {problem.code}" for problem in problems_of(text)]
