@@ -235,6 +235,34 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
 
 
 @main.command()
+def demo() -> None:
+    """Fill an empty database with a class of made-up learners and print how to sign in."""
+    from quiz.extensions import db as store
+    from quiz.services.catalogue import build
+    from quiz.services.demo import fill
+
+    app = _app()
+    _upgrade(app)
+    _publish(app, ())
+    with app.app_context():
+        months = [month.slug for month in build(store.session).months]
+        logins = fill(store.session, months, now=datetime.now(UTC))
+        store.session.commit()
+    for login in logins:
+        _say(
+            "Sign in as %(role)s %(name)s with the password %(password)s",
+            role=login.role,
+            name=login.name,
+            password=login.password,
+        )
+    if not logins:
+        _say(
+            "There are accounts already, so nothing was made. Delete %(folder)s to begin anew.",
+            folder=app.extensions["settings"].instance,
+        )
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
@@ -243,7 +271,11 @@ def serve(host: str, port: int, workers: int) -> None:
     from quiz.serving import port_is_taken, run
 
     if port_is_taken(host, port):
-        _fail("Port %(port)d of %(host)s is taken. Choose another with --port, or PORT=… make serve.", port=port, host=host)
+        _fail(
+            "Port %(port)d of %(host)s is taken. Choose another with --port, or PORT=… make serve.",
+            port=port,
+            host=host,
+        )
     app = _app()
     _upgrade(app)
     try:
@@ -252,6 +284,11 @@ def serve(host: str, port: int, workers: int) -> None:
         _print(error.problems, "text")
         _fail("Nothing was published.")
     settings: Settings = app.extensions["settings"]
-    _say("Serving on http://%(host)s:%(port)d with the data in %(folder)s", host=host, port=port, folder=settings.instance)
+    _say(
+        "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
+        host=host,
+        port=port,
+        folder=settings.instance,
+    )
     _say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     run(host, port, workers)

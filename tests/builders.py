@@ -210,3 +210,9 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 def found(text: str) -> list[str]:
     """The problems of a bank's YAML as ``line:column code``."""
     return [f"{problem.line}:{problem.column} {problem.code}" for problem in problems_of(text)]
+
+
+def place(text: str, fragment: str) -> str:
+    """``line:column`` at which ``fragment`` begins for the first time in ``text``."""
+    before = text[: text.index(fragment)]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"

@@ -173,7 +173,8 @@ def _in_its_words(part: Any) -> Any:
         return [_in_its_words(entry) for entry in part]
     if not isinstance(part, dict):
         return part
-    closed = {"additionalProperties": False} if "patternProperties" in part else {}
-    # A default of None stands for a key that was left out: nobody writes it.
+    # None stands for a key that was left out: nobody writes it.
     entries = {_WORDS.get(key, key): _in_its_words(value) for key, value in part.items() if value is not None}
-    return {**entries, **closed}
+    choices = [choice for choice in entries.pop("anyOf", []) if choice != {"type": "null"}]
+    closed = {"additionalProperties": False} if "patternProperties" in part else {}
+    return {**entries, **closed, **(choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {})}

@@ -94,24 +94,25 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError("text", "a list where a text is wanted")
     unknown = [key for key in value if key not in languages]
     if unknown:
-        raise PydanticCustomError("text_language", "language not of the series", {"key": unknown[0]})
+        raise PydanticCustomError("text_language", "language not of the series", {"inside": unknown[0]})
     missing = [language for language in languages if language not in value]
     if missing:
         raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
     for language in languages:
-        _whole(value[language])
+        _whole(value[language], language)
     return Text(value)
 
 
-def _whole(value: Any) -> None:
+def _whole(value: Any, language: str = "") -> None:
+    inside = {"inside": language}
     if not isinstance(value, str):
-        raise PydanticCustomError("text", "a list or map where a text is wanted")
+        raise PydanticCustomError("text", "a list or map where a text is wanted", inside)
     if not value.strip():
-        raise PydanticCustomError("text_empty", "an empty text")
+        raise PydanticCustomError("text_empty", "an empty text", inside)
     if len(value) > MAX_TEXT:
-        raise PydanticCustomError("text_long", "text too long", {"size": len(value), "limit": MAX_TEXT})
+        raise PydanticCustomError("text_long", "text too long", {**inside, "size": len(value), "limit": MAX_TEXT})
     if _RESERVED.search(value):
-        raise PydanticCustomError("text_reserved", "reserved character")
+        raise PydanticCustomError("text_reserved", "reserved character", inside)
 
 
 def _truth(value: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.fields import Exact, Model, Name, Slug, Text, Whole
@@ -17,14 +16,14 @@ Mode = Literal["practice", "exam"]
 class Draw(Model):
     """One line of a recipe. What is left out does not narrow; ``questions`` names them one by one."""
 
-    bank: Name | SkipJsonSchema[None] = None
-    section: Name | SkipJsonSchema[None] = None
-    objective: Name | SkipJsonSchema[None] = None
-    scope: Literal["article", "paper", "background"] | SkipJsonSchema[None] = None
-    kind: str | SkipJsonSchema[None] = None
-    difficulty: Annotated[Whole, Field(ge=1, le=3)] | SkipJsonSchema[None] = None
+    bank: Name | None = None
+    section: Name | None = None
+    objective: Name | None = None
+    scope: Literal["article", "paper", "background"] | None = None
+    kind: str | None = None
+    difficulty: Annotated[Whole, Field(ge=1, le=3)] | None = None
     questions: tuple[Slug, ...] = ()
-    count: Annotated[Whole, Field(ge=1, le=100)] | SkipJsonSchema[None] = None
+    count: Annotated[Whole, Field(ge=1, le=100)] | None = None
 
     @model_validator(mode="after")
     def _counted(self) -> Draw:
@@ -52,8 +51,8 @@ class Quiz(Model):
     title: Text
     mode: Mode
     draw: Annotated[tuple[Draw, ...], Field(min_length=1)]
-    minutes: Annotated[Whole, Field(ge=1, le=600)] | SkipJsonSchema[None] = None
-    pass_mark: Annotated[Exact, Field(ge=0, le=1)] | SkipJsonSchema[None] = Field(default=None, alias="pass")
+    minutes: Annotated[Whole, Field(ge=1, le=600)] | None = None
+    pass_mark: Annotated[Exact, Field(ge=0, le=1)] | None = Field(default=None, alias="pass")
 
     def size(self) -> int:
         """How many questions an attempt at this quiz has."""

@@ -76,6 +76,9 @@ def _math(content: str, display: str) -> str:
     except Exception as error:
         # The converter raises errors of a dozen unrelated types for a formula it can't read.
         raise RenderingError("formula", content) from error
+    if "\\" in made:
+        # A command that the converter does not know comes out as it was written.
+        raise RenderingError("formula", content)
     if numbered == content:
         return made
     return _DIGITS.sub(lambda match: f"\ue000{int(match[1])}\ue001", made)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from quiz.domain.errors import BankError, say
 from quiz.domain.fields import LANGUAGES, Model, Month, Name, Plain, Slug, Text, Whole, matching, pattern_schema
@@ -26,10 +25,10 @@ class Source(Model):
 
     title: Text
     authors: Plain = ""
-    year: Annotated[Whole, Field(ge=1900, le=2100)] | SkipJsonSchema[None] = None
-    arxiv: Arxiv | SkipJsonSchema[None] = None
-    doi: Plain | SkipJsonSchema[None] = None
-    url: Url | SkipJsonSchema[None] = None
+    year: Annotated[Whole, Field(ge=1900, le=2100)] | None = None
+    arxiv: Arxiv | None = None
+    doi: Plain | None = None
+    url: Url | None = None
 
     def address(self) -> str:
         """Where the work can be read, or an empty string."""

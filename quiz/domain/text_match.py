@@ -51,14 +51,17 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 _SPACES = "\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63"
 # Straight and curly marks, guillemets, and the corner and angle brackets that Korean uses as quotation marks.
-_QUOTES = "\"`\u00ab\u00b4\u00bb\u02bc\u2018-\u201f\u2039\u203a\u3008-\u300f"
+_QUOTES = '"`\u00ab\u00b4\u00bb\u02bc\u2018-\u201f\u2039\u203a\u3008-\u300f'
 _DOTS = "\u2022\u2027\u2219\u22c5\u30fb\u318d\uff65"  # U+318D is the dot on Korean keyboards
 
 
 def _characters(ranges: str) -> Iterator[int]:
     """The code points of a character class as regular expressions write it, such as ``a-cx``."""
-    return (code for low, high in re.findall("(.)(?:-(.))?", ranges, re.DOTALL)
-            for code in range(ord(low), ord(high or low) + 1))
+    return (
+        code
+        for low, high in re.findall("(.)(?:-(.))?", ranges, re.DOTALL)
+        for code in range(ord(low), ord(high or low) + 1)
+    )
 
 
 def _tidying_table() -> dict[int, str]:
@@ -127,9 +130,22 @@ def _closed_not_rieul(final: int) -> bool:
 
 
 _PARTICLES: dict[str, Callable[[int], bool]] = {
-    "입니다": _always, "에서": _always, "으로": _closed_not_rieul, "이다": _closed,
-    "은": _closed, "는": _open, "이": _closed, "가": _open, "을": _closed, "를": _open, "과": _closed, "와": _open,
-    "로": _open_or_rieul, "다": _open, "의": _always, "에": _always,
+    "입니다": _always,
+    "에서": _always,
+    "으로": _closed_not_rieul,
+    "이다": _closed,
+    "은": _closed,
+    "는": _open,
+    "이": _closed,
+    "가": _open,
+    "을": _closed,
+    "를": _open,
+    "과": _closed,
+    "와": _open,
+    "로": _open_or_rieul,
+    "다": _open,
+    "의": _always,
+    "에": _always,
 }  # the longest first
 PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이다/다")
 

@@ -63,8 +63,12 @@ def read_model(model: type[M], data: Any, path: Path, findings: Findings, langua
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _report(model, detail, path, findings)
+        details = error.errors(include_url=False)
+        around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+        for detail in details:
+            # A list is counted without its faulty entries, each of which is told already.
+            if detail["type"] != "too_short" or detail["loc"] not in around:
+                _report(model, detail, path, findings)
         return None
 
 
@@ -95,7 +99,8 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         )
     else:
         code, message, remedy = _words(kind, field, detail)
-        findings.add(code, place, message, remedy)
+        inside = detail.get("ctx", {}).get("inside")
+        findings.add(code, (*place, inside) if inside else place, message, remedy, of_key=kind == "text_language")
 
 
 def _words(kind: str, field: str, detail: Mapping[str, Any]) -> tuple[str, Message, Message]:
@@ -110,7 +115,7 @@ def _words(kind: str, field: str, detail: Mapping[str, Any]) -> tuple[str, Messa
     if kind == "text_language":
         return (
             "languages",
-            say("%(key)s is not a language of the series", key=repr(context["key"])),
+            say("%(key)s is not a language of the series", key=repr(context["inside"])),
             say("use the languages that series.yaml names"),
         )
     if kind == "literal_error":

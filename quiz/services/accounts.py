@@ -121,9 +121,7 @@ def open_sign_in(session: Session, account: Account, agent: str, *, now: datetim
         )
     )
     session.flush()
-    kept = (
-        select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc()).limit(MOST_SIGN_INS)
-    )
+    kept = select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc()).limit(MOST_SIGN_INS)
     session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.id.not_in(kept.scalar_subquery())),
         execution_options={"synchronize_session": False},

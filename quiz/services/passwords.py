@@ -16,13 +16,65 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_le
 
 # Known to whoever guesses first. Passwords that only repeat or continue a pattern are refused by rule.
 _COMMON = frozenset(
-    """
-    password password1 passw0rd p@ssw0rd p@ssword iloveyou iloveyou1 sunshine princess football baseball basketball
-    superman batman123 starwars trustno1 whatever computer internet welcome1 welcome123 letmein1 letmein123 admin123
-    administrator changeme changeme1 dragon123 monkey123 master123 michael1 jennifer jordan23 hunter22 charlie1
-    shadow123 samsung1 google123 facebook secret123 default1 guest123 test1234 testtest student1 teacher1 school123
-    korea123 seoul2024 dkssudgktpdy dkssud123 tkfkdgo tkfkdgody tkfkdgo123 gksrnr123 alsdud123 qkrtjdals
-    """.split()
+    [
+        "password",
+        "password1",
+        "passw0rd",
+        "p@ssw0rd",
+        "p@ssword",
+        "iloveyou",
+        "iloveyou1",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "basketball",
+        "superman",
+        "batman123",
+        "starwars",
+        "trustno1",
+        "whatever",
+        "computer",
+        "internet",
+        "welcome1",
+        "welcome123",
+        "letmein1",
+        "letmein123",
+        "admin123",
+        "administrator",
+        "changeme",
+        "changeme1",
+        "dragon123",
+        "monkey123",
+        "master123",
+        "michael1",
+        "jennifer",
+        "jordan23",
+        "hunter22",
+        "charlie1",
+        "shadow123",
+        "samsung1",
+        "google123",
+        "facebook",
+        "secret123",
+        "default1",
+        "guest123",
+        "test1234",
+        "testtest",
+        "student1",
+        "teacher1",
+        "school123",
+        "korea123",
+        "seoul2024",
+        "dkssudgktpdy",
+        "dkssud123",
+        "tkfkdgo",
+        "tkfkdgody",
+        "tkfkdgo123",
+        "gksrnr123",
+        "alsdud123",
+        "qkrtjdals",
+    ]
 )
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1q2w3e4r5t6y7u8i9o0p")
 
@@ -65,7 +117,7 @@ def matches(stored: str | None, password: str) -> bool:
         right = _hasher.verify(stored or _nobody(), normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return right and stored is not None
+    return bool(right) and stored is not None
 
 
 _nobodys: list[str] = []

@@ -90,7 +90,7 @@ class PastAttempt:
 
 def months(session: Session, account: Account | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
     """The progress in every published month; nothing done for nobody."""
-    rows = dict(session.execute(queries.learner_months(account.id)).tuples().all()) if account is not None else {}
+    rows = dict(session.execute(queries.learner_months(account.id)).all()) if account is not None else {}
     found = {}
     for month in catalogue.months:
         row = rows.get(month.slug)
@@ -123,21 +123,17 @@ def begun(session: Session, account: Account | None) -> list[Begun]:
     ]
 
 
-
-
 def history(session: Session, account: Account, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
     rows = session.execute(queries.history(account.id, PAGE + 1, before)).all()
-    page = [
-        PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]
-    ]
+    page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
 
 def objectives(session: Session, account: Account, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the months that were begun, with the share right on the latest answers."""
     counts: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for bank, mark, definition, share in session.execute(queries.latest_scores(account.id)).tuples().all():
+    for bank, mark, definition, share in session.execute(queries.latest_scores(account.id)).all():
         counts[bank, question_of(mark, definition).objective].append(share)
     begun_months = {bank for bank, _ in counts}
     return [

@@ -142,7 +142,16 @@ def _series(raw: bytes | None, row: models.SeriesRow | None) -> tuple[Series, st
     if row is not None:
         return series_from(row.definition), row.content_hash
     message = say("no series is published yet")
-    raise BankError([Problem(code="series", file=SERIES_FILE, message=message, remedy=say("publish series.yaml first, or along with the bank"))])
+    raise BankError(
+        [
+            Problem(
+                code="series",
+                file=SERIES_FILE,
+                message=message,
+                remedy=say("publish series.yaml first, or along with the bank"),
+            )
+        ]
+    )
 
 
 def series_from(definition: Mapping[str, Any]) -> Series:
@@ -246,7 +255,9 @@ def _save_quizzes(
 ) -> None:
     bank_id = bank.id if bank is not None else None
     prefix = f"{bank.slug}/" if bank is not None else ""
-    known = {q.key: q for q in session.scalars(select(models.Quiz).where(models.Quiz.bank_id.is_not_distinct_from(bank_id)))}
+    known = {
+        q.key: q for q in session.scalars(select(models.Quiz).where(models.Quiz.bank_id.is_not_distinct_from(bank_id)))
+    }
     for position, (quiz, written) in enumerate(zip(quizzes, definitions, strict=True)):
         entry = known.pop(prefix + quiz.id, None) or models.Quiz(key=prefix + quiz.id, bank_id=bank_id)
         entry.position, entry.withdrawn = position, False
@@ -271,5 +282,3 @@ def _quiz_version(session: Session, entry: models.Quiz, definition: dict[str, An
         session.add(version)
         session.flush()
     return version.id
-
-

@@ -14,8 +14,7 @@ from quiz.domain.quizzes import Quiz
 from quiz.services.attempts import NotThere
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.views import QuestionView, view_of
-from quiz.storage import queries
-from quiz.storage import models
+from quiz.storage import models, queries
 from quiz.storage.models import Account, Attempt
 
 
@@ -66,7 +65,9 @@ class Sitting:
     def next_open(self) -> int | None:
         """The next question that still wants an answer, going round; None where there is none."""
         ahead = sorted(self.places, key=lambda place: (place.position <= self.view.position, place.position))
-        return next((place.position for place in ahead if place.share is None and place.position != self.view.position), None)
+        return next(
+            (place.position for place in ahead if place.share is None and place.position != self.view.position), None
+        )
 
 
 def month_of(quiz_key: str) -> str | None:

@@ -26,6 +26,6 @@ def schema_fault(engine: Engine) -> Message | None:
 def database_fault(error: DBAPIError) -> Message:
     """What the database refused, in plain words."""
     return say(
-        "The database can't be used: %(reason)s. Check QUIZ_DATABASE_URL, that the server runs, and the rights of the file.",
+        "The database can't be used: %(reason)s. Check QUIZ_DATABASE_URL, the server, and the rights of the file.",
         reason=str(error.orig).strip().splitlines()[0],
     )

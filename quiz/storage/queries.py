@@ -28,14 +28,17 @@ from quiz.storage.models import (
     SignIn,
 )
 
+Row = Select[*tuple[Any, ...]]
+"""A query whose rows are read by name."""
 
-def published_hashes() -> Select[tuple[str, str]]:
+
+def published_hashes() -> Select[str, str]:
     """Slug and content hash of the series and of every bank: what caches are checked against."""
     series = select(SeriesRow.slug, SeriesRow.content_hash)
     return series.union_all(select(Bank.slug, Bank.content_hash))  # type: ignore[return-value]  # a union is executed like a select and typed apart
 
 
-def quizzes() -> Select[tuple[str, str | None, dict[str, Any]]]:
+def quizzes() -> Select[str, str | None, dict[str, Any]]:
     """Key, bank and definition of every quiz on offer."""
     return (
         select(Quiz.key, Bank.slug, QuizVersion.content_hash, QuizVersion.definition)
@@ -46,7 +49,7 @@ def quizzes() -> Select[tuple[str, str | None, dict[str, Any]]]:
     )
 
 
-def quiz_to_start(key: str) -> Select[tuple[int, int, dict[str, Any]]]:
+def quiz_to_start(key: str) -> Select[int, int, dict[str, Any]]:
     """Id, current version and definition of the quiz on offer under ``key``."""
     return (
         select(Quiz.id, QuizVersion.id, QuizVersion.content_hash, QuizVersion.definition)
@@ -55,14 +58,14 @@ def quiz_to_start(key: str) -> Select[tuple[int, int, dict[str, Any]]]:
     )
 
 
-def running_attempt(account_id: int, quiz_id: int) -> Select[tuple[Attempt]]:
+def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
     """The one attempt that ``account_id`` has running at a quiz."""
     return select(Attempt).where(
         Attempt.account_id == account_id, Attempt.quiz_id == quiz_id, Attempt.state == "running"
     )
 
 
-def available_questions(banks: list[str]) -> Select[tuple[int, str, str, dict[str, Any]]]:
+def available_questions(banks: list[str]) -> Select[int, str, str, dict[str, Any]]:
     """Version, bank, hash and definition of every question that ``banks`` offer."""
     return (
         select(QuestionVersion.id, Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition)
@@ -72,7 +75,7 @@ def available_questions(banks: list[str]) -> Select[tuple[int, str, str, dict[st
     )
 
 
-def signed_in(token_hash: str, now: datetime) -> Select[tuple[SignIn, Account]]:
+def signed_in(token_hash: str, now: datetime) -> Select[SignIn, Account]:
     """The living sign-in of a browser, with its account."""
     return (
         select(SignIn, Account)
@@ -81,7 +84,7 @@ def signed_in(token_hash: str, now: datetime) -> Select[tuple[SignIn, Account]]:
     )
 
 
-def sitting(token: str, account_id: int, position: int, language: str) -> Select[Any]:
+def sitting(token: str, account_id: int, position: int, language: str) -> Row:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one."""
     latest = and_(
         Answer.attempt_question_id == AttemptQuestion.id,
@@ -117,7 +120,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Select
     )
 
 
-def places(attempt_id: int) -> Select[tuple[int, bool, float | None]]:
+def places(attempt_id: int) -> Select[int, bool, float | None]:
     """Position, whether it is answered and the score's share of every question of an attempt."""
     return (
         select(AttemptQuestion.position, AttemptQuestion.answered, AttemptQuestion.share)
@@ -126,12 +129,12 @@ def places(attempt_id: int) -> Select[tuple[int, bool, float | None]]:
     )
 
 
-def own_attempt(token: str, account_id: int) -> Select[tuple[Attempt]]:
+def own_attempt(token: str, account_id: int) -> Select[Attempt]:
     """An attempt, for its owner alone."""
     return select(Attempt).where(Attempt.token == token, Attempt.account_id == account_id)
 
 
-def to_save(token: str, account_id: int, position: int) -> Select[Any]:
+def to_save(token: str, account_id: int, position: int) -> Row:
     """The question that an answer is saved to, locked until the transaction ends."""
     return (
         select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition.label("question"))
@@ -142,7 +145,7 @@ def to_save(token: str, account_id: int, position: int) -> Select[Any]:
     )
 
 
-def to_score(attempt_id: int) -> Select[Any]:
+def to_score(attempt_id: int) -> Row:
     """The questions of an attempt with their latest answers, locked until the transaction ends."""
     latest = and_(
         Answer.attempt_question_id == AttemptQuestion.id,
@@ -166,7 +169,7 @@ def to_score(attempt_id: int) -> Select[Any]:
     )
 
 
-def result_rows(attempt_id: int, language: str) -> Select[Any]:
+def result_rows(attempt_id: int, language: str) -> Row:
     """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
     latest = and_(
         Answer.attempt_question_id == AttemptQuestion.id,
@@ -192,7 +195,7 @@ def result_rows(attempt_id: int, language: str) -> Select[Any]:
     )
 
 
-def history(account_id: int, limit: int, before: int | None = None) -> Select[Any]:
+def history(account_id: int, limit: int, before: int | None = None) -> Row:
     """Attempts of a learner, latest first, with their quiz."""
     query = (
         select(Attempt, Quiz.key, QuizVersion.content_hash.label("quiz_hash"), QuizVersion.definition.label("quiz"))
@@ -205,7 +208,7 @@ def history(account_id: int, limit: int, before: int | None = None) -> Select[An
     return query if before is None else query.where(Attempt.id < before)
 
 
-def running(account_id: int) -> Select[Any]:
+def running(account_id: int) -> Row:
     """What a learner has begun: attempt, quiz, how many questions it has, how many are answered and scored."""
     counts = (
         select(
@@ -243,7 +246,7 @@ def running(account_id: int) -> Select[Any]:
     )
 
 
-def learner_months(account_id: int) -> Select[tuple[str, LearnerMonth]]:
+def learner_months(account_id: int) -> Select[str, LearnerMonth]:
     """A learner's sums, month by month."""
     return (
         select(Bank.slug, LearnerMonth)
@@ -252,7 +255,7 @@ def learner_months(account_id: int) -> Select[tuple[str, LearnerMonth]]:
     )
 
 
-def quiz_results(account_id: int) -> Select[Any]:
+def quiz_results(account_id: int) -> Row:
     """For each quiz that a learner finished: how often, and when last."""
     return (
         select(Quiz.key, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
@@ -262,7 +265,7 @@ def quiz_results(account_id: int) -> Select[Any]:
     )
 
 
-def latest_scores(account_id: int) -> Select[Any]:
+def latest_scores(account_id: int) -> Row:
     """The latest share and the definition's place of every question that a learner was scored on."""
     return (
         select(Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition, LearnerQuestion.latest_share)
@@ -273,7 +276,7 @@ def latest_scores(account_id: int) -> Select[Any]:
     )
 
 
-def learners_by_month() -> Select[Any]:
+def learners_by_month() -> Row:
     """Every learner with the sums of every month they began; one row a pair, one for a learner without any."""
     return (
         select(Account.id, Account.name, Account.seen_at, Bank.slug, LearnerMonth)
@@ -284,7 +287,7 @@ def learners_by_month() -> Select[Any]:
     )
 
 
-def questions_with_sums(bank: str, language: str) -> Select[Any]:
+def questions_with_sums(bank: str, language: str) -> Row:
     """Every question that a bank offers, with the running sums of its current version."""
     return (
         select(Question, QuestionVersion, QuestionText.shown, QuestionSums)
@@ -300,7 +303,7 @@ def questions_with_sums(bank: str, language: str) -> Select[Any]:
     )
 
 
-def choices_of(bank: str) -> Select[tuple[int, str, int]]:
+def choices_of(bank: str) -> Select[int, str, int]:
     """How often each choice was made, for every current version of a bank."""
     return (
         select(ChoiceSums.question_version_id, ChoiceSums.choice, ChoiceSums.chosen)
@@ -310,7 +313,7 @@ def choices_of(bank: str) -> Select[tuple[int, str, int]]:
     )
 
 
-def scored_of(account_id: int) -> Select[Any]:
+def scored_of(account_id: int) -> Row:
     """Every score of a learner, the earliest first, for counting anew."""
     scored = aliased(AttemptQuestion)
     return (
@@ -323,12 +326,12 @@ def scored_of(account_id: int) -> Select[Any]:
     )
 
 
-def first_scores(account_id: int) -> Select[tuple[FirstScore]]:
+def first_scores(account_id: int) -> Select[FirstScore]:
     """The scores of a learner that stand in the sums of questions."""
     return select(FirstScore).where(FirstScore.account_id == account_id).order_by(FirstScore.question_version_id)
 
 
-def finished_of(account_id: int) -> Select[Any]:
+def finished_of(account_id: int) -> Row:
     """The finished attempts at a month's quizzes, the earliest first, with the month's bank."""
     return (
         select(Attempt, Quiz.bank_id)
@@ -338,12 +341,12 @@ def finished_of(account_id: int) -> Select[Any]:
     )
 
 
-def question_of_version(version_id: int) -> Select[tuple[int]]:
+def question_of_version(version_id: int) -> Select[int]:
     """The question that a version belongs to."""
     return select(QuestionVersion.question_id).where(QuestionVersion.id == version_id)
 
 
-def to_finish(attempt_id: int) -> Select[Any]:
+def to_finish(attempt_id: int) -> Row:
     """The scores of an attempt's questions, with what is needed to add up their points."""
     return (
         select(

@@ -15,9 +15,7 @@ PREFIX = "answer-"
 
 def raw_answer(form: Any) -> dict[str, list[str]]:
     """The answer's fields of a posted form, by input name."""
-    return {
-        name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)
-    }
+    return {name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)}
 
 
 def sent_with_form(form: Mapping[str, str]) -> Save:

@@ -247,5 +247,3 @@ def result(token: str) -> Any:
         raise
     month = edge.catalogue().month(found.month or "")
     return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
-
-

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import UserMixin, current_user
+
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.extensions import db, login
 from quiz.services import accounts

@@ -43,7 +43,9 @@ def answer(status: int, reason: str = "") -> Response:
         body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
         response = jsonify(body)
     else:
-        response = make_response(render_template("errors/error.html", status=status, reason=reason, resend=_resend(reason)))
+        response = make_response(
+            render_template("errors/error.html", status=status, reason=reason, resend=_resend(reason))
+        )
     response.status_code = status
     if status in (429, 503):
         response.headers["Retry-After"] = "30"
@@ -104,5 +106,3 @@ def database_reason(error: DBAPIError) -> str:
 def _unexpected(error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
     return answer(500)
-
-

@@ -20,8 +20,12 @@ from quiz.web import edge
 
 # The full-size formats of Korean print the half of the day in English or too tersely; these don't.
 _FORMATS = {
-    "ko": {"moment": "M월 d일 (E) a h:mm", "day": "M월 d일", "long": "y년 M월 d일 (E) a h:mm", "time": "a h:mm"},
-    "en": {"moment": "EEE, MMM d, h:mm a", "day": "MMM d", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a"},
+    "ko": {
+        "moment": "M월 d일 (E) aaaa h:mm",
+        "long": "y년 M월 d일 (E) aaaa h:mm",
+        "time": "aaaa h:mm",
+    },
+    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a"},
 }
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -100,9 +104,9 @@ def text(by_language: Mapping[str, str] | None) -> str:
 
 
 def moment(value: datetime, form: str = "moment") -> str:
-    """A moment in the reader's zone and language: ``moment``, ``day``, ``long`` or ``time``."""
+    """A moment in the reader's zone and language: ``moment``, ``long`` or ``time``."""
     made: str = format_datetime(value, _FORMATS[edge.language()][form])
-    return made.replace(" ", _NO_BREAK) if form in ("day", "time") else made
+    return made.replace(" ", _NO_BREAK) if form == "time" else made
 
 
 def percent(share: float | Fraction | None) -> str:
@@ -128,5 +132,3 @@ def lit(share: float, centre: float, radius: float) -> str:
         return f"M{top}A{r} {r} 0 1 1 {foot}A{r} {r} 0 1 1 {top}Z"
     inner = round(r * abs(1 - 2 * share), 2)
     return f"M{top}A{r} {r} 0 0 1 {foot}A{inner} {r} 0 0 {0 if share < 0.5 else 1} {top}Z"
-
-

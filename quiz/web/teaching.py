@@ -59,7 +59,7 @@ def _learner_keys(months: Sequence[Any]) -> dict[str, Callable[[LearnerRow], Any
 def learners_csv() -> Response:
     """All learners × months as a spreadsheet."""
     months = edge.catalogue().months
-    head = [translate("Name"), translate("Last seen")]
+    head: list[str] = [translate("Name"), translate("Last seen")]
     for month in months:
         head += [f"{month.slug} {word}" for word in (translate("done"), translate("best %%"), translate("latest %%"))]
     lines = [_learner_line(row, months) for row in statistics.learners(db.session)]
@@ -136,5 +136,3 @@ def _download(name: str, lines: Sequence[Sequence[object]]) -> Response:
     response = Response(csv_of(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-

@@ -96,8 +96,13 @@ def test_a_condition_is_true_or_false(text: str, value: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("2 * d * r", {"d", "r"}), ("pi", set()), ("d < 1 or d > r", {"d", "r"}), ("max(차원, 1)", {"차원"}),
-    ("1", set())],
+    [
+        ("2 * d * r", {"d", "r"}),
+        ("pi", set()),
+        ("d < 1 or d > r", {"d", "r"}),
+        ("max(차원, 1)", {"차원"}),
+        ("1", set()),
+    ],
 )
 def test_a_formula_knows_its_variables(text: str, names: set[str]) -> None:
     assert compile_expression(text).names == names

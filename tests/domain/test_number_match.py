@@ -272,8 +272,14 @@ def test_rounding_is_by_half_a_unit_at_most_and_away_from_zero_at_a_tie(value: F
 
 @pytest.mark.parametrize(
     ("value", "places", "tie"),
-    [("0.125", 2, True), ("-2.5", 0, True), ("0.125", 3, False), ("0.12", 2, False), ("1/3", 1, False),
-    ("15", -1, True)],
+    [
+        ("0.125", 2, True),
+        ("-2.5", 0, True),
+        ("0.125", 3, False),
+        ("0.12", 2, False),
+        ("1/3", 1, False),
+        ("15", -1, True),
+    ],
 )
 def test_a_tie_lies_half_way_between_two_roundings(value: str, places: int, tie: bool) -> None:
     assert is_tie(Fraction(value), places) is tie

@@ -74,7 +74,7 @@ def test_each_range_of_characters_is_tidied_to_its_ends() -> None:
         "": "\u00ad\u200b\u200f\u202a\u202e\u2060\u2064\u2066\u2069\ufeff",
         " ": "\t\r\x1c\x1f\u00a0\u2000\u200a\u2028\u2029\u3000",
         "-": "\u2010\u2015\u2212\uff0d",
-        "'": "\"`\u2018\u201f\u3008\u300f\uff02\uff07",
+        "'": '"`\u2018\u201f\u3008\u300f\uff02\uff07',
         "\u00b7": "\u2022\u318d\uff65",
         "!A~": "\uff01\uff21\uff5e",
     }

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from quiz.domain.errors import Message, Severity, say
 from quiz.domain.fields import Exact, Model, Month, Name, Plain, Slug, Text, Whole
@@ -108,7 +107,7 @@ class Question(Model):
     partial_credit: ClassVar[bool] = False
 
     id: Slug
-    was: Slug | SkipJsonSchema[None] = None
+    was: Slug | None = None
     kind: str
     section: Name
     objective: Name
@@ -116,11 +115,11 @@ class Question(Model):
     scope: Literal["article", "paper", "background"]
     points: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     prompt: Text
-    image: Image | SkipJsonSchema[None] = None
+    image: Image | None = None
     hints: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
     explanation: Text
     sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
-    as_of: Month | SkipJsonSchema[None] = None
+    as_of: Month | None = None
 
     def __init_subclass__(cls, *, kind: str, **rest: Any) -> None:
         super().__init_subclass__(**rest)

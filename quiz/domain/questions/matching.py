@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from quiz.domain.errors import Message, say
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
@@ -23,7 +22,7 @@ class Left(Model):
     text: Text
     right: Name
     why: Text
-    misconception: Slug | SkipJsonSchema[None] = None
+    misconception: Slug | None = None
 
 
 class Right(Model):

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.errors import Message, say
@@ -33,9 +32,9 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 class Allowance(Model):
     """How far from the answer still counts; exactly one of the three."""
 
-    absolute: Annotated[Exact, Field(ge=0)] | SkipJsonSchema[None] = None
-    relative: Annotated[Exact, Field(ge=0, lt=1)] | SkipJsonSchema[None] = None
-    significant: Annotated[Whole, Field(ge=1, le=12)] | SkipJsonSchema[None] = None
+    absolute: Annotated[Exact, Field(ge=0)] | None = None
+    relative: Annotated[Exact, Field(ge=0, lt=1)] | None = None
+    significant: Annotated[Whole, Field(ge=1, le=12)] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Allowance:
@@ -57,7 +56,7 @@ class Slip(Model):
 
     value: Formula
     why: Text
-    misconception: Slug | SkipJsonSchema[None] = None
+    misconception: Slug | None = None
 
 
 class Numeric(Question, kind="numeric"):
@@ -69,9 +68,9 @@ class Numeric(Question, kind="numeric"):
     sets: tuple[dict[Name, Exact], ...] = ()
     where: Formula = ""
     answer: Formula
-    decimals: Annotated[Whole, Field(ge=0, le=12)] | SkipJsonSchema[None] = None
+    decimals: Annotated[Whole, Field(ge=0, le=12)] | None = None
     tolerance: Allowance
-    unit: Unit | SkipJsonSchema[None] = None
+    unit: Unit | None = None
     wrong: tuple[Slip, ...] = ()
 
     def inputs(self) -> tuple[Input, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pydantic.json_schema import SkipJsonSchema
-
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Fault, Passage
@@ -29,7 +27,7 @@ class Option(Model):
     text: Text
     correct: Truth = False
     why: Text
-    misconception: Slug | SkipJsonSchema[None] = None
+    misconception: Slug | None = None
 
 
 def option_passages(options: Sequence[Option]) -> Iterator[Passage]:

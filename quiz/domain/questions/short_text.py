@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.fields import Exact, Model, Plain, Spellings, Text, Whole
@@ -34,7 +33,7 @@ class Accepted(Model):
 
     text: Annotated[Spellings, Field(min_length=1)]
     score: Annotated[Exact, Field(gt=0, le=1)] = Fraction(1)
-    feedback: Text | SkipJsonSchema[None] = None
+    feedback: Text | None = None
 
 
 class Policy(Model):
@@ -138,6 +137,12 @@ class ShortText(Question, kind="short_text"):
     def best(self) -> Accepted:
         """The answer that earns the most."""
         return max(self.answers, key=lambda accepted: accepted.score)
+
+    def shown_spellings(self) -> tuple[str, ...]:
+        """The first spelling of the best answer in each script, to be shown as the right answer."""
+        spellings = self.best().text
+        first = (next((text for text in spellings if script.search(text)), None) for script in (_HANGUL, _LATIN))
+        return tuple(dict.fromkeys(text for text in first if text is not None)) or spellings[:1]
 
     def solution(self, variant: Variant) -> Answer:
         return {"text": (self.best().text[0],)}

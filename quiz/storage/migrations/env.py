@@ -1,11 +1,13 @@
 """Runs migrations on the connection that ``quiz.storage.schema`` hands over."""
 
+from typing import Literal
+
 from alembic import context
 
 from quiz.storage.models import Base
 
 
-def _render(kind: str, item: object, autogenerate: object) -> str | bool:
+def _render(kind: str, item: object, context: object) -> str | Literal[False]:
     """Our own column types by their bare names, as the template imports them."""
     if kind == "type" and type(item).__module__ == "quiz.storage.types":
         return f"{type(item).__name__}()"

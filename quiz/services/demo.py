@@ -1,0 +1,153 @@
+"""A class of made-up learners with attempts as they might be, for looking around; never in a real database."""
+
+from __future__ import annotations
+
+import math
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Variant
+from quiz.services import accounts, attempts
+from quiz.services.attempts import Save
+from quiz.services.caches import question_of
+from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
+
+NAMES = [
+    "가람",
+    "나래",
+    "다솜",
+    "라온",
+    "마루",
+    "바다",
+    "새봄",
+    "아람",
+    "자람",
+    "찬솔",
+    "초롱",
+    "하늘",
+    "누리",
+    "도담",
+    "미르",
+    "보람",
+    "솔비",
+    "아라",
+    "예슬",
+    "은솔",
+    "한결",
+    "해솔",
+    "이든",
+    "여울",
+]
+LANGUAGES = ("ko", "ko", "ko", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """A made-up account's name and password, to be printed."""
+
+    name: str
+    role: str
+    password: str
+
+
+def fill(session: Session, months: list[str], *, now: datetime, seed: int = 7) -> list[Login]:
+    """Make a teacher and a class with attempts up to ``now``; nothing where there are accounts already."""
+    if session.scalars(select(Account.id).where(Account.role != "guest")).first() is not None:
+        return []
+    rng = random.Random(seed)
+    logins = [_account(session, "새벽", "teacher", now - timedelta(days=60))]
+    password = secrets.token_urlsafe(9)
+    for number, name in enumerate(NAMES):
+        begun = now - timedelta(days=rng.randint(20, 56))
+        person = accounts.sign_up(session, name, password, now=begun)
+        person.language = rng.choice(LANGUAGES)
+        _study(session, person, months, begun, now, rng.gauss(0.4, 0.9), rng)
+        if number == 0:
+            logins.append(Login(name=name, role="learner", password=password))
+    return logins
+
+
+def _account(session: Session, name: str, role: str, at: datetime) -> Login:
+    password = secrets.token_urlsafe(9)
+    accounts.sign_up(session, name, password, now=at, role=role)
+    return Login(name=name, role=role, password=password)
+
+
+def _study(
+    session: Session,
+    person: Account,
+    months: list[str],
+    begun: datetime,
+    now: datetime,
+    skill: float,
+    rng: random.Random,
+) -> None:
+    moment = begun
+    for month in months[: rng.randint(1, len(months))]:
+        number = month.split("-")[1].lstrip("0")
+        for quiz in (f"practice-{number}-1", f"practice-{number}-2", "check"):
+            moment += timedelta(hours=rng.uniform(4, 60))
+            if moment > now or rng.random() < 0.12:
+                continue
+            _sit(session, person, f"{month}/{quiz}", moment, skill, rng)
+            skill += 0.05
+    person.seen_at = min(now, moment)
+
+
+def _sit(session: Session, person: Account, key: str, at: datetime, skill: float, rng: random.Random) -> None:
+    attempt = attempts.start(session, person, key, now=at)
+    rows = session.execute(
+        select(AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.attempt_id == attempt.id)
+        .order_by(AttemptQuestion.position)
+    ).all()
+    leaves_early = rng.random() < 0.08
+    for number, (row, mark, definition) in enumerate(rows):
+        if leaves_early and number > len(rows) // 2:
+            return
+        at += timedelta(seconds=rng.uniform(15, 70))
+        _answer(session, person, attempt, row, question_of(mark, definition), at, skill, rng)
+    if attempt.mode == "exam":
+        attempts.hand_in(session, person, attempt.token, now=at)
+
+
+def _answer(
+    session: Session,
+    person: Account,
+    attempt: Attempt,
+    row: AttemptQuestion,
+    question: Question,
+    at: datetime,
+    skill: float,
+    rng: random.Random,
+) -> None:
+    given = likely_answer(question, attempts.variant_from(row.variant), skill, rng)
+    raw = {name: list(values) for name, values in given.items()}
+    target = attempts.find_target(session, person, attempt.token, row.position)
+    sent = Save(device="demo", sequence=row.position, base_revision=0, client_at=at)
+    if attempt.mode == "practice":
+        attempts.check(session, person, target, raw, sent, now=at)
+    else:
+        attempts.save(session, target, raw, sent, now=at)
+
+
+def likely_answer(question: Question, variant: Variant, skill: float, rng: random.Random) -> Answer:
+    """Right with a probability that rises with ``skill`` and falls with the difficulty; else a likely mistake."""
+    chance = 1 / (1 + math.exp(-1.3 * (skill - (question.difficulty - 2) * 0.9)))
+    if rng.random() < chance:
+        return question.solution(variant)
+    wrong = dict(question.wrong_answer(variant))
+    for wanted in question.inputs():
+        if wanted.options and wanted.kind == "one" and rng.random() < 0.6:
+            wrong[wanted.name] = (rng.choice(wanted.options),)
+        elif wanted.kind == "many":
+            picked = tuple(option for option in wanted.options if rng.random() < 0.5)
+            wrong[wanted.name] = picked or wanted.options[:1]
+    return wrong

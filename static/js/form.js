@@ -1,0 +1,43 @@
+// An answer form: what is in it, how it is filled again, and its keys.
+
+const PREFIX = "answer-";
+
+/** What is entered, by input name; every value is a list. */
+export function answerOf(form) {
+  const answer = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!name.startsWith(PREFIX) || value === "") continue;
+    (answer[name.slice(PREFIX.length)] ??= []).push(value);
+  }
+  return answer;
+}
+
+/** Fill the form with an answer that was kept. */
+export function restore(form, answer) {
+  for (const field of form.elements) {
+    if (!field.name?.startsWith(PREFIX)) continue;
+    const values = answer[field.name.slice(PREFIX.length)] ?? [];
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+  }
+}
+
+/** Digits pick options; Enter goes on, but never the one that ends a composition. */
+export function watchKeys(form) {
+  const options = [...form.querySelectorAll(".choice input")];
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) {
+      if (event.key === "Enter") event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const writing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+    if (!writing && /^[1-9]$/.test(event.key) && options[event.key - 1]) {
+      options[event.key - 1].click();
+      options[event.key - 1].focus();
+    } else if (event.key === "Enter" && !event.target.closest("a, button, summary, select, textarea")) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button.go:not([disabled])"));
+    }
+  });
+}

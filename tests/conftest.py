@@ -1,0 +1,167 @@
+"""Databases, applications and people for every test: each test has a store of its own, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from quiz.app import create_app
+from quiz.config import Settings
+from quiz.paths import QUESTIONS
+from quiz.services.media import MediaFolder
+from quiz.services.publishing import BankFile, publish
+from quiz.storage import schema
+from quiz.storage.database import engine_options, prepare, sqlite_url
+from tests import postgres
+
+NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+PASSWORD = "구름 위의 산책 27"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as address:
+        yield address
+
+
+def bank_files() -> list[BankFile]:
+    return [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(QUESTIONS.glob("*.yaml"))]
+
+
+def _fill(url: str, media: Path) -> None:
+    engine = create_engine(**engine_options(url))
+    prepare(engine)
+    schema.upgrade(engine)
+    with Session(engine) as session:
+        publish(session, bank_files(), MediaFolder(source=QUESTIONS / "media", kept=media), now=NOW)
+        session.commit()
+    engine.dispose()
+
+
+class Stores:
+    """Makes copies of a database that holds the six months, so that a test does not publish them anew."""
+
+    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+        self.folder = folder
+        self.server = server
+        self.count = 0
+        self._templates: dict[str, str] = {}
+
+    def url(self, backend: str) -> str:
+        self.count += 1
+        return self._sqlite() if backend == "sqlite" else self._postgres()
+
+    def _sqlite(self) -> str:
+        template = self.folder / "template.sqlite3"
+        if "sqlite" not in self._templates:
+            _fill(sqlite_url(template), self.folder / "media")
+            self._templates["sqlite"] = "made"
+        target = self.folder / f"store-{self.count}.sqlite3"
+        shutil.copyfile(template, target)
+        return sqlite_url(target)
+
+    def _postgres(self) -> str:
+        server = self.server()
+        admin = re.sub(r"\+psycopg", "", server) + "/postgres"
+        with psycopg.connect(admin, autocommit=True) as connection:
+            if "postgresql" not in self._templates:
+                connection.execute("CREATE DATABASE template_six_months")
+                _fill(f"{server}/template_six_months", self.folder / "media")
+                self._templates["postgresql"] = "made"
+            name = f"store_{self.count}"
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template_six_months")
+        return f"{server}/{name}"
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Stores:
+    return Stores(tmp_path_factory.mktemp("stores"), lambda: request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, stores: Stores) -> str:
+    """A store with the six months published; every test that asks for it runs on both databases."""
+    return stores.url(request.param)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Any]:
+    engine = create_engine(**engine_options(database_url))
+    prepare(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Any) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaFolder:
+    return MediaFolder(source=QUESTIONS / "media", kept=tmp_path / "media")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings.from_environment({"QUIZ_INSTANCE": str(tmp_path / "instance"), "QUIZ_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The app with CSRF and limits off; tests of those turn them on."""
+    app = create_app({"TESTING": False, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
+    yield app
+    with app.app_context():
+        from quiz.extensions import db
+
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """pytest-flask would keep one context open for the whole test, and two clients would be one person."""
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_up(app: Flask) -> Callable[[str], FlaskClient]:
+    """A new browser whose person has just signed up: ``alice = sign_up("Alice")``."""
+
+    def make(name: str) -> FlaskClient:
+        client = app.test_client()
+        response = client.post("/signup", data={"name": name, "password": PASSWORD})
+        assert response.status_code == 303, response.get_data(as_text=True)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def teacher(app: Flask) -> FlaskClient:
+    """A browser in which a teacher is signed in."""
+    from quiz.extensions import db
+    from quiz.services.accounts import sign_up as make_account
+
+    with app.app_context():
+        make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")
+        db.session.commit()
+    client = app.test_client()
+    assert client.post("/signin", data={"name": "Tae-ri", "password": PASSWORD}).status_code == 303
+    return client

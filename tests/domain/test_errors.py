@@ -1,0 +1,75 @@
+"""Messages: a template and its values, said in any language, in one line with the place and the remedy."""
+
+import pytest
+
+from quiz.domain.errors import BankError, Problem, in_english, nearest, say, shortened
+
+PROBLEM = Problem(
+    code="O4",
+    severity="warning",
+    file="2024-02.yaml",
+    line=41,
+    column=9,
+    message=say("%(text)s stands twice", text="'a'"),
+    remedy=say("let every entry say something of its own"),
+)
+
+
+def test_a_problem_names_place_value_remedy_and_code() -> None:
+    assert str(PROBLEM) == (
+        "2024-02.yaml:41:9: warning: 'a' stands twice; let every entry say something of its own [O4]"
+    )
+
+
+def test_a_problem_is_said_in_the_language_of_its_reader() -> None:
+    korean = {
+        "%(text)s stands twice": "%(text)s: 두 번 있어요",
+        "let every entry say something of its own": "저마다 다르게 쓰세요",
+        "warning": "주의",
+    }
+    said = PROBLEM.said(lambda template, values: korean[template] % values)
+    assert said == "2024-02.yaml:41:9: 주의: 'a': 두 번 있어요; 저마다 다르게 쓰세요 [O4]"
+
+
+def test_a_message_is_its_template_with_the_values_put_in() -> None:
+    message = say("%(share)d %% of %(all)s", share=40, all="100 %(x)s")
+    assert str(message) == "40 % of 100 %(x)s"
+    assert message.said(in_english) == str(message)
+    assert str(say("nothing to put in")) == "nothing to put in"
+
+
+def test_a_refusal_carries_its_problems_and_says_them_line_by_line() -> None:
+    error = BankError(iter([PROBLEM, PROBLEM]))
+    assert error.problems == (PROBLEM, PROBLEM)
+    assert str(error) == f"{PROBLEM}\n{PROBLEM}"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("optoins", ["prompt", "options"], "options"),
+        ("single-choice", ["single_choice", "multiple_choice"], "single_choice"),
+        ("난이도", ["난이", "범위"], "난이"),
+        ("xyz", ["prompt", "options"], None),
+        ("options", [], None),
+        ("", ["options"], None),
+    ],
+)
+def test_the_nearest_word_is_the_one_a_slip_of_the_finger_meant(word: str, known: list[str], meant: str | None) -> None:
+    assert nearest(word, iter(known)) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "quoted"),
+    [
+        ("a", "'a'"),
+        ("it's", '"it\'s"'),
+        (["a"], "\"['a']\""),
+        ("one\ntwo", "'one⏎two'"),
+        ("\x1b[31m", "'\\x1b[31m'"),
+        ("x" * 60, "'" + "x" * 60 + "'"),
+        ("x" * 61, "'" + "x" * 59 + "…'"),
+    ],
+)
+def test_a_value_is_quoted_and_cut_where_it_would_drown_the_sentence(value: object, quoted: str) -> None:
+    assert shortened(value) == quoted

@@ -1,0 +1,218 @@
+"""Whatever a bank names must be there: sections, objectives, sources, pictures, formulas, questions to draw."""
+
+from typing import Any
+
+import pytest
+
+from quiz.domain.quizzes import Quiz
+from quiz.domain.references import MAX_MEDIA, shortages
+from tests.builders import FILE, KINDS, bank, bank_data, bank_text, both, definition, option, problems_of, question
+
+ALT = both("그림", "A picture")
+
+
+def with_first(kind: str = "single_choice", **changes: Any) -> str:
+    """A bank whose first question is of ``kind`` and has these changes."""
+    return bank_text(questions=[definition(kind, **changes)] + [definition(other) for other in KINDS if other != kind])
+
+
+def with_quizzes(*draws: list[dict[str, Any]]) -> str:
+    quizzes = [{"id": f"q-{n}", "title": "Q", "mode": "exam", "draw": draw} for n, draw in enumerate(draws)]
+    return bank_text(quizzes=quizzes)
+
+
+def with_note(note: Any) -> str:
+    return bank_text(sections={"2.1": {"title": both("절", "Section"), "notes": note}})
+
+
+def told(text: str) -> list[str]:
+    return [str(problem).removeprefix(f"{FILE}:") for problem in problems_of(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (with_first(section="2.2"), "46:12: error: '2.2' is not defined; did you mean '2.1'? [reference]"),
+        (with_first(section="nine"), "46:12: error: 'nine' is not defined; use one of 2.1 [reference]"),
+        (with_first(objective="LO-21"), "47:14: error: 'LO-21' is not defined; did you mean 'LO-2.1'? [reference]"),
+        (with_first(sources=[{"ref": "lroa"}]), "57:10: error: 'lroa' is not defined; did you mean 'lora'?"),
+        (
+            with_first(sources=[{"ref": "lora"}, {"ref": "gan"}]),
+            "58:10: error: 'gan' is not defined; use one of lora, article [reference]",
+        ),
+        (
+            with_first(id="one-numeric"),
+            "151:7: error: id 'one-numeric' is used twice; give each question its own; the other is question 1 [S2]",
+        ),
+        (with_first(was="one-numeric"), "id 'one-numeric' is used twice"),
+        (with_first(was="one-single-choice"), "45:8: error: id 'one-single-choice' is used twice"),
+    ],
+)
+def test_a_name_that_leads_nowhere_or_stands_twice_is_told(text: str, fault: str) -> None:
+    (problem,) = told(text)
+    assert fault in problem
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sources": [{"ref": "article", "at": "2.1"}, {"ref": "lora"}]},
+        {"was": "an-older-name"},
+        {"image": {"file": "lora.svg", "alt": ALT}},
+        {"prompt": both("그림 ![얇은 행렬](lora.svg)을 보세요.", "See ![thin matrices](lora.svg).")},
+        {"prompt": both("\\$5와 $a_1 + \\frac{1}{2}$", "\\$5 and $a_1 + \\frac{1}{2}$")},
+        {
+            "explanation": both(
+                "`**` 는 파이썬의 거듭제곱이에요. 그래서 이렇게 써요: `2**3`.",
+                "In Python `**` is a power, as in `2**3`.",
+            )
+        },
+    ],
+)
+def test_what_is_there_is_not_told(changes: dict[str, Any]) -> None:
+    assert told(with_first(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ("none.svg", "the picture 'none.svg' is missing; put it into questions/media/, or mend the name [image]"),
+        ("huge.png", f"the picture 'huge.png' has 2000000 bytes; make it smaller than {MAX_MEDIA} bytes [image]"),
+        ("../lora.svg", "'../lora.svg' is no name of a picture; use a file of questions/media/ that ends in svg"),
+        ("lora.svg.exe", "is no name of a picture"),
+        ("https://example.org/lora.svg", "is no name of a picture"),
+        ("lora svg", "is no name of a picture"),
+        (".svg", "is no name of a picture"),
+    ],
+)
+def test_a_picture_must_be_a_small_file_of_the_media_folder(file: str, fault: str) -> None:
+    (problem,) = told(with_first(image={"file": file, "alt": ALT}))
+    assert problem.startswith("54:11: error: ")
+    assert fault in problem
+
+
+IN_TEXTS = [
+    ("![a](none.svg)", "the picture 'none.svg' is missing"),
+    ("![a](javascript.js)", "is no name of a picture"),
+    ("![a](https://example.org/a.png)", "is no name of a picture"),
+    ("![a](data:image/png;base64,AAAA)", "is no name of a picture"),
+    ("![](lora.svg)", "a picture without words for those who can't see it; write them between the brackets"),
+    ("$\\frac{1}$", "the formula '\\\\frac{1}' can't be rendered; check its braces and commands"),
+    ("$$\n\\left( x\n$$", "can't be rendered; check its braces and commands; a plain dollar sign is written \\$"),
+]
+
+
+@pytest.mark.parametrize(("text", "fault"), IN_TEXTS)
+def test_pictures_and_formulas_in_texts_are_tried(text: str, fault: str) -> None:
+    (in_prompt,) = told(with_first(prompt=both(f"한글 \n\n{text}", "English")))
+    assert in_prompt.startswith("51:")
+    assert fault in in_prompt
+    (in_note,) = told(with_note(both("한글", f"English\n\n{text}")))
+    assert in_note.startswith("20:11: error: ")
+    assert fault in in_note
+
+
+def test_a_text_for_all_languages_is_told_where_it_stands_once_a_language() -> None:
+    faults = told(with_first(prompt="$\\frac{1}$"))
+    assert [fault.split(": ")[0] for fault in faults] == ["50:11", "50:11"]
+
+
+def test_a_fault_in_a_text_inside_a_question_is_told_at_the_question() -> None:
+    options = [option("a", "하나 $x^$", "one"), option("b", "두울", "another", correct="true")]
+    (problem,) = told(with_first(options=options))
+    assert problem.startswith("43:3: error: the formula 'x^' can't be rendered")
+
+
+@pytest.mark.parametrize(
+    ("text", "left_over"),
+    [
+        ("글은 **'열린 모델'**이라고 불러요.", True),
+        ("글은 **(열린)**이라고 불러요.", True),
+        ("글은 '**열린 모델**'이라고 불러요.", False),
+        ("글은 `**` 표시와 $a ** b$를 써요.", False),
+        ("글은 열린 모델이라고 불러요.", False),
+    ],
+)
+def test_emphasis_that_markdown_leaves_as_stars_is_a_warning(text: str, left_over: bool) -> None:
+    warnings = [fault for fault in told(with_note(both(text, "The article says so."))) if "[emphasis]" in fault]
+    assert len(warnings) == left_over
+    assert all("warning: ** is left over in the rendered text; move quotation marks" in fault for fault in warnings)
+
+
+@pytest.mark.parametrize(
+    ("draws", "faults"),
+    [
+        ([[{"count": "6"}]], []),
+        ([[{"bank": "2024-02", "count": "6"}]], []),
+        ([[{"section": "2.1", "objective": "LO-2.1", "scope": "paper", "difficulty": "2", "count": "6"}]], []),
+        ([[{"kind": "numeric", "count": "1"}, {"questions": ["one-matching"]}]], []),
+        ([[{"questions": ["one-matching", "one-numeric"], "count": "1"}]], []),
+        ([[{"bank": "2024-01", "count": "1"}]], ["27:11: error: the draw names another bank; leave bank: out here"]),
+        ([[{"section": "2.2", "count": "1"}]], ["27:5: error: the draw wants 1", "27:14: error: '2.2' is not defined"]),
+        (
+            [[{"objective": "LO-9", "count": "1"}]],
+            ["the draw wants 1", "'LO-9' is not defined; did you mean 'LO-2.1'?"],
+        ),
+        (
+            [[{"kind": "numerik", "count": "1"}]],
+            ["the draw wants 1", "27:11: error: 'numerik' is not defined; did you mean"],
+        ),
+        (
+            [[{"questions": ["one-matchin"]}]],
+            ["the draw wants 1 questions, 0 are left to draw from", "28:7: error: 'one-matchin' is not defined"],
+        ),
+        (
+            [[{"count": "7"}]],
+            [
+                "27:5: error: the draw wants 7 questions, 6 are left to draw from; lower count:, or write more [draw]"[
+                    :80
+                ]
+            ],
+        ),
+        ([[{"difficulty": "3", "count": "1"}]], ["the draw wants 1 questions, 0 are left"]),
+        ([[{"count": "4"}, {"count": "3"}]], ["28:5: error: the draw wants 3 questions, 2 are left to draw from"]),
+    ],
+)
+def test_what_a_quiz_draws_must_be_there_and_enough(draws: list[list[dict[str, Any]]], faults: list[str]) -> None:
+    problems = told(with_quizzes(*draws))
+    assert len(problems) == len(faults)
+    for problem, fault in zip(problems, faults, strict=True):
+        assert fault in problem
+
+
+def test_two_quizzes_of_one_name_are_told() -> None:
+    (problem,) = told(bank_text(quizzes=[bank_data()["quizzes"][0]] * 2))
+    assert problem == "32:7: error: id 'practice-2-1' is used twice; give each its own id [duplicate]"
+
+
+def test_the_pictures_of_a_bank_are_asked_for_by_name() -> None:
+    assert bank(questions=[definition(kind, image={"file": "lora.svg", "alt": ALT}) for kind in KINDS]).warnings == ()
+
+
+POOL = [question("numeric", id="n-1"), question("numeric", id="n-2", scope="article"), question("matching", id="m-1")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "short"),
+    [
+        ([{"count": 3}], []),
+        ([{"count": 4}], [(0, 3, 4)]),
+        ([{"kind": "numeric", "count": 2}, {"kind": "matching", "count": 1}], []),
+        ([{"kind": "numeric", "count": 3}, {"kind": "matching", "count": 2}], [(0, 2, 3), (1, 1, 2)]),
+        # The first line may take the only question of scope article.
+        ([{"kind": "numeric", "count": 1}, {"scope": "article", "count": 1}], [(1, 0, 1)]),
+        ([{"scope": "article", "count": 1}, {"kind": "numeric", "count": 1}], []),
+        ([{"questions": ["n-1", "n-1"]}], [(0, 1, 2)]),
+        ([{"count": 2}, {"count": 1}, {"count": 1}], [(2, 0, 1)]),
+        ([{"count": 3}, {"count": 3}, {"count": 1}], [(1, 0, 3), (2, 0, 1)]),
+    ],
+)
+def test_a_line_is_short_when_the_lines_before_may_take_what_it_needs(
+    lines: list[dict[str, Any]], short: list[tuple[int, int, int]]
+) -> None:
+    quiz = Quiz.model_validate({"id": "q", "title": "Q", "mode": "exam", "draw": [_strings(line) for line in lines]})
+    assert list(shortages(quiz, POOL)) == short
+
+
+def _strings(line: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, int) else value for key, value in line.items()}
