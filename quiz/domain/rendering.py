@@ -165,5 +165,6 @@ def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
 
 
 def plain(rendered: str) -> str:
-    """The words of ``rendered`` alone, for tables and announcements."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", rendered)).split())
+    """The words of ``rendered`` alone, for tables and announcements; a value not put in yet by its expression."""
+    named = _MARK.sub(lambda match: match[1], rendered)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", named)).split())

@@ -82,10 +82,9 @@ def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
 
 
 def _filled(found: str, values: Mapping[str, object]) -> Markup:
-    made = Markup(found)  # our own catalogue
-    if values:
-        made = Markup(with_particles(made % values))  # the values were escaped on the way in
-    return made
+    # The catalogue is ours; the values are escaped on the way in.
+    made = Markup(found)
+    return Markup(with_particles(made % values)) if "%" in found else made
 
 
 def speak(template: str, values: Mapping[str, object]) -> str:

@@ -6,7 +6,19 @@ import pytest
 
 from quiz.domain.quizzes import Quiz
 from quiz.domain.references import MAX_MEDIA, shortages
-from tests.builders import FILE, KINDS, bank, bank_data, bank_text, both, definition, option, problems_of, question
+from tests.builders import (
+    FILE,
+    KINDS,
+    bank,
+    bank_data,
+    bank_text,
+    both,
+    definition,
+    option,
+    place,
+    problems_of,
+    question,
+)
 
 ALT = both("그림", "A picture")
 
@@ -14,11 +26,6 @@ ALT = both("그림", "A picture")
 def with_first(kind: str = "single_choice", **changes: Any) -> str:
     """A bank whose first question is of ``kind`` and has these changes."""
     return bank_text(questions=[definition(kind, **changes)] + [definition(other) for other in KINDS if other != kind])
-
-
-def with_quizzes(*draws: list[dict[str, Any]]) -> str:
-    quizzes = [{"id": f"q-{n}", "title": "Q", "mode": "exam", "draw": draw} for n, draw in enumerate(draws)]
-    return bank_text(quizzes=quizzes)
 
 
 def with_note(note: Any) -> str:
@@ -30,27 +37,36 @@ def told(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "spot", "fault"),
     [
-        (with_first(section="2.2"), "46:12: error: '2.2' is not defined; did you mean '2.1'? [reference]"),
-        (with_first(section="nine"), "46:12: error: 'nine' is not defined; use one of 2.1 [reference]"),
-        (with_first(objective="LO-21"), "47:14: error: 'LO-21' is not defined; did you mean 'LO-2.1'? [reference]"),
-        (with_first(sources=[{"ref": "lroa"}]), "57:10: error: 'lroa' is not defined; did you mean 'lora'?"),
+        (with_first(section="2.2"), "'2.2'", "'2.2' is not defined; did you mean '2.1'? [reference]"),
+        (with_first(section="nine"), "nine", "'nine' is not defined; use one of 2.1 [reference]"),
+        (with_first(objective="LO-21"), "LO-21", "'LO-21' is not defined; did you mean 'LO-2.1'? [reference]"),
+        (with_first(sources=[{"ref": "lroa"}]), "lroa", "'lroa' is not defined; did you mean 'lora'? [reference]"),
         (
             with_first(sources=[{"ref": "lora"}, {"ref": "gan"}]),
-            "58:10: error: 'gan' is not defined; use one of lora, article [reference]",
+            "gan",
+            "'gan' is not defined; use one of lora, article [reference]",
         ),
         (
             with_first(id="one-numeric"),
-            "151:7: error: id 'one-numeric' is used twice; give each question its own; the other is question 1 [S2]",
+            "one-numeric\n  kind: numeric",
+            "id 'one-numeric' is used twice; give each question its own; the other is question 1 [S2]",
         ),
-        (with_first(was="one-numeric"), "id 'one-numeric' is used twice"),
-        (with_first(was="one-single-choice"), "45:8: error: id 'one-single-choice' is used twice"),
+        (
+            with_first(was="one-numeric"),
+            "one-numeric\n  kind: numeric",
+            "id 'one-numeric' is used twice; give each question its own; the other is question 1 [S2]",
+        ),
+        (
+            with_first(was="one-single-choice"),
+            "one-single-choice\n- id: one-multiple",
+            "id 'one-single-choice' is used twice; give each question its own; the other is question 1 [S2]",
+        ),
     ],
 )
-def test_a_name_that_leads_nowhere_or_stands_twice_is_told(text: str, fault: str) -> None:
-    (problem,) = told(text)
-    assert fault in problem
+def test_a_name_that_leads_nowhere_or_stands_twice_is_told(text: str, spot: str, fault: str) -> None:
+    assert told(text) == [f"{place(text, spot)}: error: {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +76,7 @@ def test_a_name_that_leads_nowhere_or_stands_twice_is_told(text: str, fault: str
         {"was": "an-older-name"},
         {"image": {"file": "lora.svg", "alt": ALT}},
         {"prompt": both("그림 ![얇은 행렬](lora.svg)을 보세요.", "See ![thin matrices](lora.svg).")},
-        {"prompt": both("\\$5와 $a_1 + \\frac{1}{2}$", "\\$5 and $a_1 + \\frac{1}{2}$")},
+        {"prompt": both("\\$5와 $a_1 + \\frac{1}{2}$ 사이", "\\$5 and $a_1 + \\frac{1}{2}$")},
         {
             "explanation": both(
                 "`**` 는 파이썬의 거듭제곱이에요. 그래서 이렇게 써요: `2**3`.",
@@ -86,8 +102,9 @@ def test_what_is_there_is_not_told(changes: dict[str, Any]) -> None:
     ],
 )
 def test_a_picture_must_be_a_small_file_of_the_media_folder(file: str, fault: str) -> None:
-    (problem,) = told(with_first(image={"file": file, "alt": ALT}))
-    assert problem.startswith("54:11: error: ")
+    text = with_first(image={"file": file, "alt": ALT})
+    (problem,) = told(text)
+    assert problem.startswith(f"{place(text, 'file: ').replace(':5', ':11')}: error: ")
     assert fault in problem
 
 
@@ -97,30 +114,41 @@ IN_TEXTS = [
     ("![a](https://example.org/a.png)", "is no name of a picture"),
     ("![a](data:image/png;base64,AAAA)", "is no name of a picture"),
     ("![](lora.svg)", "a picture without words for those who can't see it; write them between the brackets"),
-    ("$\\frac{1}$", "the formula '\\\\frac{1}' can't be rendered; check its braces and commands"),
-    ("$$\n\\left( x\n$$", "can't be rendered; check its braces and commands; a plain dollar sign is written \\$"),
+    ("$\\frac{1}{$", "the formula '\\\\frac{1}{' can't be rendered; check its braces and commands"),
+    ("$\\lam_1$", "the formula '\\\\lam_1' can't be rendered"),
+    ("$\\left( x$", "a plain dollar sign is written \\$ [formula]"),
+    ("$$x_$$", "the formula 'x_' can't be rendered"),
 ]
 
 
 @pytest.mark.parametrize(("text", "fault"), IN_TEXTS)
-def test_pictures_and_formulas_in_texts_are_tried(text: str, fault: str) -> None:
-    (in_prompt,) = told(with_first(prompt=both(f"한글 \n\n{text}", "English")))
-    assert in_prompt.startswith("51:")
-    assert fault in in_prompt
-    (in_note,) = told(with_note(both("한글", f"English\n\n{text}")))
-    assert in_note.startswith("20:11: error: ")
-    assert fault in in_note
+def test_pictures_and_formulas_in_texts_are_tried_in_each_language(text: str, fault: str) -> None:
+    texts = both(f"가나다 {text}", f"abc {text}")
+    for bank_yaml in (with_first(prompt=texts), with_note(texts)):
+        korean, english = [problem for problem in told(bank_yaml) if ": error: " in problem]
+        assert korean.split(":")[0] == place(bank_yaml, "가나다").split(":")[0]
+        assert english.split(":")[0] == place(bank_yaml, "abc").split(":")[0]
+        assert fault in korean
+        assert fault in english
 
 
 def test_a_text_for_all_languages_is_told_where_it_stands_once_a_language() -> None:
-    faults = told(with_first(prompt="$\\frac{1}$"))
-    assert [fault.split(": ")[0] for fault in faults] == ["50:11", "50:11"]
+    text = with_first(prompt="$x^$")
+    assert [fault.split(": ")[0] for fault in told(text)] == [place(text, "$x^$")] * 2
 
 
 def test_a_fault_in_a_text_inside_a_question_is_told_at_the_question() -> None:
-    options = [option("a", "하나 $x^$", "one"), option("b", "두울", "another", correct="true")]
-    (problem,) = told(with_first(options=options))
-    assert problem.startswith("43:3: error: the formula 'x^' can't be rendered")
+    options = [
+        option("a", "하나", "one"),
+        option("b", "두울", "two $x^$", correct="true"),
+        option("c", "세엣", "three"),
+    ]
+    text = with_first(options=options)
+    (problem,) = told(text)
+    assert problem == (
+        f"{place(text, 'id: one-single-choice')}: error: the formula 'x^' can't be rendered; "
+        "check its braces and commands; a plain dollar sign is written \\$ [formula]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,50 +167,63 @@ def test_emphasis_that_markdown_leaves_as_stars_is_a_warning(text: str, left_ove
     assert all("warning: ** is left over in the rendered text; move quotation marks" in fault for fault in warnings)
 
 
+NONE_LEFT = "the draw wants 1 questions, 0 are left to draw from; lower count:, or write more questions [draw]"
+
+
 @pytest.mark.parametrize(
-    ("draws", "faults"),
+    ("draw", "faults"),
     [
-        ([[{"count": "6"}]], []),
-        ([[{"bank": "2024-02", "count": "6"}]], []),
-        ([[{"section": "2.1", "objective": "LO-2.1", "scope": "paper", "difficulty": "2", "count": "6"}]], []),
-        ([[{"kind": "numeric", "count": "1"}, {"questions": ["one-matching"]}]], []),
-        ([[{"questions": ["one-matching", "one-numeric"], "count": "1"}]], []),
-        ([[{"bank": "2024-01", "count": "1"}]], ["27:11: error: the draw names another bank; leave bank: out here"]),
-        ([[{"section": "2.2", "count": "1"}]], ["27:5: error: the draw wants 1", "27:14: error: '2.2' is not defined"]),
+        ([{"count": "6"}], []),
+        ([{"bank": "2024-02", "count": "6"}], []),
+        ([{"section": "2.1", "objective": "LO-2.1", "scope": "paper", "difficulty": "2", "count": "6"}], []),
+        ([{"kind": "numeric", "count": "1"}, {"questions": ["one-matching"]}], []),
+        ([{"questions": ["one-matching", "one-numeric"], "count": "1"}], []),
         (
-            [[{"objective": "LO-9", "count": "1"}]],
-            ["the draw wants 1", "'LO-9' is not defined; did you mean 'LO-2.1'?"],
+            [{"bank": "2024-01", "count": "1"}],
+            [("2024-01", "the draw names another bank; leave bank: out here; a quiz over several months belongs to")],
         ),
         (
-            [[{"kind": "numerik", "count": "1"}]],
-            ["the draw wants 1", "27:11: error: 'numerik' is not defined; did you mean"],
+            [{"section": "2.2", "count": "1"}],
+            [("section: '2.2'", NONE_LEFT), ("'2.2'", "'2.2' is not defined; did you")],
         ),
         (
-            [[{"questions": ["one-matchin"]}]],
-            ["the draw wants 1 questions, 0 are left to draw from", "28:7: error: 'one-matchin' is not defined"],
+            [{"objective": "LO-9", "count": "1"}],
+            [("objective: LO-9", NONE_LEFT), ("LO-9", "'LO-9' is not defined; did you mean 'LO-2.1'? [reference]")],
         ),
         (
-            [[{"count": "7"}]],
+            [{"kind": "numerik", "count": "1"}],
             [
-                "27:5: error: the draw wants 7 questions, 6 are left to draw from; lower count:, or write more [draw]"[
-                    :80
-                ]
+                ("kind: numerik", NONE_LEFT),
+                ("numerik", "'numerik' is not defined; did you mean 'numeric'? [reference]"),
             ],
         ),
-        ([[{"difficulty": "3", "count": "1"}]], ["the draw wants 1 questions, 0 are left"]),
-        ([[{"count": "4"}, {"count": "3"}]], ["28:5: error: the draw wants 3 questions, 2 are left to draw from"]),
+        (
+            [{"questions": ["one-matchin"]}],
+            [
+                ("questions:\n    -", NONE_LEFT),
+                ("one-matchin", "'one-matchin' is not defined; did you mean 'one-matching'?"),
+            ],
+        ),
+        (
+            [{"count": "7"}],
+            [("count: '7'", "the draw wants 7 questions, 6 are left to draw from; lower count:, or write")],
+        ),
+        ([{"difficulty": "3", "count": "1"}], [("difficulty: '3'", NONE_LEFT)]),
+        ([{"count": "4"}, {"count": "3"}], [("count: '3'", "the draw wants 3 questions, 2 are left to draw from")]),
     ],
 )
-def test_what_a_quiz_draws_must_be_there_and_enough(draws: list[list[dict[str, Any]]], faults: list[str]) -> None:
-    problems = told(with_quizzes(*draws))
+def test_what_a_quiz_draws_must_be_there_and_enough(draw: list[dict[str, Any]], faults: list[tuple[str, str]]) -> None:
+    text = bank_text(quizzes=[{"id": "q", "title": "Q", "mode": "exam", "draw": draw}])
+    problems = told(text)
     assert len(problems) == len(faults)
-    for problem, fault in zip(problems, faults, strict=True):
-        assert fault in problem
+    for problem, (spot, words) in zip(problems, faults, strict=True):
+        assert problem.startswith(f"{place(text, spot)}: error: {words}")
 
 
 def test_two_quizzes_of_one_name_are_told() -> None:
-    (problem,) = told(bank_text(quizzes=[bank_data()["quizzes"][0]] * 2))
-    assert problem == "32:7: error: id 'practice-2-1' is used twice; give each its own id [duplicate]"
+    text = bank_text(quizzes=[bank_data()["quizzes"][0], {**bank_data()["quizzes"][1], "id": "practice-2-1"}])
+    spot = place(text, "practice-2-1\n  title:\n    ko: 단원 평가")
+    assert told(text) == [f"{spot}: error: id 'practice-2-1' is used twice; give each its own id [duplicate]"]
 
 
 def test_the_pictures_of_a_bank_are_asked_for_by_name() -> None:

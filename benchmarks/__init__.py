@@ -1,0 +1,1 @@
+"""What the app costs, measured beside a bare Flask app: ``python -m benchmarks``."""

@@ -1,0 +1,78 @@
+"""Banks for measuring, made of the real ones: one of a thousand questions, one month with a quiz of ten."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from quiz.domain.yaml_reader import read_yaml
+from quiz.paths import QUESTIONS
+from quiz.services.publishing import SERIES_FILE, BankFile
+
+MONTH = "2024-02"
+QUIZ = f"{MONTH}/ten"
+TEN = 10
+
+_TEN = """quizzes:
+  - id: ten
+    title: {ko: "열 문항", en: "Ten questions"}
+    mode: exam
+    draw: [{count: 10}]
+    minutes: 20
+"""
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes a value anew wherever it is used: anchors and aliases are errors in a bank."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def month_files() -> list[BankFile]:
+    """The packaged banks, a quiz of ten questions added to the one of ``MONTH``."""
+    files = []
+    for path in sorted(QUESTIONS.glob("*.yaml")):
+        raw = path.read_bytes()
+        if path.stem == MONTH:
+            raw = raw.replace(b"quizzes:\n", _TEN.encode(), 1)
+        files.append(BankFile(name=path.name, raw=raw))
+    return files
+
+
+def write_bank(folder: Path, count: int) -> Path:
+    """A bank of ``count`` questions in ``folder``, beside the series that it belongs to.
+
+    The questions of the packaged banks are taken in turn, so the kinds stand in their real mix. Each gets an id of its
+    own and, in all its prose, a word that no other has: nothing that was worked out for one serves the next.
+    """
+    months = [read_yaml(path.read_bytes(), path.name).data for path in sorted(QUESTIONS.glob("2*.yaml"))]
+    pool = [question for together in zip(*(month["questions"] for month in months), strict=True) for question in together]
+    questions = [_renamed(question, number) for number, question in zip(range(count), itertools.cycle(pool))]
+    whole: dict[str, Any] = {"bank": "2024-12", "title": {"ko": "큰 은행", "en": "A large bank"}}
+    for part in ("sources", "objectives", "sections"):
+        whole[part] = {name: entry for month in months for name, entry in month.get(part, {}).items()}
+    whole["questions"] = questions
+    path = folder / "2024-12.yaml"
+    path.write_text(yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    series = f'series: large\nlanguages: [ko, en]\ntitle: {{ko: "큰", en: "Large"}}\n'
+    article = read_yaml((QUESTIONS / SERIES_FILE).read_bytes(), SERIES_FILE).data["sources"]
+    parts = [{"id": "1", "title": {"ko": "1부", "en": "Part one"}, "months": ["2024-12"]}]
+    rest = yaml.dump({"sources": article, "parts": parts}, Dumper=_Dumper, allow_unicode=True)
+    (folder / SERIES_FILE).write_text(series + rest, encoding="utf-8")
+    return path
+
+
+def _renamed(question: dict[str, Any], number: int) -> dict[str, Any]:
+    word = "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
+    marked = {part: _marked(text, word) if part in ("prompt", "explanation") else text for part, text in question.items()}
+    return {**marked, "id": f"{question['id']}-{number}"}
+
+
+def _marked(text: Any, word: str) -> Any:
+    if isinstance(text, str):
+        return f"{text} ({word})"
+    return {language: f"{said} ({word})" for language, said in text.items()}

@@ -1,0 +1,278 @@
+"""The generated parts of the docs: ``python -m tests.docs_tables`` writes them anew from the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from quiz.domain.bank import Header
+from quiz.domain.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.questions import KINDS, Question
+from quiz.domain.questions.numeric import Name as Variable
+from quiz.domain.series import Arxiv, Series, Url
+from quiz.domain.validation import _TEMPLATES
+from quiz.paths import CHECKOUT
+from tests.docs_words import CHECKS, FIELDS
+
+DOCS = CHECKOUT / "docs"
+BANKS = DOCS / "banks.md"
+DEPENDENCIES = DOCS / "dependencies.md"
+
+_PART = re.compile(r"(?P<open><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<close><!-- end of generated -->)", re.DOTALL)
+_ROW = re.compile(r"^\| (?P<name>[A-Za-z][\w.-]*) \| (?P<version>[^|]*) \|", re.MULTILINE)
+
+# --- Tables of fields.
+
+_WORDS: tuple[tuple[Any, str], ...] = (
+    (Slug, "[id](#ids-names-and-months)"),
+    (Variable, "name of a variable"),
+    (Name, "[name](#ids-names-and-months)"),
+    (Month, "[month](#ids-names-and-months)"),
+    (Truth, "`true` or `false`"),
+    (Whole, "whole number"),
+    (Exact, "number"),
+    (Spellings, "string, or list of strings"),
+    (Arxiv, "arXiv number"),
+    (Url, "web address"),
+    (Plain, "string"),
+)
+_LIMITS: tuple[tuple[str, str], ...] = (
+    ("ge", "from {}"), ("gt", "more than {}"), ("le", "to {}"), ("lt", "less than {}"),
+    ("min_length", "at least {}"), ("max_length", "at most {}"),
+)  # fmt: skip
+
+
+def models() -> dict[str, type[BaseModel]]:
+    """Every model that a file is read into, by the name that its table has: a kind's own, else the class's."""
+    found: dict[str, type[BaseModel]] = {"question": Question}
+    for start in (Series, Header, *KINDS.values()):
+        for model in _reached(start):
+            found[_name_of(model)] = model
+    return found
+
+
+def _name_of(model: type[BaseModel]) -> str:
+    return model.kind_name if issubclass(model, Question) and model.kind_name else model.__name__
+
+
+def _reached(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from _reached(field.annotation)
+    for part in get_args(annotation):
+        yield from _reached(part)
+
+
+def fields_table(name: str) -> str:
+    """The table of one model's fields; of a kind, those beside the ones that every question has."""
+    model = models()[name]
+    common = Question.model_fields if issubclass(model, Question) and model is not Question else {}
+    lines = ["| field | type | default | meaning |", "|---|---|---|---|"]
+    for field, info in model.model_fields.items():
+        if field not in common:
+            key = info.alias or field
+            lines.append(f"| `{key}` | {_described(info.annotation, info.metadata)} | {_default(info)} | {_meaning(name, key)} |")
+    return "\n".join(lines)
+
+
+def _meaning(name: str, key: str) -> str:
+    words = FIELDS.get((name, key))
+    if words is None:
+        raise KeyError(f"tests/docs_words.py has no words for the field {key!r} of {name}")
+    return words
+
+
+def _default(info: FieldInfo) -> str:
+    if info.is_required():
+        return "required"
+    value = info.get_default(call_default_factory=True)
+    if value is None or value == "" or value == () or value == {} or isinstance(value, BaseModel):
+        return "–"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(value)}]`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _described(annotation: Any, metadata: list[Any]) -> str:
+    if get_origin(annotation) is Annotated:
+        base, *inner = get_args(annotation)
+        return _described(base, [*inner, *metadata])
+    words = next((words for alias, words in _WORDS if get_args(alias)[1] in metadata), None) or _shape(annotation)
+    limits = list(_limits(metadata))
+    return f"{words}, {' '.join(limits)}" if limits else words
+
+
+def _limits(metadata: list[Any]) -> Iterator[str]:
+    flat = [part for entry in metadata for part in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
+    for attribute, words in _LIMITS:
+        for part in flat:
+            value = getattr(part, attribute, None)
+            if value is not None:
+                yield words.format(value)
+
+
+def _shape(annotation: Any) -> str:
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        return _described(next(part for part in parts if part is not type(None)), [])
+    if origin is Literal:
+        return ", ".join(f"`{part}`" for part in parts)
+    if origin is tuple:
+        return f"list of {_described(parts[0], [])}"
+    if origin is not None:
+        return f"map of {_described(parts[0], [])} to {_described(parts[1], [])}"
+    if annotation is Text:
+        return "[text](#texts)"
+    if issubclass(annotation, BaseModel):
+        name = _name_of(annotation)
+        return f"[{name}](#{name.lower()})"
+    return {str: "string", Fraction: "number"}[annotation]
+
+
+# --- Tables of checks.
+
+_CALLS = ("add", "warn", "problem", "_fault")
+
+
+def codes() -> dict[str, set[str]]:
+    """Every code that a finding can have, with its severities, read from the source of domain and publishing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    files = [*sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")), CHECKOUT / "quiz" / "services" / "publishing.py"]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for code, severity in _codes_of(node):
+                found[code].add(severity)
+    for kind in _TEMPLATES:
+        found[kind.replace("_", "-")].add("error")
+    return dict(found)
+
+
+def _codes_of(node: ast.AST) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Call):
+        called = _called(node)
+        keywords = {keyword.arg: _literal(keyword.value) for keyword in node.keywords}
+        severity = keywords.get("severity") or ("warning" if called == "warn" else "error")
+        code = keywords.get("code") if called in ("Fault", "Problem") else None
+        if called in _CALLS and len(node.args) > 2:
+            code = _literal(node.args[0])
+        if code:
+            yield code, severity
+    # A code handed on with its message: ("tab", number, column, say(…), remedy).
+    if isinstance(node, ast.Tuple) and node.elts and any(_called(part) == "say" for part in node.elts[1:]):
+        code = _literal(node.elts[0])
+        if code:
+            yield code, "error"
+
+
+def _called(node: ast.AST) -> str:
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _literal(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def checks_table(group: str) -> str:
+    """The table of one group of checks."""
+    severities = codes()
+    lines = ["| code | severity | what it means | what to do |", "|---|---|---|---|"]
+    for code, (meaning, remedy) in CHECKS[group].items():
+        severity = " or ".join(sorted(severities.get(code, {"never given"})))
+        lines.append(f'| <a id="check-{code.lower()}"></a>`{code}` | {severity} | {meaning} | {remedy} |')
+    return "\n".join(lines)
+
+
+def undocumented() -> list[str]:
+    """Codes that the code gives and no table has, and the other way round."""
+    written = {code for group in CHECKS.values() for code in group}
+    return sorted(written ^ codes().keys())
+
+
+# --- Versions of dependencies.
+
+
+def direct_dependencies() -> dict[str, str]:
+    """Every dependency that ``pyproject.toml`` names, in lower case, with its version in the locks."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    named += [entry for group in project["dependency-groups"].values() for entry in group if isinstance(entry, str)]
+    locked = _locked()
+    names = {re.split(r"[\[<>=!~;\s]", entry, maxsplit=1)[0].lower() for entry in named}
+    return {name: locked[name] for name in sorted(names)}
+
+
+def _locked() -> dict[str, str]:
+    text = "".join((CHECKOUT / f"{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "requirements-dev"))
+    return {name.lower(): version for name, version in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE)}
+
+
+def with_versions(text: str) -> str:
+    """``text`` with the version of each dependency's row as the lock has it."""
+    versions = direct_dependencies()
+
+    def row(match: re.Match[str]) -> str:
+        return f"| {match['name']} | {versions.get(match['name'].lower(), match['version'])} |"
+
+    return _ROW.sub(row, text)
+
+
+def dependencies_in(text: str) -> list[str]:
+    """The names of the dependencies' rows, in lower case."""
+    return [match["name"].lower() for match in _ROW.finditer(text) if match["name"] != "package"]
+
+
+# --- Writing.
+
+_MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks": checks_table}
+
+
+def with_tables(text: str) -> str:
+    """``text`` with every generated part made anew."""
+
+    def part(match: re.Match[str]) -> str:
+        maker, _, name = match["name"].partition(" ")
+        return f"{match['open']}{_MAKERS[maker](name)}\n{match['close']}"
+
+    return _PART.sub(part, text)
+
+
+def parts_in(text: str) -> list[str]:
+    """The names of the generated parts."""
+    return [match["name"] for match in _PART.finditer(text)]
+
+
+def fresh() -> dict[Path, str]:
+    """Each file with generated parts, as it ought to be."""
+    return {
+        BANKS: with_tables(BANKS.read_text(encoding="utf-8")),
+        DEPENDENCIES: with_versions(DEPENDENCIES.read_text(encoding="utf-8")),
+    }
+
+
+def main() -> int:
+    """Write what is stale, and name it."""
+    for path, text in fresh().items():
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"{path.relative_to(CHECKOUT)} is written anew")
+    missing = undocumented()
+    if missing:
+        print(f"tests/docs_words.py and the code do not agree on these codes: {', '.join(missing)}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
