@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from quiz.services.media import MediaFolder
     from quiz.services.publishing import BankFile
+    from quiz.storage.models import Account
 
 LEVELS = {"error": "error", "warning": "warning"}
 
@@ -36,7 +37,7 @@ def _say(template: str, **values: object) -> None:
     click.echo(speak_in(of_terminal())(template, values))
 
 
-def _fail(template: str, **values: object) -> None:
+def _fail(template: str, **values: object) -> NoReturn:
     click.echo(speak_in(of_terminal())(template, values), err=True)
     sys.exit(1)
 
@@ -75,7 +76,7 @@ def check(files: tuple[Path, ...], form: str) -> None:
     if form == "text":
         questions = sum(len(bank.questions) for bank in banks)
         _say(
-            "%(banks)d banks with %(questions)d questions, %(errors)d errors, %(warnings)d warnings",
+            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
             banks=len(banks),
             questions=questions,
             errors=errors,
@@ -154,7 +155,6 @@ def _app() -> Flask:
         return create_app()
     except SettingError as error:
         _fail("%(reason)s", reason=error)
-        raise
 
 
 def _ready_app() -> Flask:
@@ -220,10 +220,7 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
     from quiz.web.forms import ACCOUNT_ERRORS
 
     app = _ready_app()
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = _new_password(password_stdin)
     with app.app_context():
         try:
             made = sign_up(store.session, name, password, now=datetime.now(UTC), role=role)
@@ -232,6 +229,61 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
             _fail(message.template, **message.values)
         store.session.commit()
         _say("%(role)s %(name)s is made.", role=role, name=made.name)
+
+
+def _new_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
+def user_password(name: str, password_stdin: bool) -> None:
+    """Set a new password for somebody who forgot theirs. Every sign-in of the account ends."""
+    from quiz.extensions import db as store
+    from quiz.services.accounts import AccountError, set_password
+    from quiz.web.forms import ACCOUNT_ERRORS
+
+    app = _ready_app()
+    with app.app_context():
+        found = _named(name)
+        try:
+            set_password(store.session, found, _new_password(password_stdin))
+        except AccountError as error:
+            message = ACCOUNT_ERRORS[error.code][1]
+            _fail(message.template, **message.values)
+        store.session.commit()
+    _say("The password of %(name)s is changed.", name=name)
+
+
+def _named(name: str) -> Account:
+    from quiz.extensions import db as store
+    from quiz.services.accounts import find_named
+
+    found = find_named(store.session, name)
+    if found is None:
+        _fail("There is no account named %(name)s.", name=name)
+    return found
+
+
+@user.command("disable")
+@click.argument("name")
+@click.option("--undo", is_flag=True, help="Open the account again.")
+def user_disable(name: str, undo: bool) -> None:
+    """Close an account to its owner at once, without deleting anything."""
+    from quiz.extensions import db as store
+    from quiz.services.accounts import set_disabled
+
+    app = _ready_app()
+    with app.app_context():
+        set_disabled(store.session, _named(name), not undo)
+        store.session.commit()
+    if undo:
+        _say("The account %(name)s is open again.", name=name)
+    else:
+        _say("The account %(name)s is closed.", name=name)
 
 
 @main.command()

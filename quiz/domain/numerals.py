@@ -35,6 +35,7 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _KOREAN_SCALES = ("만", "억", "조")
 _AMBIGUOUS = ("만", "조")
 _SPELLED_OUT = 10
+_LONGEST = 100
 
 
 def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[Fraction]] | None:
@@ -60,7 +61,7 @@ def _in_words(only_korean: Counter[Fraction], only_english: Counter[Fraction]) -
 def numerals(text: str, *, scales: bool = True) -> Counter[Fraction]:
     """How often each value is stated in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
 
-    Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
+    Of more than a hundred digits the first hundred count. Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
     만 and 조 are read as ten thousand and a trillion.
     """
     text = _PLACEHOLDER.sub(" ", text).translate(_SUPERSCRIPTS)
@@ -73,7 +74,7 @@ def numerals(text: str, *, scales: bool = True) -> Counter[Fraction]:
         scale = (word or letter or bare or "").lower()
         if not scales and scale in _AMBIGUOUS:
             scale = ""
-        value = Fraction((number or "1").replace(",", "")) * _SCALES.get(scale, 1)
+        value = Fraction((number or "1").replace(",", "")[:_LONGEST]) * _SCALES.get(scale, 1)
         # "6만 5536" is one number in two parts.
         if carried and match.start() - end <= 1 and value < carried:
             found[carried] -= 1

@@ -59,7 +59,7 @@ class RenderingError(ValueError):
 def placeholder_parts(written: str) -> tuple[str, int | None]:
     """The expression and the number of decimals of ``{{expression}}`` or ``{{expression:decimals}}``."""
     expression, colon, decimals = written.rpartition(":")
-    if colon and decimals.strip().isdigit():
+    if colon and re.fullmatch("[0-9]{1,2}", decimals.strip()):
         return expression.strip(), int(decimals)
     return written.strip(), None
 

@@ -102,7 +102,7 @@ def start_guest(session: Session, *, now: datetime) -> Account:
 
 def authenticate(session: Session, name: str, password: str) -> Account | None:
     """The account of that name and password; it takes as long where there is none."""
-    account = session.scalars(select(Account).where(Account.name_key == name_key(name)[:128])).first()
+    account = find_named(session, name)
     stored = account.password_hash if account is not None else None
     right = passwords.matches(stored, password)
     return account if account is not None and right and not account.disabled else None
@@ -169,6 +169,25 @@ def change_password(session: Session, account: Account, old: str, new: str, toke
     _check_password(new, account.name or "")
     account.password_hash = passwords.hashed(new)
     close_other_sign_ins(session, account, token)
+
+
+def find_named(session: Session, name: str) -> Account | None:
+    """The account of that name."""
+    return session.scalars(select(Account).where(Account.name_key == name_key(name)[:128])).first()
+
+
+def set_password(session: Session, account: Account, new: str) -> None:
+    """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``."""
+    _check_password(new, account.name or "")
+    account.password_hash = passwords.hashed(new)
+    close_other_sign_ins(session, account, "")
+
+
+def set_disabled(session: Session, account: Account, disabled: bool) -> None:
+    """Close an account to its owner, or open it again; closing ends every sign-in and deletes nothing."""
+    account.disabled = disabled
+    if disabled:
+        close_other_sign_ins(session, account, "")
 
 
 def take_over_guest(session: Session, guest: Account, account: Account) -> None:

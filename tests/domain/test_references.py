@@ -14,7 +14,6 @@ from tests.builders import (
     bank_text,
     both,
     definition,
-    option,
     place,
     problems_of,
     question,
@@ -138,11 +137,8 @@ def test_a_text_for_all_languages_is_told_where_it_stands_once_a_language() -> N
 
 
 def test_a_fault_in_a_text_inside_a_question_is_told_at_the_question() -> None:
-    options = [
-        option("a", "하나", "one"),
-        option("b", "두울", "two $x^$", correct="true"),
-        option("c", "세엣", "three"),
-    ]
+    options = definition("single_choice")["options"]
+    options[1]["text"] = both("기울기", "gradients $x^$")
     text = with_first(options=options)
     (problem,) = told(text)
     assert problem == (
