@@ -25,7 +25,7 @@ KEYWORDS = {
     "translate": None,
     "translate_plural": (1, 2),
     "_say": None,
-    "_fail": None,
+    "fail": None,
 }
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 

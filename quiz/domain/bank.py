@@ -19,7 +19,7 @@ from quiz.domain.quizzes import Quiz
 from quiz.domain.references import check_references
 from quiz.domain.series import Series, Source
 from quiz.domain.validation import Findings, is_map, read_model
-from quiz.domain.yaml_reader import read_yaml, unknown_key_remedy
+from quiz.domain.yaml_reader import read_yaml, unknown_key_remedy, without_collector
 
 Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 MediaSize = Callable[[str], int | None]
@@ -82,6 +82,11 @@ def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lam
     ``file`` names it in messages; ``media_size`` tells which pictures there are. Raises ``BankError`` with every
     problem of the file, up to 200 errors; warnings come with the bank.
     """
+    with without_collector():
+        return _read_bank(raw, file, series, media_size)
+
+
+def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> Bank:
     document = read_yaml(raw, file)
     findings = Findings(document)
     data = document.data if isinstance(document.data, dict) else None

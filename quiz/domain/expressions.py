@@ -359,7 +359,8 @@ class _Builder:
             if name not in values:
                 known = ", ".join(sorted(values)) or "none"
                 raise ExpressionError("unknown_name", text, f"unknown name {name!r}; known are {known}", column)
-            return values[name]
+            value = values[name]
+            return value.numerator if value.denominator == 1 else value
 
         return run
 

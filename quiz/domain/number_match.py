@@ -238,8 +238,9 @@ def _order(value: Fraction) -> int:
 
 def round_half_up(value: Fraction, decimals: int) -> Fraction:
     """``value`` at ``decimals`` places (negative: tens, hundreds), halves away from zero, as taught at school."""
-    unit = Fraction(10) ** -decimals
-    rounded = (abs(value) / unit + Fraction(1, 2)).__floor__() * unit
+    up, down = 10 ** max(decimals, 0), 10 ** max(-decimals, 0)
+    over, under = abs(value.numerator) * up, value.denominator * down
+    rounded = Fraction((2 * over + under) // (2 * under) * down, up)
     return rounded if value >= 0 else -rounded
 
 
@@ -269,5 +270,5 @@ def _places(value: Fraction) -> int:
 
 
 def _digits(value: Fraction, places: int) -> str:
-    digits = str((value * 10**places).numerator).zfill(places + 1)
+    digits = str(value.numerator * 10**places // value.denominator).zfill(places + 1)
     return f"{digits[: len(digits) - places]}.{digits[len(digits) - places :]}"

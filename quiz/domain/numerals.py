@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -28,8 +29,10 @@ _SCALES = {
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORDS = "십억|백만|천만|십만|백억|천억|만|억|조|thousand|million|billion|trillion"
 _PART = re.compile(
-    rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})(?!\w)", re.IGNORECASE
+    rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})", re.IGNORECASE
 )
+# Whatever holds none of these holds no number, and most texts hold none.
+_ANY = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹만억조]|thousand|illion", re.IGNORECASE)
 _CALENDAR = re.compile(r"\d{1,2}월(?!\w)|\d{1,2}월(?=[은는이가을를의에과와부까])")
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _KOREAN_SCALES = ("만", "억", "조")
@@ -38,18 +41,31 @@ _SPELLED_OUT = 10
 _LONGEST = 100
 
 
+@dataclass(frozen=True, kw_only=True)
+class Numerals:
+    """The values that a text states in digits, and those that it names by a scale word alone (``a billion``)."""
+
+    stated: Counter[Fraction]
+    named: Counter[Fraction]
+
+
 def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[Fraction]] | None:
     """What only the Korean and what only the English text states; None where they agree.
 
     만 and 조 after a number may be a scale, a particle or a word of law, so either reading will do; and a text may
-    spell out a number up to ten that the other writes in digits.
+    spell out a number that the other writes in digits, up to ten or by a scale word.
     """
-    theirs = numerals(english)
-    readings = [numerals(korean, scales=scales) for scales in (True, False)]
-    differences = [(ours - theirs, theirs - ours) for ours in readings]
-    if any(_in_words(*difference) for difference in differences):
+    if not _ANY.search(korean) and not _ANY.search(english):
         return None
-    return differences[0]
+    theirs = numerals(english)
+    difference = _difference(numerals(korean), theirs)
+    if _in_words(*difference) or _in_words(*_difference(numerals(korean, scales=False), theirs)):
+        return None
+    return difference
+
+
+def _difference(one: Numerals, other: Numerals) -> tuple[Counter[Fraction], Counter[Fraction]]:
+    return one.stated - other.stated - other.named, other.stated - one.stated - one.named
 
 
 def _in_words(only_korean: Counter[Fraction], only_english: Counter[Fraction]) -> bool:
@@ -58,28 +74,32 @@ def _in_words(only_korean: Counter[Fraction], only_english: Counter[Fraction]) -
     return all(number.denominator == 1 and number <= _SPELLED_OUT for number in (*only_korean, *only_english))
 
 
-def numerals(text: str, *, scales: bool = True) -> Counter[Fraction]:
-    """How often each value is stated in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
+def numerals(text: str, *, scales: bool = True) -> Numerals:
+    """How often each value stands in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
 
-    Of more than a hundred digits the first hundred count. Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
+    Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
     만 and 조 are read as ten thousand and a trillion.
     """
     text = _PLACEHOLDER.sub(" ", text).translate(_SUPERSCRIPTS)
     text = _CALENDAR.sub(" ", text)
-    found: Counter[Fraction] = Counter()
+    stated: Counter[Fraction] = Counter()
+    named: Counter[Fraction] = Counter()
     carried = Fraction(0)
     end = -9
     for match in _PART.finditer(text):
         number, word, letter, bare = match.groups()
         scale = (word or letter or bare or "").lower()
+        if bare:
+            named[Fraction(_SCALES[scale])] += 1
+            continue
         if not scales and scale in _AMBIGUOUS:
             scale = ""
-        value = Fraction((number or "1").replace(",", "")[:_LONGEST]) * _SCALES.get(scale, 1)
+        value = Fraction(number.replace(",", "")) * _SCALES.get(scale, 1)
         # "6만 5536" is one number in two parts.
         if carried and match.start() - end <= 1 and value < carried:
-            found[carried] -= 1
+            stated[carried] -= 1
             value += carried
-        found[value] += 1
+        stated[value] += 1
         carried = value if scale in _KOREAN_SCALES else Fraction(0)
         end = match.end()
-    return +found
+    return Numerals(stated=+stated, named=named)

@@ -187,7 +187,7 @@ def _place(event: Any) -> Place:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     # Composing allocates hundreds of thousands of small objects and frees none: the
     # collector would walk them again and again.
     was_on = gc.isenabled()
@@ -274,7 +274,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
         raise BankError(problems)
     composer = _Composer(file)
     try:
-        with _without_collector():
+        with without_collector():
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
                 composer.feed(event)
     except yaml.MarkedYAMLError as error:

@@ -1,0 +1,25 @@
+"""The command line: thin commands over the same services as the pages."""
+
+from __future__ import annotations
+
+import click
+
+from quiz.cli import accounts, banks, server
+
+
+@click.group()
+@click.version_option(package_name="dalmada")
+def main() -> None:
+    """Question banks as YAML, quizzes in the browser, progress month by month."""
+
+
+for command in (
+    accounts.user,
+    banks.check,
+    banks.publish,
+    banks.schema,
+    server.db,
+    server.demo,
+    server.serve,
+):
+    main.add_command(command)

@@ -1,0 +1,95 @@
+"""Commands for the server and its store: serve, migrate, fill a database for looking around."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli.banks import publish_files
+from quiz.cli.terminal import fail, make_app, migrate, ready_app, say, show
+from quiz.domain.errors import BankError
+
+if TYPE_CHECKING:
+    from quiz.config import Settings
+
+
+@click.group()
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version's schema."""
+    migrate(make_app())
+    say("The database is up to date.")
+
+
+@db.command("status")
+def db_status() -> None:
+    """Tell whether the database has this version's schema. Exit status 1 when it does not."""
+    ready_app()
+    say("The database is up to date.")
+
+
+@click.command()
+def demo() -> None:
+    """Fill an empty database with a class of made-up learners and print how to sign in."""
+    from quiz.extensions import db as store
+    from quiz.services.catalogue import build
+    from quiz.services.demo import fill
+
+    app = make_app()
+    migrate(app)
+    publish_files(app, ())
+    with app.app_context():
+        months = [month.slug for month in build(store.session).months]
+        logins = fill(store.session, months, now=datetime.now(UTC))
+        store.session.commit()
+    for login in logins:
+        say(
+            "Sign in as %(role)s %(name)s with the password %(password)s",
+            role=login.role,
+            name=login.name,
+            password=login.password,
+        )
+    if not logins:
+        say(
+            "There are accounts already, so nothing was made. Delete %(folder)s to begin anew.",
+            folder=app.extensions["settings"].instance,
+        )
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Migrate, publish the packaged banks, and serve with gunicorn."""
+    from quiz.serving import port_is_taken, run
+
+    if port_is_taken(host, port):
+        fail(
+            "Port %(port)d of %(host)s is taken. Choose another with --port, or PORT=… make serve.",
+            port=port,
+            host=host,
+        )
+    app = make_app()
+    migrate(app)
+    try:
+        publish_files(app, ())
+    except BankError as error:
+        show(error.problems, "text")
+        fail("Nothing was published.")
+    settings: Settings = app.extensions["settings"]
+    say(
+        "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
+        host=host,
+        port=port,
+        folder=settings.instance,
+    )
+    say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
+    run(host, port, workers)

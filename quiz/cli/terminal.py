@@ -1,0 +1,97 @@
+"""What commands share: saying things in the terminal's language, ending with a message, an app that is ready."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from quiz.config import SettingError
+from quiz.domain.errors import Problem
+from quiz.language import of_terminal, speak_in
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+LEVELS = {"error": "error", "warning": "warning"}
+
+
+def say(template: str, **values: object) -> None:
+    """Print ``template`` with its values in the terminal's language."""
+    click.echo(speak_in(of_terminal())(template, values))
+
+
+def fail(template: str, **values: object) -> NoReturn:
+    """Print to the standard error what is wrong, and end with status 1."""
+    click.echo(speak_in(of_terminal())(template, values), err=True)
+    sys.exit(1)
+
+
+def show(problems: Sequence[Problem], form: str) -> None:
+    """Print problems as ``text``, ``json`` or annotations for ``github``."""
+    speak = speak_in(of_terminal())
+    if form == "json":
+        click.echo(json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2))
+        return
+    for problem in problems:
+        if form == "github":
+            words = f"{problem.message.said(speak)}; {problem.remedy.said(speak)}"
+            place = f"file={problem.file},line={problem.line},col={problem.column},title={problem.code}"
+            click.echo(f"::{LEVELS[problem.severity]} {place}::{words}".replace("%", "%25").replace("\n", "%0A"))
+        else:
+            click.echo(problem.said(speak))
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    speak = speak_in(of_terminal())
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message.said(speak),
+        "remedy": problem.remedy.said(speak),
+    }
+
+
+def make_app() -> Flask:
+    """The app; ends with a message where a setting can't be used."""
+    from quiz.app import create_app
+
+    try:
+        return create_app()
+    except SettingError as error:
+        fail("%(reason)s", reason=error)
+
+
+def ready_app() -> Flask:
+    """The app, with its database at the schema that is wanted; ends with a message where it isn't."""
+    from quiz.extensions import db as store
+    from quiz.services.upkeep import schema_fault
+
+    app = make_app()
+    with app.app_context():
+        fault = schema_fault(store.engine)
+    if fault is not None:
+        fail(fault.template, **fault.values)
+    return app
+
+
+def migrate(app: Flask) -> None:
+    """Bring the app's database to the schema that is wanted; ends with a message where that fails."""
+    from sqlalchemy.exc import DBAPIError
+
+    from quiz.extensions import db as store
+    from quiz.services.upkeep import database_fault
+    from quiz.storage.schema import upgrade
+
+    try:
+        with app.app_context():
+            upgrade(store.engine)
+    except DBAPIError as error:
+        fault = database_fault(error)
+        fail(fault.template, **fault.values)

@@ -1,0 +1,114 @@
+"""All sums as they are stored, and the same counted anew in plain Python from attempts and scores."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.storage.models import (
+    Account,
+    Attempt,
+    AttemptQuestion,
+    ChoiceSums,
+    LearnerMonth,
+    LearnerQuestion,
+    Question,
+    QuestionSums,
+    QuestionVersion,
+)
+from tests.services.builders import plain
+
+Sums = dict[str, dict[Any, Any]]
+
+
+def stored(session: Session) -> Sums:
+    """The sums that pages read; rows that came down to nothing are left out."""
+    session.expire_all()
+    return {
+        "questions": plain(
+            {s.question_version_id: (s.answers, s.total, s.squares) for s in session.scalars(select(QuestionSums)) if s.answers}
+        ),
+        "choices": {(c.question_version_id, c.choice): c.chosen for c in session.scalars(select(ChoiceSums)) if c.chosen},
+        "learners": plain(
+            {
+                (q.account_id, q.question_id): (q.latest_share, q.latest_at, q.done_at)
+                for q in session.scalars(select(LearnerQuestion))
+            }
+        ),
+        "months": plain(
+            {
+                (m.account_id, m.bank_id): (m.done, m.finished, m.best, m.latest, m.latest_at)
+                for m in session.scalars(select(LearnerMonth))
+            }
+        ),
+    }
+
+
+def counted_anew(session: Session) -> Sums:
+    """What the sums have to be."""
+    session.expire_all()
+    query = (
+        select(AttemptQuestion, Attempt, Account.role, Question)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+    )
+    every = [tuple(row) for row in session.execute(query)]
+    scored = [row for row in every if row[0].scored_at is not None]
+    scored.sort(key=lambda row: (row[0].scored_at, row[0].id))
+    return {**_questions(scored), "learners": plain(_learners(scored)), "months": plain(_months(every))}
+
+
+def _questions(scored: list[Any]) -> dict[str, dict[Any, Any]]:
+    first: dict[tuple[int, int], AttemptQuestion] = {}
+    for row, attempt, role, _ in scored:
+        if role == "learner":
+            first.setdefault((attempt.account_id, row.question_version_id), row)
+    shares = defaultdict(list)
+    choices: Counter[tuple[int, str]] = Counter()
+    for (_, version), row in first.items():
+        shares[version].append(float(row.fraction))
+        choices.update((version, choice) for choice in row.score["chosen"])
+    sums = {version: (len(all_), sum(all_), sum(share * share for share in all_)) for version, all_ in shares.items()}
+    return {"questions": plain(sums), "choices": dict(choices)}
+
+
+def _learners(scored: list[Any]) -> dict[Any, Any]:
+    latest: dict[tuple[int, int], AttemptQuestion] = {}
+    done: dict[tuple[int, int], Any] = {}
+    for row, attempt, _, question in scored:
+        key = attempt.account_id, question.id
+        latest[key] = row
+        if attempt.state == "finished":
+            done[key] = min(done.get(key, attempt.finished_at), attempt.finished_at)
+    return {key: (float(row.fraction), row.scored_at, done.get(key)) for key, row in latest.items()}
+
+
+def _months(every: list[Any]) -> dict[Any, Any]:
+    banks = defaultdict(set)
+    done = defaultdict(set)
+    finished = {}
+    for _, attempt, _, question in every:
+        if attempt.state != "finished":
+            continue
+        finished[attempt.id] = attempt
+        banks[attempt.id].add(question.bank_id)
+        done[attempt.account_id, question.bank_id] |= set() if question.withdrawn else {question.id}
+    shares = defaultdict(list)
+    for attempt in sorted(finished.values(), key=lambda attempt: (attempt.finished_at, attempt.id)):
+        if len(banks[attempt.id]) == 1:
+            share = float(attempt.points / attempt.points_possible)
+            shares[attempt.account_id, next(iter(banks[attempt.id]))].append((share, attempt.finished_at))
+    return {
+        key: (
+            len(ids),
+            len(shares[key]),
+            max((share for share, _ in shares[key]), default=None),
+            *(shares[key][-1] if shares[key] else (None, None)),
+        )
+        for key, ids in done.items()
+    }
