@@ -46,8 +46,9 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     app.extensions["settings"] = settings
     app.extensions["catalogue"] = CatalogueCache()
     _log(settings)
-    _bind_extensions(app, settings)
+    # First in, so that every answer has its number, one of an extension too.
     edge.init_app(app)
+    _bind_extensions(app, settings)
     filters.init_app(app)
     errors.init_app(app)
     for area in (catalogue, attempts, progress, teaching, auth):

@@ -66,6 +66,12 @@ def make_app() -> Flask:
         return create_app()
     except SettingError as error:
         fail("%(reason)s", reason=error)
+    except OSError as error:
+        fail(
+            "%(path)s can't be used: %(reason)s. Choose another folder with QUIZ_INSTANCE.",
+            path=error.filename,
+            reason=error.strerror,
+        )
 
 
 def ready_app() -> Flask:

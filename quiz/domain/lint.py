@@ -29,7 +29,7 @@ _CHANCE = 0.05
 _RUN = 4
 _HANGUL = re.compile("[가-힣]")
 _CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-_NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{.*?\}\}")
+_NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -249,6 +249,11 @@ def is_tie(value: Fraction, decimals: int) -> bool:
     return (value * Fraction(10) ** decimals).denominator == 2
 
 
+def shown_value(value: Fraction, decimals: int | None = None) -> Fraction:
+    """The value that ``format_number`` writes for ``value``."""
+    return round_half_up(value, _places(value) if decimals is None else decimals)
+
+
 def format_number(value: Fraction, decimals: int | None = None, language: str = "ko") -> str:
     """``value`` for reading, rounded half up to ``decimals`` (≥ 0) places; groups of three from 10,000 on.
 

@@ -28,13 +28,11 @@ _SCALES = {
 }
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORDS = "십억|백만|천만|십만|백억|천억|만|억|조|thousand|million|billion|trillion"
-_PART = re.compile(
-    rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})", re.IGNORECASE
-)
+_PART = re.compile(rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})", re.IGNORECASE)
 # Whatever holds none of these holds no number, and most texts hold none.
 _ANY = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹만억조]|thousand|illion", re.IGNORECASE)
 _CALENDAR = re.compile(r"\d{1,2}월(?!\w)|\d{1,2}월(?=[은는이가을를의에과와부까])")
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _KOREAN_SCALES = ("만", "억", "조")
 _AMBIGUOUS = ("만", "조")
 _SPELLED_OUT = 10
@@ -77,8 +75,8 @@ def _in_words(only_korean: Counter[Fraction], only_english: Counter[Fraction]) -
 def numerals(text: str, *, scales: bool = True) -> Numerals:
     """How often each value stands in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
 
-    Values in placeholders are left out: they are the same in every language by themselves. ``scales`` tells whether
-    만 and 조 are read as ten thousand and a trillion.
+    Values in placeholders are left out: they are the same in every language by themselves. Of more than a hundred
+    digits the first hundred count. ``scales`` tells whether 만 and 조 are read as ten thousand and a trillion.
     """
     text = _PLACEHOLDER.sub(" ", text).translate(_SUPERSCRIPTS)
     text = _CALENDAR.sub(" ", text)
@@ -94,7 +92,7 @@ def numerals(text: str, *, scales: bool = True) -> Numerals:
             continue
         if not scales and scale in _AMBIGUOUS:
             scale = ""
-        value = Fraction(number.replace(",", "")) * _SCALES.get(scale, 1)
+        value = Fraction(number.replace(",", "")[:_LONGEST]) * _SCALES.get(scale, 1)
         # "6만 5536" is one number in two parts.
         if carried and match.start() - end <= 1 and value < carried:
             stated[carried] -= 1

@@ -24,7 +24,7 @@ RENDERER = "1"
 
 ImageAddress = Callable[[str], str]
 
-_PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.S)
+_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
 _NUMBERED = re.compile("\ue000([0-9]+)\ue001|[\ue000\ue001]")
 _DIGITS = re.compile(r"(?:\\,|\s|<[^>]*>)*".join("98765") + r"(\d{4})")

@@ -25,7 +25,7 @@ from quiz.storage import models
 
 SERIES_FILE = "series.yaml"
 # Raised when the shape of what is stored changes, so that unchanged files are stored anew.
-STORED = "1"
+STORED = "2"
 
 
 @dataclass(frozen=True, kw_only=True)

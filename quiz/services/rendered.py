@@ -52,6 +52,7 @@ def texts_of(
     open_names = {passage.name for passage in question.passages() if passage.shown}
     objective = header.objectives[question.objective]
     context = {
+        "bank": header.bank,
         "section": question.section,
         "section_title": header.sections[question.section].title[language],
         "objective": question.objective,

@@ -29,7 +29,10 @@ def sent_with_form(form: Mapping[str, str]) -> Save:
 
 def read_json() -> tuple[dict[str, list[str]], Save]:
     """The answer of a script's request; aborts with 400 where its shape is wrong."""
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        abort(400)
     if not isinstance(body, dict) or not isinstance(body.get("answer"), dict):
         abort(400)
     answer = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -34,9 +33,10 @@ bp = Blueprint("auth", __name__)
 
 
 def member() -> Account:
-    """The account of whoever is signed in with a name; everybody else is sent to sign in."""
+    """The account of whoever is signed in with a name; everybody else is sent to sign in, and then to a page."""
     if not current_user.is_authenticated or current_user.is_guest:
-        abort(redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?"))))
+        back = request.full_path.rstrip("?") if request.method in edge.SAFE else url_for("auth.account")
+        abort(redirect(url_for("auth.sign_in", next=back), 303))
     found: Account = current_user.account
     return found
 
@@ -44,10 +44,9 @@ def member() -> Account:
 def safe_next(default: str) -> str:
     """Where to go on after signing in: a page of ours, or ``default``."""
     target = request.values.get("next", "")
-    parts = urlsplit(target)
-    ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    plain = not any(sign in target for sign in "\\\r\n\t") and target.isprintable()
-    return target if ours and plain and not target.startswith("/sign") else default
+    ours = target.startswith("/") and not target.startswith(("//", "/sign"))
+    plain = "\\" not in target and target.isprintable()
+    return target if ours and plain else default
 
 
 def _name_key() -> str:

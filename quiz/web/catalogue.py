@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, send_from_directory
 
-from quiz.extensions import db
+from quiz.extensions import db, talisman
 from quiz.services import progress
 from quiz.web import edge
 
 bp = Blueprint("catalogue", __name__)
 
 _MEDIA = re.compile(r"[0-9a-f]{32}\.(svg|png|jpe?g|webp|gif)")
+_MEDIA_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
 
 
 @bp.get("/")
@@ -48,11 +49,11 @@ def month(month: str) -> Any:
 
 
 @bp.get("/media/<name>")
+@talisman(content_security_policy=_MEDIA_POLICY)  # type: ignore[untyped-decorator]  # Talisman publishes no types
 def media(name: str) -> Any:
     """A picture of a published bank, under the hash of its content; it can run nothing."""
     if not _MEDIA.fullmatch(name):
         abort(404)
     response = send_from_directory(current_app.extensions["settings"].media, name, max_age=31_536_000)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

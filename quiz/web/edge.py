@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
 
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.extensions import db, login
@@ -89,6 +90,19 @@ def read_only() -> None:
 def begin_writing() -> None:
     """End the transaction that only reads; the next statement begins one that may write."""
     db.session.rollback()
+
+
+def settle() -> None:
+    """Give up what the request began. The page that tells of it takes no lock, and is for nobody if nobody can be read."""
+    try:
+        db.session.rollback()
+        read_only()
+        person = account()
+        language()
+        # The rollback made the account stale: this reads it again, or finds out that it can't be read.
+        _ = person is not None and person.role
+    except DBAPIError:
+        g._login_user = login.anonymous_user()
 
 
 def _refuse_unstorable() -> None:

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
-from quiz.extensions import db
 from quiz.services.attempts import Closed, GuestsMayNot, NotThere
+from quiz.web import edge
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ def answer(status: int, reason: str = "") -> Response:
     """The page, or the JSON for a script, that tells of ``status``."""
     if status not in PAGES:
         status = 400 if status < 500 else 500
-    db.session.rollback()
+    edge.settle()
     if wants_json():
         body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
         response = jsonify(body)
@@ -62,7 +62,7 @@ def _resend(reason: str) -> list[tuple[str, str]]:
 
 def wants_json() -> bool:
     """Whether a script asks, and so no page is wanted."""
-    return request.is_json or request.headers.get("X-Requested-With") == "fetch"
+    return request.is_json or request.method == "PUT" or request.headers.get("X-Requested-With") == "fetch"
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

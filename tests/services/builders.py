@@ -193,7 +193,9 @@ def _until_it_waits(engine: Engine, later: Future[Any]) -> None:
         # There it waits from its first statement on, and nothing tells so.
         wait([later], timeout=0.1)
         return
-    query = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     with engine.connect() as watch:
         while not later.done() and not watch.execute(query).scalar():
             watch.rollback()
@@ -209,3 +211,8 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 9)
     return tuple(_rounded(part) for part in value) if isinstance(value, tuple) else value
+
+
+def recipe(name: str, mode: str, *questions: str, **changes: str) -> dict[str, Any]:
+    """A quiz of a bank that draws the questions named."""
+    return {"id": name, "title": name, "mode": mode, "draw": [{"questions": list(questions)}], **changes}

@@ -29,9 +29,15 @@ def stored(session: Session) -> Sums:
     session.expire_all()
     return {
         "questions": plain(
-            {s.question_version_id: (s.answers, s.total, s.squares) for s in session.scalars(select(QuestionSums)) if s.answers}
+            {
+                s.question_version_id: (s.answers, s.total, s.squares)
+                for s in session.scalars(select(QuestionSums))
+                if s.answers
+            }
         ),
-        "choices": {(c.question_version_id, c.choice): c.chosen for c in session.scalars(select(ChoiceSums)) if c.chosen},
+        "choices": {
+            (c.question_version_id, c.choice): c.chosen for c in session.scalars(select(ChoiceSums)) if c.chosen
+        },
         "learners": plain(
             {
                 (q.account_id, q.question_id): (q.latest_share, q.latest_at, q.done_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Iterator, Mapping
@@ -111,19 +112,20 @@ class Numeric(Question, kind="numeric"):
         return math.prod(len(values) for values in self.variables.values())
 
     def draws(self) -> list[dict[str, Fraction]]:
-        """Every combination of values, ``where`` not yet applied; of more than 1,000 an even thousand."""
+        """Every combination, ``where`` not yet applied; of more than 1,000 a thousand with each value alike often."""
         if self.sets:
             return [dict(values) for values in self.sets[:MAX_DRAWS]]
-        possible = self.possible()
-        step = _stride(possible)
-        return [self._combination(number * step % possible) for number in range(min(possible, MAX_DRAWS))]
+        rows = itertools.product(*self.variables.values()) if self.possible() <= MAX_DRAWS else self._sample()
+        return [dict(zip(self.variables, row, strict=True)) for row in rows]
 
-    def _combination(self, number: int) -> dict[str, Fraction]:
-        chosen = {}
-        for name, values in self.variables.items():
-            number, place = divmod(number, len(values))
-            chosen[name] = values[place]
-        return chosen
+    def _sample(self) -> Iterator[tuple[Fraction, ...]]:
+        rng = random.Random(0)
+        columns = []
+        for values in self.variables.values():
+            column = [values[number % len(values)] for number in range(MAX_DRAWS)]
+            rng.shuffle(column)
+            columns.append(column)
+        return zip(*columns, strict=True)
 
     def draw_values(self, rng: random.Random) -> dict[str, Fraction]:
         for _ in range(MAX_DRAWS):
@@ -165,11 +167,22 @@ class Numeric(Question, kind="numeric"):
             reading = read_number(text)
         except NumberError as error:
             return _unreadable(error)
+        return self._unit_notice(reading)
+
+    def _unit_notice(self, reading: Reading) -> Message | None:
         if self._value(reading) is None:
             return say("The unit %(value)s is not the one asked for. Write the number alone.", value=reading.unit[:40])
         if self.unit is not None and self.unit.required and not reading.unit and not reading.percent:
             return say("Write the unit after the number.")
         return None
+
+    def value_of(self, text: str) -> Fraction | None:
+        """The value of a number as it was typed, in the question's unit; None where it is none or ``notice`` objects."""
+        try:
+            reading = read_number(text)
+        except NumberError:
+            return None
+        return self._value(reading) if self._unit_notice(reading) is None else None
 
     def checks(self) -> Iterator[Fault]:
         yield from numeric_faults(self)
@@ -183,9 +196,9 @@ class Numeric(Question, kind="numeric"):
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         text = typed(answer, "number")
-        if not text.strip() or self.notice(variant, answer) is not None:
+        value = self.value_of(text)
+        if value is None:
             return Score(fraction=Fraction(0), verdicts={"number": "wrong"}, chosen=("other",) if text.strip() else ())
-        value = self._value(read_number(text)) or Fraction(0)
         understood = format_number(value)
         if self.near(value, self.key(variant.values)):
             return Score(fraction=Fraction(1), verdicts={"number": "right"}, chosen=("key",), understood=understood)
@@ -212,14 +225,6 @@ class Numeric(Question, kind="numeric"):
         key = self.key(variant.values)
         far_off = key + 2 * (abs(key) + (self.tolerance.absolute or 0)) + 1
         return {"number": (self.written(next(iter(self.slips(variant.values)), far_off)),)}
-
-
-def _stride(possible: int) -> int:
-    """A step through ``possible`` combinations that reaches every value of every variable: it shares no factor."""
-    step = max(1, possible // MAX_DRAWS)
-    while math.gcd(step, possible) > 1:
-        step += 1
-    return step
 
 
 def _unreadable(error: NumberError) -> Message:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.expressions import ExpressionError, compile_expression
-from quiz.domain.number_match import format_number, is_tie
-from quiz.domain.questions.base import Fault, Variant
+from quiz.domain.expressions import Expression, ExpressionError, compile_expression
+from quiz.domain.number_match import format_number, is_tie, shown_value
+from quiz.domain.questions.base import Fault
 from quiz.domain.rendering import placeholder_parts, placeholders
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _readable(text: str, path: Path, names: set[str]) -> Iterator[Fault]:
             "N8",
             path,
             say("the expression %(text)s can't be used: %(reason)s", text=shortened(text), reason=error.detail),
-            say("use numbers, variables, + - * / // % ** and the functions that the reference lists"),
+            say("use numbers, variables, + - * / // %% ** and the functions that the reference lists"),
         )
         return
     for name in sorted(expression.names - names):
@@ -135,33 +135,42 @@ def _over_draws(question: Numeric) -> Iterator[Fault]:
             say("only %(count)d of %(all)d draws fulfil where", count=len(allowed), all=len(draws)),
             say("choose the values so that at least half do, or list them as sets"),
         )
+    texts = [compile_expression(written) for written in _in_texts(question)]
     for values in allowed:
-        fault = _of_draw(question, values)
+        fault = _of_draw(question, values, texts)
         if fault is not None:
             yield fault
             return
 
 
-def _of_draw(question: Numeric, values: Values) -> Fault | None:
-    shown = ", ".join(f"{name} = {format_number(value)}" for name, value in values.items())
+def _in_texts(question: Numeric) -> set[str]:
+    """Every expression that stands in a text of ``question``."""
+    texts = (text for by_language, _ in passage_paths(question) for text in by_language.values())
+    return {placeholder_parts(written)[0] for text in texts for written in placeholders(text)}
+
+
+def _of_draw(question: Numeric, values: Values, texts: Sequence[Expression]) -> Fault | None:
     try:
         key = question.key(values)
         slips = question.slips(values)
-        for text, _ in passage_paths(question):
-            _evaluate_all(text, values)
+        for expression in texts:
+            expression.evaluate_number(values)
     except ExpressionError as error:
-        message = say("no value for the draw %(draw)s: %(reason)s", draw=shown, reason=error.detail)
+        message = say("no value for the draw %(draw)s: %(reason)s", draw=_shown(values), reason=error.detail)
         return _fault("N4", ("answer",), message, say("exclude the draw with where, or mend the expression"))
     if question.decimals is not None and is_tie(key, question.decimals):
-        message = say("the answer of the draw %(draw)s lies half-way between two roundings", draw=shown)
+        message = say("the answer of the draw %(draw)s lies half-way between two roundings", draw=_shown(values))
         return _fault("N10", ("answer",), message, say("exclude the draw, or ask for another number of decimals"))
     for number, slip in enumerate(slips):
-        if question.near(slip, key) or _passes(question, question.written(slip), values):
+        if question.near(slip, key) or question.near(shown_value(slip, question.decimals), key):
             message = say(
-                "the slip %(value)s passes for the answer in the draw %(draw)s", value=format_number(slip), draw=shown
+                "the slip %(value)s passes for the answer in the draw %(draw)s",
+                value=format_number(slip),
+                draw=_shown(values),
             )
             return _fault("N2", ("wrong", number, "value"), message, say("exclude the draw, or narrow the tolerance"))
-    if not _passes(question, question.written(key), values):
+    read = question.value_of(question.written(key))
+    if read is None or not question.near(read, key):
         message = say(
             "the answer %(value)s as it is shown is not accepted", value=format_number(key, question.decimals)
         )
@@ -169,10 +178,5 @@ def _of_draw(question: Numeric, values: Values) -> Fault | None:
     return None
 
 
-def _passes(question: Numeric, text: str, values: Values) -> bool:
-    return question.grade(Variant(values=values), {"number": (text,)}).fraction == 1
-
-
-def _evaluate_all(text: Mapping[str, str], values: Values) -> None:
-    for written in {written for language in text.values() for written in placeholders(language)}:
-        compile_expression(placeholder_parts(written)[0]).evaluate_number(values)
+def _shown(values: Values) -> str:
+    return ", ".join(f"{name} = {format_number(value)}" for name, value in values.items())

@@ -1,0 +1,70 @@
+"""The app as users start it: ``quiz serve`` in a process of its own, with its data in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+QUIZ = Path(sys.executable).with_name("quiz")
+
+
+def environment(instance: Path) -> dict[str, str]:
+    """This process's environment without its settings of the app, and ``instance`` as the data's folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
+    return {**kept, "QUIZ_INSTANCE": str(instance)}
+
+
+@contextmanager
+def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None) -> Iterator[str]:
+    """Run ``quiz serve`` on a free port and give its address; it ends as with Ctrl-C."""
+    port = _free_port()
+    instance.mkdir(parents=True, exist_ok=True)
+    log = instance / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [quiz, "serve", "--port", str(port), "--workers", "1"],
+            env=environment(instance),
+            cwd=cwd,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        while not _answers(port):
+            if _ended(process):
+                raise AssertionError(f"quiz serve ended early:\n{log.read_text(encoding='utf-8')}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/signin")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(timeout=0.1)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -1,0 +1,128 @@
+"""What a visitor does in the browser, and the words that the pages say in a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+
+from quiz.language import catalogue, speak_in
+from tests.conftest import PASSWORD
+
+PHONE, DESK = 390, 1280
+SAVE = "#save"
+
+
+@dataclass(kw_only=True)
+class Visitor:
+    """One browser of one person. What goes wrong in it and is not named beforehand fails the test."""
+
+    context: BrowserContext
+    page: Page
+    language: str
+    complaints: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Hear every console error and every uncaught error of every page."""
+        self.context.on("console", self._hear_console)
+        self.context.on("weberror", self._hear_error)
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def _hear_error(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+    def expects(self, *parts: str) -> None:
+        """Name errors that belong to the test, by a part of what the console says."""
+        self.named += parts
+
+    def surprises(self) -> list[str]:
+        """The errors that nobody named."""
+        return [text for text in self.complaints if not any(part in text for part in self.named)]
+
+    def say(self, text: str, **values: object) -> str:
+        """A text of the interface in the visitor's language."""
+        return speak_in(self.language)(text, values)
+
+    def say_many(self, one: str, many: str, n: int, **values: object) -> str:
+        """A text of the interface with a number in it."""
+        return catalogue(self.language).ngettext(one, many, n) % {"n": n, **values}
+
+    def goto(self, path: str) -> None:
+        """Open a page and wait until its script has begun."""
+        self.page.goto(path)
+
+    def sign_in(self, name: str) -> None:
+        """Sign in without the page: what the form would send."""
+        form = self.context.request.get("/signin").text()
+        answer = self.context.request.post(
+            "/signin", form={"csrf_token": csrf_token(form), "name": name, "password": PASSWORD}, max_redirects=0
+        )
+        assert answer.status == 303, answer.text()
+
+    def press(self, text: str) -> None:
+        """Press the button of that text."""
+        self.page.get_by_role("button", name=self.say(text), exact=True).click()
+
+    def follow(self, text: str) -> None:
+        """Follow the link of that text."""
+        self.page.get_by_role("link", name=self.say(text), exact=True).click()
+
+    def give(self, answer: Mapping[str, Sequence[str]]) -> None:
+        """Answer the question that is shown, whatever its kind."""
+        for name, values in answer.items():
+            fill(self.page.locator(f'[name="answer-{name}"]'), values)
+
+    def expect_saved(self) -> None:
+        """The page says that the answer is saved."""
+        expect(self.page.locator(f"{SAVE}[data-state=saved]")).to_contain_text(self.say("Saved"))
+
+    def expect_state(self, state: str, text: str) -> None:
+        """The page says in words how saving stands."""
+        expect(self.page.locator(f"{SAVE}[data-state={state}]")).to_contain_text(self.say(text))
+
+
+def fill(fields: Locator, values: Sequence[str]) -> None:
+    """Put values into the fields of one name: options are picked, the rest is typed or chosen."""
+    first = fields.first
+    kind = first.evaluate("field => field.type")
+    if kind in ("radio", "checkbox"):
+        for value in values:
+            fields.and_(fields.page.locator(f'[value="{value}"]')).check()
+    elif kind == "select-one":
+        first.select_option(values[0])
+    else:
+        first.fill(values[0])
+
+
+def csrf_token(page: str) -> str:
+    """The token in a page's first form."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """The element that has the focus."""
+    found: dict[str, Any] = page.evaluate(
+        "(() => { const e = document.activeElement;"
+        " return { id: e.id, name: e.getAttribute('name') ?? '', tag: e.tagName, value: e.value ?? '' }; })()"
+    )
+    return found
+
+
+def chosen(page: Page) -> dict[str, list[str]]:
+    """The answer that stands in the form, by input name."""
+    found: dict[str, list[str]] = page.evaluate(
+        "(() => { const answer = {};"
+        " for (const [name, value] of new FormData(document.getElementById('answer')))"
+        "  if (name.startsWith('answer-') && value) (answer[name.slice(7)] ??= []).push(value);"
+        " return answer; })()"
+    )
+    return found

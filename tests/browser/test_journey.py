@@ -1,0 +1,138 @@
+"""From signing up to progress, on a phone, in both languages, with and without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.steps import Visitor
+from tests.browser.store import Store
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("ko", "en")
+PRACTICE = "2024-02/practice-2-1"
+CHECK = "2024-02/check"
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+def sign_up(visitor: Visitor, name: str) -> None:
+    visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
+    visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(PASSWORD)
+    visitor.press("Sign up")
+
+
+def start(visitor: Visitor, quiz: str) -> str:
+    """Begin a quiz from its month's page; gives the attempt's token."""
+    visitor.page.locator(f'form:has(input[name=quiz][value="{quiz}"]) button').click()
+    visitor.page.wait_for_url(re.compile(r"/a/[\w-]+/1$"))
+    return visitor.page.url.split("/")[-2]
+
+
+def to_month(visitor: Visitor) -> None:
+    visitor.goto("/")
+    visitor.page.locator('.path a[href="/m/2024-02"]').click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(visitor.say("February"))
+
+
+def moon_of_february(visitor: Visitor) -> tuple[int, str]:
+    """How many lit parts the month's moon has on the home page, and what stands below it."""
+    visitor.goto("/")
+    month = visitor.page.locator('.path li:has(a[href="/m/2024-02"])')
+    return month.locator("svg path[fill]").count(), month.locator("p").last.inner_text()
+
+
+@in_both_languages
+@with_and_without_script
+def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
+    language: str, script: bool, visit: Visit, store: Store
+) -> None:
+    visitor = visit(language, java_script_enabled=script)
+    page = visitor.page
+    visitor.goto("/signup")
+    sign_up(visitor, f"Arang {language} {'with' if script else 'without'}")
+    to_month(visitor)
+    questions = store.questions(start(visitor, PRACTICE))
+    for number, asked in enumerate(questions, 1):
+        expect(page.locator(".qbar .num")).to_contain_text(f"{number} / {len(questions)}")
+        wrong = number == 2
+        visitor.give(asked.wrong if wrong else asked.right)
+        visitor.press("Check my answer")
+        expect(page.locator("#verdict h2")).to_have_text(
+            re.compile(rf"{visitor.say('Not yet')}|{visitor.say('Partly right')}") if wrong else visitor.say("Right")
+        )
+        expect(page.get_by_role("region", name=visitor.say("Why"))).to_be_visible()
+        expect(page.locator(".choices .choice").first).to_be_visible()
+        visitor.follow("See the result" if number == len(questions) else "Next question")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        visitor.say_many("%(n)s question is worth another look", "%(n)s questions are worth another look", 1)
+    )
+    expect(page.locator("details.question")).to_have_count(8)
+    expect(page.locator("details.question[open]")).to_have_count(1)
+    visitor.goto("/me")
+    expect(page.locator(".lead")).to_contain_text("8")
+    lit, below = moon_of_february(visitor)
+    assert lit == 1
+    assert "8" in below
+
+
+@in_both_languages
+@with_and_without_script
+def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
+    language: str, script: bool, visit: Visit, store: Store
+) -> None:
+    name = store.add()
+    visitor = visit(language, java_script_enabled=script, name=name)
+    page = visitor.page
+    to_month(visitor)
+    questions = store.questions(start(visitor, CHECK))
+    for asked in questions:
+        if asked.position not in (3, 7):
+            visitor.give(asked.right)
+        visitor.press("To the hand-in" if asked.position == len(questions) else "Next")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        visitor.say_many("%(n)s question is not answered", "%(n)s questions are not answered", 2)
+    )
+    missing = page.get_by_role("navigation", name=visitor.say("Not answered")).get_by_role("link")
+    assert [text.split()[-1] for text in missing.all_inner_texts()] == ["3", "7"]
+    missing.last.click()
+    visitor.give(questions[6].right)
+    visitor.press("Next")
+    visitor.goto(f"/a/{questions[0].token}/hand-in")
+    visitor.press("Hand in all the same")
+    expect(page.locator(".big")).to_be_visible()
+    expect(page.locator("details.question[open]")).to_have_count(1)
+    assert store.attempt(questions[0].token).state == "finished"
+    lit, below = moon_of_february(visitor)
+    assert lit == 1
+    assert "12" in below
+
+
+@in_both_languages
+@with_and_without_script
+def test_a_guest_practises_at_once_and_keeps_it_on_signing_up(
+    language: str, script: bool, visit: Visit, store: Store
+) -> None:
+    visitor = visit(language, java_script_enabled=script)
+    page = visitor.page
+    to_month(visitor)
+    token = start(visitor, PRACTICE)
+    first, second = store.questions(token)[:2]
+    visitor.give(first.right)
+    visitor.press("Check my answer")
+    expect(page.locator("#verdict h2")).to_have_text(visitor.say("Right"))
+    visitor.goto(first.path.replace("/1", ""))
+    expect(page).to_have_url(re.compile(rf"{second.path}$"))
+    visitor.goto("/me")
+    page.locator(".note").get_by_role("link", name=visitor.say("Sign up")).click()
+    name = f"Byeol {language} {'with' if script else 'without'}"
+    sign_up(visitor, name)
+    assert store.tokens(name) == [token]
+    expect(page.get_by_role("link", name=visitor.say("Go on at question %(number)s", number=2))).to_be_visible()
+    visitor.goto(first.path)
+    expect(page.locator("#verdict h2")).to_have_text(visitor.say("Right"))

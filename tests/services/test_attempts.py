@@ -1,0 +1,340 @@
+"""Attempts of one learner, one step after another."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.delivery import TooFewQuestions
+from quiz.domain.questions.base import AnswerError
+from quiz.services import accounts, attempts
+from quiz.services.attempts import MOST_SEQUENCE, Closed, GuestsMayNot, NotThere, Save, Saved, Unreadable
+from quiz.services.media import MediaFolder
+from quiz.storage.models import Account, Attempt, Question, Quiz
+from tests.conftest import NOW
+from tests.services.builders import (
+    EXAM,
+    MINUTE,
+    PRACTICE,
+    SECOND,
+    answers,
+    check,
+    chosen,
+    nothing,
+    person,
+    pinned,
+    practise,
+    publish_month,
+    recipe,
+    right,
+    save,
+    sent,
+    size,
+    typing,
+    wrong,
+)
+
+TWENTY = 20 * MINUTE
+
+
+@pytest.fixture
+def alice(session: Session) -> Account:
+    return person(session, "Alice")
+
+
+@pytest.fixture
+def exam(session: Session, alice: Account) -> Attempt:
+    return attempts.start(session, alice, EXAM, now=NOW)
+
+
+@pytest.fixture
+def practice(session: Session, alice: Account) -> Attempt:
+    return attempts.start(session, alice, PRACTICE, now=NOW)
+
+
+def writing(session: Session, alice: Account, media: MediaFolder, mode: str, kind: str, **changes: str) -> Attempt:
+    """An attempt at a quiz of the one question of ``kind``."""
+    publish_month(session, media, quizzes=[recipe("one", mode, f"one-{kind}", **changes)])
+    return attempts.start(session, alice, "2024-07/one", now=NOW)
+
+
+def test_a_start_pins_questions_places_and_points(session: Session, exam: Attempt) -> None:
+    rows = pinned(session, exam)
+    assert [row.position for row in rows] == list(range(1, 13))
+    assert len({row.question_version_id for row in rows}) == 12
+    assert (exam.state, exam.mode, exam.started_at) == ("running", "exam", NOW)
+    assert exam.deadline_at == NOW + TWENTY
+    assert exam.points_possible == 12
+
+
+def test_starting_again_goes_on_with_what_runs(session: Session, alice: Account, practice: Attempt) -> None:
+    assert attempts.start(session, alice, PRACTICE, now=NOW + timedelta(days=90)) is practice
+
+
+def test_after_the_end_a_start_begins_anew(session: Session, alice: Account) -> None:
+    first = practise(session, alice)
+    assert attempts.start(session, alice, PRACTICE, now=NOW).token != first.token
+
+
+@pytest.mark.parametrize("key", ["2024-01/riddles", "2024-13/check", "", "final/", "' OR 1=1 --"])
+def test_an_unknown_quiz_is_not_there(session: Session, alice: Account, key: str) -> None:
+    with pytest.raises(NotThere):
+        attempts.start(session, alice, key, now=NOW)
+
+
+def test_a_withdrawn_quiz_is_not_there(session: Session, alice: Account) -> None:
+    session.scalars(select(Quiz).where(Quiz.key == EXAM)).one().withdrawn = True
+    with pytest.raises(NotThere):
+        attempts.start(session, alice, EXAM, now=NOW)
+
+
+def test_an_exam_wants_an_account_and_practice_does_not(session: Session) -> None:
+    guest = accounts.start_guest(session, now=NOW)
+    with pytest.raises(GuestsMayNot):
+        attempts.start(session, guest, EXAM, now=NOW)
+    assert attempts.start(session, guest, PRACTICE, now=NOW).state == "running"
+
+
+def test_a_draw_that_cannot_be_filled_is_told(session: Session, alice: Account) -> None:
+    for question in session.scalars(select(Question)):
+        question.withdrawn = True
+    with pytest.raises(TooFewQuestions):
+        attempts.start(session, alice, "final", now=NOW)
+
+
+def test_a_quiz_over_all_months_draws_from_each(session: Session, alice: Account) -> None:
+    final = attempts.start(session, alice, "final", now=NOW)
+    assert size(session, final) == 24
+
+
+def test_others_find_no_attempt_of_alices(session: Session, alice: Account, exam: Attempt) -> None:
+    charlie = person(session, "Charlie")
+    with pytest.raises(NotThere):
+        attempts.find_target(session, charlie, exam.token, 1)
+    with pytest.raises(NotThere):
+        attempts.hand_in(session, charlie, exam.token, now=NOW)
+    assert exam.state == "running"
+
+
+@pytest.mark.parametrize("position", [0, 13, -1, 10_000])
+def test_a_place_outside_the_attempt_is_not_there(
+    session: Session, alice: Account, exam: Attempt, position: int
+) -> None:
+    with pytest.raises(NotThere):
+        attempts.find_target(session, alice, exam.token, position)
+
+
+def test_answers_are_appended(session: Session, alice: Account, exam: Attempt) -> None:
+    saves = [save(session, alice, exam, 1, choose, sequence=n) for n, choose in enumerate([wrong, nothing, right])]
+    assert [saved.revision for saved in saves] == [1, 2, 3]
+    assert [answer.revision for answer in answers(session, exam, 1)] == [1, 2, 3]
+    assert (pinned(session, exam)[0].revision, pinned(session, exam)[0].answered) == (3, True)
+
+
+def test_an_answer_that_is_taken_back_leaves_the_question_unanswered(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    save(session, alice, exam, 1, right, sequence=1)
+    save(session, alice, exam, 1, nothing, sequence=2)
+    assert (pinned(session, exam)[0].revision, pinned(session, exam)[0].answered) == (2, False)
+
+
+def test_a_target_in_hand_may_be_saved_to_twice(session: Session, alice: Account, exam: Attempt) -> None:
+    for sequence in (1, 2, 3):
+        target = attempts.find_target(session, alice, exam.token, 1)
+        assert attempts.save(session, target, chosen(target, right), sent(sequence), now=NOW).revision == sequence
+
+
+def test_a_repeated_send_is_one_answer(session: Session, alice: Account, exam: Attempt) -> None:
+    first = save(session, alice, exam, 1, wrong, sequence=7)
+    save(session, alice, exam, 1, right, sequence=8)
+    again = save(session, alice, exam, 1, wrong, sequence=7, now=NOW + MINUTE)
+    assert again == Saved(revision=first.revision, received_at=NOW, repeated=True)
+    assert len(answers(session, exam, 1)) == 2
+    assert pinned(session, exam)[0].revision == 2
+
+
+def test_a_number_that_was_used_for_something_else_is_refused(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, wrong, sequence=7)
+    with pytest.raises(AnswerError, match="sequence"):
+        save(session, alice, exam, 1, right, sequence=7)
+    with pytest.raises(AnswerError, match="sequence"):
+        save(session, alice, exam, 2, right, sequence=7)
+    assert save(session, alice, exam, 2, right, sequence=7, device="laptop").revision == 1
+
+
+@pytest.mark.parametrize(
+    ("sends", "conflicts"),
+    [
+        pytest.param([("phone", 0), ("phone", 0), ("phone", 0)], [False, False, False], id="same-device-unseen"),
+        pytest.param([("phone", 0), ("laptop", 1), ("phone", 2)], [False, False, False], id="each-saw-the-other"),
+        pytest.param([("phone", 0), ("laptop", 0)], [False, True], id="other-device-unseen"),
+        pytest.param([("phone", 0), ("laptop", 0), ("laptop", 0)], [False, True, False], id="told-once"),
+        pytest.param([("phone", 0), ("laptop", 1), ("phone", 1)], [False, False, True], id="behind-by-one"),
+        pytest.param([("phone", 0), ("laptop", 99)], [False, False], id="claims-the-future"),
+    ],
+)
+def test_an_unseen_answer_of_another_device_makes_a_conflict(
+    session: Session, alice: Account, exam: Attempt, sends: list[tuple[str, int]], conflicts: list[bool]
+) -> None:
+    saved = [
+        save(session, alice, exam, 1, sequence=n, device=device, base=base) for n, (device, base) in enumerate(sends)
+    ]
+    assert [one.conflict for one in saved] == conflicts
+    kept = answers(session, exam, 1)
+    assert [answer.conflict for answer in kept] == conflicts
+    assert [answer.revision for answer in kept] == list(range(1, len(sends) + 1))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        sent(1, device=""),
+        sent(1, device="x" * 41),
+        sent(1, device="전화"),
+        sent(1, device="a\nb"),
+        sent(-1),
+        sent(MOST_SEQUENCE + 1),
+        sent(1, base=-1),
+        sent(1, base=MOST_SEQUENCE + 1),
+    ],
+)
+def test_what_no_browser_of_ours_sends_is_refused(session: Session, alice: Account, exam: Attempt, odd: Save) -> None:
+    target = attempts.find_target(session, alice, exam.token, 1)
+    with pytest.raises(AnswerError):
+        attempts.save(session, target, {}, odd, now=NOW)
+    assert answers(session, exam, 1) == []
+
+
+def test_the_largest_number_is_kept(session: Session, alice: Account, exam: Attempt) -> None:
+    assert save(session, alice, exam, 1, sequence=MOST_SEQUENCE, device="x" * 40).revision == 1
+
+
+def test_the_clock_of_a_browser_is_noted_and_decides_nothing(session: Session, alice: Account, exam: Attempt) -> None:
+    target = attempts.find_target(session, alice, exam.token, 1)
+    late = NOW + timedelta(days=400)
+    attempts.save(session, target, {}, Save(device="phone", sequence=1, base_revision=0, client_at=late), now=NOW)
+    (answer,) = answers(session, exam, 1)
+    assert (answer.client_at, answer.received_at) == (late, NOW)
+
+
+def test_saving_is_possible_up_to_the_deadline_and_not_after(session: Session, alice: Account, exam: Attempt) -> None:
+    assert save(session, alice, exam, 1, sequence=1, now=NOW + TWENTY).revision == 1
+    with pytest.raises(Closed):
+        save(session, alice, exam, 1, sequence=2, now=NOW + TWENTY + SECOND)
+
+
+def test_an_overdue_exam_is_handed_in_as_it_was_saved(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, right, now=NOW + MINUTE)
+    assert not attempts.close_if_overdue(session, alice, exam, now=NOW + TWENTY)
+    assert attempts.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
+    assert not attempts.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
+    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + TWENTY, 1)
+    assert {row.scored_at for row in pinned(session, exam)} == {NOW + TWENTY}
+    with pytest.raises(Closed):
+        save(session, alice, exam, 2, right, sequence=2, now=NOW + timedelta(days=3))
+
+
+def test_starting_an_exam_whose_time_is_up_closes_it_and_begins_anew(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    later = attempts.start(session, alice, EXAM, now=NOW + timedelta(hours=1))
+    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + TWENTY, 0)
+    assert (later.state, later.started_at) == ("running", NOW + timedelta(hours=1))
+
+
+def test_practice_has_no_deadline_whatever_its_bank_says(session: Session, alice: Account, media: MediaFolder) -> None:
+    attempt = writing(session, alice, media, "practice", "true-false", minutes="5")
+    assert attempt.deadline_at is None
+    assert attempts.start(session, alice, "2024-07/one", now=NOW + timedelta(hours=1)) is attempt
+    assert check(session, alice, attempt, 1, now=NOW + timedelta(hours=1)).fraction == 1
+
+
+def test_handing_in_scores_once(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, right)
+    first = attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    assert (first.state, first.finished_at, first.points) == ("finished", NOW + MINUTE, Fraction(1))
+    second = attempts.hand_in(session, alice, exam.token, now=NOW + 2 * MINUTE)
+    assert (second.finished_at, second.points) == (NOW + MINUTE, Fraction(1))
+    assert [row.share for row in pinned(session, exam)] == [1.0] + [0.0] * 11
+    with pytest.raises(Closed):
+        save(session, alice, exam, 2, right, sequence=99)
+
+
+def test_what_had_arrived_before_the_end_may_be_sent_again(session: Session, alice: Account, exam: Attempt) -> None:
+    first = save(session, alice, exam, 1, right, sequence=4)
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    again = save(session, alice, exam, 1, right, sequence=4, now=NOW + timedelta(days=1))
+    assert (again.revision, again.repeated) == (first.revision, True)
+    with pytest.raises(Closed):
+        save(session, alice, exam, 1, wrong, sequence=4, now=NOW + timedelta(days=1))
+
+
+def test_practice_is_checked_not_handed_in_and_an_exam_the_other_way_round(
+    session: Session, alice: Account, exam: Attempt, practice: Attempt
+) -> None:
+    with pytest.raises(NotThere):
+        attempts.hand_in(session, alice, practice.token, now=NOW)
+    with pytest.raises(ValueError, match="practice"):
+        check(session, alice, exam, 1)
+
+
+def test_checking_scores_once(session: Session, alice: Account, practice: Attempt) -> None:
+    first = check(session, alice, practice, 1, wrong, sequence=1)
+    assert first.fraction < 1
+    assert check(session, alice, practice, 1, right, sequence=2, now=NOW + MINUTE) == first
+    assert pinned(session, practice)[0].scored_at == NOW
+    assert len(answers(session, practice, 1)) == 1
+    with pytest.raises(Closed):
+        save(session, alice, practice, 1, right, sequence=3)
+
+
+def test_checking_the_last_question_finishes_practice(session: Session, alice: Account, practice: Attempt) -> None:
+    for position in (3, 1, 2, 8, 5, 6, 7):
+        check(session, alice, practice, position)
+    assert (practice.state, practice.points) == ("running", None)
+    check(session, alice, practice, 4, nothing, now=NOW + MINUTE)
+    assert (practice.state, practice.finished_at, practice.points) == ("finished", NOW + MINUTE, 7)
+
+
+def test_a_number_that_cannot_be_read_is_kept_and_not_scored(
+    session: Session, alice: Account, media: MediaFolder
+) -> None:
+    attempt = writing(session, alice, media, "practice", "numeric")
+    with pytest.raises(Unreadable, match="can't be read"):
+        check(session, alice, attempt, 1, typing("viel"), sequence=1)
+    assert [answer.value for answer in answers(session, attempt, 1)] == [{"number": ["viel"]}]
+    assert pinned(session, attempt)[0].scored_at is None
+    assert check(session, alice, attempt, 1, right, sequence=2).fraction == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        unicodedata.normalize("NFD", "치명적 망각"),
+        "👩🏽‍🚀 🇰🇷 망각",
+        "  forgetting  ",
+        "'; DROP TABLE answer; --",
+        "‮망각‬",
+        '{"a": [1]}',
+        "가" * 4_000,
+    ],
+    ids=["decomposed", "emoji", "spaces", "sql", "direction", "json", "longest"],
+)
+def test_a_text_comes_back_as_it_was_typed(session: Session, alice: Account, media: MediaFolder, text: str) -> None:
+    attempt = writing(session, alice, media, "exam", "short-text")
+    save(session, alice, attempt, 1, typing(text))
+    session.commit()
+    session.expire_all()
+    assert [answer.value for answer in answers(session, attempt, 1)] == [{"text": [text]}]
+    assert attempts.hand_in(session, alice, attempt.token, now=NOW).state == "finished"
+
+
+def test_decomposed_hangul_is_right_too(session: Session, alice: Account, media: MediaFolder) -> None:
+    attempt = writing(session, alice, media, "practice", "short-text")
+    assert check(session, alice, attempt, 1, typing(unicodedata.normalize("NFD", "치명적 망각"))).fraction == 1

@@ -1,0 +1,294 @@
+"""Two tabs, two devices, two servers: whatever they do at a time, nothing is made twice, counted twice or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from quiz.services import accounts, attempts, passwords, sums
+from quiz.services.attempts import Closed
+from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, LearnerMonth, QuestionSums
+from tests.conftest import NOW, PASSWORD
+from tests.services import recount
+from tests.services.builders import (
+    EXAM,
+    MINUTE,
+    PRACTICE,
+    answers,
+    at_once,
+    check,
+    overlapping,
+    person,
+    pinned,
+    practise,
+    right,
+    save,
+    size,
+    wrong,
+)
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def alice(session: Session) -> int:
+    account = person(session, "Alice")
+    session.commit()
+    return account.id
+
+
+def account(session: Session, key: int) -> Account:
+    return session.get_one(Account, key)
+
+
+def begun(session: Session, key: int, quiz: str, *, but: int = 0) -> Attempt:
+    """An attempt; of practice all questions are checked ``but`` the last few."""
+    alice = account(session, key)
+    attempt = attempts.start(session, alice, quiz, now=NOW)
+    if attempt.mode == "practice":
+        for position in range(1, size(session, attempt) + 1 - but):
+            check(session, alice, attempt, position)
+    session.commit()
+    return attempt
+
+
+def starting(key: int, quiz: str = EXAM, now: object = NOW) -> Callable[[Session], str]:
+    return lambda session: attempts.start(session, account(session, key), quiz, now=now).token  # type: ignore[arg-type]
+
+
+def handing_in(key: int, attempt: Attempt, now: object = NOW) -> Callable[[Session], Attempt]:
+    token = attempt.token
+    return lambda session: attempts.hand_in(session, account(session, key), token, now=now)  # type: ignore[arg-type]
+
+
+def saving(key: int, attempt: Attempt, position: int, **how: object) -> Callable[[Session], object]:
+    return lambda session: save(session, account(session, key), attempt, position, **how)  # type: ignore[arg-type]
+
+
+def checking(key: int, attempt: Attempt, position: int, **how: object) -> Callable[[Session], object]:
+    return lambda session: check(session, account(session, key), attempt, position, **how)  # type: ignore[arg-type]
+
+
+def finished_in_january(session: Session, key: int) -> tuple[int, int]:
+    row = session.scalars(select(LearnerMonth).where(LearnerMonth.account_id == key)).one()
+    return row.done, row.finished
+
+
+@pytest.mark.parametrize("quiz", [EXAM, PRACTICE, "final"])
+def test_twelve_starts_at_once_make_one_attempt(session: Session, engine: Engine, alice: int, quiz: str) -> None:
+    tokens = at_once(engine, *[starting(alice, quiz)] * 12)
+    assert len(set(tokens)) == 1
+    (attempt,) = session.scalars(select(Attempt)).all()
+    assert attempt.token == tokens[0]
+    assert [row.position for row in pinned(session, attempt)] == list(range(1, size(session, attempt) + 1))
+
+
+def test_twelve_starts_of_an_overdue_exam_close_it_once(session: Session, engine: Engine, alice: int) -> None:
+    old = begun(session, alice, EXAM)
+    tokens = at_once(engine, *[starting(alice, now=LATER)] * 12)
+    assert len(set(tokens)) == 1
+    assert old.token not in tokens
+    assert session.scalar(select(func.count()).select_from(Attempt)) == 2
+    assert finished_in_january(session, alice) == (12, 1)
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_a_start_waits_for_one_that_closes_the_overdue_exam(session: Session, engine: Engine, alice: int) -> None:
+    old = begun(session, alice, EXAM)
+    overlapping(engine, handing_in(alice, old, LATER), starting(alice, now=LATER))
+    assert finished_in_january(session, alice) == (12, 1)
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_eight_hand_ins_at_once_score_once(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    save(session, account(session, alice), exam, 1)
+    session.commit()
+    jobs = [handing_in(alice, exam, NOW + n * MINUTE) for n in range(8)]
+    ends = {(done.finished_at, done.points) for done in at_once(engine, *jobs)}
+    assert len(ends) == 1
+    assert finished_in_january(session, alice) == (12, 1)
+    assert {row.answers for row in session.scalars(select(QuestionSums))} == {1}
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_saves_at_once_get_revisions_without_gaps(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    jobs = [
+        saving(alice, exam, 1, choose=choose, sequence=n, device=device)
+        for n, choose in enumerate([right, wrong])
+        for device in ("phone", "laptop", "tablet", "watch", "fridge")
+    ]
+    saved = at_once(engine, *jobs)
+    assert sorted(one.revision for one in saved) == list(range(1, 11))
+    assert pinned(session, exam)[0].revision == 10
+    kept = answers(session, exam, 1)
+    assert [answer.id for answer in kept] == sorted(answer.id for answer in kept)
+
+
+def test_the_second_of_two_saves_has_the_later_revision(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    first, second = overlapping(
+        engine, saving(alice, exam, 1, choose=wrong, sequence=1), saving(alice, exam, 1, sequence=1, device="laptop")
+    )
+    assert (first.revision, first.conflict) == (1, False)
+    assert (second.revision, second.conflict) == (2, True)
+
+
+def test_one_answer_sent_eight_times_at_once_is_one_row(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    saved = at_once(engine, *[saving(alice, exam, 1, sequence=5)] * 8)
+    assert [one.revision for one in saved] == [1] * 8
+    assert sorted(one.repeated for one in saved) == [False] + [True] * 7
+    assert session.scalar(select(func.count()).select_from(Answer)) == 1
+
+
+def test_a_save_that_came_before_the_hand_in_is_scored(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    save(session, account(session, alice), exam, 1, wrong, sequence=1)
+    session.commit()
+    saved, _ = overlapping(engine, saving(alice, exam, 1, sequence=2), handing_in(alice, exam))
+    assert saved.revision == 2
+    assert pinned(session, exam)[0].share == 1.0
+
+
+def test_a_first_save_that_came_before_the_hand_in_is_scored(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    overlapping(engine, saving(alice, exam, 4), handing_in(alice, exam))
+    assert [row.position for row in pinned(session, exam) if row.share == 1] == [4]
+
+
+def test_a_save_that_came_after_the_hand_in_is_refused(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    _, saved = overlapping(engine, handing_in(alice, exam), saving(alice, exam, 1))
+    assert isinstance(saved, Closed)
+    assert answers(session, exam, 1) == []
+
+
+def test_every_save_racing_a_hand_in_is_scored_or_refused(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    outcomes = at_once(engine, handing_in(alice, exam), *[saving(alice, exam, n) for n in range(1, 11)])
+    kept = {n for n, saved in enumerate(outcomes[1:], 1) if not isinstance(saved, Closed)}
+    assert {row.position for row in pinned(session, exam) if row.share == 1} == kept
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_two_tabs_checking_one_question_score_it_once(session: Session, engine: Engine, alice: int) -> None:
+    attempt = begun(session, alice, PRACTICE, but=8)
+    first, second = overlapping(
+        engine,
+        checking(alice, attempt, 1, choose=wrong, sequence=1, device="one"),
+        checking(alice, attempt, 1, choose=right, sequence=1, device="two"),
+    )
+    assert first == second
+    assert len(answers(session, attempt, 1)) == 1
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+@pytest.mark.parametrize("run", [overlapping, at_once])
+def test_two_tabs_checking_the_last_two_questions_finish_once(
+    session: Session, engine: Engine, alice: int, run: Callable[..., object]
+) -> None:
+    attempt = begun(session, alice, PRACTICE, but=2)
+    run(engine, checking(alice, attempt, 7), checking(alice, attempt, 8))
+    session.refresh(attempt)
+    assert (attempt.state, attempt.points) == ("finished", attempt.points_possible)
+    assert finished_in_january(session, alice) == (8, 1)
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_two_attempts_that_end_together_are_both_done(session: Session, engine: Engine, alice: int) -> None:
+    one = begun(session, alice, PRACTICE, but=1)
+    two = begun(session, alice, "2024-01/practice-1-2", but=1)
+    outcomes = overlapping(engine, checking(alice, one, 8), checking(alice, two, 8))
+    assert [score.fraction for score in outcomes] == [1, 1]
+    assert finished_in_january(session, alice) == (16, 2)
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_a_practice_and_an_exam_that_end_together_never_wait_in_a_circle(
+    session: Session, engine: Engine, alice: int
+) -> None:
+    exam = begun(session, alice, EXAM)
+    practices = [begun(session, alice, quiz, but=1) for quiz in (PRACTICE, "2024-01/practice-1-2")]
+    jobs = [handing_in(alice, exam), *[checking(alice, practice, 8) for practice in practices]]
+    outcomes = at_once(engine, *jobs)
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert finished_in_january(session, alice)[1] == 3
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_a_class_that_hands_in_together_is_counted_whole(session: Session, engine: Engine) -> None:
+    keys = [person(session, f"Learner {n}").id for n in range(10)]
+    exams = [begun(session, key, EXAM) for key in keys]
+    outcomes = at_once(engine, *[handing_in(key, exam) for key, exam in zip(keys, exams, strict=True)])
+    assert {outcome.state for outcome in outcomes} == {"finished"}
+    assert sum(row.answers for row in session.scalars(select(QuestionSums))) == 120
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def guests_with_opposite_orders(session: Session, count: int) -> list[int]:
+    """Guests who checked the same questions, every other one of them from the last to the first."""
+    keys = []
+    for number in range(count):
+        guest = accounts.start_guest(session, now=NOW)
+        attempt = attempts.start(session, guest, PRACTICE, now=NOW)
+        rows = sorted(pinned(session, attempt), key=lambda row: row.question_version_id, reverse=number % 2 == 0)
+        for step, row in enumerate(rows):
+            check(session, guest, attempt, row.position, now=NOW + step * MINUTE)
+        guest.role, guest.name, guest.name_key, guest.password_hash = "learner", f"G{number}", f"g{number}", "-"
+        keys.append(guest.id)
+    session.commit()
+    return keys
+
+
+def test_guests_who_sign_up_together_never_wait_in_a_circle(session: Session, engine: Engine) -> None:
+    practise(session, person(session, "Bob"))
+    keys = guests_with_opposite_orders(session, 10)
+    jobs = [lambda session, key=key: sums.recount_learner(session, account(session, key)) for key in keys]
+    assert at_once(engine, *jobs) == [None] * 10
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_a_score_fixed_while_its_guest_signs_up_is_counted(session: Session, engine: Engine) -> None:
+    guest = accounts.start_guest(session, now=NOW)
+    attempt = begun(session, guest.id, PRACTICE, but=4)
+    sign_up = partial(signing_up, key=guest.id)
+    overlapping(engine, sign_up, checking(guest.id, attempt, 5))
+    overlapping(engine, checking(guest.id, attempt, 6), checking(guest.id, attempt, 7))
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert sum(row.answers for row in session.scalars(select(QuestionSums))) == 7
+
+
+def signing_up(session: Session, key: int) -> None:
+    accounts.sign_up(session, "Bob", PASSWORD, now=NOW, guest=account(session, key))
+
+
+def test_one_name_signed_up_twice_at_once_is_one_account(session: Session, engine: Engine) -> None:
+    jobs = [lambda session: accounts.sign_up(session, "Alice", PASSWORD, now=NOW).id] * 4
+    outcomes = at_once(engine, *jobs)
+    refused = [outcome for outcome in outcomes if isinstance(outcome, accounts.AccountError)]
+    assert [error.code for error in refused] == ["taken"] * 3
+    assert session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+@pytest.mark.parametrize("first", ["hand_in", "delete"])
+def test_a_hand_in_while_the_account_is_deleted_leaves_no_trace(session: Session, engine: Engine, first: str) -> None:
+    alice = person(session, "Alice")
+    alice.password_hash = passwords.hashed(PASSWORD)
+    exam = begun(session, alice.id, EXAM)
+    jobs = [handing_in(alice.id, exam), partial(deleting, key=alice.id)]
+    outcomes = overlapping(engine, *(jobs if first == "hand_in" else reversed(jobs)))
+    assert outcomes[0] is None or not isinstance(outcomes[0], Exception)
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert {row.answers for row in session.scalars(select(QuestionSums))} <= {0}
+    assert session.scalars(select(AttemptQuestion)).all() == []
+
+
+def deleting(session: Session, key: int) -> None:
+    accounts.delete_account(session, account(session, key), PASSWORD)
