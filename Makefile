@@ -51,7 +51,7 @@ bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
 
 messages: .venv/test ## collect the interface's texts into the catalogue of translations
 	$(BIN)/pybabel extract -F babel.cfg -k say:1 -k translate:1 -k translate_plural:1,2 -k fail:1 --no-location --sort-output --omit-header -o quiz/translations/messages.pot .
-	$(BIN)/pybabel update -i quiz/translations/messages.pot -d quiz/translations -l ko --no-fuzzy-matching --omit-header --ignore-obsolete
+	$(BIN)/pybabel update -i quiz/translations/messages.pot -d quiz/translations -l ko --no-fuzzy-matching --ignore-obsolete
 	rm quiz/translations/messages.pot
 
 lock: ## pin the dependencies anew (needs uv)

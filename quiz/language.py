@@ -13,7 +13,7 @@ from quiz.domain.errors import Speak
 from quiz.domain.text_match import with_particle
 from quiz.paths import TRANSLATIONS
 
-_PARTICLE = re.compile(r"([^\s{}]+)\{([가-힣]+/[가-힣]+)\}")
+_PARTICLE = re.compile(r"%\((\w+)\)([sd])\{([가-힣]+/[가-힣]+)\}")
 
 
 @cache
@@ -22,18 +22,27 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("messages", TRANSLATIONS, languages=[language], fallback=True)
 
 
-def with_particles(text: str) -> str:
-    """``text`` with each ``word{을/를}`` given the particle that fits the word."""
-    if "{" not in text:
-        return text
-    return _PARTICLE.sub(lambda match: with_particle(match[1], match[2]), text)
+def with_particles(template: str, values: Mapping[str, object]) -> str:
+    """``template`` with each ``%(name)s{을/를}`` given the particle that fits the value.
+
+    Only the template is read: braces inside a value are somebody's text and stay as they are.
+    """
+    if "{" not in template:
+        return template
+
+    def fitting(match: re.Match[str]) -> str:
+        word = str(values[match[1]])
+        particle = with_particle(word, match[3]).removeprefix(word)
+        return f"%({match[1]}){match[2]}{particle}"
+
+    return _PARTICLE.sub(fitting, template)
 
 
 def speak_in(language: str) -> Speak:
     """A function that says a template with its values in ``language``."""
 
     def speak(template: str, values: Mapping[str, object]) -> str:
-        return with_particles(catalogue(language).gettext(template) % values)
+        return with_particles(catalogue(language).gettext(template), values) % values
 
     return speak
 

@@ -29,7 +29,9 @@ DOCS = CHECKOUT / "docs"
 BANKS = DOCS / "banks.md"
 DEPENDENCIES = DOCS / "dependencies.md"
 
-_PART = re.compile(r"(?P<open><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<close><!-- end of generated -->)", re.DOTALL)
+_PART = re.compile(
+    r"(?P<open><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<close><!-- end of generated -->)", re.DOTALL
+)
 _ROW = re.compile(r"^\| (?P<name>[A-Za-z][\w.-]*) \| (?P<version>[^|]*) \|", re.MULTILINE)
 
 # --- Tables of fields.
@@ -83,7 +85,9 @@ def fields_table(name: str) -> str:
     for field, info in model.model_fields.items():
         if field not in common:
             key = info.alias or field
-            lines.append(f"| `{key}` | {_described(info.annotation, info.metadata)} | {_default(info)} | {_meaning(name, key)} |")
+            lines.append(
+                f"| `{key}` | {_described(info.annotation, info.metadata)} | {_default(info)} | {_meaning(name, key)} |"
+            )
     return "\n".join(lines)
 
 
@@ -215,8 +219,13 @@ def direct_dependencies() -> dict[str, str]:
 
 
 def _locked() -> dict[str, str]:
-    text = "".join((CHECKOUT / f"{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "requirements-dev"))
-    return {name.lower(): version for name, version in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE)}
+    text = "".join(
+        (CHECKOUT / f"{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "requirements-dev")
+    )
+    return {
+        name.lower(): version
+        for name, version in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE)
+    }
 
 
 def with_versions(text: str) -> str:

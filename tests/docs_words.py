@@ -1,5 +1,7 @@
 """The words of the generated tables: what each field is for, what each check means and what to do about it."""
 
+# ruff: noqa: E501 - an entry is a row of a table and as long as its words
+
 from __future__ import annotations
 
 _ID_OF_PART = "Names it inside this list; a learner's answer is stored under it, so it never changes its meaning."
@@ -31,11 +33,20 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Objective", "text"): "What a learner can do who has reached it. Plain text.",
     ("Section", "title"): "The heading. Plain text.",
     ("Section", "notes"): "The study note, in Markdown: all that questions with `scope: article` ask for stands here.",
-    ("Quiz", "id"): "Names the quiz for good: attempts belong to it. `practice-…`, `check` and `final` are the usual ones.",
+    (
+        "Quiz",
+        "id",
+    ): "Names the quiz for good: attempts belong to it. `practice-…`, `check` and `final` are the usual ones.",
     ("Quiz", "title"): "Its name on the page.",
-    ("Quiz", "mode"): "`practice`: each question is scored and explained at once. `exam`: all are scored at the hand-in.",
+    (
+        "Quiz",
+        "mode",
+    ): "`practice`: each question is scored and explained at once. `exam`: all are scored at the hand-in.",
     ("Quiz", "draw"): "Which questions an attempt gets, line by line; they are shown in this order.",
-    ("Quiz", "minutes"): "The time limit. When it is over, what is saved is handed in. Use it in exams.",
+    (
+        "Quiz",
+        "minutes",
+    ): "The time limit of an exam. When it is over, what is saved is handed in. Leave it out in practice.",
     ("Quiz", "pass"): "The share of the points from which the quiz is passed; without it nothing is said of passing.",
     ("Draw", "bank"): "The month to draw from. Needed in `series.yaml`; left out in a bank.",
     ("Draw", "section"): "Only questions of this section.",
@@ -57,7 +68,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("question", "prompt"): "What is asked, in Markdown.",
     ("question", "image"): "A picture below the prompt.",
     ("question", "hints"): "Markdown, the mildest first. Checked, stored and rendered; no page shows them yet.",
-    ("question", "explanation"): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
+    (
+        "question",
+        "explanation",
+    ): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
     ("question", "sources"): "Where a learner can look it up; at least one.",
     ("question", "as_of"): "The month in which the answer was last true, where it may age. Shown after scoring.",
     ("Image", "file"): "The name of a file in `media/`.",
@@ -70,7 +84,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Option", "why"): "What picking it shows, told after scoring. Right options have one too.",
     ("Option", "misconception"): _MISCONCEPTION,
     ("single_choice", "options"): "Exactly one of them is correct.",
-    ("single_choice", "shuffle"): "Each attempt mixes the options. Write `false` where their order means something, as with numbers.",
+    (
+        "single_choice",
+        "shuffle",
+    ): "Each attempt mixes the options. Write `false` where their order means something, as with numbers.",
     ("multiple_choice", "options"): "At least one is correct and at least one is not.",
     ("multiple_choice", "shuffle"): "As for single_choice.",
     ("multiple_choice", "credit"): "How partial answers are scored, see below.",
@@ -82,13 +99,16 @@ FIELDS: dict[tuple[str, str], str] = {
     ("numeric", "sets"): "Instead of `variables`: whole sets of values, of which an attempt draws one.",
     ("numeric", "where"): "A condition that a draw must meet: `r < d`. At least half of all draws should.",
     ("numeric", "answer"): "The expression of the answer.",
-    ("numeric", "decimals"): "The places that the answer is rounded to. The page asks for them by itself. Without it: exact.",
+    (
+        "numeric",
+        "decimals",
+    ): "The places that the answer is rounded to. The page asks for them by itself. Without it: exact.",
     ("numeric", "tolerance"): "How far from the answer still counts.",
     ("numeric", "unit"): "The unit beside the input.",
     ("numeric", "wrong"): "Values that people reach by a known mistake, tried in this order.",
     ("Allowance", "absolute"): "In the unit of the answer; `0` wants the value itself.",
     ("Allowance", "relative"): "As a share of the answer: `0.01` is one per cent.",
-    ("Allowance", "significant"): "In figures: with 3, whatever rounds to the answer's first three figures.",
+    ("Allowance", "significant"): "In figures: with 3, half a unit of the answer's third figure either way.",
     ("Unit", "text"): "What stands beside the input. Markdown of one line.",
     ("Unit", "accept"): "Spellings that may follow the number, beside `text`; spaces and case make no difference.",
     ("Unit", "required"): "Whether a number without a unit is sent back.",
@@ -116,7 +136,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Policy", "case"): "`fold`: LoRA is lora. `exact`: it is not.",
     ("Policy", "particles"): "`accept`: one Korean particle after the answer is overlooked.",
     ("Policy", "typos"): "1: one slip of the finger is overlooked in longer answers.",
-}  # fmt: skip
+}
 
 CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     "file": {
@@ -129,31 +149,58 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "depth": ("Something is nested deeper than 24 levels.", "Flatten it; no part of a bank goes that deep."),
         "tab": ("A tab character.", "Indent with spaces; inside a double-quoted text write `\\t`."),
         "control": ("An invisible control character, as it is or by its escape.", "Remove it."),
-        "yaml": ("The text is not readable as YAML; the place is where the reader gave up.", "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes."),
+        "yaml": (
+            "The text is not readable as YAML; the place is where the reader gave up.",
+            "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes.",
+        ),
         "documents": ("A line `---` begins a second document.", "Keep one bank a file."),
-        "duplicate-key": ("The same key stands twice in one map; YAML readers would drop one in silence.", "Keep one of the two."),
+        "duplicate-key": (
+            "The same key stands twice in one map; YAML readers would drop one in silence.",
+            "Keep one of the two.",
+        ),
         "key": ("A key is a list or a map.", "Use one word as a key; a text that begins with `{{` wants quotes."),
-        "anchor": ("An anchor (`&name`).", "Write the text out where it is used; a text that begins with `&` wants quotes."),
-        "alias": ("An alias (`*name`).", "Write the text out; Markdown that begins with `*` wants quotes or a block (`|`)."),
+        "anchor": (
+            "An anchor (`&name`).",
+            "Write the text out where it is used; a text that begins with `&` wants quotes.",
+        ),
+        "alias": (
+            "An alias (`*name`).",
+            "Write the text out; Markdown that begins with `*` wants quotes or a block (`|`).",
+        ),
         "tag": ("A tag (`!name`).", "Leave it out; a text that begins with `!` wants quotes."),
-        "series": ("There is no `series.yaml` beside the bank and none is published.", "Write one, or check the bank in the folder where it is."),
+        "series": (
+            "In publishing: no `series.yaml` stands beside the bank and none was published before.",
+            "Write one, or publish the bank from the folder that has it.",
+        ),
     },
     "fields": {
         "structure": ("A text or a list stands where a map is wanted.", "Write `key: value` lines."),
         "missing": ("A field that is needed is not there.", "Add it; the message names it."),
-        "unknown-key": ("A field that no part of this sort has.", "Take the word that the message offers, or remove the field."),
+        "unknown-key": (
+            "A field that no part of this sort has.",
+            "Take the word that the message offers, or remove the field.",
+        ),
         "kind": ("No kind of question has this name.", "Take one of the kinds below."),
         "choice": ("A word that this field does not know.", "Take one of those that the message lists."),
-        "languages": ("A text lacks a language of the series, or has one that is not of it.", "Write every text in all languages, or as one plain string where it is the same in all."),
+        "languages": (
+            "A text lacks a language of the series, or has one that is not of it.",
+            "Write every text in all languages, or as one plain string where it is the same in all.",
+        ),
         "text": ("A list or a map stands where a text is wanted.", "Write one text, or one for each language."),
         "text-empty": ("A text holds nothing but spaces.", "Write it, or leave the field out."),
         "text-long": ("A text is longer than 20,000 characters.", "Shorten it."),
-        "text-reserved": ("A text holds one of the characters U+E000 to U+E00F.", "Remove them; they stand for drawn values."),
+        "text-reserved": (
+            "A text holds one of the characters U+E000 to U+E00F.",
+            "Remove them; they stand for drawn values.",
+        ),
         "truth": ("Neither `true` nor `false`.", "Write one of the two; `yes` and `no` are plain words here."),
         "whole-number": ("Not a whole number.", "Write digits alone, such as 2."),
         "number": ("Not a number.", "Write a plain decimal such as 0.01, 4096 or 1e-4; no commas, no fraction."),
         "slug": ("Not an id.", "Use lower-case letters, digits and single hyphens: `router-top-two`."),
-        "name": ("Not a name.", "Begin with a letter or digit; then letters, digits, points, hyphens, underscores; at most 80."),
+        "name": (
+            "Not a name.",
+            "Begin with a letter or digit; then letters, digits, points, hyphens, underscores; at most 80.",
+        ),
         "month": ("Not a month.", "Write year and month: `2026-11`."),
         "arxiv": ("Not an arXiv number.", "Write it as in 2106.09685."),
         "url": ("Not a web address.", "Write it whole, with `https://`."),
@@ -169,45 +216,123 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "dict-type": ("Not a map.", "Write `key: value` lines."),
         "model-type": ("Not a map.", "Write `key: value` lines."),
         "string-type": ("Not a text.", "Write one plain text; this field has no languages."),
-        "string-pattern-mismatch": ("Not the name of a variable.", "Use a letter, then letters, digits and underscores; at most 20."),
+        "string-pattern-mismatch": (
+            "Not the name of a variable.",
+            "Use a letter, then letters, digits and underscores; at most 20.",
+        ),
     },
     "structure": {
-        "reference": ("A section, objective, source, question, kind or month that is named is not there.", "Mend the name, or define it."),
-        "duplicate": ("Two entries share an id, two files a month, or a month stands in two parts.", "Give each its own."),
-        "S2": ("Two questions of the bank share an id, or one is called what another `was`.", "Give each question its own id; never use an old one again."),
-        "S3": ("The key is not what the kind wants: the number of correct options, a partner that is not on the right side, no answer with the whole score.", "Mark the right options; mend the partner's id; give one answer `score: 1`."),
-        "S5": ("The explanation has fewer than 30 characters (error), or repeats the right option nearly word for word (warning).", "Say why the answer is right and what it rests on."),
-        "draw": ("A quiz wants more questions than are left to draw from after its lines before, or a series quiz's draw names no bank.", "Lower `count`, write more questions, or add `bank`."),
-        "C1": ("An objective has fewer than 3 questions, or a section fewer than 4.", "Write more; a small bank may be published all the same."),
+        "reference": (
+            "A section, objective, source, question, kind or month that is named is not there.",
+            "Mend the name, or define it.",
+        ),
+        "duplicate": (
+            "Two entries share an id, two files a month, or a month stands in two parts.",
+            "Give each its own.",
+        ),
+        "S2": (
+            "Two questions of the bank share an id, or one is called what another `was`.",
+            "Give each question its own id; never use an old one again.",
+        ),
+        "S3": (
+            "The key is not what the kind wants: the number of correct options, a partner that is not on the right side, no answer with the whole score.",
+            "Mark the right options; mend the partner's id; give one answer `score: 1`.",
+        ),
+        "S5": (
+            "The explanation has fewer than 30 characters (error), or repeats the right option nearly word for word (warning).",
+            "Say why the answer is right and what it rests on.",
+        ),
+        "draw": (
+            "A quiz wants more questions than are left to draw from after its lines before, or a series quiz's draw names no bank.",
+            "Lower `count`, write more questions, or add `bank`.",
+        ),
+        "C1": (
+            "An objective has fewer than 3 questions, or a section fewer than 4.",
+            "Write more; a small bank may be published all the same.",
+        ),
     },
     "choices": {
         "O1": ("An option claims all the others: “all of the above”.", "Make it a multiple_choice question."),
-        "O4": ("Two options, or two entries of one side, say the same but for case, spaces and punctuation.", "Let each say something of its own."),
-        "O7": ("In the single_choice questions of the bank the right option is the longest (or shortest) more often than chance would have it.", "Lengthen or shorten options; the message gives the count to stay under."),
-        "O8": ("The right option stands in one place more often than chance would have it, or four times on end.", "Spread the right options over the places."),
-        "O22": ("An option points at another: “the former”, “위의 보기”. Shuffling moves it.", "Say it without the other."),
-        "D1": ("In matching nobody on the right is spare, or the right side stands in the order of the key.", "Add a partner that fits none; mix the right side."),
-        "D6": ("Ticking everything, or at the toss of a coin, earns more than 40 % on average.", "Use `credit: proportional`, or add wrong options. Under `symmetric` it is always at least half."),
+        "O4": (
+            "Two options, or two entries of one side, say the same but for case, spaces and punctuation.",
+            "Let each say something of its own.",
+        ),
+        "O7": (
+            "In the single_choice questions of the bank the right option is the longest (or shortest) more often than chance would have it.",
+            "Lengthen or shorten options; the message gives the count to stay under.",
+        ),
+        "O8": (
+            "The right option stands in one place more often than chance would have it, or four times on end.",
+            "Spread the right options over the places.",
+        ),
+        "O22": (
+            "An option points at another: “the former”, “위의 보기”. Shuffling moves it.",
+            "Say it without the other.",
+        ),
+        "D1": (
+            "In matching nobody on the right is spare, or the right side stands in the order of the key.",
+            "Add a partner that fits none; mix the right side.",
+        ),
+        "D6": (
+            "Ticking everything, or at the toss of a coin, earns more than 40 % on average.",
+            "Use `credit: proportional`, or add wrong options. Under `symmetric` it always does.",
+        ),
     },
     "short": {
-        "accept": ("A text that ought to be accepted is not, or earns another answer's score.", "Add the spelling, or loosen the matching."),
+        "accept": (
+            "A text that ought to be accepted is not, or earns another answer's score.",
+            "Add the spelling, or loosen the matching.",
+        ),
         "reject": ("A text that ought to be rejected is accepted.", "Tighten the matching, or remove the entry."),
         "K3": ("All accepted spellings are in one script.", "Add the Korean or the English one."),
     },
     "numbers": {
         "sets": ("A question has both `variables` and `sets`.", "Keep one of them."),
-        "N1": ("The tolerance is narrower than the rounding that is asked for, or the answer as it is shown would not be accepted.", "Widen the tolerance to half a unit of the last place, or set `decimals`."),
-        "N2": ("A known slip passes for the answer in some draw.", "Exclude the draw by `where`, or narrow the tolerance."),
-        "N4": ("Fewer than half of the draws meet `where`, or an expression has no value in some draw: a division by zero, a root of a negative number.", "Choose other values, exclude the draw by `where`, or list the good ones as `sets`."),
-        "N8": ("An expression or placeholder can't be read, or names something that is no variable.", "See [Expressions](#expressions)."),
-        "N10": ("The prompt and `decimals` ask for different numbers of decimals, or the answer of some draw lies half-way between two roundings.", "State the decimals alike in every language and in `decimals`; exclude the draw."),
+        "N1": (
+            "The tolerance is narrower than the rounding that is asked for, or the answer as it is shown would not be accepted.",
+            "Widen the tolerance to half a unit of the last place, or set `decimals`.",
+        ),
+        "N2": (
+            "A known slip passes for the answer in some draw.",
+            "Exclude the draw by `where`, or narrow the tolerance.",
+        ),
+        "N4": (
+            "Fewer than half of the draws meet `where`, or an expression has no value in some draw: a division by zero, a root of a negative number.",
+            "Choose other values, exclude the draw by `where`, or list the good ones as `sets`.",
+        ),
+        "N8": (
+            "An expression or placeholder can't be read, or names something that is no variable.",
+            "See [Expressions](#expressions).",
+        ),
+        "N10": (
+            "The prompt and `decimals` ask for different numbers of decimals, or the answer of some draw lies half-way between two roundings.",
+            "State the decimals alike in every language and in `decimals`; exclude the draw.",
+        ),
     },
     "texts": {
-        "formula": ("A formula can't be rendered.", "Check its braces and commands; write a plain dollar sign as `\\$`."),
-        "image": ("A picture is missing, too large or oddly named, or has no words for those who can't see it.", "See [Pictures](#pictures)."),
-        "emphasis": ("`**` is left over in the rendered text: emphasis does not end between a quotation mark or bracket and a letter.", "Move the quotation marks and brackets out of the emphasis."),
-        "K1": ("A text is not composed (NFC): its syllables are taken apart.", "Save the file anew from an editor that composes; file systems of some computers take names apart when you paste them."),
-        "C7": ("The numbers in the Korean and the English text differ; 7B, 70억 and 7 billion are one number.", "Let both state the same."),
-        "C8": ("The English text holds Hangul, or the Korean one holds none.", "Translate it. A name or formula is written as one plain string."),
+        "formula": (
+            "A formula can't be rendered.",
+            "Check its braces and commands; write a plain dollar sign as `\\$`.",
+        ),
+        "image": (
+            "A picture is missing, too large or oddly named, or has no words for those who can't see it.",
+            "See [Pictures](#pictures).",
+        ),
+        "emphasis": (
+            "`**` is left over in the rendered text: emphasis does not end between a quotation mark or bracket and a letter.",
+            "Move the quotation marks and brackets out of the emphasis.",
+        ),
+        "K1": (
+            "A text is not composed (NFC): its syllables are taken apart.",
+            "Save the file anew from an editor that composes; file systems of some computers take names apart when you paste them.",
+        ),
+        "C7": (
+            "The numbers in the Korean and the English text differ; 7B, 70억 and 7 billion are one number.",
+            "Let both state the same.",
+        ),
+        "C8": (
+            "The English text holds Hangul, or the Korean one holds none.",
+            "Translate it. A name or formula is written as one plain string.",
+        ),
     },
-}  # fmt: skip
+}

@@ -21,10 +21,13 @@ class Message:
 
     def said(self, speak: Speak) -> str:
         """The sentence in the language of ``speak``."""
-        return speak(self.template, self.values)
+        values = {
+            name: value.said(speak) if isinstance(value, Message) else value for name, value in self.values.items()
+        }
+        return speak(self.template, values)
 
     def __str__(self) -> str:
-        return in_english(self.template, self.values)
+        return self.said(in_english)
 
 
 def in_english(template: str, values: Mapping[str, object]) -> str:
@@ -35,6 +38,9 @@ def in_english(template: str, values: Mapping[str, object]) -> str:
 def say(template: str, **values: object) -> Message:
     """Short for a ``Message`` with its values; Babel collects the first argument."""
     return Message(template=template, values=values)
+
+
+SEVERITIES = {"error": say("error"), "warning": say("warning")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ class Problem:
         """The problem on one line in the language of ``speak``: place, severity, message, remedy, code."""
         place = f"{self.file}:{self.line}:{self.column}"
         words = f"{self.message.said(speak)}; {self.remedy.said(speak)}"
-        return f"{place}: {speak(self.severity, {})}: {words} [{self.code}]"
+        return f"{place}: {SEVERITIES[self.severity].said(speak)}: {words} [{self.code}]"
 
     def __str__(self) -> str:
         return self.said(in_english)

@@ -88,9 +88,11 @@ _PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494")
 def _bounded(value: Number) -> Number:
     """``value``, a whole one as int; too_large beyond MAX_MAGNITUDE or where its fraction outgrows MAX_BITS."""
     over, under = value.numerator, value.denominator
+    if under == 1 and -MAX_MAGNITUDE <= over <= MAX_MAGNITUDE:
+        return over
     if abs(over) > MAX_MAGNITUDE * under or under.bit_length() > MAX_BITS:
         raise _Fault("too_large", "a value passes 10**300 or has too many digits: use smaller numbers")
-    return over if under == 1 else value
+    return value
 
 
 def _divide(a: Number, b: Number) -> Number:

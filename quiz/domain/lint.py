@@ -181,7 +181,7 @@ def _lengths(single: Sequence[tuple[int, SingleChoice]], languages: Sequence[str
                     say(
                         "the right option is the %(word)s in %(hits)d of %(all)d single_choice questions "
                         "(%(language)s)",
-                        word=word.template,
+                        word=word,
                         hits=len(hits),
                         all=len(single),
                         language=language,

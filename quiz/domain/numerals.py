@@ -29,8 +29,9 @@ _SCALES = {
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORDS = "십억|백만|천만|십만|백억|천억|만|억|조|thousand|million|billion|trillion"
 _PART = re.compile(rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})", re.IGNORECASE)
-# Whatever holds none of these holds no number, and most texts hold none.
-_ANY = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹만억조]|thousand|illion", re.IGNORECASE)
+_DIGIT = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]"
+_DIGITS = re.compile(rf"{_DIGIT}(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹,.]*{_DIGIT})?(?:\s?[KMB](?![A-Za-z]))?", re.IGNORECASE)
+_WORD_BEHIND = re.compile(rf"{_DIGIT}(?:월|\s?(?:{_SCALE_WORDS}))", re.IGNORECASE)
 _CALENDAR = re.compile(r"\d{1,2}월(?!\w)|\d{1,2}월(?=[은는이가을를의에과와부까])")
 _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 _KOREAN_SCALES = ("만", "억", "조")
@@ -53,13 +54,21 @@ def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[
     만 and 조 after a number may be a scale, a particle or a word of law, so either reading will do; and a text may
     spell out a number that the other writes in digits, up to ten or by a scale word.
     """
-    if not _ANY.search(korean) and not _ANY.search(english):
+    if _plainly_alike(korean, english):
         return None
     theirs = numerals(english)
     difference = _difference(numerals(korean), theirs)
     if _in_words(*difference) or _in_words(*_difference(numerals(korean, scales=False), theirs)):
         return None
     return difference
+
+
+def _plainly_alike(korean: str, english: str) -> bool:
+    """Whether both texts hold the same digits, and no word behind them that changes what they are worth."""
+    texts = [_PLACEHOLDER.sub(" ", text) for text in (korean, english)]
+    if any(_WORD_BEHIND.search(text) for text in texts):
+        return False
+    return sorted(_DIGITS.findall(texts[0])) == sorted(_DIGITS.findall(texts[1]))
 
 
 def _difference(one: Numerals, other: Numerals) -> tuple[Counter[Fraction], Counter[Fraction]]:

@@ -143,7 +143,8 @@ def _renders(
 
 
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')
-_SPECIAL = re.compile(r"[*$!\\]")
+# Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
+_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|\$")
 _NOT_PROSE = re.compile(r"<(code|pre)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
 
 

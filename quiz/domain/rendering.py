@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import nh3
@@ -69,10 +69,14 @@ def placeholders(source: str) -> list[str]:
     return [match[1] for match in _PLACEHOLDER.finditer(source)]
 
 
+# A formula stands in both languages, and often in the notes as well.
+_converted = lru_cache(maxsize=1024)(convert)
+
+
 def _math(content: str, display: str) -> str:
     numbered = _MARK.sub(lambda match: f"98765{int(match[1]):04d}", content)
     try:
-        made = convert(numbered, display=display)
+        made = _converted(numbered, display=display)
     except Exception as error:
         # The converter raises errors of a dozen unrelated types for a formula it can't read.
         raise RenderingError("formula", content) from error

@@ -184,10 +184,8 @@ def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
     """The keys that the model at ``path`` inside ``model`` knows."""
     for step in path:
         model = _inner(model, step)
-    model = _model_in(model)
-    if model is None:
-        return []
-    return [info.alias or name for name, info in model.model_fields.items()]
+    found = _model_in(model) or BaseModel
+    return [info.alias or name for name, info in found.model_fields.items()]
 
 
 def _inner(annotation: Any, step: str | int) -> Any:

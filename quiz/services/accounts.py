@@ -72,10 +72,11 @@ def sign_up(
     _check_name(name)
     _check_password(password, name)
     account = guest or Account(created_at=now, seen_at=now, disabled=False)
-    account.role, account.name, account.name_key = role, name, name_key(name)
-    account.password_hash = passwords.hashed(password)
+    password_hash = passwords.hashed(password)
     try:
         with session.begin_nested():
+            account.role, account.name, account.name_key = role, name, name_key(name)
+            account.password_hash = password_hash
             session.add(account)
             session.flush()
     except IntegrityError:
@@ -217,6 +218,9 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``."""
     if not passwords.matches(account.password_hash, password):
         raise AccountError("password")
+    # Whoever hands in just now is waited for: their scores are taken out, too.
+    session.scalars(queries.attempts_of(account.id).with_for_update()).all()
+    sums.lock(session, account.id)
     sums.take_out(session, account.id)
     session.execute(delete(Account).where(Account.id == account.id))
     session.expunge_all()

@@ -114,7 +114,8 @@ def _begun(
         mode=quiz.mode,
         state="running",
         started_at=now,
-        deadline_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
+        # Only an exam is timed: practice is never handed in, so nothing would close it.
+        deadline_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None,
         points_possible=sum((available[item.key].question.points for item in delivered), Fraction(0)),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
@@ -156,6 +157,11 @@ def plain_score(score: Score) -> dict[str, Any]:
     }
 
 
+def plain_answer(answer: Given) -> dict[str, list[str]]:
+    """An answer as it is stored."""
+    return {name: list(values) for name, values in answer.items()}
+
+
 def answer_from(stored: Mapping[str, Any] | None) -> Given:
     """The answer that was stored; empty where there is none."""
     return {name: tuple(values) for name, values in (stored or {}).items()}
@@ -163,7 +169,7 @@ def answer_from(stored: Mapping[str, Any] | None) -> Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The question that an answer goes to, locked."""
+    """The question that an answer goes to, locked with its attempt until the commit."""
 
     attempt: Attempt
     row: AttemptQuestion
@@ -181,16 +187,16 @@ def find_target(session: Session, account: Account, token: str, position: int) -
 def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
     """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
 
-    Raises ``Closed`` and ``AnswerError``.
+    Raises ``Closed`` and ``AnswerError``, the latter also where the device gave the number to something else before.
     """
     _check_sent(sent)
     answer = target.question.parse(raw)
     row = target.row
-    known = _find_sent(session, target, sent) if _is_open(target, now) is False else None
-    if known is not None:
-        return known
     if not _is_open(target, now):
-        raise Closed(target.attempt.token)
+        known = _find_sent(session, target, answer, sent)
+        if known is None:
+            raise Closed(target.attempt.token)
+        return known
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
         session.execute(
@@ -230,7 +236,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
             device=sent.device,
             device_sequence=sent.sequence,
             conflict=conflict,
-            value={name: list(values) for name, values in answer.items()},
+            value=plain_answer(answer),
             client_at=sent.client_at,
             received_at=now,
         )
@@ -238,9 +244,9 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         .returning(Answer.revision)
     )
     if session.scalars(statement).first() is None:
-        known = _find_sent(session, target, sent)
+        known = _find_sent(session, target, answer, sent)
         if known is None:
-            # The device used this number for another question before: it lost its counter.
+            # The device used this number for another answer before: two of its tabs counted at once.
             raise AnswerError("malformed", "sequence")
         return known
     return Saved(revision=revision, received_at=now, conflict=conflict)
@@ -252,7 +258,7 @@ def _latest_device(session: Session, row: AttemptQuestion) -> str | None:
     ).first()
 
 
-def _find_sent(session: Session, target: Target, sent: Save) -> Saved | None:
+def _find_sent(session: Session, target: Target, answer: Given, sent: Save) -> Saved | None:
     known = session.scalars(
         select(Answer).where(
             Answer.attempt_id == target.attempt.id,
@@ -261,7 +267,7 @@ def _find_sent(session: Session, target: Target, sent: Save) -> Saved | None:
             Answer.attempt_question_id == target.row.id,
         )
     ).first()
-    if known is None:
+    if known is None or known.value != plain_answer(answer):
         return None
     return Saved(revision=known.revision, received_at=known.received_at, repeated=True, conflict=known.conflict)
 
@@ -287,8 +293,8 @@ def check(
     score = target.question.grade(variant, answer)
     _fix(session, target.row, score, now)
     question_id = session.scalars(queries.question_of_version(target.row.question_version_id)).one()
-    sums.count_scores(session, account, [sums.scored_from(target.row, question_id)], now=now)
-    _finish_practice(session, account, target.attempt, now)
+    sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
+    _finish_practice(session, target.attempt, now)
     return score
 
 
@@ -309,20 +315,19 @@ def _fix(session: Session, row: AttemptQuestion, score: Score, now: datetime) ->
     row.score, row.scored_at = plain_score(score), now
 
 
-def _finish_practice(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
-    session.flush()
-    # Two tabs may check the last two questions at once: the lock lets the second one see the first.
-    locked = session.scalars(select(Attempt).where(Attempt.id == attempt.id).with_for_update()).one()
+def _finish_practice(session: Session, attempt: Attempt, now: datetime) -> None:
+    # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
     rows = session.execute(queries.to_finish(attempt.id)).all()
-    if locked.state != "running" or any(row.scored_at is None for row in rows):
+    if any(row.scored_at is None for row in rows):
         return
     points = sum((question_of(r.content_hash, r.question).points * r.fraction for r in rows), Fraction(0))
-    _close(session, account, locked, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+    _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
 
 
 def hand_in(session: Session, account: Account, token: str, *, now: datetime) -> Attempt:
     """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotThere``."""
-    attempt = session.scalars(queries.own_attempt(token, account.id).with_for_update()).first()
+    locked = queries.own_attempt(token, account.id).with_for_update().execution_options(populate_existing=True)
+    attempt = session.scalars(locked).first()
     if attempt is None or attempt.mode != "exam":
         raise NotThere(token)
     if attempt.state == "running":
@@ -332,7 +337,7 @@ def hand_in(session: Session, account: Account, token: str, *, now: datetime) ->
 
 
 def _score_all(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
-    rows = session.execute(queries.to_score(attempt.id).execution_options(populate_existing=True)).all()
+    rows = session.execute(queries.to_score(attempt.id)).all()
     points = Fraction(0)
     scores = []
     for row in rows:
@@ -340,15 +345,14 @@ def _score_all(session: Session, account: Account, attempt: Attempt, now: dateti
         score = question.grade(variant_from(row[0].variant), answer_from(row.answer))
         points += question.points * score.fraction
         _fix(session, row[0], score, now)
-        scores.append(sums.scored_from(row[0], row.question_id))
+        scores.append(sums.scored_from(row[0], row.question_id, at=now))
     session.flush()
-    sums.count_scores(session, account, scores, now=now)
-    _close(session, account, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+    sums.count_scores(session, account, scores)
+    _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
 
 
 def _close(
     session: Session,
-    account: Account,
     attempt: Attempt,
     points: Fraction,
     question_ids: list[int],
@@ -357,11 +361,7 @@ def _close(
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     session.flush()
-    sums.mark_done(session, account.id, question_ids, at=now)
-    months = sorted(set(bank_ids))
-    share = sums.share_of(attempt) if len(months) == 1 else None
-    for bank_id in months:
-        sums.count_month(session, account.id, bank_id, share, at=now)
+    sums.finish(session, attempt, question_ids, bank_ids)
 
 
 def close_if_overdue(session: Session, account: Account, attempt: Attempt, *, now: datetime) -> bool:

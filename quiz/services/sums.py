@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,12 +32,13 @@ COUNTED_ROLES = ("learner",)
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """A score that was fixed just now."""
+    """A score and when it was fixed."""
 
     question_id: int
     question_version_id: int
     share: float
     chosen: tuple[str, ...]
+    at: datetime
 
 
 def insert(session: Session, table: Any) -> Any:
@@ -46,38 +47,50 @@ def insert(session: Session, table: Any) -> Any:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def count_scores(session: Session, account: Account, scores: Sequence[Scored], *, now: datetime) -> None:
-    """Move every sum for scores that were fixed at ``now``.
+def lock(session: Session, account_id: int) -> str | None:
+    """Wait until no other transaction counts for the account, and return its role as it is now.
 
-    Rows are taken in the order of their keys, so that two hand-ins at once never wait for each other.
+    Whatever counts takes locks in one order, so that nobody waits in a circle: attempts, the account, sums by key.
     """
-    ordered = sorted(scores, key=lambda scored: scored.question_version_id)
-    if not ordered:
+    locked = select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
+    return session.scalars(locked).first()
+
+
+def count_scores(session: Session, account: Account, scores: Sequence[Scored]) -> None:
+    """Move every sum for scores that were fixed; a learner's first score of a version is counted once."""
+    role = lock(session, account.id)
+    if not scores:
         return
-    _latest(session, account.id, ordered, now)
-    if account.role in COUNTED_ROLES:
-        _first(session, account.id, ordered, now)
+    in_time = sorted(scores, key=lambda scored: scored.at)
+    _latest(session, account.id, in_time)
+    if role in COUNTED_ROLES:
+        first: dict[int, Scored] = {}
+        for scored in in_time:
+            first.setdefault(scored.question_version_id, scored)
+        _first(session, account.id, [first[version] for version in sorted(first)])
 
 
-def _latest(session: Session, account_id: int, scores: Sequence[Scored], now: datetime) -> None:
+def _latest(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
     statement = insert(session, LearnerQuestion)
+    # An exam whose time was up is scored as of its deadline, and the learner may have gone on since.
     statement = statement.on_conflict_do_update(
         index_elements=["account_id", "question_id"],
         set_={"latest_share": statement.excluded.latest_share, "latest_at": statement.excluded.latest_at},
+        where=LearnerQuestion.latest_at <= statement.excluded.latest_at,
     )
     rows = {
         scored.question_id: {
             "account_id": account_id,
             "question_id": scored.question_id,
             "latest_share": scored.share,
-            "latest_at": now,
+            "latest_at": scored.at,
         }
         for scored in scores
     }
     session.execute(statement, [rows[question_id] for question_id in sorted(rows)])
 
 
-def _first(session: Session, account_id: int, scores: Sequence[Scored], now: datetime) -> None:
+def _first(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
     statement = (
         insert(session, FirstScore)
         .values(
@@ -87,7 +100,7 @@ def _first(session: Session, account_id: int, scores: Sequence[Scored], now: dat
                     "question_version_id": scored.question_version_id,
                     "share": scored.share,
                     "chosen": list(scored.chosen),
-                    "scored_at": now,
+                    "scored_at": scored.at,
                 }
                 for scored in scores
             ]
@@ -153,13 +166,13 @@ def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
 
 
 def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
-    """The questions of a finished attempt are done, since ``at`` unless they were before."""
+    """The questions of an attempt that was finished at ``at`` are done since then, unless they were before."""
     session.execute(
         update(LearnerQuestion)
         .where(
             LearnerQuestion.account_id == account_id,
             LearnerQuestion.question_id.in_(sorted(question_ids)),
-            LearnerQuestion.done_at.is_(None),
+            or_(LearnerQuestion.done_at.is_(None), LearnerQuestion.done_at > at),
         )
         .values(done_at=at),
         execution_options={"synchronize_session": False},
@@ -191,8 +204,10 @@ def count_month(session: Session, account_id: int, bank_id: int, share: float | 
         update_to |= {
             "finished": LearnerMonth.finished + 1,
             "best": case((func.coalesce(LearnerMonth.best, -1.0) < share, share), else_=LearnerMonth.best),
-            "latest": share,
-            "latest_at": at,
+            "latest": case(
+                (or_(LearnerMonth.latest_at.is_(None), LearnerMonth.latest_at <= at), share), else_=LearnerMonth.latest
+            ),
+            "latest_at": case((LearnerMonth.latest_at > at, LearnerMonth.latest_at), else_=at),
         }
     statement = insert(session, LearnerMonth).values(**row)
     session.execute(statement.on_conflict_do_update(index_elements=["account_id", "bank_id"], set_=update_to))
@@ -222,6 +237,7 @@ def take_out(session: Session, account_id: int) -> None:
             question_version_id=first.question_version_id,
             share=first.share,
             chosen=tuple(first.chosen),
+            at=first.scored_at,
         )
         for first, question_id in rows
     ]
@@ -230,39 +246,34 @@ def take_out(session: Session, account_id: int) -> None:
 
 
 def recount_learner(session: Session, account: Account) -> None:
-    """Build all sums of one learner anew from their attempts, as after a guest's attempts came to an account."""
-    take_out(session, account.id)
+    """Build a learner's own sums anew from their attempts, as after a guest's attempts came to an account.
+
+    First scores that the sums of questions hold already stay there as they are; those that are new are added.
+    """
+    lock(session, account.id)
     for table in (LearnerQuestion, LearnerMonth):
         session.execute(delete(table).where(table.account_id == account.id))
-    months: set[int] = set()
-    for row, question_id, bank_id, state, finished_at in session.execute(queries.scored_of(account.id)).all():
-        scored = Scored(
-            question_id=question_id,
-            question_version_id=row.question_version_id,
-            share=row.share,
-            chosen=tuple(row.score.get("chosen", ())),
-        )
-        count_scores(session, account, [scored], now=row.scored_at)
-        if state == "finished":
-            mark_done(session, account.id, [question_id], at=finished_at)
-        months.add(bank_id)
-    _months_anew(session, account.id, months)
-
-
-def _months_anew(session: Session, account_id: int, months: set[int]) -> None:
-    for bank_id in sorted(months):
-        row = LearnerMonth(account_id=account_id, bank_id=bank_id, done=0, finished=0)
-        session.merge(row)
-    session.flush()
-    for attempt, bank_id in session.execute(queries.finished_of(account_id)).all():
-        count_month(session, account_id, bank_id, share_of(attempt), at=attempt.finished_at)
-    session.execute(
-        update(LearnerMonth)
-        .where(LearnerMonth.account_id == account_id)
-        .values(done=_done_count(account_id, LearnerMonth.bank_id)),
-        execution_options={"synchronize_session": False},
-    )
+    rows = session.execute(queries.scored_of(account.id)).all()
+    count_scores(session, account, [scored_from(row[0], row.question_id, at=row[0].scored_at) for row in rows])
+    questions: dict[int, set[int]] = defaultdict(set)
+    banks: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        questions[row[0].attempt_id].add(row.question_id)
+        banks[row[0].attempt_id].add(row.bank_id)
+    for attempt in session.scalars(queries.finished_of(account.id)).all():
+        finish(session, attempt, questions[attempt.id], banks[attempt.id])
     session.expire_all()
+
+
+def finish(session: Session, attempt: Attempt, question_ids: Iterable[int], bank_ids: Iterable[int]) -> None:
+    """Count an attempt that was finished: its questions are done, and its share stands with the one month it is of."""
+    at = attempt.finished_at
+    assert at is not None
+    mark_done(session, attempt.account_id, question_ids, at=at)
+    months = sorted(set(bank_ids))
+    share = share_of(attempt) if len(months) == 1 else None
+    for bank_id in months:
+        count_month(session, attempt.account_id, bank_id, share, at=at)
 
 
 def share_of(attempt: Attempt) -> float:
@@ -270,11 +281,12 @@ def share_of(attempt: Attempt) -> float:
     return float((attempt.points or 0) / attempt.points_possible)
 
 
-def scored_from(row: AttemptQuestion, question_id: int) -> Scored:
-    """The score that stands in an attempt's question."""
+def scored_from(row: AttemptQuestion, question_id: int, *, at: datetime) -> Scored:
+    """The score that stands in an attempt's question, fixed at ``at``."""
     return Scored(
         question_id=question_id,
         question_version_id=row.question_version_id,
         share=row.share or 0.0,
         chosen=tuple((row.score or {}).get("chosen", ())),
+        at=at,
     )

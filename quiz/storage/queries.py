@@ -15,7 +15,6 @@ from quiz.storage.models import (
     AttemptQuestion,
     Bank,
     ChoiceSums,
-    FirstScore,
     LearnerMonth,
     LearnerQuestion,
     Question,
@@ -135,13 +134,14 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 
 
 def to_save(token: str, account_id: int, position: int) -> Row:
-    """The question that an answer is saved to, locked until the transaction ends."""
+    """The question that an answer is saved to, locked with its attempt until the transaction ends."""
     return (
         select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition.label("question"))
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
-        .with_for_update(of=AttemptQuestion)
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
     )
 
 
@@ -165,7 +165,7 @@ def to_score(attempt_id: int) -> Row:
         .outerjoin(Answer, latest)
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
-        .with_for_update(of=AttemptQuestion)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -317,7 +317,7 @@ def scored_of(account_id: int) -> Row:
     """Every score of a learner, the earliest first, for counting anew."""
     scored = aliased(AttemptQuestion)
     return (
-        select(scored, QuestionVersion.question_id, Question.bank_id, Attempt.state, Attempt.finished_at)
+        select(scored, QuestionVersion.question_id, Question.bank_id)
         .join(Attempt, scored.attempt_id == Attempt.id)
         .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
@@ -326,17 +326,16 @@ def scored_of(account_id: int) -> Row:
     )
 
 
-def first_scores(account_id: int) -> Select[FirstScore]:
-    """The scores of a learner that stand in the sums of questions."""
-    return select(FirstScore).where(FirstScore.account_id == account_id).order_by(FirstScore.question_version_id)
+def attempts_of(account_id: int) -> Select[int]:
+    """The ids of the attempts of a learner."""
+    return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id)
 
 
-def finished_of(account_id: int) -> Row:
-    """The finished attempts at a month's quizzes, the earliest first, with the month's bank."""
+def finished_of(account_id: int) -> Select[Attempt]:
+    """The finished attempts of a learner, the earliest first."""
     return (
-        select(Attempt, Quiz.bank_id)
-        .join(Quiz, Attempt.quiz_id == Quiz.id)
-        .where(Attempt.account_id == account_id, Attempt.state == "finished", Quiz.bank_id.is_not(None))
+        select(Attempt)
+        .where(Attempt.account_id == account_id, Attempt.state == "finished")
         .order_by(Attempt.finished_at, Attempt.id)
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import abort, request
 
-from quiz.services.attempts import Save
+from quiz.domain.questions.base import AnswerError
+from quiz.services.attempts import Save, Target, variant_from
 
 PREFIX = "answer-"
 
@@ -16,6 +17,28 @@ PREFIX = "answer-"
 def raw_answer(form: Any) -> dict[str, list[str]]:
     """The answer's fields of a posted form, by input name."""
     return {name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)}
+
+
+def by_id(raw: Mapping[str, list[str]], target: Target) -> dict[str, list[str]]:
+    """``raw`` with every option named by its id.
+
+    A page names an option by its place among those shown: ids and their order are the author's, and either may tell
+    which option is right. Raises ``AnswerError`` for a place that is not on the page.
+    """
+    orders = variant_from(target.row.variant).order.values()
+    answer = dict(raw)
+    for wanted in target.question.inputs():
+        if wanted.options and wanted.name in raw:
+            shown = next((order for order in orders if set(order) == set(wanted.options)), wanted.options)
+            places = {"": "", **{str(place): option for place, option in enumerate(shown, 1)}}
+            answer[wanted.name] = [_option(places, value) for value in raw[wanted.name]]
+    return answer
+
+
+def _option(places: Mapping[str, str], value: str) -> str:
+    if value not in places:
+        raise AnswerError("malformed", value[:80])
+    return places[value]
 
 
 def sent_with_form(form: Mapping[str, str]) -> Save:

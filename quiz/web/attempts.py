@@ -16,7 +16,7 @@ from quiz.services.attempts import Closed, NotThere, Unreadable
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
 from quiz.web import edge
-from quiz.web.answer_form import raw_answer, read_json, sent_with_form
+from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import wants_json
 from quiz.web.filters import said, speak
 
@@ -130,10 +130,11 @@ def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed:
 def answer(token: str, position: int) -> Any:
     """An answer by form: saved, then checked in practice, or on to another question in an exam."""
     person = learner()
-    raw = raw_answer(request.form)
+    raw: dict[str, list[str]] = {}
     go = request.form.get("go", "")[:20]
     try:
         target = attempts.find_target(db.session, person, token, _position(position))
+        raw = by_id(raw_answer(request.form), target)
         mode = target.attempt.mode
         if mode == "practice" and go == "check":
             return _check(person, target, raw)
@@ -195,6 +196,7 @@ def save(token: str, position: int) -> Any:
     person = learner()
     raw, sent = read_json()
     target = attempts.find_target(db.session, person, token, _position(position))
+    raw = by_id(raw, target)
     saved = attempts.save(db.session, target, raw, sent, now=edge.now())
     notice = target.question.notice(attempts.variant_from(target.row.variant), target.question.parse(raw))
     accounts.seen(person, now=edge.now())

@@ -85,8 +85,8 @@ def sign_up() -> Any:
     """A new account; a guest keeps what they have done."""
     form = SignUpForm()
     if form.validate_on_submit():
-        guest = edge.account()
-        guest = guest if guest is not None and guest.role == "guest" else None
+        before = edge.account()
+        guest = before if before is not None and before.role == "guest" else None
         try:
             made = accounts.sign_up(db.session, form.name.data, form.password.data, now=edge.now(), guest=guest)
         except AccountError as error:
@@ -95,6 +95,8 @@ def sign_up() -> Any:
             made.language, made.time_zone = edge.language(), edge.time_zone()
             if guest is not None:
                 accounts.close_other_sign_ins(db.session, made, "")
+            elif before is not None:
+                accounts.close_sign_in(db.session, current_user.token)
             edge.sign_in(made)
             db.session.commit()
             return redirect(safe_next(url_for("catalogue.home")), 303)

@@ -93,7 +93,10 @@ def begin_writing() -> None:
 
 
 def settle() -> None:
-    """Give up what the request began. The page that tells of it takes no lock, and is for nobody if nobody can be read."""
+    """Give up what the request began; the page that tells of it takes no lock.
+
+    Where not even the account can be read, the page is one for nobody.
+    """
     try:
         db.session.rollback()
         read_only()

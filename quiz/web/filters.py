@@ -83,13 +83,12 @@ def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
 
 def _filled(found: str, values: Mapping[str, object]) -> Markup:
     # The catalogue is ours; the values are escaped on the way in.
-    made = Markup(found)
-    return Markup(with_particles(made % values)) if "%" in found else made
+    return Markup(with_particles(found, values)) % values if "%" in found else Markup(found)
 
 
 def speak(template: str, values: Mapping[str, object]) -> str:
     """A domain message's template in the reader's language, as plain text."""
-    return with_particles(translations(edge.language()).gettext(template) % values)
+    return with_particles(translations(edge.language()).gettext(template), values) % values
 
 
 def said(message: Message) -> str:

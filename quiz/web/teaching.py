@@ -13,7 +13,6 @@ from quiz.services import statistics
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge
-from quiz.web.auth import member
 from quiz.web.filters import said, translate
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
@@ -21,8 +20,7 @@ bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
 @bp.before_request
 def _teachers_only() -> None:
-    member()
-    if not current_user.is_teacher:
+    if not current_user.is_authenticated or not current_user.is_teacher:
         abort(404)
 
 
@@ -61,7 +59,8 @@ def learners_csv() -> Response:
     months = edge.catalogue().months
     head: list[str] = [translate("Name"), translate("Last seen")]
     for month in months:
-        head += [f"{month.slug} {word}" for word in (translate("done"), translate("best %%"), translate("latest %%"))]
+        words = (translate("questions done"), translate("best %%"), translate("latest %%"))
+        head += [f"{month.slug} {word}" for word in words]
     lines = [_learner_line(row, months) for row in statistics.learners(db.session)]
     return _download("dalmada-learners.csv", [head, *lines])
 
@@ -111,8 +110,9 @@ def questions_csv(bank: str) -> Response:
     """All questions of a bank as a spreadsheet."""
     if edge.catalogue().month(bank) is None:
         abort(404)
-    head = ["id", *(translate(word) for word in ("Kind", "Objective", "Question", "Answers", "Facility %%"))]
-    head += [translate("low"), translate("high"), translate("Wrong choice made most"), translate("chosen %%")]
+    head: list[str] = ["id", translate("Kind"), translate("Objective"), translate("Question"), translate("Answers")]
+    head += [translate("Facility %%"), translate("facility, low"), translate("facility, high")]
+    head += [translate("Wrong choice made most"), translate("chosen %%")]
     rows = statistics.questions(db.session, bank, edge.language())
     return _download(f"dalmada-{bank}.csv", [head, *(_question_line(row) for row in rows)])
 

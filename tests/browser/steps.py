@@ -79,6 +79,10 @@ class Visitor:
         for name, values in answer.items():
             fill(self.page.locator(f'[name="answer-{name}"]'), values)
 
+    def expect_position(self, position: int) -> None:
+        """The question at ``position`` is shown."""
+        expect(self.page.locator(".qbar .num b")).to_have_text(str(position))
+
     def expect_saved(self) -> None:
         """The page says that the answer is saved."""
         expect(self.page.locator(f"{SAVE}[data-state=saved]")).to_contain_text(self.say("Saved"))

@@ -17,7 +17,9 @@ from quiz.services.caches import question_of
 from quiz.storage import models
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, Bank, LearnerMonth, QuestionVersion
+from quiz.web.answer_form import by_id
 from tests.conftest import PASSWORD
+from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
 PRACTICES = tuple(f"{month}/practice-{int(month[-2:])}-{part}" for month in MONTHS for part in (1, 2))
@@ -89,6 +91,7 @@ class Store:
         with self.session() as session:
             person = _person(session, name)
             target = attempts.find_target(session, person, asked.token, asked.position)
+            raw = by_id(raw, target)
             if target.attempt.mode == "practice":
                 attempts.check(session, person, target, raw, sent, now=now)
             else:
@@ -187,6 +190,6 @@ def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str,
         token=token,
         position=row.position,
         kind=question.kind_name,
-        right=question.solution(variant),
-        wrong=question.wrong_answer(variant),
+        right=as_sent(question, variant, question.solution(variant)),
+        wrong=as_sent(question, variant, question.wrong_answer(variant)),
     )

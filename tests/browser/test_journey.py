@@ -59,7 +59,7 @@ def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
     to_month(visitor)
     questions = store.questions(start(visitor, PRACTICE))
     for number, asked in enumerate(questions, 1):
-        expect(page.locator(".qbar .num")).to_contain_text(f"{number} / {len(questions)}")
+        visitor.expect_position(number)
         wrong = number == 2
         visitor.give(asked.wrong if wrong else asked.right)
         visitor.press("Check my answer")
@@ -92,6 +92,7 @@ def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
     to_month(visitor)
     questions = store.questions(start(visitor, CHECK))
     for asked in questions:
+        visitor.expect_position(asked.position)
         if asked.position not in (3, 7):
             visitor.give(asked.right)
         visitor.press("To the hand-in" if asked.position == len(questions) else "Next")
@@ -101,8 +102,10 @@ def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
     missing = page.get_by_role("navigation", name=visitor.say("Not answered")).get_by_role("link")
     assert [text.split()[-1] for text in missing.all_inner_texts()] == ["3", "7"]
     missing.last.click()
+    visitor.expect_position(7)
     visitor.give(questions[6].right)
     visitor.press("Next")
+    visitor.expect_position(8)
     visitor.goto(f"/a/{questions[0].token}/hand-in")
     visitor.press("Hand in all the same")
     expect(page.locator(".big")).to_be_visible()

@@ -107,6 +107,12 @@ EVERY_QUESTION = [
     ("  scope: paper\n", "  scope: paper\n  hints: ¦[a, b, c, d, e, f]\n", "too-long", "write at most 5"),
     ("  scope: paper\n", "  scope: paper\n  image: ¦lora.svg\n", "model-type", "write key: value lines"),
     ("  scope: paper\n", "  scope: paper\n  image:\n    ¦file: lora.svg\n", "missing", "'alt' is missing"),
+    (
+        "  scope: paper\n",
+        "  scope: paper\n  image:\n    file: lora.svg\n    alt: 그림\n    ¦caption: 그림\n",
+        "unknown-key",
+        "known here: file, alt",
+    ),
     ("  sources:\n  - ref: lora\n    at: §4.1\n", "  sources: ¦[]\n", "too-short", "write at least 1"),
     ("  - ref: lora\n    at: §4.1\n", "  - ref: lora\n    ¦page: '4'\n", "unknown-key", "known here: ref, at"),
 ]
@@ -140,6 +146,12 @@ OF_A_KIND = {
         ("  answer: 2 * d * r\n", "  decimals: ¦'13'\n  answer: 2 * d * r\n", "less-than-equal", "write 12 or less"),
         ("  answer: 2 * d * r\n", "  sets: ¦none\n  answer: 2 * d * r\n", "tuple-type", "is no list"),
         ("  answer: 2 * d * r\n", "  sets: [¦x]\n  answer: 2 * d * r\n", "dict-type", "is no map"),
+        (
+            "    text:\n      ko: 개\n",
+            "    ¦accepts: x\n    text:\n      ko: 개\n",
+            "unknown-key",
+            "did you mean 'accept'?",
+        ),
         ("  - value: d * r\n", "  - ¦val: x\n    value: d * r\n", "unknown-key", "did you mean 'value'?"),
     ],
     "matching": [

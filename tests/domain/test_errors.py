@@ -1,8 +1,12 @@
 """Messages: a template and its values, said in any language, in one line with the place and the remedy."""
 
+import ast
+import re
+
 import pytest
 
 from quiz.domain.errors import BankError, Problem, in_english, nearest, say, shortened
+from quiz.paths import PACKAGE
 
 PROBLEM = Problem(
     code="O4",
@@ -73,3 +77,24 @@ def test_the_nearest_word_is_the_one_a_slip_of_the_finger_meant(word: str, known
 )
 def test_a_value_is_quoted_and_cut_where_it_would_drown_the_sentence(value: object, quoted: str) -> None:
     assert shortened(value) == quoted
+
+
+def sentences() -> list[tuple[str, int, str, set[str]]]:
+    """Every ``say("…", name=…)`` of the package: file, line, template and the names of the values given."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+                template = ast.literal_eval(node.args[0])
+                found.append((path.name, node.lineno, template, {str(word.arg) for word in node.keywords}))
+    return found
+
+
+def test_every_sentence_can_be_said_with_the_values_it_is_given() -> None:
+    filled_elsewhere = {"validation.py"}
+    assert len(sentences()) > 100
+    for file, line, template, given in sentences():
+        wanted = set(re.findall(r"%\((\w+)\)", template))
+        assert template % dict.fromkeys(wanted, 1), (file, line)
+        if file not in filled_elsewhere:
+            assert wanted == given, (file, line)

@@ -216,3 +216,20 @@ def _rounded(value: Any) -> Any:
 def recipe(name: str, mode: str, *questions: str, **changes: str) -> dict[str, Any]:
     """A quiz of a bank that draws the questions named."""
     return {"id": name, "title": name, "mode": mode, "draw": [{"questions": list(questions)}], **changes}
+
+
+def start_one(session: Session, account: Account, media: MediaFolder, mode: str, kind: str, **changes: str) -> Attempt:
+    """An attempt at a quiz of the small month that draws its one question of ``kind``."""
+    publish_month(session, media, quizzes=[recipe("one", mode, f"one-{kind}", **changes)])
+    return attempts.start(session, account, f"{MONTH}/one", now=NOW)
+
+
+def points_of(session: Session, attempt: Attempt) -> list[Fraction]:
+    """What each question of an attempt is worth."""
+    query = (
+        select(QuestionVersion.content_hash, QuestionVersion.definition)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.attempt_id == attempt.id)
+        .order_by(AttemptQuestion.position)
+    )
+    return [question_of(mark, definition).points for mark, definition in session.execute(query)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
 from quiz.services import accounts, attempts
-from quiz.services.attempts import MOST_SEQUENCE, Closed, GuestsMayNot, NotThere, Save, Saved, Unreadable
+from quiz.services.attempts import MOST_SEQUENCE, GuestsMayNot, NotThere, Save, Saved
 from quiz.services.media import MediaFolder
 from quiz.storage.models import Account, Attempt, Question, Quiz
 from tests.conftest import NOW
@@ -21,7 +20,6 @@ from tests.services.builders import (
     EXAM,
     MINUTE,
     PRACTICE,
-    SECOND,
     answers,
     check,
     chosen,
@@ -29,8 +27,6 @@ from tests.services.builders import (
     person,
     pinned,
     practise,
-    publish_month,
-    recipe,
     right,
     save,
     sent,
@@ -57,19 +53,13 @@ def practice(session: Session, alice: Account) -> Attempt:
     return attempts.start(session, alice, PRACTICE, now=NOW)
 
 
-def writing(session: Session, alice: Account, media: MediaFolder, mode: str, kind: str, **changes: str) -> Attempt:
-    """An attempt at a quiz of the one question of ``kind``."""
-    publish_month(session, media, quizzes=[recipe("one", mode, f"one-{kind}", **changes)])
-    return attempts.start(session, alice, "2024-07/one", now=NOW)
-
-
 def test_a_start_pins_questions_places_and_points(session: Session, exam: Attempt) -> None:
     rows = pinned(session, exam)
     assert [row.position for row in rows] == list(range(1, 13))
     assert len({row.question_version_id for row in rows}) == 12
     assert (exam.state, exam.mode, exam.started_at) == ("running", "exam", NOW)
     assert exam.deadline_at == NOW + TWENTY
-    assert exam.points_possible == 12
+    assert exam.points_possible == sum(points_of(session, exam))
 
 
 def test_starting_again_goes_on_with_what_runs(session: Session, alice: Account, practice: Attempt) -> None:
@@ -223,96 +213,6 @@ def test_the_clock_of_a_browser_is_noted_and_decides_nothing(session: Session, a
     assert (answer.client_at, answer.received_at) == (late, NOW)
 
 
-def test_saving_is_possible_up_to_the_deadline_and_not_after(session: Session, alice: Account, exam: Attempt) -> None:
-    assert save(session, alice, exam, 1, sequence=1, now=NOW + TWENTY).revision == 1
-    with pytest.raises(Closed):
-        save(session, alice, exam, 1, sequence=2, now=NOW + TWENTY + SECOND)
-
-
-def test_an_overdue_exam_is_handed_in_as_it_was_saved(session: Session, alice: Account, exam: Attempt) -> None:
-    save(session, alice, exam, 1, right, now=NOW + MINUTE)
-    assert not attempts.close_if_overdue(session, alice, exam, now=NOW + TWENTY)
-    assert attempts.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
-    assert not attempts.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
-    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + TWENTY, 1)
-    assert {row.scored_at for row in pinned(session, exam)} == {NOW + TWENTY}
-    with pytest.raises(Closed):
-        save(session, alice, exam, 2, right, sequence=2, now=NOW + timedelta(days=3))
-
-
-def test_starting_an_exam_whose_time_is_up_closes_it_and_begins_anew(
-    session: Session, alice: Account, exam: Attempt
-) -> None:
-    later = attempts.start(session, alice, EXAM, now=NOW + timedelta(hours=1))
-    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + TWENTY, 0)
-    assert (later.state, later.started_at) == ("running", NOW + timedelta(hours=1))
-
-
-def test_practice_has_no_deadline_whatever_its_bank_says(session: Session, alice: Account, media: MediaFolder) -> None:
-    attempt = writing(session, alice, media, "practice", "true-false", minutes="5")
-    assert attempt.deadline_at is None
-    assert attempts.start(session, alice, "2024-07/one", now=NOW + timedelta(hours=1)) is attempt
-    assert check(session, alice, attempt, 1, now=NOW + timedelta(hours=1)).fraction == 1
-
-
-def test_handing_in_scores_once(session: Session, alice: Account, exam: Attempt) -> None:
-    save(session, alice, exam, 1, right)
-    first = attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
-    assert (first.state, first.finished_at, first.points) == ("finished", NOW + MINUTE, Fraction(1))
-    second = attempts.hand_in(session, alice, exam.token, now=NOW + 2 * MINUTE)
-    assert (second.finished_at, second.points) == (NOW + MINUTE, Fraction(1))
-    assert [row.share for row in pinned(session, exam)] == [1.0] + [0.0] * 11
-    with pytest.raises(Closed):
-        save(session, alice, exam, 2, right, sequence=99)
-
-
-def test_what_had_arrived_before_the_end_may_be_sent_again(session: Session, alice: Account, exam: Attempt) -> None:
-    first = save(session, alice, exam, 1, right, sequence=4)
-    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
-    again = save(session, alice, exam, 1, right, sequence=4, now=NOW + timedelta(days=1))
-    assert (again.revision, again.repeated) == (first.revision, True)
-    with pytest.raises(Closed):
-        save(session, alice, exam, 1, wrong, sequence=4, now=NOW + timedelta(days=1))
-
-
-def test_practice_is_checked_not_handed_in_and_an_exam_the_other_way_round(
-    session: Session, alice: Account, exam: Attempt, practice: Attempt
-) -> None:
-    with pytest.raises(NotThere):
-        attempts.hand_in(session, alice, practice.token, now=NOW)
-    with pytest.raises(ValueError, match="practice"):
-        check(session, alice, exam, 1)
-
-
-def test_checking_scores_once(session: Session, alice: Account, practice: Attempt) -> None:
-    first = check(session, alice, practice, 1, wrong, sequence=1)
-    assert first.fraction < 1
-    assert check(session, alice, practice, 1, right, sequence=2, now=NOW + MINUTE) == first
-    assert pinned(session, practice)[0].scored_at == NOW
-    assert len(answers(session, practice, 1)) == 1
-    with pytest.raises(Closed):
-        save(session, alice, practice, 1, right, sequence=3)
-
-
-def test_checking_the_last_question_finishes_practice(session: Session, alice: Account, practice: Attempt) -> None:
-    for position in (3, 1, 2, 8, 5, 6, 7):
-        check(session, alice, practice, position)
-    assert (practice.state, practice.points) == ("running", None)
-    check(session, alice, practice, 4, nothing, now=NOW + MINUTE)
-    assert (practice.state, practice.finished_at, practice.points) == ("finished", NOW + MINUTE, 7)
-
-
-def test_a_number_that_cannot_be_read_is_kept_and_not_scored(
-    session: Session, alice: Account, media: MediaFolder
-) -> None:
-    attempt = writing(session, alice, media, "practice", "numeric")
-    with pytest.raises(Unreadable, match="can't be read"):
-        check(session, alice, attempt, 1, typing("viel"), sequence=1)
-    assert [answer.value for answer in answers(session, attempt, 1)] == [{"number": ["viel"]}]
-    assert pinned(session, attempt)[0].scored_at is None
-    assert check(session, alice, attempt, 1, right, sequence=2).fraction == 1
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -327,7 +227,7 @@ def test_a_number_that_cannot_be_read_is_kept_and_not_scored(
     ids=["decomposed", "emoji", "spaces", "sql", "direction", "json", "longest"],
 )
 def test_a_text_comes_back_as_it_was_typed(session: Session, alice: Account, media: MediaFolder, text: str) -> None:
-    attempt = writing(session, alice, media, "exam", "short-text")
+    attempt = start_one(session, alice, media, "exam", "short-text")
     save(session, alice, attempt, 1, typing(text))
     session.commit()
     session.expire_all()
@@ -336,5 +236,5 @@ def test_a_text_comes_back_as_it_was_typed(session: Session, alice: Account, med
 
 
 def test_decomposed_hangul_is_right_too(session: Session, alice: Account, media: MediaFolder) -> None:
-    attempt = writing(session, alice, media, "practice", "short-text")
+    attempt = start_one(session, alice, media, "practice", "short-text")
     assert check(session, alice, attempt, 1, typing(unicodedata.normalize("NFD", "치명적 망각"))).fraction == 1

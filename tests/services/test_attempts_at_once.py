@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -33,6 +33,13 @@ from tests.services.builders import (
 )
 
 LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session that reads nothing anew after a commit, and so holds no lock while others work."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
 
 
 @pytest.fixture

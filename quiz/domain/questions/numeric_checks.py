@@ -135,33 +135,33 @@ def _over_draws(question: Numeric) -> Iterator[Fault]:
             say("only %(count)d of %(all)d draws fulfil where", count=len(allowed), all=len(draws)),
             say("choose the values so that at least half do, or list them as sets"),
         )
-    texts = [compile_expression(written) for written in _in_texts(question)]
+    expressions = [compile_expression(text) for text in _every_expression(question)]
     for values in allowed:
-        fault = _of_draw(question, values, texts)
+        fault = _of_draw(question, values, expressions)
         if fault is not None:
             yield fault
             return
 
 
-def _in_texts(question: Numeric) -> set[str]:
-    """Every expression that stands in a text of ``question``."""
+def _every_expression(question: Numeric) -> set[str]:
+    """The expressions of the answer, the slips and the texts, each once; a variable alone always has its value."""
     texts = (text for by_language, _ in passage_paths(question) for text in by_language.values())
-    return {placeholder_parts(written)[0] for text in texts for written in placeholders(text)}
+    in_texts = {placeholder_parts(written)[0] for text in texts for written in placeholders(text)}
+    return {question.answer, *(slip.value for slip in question.wrong), *in_texts.difference(_names(question))}
 
 
-def _of_draw(question: Numeric, values: Values, texts: Sequence[Expression]) -> Fault | None:
+def _of_draw(question: Numeric, values: Values, expressions: Sequence[Expression]) -> Fault | None:
     try:
-        key = question.key(values)
-        slips = question.slips(values)
-        for expression in texts:
-            expression.evaluate_number(values)
+        found = {expression.text: expression.evaluate_number(values) for expression in expressions}
     except ExpressionError as error:
         message = say("no value for the draw %(draw)s: %(reason)s", draw=_shown(values), reason=error.detail)
         return _fault("N4", ("answer",), message, say("exclude the draw with where, or mend the expression"))
+    key = found[question.answer]
     if question.decimals is not None and is_tie(key, question.decimals):
         message = say("the answer of the draw %(draw)s lies half-way between two roundings", draw=_shown(values))
         return _fault("N10", ("answer",), message, say("exclude the draw, or ask for another number of decimals"))
-    for number, slip in enumerate(slips):
+    for number, wrong in enumerate(question.wrong):
+        slip = found[wrong.value]
         if question.near(slip, key) or question.near(shown_value(slip, question.decimals), key):
             message = say(
                 "the slip %(value)s passes for the answer in the draw %(draw)s",

@@ -1,0 +1,145 @@
+"""From a quiz and a seed to the questions of an attempt: the same for the same seed, and what the recipe asks for."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.domain.delivery import Available, TooFewQuestions, deliver
+from quiz.domain.quizzes import Quiz
+from quiz.domain.references import shortages
+from tests.builders import KINDS, question
+
+POOL = [
+    Available(
+        key=number,
+        bank=("2024-01", "2024-02")[number % 2],
+        question=question(
+            KINDS[number % len(KINDS)],
+            id=f"q-{number}",
+            section=f"1.{number % 3}",
+            objective=f"LO-{number % 4}",
+            scope=("article", "paper", "background")[number % 3],
+            difficulty=str(number % 3 + 1),
+        ),
+    )
+    for number in range(36)
+]
+BY_KEY = {candidate.key: candidate for candidate in POOL}
+
+
+def quiz(*lines: dict[str, Any]) -> Quiz:
+    draw = [{key: str(value) if isinstance(value, int) else value for key, value in line.items()} for line in lines]
+    return Quiz.model_validate({"id": "q", "title": "Q", "mode": "exam", "draw": draw})
+
+
+line = st.fixed_dictionaries(
+    {"count": st.integers(1, 6)},
+    optional={
+        "bank": st.sampled_from(["2024-01", "2024-02"]),
+        "section": st.sampled_from(["1.0", "1.1", "1.2"]),
+        "objective": st.sampled_from(["LO-0", "LO-1", "LO-2", "LO-3"]),
+        "scope": st.sampled_from(["article", "paper", "background"]),
+        "kind": st.sampled_from(KINDS),
+        "difficulty": st.integers(1, 3),
+    },
+) | st.fixed_dictionaries(
+    {"questions": st.lists(st.integers(0, 35).map("q-{}".format), min_size=1, max_size=4, unique=True)}
+)
+quizzes = st.lists(line, min_size=1, max_size=4).map(lambda lines: quiz(*lines))
+
+
+def delivered(recipe: Quiz, pool: list[Available], seed: str) -> Any:
+    try:
+        return deliver(recipe, pool, seed)
+    except TooFewQuestions as error:
+        return error.wanted, error.found
+
+
+@given(quizzes, st.permutations(POOL), st.text(max_size=8))
+def test_the_same_seed_delivers_the_same_whatever_the_order_of_the_questions(
+    recipe: Quiz, mixed: list[Available], seed: str
+) -> None:
+    assert delivered(recipe, mixed, seed) == delivered(recipe, POOL, seed)
+
+
+@given(quizzes, st.text(max_size=8))
+def test_a_draw_fulfils_the_recipe_and_no_question_comes_twice(recipe: Quiz, seed: str) -> None:
+    found = delivered(recipe, POOL, seed)
+    if isinstance(found[0], int):
+        assert found[0] > found[1] >= 0
+        return
+    keys = [one.key for one in found]
+    assert len(keys) == len(set(keys)) == recipe.size()
+    for draw in recipe.draw:
+        taken, keys = keys[: draw.wanted()], keys[draw.wanted() :]
+        assert all(draw.admits(BY_KEY[key].question) for key in taken)
+        assert all(draw.bank in (None, BY_KEY[key].bank) for key in taken)
+
+
+@given(st.lists(line.filter(lambda one: "bank" not in one), min_size=1, max_size=4), st.text(max_size=8))
+def test_a_quiz_that_the_check_lets_pass_can_always_be_delivered(lines: list[dict[str, Any]], seed: str) -> None:
+    recipe = quiz(*lines)
+    if not list(shortages(recipe, [candidate.question for candidate in POOL])):
+        assert len(deliver(recipe, POOL, seed)) == recipe.size()
+
+
+def test_variants_and_orders_follow_the_seed_and_the_question_alone() -> None:
+    alone = deliver(quiz({"questions": ["q-3"]}), POOL, "seed")[0]
+    among = {one.key: one for one in deliver(quiz({"count": 36}), POOL, "seed")}
+    assert among[3] == alone
+    assert set(alone.variant.values) == {"d", "r"}
+
+
+def test_different_seeds_deliver_different_questions_orders_and_values() -> None:
+    seeds = [deliver(quiz({"count": 10}), POOL, f"seed {number}") for number in range(20)]
+    assert len({tuple(one.key for one in found) for found in seeds}) == 20
+    orders = {
+        tuple(one.variant.order["choice"])
+        for number in range(40)
+        for one in deliver(quiz({"questions": ["q-0"]}), POOL, f"seed {number}")
+    }
+    assert len(orders) > 12
+
+
+def test_every_question_has_its_chance() -> None:
+    drawn = [one.key for number in range(300) for one in deliver(quiz({"count": 6}), POOL, str(number))]
+    assert {key for key in BY_KEY if not 20 <= drawn.count(key) <= 90} == set()
+
+
+def test_a_delivery_does_not_change_with_a_release() -> None:
+    # Attempts are started again from their seed: what a seed gives is part of the data.
+    found = deliver(quiz({"kind": "single_choice", "count": 3}), POOL, "달마다")
+    assert [(one.key, "".join(one.variant.order["choice"])) for one in found] == [
+        (30, "acbd"),
+        (12, "bacd"),
+        (6, "adbc"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted", "found"),
+    [
+        ([{"count": 37}], 37, 36),
+        ([{"kind": "numeric", "count": 6}, {"kind": "numeric", "count": 1}], 1, 0),
+        ([{"bank": "2024-03", "count": 2}], 2, 0),
+        ([{"questions": ["q-1", "q-99"]}], 2, 1),
+        ([{"questions": ["q-1"]}, {"questions": ["q-1"]}], 1, 0),
+    ],
+)
+def test_a_draw_that_cannot_be_filled_says_what_is_missing(
+    lines: list[dict[str, Any]], wanted: int, found: int
+) -> None:
+    with pytest.raises(TooFewQuestions, match=f"{wanted} wanted, {found} found") as caught:
+        deliver(quiz(*lines), POOL, "seed")
+    assert (caught.value.wanted, caught.value.found) == (wanted, found)
+
+
+@pytest.mark.parametrize(
+    ("draw", "wanted"),
+    [({"count": 8}, 8), ({"questions": ["a", "b"]}, 2), ({"questions": ["a", "b"], "count": 1}, 1)],
+)
+def test_a_line_wants_its_count_or_the_questions_it_names(draw: dict[str, Any], wanted: int) -> None:
+    assert quiz(draw).size() == wanted
+    assert quiz(draw, {"count": 2}).size() == wanted + 2

@@ -1,0 +1,198 @@
+"""The docs against the code: nothing undocumented, nothing stale, no link that leads nowhere, examples that work."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from quiz.cli import main
+from quiz.config import SETTINGS, Settings
+from quiz.domain.questions import KINDS
+from quiz.paths import CHECKOUT, QUESTIONS
+from tests import docs_tables
+
+REMEDY = "run: .venv/bin/python -m tests.docs_tables"
+PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
+WANTED = (
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/banks.md", "docs/decisions.md",
+    "docs/dependencies.md",
+)  # fmt: skip
+
+
+def page(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def first_block(text: str, language: str) -> str:
+    found = re.search(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert found is not None, f"no block of {language}"
+    return found[1]
+
+
+def without_blocks(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def rows(text: str, heading: str) -> dict[str, list[str]]:
+    """The table under a heading: its rows' cells, by the text of the first one's code."""
+    section = re.split(r"^## ", text.split(f"\n## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    cells = [re.split(r"(?<!\\)\|", line.strip("|")) for line in section.splitlines() if line.startswith("| `")]
+    return {row[0].strip().strip("`"): [cell.strip() for cell in row[1:]] for row in cells}
+
+
+# --- Links.
+
+
+def links(text: str) -> Iterator[str]:
+    yield from re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", without_blocks(text)))
+
+
+def anchors(text: str) -> set[str]:
+    """The addresses inside a page: of its headings, as GitHub makes them, and of its marks."""
+    found = set(re.findall(r'<a id="([^"]+)">', text))
+    for heading in re.findall(r"^#+ (.+)$", without_blocks(text), re.MULTILINE):
+        kept = (sign for sign in heading.lower() if sign in " -_" or unicodedata.category(sign)[0] in "LN")
+        found.add("".join(kept).replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_every_page_is_there(name: str) -> None:
+    assert (CHECKOUT / name).is_file()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_to_a_file_and_a_heading(path: Path) -> None:
+    broken = []
+    for link in links(path.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name) if name else path
+        inside = not anchor or (target.is_file() and anchor in anchors(target.read_text(encoding="utf-8")))
+        if not target.exists() or not inside:
+            broken.append(link)
+    assert broken == []
+
+
+# --- Generated parts.
+
+
+def test_the_generated_parts_are_fresh() -> None:
+    stale = [path.name for path, text in docs_tables.fresh().items() if path.read_text(encoding="utf-8") != text]
+    assert stale == [], REMEDY
+
+
+def test_every_code_is_documented() -> None:
+    assert docs_tables.undocumented() == [], "describe it in tests/docs_words.py, then " + REMEDY
+
+
+def test_every_model_and_every_group_of_checks_has_its_table() -> None:
+    wanted = {f"fields {name}" for name in docs_tables.models()} | {f"checks {name}" for name in docs_tables.CHECKS}
+    assert set(docs_tables.parts_in(page("docs/banks.md"))) == wanted
+
+
+def test_no_words_are_left_over() -> None:
+    known = {
+        (name, info.alias or field)
+        for name, model in docs_tables.models().items()
+        for field, info in model.model_fields.items()
+    }
+    assert [key for key in docs_tables.FIELDS if key not in known] == []
+
+
+def test_a_code_that_is_handed_on_is_found() -> None:
+    """One code of each way in which the code names it: a call, a keyword, a tuple, a table, a warning."""
+    codes = docs_tables.codes()
+    assert {"unknown-key", "O1", "N8", "tab", "languages", "text-empty", "series", "depth"} <= codes.keys()
+    assert codes["C1"] == {"warning"}
+    assert codes["D1"] == {"warning"}
+    assert codes["S5"] == {"error", "warning"}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_has_a_heading(kind: str) -> None:
+    assert f"\n### {kind}\n" in page("docs/banks.md")
+
+
+# --- Examples.
+
+
+@pytest.fixture
+def banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with ``questions/series.yaml``, from which commands are given in English."""
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    shutil.copy(QUESTIONS / "series.yaml", folder)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/banks.md"])
+def test_the_first_bank_passes_the_check(name: str, banks: Path) -> None:
+    (banks / "2024-07.yaml").write_text(first_block(page(name), "yaml"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "questions/2024-07.yaml"])
+    assert result.exit_code == 0, result.output
+    assert "error:" not in result.output
+
+
+def test_the_check_says_what_the_page_says(banks: Path) -> None:
+    (banks / "2024-07.yaml").write_text(first_block(page("docs/banks.md"), "yaml"), encoding="utf-8")
+    command, _, output = first_block(page("docs/banks.md"), "console").partition("\n")
+    result = CliRunner().invoke(main, command.removeprefix("$ .venv/bin/quiz ").split())
+    assert result.output == output
+
+
+# --- Settings, commands, dependencies.
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    table = rows(page("docs/architecture.md"), "Settings")
+    assert sorted(table) == sorted(SETTINGS)
+    plain = Settings.from_environment({})
+    assert table["QUIZ_HTTPS"][0] == f"`{int(plain.https)}`"
+    assert table["QUIZ_TRUSTED_PROXIES"][0] == f"`{plain.trusted_proxies}`"
+    assert table["QUIZ_LIMITS_URL"][0] == f"`{plain.limits_url}`"
+    assert table["QUIZ_LOG"][0] == f"`{plain.log}`"
+    assert plain.secret_key_file.name in table["QUIZ_SECRET_KEY_FILE"][0]
+    assert plain.database_url.endswith(table["QUIZ_DATABASE_URL"][0].split("`")[1])
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for part, inner in command.commands.items():
+            yield from commands(inner, f"{name} {part}")
+    else:
+        yield name, command
+
+
+def test_every_command_is_documented_with_its_options() -> None:
+    written = list(rows(page("docs/architecture.md"), "Commands"))
+    known = dict(commands(main, "quiz"))
+    assert sorted(re.split(r" [\[A-Z]", usage)[0] for usage in written) == sorted(known)
+    for usage in written:
+        command = known[re.split(r" [\[A-Z]", usage)[0]]
+        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        assert set(re.findall(r"--[a-z-]+", usage)) == options, usage
+
+
+def test_every_dependency_is_documented() -> None:
+    written = docs_tables.dependencies_in(page("docs/dependencies.md"))
+    assert sorted(written) == sorted(docs_tables.direct_dependencies())
+
+
+def test_every_target_of_make_is_documented() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", page("Makefile"), re.MULTILINE))
+    assert targets == set(re.findall(r"^\| `make ([a-z-]+)` ", page("CONTRIBUTING.md"), re.MULTILINE))
+
+
+def test_the_changelog_has_a_place_for_what_is_not_released() -> None:
+    assert "\n## Unreleased\n" in page("CHANGELOG.md")

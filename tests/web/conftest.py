@@ -1,0 +1,52 @@
+"""People of the web tests, each at a browser of their own that runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.pages import Browser
+
+
+@pytest.fixture(params=["ko", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Browser]:
+    """A new browser of somebody who is not signed in: ``bob = visit("en")``."""
+
+    def come(language: str = "ko") -> Browser:
+        return Browser(app.test_client(), language)
+
+    return come
+
+
+@pytest.fixture
+def alice(sign_up: Callable[[str], FlaskClient]) -> Browser:
+    """A learner who has just signed up."""
+    return Browser(sign_up("Alice"))
+
+
+@pytest.fixture
+def charlie(sign_up: Callable[[str], FlaskClient]) -> Browser:
+    """A learner, the outsider."""
+    return Browser(sign_up("Charlie"))
+
+
+@pytest.fixture
+def guest(app: Flask) -> Browser:
+    """Somebody without an account who has begun a practice."""
+    browser = Browser(app.test_client())
+    assert browser.client.post("/quizzes/start", data={"quiz": "2024-02/practice-2-2"}).status_code == 303
+    return browser
+
+
+@pytest.fixture
+def tae_ri(teacher: FlaskClient) -> Browser:
+    """A teacher."""
+    return Browser(teacher)

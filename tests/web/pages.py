@@ -1,0 +1,224 @@
+"""Pages as a browser without script sees them: parsed, their forms filled in and sent, redirects followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+import html5lib
+from flask.testing import FlaskClient
+
+PREFIX = "answer-"
+Element = ElementTree.Element
+
+
+@dataclass(kw_only=True)
+class Field:
+    """One control of a form. ``options`` are what may be sent; a text input has none."""
+
+    name: str
+    type: str
+    values: list[str]
+    options: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Form:
+    """A form with what stands in it, as a browser would send it."""
+
+    action: str
+    method: str
+    fields: list[Field]
+    buttons: list[tuple[str, str]]
+
+    def value(self, name: str) -> str:
+        """What a field would send first."""
+        return next((value for one in self.fields if one.name == name for value in one.values), "")
+
+    def set(self, name: str, *values: str) -> None:
+        """Fill in a field; fails where the page offers no such field or option."""
+        for one in [one for one in self.fields if one.name == name]:
+            if one.options:
+                assert set(values) <= set(one.options), (name, values, one.options)
+            one.values = list(values)
+            return
+        raise AssertionError(f"no field {name} in {[one.name for one in self.fields]}")
+
+    def answer(self, sent: Mapping[str, tuple[str, ...]]) -> Form:
+        """Fill in the answer to a question."""
+        for name, values in sent.items():
+            self.set(PREFIX + name, *values)
+        return self
+
+    def answered(self) -> dict[str, tuple[str, ...]]:
+        """The answer that stands in the form."""
+        filled = {one.name: tuple(value for value in one.values if value) for one in self.fields}
+        return {name.removeprefix(PREFIX): given for name, given in filled.items() if name.startswith(PREFIX) and given}
+
+    def data(self, press: str | None = None) -> dict[str, list[str]]:
+        """Everything that is sent when the button ``go`` of that value is pressed, or the first button."""
+        sent: dict[str, list[str]] = {}
+        for one in self.fields:
+            sent.setdefault(one.name, []).extend(one.values)
+        pressed = [button for button in self.buttons if press is None or button[1] == press]
+        assert pressed, (press, self.buttons)
+        name, value = pressed[0]
+        if name:
+            sent[name] = [value]
+        return {name: values for name, values in sent.items() if values}
+
+
+class Page:
+    """A response as HTML."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+        self.status: int = response.status_code
+        self.path: str = response.request.path
+        self.html: str = response.get_data(as_text=True)
+        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+        self.root: Element = parser.parse(self.html)
+        self.faults: list[Any] = parser.errors
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Every element of that tag and those attributes; ``class_`` asks for one class among several."""
+        return [element for element in self.root.iter(tag) if _fits(element, attributes)]
+
+    def by_id(self, name: str) -> Element:
+        """The element of that id."""
+        (found,) = [element for element in self.root.iter() if element.get("id") == name]
+        return found
+
+    def has_id(self, name: str) -> bool:
+        """Whether there is an element of that id."""
+        return any(element.get("id") == name for element in self.root.iter())
+
+    @property
+    def heading(self) -> str:
+        """The words of the one main heading."""
+        (found,) = self.all("h1")
+        return words(found)
+
+    @property
+    def main(self) -> str:
+        """The words of the page's main part."""
+        return words(self.by_id("main"))
+
+    def links(self) -> list[str]:
+        """Where the page leads."""
+        return [str(link.get("href")) for link in self.all("a")]
+
+    def forms(self) -> list[Form]:
+        """Every form."""
+        return [_form(element, self.path) for element in self.all("form")]
+
+    def form(self, action: str, **values: str) -> Form:
+        """The form that is sent to ``action``; ``values`` narrow it by what its fields hold."""
+        found = [
+            form
+            for form in self.forms()
+            if form.action == action and all(form.value(name) == value for name, value in values.items())
+        ]
+        assert found, (action, values, [form.action for form in self.forms()])
+        return found[0]
+
+    @property
+    def answer_form(self) -> Form:
+        """The form of the question that is asked."""
+        return _form(self.by_id("answer"), self.path)
+
+
+def _fits(element: Element, attributes: Mapping[str, str]) -> bool:
+    wanted = dict(attributes)
+    classes = wanted.pop("class_", "")
+    if classes and classes not in (element.get("class") or "").split():
+        return False
+    return all(element.get(name) == value for name, value in wanted.items())
+
+
+def words(element: Element) -> str:
+    """The text of an element, its spaces made one."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _form(element: Element, path: str) -> Form:
+    form = Form(
+        action=element.get("action") or path, method=(element.get("method") or "get").lower(), fields=[], buttons=[]
+    )
+    for control in element.iter():
+        name = control.get("name") or ""
+        if control.tag == "button" and control.get("disabled") is None:
+            form.buttons.append((name, control.get("value") or ""))
+        elif name and control.tag == "input":
+            _add_input(form, control, name)
+        elif name and control.tag == "select":
+            form.fields.append(_select(control, name))
+    return form
+
+
+def _add_input(form: Form, control: Element, name: str) -> None:
+    kind, value = control.get("type") or "text", control.get("value") or ""
+    if kind not in ("radio", "checkbox"):
+        form.fields.append(Field(name=name, type=kind, values=[value]))
+        return
+    known = next((one for one in form.fields if one.name == name), None)
+    if known is None:
+        known = Field(name=name, type=kind, values=[])
+        form.fields.append(known)
+    known.options.append(value)
+    if control.get("checked") is not None:
+        known.values.append(value)
+
+
+def _select(control: Element, name: str) -> Field:
+    entries = list(control.iter("option"))
+    values = [entry.get("value") if entry.get("value") is not None else words(entry) for entry in entries]
+    chosen = [value for entry, value in zip(entries, values, strict=True) if entry.get("selected") is not None]
+    return Field(
+        name=name,
+        type="select",
+        values=[str(value) for value in chosen or values[:1]],
+        options=[str(v) for v in values],
+    )
+
+
+class Browser:
+    """A person at a browser without script, who reads ``language``."""
+
+    def __init__(self, client: FlaskClient, language: str = "ko") -> None:
+        self.client = client
+        self.headers = {"Accept-Language": language}
+
+    def get(self, path: str) -> Page:
+        """Open an address and go where it leads."""
+        return Page(self.client.get(path, headers=self.headers, follow_redirects=True))
+
+    def send(self, form: Form, press: str | None = None) -> Page:
+        """Press a button of a form and go where it leads."""
+        assert form.method == "post"
+        data = form.data(press)
+        return Page(self.client.post(form.action, data=data, headers=self.headers, follow_redirects=True))
+
+    def begin(self, quiz: str) -> Page:
+        """Begin a quiz from the page that offers it."""
+        month = quiz.partition("/")[0]
+        page = self.get(f"/m/{month}" if "/" in quiz else "/")
+        return self.send(page.form("/quizzes/start", quiz=quiz))
+
+
+def token_of(page: Page) -> str:
+    """The token of the attempt that a page belongs to."""
+    return page.path.split("/")[2]
+
+
+def texts_of(element: Element) -> Iterator[str]:
+    """Every piece of text and every attribute that people read or hear."""
+    for one in element.iter():
+        if one.tag in ("script", "style"):
+            continue
+        yield from ((text or "").strip() for text in (one.text, one.tail))
+        for name, value in one.attrib.items():
+            if name in ("aria-label", "alt", "title", "placeholder") or str(name).startswith("data-"):
+                yield str(value).strip()

@@ -1,0 +1,146 @@
+"""The series and its months, as anybody finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from quiz.app import create_app
+from quiz.config import Settings
+from quiz.extensions import db
+from quiz.paths import QUESTIONS
+from quiz.services.media import MediaFolder
+from quiz.services.publishing import BankFile, publish
+from quiz.storage import models, schema
+from tests.conftest import NOW, bank_files
+from tests.web.pages import Browser, words
+from tests.web.store import CHECK, FINAL, MONTHS, PRACTICE, asked, session_of
+
+Visit = Callable[..., Browser]
+
+
+def test_the_series_leads_to_every_month_in_order(visit: Visit, language: str) -> None:
+    home = visit(language).get("/")
+    assert [link for link in home.links() if link.startswith("/m/")] == [f"/m/{month}" for month in MONTHS]
+
+
+def test_a_part_without_months_is_named_as_in_preparation(visit: Visit) -> None:
+    home = visit("en").get("/")
+    (second,) = [part for part in home.all("section") if part.get("aria-labelledby") == "part-2"]
+    assert "Part two" in words(second)
+    assert "in preparation" in words(second)
+    assert not list(second.iter("ol"))
+
+
+def test_a_month_shows_its_notes_objectives_and_quizzes(visit: Visit, language: str) -> None:
+    page = visit(language).get("/m/2024-02")
+    assert page.has_id("s-2-1")
+    assert page.has_id("s-2-2")
+    assert page.main.count("LO-2.") == 6
+    offered = [form.value("quiz") for form in page.forms() if form.action == "/quizzes/start"]
+    assert offered == ["2024-02/practice-2-1", "2024-02/practice-2-2"]
+
+
+@pytest.mark.parametrize("path", ["/m/2024-07", "/m/none", "/m/", "/m/2024-02/", "/m/2024-02.html", "/M/2024-02"])
+def test_a_month_that_is_not_published_is_not_found(path: str, visit: Visit) -> None:
+    page = visit().get(path)
+    assert page.status == 404
+    assert "/" in page.links()
+
+
+def test_whoever_has_no_account_is_asked_to_sign_up_for_a_test(visit: Visit, guest: Browser) -> None:
+    for browser in (visit(), guest):
+        assert "/signup?next=/m/2024-02" in browser.get("/m/2024-02").links()
+        assert all(form.value("quiz") != FINAL for form in browser.get("/").forms())
+
+
+def test_a_learner_may_begin_every_quiz(alice: Browser) -> None:
+    offered = {form.value("quiz") for page in ("/", "/m/2024-02") for form in alice.get(page).forms()}
+    assert {PRACTICE, CHECK, FINAL} <= offered
+
+
+def test_what_was_begun_is_gone_on_with_from_the_series_and_from_the_month(app: Flask, alice: Browser) -> None:
+    question = alice.begin(PRACTICE)
+    first, second, *_ = asked(app, question.path.split("/")[2])
+    alice.send(question.answer_form.answer(first.right), "check")
+    for path in ("/", "/m/2024-02"):
+        assert second.path in alice.get(path).links()
+
+
+def test_the_series_counts_what_is_done(app: Flask, alice: Browser) -> None:
+    page = alice.begin(PRACTICE)
+    for one in asked(app, page.path.split("/")[2]):
+        alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
+    alice.headers["Accept-Language"] = "en"
+    alice.send(alice.get("/").form("/preferences"))
+    assert alice.get("/").heading == "8 questions of 126 done"
+    month = alice.get("/m/2024-02")
+    assert "8 of 21 questions done" in month.main
+    assert "best 100%, latest 100%" in month.main
+    assert "Finished 1 time" in month.main
+
+
+def test_a_series_that_is_all_done_says_so(app: Flask, alice: Browser) -> None:
+    with session_of(app) as session:
+        banks = session.query(models.Bank).all()
+        person = session.query(models.Account).filter_by(name="Alice").one()
+        session.add_all(
+            models.LearnerMonth(account_id=person.id, bank_id=bank.id, done=bank.questions, finished=1)
+            for bank in banks
+        )
+    page = alice.get("/")
+    assert page.heading == "시리즈의 모든 문항을 풀었어요"
+    assert len(page.all("p", class_="mark")) == len(MONTHS)
+
+
+def test_a_withdrawn_quiz_is_offered_no_more(app: Flask, alice: Browser) -> None:
+    with session_of(app) as session:
+        session.execute(update(models.Quiz).where(models.Quiz.key == CHECK).values(withdrawn=True))
+        session.execute(update(models.Bank).where(models.Bank.slug == "2024-02").values(content_hash="changed"))
+    offered = [form.value("quiz") for form in alice.get("/m/2024-02").forms()]
+    assert PRACTICE in offered
+    assert CHECK not in offered
+    assert alice.client.post("/quizzes/start", data={"quiz": CHECK}).status_code == 404
+
+
+def test_a_month_without_quizzes_says_so(app: Flask, visit: Visit) -> None:
+    with session_of(app) as session:
+        session.execute(update(models.Quiz).values(withdrawn=True))
+        session.execute(update(models.Bank).values(content_hash=models.Bank.slug + "-changed"))
+    assert "This month has no quiz yet." in visit("en").get("/m/2024-02").main
+
+
+def test_before_anything_is_published_the_pages_say_so(settings: Settings) -> None:
+    empty = Settings.from_environment({"QUIZ_INSTANCE": str(settings.instance / "empty")})
+    app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, empty)
+    with app.app_context():
+        schema.upgrade(db.engine)
+    home = Browser(app.test_client(), "en").get("/")
+    assert home.status == 200
+    assert home.heading == "No month is published yet"
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_head_request_is_answered_without_a_body(visit: Visit) -> None:
+    response = visit().client.head("/m/2024-02")
+    assert response.status_code == 200
+    assert response.data == b""
+
+
+def test_a_new_publishing_is_seen_at_once(app: Flask, visit: Visit) -> None:
+    bob = visit()
+    assert "모델 경량화와 효율성" in bob.get("/").main
+    changed = [
+        BankFile(name=file.name, raw=file.raw.replace("모델 경량화와 효율성".encode(), "가벼운 모델".encode()))
+        for file in bank_files()
+    ]
+    with session_of(app) as session:
+        publish(
+            session, changed, MediaFolder(source=QUESTIONS / "media", kept=app.extensions["settings"].media), now=NOW
+        )
+    assert "가벼운 모델" in bob.get("/").main
+    assert bob.get("/m/2024-02").heading.endswith("가벼운 모델")
