@@ -50,9 +50,7 @@ bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
 	@$(BIN)/python -m benchmarks
 
 messages: .venv/test ## collect the interface's texts into the catalogue of translations
-	$(BIN)/pybabel extract -F babel.cfg -k say:1 -k translate:1 -k translate_plural:1,2 -k fail:1 --no-location --sort-output --omit-header -o quiz/translations/messages.pot .
-	$(BIN)/pybabel update -i quiz/translations/messages.pot -d quiz/translations -l ko --no-fuzzy-matching --ignore-obsolete
-	rm quiz/translations/messages.pot
+	@$(BIN)/python -m tests.messages
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group build pyproject.toml -o requirements.lock

@@ -46,7 +46,7 @@ FIELDS: dict[tuple[str, str], str] = {
     (
         "Quiz",
         "minutes",
-    ): "The time limit of an exam. When it is over, what is saved is handed in. Leave it out in practice.",
+    ): "The time limit of an exam. When it is over, what is saved is handed in. Practice is never timed.",
     ("Quiz", "pass"): "The share of the points from which the quiz is passed; without it nothing is said of passing.",
     ("Draw", "bank"): "The month to draw from. Needed in `series.yaml`; left out in a bank.",
     ("Draw", "section"): "Only questions of this section.",

@@ -41,7 +41,9 @@ def _syntax(text: str) -> list[tuple[int, str]]:
 def _colours(path: Path, text: str) -> list[str]:
     bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     allowed = {"#fff", "#999", "#0000", "#0b0d1280"}
-    return [f"{path.name}: colour {c} stands outside the tokens" for c in COLOUR.findall(bare) if c.lower() not in allowed]
+    return [
+        f"{path.name}: colour {c} stands outside the tokens" for c in COLOUR.findall(bare) if c.lower() not in allowed
+    ]
 
 
 def _unknown_classes() -> list[str]:
@@ -52,7 +54,7 @@ def _unknown_classes() -> list[str]:
     for path in TEMPLATES.rglob("*.html"):
         text = re.sub(r"\{[{%#].*?[}%#]\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for value in re.findall(r'class="([^"]*)"', text):
-            used.update({name: path.name for name in value.split()})
+            used.update(dict.fromkeys(value.split(), path.name))
     return [f"{path}: no rule for the class {name}" for name, path in sorted(used.items()) if name not in styled]
 
 

@@ -5,43 +5,22 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from flask import Flask
 
 from quiz.domain.questions import KINDS
-from quiz.paths import CHECKOUT, TEMPLATES, TRANSLATIONS
-
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "say": None,
-    "translate": None,
-    "translate_plural": (1, 2),
-    "_say": None,
-    "fail": None,
-}
-OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+from quiz.paths import CHECKOUT, TEMPLATES
+from tests.messages import known, wanted
 
 
 def wanted_texts() -> set[str]:
-    """Every text of code and templates that asks to be translated."""
-    texts: set[str] = set()
-    for folder, methods in ((CHECKOUT / "quiz", [("**.py", "python")]), (TEMPLATES, [("**.html", "jinja2")])):
-        for found in extract_from_dir(folder, methods, OPTIONS, KEYWORDS):
-            message = found[2]
-            texts.add(message if isinstance(message, str) else message[0])
-    return texts - {""}
+    return {_first(entry.id) for entry in wanted() if entry.id}
 
 
-def korean() -> Catalog:
-    return read_po(BytesIO((TRANSLATIONS / "ko" / "LC_MESSAGES" / "messages.po").read_bytes()), locale="ko")
+def _first(text: str | tuple[str, ...] | list[str]) -> str:
+    return text if isinstance(text, str) else text[0]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -59,25 +38,23 @@ def test_every_kind_has_a_name_for_people(kind: str, app: Flask) -> None:
 
 
 def test_every_text_is_translated() -> None:
-    known = {entry.id if isinstance(entry.id, str) else entry.id[0]: entry for entry in korean() if entry.id}
-    missing = sorted(wanted_texts() - known.keys())
+    translated = {_first(entry.id): entry for entry in known("ko") if entry.id}
+    missing = sorted(wanted_texts() - translated.keys())
     assert not missing, f"run `make messages` and translate: {missing}"
-    empty = [text for text, entry in known.items() if not all(_strings(entry.string))]
-    assert not empty
+    assert [text for text, entry in translated.items() if not all(_strings(entry.string))] == []
 
 
 def test_no_translation_is_left_over_or_unsure() -> None:
-    known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in korean() if entry.id}
-    assert sorted(known - wanted_texts()) == []
-    assert [entry.id for entry in korean() if entry.id and entry.fuzzy] == []
+    assert sorted({_first(entry.id) for entry in known("ko") if entry.id} - wanted_texts()) == []
+    assert [entry.id for entry in known("ko") if entry.id and entry.fuzzy] == []
 
 
 def test_translations_keep_the_named_values() -> None:
-    for entry in korean():
+    for entry in known("ko"):
         sources = entry.id if isinstance(entry.id, tuple | list) else [entry.id]
-        wanted = set(re.findall(r"%\((\w+)\)", sources[-1]))
+        allowed = set(re.findall(r"%\((\w+)\)", sources[-1]))
         for string in _strings(entry.string):
-            assert set(re.findall(r"%\((\w+)\)", string)) <= wanted, entry.id
+            assert set(re.findall(r"%\((\w+)\)", string)) <= allowed, entry.id
 
 
 def test_the_texts_in_code_are_english() -> None:
@@ -90,7 +67,11 @@ def _strings(string: str | tuple[str, ...]) -> list[str]:
 
 def test_imports_run_downwards_only() -> None:
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 

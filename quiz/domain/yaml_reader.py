@@ -58,13 +58,13 @@ _NONE: dict[Any, Any] = {}
 
 
 class _Frame:
-    __slots__ = ("data", "key", "key_place", "marks")
+    __slots__ = ("data", "key", "marks", "wants_key")
 
     def __init__(self, data: dict[str, Any] | list[Any], marks: Marks) -> None:
         self.data = data
         self.marks = marks
-        self.key: str | None = None
-        self.key_place: Place = (1, 1)
+        self.key = ""
+        self.wants_key = isinstance(data, dict)
 
 
 class _Composer:
@@ -105,7 +105,8 @@ class _Composer:
 
     def scalar(self, event: Any) -> None:
         place = _place(event)
-        self.refuse_extras(event, place)
+        if event.tag is not None or event.anchor is not None:
+            self.refuse_extras(event, place)
         if not event.value.isprintable() and _CONTROL.search(event.value):
             self.problem(
                 "control", place, say("a control character in the text"), say("remove its escape, such as \\0")
@@ -114,7 +115,7 @@ class _Composer:
 
     def word(self, text: str, place: Place) -> None:
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and type(frame.data) is dict and frame.key is None:
+        if frame is not None and frame.wants_key:
             self.take_key(frame, text, place)
         else:
             self.add(text, Marks(place, _NONE, _NONE))
@@ -128,14 +129,14 @@ class _Composer:
                 say("keep one of the two; the first stands in line %(line)d", line=frame.marks.keys[key][0]),
             )
         frame.key = key
-        frame.key_place = place
+        frame.wants_key = False
         frame.marks.keys[key] = place
 
     def open(self, data: dict[str, Any] | list[Any], event: Any) -> None:
         place = _place(event)
         self.refuse_extras(event, place)
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and type(frame.data) is dict and frame.key is None:
+        if frame is not None and frame.wants_key:
             self.problem("key", place, say("a key that is a list or a map"), say("a key is one word"))
             raise BankError(self.problems)
         marks = Marks(place, {}, {})
@@ -162,10 +163,9 @@ class _Composer:
             return
         frame = self.stack[-1]
         if isinstance(frame.data, dict):
-            key = str(frame.key)
-            frame.data[key] = value
-            frame.marks.inside[key] = marks
-            frame.key = None
+            frame.data[frame.key] = value
+            frame.marks.inside[frame.key] = marks
+            frame.wants_key = True
         else:
             frame.marks.inside[len(frame.data)] = marks
             frame.data.append(value)

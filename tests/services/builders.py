@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Engine, select, text
@@ -18,9 +19,10 @@ from quiz.domain.questions.base import Variant
 from quiz.services import attempts
 from quiz.services.accounts import name_key
 from quiz.services.attempts import Save, Saved, variant_from
+from quiz.services.caches import question_of
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import BankFile, Publication, publish
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion
+from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, QuestionVersion
 from tests.builders import bank_text
 from tests.conftest import NOW
 

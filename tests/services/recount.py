@@ -27,17 +27,11 @@ Sums = dict[str, dict[Any, Any]]
 def stored(session: Session) -> Sums:
     """The sums that pages read; rows that came down to nothing are left out."""
     session.expire_all()
+    questions = session.scalars(select(QuestionSums).where(QuestionSums.answers != 0))
+    choices = session.scalars(select(ChoiceSums).where(ChoiceSums.chosen != 0))
     return {
-        "questions": plain(
-            {
-                s.question_version_id: (s.answers, s.total, s.squares)
-                for s in session.scalars(select(QuestionSums))
-                if s.answers
-            }
-        ),
-        "choices": {
-            (c.question_version_id, c.choice): c.chosen for c in session.scalars(select(ChoiceSums)) if c.chosen
-        },
+        "questions": plain({s.question_version_id: (s.answers, s.total, s.squares) for s in questions}),
+        "choices": {(c.question_version_id, c.choice): c.chosen for c in choices},
         "learners": plain(
             {
                 (q.account_id, q.question_id): (q.latest_share, q.latest_at, q.done_at)
