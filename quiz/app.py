@@ -77,6 +77,8 @@ def _defaults(settings: Settings) -> dict[str, Any]:
         # The token lives as long as the session: a page open for hours still saves.
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_STORAGE_URI": settings.limits_url,
+        # Where the shared counter does not answer, each worker counts for itself.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],

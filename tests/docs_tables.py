@@ -136,7 +136,8 @@ def _shape(annotation: Any) -> str:
     if origin is tuple:
         return f"list of {_described(parts[0], [])}"
     if origin is not None:
-        return f"map of {_described(parts[0], [])} to {_described(parts[1], [])}"
+        inner = _described(parts[1], [])
+        return f"map of {_described(parts[0], [])} to {f'({inner})' if ', ' in inner else inner}"
     if annotation is Text:
         return "[text](#texts)"
     if issubclass(annotation, BaseModel):

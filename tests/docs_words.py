@@ -165,7 +165,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "alias": (
             "An alias (`*name`).",
-            "Write the text out; Markdown that begins with `*` wants quotes or a block (`|`).",
+            "Write the text out; Markdown that begins with `*` wants quotes or a block (`key: \\|`).",
         ),
         "tag": ("A tag (`!name`).", "Leave it out; a text that begins with `!` wants quotes."),
         "series": (

@@ -82,6 +82,14 @@ def _languages(document: Document) -> tuple[str, ...]:
 
 
 def _check(series: Series, findings: Findings) -> None:
+    lacking = [language for language in LANGUAGES if language not in series.languages]
+    if lacking:
+        findings.add(
+            "languages",
+            ("languages",),
+            say("the pages speak %(lacking)s too", lacking=", ".join(lacking)),
+            say("name ko and en among the languages, and write every text in both"),
+        )
     _unique([quiz.id for quiz in series.quizzes], "quizzes", "id", findings)
     _unique([part.id for part in series.parts], "parts", "id", findings)
     seen: set[str] = set()

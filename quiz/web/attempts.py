@@ -106,6 +106,8 @@ def question(token: str, position: int) -> Any:
         return redirect(url_for("attempts.result", token=token), 303)
     if attempt.mode == "exam" and attempt.state == "finished":
         return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
+    if attempt.state == "set_aside":
+        raise Closed(token)
     return _question_page(sitting)
 
 

@@ -36,15 +36,19 @@ def test_a_series_without_quizzes_and_sources_is_whole() -> None:
 
 
 def test_texts_are_wanted_in_the_languages_that_the_series_names() -> None:
-    assert dict(
-        series(
-            languages=["ko"], title={"ko": "제목"}, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None
-        ).title
-    ) == {"ko": "제목"}
     (fault,) = faults(
         series_text(languages=["ko", "en", "ja"], sources=None, quizzes=None, parts=[{"id": "1", "title": "1"}])
     )
     assert "lacks ja; write the text in every language of the series [languages]" in fault
+
+
+def test_a_series_has_both_languages_of_the_pages() -> None:
+    (fault,) = faults(
+        series_text(
+            languages=["ko"], title={"ko": "제목"}, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None
+        )
+    )
+    assert "the pages speak en too; name ko and en among the languages" in fault
 
 
 @pytest.mark.parametrize(
