@@ -56,7 +56,11 @@ def update(language: str) -> list[str]:
     write_po(buffer, catalog, omit_header=True, sort_output=True, ignore_obsolete=True, width=120)
     header = HEADER.format(language=language, plurals=catalog.plural_forms)
     path_of(language).write_text(f"{header}\n{buffer.getvalue().decode().strip()}\n", encoding="utf-8")
-    return [str(entry.id) for entry in catalog if entry.id and not all([*entry.string])]
+    return [str(entry.id) for entry in catalog if entry.id and not all(_strings(entry.string))]
+
+
+def _strings(string: str | tuple[str, ...] | None) -> list[str]:
+    return [string or ""] if string is None or isinstance(string, str) else list(string)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ GUEST_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
 MOST_SIGN_INS = 20
 
+MOST_KEY = 128
+
 _NAME = re.compile(r"[^\W_](?:[\w .'’·-]*[^\W_])?")
+# The fillers of Hangul are letters that nobody sees.
+_UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 
 class AccountError(ValueError):
@@ -54,7 +58,10 @@ def name_key(name: str) -> str:
 
 
 def _check_name(name: str) -> None:
-    if not 2 <= len(name) <= 30 or not _NAME.fullmatch(name):
+    if not 2 <= len(name) <= 30 or not _NAME.fullmatch(name) or _UNSEEN.search(name):
+        raise AccountError("name")
+    # A ligature may stand for a whole phrase.
+    if len(name_key(name)) > MOST_KEY:
         raise AccountError("name")
 
 
@@ -174,7 +181,7 @@ def change_password(session: Session, account: Account, old: str, new: str, toke
 
 def find_named(session: Session, name: str) -> Account | None:
     """The account of that name."""
-    return session.scalars(select(Account).where(Account.name_key == name_key(name)[:128])).first()
+    return session.scalars(select(Account).where(Account.name_key == name_key(name)[:MOST_KEY])).first()
 
 
 def set_password(session: Session, account: Account, new: str) -> None:

@@ -117,7 +117,7 @@ def matches(stored: str | None, password: str) -> bool:
         right = _hasher.verify(stored or _nobody(), normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return bool(right) and stored is not None
+    return bool(right) and bool(stored)
 
 
 _nobodys: list[str] = []

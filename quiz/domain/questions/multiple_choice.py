@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -49,25 +50,14 @@ class MultipleChoice(Question, kind="multiple_choice"):
                 ),
                 remedy=say("mark at least one correct and leave at least one unmarked"),
             )
-        elif self._farmed() > FARM_LIMIT:
+        elif (share := _farmed(self.credit, len(keys(self.options)), len(others(self.options)))) > FARM_LIMIT:
             yield Fault(
                 code="D6",
                 severity="warning",
-                path=("credit",) if self.credit != "proportional" else (),
-                message=say("guessing earns %(share)d %% on average", share=round(self._farmed() * 100)),
+                path=("credit",),
+                message=say("guessing earns %(share)d %% on average", share=round(share * 100)),
                 remedy=say("use credit: proportional, or add wrong options"),
             )
-
-    def _farmed(self) -> Fraction:
-        """The most that picking all, or each at the toss of a coin, earns on average."""
-        ids = [option.id for option in self.options]
-        key, other = set(keys(self.options)), set(others(self.options))
-        policy = POLICIES[self.credit]
-        every = [
-            policy({name for bit, name in enumerate(ids) if mask >> bit & 1}, key, other)
-            for mask in range(2 ** len(ids))
-        ]
-        return max(every[-1], sum(every, Fraction(0)) / len(every))
 
     def key_texts(self) -> Iterator[Text]:
         yield from (option.text for option in self.options if option.correct)
@@ -93,3 +83,15 @@ class MultipleChoice(Question, kind="multiple_choice"):
 
     def wrong_answer(self, variant: Variant) -> Answer:
         return {"choice": others(self.options)[:1]}
+
+
+@cache
+def _farmed(credit: Policy, right: int, wrong: int) -> Fraction:
+    """The most that picking all, or each at the toss of a coin, earns on average."""
+    ids = [str(number) for number in range(right + wrong)]
+    key, other = set(ids[:right]), set(ids[right:])
+    every = [
+        POLICIES[credit]({name for bit, name in enumerate(ids) if mask >> bit & 1}, key, other)
+        for mask in range(2 ** len(ids))
+    ]
+    return max(every[-1], sum(every, Fraction(0)) / len(every))

@@ -177,7 +177,7 @@ class Numeric(Question, kind="numeric"):
         return None
 
     def value_of(self, text: str) -> Fraction | None:
-        """The value of a number as it was typed, in the question's unit; None where it is none or ``notice`` objects."""
+        """The value of a number as it was typed, in the question's unit; None where ``notice`` objects."""
         try:
             reading = read_number(text)
         except NumberError:

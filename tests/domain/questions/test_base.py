@@ -1,0 +1,182 @@
+"""What all kinds share: their register, what a form may send, and the texts that every question has."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions import KINDS, Question
+from quiz.domain.questions.base import (
+    MAX_ANSWER,
+    Answer,
+    AnswerError,
+    Input,
+    Score,
+    Variant,
+    is_answered,
+    is_complete,
+    shuffled,
+    typed,
+    verdict,
+)
+from tests.builders import both, definition, question
+
+
+@pytest.fixture
+def riddle() -> Iterator[type[Question]]:
+    """A kind of its own that does no more than it must; it is gone after the test."""
+
+    class Riddle(Question, kind="riddle"):
+        def inputs(self) -> tuple[Input, ...]:
+            return (Input(name="word", kind="text"), Input(name="number", kind="number"))
+
+        def grade(self, variant: Variant, answer: Answer) -> Score:
+            return Score(fraction=Fraction(int(typed(answer, "word") == "moon")))
+
+        def solution(self, variant: Variant) -> Answer:
+            return {"word": ("moon",)}
+
+        def wrong_answer(self, variant: Variant) -> Answer:
+            return {"word": ("sun",)}
+
+    yield Riddle
+    del Question.kinds["riddle"]
+
+
+def test_a_kind_registers_itself_and_needs_four_verbs(riddle: type[Question]) -> None:
+    assert KINDS["riddle"] is riddle
+    assert riddle.kind_name == "riddle"
+    made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
+    variant = made.draw(Random(1))
+    assert variant == Variant()
+    assert made.grade(variant, made.solution(variant)).fraction == 1
+    assert made.grade(variant, made.wrong_answer(variant)).fraction == 0
+
+
+def test_what_a_kind_leaves_out_has_a_plain_default(riddle: type[Question]) -> None:
+    made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
+    assert [passage.name for passage in made.passages()] == ["prompt", "explanation"]
+    assert (list(made.checks()), list(made.key_texts()), made.right_choices()) == ([], [], frozenset())
+    assert (made.has_values(), made.partial_credit, made.notice(Variant(), {})) == (False, False, None)
+    assert str(made.choice_words("sun", "en")) == "another answer"
+
+
+def test_the_six_kinds_are_registered_under_their_names() -> None:
+    assert {name: kind.kind_name for name, kind in KINDS.items()} == {
+        name: name for name in ("matching", "multiple_choice", "numeric", "short_text", "single_choice", "true_false")
+    }
+    assert {name for name, kind in KINDS.items() if kind.partial_credit} >= {"matching", "multiple_choice"}
+
+
+def test_a_question_without_the_optional_fields_has_their_defaults() -> None:
+    made = question()
+    assert (made.points, made.hints, made.image, made.was, made.as_of) == (1, (), None, None, None)
+
+
+def test_every_text_of_a_question_has_its_name_and_tells_when_it_may_be_seen() -> None:
+    made = question(
+        "true_false", hints=["하나", "둘"], image={"file": "lora.svg", "alt": both("그림", "Picture")}, points="2.5"
+    )
+    assert [(passage.name, passage.shown, passage.inline) for passage in made.passages()] == [
+        ("prompt", True, False),
+        ("image.alt", True, True),
+        ("hints.0", False, False),
+        ("hints.1", False, False),
+        ("explanation", False, False),
+        ("options.true.why", False, True),
+        ("options.false.why", False, True),
+    ]
+    assert made.points == Fraction(5, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "answer"),
+    [
+        ("single_choice", {}, {}),
+        ("single_choice", {"choice": []}, {}),
+        ("single_choice", {"choice": [""]}, {}),
+        ("single_choice", {"choice": ["", "c"], "other": ["x"]}, {"choice": ("c",)}),
+        ("multiple_choice", {"choice": ["d", "", "a"]}, {"choice": ("a", "d")}),
+        ("true_false", {"choice": ["false"]}, {"choice": ("false",)}),
+        ("numeric", {"number": [" 12 "]}, {"number": (" 12 ",)}),
+        ("numeric", {"number": ["x" * MAX_ANSWER]}, {"number": ("x" * MAX_ANSWER,)}),
+        ("matching", {"left-1": ["a"], "left-2": ["a"]}, {"left-1": ("a",), "left-2": ("a",)}),
+        ("matching", {"left-1": ["c"], "left-9": ["a"]}, {"left-1": ("c",)}),
+        ("short_text", {"text": ["  "]}, {"text": ("  ",)}),
+    ],
+)
+def test_an_answer_is_taken_from_the_fields_of_its_inputs(kind: str, raw: dict[str, list[str]], answer: Any) -> None:
+    assert question(kind).parse(raw) == answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "code", "value"),
+    [
+        ("single_choice", {"choice": ["z"]}, "malformed", "z"),
+        ("single_choice", {"choice": ["a", "b"]}, "malformed", "choice"),
+        ("single_choice", {"choice": ["a", "a"]}, "malformed", "choice"),
+        ("single_choice", {"choice": ["A"]}, "malformed", "A"),
+        ("single_choice", {"choice": [" "]}, "malformed", " "),
+        ("single_choice", {"choice": ["x" * 10_000]}, "malformed", "x" * 80),
+        ("multiple_choice", {"choice": ["a", "z"]}, "malformed", "z"),
+        ("multiple_choice", {"choice": ["a", "a"]}, "malformed", "choice"),
+        ("true_false", {"choice": ["true", "false"]}, "malformed", "choice"),
+        ("numeric", {"number": ["1", "2"]}, "malformed", "number"),
+        ("numeric", {"number": ["1" * (MAX_ANSWER + 1)]}, "too_long", "number"),
+        ("matching", {"left-2": ["1"]}, "malformed", "1"),
+        ("matching", {"left-2": ["a", "b"]}, "malformed", "left-2"),
+        ("short_text", {"text": ["가" * (MAX_ANSWER + 1)]}, "too_long", "text"),
+        ("short_text", {"text": ["a", "b"]}, "malformed", "text"),
+    ],
+)
+def test_what_no_form_sends_is_malformed(kind: str, raw: dict[str, list[str]], code: str, value: str) -> None:
+    with pytest.raises(AnswerError, match=f"^{code}: ") as caught:
+        question(kind).parse(raw)
+    assert (caught.value.code, caught.value.value) == (code, value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "answered"),
+    [
+        ({}, False),
+        ({"text": ()}, False),
+        ({"text": ("",)}, False),
+        ({"text": (" \n",)}, False),
+        ({"text": ("a",)}, True),
+    ],
+)
+def test_blanks_are_no_answer(answer: Answer, answered: bool) -> None:
+    assert is_answered(answer) is answered
+    assert is_complete(question("short_text"), answer) is answered
+
+
+def test_an_answer_is_complete_when_every_input_is_filled_in() -> None:
+    made = question("matching")
+    assert not is_complete(made, {"left-1": ("c",)})
+    assert not is_complete(made, {"left-1": ("c",), "left-2": ()})
+    assert is_complete(made, {"left-1": ("c",), "left-2": ("b",)})
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"), [({}, ""), ({"a": ()}, ""), ({"a": ("x",)}, "x"), ({"b": ("x",)}, ""), ({"a": ("x", "y")}, "x")]
+)
+def test_what_stands_in_an_input_of_one_value(answer: Answer, text: str) -> None:
+    assert typed(answer, "a") == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "word"), [("1", "right"), ("0", "wrong"), ("1/2", "partly"), ("999/1000", "partly")]
+)
+def test_a_fraction_has_its_word(fraction: str, word: str) -> None:
+    assert verdict(Fraction(fraction)) == word
+
+
+def test_shuffling_keeps_every_id_and_leaves_the_given_order_alone() -> None:
+    ids = tuple("abcdefgh")
+    orders = {shuffled(ids, Random(seed)) for seed in range(50)}
+    assert len(orders) > 40
+    assert all(sorted(order) == list(ids) for order in orders)
+    assert ids == tuple("abcdefgh")
+    assert shuffled((), Random(1)) == ()

@@ -1,0 +1,107 @@
+"""Entries on the left, each given its partner from the right."""
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions.base import Variant
+from quiz.domain.questions.matching import Matching
+from tests.builders import question
+
+WHY = "같은 것을 가리켜요."
+
+
+def made(pairs: str = "1c 2a 3d", right: str = "abcde", **changes: Any) -> Matching:
+    left = [{"id": pair[0], "text": f"왼쪽 {pair[0]}", "right": pair[1], "why": WHY} for pair in pairs.split()]
+    partners = [{"id": name, "text": f"오른쪽 {name}"} for name in right]
+    found = question("matching", **{"left": left, "right": partners, **changes})
+    assert isinstance(found, Matching)
+    return found
+
+
+def answer(pairs: str) -> dict[str, tuple[str, ...]]:
+    return {f"left-{pair[0]}": (pair[1],) for pair in pairs.split()}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fraction"),
+    [("1c 2a 3d", "1"), ("1c 2a 3e", "2/3"), ("1c 2a", "2/3"), ("1c 2c 3c", "1/3"), ("1a 2c 3b", "0"), ("", "0")],
+)
+def test_each_right_pair_counts_alike(pairs: str, fraction: str) -> None:
+    assert made().grade(Variant(), answer(pairs)).fraction == Fraction(fraction)
+
+
+def test_what_was_paired_is_judged_and_what_is_not_right_is_answered_with_its_reason() -> None:
+    score = made().grade(Variant(), answer("1c 2b"))
+    assert score.verdicts == {"left-1": "right", "left-2": "wrong"}
+    assert score.feedback == ("left.2.why", "left.3.why")
+    assert score.chosen == ("1:c", "2:b")
+
+
+def test_one_partner_may_belong_to_several() -> None:
+    shared = made("1c 2c", "abc")
+    assert shared.grade(Variant(), answer("1c 2c")).fraction == 1
+    assert [fault.code for fault in shared.checks()] == []
+
+
+def test_it_asks_for_one_partner_for_each_entry_and_shuffles_the_right_side_alone() -> None:
+    assert [(wanted.name, wanted.kind, wanted.options) for wanted in made().inputs()] == [
+        (f"left-{number}", "one", tuple("abcde")) for number in "123"
+    ]
+    orders = [made().draw(Random(seed)).order for seed in range(100)]
+    assert {frozenset(order) for order in orders} == {frozenset(["right"])}
+    assert len({order["right"] for order in orders}) > 50
+    assert made(shuffle="false").draw(Random(7)).order == {"right": tuple("abcde")}
+
+
+def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
+    passages = [(passage.name, passage.shown) for passage in made("1c 2a", "abc").own_passages()]
+    assert passages == [
+        ("left.1.text", True),
+        ("left.1.why", False),
+        ("left.2.text", True),
+        ("left.2.why", False),
+        ("right.a.text", True),
+        ("right.b.text", True),
+        ("right.c.text", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "faults"),
+    [
+        (made(), []),
+        (made("1c 1a"), [("duplicate", ("left", 1, "id"), "error", "id '1' is used twice")]),
+        (made("1c 2a", "abca"), [("duplicate", ("right", 3, "id"), "error", "id 'a' is used twice")] * 1),
+        (made("1z 2a"), [("S3", ("left", 0, "right"), "error", "'z' is no id of the right side")]),
+        (made("1c 2a 3d", "acd"), [("D1", ("right",), "warning", "no partner is spare")]),
+        (made("1a 2c", "abc"), [("D1", ("right",), "warning", "the right side stands in the order of the key")]),
+    ],
+)
+def test_a_fault_is_told_where_it_stands(question: Matching, faults: list[Any]) -> None:
+    found = [(f.code, f.path, f.severity, str(f.message)) for f in question.checks() if f.code != "O4"]
+    assert found == faults
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_two_entries_of_one_text_are_told(side: str) -> None:
+    entries = [entry.model_dump() | {"text": "같은 말", "why": WHY} for entry in getattr(made(), side)]
+    if side == "right":
+        entries = [{"id": entry["id"], "text": entry["text"]} for entry in entries]
+    faults = [(fault.code, fault.path) for fault in made(**{side: entries}).checks()]
+    assert {code for code, _ in faults} == {"O4"}
+    assert faults[0][1] == (side, 1, "text", "ko")
+
+
+def test_its_model_answers_are_all_pairs_and_all_but_the_first() -> None:
+    assert made().solution(Variant()) == answer("1c 2a 3d")
+    assert made().wrong_answer(Variant()) == answer("1a 2a 3d")
+    assert made("1a 2b").wrong_answer(Variant()) == answer("1b 2b")
+    assert made().right_choices() == {"1:c", "2:a", "3:d"}
+
+
+@pytest.mark.parametrize(("choice", "words"), [("1:b", "왼쪽 1 → 오른쪽 b"), ("9:z", "9:z → ")])
+def test_a_pair_is_told_in_words_for_statistics(choice: str, words: str) -> None:
+    assert str(made().choice_words(choice, "ko")) == words

@@ -1,0 +1,94 @@
+"""Several right options among several, with partial credit that guessing can't farm."""
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions.base import Variant
+from quiz.domain.questions.multiple_choice import MultipleChoice
+from tests.builders import option, question
+
+
+def made(right: str = "bd", size: int = 4, **changes: Any) -> MultipleChoice:
+    options = [
+        option(name, f"보기 {name}", f"choice {name}", correct=str(name in right).lower()) for name in "abcdefgh"[:size]
+    ]
+    found = question("multiple_choice", options=options, **changes)
+    assert isinstance(found, MultipleChoice)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("credit", "picked", "fraction"),
+    [
+        ("proportional", "bd", "1"),
+        ("proportional", "b", "1/2"),
+        ("proportional", "abd", "1/2"),
+        ("proportional", "abcd", "0"),
+        ("exact", "bd", "1"),
+        ("exact", "b", "0"),
+        ("symmetric", "b", "3/4"),
+        ("symmetric", "a", "1/4"),
+        ("symmetric", "", "0"),
+    ],
+)
+def test_credit_follows_the_policy(credit: str, picked: str, fraction: str) -> None:
+    assert made(credit=credit).grade(Variant(), {"choice": tuple(picked)}).fraction == Fraction(fraction)
+
+
+def test_proportional_is_the_default() -> None:
+    assert made().credit == "proportional"
+
+
+def test_each_pick_is_judged_and_answered_with_its_reason() -> None:
+    score = made().grade(Variant(), {"choice": ("a", "b")})
+    assert score.verdicts == {"a": "wrong", "b": "right"}
+    assert score.feedback == ("options.a.why", "options.b.why")
+    assert score.chosen == ("a", "b")
+
+
+def test_it_asks_for_any_of_its_options_and_shuffles_them() -> None:
+    (wanted,) = made().inputs()
+    assert (wanted.name, wanted.kind, wanted.options) == ("choice", "many", ("a", "b", "c", "d"))
+    assert len({made().draw(Random(seed)).order["choice"] for seed in range(200)}) == 24
+    assert made(shuffle="false").draw(Random(7)).order == {"choice": ("a", "b", "c", "d")}
+
+
+@pytest.mark.parametrize(("right", "count"), [("", 0), ("abcd", 4)])
+def test_all_or_none_right_is_a_fault(right: str, count: int) -> None:
+    (fault,) = made(right).checks()
+    assert (fault.code, fault.path, fault.severity) == ("S3", ("options",), "error")
+    assert str(fault.message) == f"{count} of 4 options are correct"
+    assert str(fault.remedy) == "mark at least one correct and leave at least one unmarked"
+
+
+@pytest.mark.parametrize(
+    ("right", "size", "credit", "share"),
+    [
+        ("bd", 4, "proportional", None),
+        ("b", 4, "proportional", None),
+        ("abcdefg", 8, "proportional", None),
+        ("bd", 4, "exact", None),
+        ("bd", 4, "symmetric", 50),
+        ("bde", 5, "symmetric", 60),
+        ("abcdefg", 8, "symmetric", 88),
+    ],
+)
+def test_credit_that_guessing_can_farm_is_a_warning(right: str, size: int, credit: str, share: int | None) -> None:
+    faults = [
+        (fault.code, fault.severity, fault.path, str(fault.message))
+        for fault in made(right, size, credit=credit).checks()
+    ]
+    wanted = [("D6", "warning", ("credit",), f"guessing earns {share} % on average")]
+    assert faults == (wanted if share else [])
+
+
+def test_its_model_answers_are_the_whole_key_and_one_wrong_pick() -> None:
+    assert made().solution(Variant()) == {"choice": ("b", "d")}
+    assert made().wrong_answer(Variant()) == {"choice": ("a",)}
+    assert made().right_choices() == {"b", "d"}
+    assert [text["en"] for text in made().key_texts()] == ["choice b", "choice d"]
+    assert str(made().choice_words("d", "ko")) == "보기 d"
+    assert [passage.name for passage in made(size=3).own_passages()][:2] == ["options.a.text", "options.a.why"]

@@ -1,0 +1,169 @@
+"""A word or a short phrase to type; the bank proves its own matching."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions.base import Score, Variant
+from quiz.domain.questions.short_text import ShortText
+from tests.builders import both, question
+
+
+def made(**changes: Any) -> ShortText:
+    found = question("short_text", **changes)
+    assert isinstance(found, ShortText)
+    return found
+
+
+def faults(**changes: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
+    return [(fault.code, fault.path, f"{fault.message}; {fault.remedy}") for fault in made(**changes).checks()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fraction", "word", "feedback", "chosen", "understood"),
+    [
+        ("치명적 망각", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("치명적망각", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("치명적 망각이에요", "0", "wrong", (), ("other",), ""),
+        ("치명적 망각을", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("치명적 망곽", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("Catastrophic  Forgeting", "1", "right", (), ("answers.0",), "catastrophic forgetting"),
+        ("망각", "1/2", "partly", ("answers.1.feedback",), ("answers.1",), "망각"),
+        ("정규화", "0", "wrong", (), ("other",), ""),
+        ("치명타", "0", "wrong", (), ("other",), ""),
+        ("", "0", "wrong", (), (), ""),
+        (" \u200b ", "0", "wrong", (), ("other",), ""),
+        ("   ", "0", "wrong", (), (), ""),
+    ],
+)
+def test_what_is_typed_earns_the_score_of_the_answer_it_stands_for(
+    typed: str, fraction: str, word: Any, feedback: tuple[str, ...], chosen: tuple[str, ...], understood: str
+) -> None:
+    assert made().grade(Variant(), {"text": (typed,)}) == Score(
+        fraction=Fraction(fraction), verdicts={"text": word}, feedback=feedback, chosen=chosen, understood=understood
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "typed", "fraction"),
+    [
+        ({"typos": "0"}, "치명적 망곽", 0),
+        ({"particles": "exact"}, "치명적 망각을", 0),
+        ({"case": "exact"}, "Catastrophic Forgetting", 0),
+        ({"spaces": "collapse"}, "치명적망각", 0),
+        ({"spaces": "collapse"}, "치명적  망각", 1),
+        ({}, "치명적 망곽", 0),
+    ],
+)
+def test_the_policy_says_what_is_overlooked(policy: dict[str, str], typed: str, fraction: int) -> None:
+    assert made(matching=policy).grade(Variant(), {"text": (typed,)}).fraction == fraction
+
+
+def test_without_a_policy_spaces_case_and_particles_are_overlooked_and_slips_are_not() -> None:
+    policy = made(matching=None).matching
+    assert (policy.spaces, policy.case, policy.particles, policy.typos) == ("ignore", "fold", "accept", 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path", "words"),
+    [
+        (
+            {"accept": ["망각 현상"]},
+            "accept",
+            ("accept", 0),
+            "'망각 현상' is not accepted as this answer; add the spelling",
+        ),
+        ({"accept": ["망각", ""]}, "accept", ("accept", 1), "'' is not accepted as this answer"),
+        (
+            {"reject": ["치명타", "치명적 망각은"]},
+            "reject",
+            ("reject", 1),
+            "'치명적 망각은' is accepted; tighten the matching",
+        ),
+        (
+            {"reject": ["치명적 망각"], "accept": []},
+            "accept",
+            ("answers", 0, "text", 0),
+            "'치명적 망각' is not accepted as this answer; add the spelling to answers, or loosen the matching",
+        ),
+        (
+            {"answers": [{"text": ["망각", "a"]}, {"text": ["망각", "b"], "score": "0.5"}], "accept": []},
+            "accept",
+            ("answers", 1, "text", 0),
+            "'망각' is not accepted as this answer",
+        ),
+        (
+            {"answers": [{"text": "망각"}], "accept": []},
+            "K3",
+            ("answers",),
+            "every accepted spelling is in one script; add",
+        ),
+        (
+            {"answers": [{"text": "forgetting"}], "accept": []},
+            "K3",
+            ("answers",),
+            "add the Korean or the English spelling",
+        ),
+        (
+            {"answers": [{"text": ["망각", "forgetting"], "score": "0.9"}], "accept": []},
+            "S3",
+            ("answers",),
+            "no answer earns the whole score; give one of them score: 1",
+        ),
+    ],
+)
+def test_a_fault_is_told_where_it_stands(
+    changes: dict[str, Any], code: str, path: tuple[str | int, ...], words: str
+) -> None:
+    found = faults(**changes)
+    assert [(fault[0], fault[1]) for fault in found] == [(code, path)]
+    assert words in found[0][2]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"accept": [], "reject": []},
+        {
+            "answers": [{"text": "4096"}, {"text": "10⁹", "score": "0.5"}],
+            "accept": ["4,096".replace(",", "")],
+            "reject": [],
+        },
+    ],
+)
+def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
+    assert faults(**changes) == []
+
+
+def test_its_model_answers_are_the_best_spelling_and_the_first_that_is_refused() -> None:
+    assert made().solution(Variant()) == {"text": ("치명적 망각",)}
+    assert made().wrong_answer(Variant()) == {"text": ("정규화",)}
+    assert made(reject=[]).wrong_answer(Variant()) == {"text": ("?",)}
+    later = [{"text": "망각", "score": "0.5"}, {"text": "치명적 망각", "score": "1"}]
+    assert made(answers=later).solution(Variant()) == {"text": ("치명적 망각",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (["치명적 망각", "파국적 망각", "catastrophic forgetting"], ("치명적 망각", "catastrophic forgetting")),
+        (["catastrophic forgetting", "치명적 망각"], ("치명적 망각", "catastrophic forgetting")),
+        (["로라(LoRA)", "LoRA"], ("로라(LoRA)",)),
+        (["망각"], ("망각",)),
+        (["4096", "4,096"], ("4096",)),
+    ],
+)
+def test_the_right_answer_is_shown_once_in_each_script(text: list[str], shown: tuple[str, ...]) -> None:
+    assert made(answers=[{"text": text}]).shown_spellings() == shown
+
+
+def test_its_choices_and_texts_have_names() -> None:
+    assert made().right_choices() == {"answers.0"}
+    assert [str(made().choice_words(choice, "ko")) for choice in ("answers.1", "other")] == ["망각", "another answer"]
+    assert [(passage.name, passage.shown) for passage in made().own_passages()] == [("answers.1.feedback", False)]
+    assert made(answers=[{"text": "a", "feedback": both("가", "a")}]).grade(Variant(), {"text": ("a",)}).feedback == (
+        "answers.0.feedback",
+    )
+    assert made().inputs()[0].kind == "text"

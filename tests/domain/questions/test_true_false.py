@@ -1,0 +1,49 @@
+"""A statement to judge true or false."""
+
+import pytest
+
+from quiz.domain.questions.base import Variant
+from tests.builders import question
+
+
+@pytest.mark.parametrize(
+    ("answer", "picked", "fraction", "word"),
+    [
+        ("true", "true", 1, "right"),
+        ("true", "false", 0, "wrong"),
+        ("false", "false", 1, "right"),
+        ("false", "true", 0, "wrong"),
+    ],
+)
+def test_the_judgement_earns_all_or_nothing_with_its_own_reason(
+    answer: str, picked: str, fraction: int, word: str
+) -> None:
+    score = question("true_false", answer=answer).grade(Variant(), {"choice": (picked,)})
+    assert score.fraction == fraction
+    assert score.verdicts == {picked: word}
+    assert score.feedback == (f"options.{picked}.why",)
+    assert score.chosen == (picked,)
+
+
+def test_nothing_said_earns_nothing() -> None:
+    score = question("true_false").grade(Variant(), {})
+    assert (score.fraction, score.verdicts, score.feedback, score.chosen) == (0, {}, (), ())
+
+
+@pytest.mark.parametrize(("answer", "other"), [("true", "false"), ("false", "true")])
+def test_its_model_answers_are_the_two_words(answer: str, other: str) -> None:
+    made = question("true_false", answer=answer)
+    assert made.solution(Variant()) == {"choice": (answer,)}
+    assert made.wrong_answer(Variant()) == {"choice": (other,)}
+    assert made.right_choices() == {answer}
+    assert made.inputs()[0].options == ("true", "false")
+
+
+def test_the_two_choices_have_words() -> None:
+    assert [str(question("true_false").choice_words(choice, "en")) for choice in ("true", "false")] == ["True", "False"]
+
+
+def test_the_reasons_are_seen_after_scoring_only() -> None:
+    passages = {passage.name: passage for passage in question("true_false").own_passages()}
+    assert passages["options.true.why"].text["en"].startswith("Right")
+    assert not any(passage.shown for passage in passages.values())

@@ -1,0 +1,58 @@
+"""The core stands alone: it loads no web framework and no database, and nothing in it asks for the time."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from quiz.paths import PACKAGE
+
+DOMAIN = PACKAGE / "domain"
+MODULES = sorted(
+    ".".join(["quiz", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
+    for path in DOMAIN.rglob("*.py")
+)
+HEAVY = ("flask", "sqlalchemy", "werkzeug", "jinja2", "psycopg", "redis", "alembic", "wtforms")
+PROBE = """
+import sys
+from importlib import import_module
+for name in sys.argv[2:]:
+    import_module(name)
+loaded = {name.partition(".")[0].lower() for name in sys.modules}
+print(" ".join(sorted(loaded & set(sys.argv[1].split()))))
+"""
+
+
+def loaded_by(*modules: str) -> list[str]:
+    """Those of ``HEAVY`` that a fresh interpreter holds after importing ``modules``."""
+    command = [sys.executable, "-c", PROBE, " ".join(HEAVY), *modules]
+    ran = subprocess.run(command, cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    return ran.stdout.split()
+
+
+def test_the_probe_finds_what_is_loaded() -> None:
+    assert loaded_by("flask") == ["flask", "jinja2", "werkzeug"]
+
+
+def test_the_core_loads_neither_framework_nor_database() -> None:
+    assert loaded_by("quiz.domain") == []
+    assert "quiz.domain.questions.numeric" in MODULES
+    assert loaded_by(*MODULES) == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_can_be_imported_by_itself(module: str) -> None:
+    assert loaded_by(module) == []
+
+
+@pytest.mark.parametrize("path", sorted(DOMAIN.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_module_asks_for_the_time_the_environment_or_a_global_random(path: object) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))  # type: ignore[attr-defined]
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not names & {"time", "datetime", "os", "secrets", "uuid", "locale", "socket", "pathlib", "io"}
+    uses = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert {use for use in uses if use.startswith("random.")} <= {"random.Random"}
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not calls & {"eval", "exec", "compile", "open", "print", "input"}
