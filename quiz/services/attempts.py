@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from quiz.domain.questions.base import AnswerError, Score, Variant, is_answered
 from quiz.domain.quizzes import Quiz
 from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
-from quiz.storage import queries
+from quiz.storage import queries, writes
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion
 
 MOST_SEQUENCE = 2**30
@@ -244,9 +244,8 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
 
 
 def _inserted(session: Session, entry: Mapping[str, Any]) -> bool:
-    statement = sums.insert(session, Answer).values(**entry)
-    statement = statement.on_conflict_do_nothing(index_elements=["attempt_id", "device", "device_sequence"])
-    return session.scalars(statement.returning(Answer.id)).first() is not None
+    statement = writes.append_answer(session.get_bind().dialect.name)
+    return session.execute(statement, entry).first() is not None
 
 
 def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:

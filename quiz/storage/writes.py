@@ -26,9 +26,9 @@ def _insert(dialect: str, table: Any) -> Any:
 
 @cache
 def append_answer(dialect: str) -> Any:
-    """Append the answer whose columns are given; returns its revision, or nothing where the device's number is used."""
+    """Append the answer whose columns are given; returns its id, or nothing where the device has used the number."""
     key = ["attempt_id", "device", "device_sequence"]
-    return _insert(dialect, _ANSWERS).on_conflict_do_nothing(index_elements=key).returning(_ANSWERS.c.revision)
+    return _insert(dialect, _ANSWERS).on_conflict_do_nothing(index_elements=key).returning(_ANSWERS.c.id)
 
 
 @cache
