@@ -115,16 +115,17 @@ def served(settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[s
     process = subprocess.Popen(
         [QUIZ, "serve", *words], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    try:
-        with process:
+    with process:
+        try:
             yield process
-    finally:
-        process.kill()
+        finally:
+            process.kill()
 
 
 def environment_of(instance: Path, stores: Stores, **more: str) -> dict[str, str]:
     """The environment of a server whose store holds the six months."""
-    return {**environment(instance), "QUIZ_DATABASE_URL": stores.url("sqlite"), "LC_ALL": "C.UTF-8", **more}
+    given = {"QUIZ_DATABASE_URL": stores.url("sqlite"), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
+    return {**environment(instance), **given, **more}
 
 
 def first_answer(process: subprocess.Popen[str], port: int) -> tuple[int, str]:

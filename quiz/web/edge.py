@@ -22,6 +22,18 @@ from quiz.storage.database import READ_ONLY
 from quiz.storage.models import Account
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 log = structlog.get_logger()
 
 
@@ -125,6 +137,7 @@ def _texts() -> Iterable[str]:
 
 def _finish(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.pop("Server", None)
     milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)

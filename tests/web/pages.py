@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]  # it publishes no types
 from flask.testing import FlaskClient
 
 PREFIX = "answer-"
