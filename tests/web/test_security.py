@@ -191,7 +191,7 @@ def test_a_hostile_address_is_told_as_text(visit: Visit) -> None:
 def test_doubled_slashes_lead_nobody_out_of_the_house(visit: Visit) -> None:
     for path in ("//evil.example", "//evil.example/m/2024-02", "/m//2024-02", "///"):
         response = visit().client.get("/", environ_overrides={"PATH_INFO": path})
-        assert response.status_code in (308, 404), path
+        assert response.status_code in (200, 308, 404), path
         assert response.headers.get("Location", "http://localhost/").startswith("http://localhost/"), path
 
 
