@@ -189,9 +189,11 @@ def test_a_hostile_address_is_told_as_text(visit: Visit) -> None:
 
 
 def test_doubled_slashes_lead_nobody_out_of_the_house(visit: Visit) -> None:
-    for path in ("//evil.example", "//evil.example/m/2024-02", "/m//2024-02", "///"):
+    # Slashes in front are dropped before a path is matched, so that nothing but the home page is left of "///".
+    paths = {"//evil.example": 404, "//evil.example/m/2024-02": 404, "/m//2024-02": 308, "///": 200}
+    for path, status in paths.items():
         response = visit().client.get("/", environ_overrides={"PATH_INFO": path})
-        assert response.status_code in (200, 308, 404), path
+        assert response.status_code == status, path
         assert response.headers.get("Location", "http://localhost/").startswith("http://localhost/"), path
 
 

@@ -151,8 +151,10 @@ def _every_expression(question: Numeric) -> set[str]:
 
 
 def _of_draw(question: Numeric, values: Values, expressions: Sequence[Expression]) -> Fault | None:
+    # Whole numbers are counted with as such: most are, and fractions take ten times as long.
+    plain = {name: value.numerator if value.denominator == 1 else value for name, value in values.items()}
     try:
-        found = {expression.text: expression.evaluate_number(values) for expression in expressions}
+        found = {expression.text: expression.evaluate_number(plain) for expression in expressions}
     except ExpressionError as error:
         message = say("no value for the draw %(draw)s: %(reason)s", draw=_shown(values), reason=error.detail)
         return _fault("N4", ("answer",), message, say("exclude the draw with where, or mend the expression"))
