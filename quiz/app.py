@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,15 @@ from quiz.config import Settings, secret_key
 from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import engine_options, prepare
-from quiz.web import attempts, auth, catalogue, edge, errors, filters, progress, teaching
+from quiz.web import attempts, auth, catalogue, edge, errors, filters, pages, progress, teaching
 from quiz.web.statics import serve_statics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024
+
+_PLAIN = re.compile(r"[\w./:+-]+")
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
@@ -36,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     """
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app.jinja_environment = pages.Pages
     app.config.from_mapping(_defaults(settings))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
@@ -49,6 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     for area in (catalogue, attempts, progress, teaching, auth):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
+    pages.init_app(app)
     app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -89,7 +94,7 @@ def _defaults(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
         "COMPRESS_ALGORITHM": ["gzip"],
-        "COMPRESS_LEVEL": 4,
+        "COMPRESS_LEVEL": 1,
         "COMPRESS_MIN_SIZE": 500,
         # Pages are never kept, so nobody asks for one on the condition that it changed.
         "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
@@ -106,6 +111,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)
+    # The views that have limits check them themselves: before and after every other page there is nothing to look up.
+    every_page: tuple[list[Any], ...] = (app.before_request_funcs[None], app.after_request_funcs[None])
+    for hooks in every_page:
+        hooks[:] = [hook for hook in hooks if not _is_of(extensions.limiter, hook)]
     extensions.compress.init_app(app)
     extensions.babel.init_app(app, locale_selector=edge.language, timezone_selector=edge.time_zone)
     extensions.talisman.init_app(
@@ -120,12 +129,21 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )
 
 
+def _is_of(extension: object, hook: Any) -> bool:
+    """Whether ``hook`` is a method of ``extension``, or is to be called with it."""
+    return extension in (getattr(hook, "__self__", None), *getattr(hook, "args", ()))
+
+
+def _line(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
+    """An event for a person's eye: when, how grave, what, its values, and a traceback below."""
+    traceback = event.pop("exception", None)
+    head = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')}"
+    values = (f"{name}={value if _PLAIN.fullmatch(str(value)) else repr(value)}" for name, value in event.items())
+    return " ".join((head, *values)) + (f"\n{traceback}" if traceback else "")
+
+
 def _log(settings: Settings) -> None:
-    render: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _line
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

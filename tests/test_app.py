@@ -117,7 +117,7 @@ def test_the_log_can_be_one_json_object_a_line(make: Make, capsys: pytest.Captur
 def test_the_log_is_for_reading_unless_told(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     make().test_client().get("/signin")
     (line,) = capsys.readouterr().err.splitlines()
-    assert "[info     ] request" in line
+    assert "[info] request" in line
     assert "path=/signin" in line
     assert "\x1b" not in line
 

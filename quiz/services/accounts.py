@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Variant
 from quiz.services import passwords, sums
+from quiz.services.attempts import variant_from
+from quiz.services.caches import question_of, quiz_of
 from quiz.storage import queries
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SignIn
 
@@ -144,10 +148,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_signed_in(session: Session, token: str, *, now: datetime) -> tuple[SignIn, Account] | None:
-    """The sign-in and account behind a browser's token, while it lives."""
-    row = session.execute(*queries.signed_in(token_hash(token), now)).first()
-    return (row[0], row[1]) if row is not None else None
+def find_signed_in(session: Session, token: str, *, now: datetime) -> Account | None:
+    """The account behind a browser's token, while its sign-in lives."""
+    return session.execute(*queries.signed_in(token_hash(token), now)).scalar()
 
 
 def close_sign_in(session: Session, token: str) -> None:
@@ -243,26 +246,27 @@ def set_preferences(account: Account, language: str, time_zone: str) -> None:
 def export_account(session: Session, account: Account) -> dict[str, Any]:
     """All that is stored about an account, as plain data."""
     own = select(Attempt.id).where(Attempt.account_id == account.id)
-    questions: dict[int, list[AttemptQuestion]] = defaultdict(list)
-    of_attempts = select(AttemptQuestion).where(AttemptQuestion.attempt_id.in_(own))
-    for row in session.scalars(of_attempts.order_by(AttemptQuestion.position)):
-        questions[row.attempt_id].append(row)
+    questions: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
+    for row in session.execute(*queries.asked_of(account.id)):
+        questions[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
     answers: dict[int, list[Answer]] = defaultdict(list)
     for answer in session.scalars(select(Answer).where(Answer.attempt_id.in_(own)).order_by(Answer.id)):
         answers[answer.attempt_question_id].append(answer)
     attempts = []
-    for attempt, key, _hash, definition in session.execute(*queries.history(account.id, 100_000, queries.LATEST)).all():
+    for attempt, key, mark, definition in session.execute(*queries.history(account.id, 100_000, queries.LATEST)).all():
         attempts.append(
             {
                 "quiz": key,
-                "title": definition["quiz"]["title"],
+                "title": dict(quiz_of(mark, definition).title),
                 "state": attempt.state,
                 "mode": attempt.mode,
                 "started_at": attempt.started_at.isoformat(),
                 "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
                 "points": str(attempt.points) if attempt.points is not None else None,
                 "points_possible": str(attempt.points_possible),
-                "questions": [_exported_question(row, answers[row.id]) for row in questions[attempt.id]],
+                "questions": [
+                    _exported_question(row, question, answers[row.id]) for row, question in questions[attempt.id]
+                ],
             }
         )
     return {
@@ -276,7 +280,8 @@ def export_account(session: Session, account: Account) -> dict[str, Any]:
     }
 
 
-def _exported_question(row: AttemptQuestion, answers: Sequence[Answer]) -> dict[str, Any]:
+def _exported_question(row: AttemptQuestion, question: Question, answers: Sequence[Answer]) -> dict[str, Any]:
+    variant = variant_from(row.variant)
     return {
         "position": row.position,
         "question_version": row.question_version_id,
@@ -285,7 +290,7 @@ def _exported_question(row: AttemptQuestion, answers: Sequence[Answer]) -> dict[
         "answers": [
             {
                 "revision": answer.revision,
-                "answer": answer.value,
+                "answer": answer.value if row.scored_at else _by_place(question, variant, answer.value),
                 "device": answer.device,
                 "received_at": answer.received_at.isoformat(),
                 "client_at": answer.client_at.isoformat() if answer.client_at else None,
@@ -293,6 +298,16 @@ def _exported_question(row: AttemptQuestion, answers: Sequence[Answer]) -> dict[
             for answer in answers
         ],
     }
+
+
+def _by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """An answer with every option named by its place on the page: the author's ids may tell which one is right."""
+    named = {name: list(values) for name, values in given.items()}
+    for wanted in question.inputs():
+        places = {option: str(place) for place, option in enumerate(variant.shown(wanted), 1)}
+        if places and wanted.name in named:
+            named[wanted.name] = [places.get(value, value) for value in named[wanted.name]]
+    return named
 
 
 def seen(account: Account, *, now: datetime) -> bool:

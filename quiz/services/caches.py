@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,23 +15,30 @@ _quizzes: dict[str, Quiz] = {}
 _MOST = 4_096
 
 
-def question_of(content_hash: str, definition: Mapping[str, Any]) -> Question:
-    """The question of a stored version; ``definition`` is read only when the hash is new."""
+def question_of(content_hash: str, definition: str | Mapping[str, Any]) -> Question:
+    """The question of a stored version; ``definition``, as text or read, is looked at only when the hash is new."""
     question = _questions.get(content_hash)
     if question is None:
         if len(_questions) >= _MOST:
             _questions.clear()
-        question = question_from(definition["question"], tuple(definition["languages"]))
+        written = _read(definition)
+        question = question_from(written["question"], tuple(written["languages"]))
         _questions[content_hash] = question
     return question
 
 
-def quiz_of(content_hash: str, definition: Mapping[str, Any]) -> Quiz:
-    """The quiz of a stored version; ``definition`` is read only when the hash is new."""
+def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
+    """The quiz of a stored version; ``definition``, as text or read, is looked at only when the hash is new."""
     quiz = _quizzes.get(content_hash)
     if quiz is None:
         if len(_quizzes) >= _MOST:
             _quizzes.clear()
-        quiz = Quiz.model_validate(definition["quiz"], context={"languages": tuple(definition["languages"])})
+        written = _read(definition)
+        quiz = Quiz.model_validate(written["quiz"], context={"languages": tuple(written["languages"])})
         _quizzes[content_hash] = quiz
     return quiz
+
+
+def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = json.loads(definition) if isinstance(definition, str) else definition
+    return read

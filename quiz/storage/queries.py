@@ -1,11 +1,14 @@
-"""Named questions to the store; each returns a typed ``Select``, built once, and the values that it is asked with."""
+"""Named questions to the store; each returns a typed ``Select``, built once, and the values that it is asked with.
+
+Definitions of questions and quizzes come as text: what is kept by its hash is read from it only when the hash is new.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, null, or_, select
+from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models import (
@@ -43,10 +46,10 @@ def published_hashes() -> Select[str, str]:
 
 
 @prepared
-def quizzes() -> Select[str, str | None, dict[str, Any]]:
+def quizzes() -> Select[str, str | None, str, str]:
     """Key, bank and definition of every quiz on offer."""
     return (
-        select(Quiz.key, Bank.slug, QuizVersion.content_hash, QuizVersion.definition)
+        select(Quiz.key, Bank.slug, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
         .join(QuizVersion, Quiz.current_version_id == QuizVersion.id)
         .outerjoin(Bank, Quiz.bank_id == Bank.id)
         .where(Quiz.withdrawn.is_(False))
@@ -55,10 +58,10 @@ def quizzes() -> Select[str, str | None, dict[str, Any]]:
 
 
 @prepared
-def quiz_to_start(key: str) -> Select[int, int, dict[str, Any]]:
+def quiz_to_start(key: str) -> Select[int, int, str, str]:
     """Id, current version and definition of the quiz on offer under ``key``."""
     return (
-        select(Quiz.id, QuizVersion.id, QuizVersion.content_hash, QuizVersion.definition)
+        select(Quiz.id, QuizVersion.id, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
         .join(QuizVersion, Quiz.current_version_id == QuizVersion.id)
         .where(Quiz.key == key, Quiz.withdrawn.is_(False))
     )
@@ -73,10 +76,10 @@ def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
 
 
 @prepared
-def available_questions(banks: list[str]) -> Select[int, str, str, dict[str, Any]]:
+def available_questions(banks: list[str]) -> Select[int, str, str, str]:
     """Version, bank, hash and definition of every question that ``banks`` offer."""
     return (
-        select(QuestionVersion.id, Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition)
+        select(QuestionVersion.id, Bank.slug, QuestionVersion.content_hash, cast(QuestionVersion.definition, Text))
         .join(Question, Question.current_version_id == QuestionVersion.id)
         .join(Bank, Question.bank_id == Bank.id)
         .where(Bank.slug.in_(banks), Question.withdrawn.is_(False))
@@ -84,11 +87,11 @@ def available_questions(banks: list[str]) -> Select[int, str, str, dict[str, Any
 
 
 @prepared
-def signed_in(token_hash: str, now: datetime) -> Select[SignIn, Account]:
-    """The living sign-in of a browser, with its account."""
+def signed_in(token_hash: str, now: datetime) -> Select[Account]:
+    """The account behind the living sign-in of a browser."""
     return (
-        select(SignIn, Account)
-        .join(Account, SignIn.account_id == Account.id)
+        select(Account)
+        .join(SignIn, SignIn.account_id == Account.id)
         .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.disabled.is_(False))
     )
 
@@ -106,11 +109,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
             Attempt,
             AttemptQuestion,
             QuizVersion.content_hash.label("quiz_hash"),
-            QuizVersion.definition.label("quiz"),
+            cast(QuizVersion.definition, Text).label("quiz"),
             Quiz.key.label("quiz_key"),
             Quiz.bank_id.label("quiz_bank_id"),
             QuestionVersion.content_hash,
-            QuestionVersion.definition.label("question"),
+            cast(QuestionVersion.definition, Text).label("question"),
             QuestionText.shown,
             case((may_see, QuestionText.revealed), else_=null()).label("revealed"),
             Answer.value.label("answer"),
@@ -156,7 +159,12 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 def to_save(token: str, account_id: int, position: int) -> Row:
     """The question that an answer is saved to, locked with its attempt until the transaction ends."""
     return (
-        select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition.label("question"))
+        select(
+            Attempt,
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text).label("question"),
+        )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
@@ -178,7 +186,7 @@ def to_score(attempt_id: int) -> Row:
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            QuestionVersion.definition.label("question"),
+            cast(QuestionVersion.definition, Text).label("question"),
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
@@ -201,7 +209,7 @@ def result_rows(attempt_id: int, language: str) -> Row:
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
-            QuestionVersion.definition.label("question"),
+            cast(QuestionVersion.definition, Text).label("question"),
             QuestionText.shown,
             QuestionText.revealed,
             Answer.value.label("answer"),
@@ -218,10 +226,31 @@ def result_rows(attempt_id: int, language: str) -> Row:
 
 
 @prepared
+def asked_of(account_id: int) -> Row:
+    """Every question that a learner was asked, attempt by attempt in its order."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text).label("question"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id)
+        .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
+    )
+
+
+@prepared
 def history(account_id: int, limit: int, before: int) -> Row:
     """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz."""
     return (
-        select(Attempt, Quiz.key, QuizVersion.content_hash.label("quiz_hash"), QuizVersion.definition.label("quiz"))
+        select(
+            Attempt,
+            Quiz.key,
+            QuizVersion.content_hash.label("quiz_hash"),
+            cast(QuizVersion.definition, Text).label("quiz"),
+        )
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.account_id == account_id, Attempt.id < before)
@@ -254,7 +283,7 @@ def running(account_id: int) -> Row:
             Attempt,
             Quiz.key,
             QuizVersion.content_hash.label("quiz_hash"),
-            QuizVersion.definition.label("quiz"),
+            cast(QuizVersion.definition, Text).label("quiz"),
             counts.c.questions,
             counts.c.answered,
             counts.c.first_open,
@@ -294,7 +323,12 @@ def quiz_results(account_id: int) -> Row:
 def latest_scores(account_id: int) -> Row:
     """The latest share and the definition's place of every question that a learner was scored on."""
     return (
-        select(Bank.slug, QuestionVersion.content_hash, QuestionVersion.definition, LearnerQuestion.latest_share)
+        select(
+            Bank.slug,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text),
+            LearnerQuestion.latest_share,
+        )
         .join(Question, LearnerQuestion.question_id == Question.id)
         .join(Bank, Question.bank_id == Bank.id)
         .join(QuestionVersion, Question.current_version_id == QuestionVersion.id)
@@ -388,7 +422,7 @@ def to_finish(attempt_id: int) -> Row:
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            QuestionVersion.definition.label("question"),
+            cast(QuestionVersion.definition, Text).label("question"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)

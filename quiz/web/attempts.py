@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from quiz.domain.errors import say
@@ -15,7 +15,7 @@ from quiz.services import accounts, attempts, sittings
 from quiz.services.attempts import Closed, NotThere, Unreadable
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
-from quiz.web import edge
+from quiz.web import edge, pages
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import wants_json
 from quiz.web.filters import said, speak
@@ -113,7 +113,7 @@ def question(token: str, position: int) -> Any:
 
 def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed: Any = None) -> Response:
     response = make_response(
-        render_template(
+        pages.render(
             "attempts/question.html",
             sitting=sitting,
             q=sitting.view,
@@ -225,7 +225,7 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state == "finished":
         return redirect(url_for("attempts.result", token=token), 303)
-    return render_template("attempts/hand_in.html", overview=overview, attempt=overview.attempt, quiz=overview.quiz)
+    return pages.render("attempts/hand_in.html", overview=overview, attempt=overview.attempt, quiz=overview.quiz)
 
 
 @bp.post("/a/<token>/hand-in")
@@ -250,4 +250,4 @@ def result(token: str) -> Any:
             return redirect(url_for("attempts.resume", token=token), 303)
         raise
     month = edge.catalogue().month(found.month or "")
-    return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+    return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)

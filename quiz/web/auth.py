@@ -11,7 +11,6 @@ from flask import (
     abort,
     flash,
     redirect,
-    render_template,
     request,
     session,
     url_for,
@@ -25,7 +24,7 @@ from quiz.extensions import db, limiter
 from quiz.services import accounts
 from quiz.services.accounts import AccountError
 from quiz.storage.models import Account
-from quiz.web import edge
+from quiz.web import edge, pages
 from quiz.web.filters import speak
 from quiz.web.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 
@@ -65,7 +64,7 @@ def sign_in() -> Any:
             _enter(found)
             return redirect(safe_next(url_for("catalogue.home")), 303)
         form.password.errors = [speak(say("Name or password is wrong.").template, {})]
-    return render_template("account/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
+    return pages.render("account/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
 def _enter(found: Account) -> None:
@@ -101,7 +100,7 @@ def sign_up() -> Any:
             db.session.commit()
             return redirect(safe_next(url_for("catalogue.home")), 303)
     db.session.rollback()
-    return render_template("account/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
+    return pages.render("account/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
 def _tell(form: FlaskForm, error: AccountError, password_field: str) -> None:
@@ -125,7 +124,7 @@ def account() -> Any:
 
 
 def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
-    page = render_template(
+    page = pages.render(
         "account/account.html",
         person=person,
         password=password,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, send_from_directory
+from flask import Blueprint, abort, current_app, send_from_directory
 
 from quiz.extensions import db, talisman
 from quiz.services import progress
-from quiz.web import edge
+from quiz.web import edge, pages
 
 bp = Blueprint("catalogue", __name__)
 
@@ -22,7 +22,7 @@ def home() -> Any:
     """The path through the series, and where to go on."""
     person = edge.account()
     catalogue = edge.catalogue()
-    return render_template(
+    return pages.render(
         "catalogue/home.html",
         catalogue=catalogue,
         months=progress.months(db.session, person, catalogue),
@@ -39,7 +39,7 @@ def month(month: str) -> Any:
     if found is None:
         abort(404)
     person = edge.account()
-    return render_template(
+    return pages.render(
         "catalogue/month.html",
         month=found,
         progress=progress.months(db.session, person, catalogue)[found.slug],

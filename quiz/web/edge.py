@@ -82,7 +82,7 @@ def init_app(app: Flask) -> None:
 def load_person(token: str) -> Person | None:
     """The person behind a cookie's token, while the sign-in lives."""
     found = accounts.find_signed_in(db.session, token, now=now())
-    return Person(found[1], token) if found is not None else None
+    return Person(found, token) if found is not None else None
 
 
 def _begin() -> None:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import Closed, GuestsMayNot, NotThere
-from quiz.web import edge
+from quiz.web import edge, pages
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ def answer(status: int, reason: str = "") -> Response:
         response = jsonify(body)
     else:
         response = make_response(
-            render_template("errors/error.html", status=status, reason=reason, resend=_resend(reason))
+            pages.render("errors/error.html", status=status, reason=reason, resend=_resend(reason))
         )
     response.status_code = status
     if status in (429, 503):

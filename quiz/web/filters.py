@@ -119,8 +119,12 @@ def text(by_language: Mapping[str, str] | None) -> str:
 
 def moment(value: datetime, form: str = "moment") -> str:
     """A moment in the reader's zone and language: ``moment``, ``long`` or ``time``."""
-    language = edge.language()
-    local = value.astimezone(ZoneInfo(edge.time_zone()))
+    return _moment(value, form, edge.language(), edge.time_zone())
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, form: str, language: str, zone: str) -> str:
+    local = value.astimezone(ZoneInfo(zone))
     made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
     return made.replace(" ", _NO_BREAK) if form == "time" else made
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from quiz.extensions import db
 from quiz.services import progress
-from quiz.web import edge
+from quiz.web import edge, pages
 from quiz.web.attempts import learner
 
 bp = Blueprint("progress", __name__)
@@ -22,7 +22,7 @@ def me() -> Any:
     mark = request.args.get("before", "")
     before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 10 else None
     history, older = progress.history(db.session, person, before)
-    return render_template(
+    return pages.render(
         "progress/me.html",
         catalogue=catalogue,
         months=progress.months(db.session, person, catalogue),

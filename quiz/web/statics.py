@@ -5,16 +5,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import shutil
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 _COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
 
 
 def serve_statics(app: Flask, source: Path, instance: Path) -> None:
-    """Serve ``source`` through WhiteNoise; ``static_url(name)`` in templates gives an address.
+    """Serve ``source`` through WhiteNoise; ``static_url(name)`` in templates gives an address, ``icon(name)`` a sign.
 
     The whole tree shares one hash in its address, so that modules import each other by plain relative names.
     """
@@ -34,7 +36,14 @@ def serve_statics(app: Flask, source: Path, instance: Path) -> None:
         """The address of a static file."""
         return f"/{prefix}{name}"
 
-    app.jinja_env.globals["static_url"] = static_url
+    @cache
+    def icon(name: str) -> Markup:
+        """A sign of the sprite, which says nothing that the words beside it don't."""
+        return Markup('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(
+            static_url("img/icons.svg"), name
+        )
+
+    app.jinja_env.globals.update(static_url=static_url, icon=icon)
     app.extensions["static_prefix"] = f"/{prefix}"
 
 

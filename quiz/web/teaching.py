@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from quiz.extensions import db
 from quiz.services import statistics
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
-from quiz.web import edge
+from quiz.web import edge, pages
 from quiz.web.filters import said, translate
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
@@ -39,7 +39,7 @@ def learners() -> Any:
     """All learners × months."""
     months = edge.catalogue().months
     rows, column, falling = _sorted(statistics.learners(db.session), _learner_keys(months), "name")
-    return render_template("teaching/learners.html", rows=rows, months=months, column=column, falling=falling)
+    return pages.render("teaching/learners.html", rows=rows, months=months, column=column, falling=falling)
 
 
 def _learner_keys(months: Sequence[Any]) -> dict[str, Callable[[LearnerRow], Any]]:
@@ -81,7 +81,7 @@ def _in_percent(share: float | None) -> object:
 def banks() -> Any:
     """The first bank's questions, from where the others are reached."""
     months = edge.catalogue().months
-    return questions(months[0].slug) if months else render_template("teaching/questions.html", month=None, months=())
+    return questions(months[0].slug) if months else pages.render("teaching/questions.html", month=None, months=())
 
 
 @bp.get("/questions/<bank>")
@@ -92,7 +92,7 @@ def questions(bank: str) -> Any:
     if month is None:
         abort(404)
     rows, column, falling = _sorted(statistics.questions(db.session, bank, edge.language()), QUESTION_KEYS, "number")
-    return render_template(
+    return pages.render(
         "teaching/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
     )
 

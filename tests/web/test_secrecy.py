@@ -195,6 +195,16 @@ def test_other_pages_tell_nothing_of_a_test_that_is_under_way(app: Flask, alice:
     held = json.loads(alice.client.get("/account/data.json").data)["attempts"][0]
     assert {question["share"] for question in held["questions"]} == {None}
     assert held["points"] is None
+    options = {option for one in asked(app, token) for wanted in one.question.inputs() for option in wanted.options}
+    given = [
+        value
+        for one, question in zip(asked(app, token), held["questions"], strict=True)
+        for wanted in one.question.inputs()
+        if wanted.options
+        for value in question["answers"][-1]["answer"].get(wanted.name, [])
+    ]
+    assert given
+    assert options.isdisjoint(given)
 
 
 def test_after_the_hand_in_everything_is_revealed(app: Flask, alice: Browser) -> None:

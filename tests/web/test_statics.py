@@ -64,7 +64,7 @@ def test_the_icons_that_pages_use_are_in_the_sprite(app: Flask) -> None:
     used = {
         name
         for path in TEMPLATES.rglob("*.html")
-        for name in re.findall(r"m?\.?\bi\('([a-z-]+)'\)", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"\bicon\('([a-z-]+)'\)", path.read_text(encoding="utf-8"))
     }
     assert used
     assert used <= known

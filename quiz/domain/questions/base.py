@@ -48,6 +48,11 @@ class Variant:
     values: Mapping[str, Fraction] = field(default_factory=dict)
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def shown(self, wanted: Input) -> tuple[str, ...]:
+        """The options of an input in the order in which they are shown; inputs may share a list under its own name."""
+        alike = (order for order in self.order.values() if set(order) == set(wanted.options))
+        return self.order.get(wanted.name) or next(alike, wanted.options)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
