@@ -40,7 +40,7 @@ def check_references(
     _ids(questions, findings)
     for number, question in questions:
         path = ("questions", number)
-        for fault in question.checks():
+        for fault in question.all_checks():
             findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
         if question.image is not None:
             _picture(question.image.file, (*path, "image", "file"), media_size, findings)
@@ -96,14 +96,9 @@ def _use_one_of(known: Sequence[str]) -> Message:
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
-    where = {
-        "prompt": ("prompt",),
-        "explanation": ("explanation",),
-    }
     for passage in question.passages():
-        inside = where.get(passage.name, ())
         for language, text in passage.text.items():
-            place = (*path, *inside, language) if inside and not passage.text.plain else (*path, *inside)
+            place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
             _renders(text, passage.inline, place, media_size, findings, values=question.has_values())
 
 

@@ -168,6 +168,16 @@ def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
     return _MARK.sub(number, rendered)
 
 
+def fill_source(source: str, values: Mapping[str, Fraction], language: str) -> str:
+    """An author's text with the values put in, as it is before rendering."""
+
+    def number(match: re.Match[str]) -> str:
+        expression, decimals = placeholder_parts(match[1])
+        return format_number(compile_expression(expression).evaluate_number(values), decimals, language)
+
+    return _PLACEHOLDER.sub(number, source)
+
+
 def plain(rendered: str) -> str:
     """The words of ``rendered`` alone, for tables and announcements; a value not put in yet by its expression."""
     named = _MARK.sub(lambda match: match[1], rendered)

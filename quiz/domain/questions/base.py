@@ -11,11 +11,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.errors import Message, Severity, say
-from quiz.domain.fields import Exact, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 
 MAX_ANSWER = 4_000
 """Characters that one text input accepts."""
+
+MAX_LONG_ANSWER = 20_000
+"""Characters that an input for a long text accepts."""
+
+InputKind = Literal["one", "many", "order", "text", "number", "long"]
+LONGEST = {"text": MAX_ANSWER, "number": MAX_ANSWER, "long": MAX_LONG_ANSWER}
 
 Answer = Mapping[str, tuple[str, ...]]
 """What was entered, by input name; an input left alone is missing or empty."""
@@ -34,10 +42,10 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One thing to fill in. ``options`` are the ids that may be picked; text inputs have none."""
+    """One thing to fill in: pick one or many of the ``options``, put all of them in order, or type."""
 
     name: str
-    kind: Literal["one", "many", "text", "number"]
+    kind: InputKind
     options: tuple[str, ...] = ()
 
 
@@ -66,23 +74,13 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A text of a question: where it stands, whether it may be seen before scoring, whether it is one line."""
+    """A text of a question: its name and its path inside it; may it be seen before scoring, is it one line?"""
 
     name: str
     text: Text
+    path: tuple[str | int, ...]
     shown: bool
     inline: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What a question finds wrong with itself, at a path inside it."""
-
-    code: str
-    path: tuple[str | int, ...]
-    message: Message
-    remedy: Message
-    severity: Severity = "error"
 
 
 class SourceRef(Model):
@@ -120,6 +118,9 @@ class Question(Model):
     explanation: Text
     sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
     as_of: Month | None = None
+    variables: Lists = Field(default_factory=dict)
+    sets: Sets = ()
+    where: Formula = ""
 
     def __init_subclass__(cls, *, kind: str, **rest: Any) -> None:
         super().__init_subclass__(**rest)
@@ -166,13 +167,47 @@ class Question(Model):
         """The order in which options are shown, by input name, drawn with ``rng``."""
         return {}
 
-    def draw_values(self, rng: random.Random) -> dict[str, Fraction]:
-        """The values of this drawing's variables."""
-        return {}
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The kind's own expressions on the variables, each with its path."""
+        yield from ()
+
+    def faults_of(self, values: Mapping[str, Fraction]) -> Iterator[Fault]:
+        """What is wrong with one draw, beyond placeholders that have no value. May raise ``ExpressionError``."""
+        yield from ()
 
     def has_values(self) -> bool:
         """Whether texts may hold ``{{…}}``."""
-        return False
+        return bool(self.variables or self.sets)
+
+    def all_checks(self) -> Iterator[Fault]:
+        """Everything that the question finds wrong with itself; draws are tried only where all else holds."""
+        found = [*self.checks(), *expression_faults(self)]
+        if self.variables and self.sets:
+            found.append(
+                Fault(
+                    code="sets",
+                    path=("sets",),
+                    message=say("both variables and sets"),
+                    remedy=say("keep one of the two"),
+                )
+            )
+        yield from found
+        if all(fault.severity == "warning" for fault in found):
+            yield from draw_faults(self)
+
+    def guess(self) -> Fraction:
+        """The share that a blind guess earns on average, 0 to 1 (as Moodle's random guess score)."""
+        return Fraction(0)
+
+    def malformed(self) -> Iterator[dict[str, list[str]]]:
+        """Answers that ``parse`` refuses, one for each way in which an input can be misused."""
+        for wanted in self.inputs():
+            if wanted.options:
+                yield {wanted.name: ["no-such-option"]}
+                yield {wanted.name: [wanted.options[0], wanted.options[0]]}
+            else:
+                yield {wanted.name: ["one", "two"]}
+                yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
@@ -180,16 +215,17 @@ class Question(Model):
 
     def draw(self, rng: random.Random) -> Variant:
         """One variant, the same for the same state of ``rng``."""
-        return Variant(values=self.draw_values(rng), order=self.order(rng))
+        values = one_draw(self, rng) if self.has_values() else {}
+        return Variant(values=values, order=self.order(rng))
 
     def passages(self) -> Iterator[Passage]:
         """Every text of the question, each under a name of its own."""
-        yield Passage(name="prompt", text=self.prompt, shown=True, inline=False)
+        yield Passage(name="prompt", text=self.prompt, path=("prompt",), shown=True, inline=False)
         if self.image is not None:
-            yield Passage(name="image.alt", text=self.image.alt, shown=True)
+            yield Passage(name="image.alt", text=self.image.alt, path=("image", "alt"), shown=True)
         for number, hint in enumerate(self.hints):
-            yield Passage(name=f"hints.{number}", text=hint, shown=False, inline=False)
-        yield Passage(name="explanation", text=self.explanation, shown=False, inline=False)
+            yield Passage(name=f"hints.{number}", text=hint, path=("hints", number), shown=False, inline=False)
+        yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
         yield from self.own_passages()
 
     def parse(self, raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -206,10 +242,10 @@ class Question(Model):
 
 
 def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
-    if wanted.kind in ("text", "number"):
+    if wanted.kind in LONGEST:
         if len(given) > 1:
             raise AnswerError("malformed", wanted.name)
-        if len(given[0]) > MAX_ANSWER:
+        if len(given[0]) > LONGEST[wanted.kind]:
             raise AnswerError("too_long", wanted.name)
         return given
     for value in given:
@@ -217,6 +253,11 @@ def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
             raise AnswerError("malformed", value[:80])
     if len(set(given)) != len(given) or (wanted.kind == "one" and len(given) > 1):
         raise AnswerError("malformed", wanted.name)
+    if wanted.kind == "order":
+        # The order is the answer; one that lacks an option is none.
+        if len(given) != len(wanted.options):
+            raise AnswerError("malformed", wanted.name)
+        return given
     return tuple(option for option in wanted.options if option in given)
 
 

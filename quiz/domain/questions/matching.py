@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled, typed
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.options import duplicate_ids, duplicate_texts
 
 
@@ -50,11 +51,13 @@ class Matching(Question, kind="matching"):
         return {"right": shuffled(ids, rng) if self.shuffle else ids}
 
     def own_passages(self) -> Iterator[Passage]:
-        for entry in self.left:
-            yield Passage(name=f"left.{entry.id}.text", text=entry.text, shown=True)
-            yield Passage(name=f"left.{entry.id}.why", text=entry.why, shown=False)
-        for partner in self.right:
-            yield Passage(name=f"right.{partner.id}.text", text=partner.text, shown=True)
+        for number, entry in enumerate(self.left):
+            text, why = ("left", number, "text"), ("left", number, "why")
+            yield Passage(name=f"left.{entry.id}.text", text=entry.text, path=text, shown=True)
+            yield Passage(name=f"left.{entry.id}.why", text=entry.why, path=why, shown=False)
+        for number, partner in enumerate(self.right):
+            text = ("right", number, "text")
+            yield Passage(name=f"right.{partner.id}.text", text=partner.text, path=text, shown=True)
 
     def checks(self) -> Iterator[Fault]:
         yield from duplicate_ids([entry.id for entry in self.left], "left")

@@ -1,11 +1,8 @@
-"""A number to work out, with variables drawn for each learner, tolerances, units and known slips."""
+"""A number to work out, with tolerances, units and known slips."""
 
 from __future__ import annotations
 
-import itertools
-import math
-import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated
@@ -14,20 +11,17 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.errors import Message, say
-from quiz.domain.expressions import Expression, compile_expression
+from quiz.domain.expressions import compile_expression
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Formula, Model, Slug, Spellings, Text, Truth, Whole
 from quiz.domain.number_match import NumberError, Reading, Tolerance, format_number, read_number, within
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, typed
-from quiz.domain.questions.numeric_checks import numeric_faults
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed
+from quiz.domain.questions.numeric_checks import decimals_faults, draw_faults
+from quiz.domain.questions.variables import Values
 from quiz.domain.text_match import MatchPolicy, normalise
-
-MAX_DRAWS = 1_000
-"""Draws that are tried when a bank is checked."""
 
 _UNIT = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
 _PERCENT = {"%", "percent", "퍼센트"}
-Values = Mapping[str, Fraction]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 
 
 class Allowance(Model):
@@ -61,13 +55,8 @@ class Slip(Model):
 
 
 class Numeric(Question, kind="numeric"):
-    """Work out a number. Variables are drawn from lists (``variables``) or whole sets (``sets``)."""
+    """Work out a number, with a tolerance, a unit and known slips."""
 
-    variables: Annotated[dict[Name, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)] = Field(
-        default_factory=dict
-    )
-    sets: tuple[dict[Name, Exact], ...] = ()
-    where: Formula = ""
     answer: Formula
     decimals: Annotated[Whole, Field(ge=0, le=12)] | None = None
     tolerance: Allowance
@@ -79,16 +68,9 @@ class Numeric(Question, kind="numeric"):
 
     def own_passages(self) -> Iterator[Passage]:
         if self.unit is not None:
-            yield Passage(name="unit", text=self.unit.text, shown=True)
+            yield Passage(name="unit", text=self.unit.text, path=("unit", "text"), shown=True)
         for number, slip in enumerate(self.wrong):
-            yield Passage(name=f"wrong.{number}.why", text=slip.why, shown=False)
-
-    def has_values(self) -> bool:
-        return bool(self.variables or self.sets)
-
-    @cached_property
-    def _where(self) -> Expression | None:
-        return compile_expression(self.where) if self.where else None
+            yield Passage(name=f"wrong.{number}.why", text=slip.why, path=("wrong", number, "why"), shown=False)
 
     @cached_property
     def _tolerance(self) -> Tolerance:
@@ -100,44 +82,6 @@ class Numeric(Question, kind="numeric"):
         if self.unit is None:
             return frozenset()
         return frozenset(normalise(text, _UNIT) for text in (*self.unit.text.values(), *self.unit.accept))
-
-    def holds(self, values: Values) -> bool:
-        """Whether ``where`` allows these values."""
-        return self._where is None or self._where.evaluate_bool(values)
-
-    def possible(self) -> int:
-        """How many combinations there are before ``where`` narrows them."""
-        if self.sets:
-            return len(self.sets)
-        return math.prod(len(values) for values in self.variables.values())
-
-    def draws(self) -> list[dict[str, Fraction]]:
-        """Every combination, ``where`` not yet applied; of more than 1,000 a thousand with each value alike often."""
-        if self.sets:
-            return [dict(values) for values in self.sets[:MAX_DRAWS]]
-        rows = itertools.product(*self.variables.values()) if self.possible() <= MAX_DRAWS else self._sample()
-        return [dict(zip(self.variables, row, strict=True)) for row in rows]
-
-    def _sample(self) -> Iterator[tuple[Fraction, ...]]:
-        rng = random.Random(0)
-        columns = []
-        for values in self.variables.values():
-            column = [values[number % len(values)] for number in range(MAX_DRAWS)]
-            rng.shuffle(column)
-            columns.append(column)
-        return zip(*columns, strict=True)
-
-    def draw_values(self, rng: random.Random) -> dict[str, Fraction]:
-        for _ in range(MAX_DRAWS):
-            values = self._one_draw(rng)
-            if self.holds(values):
-                return values
-        return next((values for values in self.draws() if self.holds(values)), {})
-
-    def _one_draw(self, rng: random.Random) -> dict[str, Fraction]:
-        if self.sets:
-            return dict(rng.choice(self.sets))
-        return {name: rng.choice(values) for name, values in self.variables.items()}
 
     def key(self, values: Values) -> Fraction:
         """The answer for these values, exact as far as the expression allows."""
@@ -184,8 +128,16 @@ class Numeric(Question, kind="numeric"):
             return None
         return self._value(reading) if self._unit_notice(reading) is None else None
 
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        yield ("answer",), self.answer
+        for number, slip in enumerate(self.wrong):
+            yield ("wrong", number, "value"), slip.value
+
     def checks(self) -> Iterator[Fault]:
-        yield from numeric_faults(self)
+        yield from decimals_faults(self)
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        yield from draw_faults(self, values)
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(["key"])

@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.fields import Model, Name, Slug, Text, Truth
-from quiz.domain.questions.base import Fault, Passage
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Model, Name, Slug, Text
+from quiz.domain.questions.base import Passage
+from quiz.domain.questions.variables import Condition, Values, holds, shown
+from quiz.domain.rendering import fill_source
 from quiz.domain.text_match import MatchPolicy, normalise
+
+NOTHING: Values = {}
+WRONGLY = "!"
+"""Behind an option's id: picked in a draw in which it is not right."""
 
 _BARE = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -25,26 +32,55 @@ class Option(Model):
 
     id: Name
     text: Text
-    correct: Truth = False
+    correct: Condition = False
     why: Text
     misconception: Slug | None = None
 
 
 def option_passages(options: Sequence[Option]) -> Iterator[Passage]:
     """The texts and reasons of ``options``; a reason is seen only after scoring."""
-    for option in options:
-        yield Passage(name=f"options.{option.id}.text", text=option.text, shown=True)
-        yield Passage(name=f"options.{option.id}.why", text=option.why, shown=False)
+    for number, option in enumerate(options):
+        text, why = ("options", number, "text"), ("options", number, "why")
+        yield Passage(name=f"options.{option.id}.text", text=option.text, path=text, shown=True)
+        yield Passage(name=f"options.{option.id}.why", text=option.why, path=why, shown=False)
 
 
-def keys(options: Sequence[Option]) -> tuple[str, ...]:
-    """The ids of the right options."""
-    return tuple(option.id for option in options if option.correct)
+def keys(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
+    """The ids of the options that are right for ``values``."""
+    return tuple(option.id for option in options if holds(option.correct, values))
 
 
-def others(options: Sequence[Option]) -> tuple[str, ...]:
-    """The ids of the options that are not right."""
-    return tuple(option.id for option in options if not option.correct)
+def others(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
+    """The ids of the options that are not right for ``values``."""
+    return tuple(option.id for option in options if not holds(option.correct, values))
+
+
+def conditions(options: Sequence[Option]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The conditions under which options are right, each with its path."""
+    for number, option in enumerate(options):
+        if isinstance(option.correct, str):
+            yield ("options", number, "correct"), option.correct
+
+
+def is_conditional(options: Sequence[Option]) -> bool:
+    """Whether it depends on the draw which options are right."""
+    return any(isinstance(option.correct, str) for option in options)
+
+
+def equal_options(options: Sequence[Option], values: Values) -> Iterator[Fault]:
+    """Options that say the same once the values are put in."""
+    for language in options[0].text:
+        seen: dict[str, str] = {}
+        for number, option in enumerate(options):
+            text = fill_source(option.text[language], values, language)
+            if text in seen:
+                yield Fault(
+                    code="O4",
+                    path=("options", number, "text", language),
+                    message=say("%(text)s stands twice in the draw %(draw)s", text=shortened(text), draw=shown(values)),
+                    remedy=say("exclude the draw with where, or change an option"),
+                )
+            seen[text] = option.id
 
 
 def option_faults(options: Sequence[Option]) -> Iterator[Fault]:
@@ -101,7 +137,16 @@ def duplicate_texts(texts: Sequence[Text], part: str) -> Iterator[Fault]:
             seen[bare] = number
 
 
+def tallied(options: Sequence[Option], picked: Sequence[str], values: Values) -> tuple[str, ...]:
+    """The picks as statistics count them; where it depends on the draw, a wrong pick is told from a right one."""
+    if not is_conditional(options):
+        return tuple(picked)
+    right = keys(options, values)
+    return tuple(option if option in right else f"{option}{WRONGLY}" for option in picked)
+
+
 def option_words(options: Sequence[Option], choice: str, language: str) -> Message:
     """The text of the option with the id ``choice``."""
-    text = next((option.text[language] for option in options if option.id == choice), choice)
+    name = choice.removesuffix(WRONGLY)
+    text = next((option.text[language] for option in options if option.id == name), choice)
     return say("%(text)s", text=text)

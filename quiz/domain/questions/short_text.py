@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from quiz.domain.errors import Message, say, shortened
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Model, Plain, Spellings, Text, Whole
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, typed, verdict
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
 from quiz.domain.text_match import Match, MatchPolicy, match
 
 _HANGUL = re.compile("[가-힣]")
@@ -59,7 +60,8 @@ class ShortText(Question, kind="short_text"):
     def own_passages(self) -> Iterator[Passage]:
         for number, accepted in enumerate(self.answers):
             if accepted.feedback is not None:
-                yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, shown=False)
+                path = ("answers", number, "feedback")
+                yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, path=path, shown=False)
 
     @cached_property
     def _policy(self) -> MatchPolicy:
