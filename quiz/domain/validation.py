@@ -161,6 +161,7 @@ _TEMPLATES = {
     "arxiv": (say("%(value)s is no arXiv number"), say("write it as in 2106.09685")),
     "url": (say("%(value)s is no web address"), say("write it whole, with https:// before it")),
     "tolerance": (say("not exactly one tolerance"), say("give one of absolute, relative, significant")),
+    "quiz_tries": (say("an exam has one try a question"), say("leave tries: out, or set mode: practice")),
     "draw_count": (say("the draw has neither count nor questions"), say("add count: 8, or name the questions")),
     "too_short": (say("%(field)s holds too few entries"), say("write at least %(limit)s")),
     "too_long": (say("%(field)s holds too many entries"), say("write at most %(limit)s")),

@@ -37,12 +37,12 @@ class Option(Model):
     misconception: Slug | None = None
 
 
-def option_passages(options: Sequence[Option]) -> Iterator[Passage]:
+def option_passages(options: Sequence[Option], part: str = "options") -> Iterator[Passage]:
     """The texts and reasons of ``options``; a reason is seen only after scoring."""
     for number, option in enumerate(options):
-        text, why = ("options", number, "text"), ("options", number, "why")
-        yield Passage(name=f"options.{option.id}.text", text=option.text, path=text, shown=True)
-        yield Passage(name=f"options.{option.id}.why", text=option.why, path=why, shown=False)
+        text, why = (part, number, "text"), (part, number, "why")
+        yield Passage(name=f"{part}.{option.id}.text", text=option.text, path=text, shown=True)
+        yield Passage(name=f"{part}.{option.id}.why", text=option.why, path=why, shown=False)
 
 
 def keys(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
@@ -55,11 +55,11 @@ def others(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ..
     return tuple(option.id for option in options if not holds(option.correct, values))
 
 
-def conditions(options: Sequence[Option]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def conditions(options: Sequence[Option], part: str = "options") -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The conditions under which options are right, each with its path."""
     for number, option in enumerate(options):
         if isinstance(option.correct, str):
-            yield ("options", number, "correct"), option.correct
+            yield (part, number, "correct"), option.correct
 
 
 def is_conditional(options: Sequence[Option]) -> bool:
@@ -69,27 +69,32 @@ def is_conditional(options: Sequence[Option]) -> bool:
 
 def equal_options(options: Sequence[Option], values: Values) -> Iterator[Fault]:
     """Options that say the same once the values are put in."""
-    for language in options[0].text:
-        seen: dict[str, str] = {}
-        for number, option in enumerate(options):
-            text = fill_source(option.text[language], values, language)
+    yield from equal_texts([option.text for option in options], "options", values)
+
+
+def equal_texts(texts: Sequence[Text], part: str, values: Values) -> Iterator[Fault]:
+    """Entries of the list ``part`` that say the same once the values are put in."""
+    for language in texts[0]:
+        seen: set[str] = set()
+        for number, entry in enumerate(texts):
+            text = fill_source(entry[language], values, language)
             if text in seen:
                 yield Fault(
                     code="O4",
-                    path=("options", number, "text", language),
+                    path=(part, number, "text", language),
                     message=say("%(text)s stands twice in the draw %(draw)s", text=shortened(text), draw=shown(values)),
                     remedy=say("exclude the draw with where, or change an option"),
                 )
-            seen[text] = option.id
+            seen.add(text)
 
 
-def option_faults(options: Sequence[Option]) -> Iterator[Fault]:
+def option_faults(options: Sequence[Option], part: str = "options") -> Iterator[Fault]:
     """Options that share an id or a text, claim all the others, or point at one another."""
-    yield from duplicate_ids([option.id for option in options], "options")
-    yield from duplicate_texts([option.text for option in options], "options")
+    yield from duplicate_ids([option.id for option in options], part)
+    yield from duplicate_texts([option.text for option in options], part)
     for number, option in enumerate(options):
         for language, text in option.text.items():
-            yield from _wording(text, ("options", number, "text", language))
+            yield from _wording(text, (part, number, "text", language))
 
 
 def _wording(text: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
