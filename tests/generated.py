@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import MAX_ANSWER, Input
+from tests import generated_sorting
 from tests.builders import both, option, question
 
 NAMES = "abcdefghij"
@@ -122,6 +123,7 @@ KINDS = {
     "numeric": numeric(),
     "matching": matching(),
     "short_text": short_text(),
+    **generated_sorting.KINDS,
 }
 
 
@@ -140,6 +142,8 @@ def forms(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:
     """What the form of a question can send: any picks it offers, any text."""
 
     def of(wanted: Input) -> st.SearchStrategy[list[str]]:
+        if wanted.kind == "order":
+            return generated_sorting.orders(wanted.options)
         most = None if wanted.kind == "many" else 1
         return st.lists(st.sampled_from(wanted.options) if wanted.options else typed, unique=True, max_size=most)
 

@@ -99,13 +99,22 @@ def _texts(question: Question, path: Path, media_size: MediaSize, findings: Find
     for passage in question.passages():
         for language, text in passage.text.items():
             place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
-            _renders(text, passage.inline, place, media_size, findings, values=question.has_values())
+            if not passage.code:
+                values = question.has_values()
+                _renders(text, passage.inline, place, media_size, findings, values=values, gaps=passage.gaps)
 
 
 def _renders(
-    text: str, inline: bool, path: Path, media_size: MediaSize, findings: Findings, *, values: bool = False
+    text: str,
+    inline: bool,
+    path: Path,
+    media_size: MediaSize,
+    findings: Findings,
+    *,
+    values: bool = False,
+    gaps: bool = False,
 ) -> None:
-    if not _SPECIAL.search(text):
+    if not gaps and not _SPECIAL.search(text):
         return
     pictures: list[str] = []
 
@@ -114,14 +123,9 @@ def _renders(
         return name
 
     try:
-        rendered = render(text, inline=inline, values=values, image_address=address)
+        rendered = render(text, inline=inline, values=values, gaps=gaps, image_address=address)
     except RenderingError as error:
-        findings.add(
-            "formula",
-            path,
-            say("the formula %(value)s can't be rendered", value=repr(error.value)),
-            say("check its braces and commands; a plain dollar sign is written \\$"),
-        )
+        _unrendered(error, path, findings)
         return
     for name in pictures:
         _picture(name, path, media_size, findings)
@@ -135,6 +139,19 @@ def _renders(
             say("** is left over in the rendered text"),
             say("move quotation marks and brackets out of the emphasis: it must not end in one before a letter"),
         )
+
+
+def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
+    if error.code == "gap":
+        message = say("the gap %(value)s stands where no input can", value=error.value)
+        findings.add("gap", path, message, say("take it out of the formula, link, picture or language of a code block"))
+        return
+    findings.add(
+        "formula",
+        path,
+        say("the formula %(value)s can't be rendered", value=repr(error.value)),
+        say("check its braces and commands; a plain dollar sign is written \\$"),
+    )
 
 
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')

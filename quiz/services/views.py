@@ -13,7 +13,7 @@ from markupsafe import Markup
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
-from quiz.domain.rendering import fill, plain
+from quiz.domain.rendering import fill, pieces, plain
 from quiz.services.attempts import answer_from, score_from, variant_from
 from quiz.storage.models import AttemptQuestion
 
@@ -74,6 +74,10 @@ class QuestionView:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
         text = self.passages.get(name, "")
         return Markup(fill(text, self.variant.values, self.language))  # sanitised when it was published
+
+    def pieces(self, name: str) -> list[tuple[Markup, str]]:
+        """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last."""
+        return [(Markup(part), gap) for part, gap in pieces(str(self.html(name)))]  # sanitised as a whole
 
     def listed(self, name: str, part: str) -> list[tuple[str, Markup]]:
         """The options of an input in the order shown, each with its text."""

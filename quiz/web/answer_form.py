@@ -25,11 +25,12 @@ def by_id(raw: Mapping[str, list[str]], target: Target) -> dict[str, list[str]]:
     A page names an option by its place among those shown: ids and their order are the author's, and either may tell
     which option is right. Raises ``AnswerError`` for a place that is not on the page.
     """
-    orders = variant_from(target.row.variant).order.values()
+    orders = variant_from(target.row.variant).order
     answer = dict(raw)
     for wanted in target.question.inputs():
         if wanted.options and wanted.name in raw:
-            shown = next((order for order in orders if set(order) == set(wanted.options)), wanted.options)
+            alike = (order for order in orders.values() if set(order) == set(wanted.options))
+            shown = orders.get(wanted.name) or next(alike, wanted.options)
             places = {"": "", **{str(place): option for place, option in enumerate(shown, 1)}}
             answer[wanted.name] = [_option(places, value) for value in raw[wanted.name]]
     return answer

@@ -3,6 +3,7 @@
 
 import { startClock } from "./clock.js";
 import { answerOf, restore, watchKeys } from "./form.js";
+import "./ordering.js";
 import { Saver } from "./saver.js";
 import { Journal, device } from "./store.js";
 

@@ -12,14 +12,21 @@ export function answerOf(form) {
   return answer;
 }
 
-/** Fill the form with an answer that was kept. */
+/** Fill the form with an answer that was kept; fields of one name take its values one after another. */
 export function restore(form, answer) {
+  const taken = {};
   for (const field of form.elements) {
     if (!field.name?.startsWith(PREFIX)) continue;
-    const values = answer[field.name.slice(PREFIX.length)] ?? [];
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-    else field.value = values[0] ?? "";
+    const name = field.name.slice(PREFIX.length);
+    const values = answer[name] ?? [];
+    if (field.type === "radio" || field.type === "checkbox") {
+      field.checked = values.includes(field.value);
+    } else {
+      taken[name] = (taken[name] ?? -1) + 1;
+      field.value = values[taken[name]] ?? "";
+    }
   }
+  form.dispatchEvent(new Event("restored"));
 }
 
 /** Digits pick options; Enter goes on, but never the one that ends a composition. */

@@ -15,6 +15,7 @@ from quiz.domain.errors import Message, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
 from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
+from quiz.domain.rendering import ImageAddress, render, render_code
 
 MAX_ANSWER = 4_000
 """Characters that one text input accepts."""
@@ -63,6 +64,7 @@ class Score:
 
     ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
     ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
+    ``needs_confirmation``: the fraction is a proposal that a person has to confirm.
     """
 
     fraction: Fraction
@@ -70,17 +72,30 @@ class Score:
     feedback: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     understood: str = ""
+    needs_confirmation: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A text of a question: its name and its path inside it; may it be seen before scoring, is it one line?"""
+    """A text of a question: its name and its path inside it; may it be seen before scoring, is it one line?
+
+    ``gaps``: ``[[…]]`` in it are gaps. ``code``: it is no Markdown but a program in this language.
+    """
 
     name: str
     text: Text
     path: tuple[str | int, ...]
     shown: bool
     inline: bool = True
+    gaps: bool = False
+    code: str = ""
+
+    def html(self, language: str, *, values: bool, image_address: ImageAddress) -> str:
+        """The passage in ``language`` as it is stored; ``values``: it may hold ``{{…}}``. Raises ``RenderingError``."""
+        text = self.text[language]
+        if self.code:
+            return render_code(text, self.code, values=values)
+        return render(text, inline=self.inline, values=values, gaps=self.gaps, image_address=image_address)
 
 
 class SourceRef(Model):
@@ -103,6 +118,8 @@ class Question(Model):
     kinds: ClassVar[dict[str, type[Question]]] = {}
     kind_name: ClassVar[str] = ""
     partial_credit: ClassVar[bool] = False
+    shows_image: ClassVar[bool] = False
+    """Whether the kind's own template shows the question's picture."""
 
     id: Slug
     was: Slug | None = None
@@ -245,9 +262,11 @@ def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
     if wanted.kind in LONGEST:
         if len(given) > 1:
             raise AnswerError("malformed", wanted.name)
-        if len(given[0]) > LONGEST[wanted.kind]:
+        # A form sends a line's end as two characters, a script as one: the same answer has to be the same.
+        text = given[0].replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > LONGEST[wanted.kind]:
             raise AnswerError("too_long", wanted.name)
-        return given
+        return (text,)
     for value in given:
         if value not in wanted.options:
             raise AnswerError("malformed", value[:80])

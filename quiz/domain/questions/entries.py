@@ -76,20 +76,19 @@ def _words(text: str) -> list[str]:
 
 
 def _has(words: Sequence[str], wanted: str) -> bool:
-    return any(one.startswith(stem) or wanted.startswith(base) for one in words for stem, base in _stems(wanted, one))
+    """Whether a word begins like ``wanted``, or the other way round; particles make no difference."""
+    return any(
+        one.startswith(other) or other.startswith(one)
+        for word in words
+        for one in _forms(word)
+        for other in _forms(wanted)
+    )
 
 
-def _stems(wanted: str, word: str) -> Iterator[tuple[str, str]]:
-    """The two as they are, and each without a particle that fits."""
-    yield wanted, word
-    for stem in _bare(wanted):
-        yield stem, word
-    for base in _bare(word):
-        yield wanted, base
-
-
-def _bare(word: str) -> Iterator[str]:
+def _forms(word: str) -> Iterator[str]:
+    """The word, and what is left of it without a particle that fits."""
+    yield word
     for size in range(1, _LONGEST_PARTICLE + 1):
-        stem, particle = word[:-size], word[-size:]
-        if len(stem) > 1 and particle_fits(stem, particle):
+        stem = word[:-size]
+        if len(stem) > 1 and particle_fits(stem, word[-size:]):
             yield stem

@@ -13,7 +13,8 @@ from quiz.domain.number_match import format_number, is_tie, shown_value
 from quiz.domain.questions.variables import Values, fault, shown
 
 if TYPE_CHECKING:
-    from quiz.domain.questions.numeric import Numeric
+    from quiz.domain.fields import Text
+    from quiz.domain.questions.quantities import Quantity
 
 _ORDINALS = {"첫": 1, "첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _STATED = {
@@ -22,9 +23,9 @@ _STATED = {
 }
 
 
-def decimals_faults(question: Numeric) -> Iterator[Fault]:
-    """Whether prompt, ``decimals`` and tolerance agree."""
-    stated = {language: _stated(question.prompt[language], language) for language in _STATED.keys() & question.prompt}
+def stated_faults(question: Quantity, prompt: Text) -> Iterator[Fault]:
+    """Whether the prompt asks for ``decimals`` in every language, where it says anything of them."""
+    stated = {language: _stated(prompt[language], language) for language in _STATED.keys() & prompt}
     wanted = question.decimals or None
     if any(value not in (None, wanted) for value in stated.values()) or len(set(stated.values())) > 1:
         yield fault(
@@ -33,6 +34,10 @@ def decimals_faults(question: Numeric) -> Iterator[Fault]:
             say("the prompt and 'decimals' don't ask for the same number of decimals"),
             say("state it alike in every language, and set decimals: to it"),
         )
+
+
+def tolerance_faults(question: Quantity) -> Iterator[Fault]:
+    """Whether the tolerance takes in what ``decimals`` rounds."""
     absolute = question.tolerance.absolute
     if question.decimals is not None and absolute is not None and absolute < Fraction(1, 2 * 10**question.decimals):
         yield fault(
@@ -51,7 +56,7 @@ def _stated(text: str, language: str) -> int | None:
     return _ORDINALS.get(word) or int(word)
 
 
-def draw_faults(question: Numeric, values: Values) -> Iterator[Fault]:
+def draw_faults(question: Quantity, values: Values) -> Iterator[Fault]:
     """What is wrong with one draw: a tie, a slip that passes for the answer, an answer that is not accepted."""
     key = question.key(values)
     if question.decimals is not None and is_tie(key, question.decimals):

@@ -67,9 +67,9 @@ def is_conditional(options: Sequence[Option]) -> bool:
     return any(isinstance(option.correct, str) for option in options)
 
 
-def equal_options(options: Sequence[Option], values: Values) -> Iterator[Fault]:
+def equal_options(options: Sequence[Option], values: Values, part: str = "options") -> Iterator[Fault]:
     """Options that say the same once the values are put in."""
-    yield from equal_texts([option.text for option in options], "options", values)
+    yield from equal_texts([option.text for option in options], part, values)
 
 
 def equal_texts(texts: Sequence[Text], part: str, values: Values) -> Iterator[Fault]:

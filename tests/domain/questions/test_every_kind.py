@@ -121,7 +121,9 @@ def test_an_answer_left_alone_scores_nothing_whether_missing_or_empty(question: 
 def test_a_variant_depends_on_its_seed_alone_and_shows_each_option_once(question: Question, seed: int) -> None:
     variant = question.draw(Random(seed))
     assert question.draw(Random(seed)) == variant
+    # An order is one of an input's options, or of the inputs themselves.
     offered = {frozenset(wanted.options) for wanted in question.inputs() if wanted.options}
+    offered.add(frozenset(wanted.name for wanted in question.inputs()))
     for shown in variant.order.values():
         assert len(shown) == len(set(shown))
         assert frozenset(shown) in offered
