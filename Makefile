@@ -15,9 +15,11 @@ help: ## list the targets
 
 .venv/serve: requirements.lock pyproject.toml hatch_build.py $(wildcard quiz/translations/*/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it: make PYTHON=/path/to/python3.12 serve"; exit 1; }
-	@echo "Setting up .venv with $$($(PYTHON) --version) …"
+	@echo "1/3 making .venv with $$($(PYTHON) --version) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "2/3 installing the locked dependencies (about half a minute) …"
 	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@echo "3/3 installing the app and compiling its translations …"
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

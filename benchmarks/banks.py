@@ -50,15 +50,19 @@ def write_bank(folder: Path, count: int) -> Path:
     own and, in all its prose, a word that no other has: nothing that was worked out for one serves the next.
     """
     months = [read_yaml(path.read_bytes(), path.name).data for path in sorted(QUESTIONS.glob("2*.yaml"))]
-    pool = [question for together in zip(*(month["questions"] for month in months), strict=True) for question in together]
+    pool = [
+        question for together in zip(*(month["questions"] for month in months), strict=True) for question in together
+    ]
     questions = [_renamed(question, number) for number, question in zip(range(count), itertools.cycle(pool))]
     whole: dict[str, Any] = {"bank": "2024-12", "title": {"ko": "큰 은행", "en": "A large bank"}}
     for part in ("sources", "objectives", "sections"):
         whole[part] = {name: entry for month in months for name, entry in month.get(part, {}).items()}
     whole["questions"] = questions
     path = folder / "2024-12.yaml"
-    path.write_text(yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
-    series = f'series: large\nlanguages: [ko, en]\ntitle: {{ko: "큰", en: "Large"}}\n'
+    path.write_text(
+        yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8"
+    )
+    series = 'series: large\nlanguages: [ko, en]\ntitle: {ko: "큰", en: "Large"}\n'
     article = read_yaml((QUESTIONS / SERIES_FILE).read_bytes(), SERIES_FILE).data["sources"]
     parts = [{"id": "1", "title": {"ko": "1부", "en": "Part one"}, "months": ["2024-12"]}]
     rest = yaml.dump({"sources": article, "parts": parts}, Dumper=_Dumper, allow_unicode=True)
@@ -68,7 +72,9 @@ def write_bank(folder: Path, count: int) -> Path:
 
 def _renamed(question: dict[str, Any], number: int) -> dict[str, Any]:
     word = "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
-    marked = {part: _marked(text, word) if part in ("prompt", "explanation") else text for part, text in question.items()}
+    marked = {
+        part: _marked(text, word) if part in ("prompt", "explanation") else text for part, text in question.items()
+    }
     return {**marked, "id": f"{question['id']}-{number}"}
 
 

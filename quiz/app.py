@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from typing import Any
 
 import structlog
@@ -91,6 +92,8 @@ def _defaults(settings: Settings) -> dict[str, Any]:
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
+    # There are no asynchronous sessions. Flask would start a thread and an event loop in every request to close none.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         prepare(extensions.db.engine)
     extensions.csrf.init_app(app)

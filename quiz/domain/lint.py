@@ -89,9 +89,7 @@ def _texts(data: Any, path: Path, languages: Sequence[str]) -> Iterator[tuple[Pa
 
 
 def _languages(text: dict[str, str], path: Path, findings: Findings) -> None:
-    korean, english = text.get("ko"), text.get("en")
-    if korean is None or english is None:
-        return
+    korean, english = text["ko"], text["en"]
     prose = _NOT_PROSE.sub(" ", english)
     if _HANGUL.search(prose):
         findings.warn(

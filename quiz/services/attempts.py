@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,10 +21,10 @@ from quiz.domain.questions.base import AnswerError, Score, Variant, is_answered
 from quiz.domain.quizzes import Quiz
 from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
-from quiz.storage import queries
+from quiz.storage import queries, writes
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion
 
-MOST_SEQUENCE = 2**31 - 1
+MOST_SEQUENCE = 2**30
 
 
 class NotThere(LookupError):
@@ -187,7 +187,7 @@ def find_target(session: Session, account: Account, token: str, position: int) -
 def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
     """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
 
-    Raises ``Closed`` and ``AnswerError``, the latter also where the device gave the number to something else before.
+    Raises ``Closed`` and ``AnswerError``.
     """
     _check_sent(sent)
     answer = target.question.parse(raw)
@@ -199,12 +199,8 @@ def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: S
         return known
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
-        session.execute(
-            update(AttemptQuestion)
-            .where(AttemptQuestion.id == row.id)
-            .values(revision=saved.revision, answered=is_answered(answer)),
-            execution_options={"synchronize_session": False},
-        )
+        noted = {"question": row.id, "latest": saved.revision, "holds": is_answered(answer)}
+        session.execute(writes.note_answer(), noted)
     return saved
 
 
@@ -226,30 +222,35 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
     revision = row.revision + 1
     base = min(sent.base_revision, row.revision)
     conflict = base < row.revision and _latest_device(session, row) != sent.device
-    statement = (
-        sums.insert(session, Answer)
-        .values(
-            attempt_id=target.attempt.id,
-            attempt_question_id=row.id,
-            revision=revision,
-            base_revision=base,
-            device=sent.device,
-            device_sequence=sent.sequence,
-            conflict=conflict,
-            value=plain_answer(answer),
-            client_at=sent.client_at,
-            received_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["attempt_id", "device", "device_sequence"])
-        .returning(Answer.revision)
-    )
-    if session.scalars(statement).first() is None:
+    entry = {
+        "attempt_id": target.attempt.id,
+        "attempt_question_id": row.id,
+        "revision": revision,
+        "base_revision": base,
+        "device": sent.device,
+        "device_sequence": sent.sequence,
+        "conflict": conflict,
+        "value": plain_answer(answer),
+        "client_at": sent.client_at,
+        "received_at": now,
+    }
+    if not _inserted(session, entry):
         known = _find_sent(session, target, answer, sent)
-        if known is None:
-            # The device used this number for another answer before: two of its tabs counted at once.
-            raise AnswerError("malformed", "sequence")
-        return known
+        if known is not None:
+            return known
+        # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
+        _inserted(session, {**entry, "device_sequence": _unused_sequence(session, target.attempt, sent.device)})
     return Saved(revision=revision, received_at=now, conflict=conflict)
+
+
+def _inserted(session: Session, entry: Mapping[str, Any]) -> bool:
+    statement = writes.append_answer(session.get_bind().dialect.name)
+    return session.execute(statement, entry).first() is not None
+
+
+def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
+    used = select(func.max(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
+    return (session.scalars(used).one() or 0) + 1
 
 
 def _latest_device(session: Session, row: AttemptQuestion) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,10 +46,13 @@ class Publication:
     warnings: tuple[Problem, ...]
 
 
-def check(files: Sequence[BankFile], series: Series, media: MediaFolder) -> tuple[list[Bank], list[Problem]]:
-    """The banks that can be read, and every problem of every file, errors and warnings."""
+def check(
+    files: Sequence[BankFile], series: Series, media: MediaFolder, taken: Collection[str] = ()
+) -> tuple[list[Bank], list[Problem]]:
+    """The banks that can be read, and every problem of every file; other files hold the months ``taken``."""
     banks: list[Bank] = []
     problems: list[Problem] = []
+    months = set(taken)
     for file in files:
         try:
             bank = read_bank(file.raw, file.name, series, media.size)
@@ -58,7 +61,8 @@ def check(files: Sequence[BankFile], series: Series, media: MediaFolder) -> tupl
         else:
             banks.append(bank)
             problems.extend(bank.warnings)
-            problems.extend(_twice(bank, banks[:-1], file.name))
+            problems.extend(_twice(bank, months, file.name))
+            months.add(bank.header.bank)
     return banks, problems
 
 
@@ -73,8 +77,8 @@ def check_files(files: Sequence[BankFile], media: MediaFolder) -> tuple[list[Pro
     return [*problems, *check_series_quizzes(series, banks)], banks
 
 
-def _twice(bank: Bank, before: Sequence[Bank], file: str) -> list[Problem]:
-    if all(other.header.bank != bank.header.bank for other in before):
+def _twice(bank: Bank, months: Collection[str], file: str) -> list[Problem]:
+    if bank.header.bank not in months:
         return []
     message = say("bank %(bank)s stands in two files", bank=bank.header.bank)
     return [Problem(code="duplicate", file=file, message=message, remedy=say("give one of them another month"))]
@@ -114,7 +118,8 @@ def publish(session: Session, files: Sequence[BankFile], media: MediaFolder, *, 
     rows = {row.slug: row for row in session.scalars(select(models.Bank))}
     marks = {file.name: _mark(file.raw, series_hash) for file in bank_files}
     fresh = [file for file in bank_files if marks[file.name] not in {row.content_hash for row in rows.values()}]
-    banks, problems = check(fresh, series, media)
+    taken = [row.slug for row in rows.values() if row.content_hash in marks.values()]
+    banks, problems = check(fresh, series, media, taken)
     problems.extend(check_series_quizzes(series, banks))
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quiz.storage import queries
@@ -25,6 +24,7 @@ from quiz.storage.models import (
     QuestionSums,
     QuestionVersion,
 )
+from quiz.storage.writes import insert
 
 COUNTED_ROLES = ("learner",)
 """Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
@@ -39,12 +39,6 @@ class Scored:
     share: float
     chosen: tuple[str, ...]
     at: datetime
-
-
-def insert(session: Session, table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def lock(session: Session, account_id: int) -> str | None:

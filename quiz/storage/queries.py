@@ -26,17 +26,20 @@ from quiz.storage.models import (
     SeriesRow,
     SignIn,
 )
+from quiz.storage.prepared import prepared
 
 Row = Select[*tuple[Any, ...]]
 """A query whose rows are read by name."""
 
 
+@prepared
 def published_hashes() -> Select[str, str]:
     """Slug and content hash of the series and of every bank: what caches are checked against."""
     series = select(SeriesRow.slug, SeriesRow.content_hash)
     return series.union_all(select(Bank.slug, Bank.content_hash))  # type: ignore[return-value]  # a union is executed like a select and typed apart
 
 
+@prepared
 def quizzes() -> Select[str, str | None, dict[str, Any]]:
     """Key, bank and definition of every quiz on offer."""
     return (
@@ -48,6 +51,7 @@ def quizzes() -> Select[str, str | None, dict[str, Any]]:
     )
 
 
+@prepared
 def quiz_to_start(key: str) -> Select[int, int, dict[str, Any]]:
     """Id, current version and definition of the quiz on offer under ``key``."""
     return (
@@ -57,6 +61,7 @@ def quiz_to_start(key: str) -> Select[int, int, dict[str, Any]]:
     )
 
 
+@prepared
 def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
     """The one attempt that ``account_id`` has running at a quiz."""
     return select(Attempt).where(
@@ -64,6 +69,7 @@ def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
     )
 
 
+@prepared
 def available_questions(banks: list[str]) -> Select[int, str, str, dict[str, Any]]:
     """Version, bank, hash and definition of every question that ``banks`` offer."""
     return (
@@ -74,6 +80,7 @@ def available_questions(banks: list[str]) -> Select[int, str, str, dict[str, Any
     )
 
 
+@prepared
 def signed_in(token_hash: str, now: datetime) -> Select[SignIn, Account]:
     """The living sign-in of a browser, with its account."""
     return (
@@ -83,6 +90,7 @@ def signed_in(token_hash: str, now: datetime) -> Select[SignIn, Account]:
     )
 
 
+@prepared
 def sitting(token: str, account_id: int, position: int, language: str) -> Row:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one."""
     latest = and_(
@@ -119,6 +127,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
     )
 
 
+@prepared
 def places(attempt_id: int) -> Select[int, bool, float | None]:
     """Position, whether it is answered and the score's share of every question of an attempt."""
     return (
@@ -128,11 +137,13 @@ def places(attempt_id: int) -> Select[int, bool, float | None]:
     )
 
 
+@prepared
 def own_attempt(token: str, account_id: int) -> Select[Attempt]:
     """An attempt, for its owner alone."""
     return select(Attempt).where(Attempt.token == token, Attempt.account_id == account_id)
 
 
+@prepared
 def to_save(token: str, account_id: int, position: int) -> Row:
     """The question that an answer is saved to, locked with its attempt until the transaction ends."""
     return (
@@ -145,6 +156,7 @@ def to_save(token: str, account_id: int, position: int) -> Row:
     )
 
 
+@prepared
 def to_score(attempt_id: int) -> Row:
     """The questions of an attempt with their latest answers, locked until the transaction ends."""
     latest = and_(
@@ -169,6 +181,7 @@ def to_score(attempt_id: int) -> Row:
     )
 
 
+@prepared
 def result_rows(attempt_id: int, language: str) -> Row:
     """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
     latest = and_(
@@ -208,6 +221,7 @@ def history(account_id: int, limit: int, before: int | None = None) -> Row:
     return query if before is None else query.where(Attempt.id < before)
 
 
+@prepared
 def running(account_id: int) -> Row:
     """What a learner has begun: attempt, quiz, how many questions it has, how many are answered and scored."""
     counts = (
@@ -246,6 +260,7 @@ def running(account_id: int) -> Row:
     )
 
 
+@prepared
 def learner_months(account_id: int) -> Select[str, LearnerMonth]:
     """A learner's sums, month by month."""
     return (
@@ -255,6 +270,7 @@ def learner_months(account_id: int) -> Select[str, LearnerMonth]:
     )
 
 
+@prepared
 def quiz_results(account_id: int) -> Row:
     """For each quiz that a learner finished: how often, and when last."""
     return (
@@ -265,6 +281,7 @@ def quiz_results(account_id: int) -> Row:
     )
 
 
+@prepared
 def latest_scores(account_id: int) -> Row:
     """The latest share and the definition's place of every question that a learner was scored on."""
     return (
@@ -276,6 +293,7 @@ def latest_scores(account_id: int) -> Row:
     )
 
 
+@prepared
 def learners_by_month() -> Row:
     """Every learner with the sums of every month they began; one row a pair, one for a learner without any."""
     return (
@@ -287,6 +305,7 @@ def learners_by_month() -> Row:
     )
 
 
+@prepared
 def questions_with_sums(bank: str, language: str) -> Row:
     """Every question that a bank offers, with the running sums of its current version."""
     return (
@@ -303,6 +322,7 @@ def questions_with_sums(bank: str, language: str) -> Row:
     )
 
 
+@prepared
 def choices_of(bank: str) -> Select[int, str, int]:
     """How often each choice was made, for every current version of a bank."""
     return (
@@ -313,6 +333,7 @@ def choices_of(bank: str) -> Select[int, str, int]:
     )
 
 
+@prepared
 def scored_of(account_id: int) -> Row:
     """Every score of a learner, the earliest first, for counting anew."""
     scored = aliased(AttemptQuestion)
@@ -326,11 +347,13 @@ def scored_of(account_id: int) -> Row:
     )
 
 
+@prepared
 def attempts_of(account_id: int) -> Select[int]:
     """The ids of the attempts of a learner."""
     return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id)
 
 
+@prepared
 def finished_of(account_id: int) -> Select[Attempt]:
     """The finished attempts of a learner, the earliest first."""
     return (
@@ -340,11 +363,13 @@ def finished_of(account_id: int) -> Select[Attempt]:
     )
 
 
+@prepared
 def question_of_version(version_id: int) -> Select[int]:
     """The question that a version belongs to."""
     return select(QuestionVersion.question_id).where(QuestionVersion.id == version_id)
 
 
+@prepared
 def to_finish(attempt_id: int) -> Row:
     """The scores of an attempt's questions, with what is needed to add up their points."""
     return (

@@ -10,13 +10,19 @@ from quiz.domain.errors import Message, say
 from quiz.services.passwords import MOST
 
 REQUIRED = say("Fill in this field.").template
+NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
+LONG = say("Use at most 128 characters.")
+
+
+def _password() -> PasswordField:
+    return PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST, message=LONG.template)])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """Name and password."""
 
-    name = StringField(validators=[InputRequired(REQUIRED), Length(max=64)])
-    password = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+    name = StringField(validators=[InputRequired(REQUIRED), Length(max=64, message=NAME.template)])
+    password = _password()
 
 
 class SignUpForm(SignInForm):
@@ -26,14 +32,14 @@ class SignUpForm(SignInForm):
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """A new password, with the old one to prove who asks."""
 
-    old = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
-    new = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+    old = _password()
+    new = _password()
 
 
 class DeleteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """The password once more, before everything is deleted."""
 
-    password = PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST)])
+    password = _password()
 
 
 class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
@@ -44,13 +50,10 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes n
 
 
 ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
-    "name": (
-        "name",
-        say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them."),
-    ),
+    "name": ("name", NAME),
     "taken": ("name", say("This name is taken. Choose another one.")),
     "short": ("password", say("Use at least 8 characters.")),
-    "long": ("password", say("Use at most 128 characters.")),
+    "long": ("password", LONG),
     "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
     "in_password": ("password", say("The password must not contain the name.")),
     "password": ("old", say("This is not the password of this account.")),

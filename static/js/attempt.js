@@ -105,6 +105,13 @@ function begin(form) {
       saver.send();
     }
   });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    // Without a network the form would only lead off the page: the answer is kept, the button waits.
+    event.preventDefault();
+    showNotice(form.dataset.local);
+  });
+  addEventListener("online", () => showNotice(""));
   addEventListener("pagehide", () => saver.send());
   addEventListener("pageshow", (event) => {
     // Back from the cache of pages: what the server knows may have moved on.
@@ -122,6 +129,18 @@ function begin(form) {
   watchKeys(form);
 }
 
+// Before a test is handed in, what this browser still keeps is sent; then the page tells anew what is unanswered.
+function sendWaiting(form) {
+  const journal = new Journal(form.dataset.token);
+  const isWaiting = () => Object.values(journal.all()).some((entry) => !entry.refused);
+  if (!isWaiting()) return;
+  const address = (at) => form.action.replace(/hand-in$/, at);
+  const saver = new Saver(journal, address, form.elements.csrf_token.value, () => {
+    if (!isWaiting()) location.reload();
+  });
+  saver.send();
+}
+
 function focusVerdict() {
   const verdict = document.querySelector("[data-focus]");
   if (!verdict) return;
@@ -135,6 +154,8 @@ function focusVerdict() {
 
 const form = document.getElementById("answer");
 if (form) begin(form);
+const last = document.getElementById("hand-in");
+if (last) sendWaiting(last);
 focusVerdict();
 const timer = document.getElementById("timer");
 if (timer) startClock(timer);

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.places import GUEST, PLACES, Place, School
 from tests.browser.server import serving
-from tests.browser.steps import PHONE, Visitor
+from tests.browser.steps import PATIENCE, PHONE, Visitor
 from tests.browser.store import Store
 
 CHROMIUM = "/usr/bin/chromium"
@@ -25,12 +26,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
-PATIENCE = 15_000
-"""Milliseconds until something that is awaited counts as missing; a busy machine is slow."""
 
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Visitor]
+Tour = Callable[..., Page]
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,13 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     visitors: list[Visitor] = []
 
     def come(
-        language: str = "ko", *, width: int = PHONE, height: int = 844, name: str = "", address: str = "", **options: Any
+        language: str = "ko",
+        *,
+        width: int = PHONE,
+        height: int = 844,
+        name: str = "",
+        address: str = "",
+        **options: Any,
     ) -> Visitor:
         context = browser.new_context(
             base_url=address or server,
@@ -76,9 +83,7 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
             viewport={"width": width, "height": height},
             **options,
         )
-        context.set_default_timeout(PATIENCE)
-        visitor = Visitor(context=context, page=context.new_page(), language=language)
-        visitor.listen()
+        visitor = Visitor.of(context, language)
         visitors.append(visitor)
         if name:
             visitor.sign_in(name)
@@ -89,3 +94,47 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     for visitor in visitors:
         visitor.context.close()
     assert surprises == []
+
+
+@pytest.fixture(scope="session")
+def school(store: Store) -> School:
+    return School(store)
+
+
+@pytest.fixture(scope="session")
+def crowd(browser: Browser, server: str, school: School) -> Iterator[dict[str, Visitor]]:
+    """One browser for each of the people who see the pages, opened when first asked for."""
+    people: dict[str, Visitor] = {}
+    yield people
+    for visitor in people.values():
+        visitor.context.close()
+
+
+@pytest.fixture
+def tour(browser: Browser, server: str, school: School, crowd: dict[str, Visitor]) -> Iterator[Tour]:
+    """Leads to a page: ``page = tour(place, "ko", width=390, scheme="light")``."""
+    seen: list[Visitor] = []
+
+    def lead(place: Place, language: str, *, width: int, scheme: Scheme = "light") -> Page:
+        visitor = crowd.get(place.who) or newcomer(place.who)
+        visitor.language, visitor.named = language, list(place.errors)
+        visitor.complaints.clear()
+        seen.append(visitor)
+        visitor.context.set_extra_http_headers({"Accept-Language": LOCALES[language]})
+        visitor.page.set_viewport_size({"width": width, "height": 844})
+        visitor.page.emulate_media(color_scheme=scheme)
+        place.go(visitor, school)
+        assert visitor.surprises() == []
+        return visitor.page
+
+    def newcomer(who: str) -> Visitor:
+        visitor = Visitor.of(browser.new_context(base_url=server), "ko")
+        if who in school.names:
+            visitor.sign_in(school.names[who])
+        elif who == GUEST:
+            PLACES["question of a guest"].go(visitor, school)
+        crowd[who] = visitor
+        return visitor
+
+    yield lead
+    assert [text for visitor in seen for text in visitor.surprises()] == []

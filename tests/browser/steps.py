@@ -14,6 +14,8 @@ from tests.conftest import PASSWORD
 
 PHONE, DESK = 390, 1280
 SAVE = "#save"
+PATIENCE = 15_000
+"""Milliseconds until something that is awaited counts as missing; a busy machine is slow."""
 
 
 @dataclass(kw_only=True)
@@ -26,10 +28,14 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
-    def listen(self) -> None:
-        """Hear every console error and every uncaught error of every page."""
-        self.context.on("console", self._hear_console)
-        self.context.on("weberror", self._hear_error)
+    @classmethod
+    def of(cls, context: BrowserContext, language: str) -> Visitor:
+        """A visitor who hears every console error and every uncaught error of every page."""
+        context.set_default_timeout(PATIENCE)
+        visitor = cls(context=context, page=context.new_page(), language=language)
+        context.on("console", visitor._hear_console)
+        context.on("weberror", visitor._hear_error)
+        return visitor
 
     def _hear_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -55,7 +61,7 @@ class Visitor:
         return catalogue(self.language).ngettext(one, many, n) % {"n": n, **values}
 
     def goto(self, path: str) -> None:
-        """Open a page and wait until its script has begun."""
+        """Open a page."""
         self.page.goto(path)
 
     def sign_in(self, name: str) -> None:

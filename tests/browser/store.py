@@ -7,34 +7,44 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, select, update
 from sqlalchemy.orm import Session
 
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Variant
 from quiz.services import accounts, attempts
 from quiz.services.attempts import Save
 from quiz.services.caches import question_of
 from quiz.storage import models
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, Bank, LearnerMonth, QuestionVersion
-from quiz.web.answer_form import by_id
 from tests.conftest import PASSWORD
-from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
 PRACTICES = tuple(f"{month}/practice-{int(month[-2:])}-{part}" for month in MONTHS for part in (1, 2))
 KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
 
+Given = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question of an attempt with an answer that scores all its points and one that does not."""
+    """A question of an attempt with an answer that scores all its points and one that does not.
+
+    ``right`` and ``wrong`` name options by their place, as the page does; ``right_stored`` and ``wrong_stored``
+    by their id, as the store does.
+    """
 
     token: str
     position: int
     kind: str
-    right: Mapping[str, tuple[str, ...]]
-    wrong: Mapping[str, tuple[str, ...]]
+    scored: bool
+    right: Given
+    wrong: Given
+    right_stored: Given
+    wrong_stored: Given
 
     @property
     def path(self) -> str:
@@ -66,52 +76,67 @@ class Store:
         return name
 
     def begin(self, name: str, key: str) -> str:
-        """Begin a quiz and give the attempt's token."""
+        """Begin a quiz, or find it begun, and give the attempt's token."""
         with self.session() as session:
             return attempts.start(session, _person(session, name), key, now=datetime.now(UTC)).token
 
     def questions(self, token: str) -> list[Asked]:
         """The questions of an attempt in their order."""
         with Session(self.engine) as session:
-            return [_asked(token, *row) for row in session.execute(_pinned(token)).all()]
+            found = (
+                select(AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition)
+                .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+                .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+                .where(Attempt.token == token)
+                .order_by(AttemptQuestion.position)
+            )
+            return [_asked(token, *row) for row in session.execute(found).all()]
 
     def find(self, name: str, kind: str) -> Asked:
-        """An unanswered question of that kind in a practice of ``name``, who begins as many as it takes."""
+        """An unscored question of that kind in a practice of ``name``, who begins as many as it takes."""
         for key in PRACTICES:
             for asked in self.questions(self.begin(name, key)):
-                if asked.kind == kind:
+                if asked.kind == kind and not asked.scored:
                     return asked
         raise LookupError(kind)
 
-    def answer(self, name: str, asked: Asked, *, right: bool = True) -> None:
+    def find_in(self, token: str, kind: str) -> Asked:
+        """The first question of that kind in an attempt."""
+        return next(asked for asked in self.questions(token) if asked.kind == kind)
+
+    def answer(self, asked: Asked, *, right: bool = True) -> None:
         """Save an answer in a test, check it in practice."""
         now = datetime.now(UTC)
         sent = Save(device="store", sequence=asked.position, base_revision=0)
-        raw = {name: list(values) for name, values in (asked.right if right else asked.wrong).items()}
+        given = asked.right_stored if right else asked.wrong_stored
+        raw = {name: list(values) for name, values in given.items()}
         with self.session() as session:
-            person = _person(session, name)
+            person = _owner(session, asked.token)
             target = attempts.find_target(session, person, asked.token, asked.position)
-            raw = by_id(raw, target)
             if target.attempt.mode == "practice":
                 attempts.check(session, person, target, raw, sent, now=now)
             else:
                 attempts.save(session, target, raw, sent, now=now)
 
-    def sit(self, name: str, key: str, *, wrong: tuple[int, ...] = ()) -> list[Asked]:
-        """Begin a quiz and finish it: right but for the positions in ``wrong``."""
-        asked = self.questions(self.begin(name, key))
+    def finish(self, token: str, *, wrong: tuple[int, ...] = ()) -> list[Asked]:
+        """Answer all of an attempt, right but for the positions in ``wrong``, and hand a test in."""
+        asked = self.questions(token)
         for one in asked:
-            self.answer(name, one, right=one.position not in wrong)
-        if key.endswith(("check", "final")):
-            with self.session() as session:
-                attempts.hand_in(session, _person(session, name), asked[0].token, now=datetime.now(UTC))
+            self.answer(one, right=one.position not in wrong)
+        if self.attempt(token).mode == "exam":
+            self.hand_in(token)
         return asked
+
+    def hand_in(self, token: str) -> None:
+        """Hand a test in."""
+        with self.session() as session:
+            attempts.hand_in(session, _owner(session, token), token, now=datetime.now(UTC))
 
     def finish_series(self, name: str) -> None:
         """Let every question of every month be done."""
         with self.session() as session:
             person = _person(session, name)
-            for bank in session.scalars(select(Bank)):
+            for bank in session.scalars(select(Bank)).all():
                 row = LearnerMonth(account_id=person.id, bank_id=bank.id, done=bank.questions, finished=3)
                 row.best, row.latest, row.latest_at = 1.0, 0.9, datetime.now(UTC)
                 session.add(row)
@@ -124,14 +149,14 @@ class Store:
     def tokens(self, name: str) -> list[str]:
         """The tokens of somebody's attempts, the oldest first."""
         with Session(self.engine) as session:
-            return list(
-                session.scalars(
-                    select(Attempt.token)
-                    .join(Account, Attempt.account_id == Account.id)
-                    .where(Account.name == name)
-                    .order_by(Attempt.id)
-                )
-            )
+            person = _person(session, name)
+            return list(session.scalars(select(Attempt.token).where(Attempt.account_id == person.id)))
+
+    def times_finished(self, name: str) -> int:
+        """How many attempts of somebody are counted in the sums of their months."""
+        with Session(self.engine) as session:
+            person = _person(session, name)
+            return sum(session.scalars(select(LearnerMonth.finished).where(LearnerMonth.account_id == person.id)))
 
     def answers(self, asked: Asked) -> list[dict[str, list[str]]]:
         """Every answer that was stored for a question, the oldest first."""
@@ -154,14 +179,14 @@ class Store:
     @contextmanager
     def without_questions(self, month: str) -> Iterator[None]:
         """Meanwhile no question of a month is on offer."""
-        bank = select(Bank.id).where(Bank.slug == month).scalar_subquery()
         try:
-            self._withdraw(bank, True)
+            self._withdraw(month, True)
             yield
         finally:
-            self._withdraw(bank, False)
+            self._withdraw(month, False)
 
-    def _withdraw(self, bank: object, withdrawn: bool) -> None:
+    def _withdraw(self, month: str, withdrawn: bool) -> None:
+        bank = select(Bank.id).where(Bank.slug == month).scalar_subquery()
         with self.session() as session:
             session.execute(
                 update(models.Question).where(models.Question.bank_id == bank).values(withdrawn=withdrawn),
@@ -169,27 +194,43 @@ class Store:
             )
 
 
+def stored(given: Given) -> dict[str, list[str]]:
+    """An answer as it lies in the store."""
+    return {name: list(values) for name, values in given.items()}
+
+
 def _person(session: Session, name: str) -> Account:
     return session.scalars(select(Account).where(Account.name == name)).one()
 
 
-def _pinned(token: str) -> object:
-    return (
-        select(AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(Attempt.token == token)
-        .order_by(AttemptQuestion.position)
-    )
+def _owner(session: Session, token: str) -> Account:
+    return session.scalars(
+        select(Account).join(Attempt, Attempt.account_id == Account.id).where(Attempt.token == token)
+    ).one()
 
 
-def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str, object]) -> Asked:
+def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str, Any]) -> Asked:
     question = question_of(mark, definition)
     variant = attempts.variant_from(row.variant)
+    right, wrong = question.solution(variant), question.wrong_answer(variant)
     return Asked(
         token=token,
         position=row.position,
         kind=question.kind_name,
-        right=as_sent(question, variant, question.solution(variant)),
-        wrong=as_sent(question, variant, question.wrong_answer(variant)),
+        scored=row.scored_at is not None,
+        right=_by_place(question, variant, right),
+        wrong=_by_place(question, variant, wrong),
+        right_stored=right,
+        wrong_stored=wrong,
     )
+
+
+def _by_place(question: Question, variant: Variant, answer: Given) -> Given:
+    """``answer`` with each option named by its place among those shown, from 1."""
+    placed = dict(answer)
+    for wanted in question.inputs():
+        if wanted.options and wanted.name in answer:
+            orders = variant.order.values()
+            shown = next((order for order in orders if set(order) == set(wanted.options)), wanted.options)
+            placed[wanted.name] = tuple(sorted(str(shown.index(option) + 1) for option in answer[wanted.name]))
+    return placed

@@ -66,7 +66,7 @@ def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
         expect(page.locator("#verdict h2")).to_have_text(
             re.compile(rf"{visitor.say('Not yet')}|{visitor.say('Partly right')}") if wrong else visitor.say("Right")
         )
-        expect(page.get_by_role("region", name=visitor.say("Why"))).to_be_visible()
+        expect(page.get_by_role("heading", name=visitor.say("Why"))).to_be_visible()
         expect(page.locator(".choices .choice").first).to_be_visible()
         visitor.follow("See the result" if number == len(questions) else "Next question")
     expect(page.get_by_role("heading", level=1)).to_have_text(

@@ -74,7 +74,7 @@ def test_every_problem_of_a_file_comes_in_one_run_from_top_to_bottom() -> None:
         definition("matching", image={"file": "none.svg", "alt": both("그림", "A picture")}),
         definition("short_text", reject=["망각"], section="2.2", prompt=both("무엇을 잊나요?", "What is it? 답")),
     ]
-    codes = "C1 slug text-empty unknown-key too-short kind S5 S5 reference S2 N8 image reference C8 accept"
+    codes = "C1 slug text-empty unknown-key too-short kind S5 S5 reference S2 N8 image reference C8 reject"
     problems = problems_of(bank_text(questions=faulty))
     assert [problem.code for problem in problems] == codes.split()
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
@@ -83,7 +83,7 @@ def test_every_problem_of_a_file_comes_in_one_run_from_top_to_bottom() -> None:
 def test_a_fault_in_the_frame_does_not_hide_those_of_the_questions() -> None:
     short = definition("short_text", reject=["망각"])
     codes = {problem.code for problem in problems_of(bank_text(bank="February", questions=[short]))}
-    assert codes == {"month", "accept"}
+    assert codes == {"month", "reject"}
 
 
 def test_a_question_that_cannot_be_read_does_not_make_draws_seem_short() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import as_yaml, bank_data, bank_text, both, definition, problems_of
@@ -27,7 +27,7 @@ def spoil(data: Any, path: tuple[Any, ...], value: Any) -> None:
     data[path[-1]] = value
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(PATHS), spoilt)
 def test_a_bank_with_one_part_spoilt_is_read_or_refused(path: tuple[Any, ...], value: Any) -> None:
     data = bank_data()

@@ -7,9 +7,21 @@ from typing import Any
 import pytest
 
 from quiz.domain.bank import read_bank
+from quiz.domain.errors import BankError
 from quiz.domain.lint import chance_limit
 from quiz.domain.series import read_series
-from tests.builders import KINDS, bank_data, bank_text, both, definition, option, place, problems_of, series_text
+from tests.builders import (
+    KINDS,
+    as_yaml,
+    bank_data,
+    bank_text,
+    both,
+    definition,
+    option,
+    place,
+    problems_of,
+    series_text,
+)
 
 EXPLANATION = definition()["explanation"]
 
@@ -151,18 +163,18 @@ def test_numbers_that_differ_between_the_languages_are_a_warning(ko: str, en: st
     assert all(words in fault and fault.startswith(place(text, f"ko: {ko}")) for fault in faults)
 
 
-def test_a_plain_text_and_a_series_of_other_languages_are_not_compared() -> None:
+def test_a_plain_text_is_not_compared_and_a_third_language_does_not_hide_the_two() -> None:
+    title = {"ko": "가", "en": "A", "ja": "あ"}
+    parts = [{"id": "1", "title": "1"}]
     frame = read_series(
-        series_text(
-            languages=["ko", "ja"],
-            title={"ko": "가", "ja": "あ"},
-            parts=[{"id": "1", "title": "1"}],
-            sources=None,
-            quizzes=None,
-        ).encode()
+        series_text(languages=["ko", "en", "ja"], title=title, parts=parts, sources=None, quizzes=None).encode()
     )
-    texts = bank_text().replace("en: ", "ja: ").replace("title: LoRA", "title: 'LoRA 3'")
-    assert {problem.code for problem in read_bank(texts.encode(), "2024-02.yaml", frame).warnings} == set()
+    three = bank_data(title={**both("모델 2개", "3 models"), "ja": "モデル"})
+    data = as_yaml(three).replace("title: LoRA", "title: LoRA 3")
+    with pytest.raises(BankError) as caught:
+        read_bank(data.encode(), "2024-02.yaml", frame)
+    assert [problem.code for problem in caught.value.problems if problem.line == 3] == ["C7"]
+    assert {problem.code for problem in caught.value.problems} == {"C7", "languages"}
 
 
 # Smallest counts with a one-sided probability under 5 %, from tables of the binomial distribution.

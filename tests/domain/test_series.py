@@ -17,7 +17,7 @@ def faults(text: str) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_the_series_of_the_seed_names_six_months_and_a_final_over_all_of_them() -> None:
+def test_the_packaged_series_names_six_months_and_a_final_over_all_of_them() -> None:
     read = read_series((QUESTIONS / "series.yaml").read_bytes())
     assert read.months() == tuple(f"2024-0{month}" for month in range(1, 7))
     assert read.languages == ("ko", "en")

@@ -14,7 +14,7 @@ from quiz.domain.questions.base import AnswerError
 from quiz.services import accounts, attempts
 from quiz.services.attempts import MOST_SEQUENCE, GuestsMayNot, NotThere, Save, Saved
 from quiz.services.media import MediaFolder
-from quiz.storage.models import Account, Attempt, Question, Quiz
+from quiz.storage.models import Account, Answer, Attempt, Question, Quiz
 from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
@@ -26,11 +26,13 @@ from tests.services.builders import (
     nothing,
     person,
     pinned,
+    points_of,
     practise,
     right,
     save,
     sent,
     size,
+    start_one,
     typing,
     wrong,
 )
@@ -149,13 +151,15 @@ def test_a_repeated_send_is_one_answer(session: Session, alice: Account, exam: A
     assert pinned(session, exam)[0].revision == 2
 
 
-def test_a_number_that_was_used_for_something_else_is_refused(session: Session, alice: Account, exam: Attempt) -> None:
-    save(session, alice, exam, 1, wrong, sequence=7)
-    with pytest.raises(AnswerError, match="sequence"):
-        save(session, alice, exam, 1, right, sequence=7)
-    with pytest.raises(AnswerError, match="sequence"):
-        save(session, alice, exam, 2, right, sequence=7)
-    assert save(session, alice, exam, 2, right, sequence=7, device="laptop").revision == 1
+def test_a_number_that_stands_for_another_answer_loses_none(session: Session, alice: Account, exam: Attempt) -> None:
+    assert save(session, alice, exam, 1, wrong, sequence=7).revision == 1
+    again = save(session, alice, exam, 1, right, sequence=7)
+    assert (again.revision, again.repeated) == (2, False)
+    assert save(session, alice, exam, 2, right, sequence=7).revision == 1
+    kept = session.execute(
+        select(Answer.device_sequence, Answer.revision).where(Answer.attempt_id == exam.id).order_by(Answer.id)
+    ).all()
+    assert kept == [(7, 1), (8, 2), (9, 1)]
 
 
 @pytest.mark.parametrize(

@@ -103,14 +103,15 @@ class Terms(Model):
     def _proofs(self) -> Iterator[Fault]:
         for number, accepted in enumerate(self.answers):
             for place, text in enumerate(accepted.text):
-                found = self.matched(text)
+                found = match(text, self._spellings, (), self._policy)
                 if found is None or found.answer != number:
                     yield _refused(text, ("answers", number, "text", place))
         for number, text in enumerate(self.accept):
             if self.matched(text) is None:
                 yield _refused(text, ("accept", number))
         for number, text in enumerate(self.reject):
-            if self.matched(text) is not None:
+            found = match(text, self._spellings, (), self._policy)
+            if found is not None and found.how == "equal":
                 yield Fault(
                     code="reject",
                     path=("reject", number),

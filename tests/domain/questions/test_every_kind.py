@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.bank import read_bank
@@ -20,7 +20,6 @@ from tests import generated
 
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 SERIES = read_series((QUESTIONS / "series.yaml").read_bytes())
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 
 
 def of_bank(path: Path) -> list[Question]:
@@ -66,7 +65,6 @@ def test_the_banks_hold_every_kind() -> None:
 
 @pytest.mark.parametrize("kind", generated.KINDS)
 def test_every_question_made_up_knows_its_answer_and_a_wrong_one(kind: str) -> None:
-    @SLOW
     @given(generated.sound(generated.KINDS[kind]), st.integers(0, 99))
     def check(question: Question, seed: int) -> None:
         assert question.kind == question.kind_name == kind
@@ -75,7 +73,6 @@ def test_every_question_made_up_knows_its_answer_and_a_wrong_one(kind: str) -> N
     check()
 
 
-@SLOW
 @given(st.data(), generated.questions, st.integers(0, 99))
 def test_any_answer_of_a_form_is_graded_alike_every_time_and_in_every_order(
     data: st.DataObject, question: Question, seed: int
@@ -95,7 +92,6 @@ def test_any_answer_of_a_form_is_graded_alike_every_time_and_in_every_order(
         assert (score.fraction, score.chosen, score.understood) == (0, (), "")
 
 
-@SLOW
 @given(st.data(), generated.questions)
 def test_a_malformed_answer_is_an_error_of_its_own(data: st.DataObject, question: Question) -> None:
     raw = data.draw(generated.malformed(question))
@@ -105,7 +101,6 @@ def test_a_malformed_answer_is_an_error_of_its_own(data: st.DataObject, question
     assert len(caught.value.value) <= 80
 
 
-@SLOW
 @given(generated.questions, st.integers(0, 99))
 def test_an_answer_left_alone_scores_nothing_whether_missing_or_empty(question: Question, seed: int) -> None:
     variant = question.draw(Random(seed))
@@ -116,7 +111,6 @@ def test_an_answer_left_alone_scores_nothing_whether_missing_or_empty(question: 
         assert not is_complete(question, answer)
 
 
-@SLOW
 @given(generated.questions, st.integers(0, 99))
 def test_a_variant_depends_on_its_seed_alone_and_shows_each_option_once(question: Question, seed: int) -> None:
     variant = question.draw(Random(seed))
@@ -129,7 +123,6 @@ def test_a_variant_depends_on_its_seed_alone_and_shows_each_option_once(question
         assert frozenset(shown) in offered
 
 
-@SLOW
 @given(generated.questions)
 def test_every_text_of_a_question_has_a_name_of_its_own_and_the_key_stays_hidden(question: Question) -> None:
     names = [passage.name for passage in question.passages()]
@@ -139,7 +132,6 @@ def test_every_text_of_a_question_has_a_name_of_its_own_and_the_key_stays_hidden
     assert not {name for name in shown if name.endswith((".why", ".feedback")) or name == "explanation"}
 
 
-@SLOW
 @given(st.data(), generated.sound(generated.multiple_choice()))
 def test_one_right_pick_more_never_lowers_the_score(data: st.DataObject, question: Any) -> None:
     picked = set(question.parse(data.draw(generated.forms(question))).get("choice", ()))
@@ -149,7 +141,6 @@ def test_one_right_pick_more_never_lowers_the_score(data: st.DataObject, questio
         assert _fraction(question, {"choice": better}) >= _fraction(question, {"choice": worse})
 
 
-@SLOW
 @given(st.data(), generated.sound(generated.matching()))
 def test_one_right_pair_more_never_lowers_the_score(data: st.DataObject, question: Any) -> None:
     answer = question.parse(data.draw(generated.forms(question)))

@@ -1,0 +1,99 @@
+"""One gunicorn worker with the app's own settings, serving the app or the bare one: ``python -m benchmarks.server``.
+
+The worker writes the names of all modules it has loaded to a file when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.browser import Browser, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+WAIT = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A server that answers: its port, its process, the seconds from its start to the first page."""
+
+    port: int
+    pid: int
+    seconds: float
+
+    def worker(self) -> int:
+        """The process of its one worker."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        return int(children[0])
+
+
+@contextmanager
+def running(what: str, environment: Mapping[str, str], folder: Path, first: str = "/signin") -> Iterator[Running]:
+    """``ours``, ``bare`` or ``command`` (what `quiz serve` starts), stopped at the end; logs go to ``folder``."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
+    with (folder / f"{what}.log").open("ab") as log:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=log, stderr=log)
+        try:
+            _wait(process, port, first, folder / f"{what}.log")
+            yield Running(port=port, pid=process.pid, seconds=time.perf_counter() - begun)
+        finally:
+            process.terminate()
+            process.wait(WAIT)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, first: str, log: Path) -> None:
+    begun = time.perf_counter()
+    while process.poll() is None and time.perf_counter() - begun < WAIT:
+        browser = Browser(port)
+        try:
+            browser.get(first)
+        except OSError:
+            time.sleep(0.005)
+        else:
+            return
+        finally:
+            browser.close()
+    raise RuntimeError(f"the server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+def _list_modules(server: Any, worker: Any) -> None:
+    Path(os.environ["BENCH_MODULES"]).write_text("\n".join(sorted(sys.modules)), encoding="ascii")
+
+
+def main(what: str, port: int) -> None:
+    """Serve until told to stop."""
+    from quiz import serving
+
+    class Watched(serving.Server):
+        def __init__(self, options: dict[str, Any]) -> None:
+            super().__init__({**options, "worker_exit": _list_modules})
+
+        def load(self) -> Any:
+            if what != "bare":
+                return super().load()
+            from benchmarks.bare import app
+
+            return app
+
+    serving.Server = Watched
+    if what == "command":
+        from quiz.cli import main as quiz
+
+        quiz(["serve", "--port", str(port), "--workers", "1"])
+    else:
+        serving.run("127.0.0.1", port, 1)
+
+
+if __name__ == "__main__":
+    os.environ["BENCH_MODULES"] = sys.argv[3]
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,227 @@
+"""Every page that somebody can see, by name: who sees it, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from tests.browser.steps import Visitor, chosen, csrf_token
+from tests.browser.store import KINDS, Asked, Store, stored
+
+LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
+"""Of thirty characters, the most that a name may have, and without a place to break."""
+PLACES: dict[str, Place] = {}
+NEWCOMER, BUSY, ASKED, JUDGED, DONE, TEACHER, GUEST, NOBODY = (
+    "newcomer",
+    "busy",
+    "asked",
+    "judged",
+    "done",
+    "teacher",
+    "guest",
+    "nobody",
+)
+
+
+class School:
+    """The people who see the pages, with what each has done: made once for all tests."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.names = {
+            NEWCOMER: store.add(),
+            BUSY: store.add(LONG_NAMES[0]),
+            ASKED: store.add(LONG_NAMES[1]),
+            JUDGED: store.add(),
+            DONE: store.add(),
+            TEACHER: store.add(role="teacher"),
+        }
+        self.asked = {kind: store.find(self.names[ASKED], kind) for kind in KINDS}
+        self.right = {kind: self._judged(kind, right=True) for kind in KINDS}
+        self.wrong = {kind: self._judged(kind, right=False) for kind in KINDS}
+        store.finish_series(self.names[DONE])
+        self._work()
+
+    def _judged(self, kind: str, *, right: bool) -> Asked:
+        asked = self.store.find(self.names[JUDGED], kind)
+        self.store.answer(asked, right=right)
+        return asked
+
+    def _work(self) -> None:
+        store, busy = self.store, self.names[BUSY]
+        self.all_right = store.begin(busy, "2024-01/practice-1-1")
+        store.finish(self.all_right)
+        self.mixed = store.begin(busy, "2024-02/practice-2-1")
+        store.finish(self.mixed, wrong=(1, 2, 3, 5, 8))
+        self.failed = store.begin(busy, "2024-02/check")
+        store.finish(self.failed, wrong=tuple(range(1, 11)))
+        self.passed = store.begin(busy, "2024-01/check")
+        store.finish(self.passed, wrong=(4,))
+        self.exam = store.begin(busy, "2024-03/check")
+        store.answer(store.questions(self.exam)[0])
+        self.answered = store.begin(busy, "2024-04/check")
+        for one in store.questions(self.answered):
+            store.answer(one)
+        store.begin(busy, "final")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A page: who sees it, how they get there, and the console's errors that belong to it."""
+
+    name: str
+    who: str
+    go: Callable[[Visitor, School], object]
+    errors: tuple[str, ...] = ()
+
+
+def place(name: str, who: str, go: Callable[[Visitor, School], object] | str, *errors: str) -> None:
+    """Enter a page into the list; ``go`` is its path or the steps that lead to it."""
+    steps = partial(_goto, path=go) if isinstance(go, str) else go
+    PLACES[name] = Place(name=name, who=who, go=steps, errors=errors)
+
+
+def _goto(visitor: Visitor, school: School, path: str) -> None:
+    visitor.goto(path)
+
+
+def _sign_in_wrongly(visitor: Visitor, school: School) -> None:
+    visitor.goto("/signin")
+    visitor.page.locator("#name").fill(f"nobody {visitor.language} {visitor.page.viewport_size}")
+    visitor.page.locator("#password").fill("구름 아래의 산책")
+    visitor.press("Sign in")
+    visitor.page.locator(".err").wait_for()
+
+
+def _sign_up_wrongly(visitor: Visitor, school: School) -> None:
+    visitor.goto("/signup")
+    visitor.page.locator("#name").fill(school.names[BUSY])
+    visitor.page.locator("#password").fill("구름 아래의 산책")
+    visitor.press("Sign up")
+    visitor.page.locator(".err").wait_for()
+
+
+def _change_password_wrongly(visitor: Visitor, school: School) -> None:
+    visitor.goto("/account")
+    visitor.page.locator("#old").fill("구름 아래의 산책")
+    visitor.page.locator("#new").fill("구름 아래의 산책 둘")
+    visitor.press("Change the password")
+    visitor.page.locator(".err").wait_for()
+
+
+def _check_nothing(visitor: Visitor, school: School) -> None:
+    visitor.goto(school.asked["single_choice"].path)
+    visitor.press("Check my answer")
+    visitor.page.locator("#notice:not([hidden])").wait_for()
+
+
+def _check_unreadable(visitor: Visitor, school: School) -> None:
+    visitor.goto(school.asked["numeric"].path)
+    visitor.page.locator("#number").fill("스물")
+    visitor.press("Check my answer")
+    visitor.page.locator("#notice:not([hidden])").wait_for()
+
+
+def _offline(visitor: Visitor, school: School) -> None:
+    asked = school.asked["true_false"]
+    visitor.goto(asked.path)
+    # An earlier visit may have left its answer.
+    other = asked.right if chosen(visitor.page) == stored(asked.wrong) else asked.wrong
+    visitor.context.set_offline(True)
+    try:
+        visitor.give(other)
+        visitor.page.locator("#save[data-state=local]").wait_for()
+    finally:
+        visitor.context.set_offline(False)
+
+
+def _post(visitor: Visitor, path: str, fields: dict[str, str]) -> None:
+    """Send a form that no page offers: the answer takes the place of the page."""
+    visitor.goto("/")
+    fields = {"csrf_token": csrf_token(visitor.page.content()), **fields}
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate(
+            "([path, fields]) => { const form = document.createElement('form');"
+            " Object.assign(form, { method: 'post', action: path });"
+            " for (const [name, value] of Object.entries(fields)) {"
+            "  const input = document.createElement('input');"
+            "  Object.assign(input, { type: 'hidden', name, value }); form.append(input); }"
+            " document.body.append(form); form.submit(); }",
+            [path, fields],
+        )
+
+
+def _start_a_test_as_guest(visitor: Visitor, school: School) -> None:
+    _post(visitor, "/quizzes/start", {"quiz": "2024-02/check"})
+
+
+def _draw_from_nothing(visitor: Visitor, school: School) -> None:
+    with school.store.without_questions("2024-06"):
+        _post(visitor, "/quizzes/start", {"quiz": "2024-06/check"})
+
+
+def _stale_form(visitor: Visitor, school: School) -> None:
+    path = school.asked["short_text"].path
+    _post(visitor, path, {"csrf_token": "stale", "answer-text": "양자화", "go": "check"})
+
+
+def _guest_path(visitor: Visitor) -> str:
+    """The attempt that the guest has running at the first practice."""
+    _post(visitor, "/quizzes/start", {"quiz": "2024-01/practice-1-2"})
+    return "/".join(visitor.page.url.split("/")[3:5])
+
+
+def _guest_question(visitor: Visitor, school: School) -> None:
+    visitor.goto(f"/{_guest_path(visitor)}/1")
+
+
+def _guest_result(visitor: Visitor, school: School) -> None:
+    token = _guest_path(visitor).split("/")[1]
+    school.store.finish(token, wrong=(2,))
+    visitor.goto(f"/a/{token}/result")
+
+
+def _result(visitor: Visitor, school: School, which: str) -> None:
+    visitor.goto(f"/a/{getattr(school, which)}/result")
+
+
+place("home of nobody", NOBODY, "/")
+place("home of a newcomer", NEWCOMER, "/")
+place("home of a learner", BUSY, "/")
+place("home when all is done", DONE, "/")
+place("month of nobody", NOBODY, "/m/2024-02")
+place("month of a learner", BUSY, "/m/2024-02")
+place("sign in", NOBODY, "/signin")
+place("sign in with an error", NOBODY, _sign_in_wrongly, "422")
+place("sign up", NOBODY, "/signup")
+place("sign up with an error", NOBODY, _sign_up_wrongly, "422")
+place("account", BUSY, "/account")
+place("account with an error", NEWCOMER, _change_password_wrongly, "422")
+place("progress, empty", NEWCOMER, "/me")
+place("progress, full", BUSY, "/me")
+for kind in KINDS:
+    place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path))
+    place(f"{kind}, right", JUDGED, lambda v, s, kind=kind: v.goto(s.right[kind].path))
+    place(f"{kind}, not right", JUDGED, lambda v, s, kind=kind: v.goto(s.wrong[kind].path))
+place("question that wants an answer", ASKED, _check_nothing, "422")
+place("number that can't be read", ASKED, _check_unreadable, "422")
+place("question offline", ASKED, _offline, "net::ERR_INTERNET_DISCONNECTED")
+place("question of a test", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/1"))
+place("last question of a test", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/12"))
+place("hand-in with unanswered questions", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/hand-in"))
+place("hand-in with everything answered", BUSY, lambda v, s: v.goto(f"/a/{s.answered}/hand-in"))
+place("result, everything right", BUSY, partial(_result, which="all_right"))
+place("result of a practice", BUSY, partial(_result, which="mixed"))
+place("result, not passed", BUSY, partial(_result, which="failed"))
+place("result, passed", BUSY, partial(_result, which="passed"))
+place("question of a guest", GUEST, _guest_question)
+place("result of a guest", GUEST, _guest_result)
+place("progress of a guest", GUEST, "/me")
+place("learners", TEACHER, "/teach/learners")
+place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
+place("no page", NOBODY, "/m/1999-01", "404")
+place("no such request", NOBODY, "/signout", "405")
+place("not for guests", GUEST, _start_a_test_as_guest, "403")
+place("too few questions", BUSY, _draw_from_nothing, "409")
+place("stale form", ASKED, _stale_form, "400")

@@ -1,0 +1,45 @@
+"""axe finds nothing on any page: every page is seen in both languages, both schemes, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Scheme, Tour
+from tests.browser.places import PLACES
+from tests.browser.steps import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
+# Two looks show each page in each language, scheme and width; every other page has them paired the other way round.
+LOOKS: tuple[tuple[tuple[str, int, Scheme], ...], ...] = (
+    (("ko", PHONE, "light"), ("en", DESK, "dark")),
+    (("ko", DESK, "dark"), ("en", PHONE, "light")),
+    (("ko", PHONE, "dark"), ("en", DESK, "light")),
+    (("ko", DESK, "light"), ("en", PHONE, "dark")),
+)
+CASES = [
+    pytest.param(name, *look, id=f"{name}, {' '.join(map(str, look))}")
+    for number, name in enumerate(PLACES)
+    for look in LOOKS[number % len(LOOKS)]
+]
+
+
+@pytest.mark.parametrize(("name", "language", "width", "scheme"), CASES)
+def test_axe_finds_nothing(name: str, language: str, width: int, scheme: Scheme, tour: Tour) -> None:
+    page = tour(PLACES[name], language, width=width, scheme=scheme)
+    # The policy of the pages lets no script in but their own; what a debugger evaluates is not asked.
+    page.evaluate(AXE)
+    found = page.evaluate(RUN, TAGS)
+    assert [told(violation) for violation in found["violations"]] == []
+
+
+def told(violation: dict[str, Any]) -> str:
+    """A violation with the places where it was found."""
+    nodes = [f"{node['html'][:200]} | {node['failureSummary']}" for node in violation["nodes"]]
+    return f"{violation['id']} ({violation['impact']}): {violation['help']}\n" + "\n".join(nodes)

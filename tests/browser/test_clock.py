@@ -1,0 +1,103 @@
+"""The clock of a test goes by the server's time, speaks twice, and leads to the result when the time is up."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.steps import Visitor
+from tests.browser.store import Asked, Store
+
+pytestmark = pytest.mark.browser
+
+CHECK = "2024-02/check"
+LISTEN = """
+window.heard = [];
+const voice = document.querySelector("#timer + [role=status]");
+const hear = () => window.heard.push(voice.textContent);
+new MutationObserver(hear).observe(voice, { childList: true, characterData: true });
+"""
+
+
+def open_exam(visit: Visit, store: Store, language: str = "ko", *, hours: float = 0) -> tuple[Visitor, Asked]:
+    """A test of twenty minutes that has just begun, in a browser whose clock is ``hours`` off and stands still."""
+    name = store.add()
+    asked = store.find_in(store.begin(name, CHECK), "single_choice")
+    visitor = visit(language, name=name)
+    visitor.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
+    visitor.page.clock.pause_at(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
+    visitor.goto(asked.path)
+    return visitor, asked
+
+
+def seconds_left(visitor: Visitor) -> int:
+    timer = visitor.page.locator("#timer span")
+    expect(timer).to_have_text(re.compile(r"^\d+:\d\d$"))
+    minutes, seconds = timer.inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+@pytest.mark.parametrize("hours", [0, 3, -30])
+def test_the_clock_counts_down_by_the_servers_time(hours: float, visit: Visit, store: Store) -> None:
+    visitor, _ = open_exam(visit, store, hours=hours)
+    begun = seconds_left(visitor)
+    assert 19 * 60 < begun <= 20 * 60
+    visitor.page.clock.run_for(90_000)
+    assert seconds_left(visitor) == begun - 90
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_clock_speaks_at_five_minutes_and_at_one_once_each(language: str, visit: Visit, store: Store) -> None:
+    visitor, _ = open_exam(visit, store, language)
+    page = visitor.page
+    page.evaluate(LISTEN)
+    five, one = visitor.say("Five minutes left"), visitor.say("One minute left")
+    page.clock.run_for((seconds_left(visitor) - 301) * 1000)
+    assert page.evaluate("window.heard") == []
+    page.clock.run_for(2_000)
+    assert page.evaluate("window.heard") == [five]
+    page.clock.run_for(236_000)
+    assert seconds_left(visitor) > 60
+    assert page.evaluate("window.heard") == [five]
+    page.clock.run_for(58_000)
+    assert page.evaluate("window.heard") == [five, one]
+
+
+def test_the_clock_itself_is_not_read_out_each_second(visit: Visit, store: Store) -> None:
+    visitor, _ = open_exam(visit, store)
+    timer = visitor.page.get_by_role("timer", name=visitor.say("Time left"))
+    expect(timer).to_have_attribute("aria-live", "off")
+
+
+def test_when_the_time_is_up_the_page_leads_to_the_result_with_what_was_saved(visit: Visit, store: Store) -> None:
+    visitor, asked = open_exam(visit, store)
+    visitor.give(asked.right)
+    visitor.expect_saved()
+    store.set_deadline(asked.token, seconds=-1)
+    visitor.page.clock.run_for((seconds_left(visitor) + 2) * 1000)
+    visitor.page.wait_for_url(re.compile("/result$"))
+    expect(visitor.page.locator("details.question .mark.right").first).to_be_visible()
+    attempt = store.attempt(asked.token)
+    assert attempt.state == "finished"
+    assert attempt.points
+
+
+def test_an_answer_after_the_time_is_not_taken_and_the_page_says_so(visit: Visit, store: Store) -> None:
+    visitor, asked = open_exam(visit, store)
+    visitor.expects("the server responded with a status of 409")
+    store.set_deadline(asked.token, seconds=-1)
+    visitor.give(asked.right)
+    visitor.expect_state("closed", "This attempt is over.")
+    assert store.answers(asked) == []
+
+
+def test_without_script_the_page_says_until_when(visit: Visit, store: Store) -> None:
+    name = store.add()
+    token = store.begin(name, CHECK)
+    visitor = visit("ko", name=name, java_script_enabled=False)
+    visitor.goto(f"/a/{token}/1")
+    expect(visitor.page.locator("#timer")).to_have_text(re.compile(r"오[전후]\s\d+:\d\d까지"))

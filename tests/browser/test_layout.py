@@ -1,0 +1,90 @@
+"""Nothing overflows, is too small to hit, or lies under a bar: from 320 to 1280 pixels, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Tour
+from tests.browser.places import PLACES
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 390, 768, 1280)
+OVERFLOW = """
+(() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => e.getBoundingClientRect().right > wide + 0.5 && !e.closest(".sr, .skip, .scroll > *, pre > *"))
+    .map((e) => e.outerHTML.slice(0, 120));
+})()
+"""
+# WCAG 2.2 leaves links inside a sentence alone; a click on a label is a click on its field.
+SMALL = """
+(() => {
+  const words = (e) => e.textContent.trim();
+  const flows = (e) => getComputedStyle(e).display === "inline" && words(e.parentElement) !== words(e);
+  const size = (e) => (e.closest("label") ?? e).getBoundingClientRect();
+  const small = (e) => {
+    const least = e.matches("button, .btn") ? 44 : 24;
+    const { width, height } = size(e);
+    return width < least - 0.5 || height < least - 0.5;
+  };
+  return [...document.querySelectorAll("a[href], button, input, select, summary")]
+    .filter((e) => e.type !== "hidden" && e.tabIndex >= 0 && e.checkVisibility() && !e.matches(".skip") && !flows(e))
+    .filter(small)
+    .map((e) => `${Math.round(size(e).width)}x${Math.round(size(e).height)} ${e.outerHTML.slice(0, 120)}`);
+})()
+"""
+UNDER_BAR = """
+(() => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  const bar = [...document.querySelectorAll(".nav")].find((e) => getComputedStyle(e).position === "fixed");
+  if (!bar) return [];
+  const top = bar.getBoundingClientRect().top;
+  return [...document.querySelectorAll("main *, footer *")]
+    .filter((e) => e.checkVisibility() && !e.closest(".sr") && e.getBoundingClientRect().bottom > top + 0.5)
+    .map((e) => e.outerHTML.slice(0, 120));
+})()
+"""
+UNDER_DOCK = """
+(() => {
+  const dock = document.querySelector(".q > .dock");
+  if (!dock) return [];
+  scrollTo(0, document.documentElement.scrollHeight);
+  const { top } = dock.getBoundingClientRect();
+  return [...dock.parentElement.children]
+    .filter((e) => e !== dock && e.checkVisibility() && !e.matches(".sr"))
+    .filter((e) => e.getBoundingClientRect().bottom > top + 0.5)
+    .map((e) => e.outerHTML.slice(0, 120));
+})()
+"""
+CUT = """
+[...document.querySelectorAll("main *, header *")]
+  .filter((e) => e.childElementCount === 0 && e.textContent.trim() && e.checkVisibility())
+  .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, .scroll, .acct"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
+  .map((e) => e.outerHTML.slice(0, 120))
+"""
+TALL = "(size) => { document.documentElement.style.fontSize = size; }"
+
+
+def expect_no_overflow(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    assert page.evaluate(OVERFLOW) == [], width
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_fits_every_width_and_can_be_hit(name: str, language: str, tour: Tour) -> None:
+    page = tour(PLACES[name], language, width=WIDTHS[-1])
+    for width in WIDTHS:
+        expect_no_overflow(page, width)
+        assert page.evaluate(SMALL) == [], width
+        assert page.evaluate(UNDER_BAR) == [], width
+        assert page.evaluate(UNDER_DOCK) == [], width
+    page.evaluate(TALL, "200%")
+    for width in (320, 1280):
+        expect_no_overflow(page, width)
+        assert page.evaluate(CUT) == [], width

@@ -1,0 +1,50 @@
+"""A printed result shows every question opened and nothing that is only for the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.steps import DESK
+from tests.browser.store import Store
+
+pytestmark = pytest.mark.browser
+
+SCREEN_ONLY = [".top", ".nav", ".foot", ".skip", ".btn", "form"]
+
+
+@pytest.mark.parametrize("width", [390, DESK])
+def test_a_printed_result_shows_every_question_opened(width: int, visit: Visit, store: Store) -> None:
+    name = store.add()
+    token = store.begin(name, "2024-02/practice-2-1")
+    store.finish(token, wrong=(2,))
+    visitor = visit("ko", width=width, name=name)
+    page = visitor.page
+    visitor.goto(f"/a/{token}/result")
+    questions = page.locator("details.question")
+    expect(page.locator("details.question:not([open])")).to_have_count(7)
+    expect(page.locator("details.question:not([open]) .stem").first).to_be_hidden()
+    page.emulate_media(media="print")
+    for question in questions.all():
+        for part in (".stem", ".choices", "section"):
+            box = question.locator(part).first.bounding_box()
+            assert box is not None
+            assert box["height"] > 20
+    overlaps = page.evaluate(
+        "[...document.querySelectorAll('details.question')].filter((d, at, all) =>"
+        " at && d.getBoundingClientRect().top < all[at - 1].getBoundingClientRect().bottom).length"
+    )
+    assert overlaps == 0
+    for selector in SCREEN_ONLY:
+        for element in page.locator(selector).all():
+            expect(element).to_be_hidden()
+
+
+def test_a_printed_month_is_its_notes(visit: Visit, store: Store) -> None:
+    visitor = visit("en", width=DESK, name=store.add())
+    visitor.goto("/m/2024-02")
+    visitor.page.emulate_media(media="print")
+    expect(visitor.page.locator("article").first).to_be_visible()
+    expect(visitor.page.locator("aside")).to_be_hidden()
+    assert visitor.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

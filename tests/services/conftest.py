@@ -1,0 +1,19 @@
+"""A store that holds nothing yet."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quiz.storage.models import Base, Question, Quiz
+
+
+@pytest.fixture
+def nothing_published(session: Session) -> Session:
+    """The store with its tables and no row in them."""
+    for identity in (Question, Quiz):
+        session.query(identity).update({"current_version_id": None})
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(table.delete())
+    session.commit()
+    return session

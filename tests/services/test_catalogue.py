@@ -1,0 +1,115 @@
+"""What is on offer: parts, months, notes and quizzes, read once and anew after each publication."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from quiz.services import caches, catalogue
+from quiz.services.catalogue import Catalogue, CatalogueCache
+from quiz.services.media import MediaFolder
+from tests.builders import both, definition
+from tests.services.builders import month_file, person, practise, publish_month, recipe
+
+
+def test_an_empty_store_offers_nothing(nothing_published: Session) -> None:
+    assert catalogue.build(nothing_published) == Catalogue()
+    assert Catalogue().months == ()
+    assert Catalogue().month("2024-01") is None
+    assert Catalogue().quiz("final") is None
+
+
+def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
+    offered = catalogue.build(session)
+    assert offered.title is not None
+    assert offered.title["en"] == "AI in 2024"
+    assert [(part.id, len(part.months)) for part in offered.parts] == [("1", 6), ("2", 0)]
+    assert [month.number for month in offered.months] == [1, 2, 3, 4, 5, 6]
+    january = offered.months[0]
+    assert [quiz.key for quiz in january.quizzes] == [
+        "2024-01/practice-1-1",
+        "2024-01/practice-1-2",
+        "2024-01/check",
+    ]
+    assert [quiz.key for quiz in offered.quizzes] == ["final"]
+    assert january.questions == 21
+    assert "<strong>글의 주장.</strong>" in january.notes["1.1"]["ko"]
+
+
+def test_months_and_quizzes_are_found_by_name(session: Session) -> None:
+    offered = catalogue.build(session)
+    january = offered.month("2024-01")
+    assert january is not None
+    assert january.header.title["en"] == "Open models and Mixtral"
+    check, final = offered.quiz("2024-01/check"), offered.quiz("final")
+    assert check is not None
+    assert final is not None
+    assert (check.bank, check.quiz.size(), final.bank, final.quiz.size()) == ("2024-01", 12, None, 24)
+    assert offered.month("2024-07") is None
+    assert offered.quiz("2024-07/check") is None
+
+
+def test_a_month_that_no_part_names_belongs_to_the_last(session: Session, media: MediaFolder) -> None:
+    publish_month(session, media)
+    offered = catalogue.build(session)
+    assert [(part.id, [month.slug for month in part.months]) for part in offered.parts][1] == ("2", ["2024-07"])
+
+
+def test_a_withdrawn_quiz_is_not_on_offer(session: Session, media: MediaFolder) -> None:
+    publish_month(session, media)
+    publish_month(session, media, quizzes=[recipe("other", "exam", "one-numeric")])
+    july = catalogue.build(session).month("2024-07")
+    assert july is not None
+    assert [quiz.key for quiz in july.quizzes] == ["2024-07/other"]
+
+
+def test_the_catalogue_is_read_anew_after_each_publication(session: Session, media: MediaFolder) -> None:
+    cache = CatalogueCache()
+    first = cache.load(session)
+    assert cache.load(session) is first
+    publish_month(session, media)
+    second = cache.load(session)
+    assert second.month("2024-07") is not None
+    session.rollback()
+    assert cache.load(session) == first
+
+
+def test_attempts_do_not_make_the_catalogue_stale(session: Session) -> None:
+    cache = CatalogueCache()
+    first = cache.load(session)
+    practise(session, person(session, "Alice"))
+    assert cache.load(session) is first
+
+
+def test_an_unchanged_catalogue_costs_one_statement(session: Session, engine: Engine) -> None:
+    cache = CatalogueCache()
+    cache.load(session)
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    cache.load(session)
+    assert len(seen) == 1
+
+
+def test_a_changed_title_is_seen(session: Session, media: MediaFolder) -> None:
+    for title in ("First", "Second"):
+        publish_month(session, media, title=both("달", title))
+        july = catalogue.build(session).month("2024-07")
+        assert july is not None
+        assert july.header.title["en"] == title
+
+
+def test_a_full_cache_of_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caches, "_MOST", 2)
+    quiz = recipe("one", "practice", "x")
+    for number in range(5):
+        stored = {"question": definition("numeric", id=f"n-{number}"), "languages": ["ko", "en"]}
+        made = caches.question_of(f"question {number}", stored)
+        assert made.id == f"n-{number}"
+        assert caches.question_of(f"question {number}", {}) is made
+        recipe_of = caches.quiz_of(f"quiz {number}", {"quiz": quiz, "languages": ["ko", "en"]})
+        assert caches.quiz_of(f"quiz {number}", {}) is recipe_of
+
+
+def test_a_file_names_its_month() -> None:
+    assert b"bank: 2024-09" in month_file("2024-09").raw

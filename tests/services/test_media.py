@@ -1,0 +1,101 @@
+"""Pictures of banks: only from their folder, kept under the hash of what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import BankError
+from quiz.services.media import MediaFolder
+from quiz.storage.models import Bank, QuestionText
+from tests.builders import both, definition
+from tests.services.builders import publish_month
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaFolder:
+    """A folder with a picture in it, a secret beside it and links that lead out of it."""
+    source = tmp_path / "source"
+    (source / "deep").mkdir(parents=True)
+    (source / "moon.svg").write_bytes(SVG)
+    (source / "MOON.PNG").write_bytes(b"png")
+    (source / "deep" / "moon.svg").write_bytes(SVG)
+    (tmp_path / "secret.svg").write_bytes(b"secret")
+    (source / "link.svg").symlink_to(tmp_path / "secret.svg")
+    (source / "loop.svg").symlink_to(source / "loop.svg")
+    return MediaFolder(source=source, kept=tmp_path / "kept")
+
+
+def test_a_picture_has_a_size_and_an_address(media: MediaFolder) -> None:
+    assert media.size("moon.svg") == len(SVG)
+    address = media.address("moon.svg")
+    assert address.startswith("/media/")
+    assert address.endswith(".svg")
+    kept = media.kept / address.removeprefix("/media/")
+    assert kept.read_bytes() == SVG
+    assert media.address("MOON.PNG").endswith(".png")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "missing.svg",
+        "../secret.svg",
+        "deep/moon.svg",
+        "deep",
+        "/etc/passwd",
+        "link.svg",
+        "loop.svg",
+        "moon.svg/",
+        "moon.svg\x00.png",
+    ],
+)
+def test_nothing_but_a_file_of_the_folder_is_a_picture(media: MediaFolder, name: str) -> None:
+    assert media.size(name) is None
+    with pytest.raises(FileNotFoundError):
+        media.address(name)
+    assert not media.kept.exists()
+
+
+def test_a_picture_is_copied_once(media: MediaFolder) -> None:
+    address = media.address("moon.svg")
+    kept = media.kept / address.removeprefix("/media/")
+    before = kept.stat().st_mtime_ns
+    assert media.address("moon.svg") == address
+    assert kept.stat().st_mtime_ns == before
+    assert [path.name for path in media.kept.iterdir()] == [kept.name]
+
+
+def test_another_picture_of_the_same_name_leaves_the_older_one_where_it_is(media: MediaFolder) -> None:
+    first = media.address("moon.svg")
+    (media.source / "moon.svg").write_bytes(SVG + b"\n")
+    second = media.address("moon.svg")
+    assert first != second
+    assert {f"/media/{path.name}" for path in media.kept.iterdir()} == {first, second}
+
+
+def test_a_published_bank_shows_its_pictures(session: Session, media: MediaFolder) -> None:
+    picture = {"file": "moon.svg", "alt": both("달", "A moon")}
+    notes = both("![달](moon.svg)", "![A moon](moon.svg)")
+    section = {"2.1": {"title": both("가벼운 모델", "Light models"), "notes": notes}}
+    publish_month(session, media, quizzes=[], questions=[definition("numeric", image=picture)], sections=section)
+    address = media.address("moon.svg")
+    bank = session.scalars(select(Bank).where(Bank.slug == "2024-07")).one()
+    assert f'src="{address}"' in bank.rendered["2.1"]["en"]
+    texts = session.scalars(select(QuestionText).order_by(QuestionText.question_version_id.desc()).limit(2)).all()
+    assert {text.shown["context"]["image"] for text in texts} == {address}
+    assert {text.shown["passages"]["image.alt"] for text in texts} == {"달", "A moon"}
+
+
+def test_a_bank_with_a_picture_that_is_missing_is_refused(session: Session, media: MediaFolder) -> None:
+    picture = {"file": "link.svg", "alt": both("달", "A moon")}
+    with pytest.raises(BankError, match=r"link\.svg"):
+        publish_month(session, media, quizzes=[], questions=[definition("numeric", image=picture)])

@@ -1,0 +1,78 @@
+"""A tour through every page that the app has, in every state that looks different."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.web.pages import Browser, Page, token_of
+from tests.web.store import (
+    CHECK,
+    FINAL,
+    KINDS,
+    OTHER_PRACTICE,
+    PRACTICE,
+    answers_of,
+    asked,
+    of_kind,
+    whole_bank,
+)
+
+TYPED = {"single_choice": {}, "short_text": {"text": ("x" * 4_001,)}, "numeric": {"number": ("1,5",)}}
+
+
+def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser) -> list[Page]:
+    """All pages: those for strangers, a guest's, a learner's, a teacher's, and those that tell of errors."""
+    pages = [stranger.get(path) for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/none", "/?a=%00")]
+    pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
+    pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
+    pages += _practice(app, learner) + _test(app, learner)
+    pages += [learner.get(path) for path in ("/", "/me", "/m/2024-02", "/teach/learners")]
+    pages += [learner.send(learner.get("/account").form(path)) for path in ("/account/password", "/account/delete")]
+    pages += [stranger.begin(PRACTICE), stranger.get("/me"), stranger.get("/signup")]
+    pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
+    pages += [Page(stranger.client.post("/", headers=stranger.headers))]
+    pages += [
+        teacher.get(path) for path in ("/teach/learners", "/teach/questions", "/teach/learners?sort=done&dir=desc")
+    ]
+    return pages
+
+
+def _practice(app: Flask, learner: Browser) -> list[Page]:
+    pages = []
+    token = whole_bank(app, learner_name(learner), "2024-02")
+    for kind in KINDS:
+        one = of_kind(app, token, kind)
+        page = learner.get(one.path)
+        pages += [page, learner.send(page.answer_form, "check")]
+        if kind in TYPED:
+            pages.append(learner.send(page.answer_form.answer(TYPED[kind]), "check"))
+        pages.append(learner.send(page.answer_form.answer(one.wrong), "check"))
+        other = next(two for two in reversed(asked(app, token)) if two.question.kind_name == kind)
+        pages.append(learner.send(learner.get(other.path).answer_form.answer(other.right), "check"))
+    page = learner.begin(OTHER_PRACTICE)
+    for one in asked(app, token_of(page)):
+        learner.send(learner.get(one.path).answer_form.answer(one.right), "check")
+    return [*pages, learner.get(f"/a/{token_of(page)}/result")]
+
+
+def _test(app: Flask, learner: Browser) -> list[Page]:
+    pages = [learner.begin(CHECK)]
+    token = token_of(pages[0])
+    one, two, *_ = asked(app, token)
+    pages.append(learner.send(pages[0].answer_form.answer(one.right)))
+    for device in ("phone", "desk"):
+        learner.client.put(two.path, json={"answer": {}, "device": device, "sequence": 1, "base": 0})
+    assert answers_of(app, token, two.position)[1]["conflict"]
+    pages += [learner.get(two.path), learner.get(f"/a/{token}/hand-in")]
+    pages.append(learner.send(pages[-1].form(f"/a/{token}/hand-in")))
+    whole = learner.begin(FINAL)
+    for one in asked(app, token_of(whole)):
+        learner.send(learner.get(one.path).answer_form.answer(one.right))
+    pages.append(learner.get(f"/a/{token_of(whole)}/hand-in"))
+    return [*pages, whole, learner.send(pages[-1].form(f"/a/{token_of(whole)}/hand-in"))]
+
+
+def learner_name(learner: Browser) -> str:
+    """The name of who is signed in."""
+    (name,) = learner.get("/account").all("h1")
+    return "".join(name.itertext())
