@@ -26,7 +26,8 @@ ImageAddress = Callable[[str], str]
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
-_WRITTEN_GAP = re.compile(r"\[\[([A-Za-z0-9][A-Za-z0-9._-]{0,79})\]\]")
+GAP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_WRITTEN_GAP = re.compile(rf"\[\[({GAP_NAME.pattern})\]\]")
 _GAP = re.compile("\ue002(.*?)\ue003", re.S)
 _IN_CODE = re.compile("\ue004(.*?)\ue005", re.S)
 _MARKS = re.compile("[\ue002-\ue005]")
@@ -150,8 +151,8 @@ def render(
     """The sanitised HTML of ``source``.
 
     ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces,
-    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` takes it apart. ``image_address`` turns a file name of the bank
-    into an address. Raises ``RenderingError``.
+    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts. ``image_address`` turns a file name of the bank into an
+    address. Raises ``RenderingError``.
     """
     written = placeholders(source) if values else []
     numbers = iter(range(len(written)))

@@ -208,7 +208,7 @@ def _inner(annotation: Any, step: str | int) -> Any:
 
 
 def _bare(annotation: Any, *, whole: bool = False) -> Any:
-    """``annotation`` without what is annotated; of a union, unless it is wanted ``whole``, the first that is not None."""
+    """``annotation`` without what annotates it; of a union that is not wanted ``whole``, the first part."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if not whole and get_origin(annotation) in (Union, UnionType):

@@ -94,6 +94,7 @@ def find_sitting(session: Session, account: Account, token: str, position: int, 
         language,
         saved_at=row.received_at,
         conflict=bool(row.conflict),
+        reveal=pinned.waiting and attempt.mode == "practice",
     )
     return Sitting(
         attempt=attempt, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places

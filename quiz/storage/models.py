@@ -259,6 +259,7 @@ class AttemptQuestion(Base):
     fraction: Mapped[Fraction | None]
     share: Mapped[float | None] = mapped_column(Float)
     marks: Mapped[Fraction | None]
+    tried_revision: Mapped[int | None]
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     hints: Mapped[int] = mapped_column(default=0, server_default="0")
     certainty: Mapped[int | None] = mapped_column(SmallInteger)

@@ -97,7 +97,13 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
         Answer.attempt_question_id == AttemptQuestion.id,
         Answer.revision == AttemptQuestion.revision,
     )
-    may_see = or_(AttemptQuestion.scored_at.is_not(None), Attempt.state == "finished")
+    # Hints that were asked for, and remarks on a try, are picked out of it by the view.
+    may_see = or_(
+        AttemptQuestion.scored_at.is_not(None),
+        AttemptQuestion.hints + AttemptQuestion.tries > 0,
+        AttemptQuestion.waiting,
+        Attempt.state == "finished",
+    )
     return (
         select(
             Attempt,
@@ -147,9 +153,17 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 def to_save(token: str, account_id: int, position: int) -> Row:
     """The question that an answer is saved to, locked with its attempt until the transaction ends."""
     return (
-        select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition.label("question"))
+        select(
+            Attempt,
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            QuizVersion.content_hash.label("quiz_hash"),
+            QuizVersion.definition.label("quiz"),
+        )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
@@ -376,6 +390,7 @@ def to_finish(attempt_id: int) -> Row:
         select(
             AttemptQuestion.scored_at,
             AttemptQuestion.fraction,
+            AttemptQuestion.marks,
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
@@ -384,4 +399,62 @@ def to_finish(attempt_id: int) -> Row:
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
         .where(AttemptQuestion.attempt_id == attempt_id)
+    )
+
+
+def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:
+    """Hash and definition of a quiz version."""
+    return select(QuizVersion.content_hash, QuizVersion.definition).where(QuizVersion.id == version_id)
+
+
+def waiting_answers() -> Row:
+    """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
+    return (
+        select(
+            AttemptQuestion.id,
+            Attempt.handed_in_at,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            Quiz.key,
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+        .order_by(Attempt.handed_in_at, AttemptQuestion.id)
+        .limit(200)
+    )
+
+
+def to_judge(attempt_question_id: int, language: str) -> Row:
+    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+    latest = and_(
+        Answer.attempt_question_id == AttemptQuestion.id,
+        Answer.revision == AttemptQuestion.revision,
+    )
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            Account,
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            QuizVersion.content_hash.label("quiz_hash"),
+            QuizVersion.definition.label("quiz"),
+            QuestionText.shown,
+            QuestionText.revealed,
+            Answer.value.label("answer"),
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .outerjoin(Answer, latest)
+        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
     )

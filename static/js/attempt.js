@@ -6,8 +6,11 @@ import { answerOf, restore, watchKeys } from "./form.js";
 import "./ordering.js";
 import { Saver } from "./saver.js";
 import { Journal, device } from "./store.js";
+import "./cloze.js";
+import "./essay.js";
 
 const TYPING_PAUSE = 700;
+const TYPED = "input:not([type=radio], [type=checkbox]), textarea";
 const ICONS = {
   saving: "again",
   saved: "check",
@@ -94,13 +97,13 @@ function begin(form) {
   const change = (event) => {
     keep();
     clearTimeout(pause);
-    const typed = event.target.matches("input:not([type=radio], [type=checkbox])");
+    const typed = event.target.matches(TYPED);
     if (typed && event.type === "input") pause = setTimeout(() => saver.send(), TYPING_PAUSE);
     else saver.send();
   };
   form.addEventListener("input", change);
   form.addEventListener("change", (event) => {
-    if (event.target.matches("input:not([type=radio], [type=checkbox])")) {
+    if (event.target.matches(TYPED)) {
       clearTimeout(pause);
       saver.send();
     }

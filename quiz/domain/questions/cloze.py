@@ -12,11 +12,13 @@ from pydantic import Field
 
 from quiz.domain.errors import Message, say
 from quiz.domain.faults import Fault
-from quiz.domain.fields import Name, Text
+from quiz.domain.fields import Text, matching, pattern_schema
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
 from quiz.domain.questions.gaps import AnyGap, faults_under
 from quiz.domain.questions.variables import Path, Values
-from quiz.domain.rendering import gaps_in
+from quiz.domain.rendering import GAP_NAME, gaps_in
+
+GapName = Annotated[str, matching(GAP_NAME, "name"), pattern_schema(GAP_NAME)]
 
 
 class Cloze(Question, kind="cloze"):
@@ -25,7 +27,7 @@ class Cloze(Question, kind="cloze"):
     partial_credit: ClassVar[bool] = True
 
     text: Text
-    gaps: Annotated[dict[Name, AnyGap], Field(min_length=1, max_length=12)]
+    gaps: Annotated[dict[GapName, AnyGap], Field(min_length=1, max_length=12)]
 
     def inputs(self) -> tuple[Input, ...]:
         return tuple(gap.input(f"gap-{name}") for name, gap in self.gaps.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -20,7 +21,6 @@ from quiz.domain.questions.options import duplicate_ids
 from quiz.domain.questions.variables import Values
 from quiz.domain.rendering import fill_source
 
-MOST_WORDS = 2_000
 MOST_CHARACTERS = 10_000
 
 
@@ -105,7 +105,7 @@ class Essay(Question, kind="essay"):
 
     def ideas_in(self, text: str) -> tuple[str, ...]:
         """The ideas of which a pattern, in whatever language, stands in ``text``."""
-        bare = folded(text)
+        bare = f" {folded(text).strip()} "
         return tuple(
             idea.id
             for idea in self.ideas
@@ -117,8 +117,8 @@ class Essay(Question, kind="essay"):
         text = typed(answer, "text")
         if self.ideas:
             return self.ideas_in(text)
-        models = {folded(self.model(language, variant.values)) for language in self.model_answer}
-        return tuple(self.parts()) if folded(text) in models else ()
+        models = {folded(self.model(language, variant.values)).strip() for language in self.model_answer}
+        return tuple(self.parts()) if folded(text).strip() in models else ()
 
     def model(self, language: str, values: Values) -> str:
         """The model answer with the values of a draw."""
@@ -140,14 +140,7 @@ class Essay(Question, kind="essay"):
     def grade(self, variant: Variant, answer: Answer) -> Score:
         if not typed(answer, "text").strip():
             return Score(fraction=Fraction(0))
-        proposed = self.grade_confirmed(self.proposal(variant, answer))
-        return Score(
-            fraction=proposed.fraction,
-            verdicts=proposed.verdicts,
-            feedback=proposed.feedback,
-            chosen=proposed.chosen,
-            needs_confirmation=True,
-        )
+        return replace(self.grade_confirmed(self.proposal(variant, answer)), needs_confirmation=True)
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(self.parts())
@@ -185,5 +178,8 @@ class Essay(Question, kind="essay"):
 
 
 def folded(text: str) -> str:
-    """``text`` as patterns are looked for in it: composed, without case, each run of spaces one space."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())).strip()
+    """``text`` as patterns are looked for in it: composed, without case, each run of spaces one space.
+
+    A pattern keeps a space at its end or beginning: it stands for the edge of a word.
+    """
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
