@@ -1,4 +1,4 @@
-"""Made-up questions of the kinds that sort, order and judge with a reason; the keys of those that have conditions vary."""
+"""Made-up questions of the kinds that sort, put in order and judge with a reason."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def categorize(draw: st.DrawFn) -> Question:
         "categorize",
         bins=[{"id": name, "text": f"자리 {name}"} for name in NAMES[:bins]],
         items=[
-            {"id": str(number), "text": f"물건 {number}", "bin": place, "why": "x"} for number, place in enumerate(places)
+            {"id": str(number), "text": f"물건 {number}", "bin": place, "why": "x"}
+            for number, place in enumerate(places)
         ],
     )
 

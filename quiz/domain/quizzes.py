@@ -50,8 +50,8 @@ class Draw(Model):
 class Quiz(Model):
     """A quiz as its author wrote it. ``minutes`` sets a time limit, ``pass_mark`` (0 to 1) is what counts as passed.
 
-    ``tries``, ``method``, ``penalty`` and ``hints`` are for practice. ``certainty`` asks how sure one is, and may count;
-    ``negative`` is the share of the points that a wrong answer costs, ``floor`` the lowest share of the whole.
+    ``tries``, ``method``, ``penalty`` and ``hints`` are for practice; ``certainty`` asks how sure one is and may
+    count; ``negative`` is the share of the points that a wrong answer costs, ``floor`` the lowest share of the whole.
     """
 
     id: Slug

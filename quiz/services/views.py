@@ -67,6 +67,11 @@ class QuestionView:
         return verdict(self.score.fraction if self.score is not None else Fraction(0))
 
     @property
+    def tried_verdict(self) -> Verdict:
+        """The word for the latest try of a question that is still open."""
+        return verdict(self.tried.fraction if self.tried is not None else Fraction(0))
+
+    @property
     def points_earned(self) -> Fraction:
         """The points that the score earned."""
         return self.question.points * (self.marks or Fraction(0))

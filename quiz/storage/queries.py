@@ -458,3 +458,24 @@ def to_judge(attempt_question_id: int, language: str) -> Row:
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
     )
+
+
+def example_of(kind: str, language: str) -> Row:
+    """The first published question of a kind, with its texts."""
+    return (
+        select(
+            QuestionVersion.content_hash,
+            QuestionVersion.definition.label("question"),
+            QuestionText.shown,
+            QuestionText.revealed,
+        )
+        .join(Question, Question.current_version_id == QuestionVersion.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .where(QuestionVersion.kind == kind, Question.withdrawn.is_(False))
+        .order_by(Bank.slug, Question.position)
+        .limit(1)
+    )

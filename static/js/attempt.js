@@ -2,7 +2,7 @@
 // Without this script the page works by its form.
 
 import { startClock } from "./clock.js";
-import { answerOf, restore, watchKeys } from "./form.js";
+import { answerOf, restore, sureness, watchKeys } from "./form.js";
 import "./ordering.js";
 import { Saver } from "./saver.js";
 import { Journal, device } from "./store.js";
@@ -87,7 +87,7 @@ function begin(form) {
 
   const keep = () => {
     const sequence = journal.nextSequence();
-    const entry = { device: me, sequence, base, at: Date.now(), answer: answerOf(form) };
+    const entry = { device: me, sequence, base, at: Date.now(), answer: answerOf(form), certainty: sureness(form) };
     journal.put(position, entry);
     // A form sent by hand carries the same number: whichever arrives first, it is one answer.
     fields.device.value = me;
@@ -123,7 +123,7 @@ function begin(form) {
 
   const waiting = journal.get(position);
   if (waiting) {
-    restore(form, waiting.answer);
+    restore(form, waiting.answer, waiting.certainty);
     fields.device.value = me;
     fields.sequence.value = waiting.sequence;
     fields.base.value = base;

@@ -12,8 +12,14 @@ export function answerOf(form) {
   return answer;
 }
 
+/** How sure the learner is, 1 to 3; null where the quiz does not ask or nothing is chosen. */
+export function sureness(form) {
+  return Number(form.elements.certainty?.value) || null;
+}
+
 /** Fill the form with an answer that was kept; fields of one name take its values one after another. */
-export function restore(form, answer) {
+export function restore(form, answer, certainty) {
+  for (const field of form.querySelectorAll("[name=certainty]")) field.checked = Number(field.value) === certainty;
   const taken = {};
   for (const field of form.elements) {
     if (!field.name?.startsWith(PREFIX)) continue;
@@ -31,7 +37,7 @@ export function restore(form, answer) {
 
 /** Digits pick options; Enter goes on, but never the one that ends a composition. */
 export function watchKeys(form) {
-  const options = [...form.querySelectorAll(".choice input")];
+  const options = [...form.querySelectorAll(".choice input:not([name=certainty])")];
   addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) {
       if (event.key === "Enter") event.preventDefault();

@@ -1,0 +1,9 @@
+// The gallery shows questions without saving anything: the kinds' own scripts, and the keys.
+
+import { watchKeys } from "./form.js";
+
+const form = document.getElementById("answer");
+if (form) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  watchKeys(form);
+}
