@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import MAX_ANSWER, Input
-from tests import generated_sorting
+from quiz.domain.questions.base import LONGEST, Input
+from tests import generated_filling, generated_sorting
 from tests.builders import both, option, question
 
 NAMES = "abcdefghij"
@@ -124,6 +124,7 @@ KINDS = {
     "matching": matching(),
     "short_text": short_text(),
     **generated_sorting.KINDS,
+    **generated_filling.KINDS,
 }
 
 
@@ -155,7 +156,7 @@ def malformed(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:
 
     def of(wanted: Input) -> st.SearchStrategy[list[str]]:
         if not wanted.options:
-            return st.sampled_from([["a", "b"], ["x" * (MAX_ANSWER + 1)]])
+            return st.sampled_from([["a", "b"], ["x" * (LONGEST[wanted.kind] + 1)]])
         twice = st.sampled_from(wanted.options).map(lambda name: [name, name])
         strange = st.text(min_size=1).filter(lambda name: name not in wanted.options).map(lambda name: [name])
         one_too_many = [list(wanted.options[:2])] if wanted.kind == "one" else []

@@ -40,7 +40,8 @@ function enhance(box) {
   }
 
   function tell(item) {
-    const words = { item: item.querySelector("[data-words]").textContent.trim(), place: items().indexOf(item) + 1, count: places.length };
+    const text = item.querySelector("[data-words]").textContent.trim();
+    const words = { item: text, place: items().indexOf(item) + 1, count: places.length };
     status.textContent = box.dataset.moved.replace(/\{(\w+)\}/g, (_, name) => words[name]);
   }
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import say
 from quiz.domain.faults import Fault
 from quiz.domain.number_match import format_number
 from quiz.domain.questions.base import Variant
+from quiz.domain.questions.variables import Values, fault
 
 if TYPE_CHECKING:
     from quiz.domain.questions.essay import Essay
-    from quiz.domain.questions.variables import Path, Values
 
 LEAST_PATTERNS = 2
 _NUMBERS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -32,15 +32,15 @@ def shape_faults(essay: Essay) -> Iterator[Fault]:
     """Neither or both of ideas and rubric, ``full`` out of reach, a range without numbers between its bounds."""
     if bool(essay.ideas) == bool(essay.rubric):
         remedy = say("list ideas with patterns, or a rubric that a teacher fills in")
-        yield _error("S3", (), say("not exactly one of ideas and rubric"), remedy)
+        yield fault("S3", (), say("not exactly one of ideas and rubric"), remedy)
         return
     worth = sum(essay.parts().values(), Fraction(0))
     if essay.full is not None and essay.full > worth:
         message = say("all ideas together are worth %(worth)s", worth=format_number(worth))
-        yield _error("S3", ("full",), message, say("lower full, or add ideas"))
+        yield fault("S3", ("full",), message, say("lower full, or add ideas"))
     for name, wanted in (("words", essay.words), ("characters", essay.characters)):
         if wanted is not None and (wanted.least or 1) > (wanted.most or wanted.least or 1):
-            yield _error("S3", (name,), say("least is more than most"), say("mend the two"))
+            yield fault("S3", (name,), say("least is more than most"), say("mend the two"))
 
 
 def idea_faults(essay: Essay) -> Iterator[Fault]:
@@ -51,7 +51,7 @@ def idea_faults(essay: Essay) -> Iterator[Fault]:
             patterns = idea.patterns.get(language, ())
             if not patterns or not all(pattern.strip() for pattern in patterns):
                 message = say("the idea %(id)s has no pattern for %(language)s", id=repr(idea.id), language=language)
-                yield _error("K11", path, message, say("write word stems that such an answer would hold"))
+                yield fault("K11", path, message, say("write word stems that such an answer would hold"))
             elif len(patterns) < LEAST_PATTERNS:
                 yield Fault(
                     code="K11",
@@ -68,7 +68,7 @@ def prompt_faults(essay: Essay) -> Iterator[Fault]:
         path = ("prompt",) if essay.prompt.plain else ("prompt", language)
         for idea in essay.ideas_in(text):
             message = say("the prompt itself holds the idea %(id)s", id=repr(idea))
-            yield _error("K13", path, message, say("change the pattern or the prompt: repeating it must earn nothing"))
+            yield fault("K13", path, message, say("change the pattern or the prompt: repeating it must earn nothing"))
         asked = _ASKED[language].search(text) if language in _ASKED and essay.ideas else None
         if asked and _number(asked[1]) != essay.enough():
             yield Fault(
@@ -97,12 +97,8 @@ def draw_faults(essay: Essay, values: Values) -> Iterator[Fault]:
         if essay.grade(variant, answer).fraction < 1:
             found = ", ".join(essay.proposal(variant, answer)) or "-"
             message = say("in the model answer only these ideas are found: %(found)s", found=found)
-            yield _error("K11", path, message, say("add its words to the patterns of the ideas that it holds"))
+            yield fault("K11", path, message, say("add its words to the patterns of the ideas that it holds"))
         notice = essay.notice(variant, answer)
         if notice is not None:
             message = say("the model answer does not keep to the length: %(notice)s", notice=notice)
-            yield _error("K11", path, message, say("change it, or the length that is asked for"))
-
-
-def _error(code: str, path: Path, message: Message, remedy: Message) -> Fault:
-    return Fault(code=code, path=path, message=message, remedy=remedy)
+            yield fault("K11", path, message, say("change it, or the length that is asked for"))

@@ -70,9 +70,9 @@ class Gap(Model):
     def checks(self) -> Iterator[Fault]:
         """What is wrong whatever is drawn."""
 
+    @abstractmethod
     def own_passages(self) -> Iterator[Passage]:
         """The gap's texts beside ``why``."""
-        yield from ()
 
     def passages(self) -> Iterator[Passage]:
         """The gap's texts."""

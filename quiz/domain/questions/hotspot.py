@@ -26,7 +26,7 @@ from quiz.domain.questions.options import (
     others,
     tallied,
 )
-from quiz.domain.questions.variables import Path, Values, shown
+from quiz.domain.questions.variables import Path, Values, fault, shown
 from quiz.domain.scoring import proportional
 
 Circle = Annotated[tuple[Exact, ...], Field(min_length=3, max_length=3)]
@@ -61,6 +61,11 @@ class Shape(Model):
         """The middle."""
         left, top, right, bottom = self.box()
         return (left + right) / 2, (top + bottom) / 2
+
+    def badge(self) -> tuple[Fraction, Fraction]:
+        """Where its number stands, so that it hides little of the picture: on the edge."""
+        left, top, right, _ = self.box()
+        return (left if self.rect else (left + right) / 2), top
 
     def overlaps(self, other: Shape) -> bool:
         """Whether the two have more than an edge in common."""
@@ -121,15 +126,17 @@ class Hotspot(Question, kind="hotspot"):
         for number, spot in enumerate(self.spots):
             left, top, right, bottom = spot.shape.box()
             if min(left, top) < 0 or max(right, bottom) > 100 or left >= right or top >= bottom:
-                yield _fault(
-                    number,
+                yield fault(
+                    "shape",
+                    ("spots", number, "shape"),
                     say("the shape of %(id)s is not inside the picture", id=repr(spot.id)),
                     say("count in per cent from the top left corner, 0 to 100, and give it a size"),
                 )
         for (_, one), (number, other) in combinations(enumerate(self.spots), 2):
             if one.shape.overlaps(other.shape):
-                yield _fault(
-                    number,
+                yield fault(
+                    "shape",
+                    ("spots", number, "shape"),
                     say("the shapes of %(one)s and %(other)s overlap", one=repr(one.id), other=repr(other.id)),
                     say("draw them apart: a tap must mean one of them"),
                 )
@@ -186,7 +193,3 @@ class Hotspot(Question, kind="hotspot"):
 
     def wrong_answer(self, variant: Variant) -> Answer:
         return {"choice": others(self.spots, variant.values)[:1]}
-
-
-def _fault(number: int, message: Message, remedy: Message) -> Fault:
-    return Fault(code="shape", path=("spots", number, "shape"), message=message, remedy=remedy)

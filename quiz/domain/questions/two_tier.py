@@ -87,7 +87,7 @@ class TwoTier(Question, kind="two_tier"):
         holds(self.answer, values)
         right = len(keys(self.reasons, values))
         if right != 1:
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else say("")
+            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
             yield Fault(
                 code="S3",
                 path=("reasons",),
