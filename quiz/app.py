@@ -86,6 +86,8 @@ def _defaults(settings: Settings) -> dict[str, Any]:
         "COMPRESS_ALGORITHM": ["gzip"],
         "COMPRESS_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 500,
+        # Pages are never kept, so nobody asks for one on the condition that it changed.
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
         "TEMPLATES_AUTO_RELOAD": False,
     }
 

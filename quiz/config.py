@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from quiz.paths import default_instance
 from quiz.storage.database import sqlite_url
 
@@ -40,7 +43,7 @@ class Settings:
             instance=instance,
             database_url=_database_url(env.get("QUIZ_DATABASE_URL", ""), instance),
             secret_key_file=Path(env.get("QUIZ_SECRET_KEY_FILE") or instance / "secret-key").expanduser(),
-            trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES", "0")),
+            trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES") or "0"),
             https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
             limits_url=env.get("QUIZ_LIMITS_URL") or "memory://",
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
@@ -67,15 +70,22 @@ def _database_url(given: str, instance: Path) -> str:
     if not given:
         return sqlite_url(instance / "dalmada.sqlite3")
     scheme, colon, rest = given.partition("://")
-    if scheme in ("postgres", "postgresql"):
-        return f"postgresql+psycopg{colon}{rest}"
-    if colon and scheme in ("sqlite", "postgresql+psycopg"):
-        return given
+    url = f"postgresql+psycopg{colon}{rest}" if scheme in ("postgres", "postgresql") else given
+    if url.startswith(("sqlite://", "postgresql+psycopg://")) and _is_url(url):
+        return url
     raise SettingError(f"QUIZ_DATABASE_URL={given!r}: use sqlite:///PATH or postgresql://USER@HOST/NAME")
 
 
+def _is_url(text: str) -> bool:
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
 def _count(name: str, given: str) -> int:
-    if given.isdigit() and int(given) <= 10:
+    if given.isdecimal() and int(given) <= 10:
         return int(given)
     raise SettingError(f"{name}={given!r}: write how many proxies stand in front, 0 to 10")
 
@@ -93,14 +103,22 @@ def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
 
 
 def secret_key(path: Path) -> str:
-    """The secret key kept at ``path``; made at the first call, readable for its owner alone."""
+    """The secret key kept at ``path``; made at the first call, readable for its owner alone.
+
+    Raises ``SettingError`` for a file that can't be read or made, or that holds something else.
+    """
+    setting = f"QUIZ_SECRET_KEY_FILE={str(path)!r}"
     try:
-        key = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        key = _made(path)
-    if len(key) < 32:
-        raise SettingError(f"{path} holds no key of at least 32 characters: delete it and start again")
+        key = _kept(path) if path.exists() else _made(path)
+    except OSError as error:
+        raise SettingError(f"{setting}: {error.strerror}; name a file that the app may read or make") from error
+    if len(key) < 32 or not key.isascii():
+        raise SettingError(f"{setting}: holds no key of at least 32 plain characters; delete it and start again")
     return key
+
+
+def _kept(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip()
 
 
 def _made(path: Path) -> str:
@@ -114,7 +132,7 @@ def _made(path: Path) -> str:
     try:
         os.link(draft, path)
     except FileExistsError:
-        key = path.read_text(encoding="ascii").strip()
+        key = _kept(path)
     finally:
         draft.unlink()
     return key

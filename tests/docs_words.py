@@ -204,7 +204,6 @@ FIELDS: dict[tuple[str, str], str] = {
     ("WrongOutput", "output"): "The whole output, as in `output`.",
     ("WrongOutput", "why"): "What to tell whoever expects it.",
     ("WrongOutput", "misconception"): _MISCONCEPTION,
-    ("hotspot", "image"): "The picture to point at: required here, and shown with the places drawn in.",
     ("hotspot", "spots"): "The places on offer. They may touch, never overlap.",
     ("hotspot", "choose"): "`one`: exactly one place is right. `many`: at least one is and one is not; scored as `proportional`.",
     ("Spot", "id"): _ID_OF_PART,

@@ -144,7 +144,7 @@ def token_hash(token: str) -> str:
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> tuple[SignIn, Account] | None:
     """The sign-in and account behind a browser's token, while it lives."""
-    row = session.execute(queries.signed_in(token_hash(token), now)).first()
+    row = session.execute(*queries.signed_in(token_hash(token), now)).first()
     return (row[0], row[1]) if row is not None else None
 
 
@@ -226,7 +226,7 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     if not passwords.matches(account.password_hash, password):
         raise AccountError("password")
     # Whoever hands in just now is waited for: their scores are taken out, too.
-    session.scalars(queries.attempts_of(account.id).with_for_update()).all()
+    session.scalars(*queries.attempts_of(account.id)).all()
     sums.lock(session, account.id)
     sums.take_out(session, account.id)
     session.execute(delete(Account).where(Account.id == account.id))
@@ -241,7 +241,7 @@ def set_preferences(account: Account, language: str, time_zone: str) -> None:
 def export_account(session: Session, account: Account) -> dict[str, Any]:
     """All that is stored about an account, as plain data."""
     attempts = []
-    for attempt, key, _hash, definition in session.execute(queries.history(account.id, 100_000)).all():
+    for attempt, key, _hash, definition in session.execute(*queries.history(account.id, 100_000, queries.LATEST)).all():
         rows = session.scalars(
             select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
         )

@@ -80,7 +80,7 @@ class CatalogueCache:
 
     def load(self, session: Session) -> Catalogue:
         """The catalogue as it is published now."""
-        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(queries.published_hashes())))
+        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(*queries.published_hashes())))
         if hashes != self._hashes:
             self._catalogue = build(session)
             self._hashes = hashes
@@ -95,7 +95,7 @@ def build(session: Session) -> Catalogue:
     series = series_from(row.definition)
     offered = [
         QuizOnOffer(key=key, bank=bank, quiz=quiz_of(mark, definition))
-        for key, bank, mark, definition in session.execute(queries.quizzes()).all()
+        for key, bank, mark, definition in session.execute(*queries.quizzes()).all()
     ]
     languages = tuple(series.languages)
     months = {bank.slug: _month(bank, offered, languages) for bank in session.scalars(select(Bank))}

@@ -77,13 +77,13 @@ def month_of(quiz_key: str) -> str | None:
 
 def find_sitting(session: Session, account: Account, token: str, position: int, language: str) -> Sitting:
     """One question of one's own attempt. Raises ``NotThere``."""
-    row = session.execute(queries.sitting(token, account.id, position, language)).first()
+    row = session.execute(*queries.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotThere(token)
     attempt, pinned = row[0], row[1]
     places = tuple(
         Place(position=place.position, answered=place.answered, share=place.share)
-        for place in session.execute(queries.places(attempt.id))
+        for place in session.execute(*queries.places(attempt.id))
     )
     view = view_of(
         pinned,
@@ -140,7 +140,7 @@ def find_overview(session: Session, account: Account, token: str) -> Overview:
         raise NotThere(token)
     places = tuple(
         Place(position=place.position, answered=place.answered, share=place.share)
-        for place in session.execute(queries.places(row[0].id))
+        for place in session.execute(*queries.places(row[0].id))
     )
     return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
 
@@ -207,7 +207,7 @@ def find_result(session: Session, account: Account, token: str, language: str) -
         raise NotThere(token)
     views = tuple(
         view_of(row[0], question_of(row.content_hash, row.question), row.shown, row.revealed, row.answer, language)
-        for row in session.execute(queries.result_rows(overview.attempt.id, language)).all()
+        for row in session.execute(*queries.result_rows(overview.attempt.id, language)).all()
     )
     return Result(
         attempt=overview.attempt,

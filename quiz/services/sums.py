@@ -247,14 +247,14 @@ def recount_learner(session: Session, account: Account) -> None:
     lock(session, account.id)
     for table in (LearnerQuestion, LearnerMonth):
         session.execute(delete(table).where(table.account_id == account.id))
-    rows = session.execute(queries.scored_of(account.id)).all()
+    rows = session.execute(*queries.scored_of(account.id)).all()
     count_scores(session, account, [scored_from(row[0], row.question_id, at=row[0].scored_at) for row in rows])
     questions: dict[int, set[int]] = defaultdict(set)
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         questions[row[0].attempt_id].add(row.question_id)
         banks[row[0].attempt_id].add(row.bank_id)
-    for attempt in session.scalars(queries.finished_of(account.id)).all():
+    for attempt in session.scalars(*queries.finished_of(account.id)).all():
         finish(session, attempt, questions[attempt.id], banks[attempt.id])
     session.expire_all()
 

@@ -25,7 +25,8 @@ def schema_fault(engine: Engine) -> Message | None:
 
 def database_fault(error: DBAPIError) -> Message:
     """What the database refused, in plain words."""
+    words = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
     return say(
         "The database can't be used: %(reason)s. Check QUIZ_DATABASE_URL, the server, and the rights of the file.",
-        reason=str(error.orig).strip().splitlines()[0],
+        reason=words[0],
     )

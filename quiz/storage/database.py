@@ -56,4 +56,8 @@ def _on_begin(connection: Connection) -> None:
     # A transaction that will write takes the lock at once: one that turned from reading to
     # writing half-way would fail without waiting when another had written meanwhile.
     read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if read_only:
+        # This takes no lock yet, so it can't fail, and needs none of what goes with a statement.
+        connection.connection.cursor().execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -13,19 +13,20 @@ P = ParamSpec("P")
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
-def prepared(build: Callable[P, S]) -> Callable[P, S]:
-    """Call ``build`` once, with parameters in place of values; every call fills its values in.
+def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
+    """Call ``build`` once, with parameters in place of values; every call returns the statement and its values.
 
-    ``build`` must not look at its arguments, only put them into the statement.
+    They are executed as ``session.execute(*query(…))``. ``build`` must not look at its arguments, only put them into
+    the statement.
     """
     wanted = signature(build)
     made: list[S] = []
 
     @wraps(build)
-    def filled(*args: P.args, **kwargs: P.kwargs) -> S:
+    def filled(*args: P.args, **kwargs: P.kwargs) -> tuple[S, dict[str, Any]]:
         if not made:
             parameters = wanted.bind(*(bindparam(name) for name in wanted.parameters))
             made.append(build(*parameters.args, **parameters.kwargs))
-        return made[0].params(wanted.bind(*args, **kwargs).arguments)
+        return made[0], wanted.bind(*args, **kwargs).arguments
 
     return filled

@@ -1,4 +1,4 @@
-"""Named questions to the store; each returns a typed ``Select``."""
+"""Named questions to the store; each returns a typed ``Select``, built once, and the values that it is asked with."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ from quiz.storage.models import (
     SignIn,
 )
 from quiz.storage.prepared import prepared
+
+LATEST = 2**31 - 1
+"""Above every id."""
 
 Row = Select[*tuple[Any, ...]]
 """A query whose rows are read by name."""
@@ -145,8 +148,13 @@ def places(attempt_id: int) -> Select[int, bool, float | None]:
 
 @prepared
 def own_attempt(token: str, account_id: int) -> Select[Attempt]:
-    """An attempt, for its owner alone."""
-    return select(Attempt).where(Attempt.token == token, Attempt.account_id == account_id)
+    """An attempt, for its owner alone, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.token == token, Attempt.account_id == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 @prepared
@@ -222,17 +230,17 @@ def result_rows(attempt_id: int, language: str) -> Row:
     )
 
 
-def history(account_id: int, limit: int, before: int | None = None) -> Row:
-    """Attempts of a learner, latest first, with their quiz."""
-    query = (
+@prepared
+def history(account_id: int, limit: int, before: int) -> Row:
+    """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz."""
+    return (
         select(Attempt, Quiz.key, QuizVersion.content_hash.label("quiz_hash"), QuizVersion.definition.label("quiz"))
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(Attempt.account_id == account_id)
+        .where(Attempt.account_id == account_id, Attempt.id < before)
         .order_by(Attempt.id.desc())
         .limit(limit)
     )
-    return query if before is None else query.where(Attempt.id < before)
 
 
 @prepared
@@ -363,8 +371,8 @@ def scored_of(account_id: int) -> Row:
 
 @prepared
 def attempts_of(account_id: int) -> Select[int]:
-    """The ids of the attempts of a learner."""
-    return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id)
+    """The ids of the attempts of a learner, locked until the transaction ends."""
+    return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id).with_for_update()
 
 
 @prepared

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import parse_pattern
 from flask import Flask
-from flask_babel import format_datetime
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
@@ -71,8 +74,14 @@ def init_app(app: Flask) -> None:
 
 def translate(message: str, **values: object) -> Markup:
     """``message`` in the reader's language, its values escaped, its particles fitting."""
-    found = translations(edge.language()).gettext(message)
-    return _filled(found, values)
+    found = _translated(edge.language(), message)
+    return _filled(str(found), values) if values or "%" in found else found
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> Markup:
+    # The catalogue is ours. A page says some sixty things that never change.
+    return Markup(translations(language).gettext(message))
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
@@ -104,8 +113,15 @@ def text(by_language: Mapping[str, str] | None) -> str:
 
 def moment(value: datetime, form: str = "moment") -> str:
     """A moment in the reader's zone and language: ``moment``, ``long`` or ``time``."""
-    made: str = format_datetime(value, _FORMATS[edge.language()][form])
+    language = edge.language()
+    local = value.astimezone(ZoneInfo(edge.time_zone()))
+    made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
     return made.replace(" ", _NO_BREAK) if form == "time" else made
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
 def percent(share: float | Fraction | None) -> str:

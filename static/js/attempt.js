@@ -71,6 +71,7 @@ function begin(form) {
   const me = device();
   let base = Number(form.dataset.revision);
   let pause = 0;
+  const inExam = form.dataset.mode === "exam";
 
   const address = (at) => form.dataset.save.replace(/\d+$/, at);
   const saver = new Saver(journal, address, fields.csrf_token.value, (state, detail) => {
@@ -78,7 +79,7 @@ function begin(form) {
     if (detail.saved && detail.position === position) {
       base = detail.saved.revision;
       fields.base.value = base;
-      showNotice(form.dataset.mode === "exam" ? detail.saved.notice : "");
+      if (inExam) showNotice(detail.saved.notice);
     }
     if (detail.saved) {
       document.querySelector(`[data-place="${detail.position}"]`)?.classList.toggle("ans", detail.saved.answered);
@@ -96,6 +97,8 @@ function begin(form) {
   };
   const change = (event) => {
     keep();
+    // In practice the notice came with the page, about the answer that is being changed now.
+    if (!inExam) showNotice("");
     clearTimeout(pause);
     const typed = event.target.matches(TYPED);
     if (typed && event.type === "input") pause = setTimeout(() => saver.send(), TYPING_PAUSE);

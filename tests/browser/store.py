@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
@@ -140,6 +140,19 @@ class Store:
                 row = LearnerMonth(account_id=person.id, bank_id=bank.id, done=bank.questions, finished=3)
                 row.best, row.latest, row.latest_at = 1.0, 0.9, datetime.now(UTC)
                 session.add(row)
+
+    def most_diligent(self) -> str:
+        """The learner without anything under way who has done the most questions."""
+        with Session(self.engine) as session:
+            busy = select(Attempt.account_id).where(Attempt.state == "running")
+            found = (
+                select(Account.name)
+                .join(LearnerMonth, LearnerMonth.account_id == Account.id)
+                .where(Account.role == "learner", Account.id.not_in(busy))
+                .group_by(Account.id)
+                .order_by(func.sum(LearnerMonth.done).desc())
+            )
+            return str(session.scalars(found).first())
 
     def attempt(self, token: str) -> Attempt:
         """An attempt as it is stored now."""

@@ -13,11 +13,14 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 768, 1280)
 OVERFLOW = """
 (() => {
-  const wide = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= wide) return [];
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const scrolls = (e) => e !== document.body && getComputedStyle(e).overflowX !== "visible";
+  const inside = (e) => e.parentElement !== root && (scrolls(e.parentElement) || inside(e.parentElement));
   return [...document.body.querySelectorAll("*")]
-    .filter((e) => e.getBoundingClientRect().right > wide + 0.5 && !e.closest(".sr, .skip, .scroll > *, pre > *"))
-    .map((e) => e.outerHTML.slice(0, 120));
+    .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 0.5 && !e.closest(".sr, .skip") && !inside(e))
+    .map((e) => e.outerHTML.slice(0, 120))
+    .concat(`the page is ${root.scrollWidth} wide`);
 })()
 """
 # WCAG 2.2 leaves links inside a sentence alone; a click on a label is a click on its field.

@@ -7,7 +7,7 @@ import re
 import struct
 import subprocess
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,61 +19,84 @@ from tests.browser.server import QUIZ, environment, serving
 from tests.browser.steps import DESK, PHONE, Visitor
 from tests.browser.store import Store
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pictures")]
-
-PRACTICE = "2024-05/practice-5-1"
+pytestmark = pytest.mark.browser
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Demo:
-    """A server over the class of made-up learners, with the name and password of a teacher and of a learner."""
+    """A server over the class of made-up learners, with the teacher's name and both passwords."""
 
     address: str
     store: Store
-    logins: dict[str, tuple[str, str]]
+    teacher: str
+    passwords: dict[str, str]
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     instance = tmp_path_factory.mktemp("demo") / "instance"
-    made = subprocess.run(
-        [QUIZ, "demo"], env={**environment(instance), "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=True
-    )
-    logins = {
-        role: (name, password)
-        for role, name, password in re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
-    }
+    settings = {**environment(instance), "LC_ALL": "C.UTF-8"}
+    made = subprocess.run([QUIZ, "demo"], env=settings, capture_output=True, text=True, check=True)
+    logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
     with serving(instance) as address:
         store = Store(instance)
-        yield Demo(address, store, logins)
+        yield Demo(
+            address=address,
+            store=store,
+            teacher=next(name for role, name, _ in logins if role == "teacher"),
+            passwords={role: password for role, _, password in logins},
+        )
         store.engine.dispose()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def test_the_pictures_of_the_docs(visit: Visit, demo: Demo, tmp_path: Path) -> None:
     folder = Path(os.environ.get("QUIZ_PICTURES") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    # All learners of the demo share a password; the one with the most to show has nothing begun.
+    learner = demo.store.most_diligent()
+    phone = sign_in(visit, demo, learner, "learner", width=PHONE, height=844)
+    expect(phone.page.locator(".path svg path").first).to_be_visible()
+    take(phone, folder / "home-390.png", PHONE)
+
+    show_feedback(phone, demo.store, learner)
+    take(phone, folder / "feedback-390.png", PHONE)
+
+    desk = sign_in(visit, demo, learner, "learner", width=DESK, height=1000)
+    token = demo.store.begin(learner, "2024-02/check")
+    demo.store.finish(token, wrong=(3, 8))
+    desk.goto(f"/a/{token}/result")
+    expect(desk.page.locator(".big")).to_be_visible()
+    take(desk, folder / "result-1280.png", DESK)
+
+    teacher = sign_in(visit, demo, demo.teacher, "teacher", width=DESK, height=900)
+    teacher.goto("/teach/learners")
+    expect(teacher.page.locator("tbody tr")).to_have_count(24)
+    take(teacher, folder / "learners-1280.png", DESK)
 
 
-@pytest.fixture
-def look(visit: Visit, demo: Demo) -> Callable[..., Visitor]:
-    """Somebody of the demo in a browser of that width, in Korean."""
+def sign_in(visit: Visit, demo: Demo, name: str, role: str, *, width: int, height: int) -> Visitor:
+    """Somebody of the demo in a browser of that size, on the home page, in Korean."""
+    visitor = visit("ko", width=width, height=height, address=demo.address)
+    visitor.goto("/signin")
+    visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
+    visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(demo.passwords[role])
+    visitor.press("Sign in")
+    visitor.page.wait_for_url(re.compile(r"/$"))
+    if visitor.page.locator("html").get_attribute("lang") != "ko":
+        visitor.page.get_by_role("button", name="한국어").click()
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "ko")
+    return visitor
 
-    def sign_in(role: str, *, width: int, height: int) -> Visitor:
-        visitor = visit("ko", width=width, height=height, address=demo.address)
-        name, password = demo.logins[role]
-        visitor.goto("/signin")
-        visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
-        visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(password)
-        visitor.press("Sign in")
-        visitor.page.wait_for_url(re.compile(r"/$"))
-        if visitor.page.locator("html").get_attribute("lang") != "ko":
-            visitor.page.get_by_role("button", name="한국어").click()
-            expect(visitor.page.locator("html")).to_have_attribute("lang", "ko")
-        return visitor
 
-    return sign_in
+def show_feedback(visitor: Visitor, store: Store, name: str) -> None:
+    """Answer a question of single choice wrongly."""
+    asked = store.find(name, "single_choice")
+    visitor.page.set_viewport_size({"width": PHONE, "height": 1000})
+    visitor.goto(asked.path)
+    visitor.give(asked.wrong)
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#verdict")).to_be_visible()
+    visitor.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
 def take(visitor: Visitor, path: Path, width: int) -> None:
@@ -95,37 +118,3 @@ def read_png(path: Path) -> tuple[int, int]:
             body += raw[at + 8 : at + 8 + length]
         at += length + 12
     return int.from_bytes(raw[16:20]), len(set(zlib.decompress(body)))
-
-
-def test_the_picture_of_the_home_page(look: Callable[..., Visitor], folder: Path) -> None:
-    visitor = look("learner", width=PHONE, height=844)
-    expect(visitor.page.locator(".path svg path").first).to_be_visible()
-    take(visitor, folder / "home-390.png", PHONE)
-
-
-def test_the_picture_of_the_feedback(look: Callable[..., Visitor], demo: Demo, folder: Path) -> None:
-    visitor = look("learner", width=PHONE, height=1000)
-    token = demo.store.begin(demo.logins["learner"][0], PRACTICE)
-    asked = demo.store.find_in(token, "single_choice")
-    visitor.goto(asked.path)
-    visitor.give(asked.wrong)
-    visitor.press("Check my answer")
-    expect(visitor.page.locator("#verdict")).to_be_visible()
-    visitor.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-    take(visitor, folder / "feedback-390.png", PHONE)
-
-
-def test_the_picture_of_the_result(look: Callable[..., Visitor], demo: Demo, folder: Path) -> None:
-    visitor = look("learner", width=DESK, height=1000)
-    token = demo.store.begin(demo.logins["learner"][0], "2024-05/practice-5-2")
-    demo.store.finish(token, wrong=(3,))
-    visitor.goto(f"/a/{token}/result")
-    expect(visitor.page.locator(".big")).to_be_visible()
-    take(visitor, folder / "result-1280.png", DESK)
-
-
-def test_the_picture_of_the_learners(look: Callable[..., Visitor], folder: Path) -> None:
-    visitor = look("teacher", width=DESK, height=900)
-    visitor.goto("/teach/learners")
-    expect(visitor.page.locator("tbody tr")).to_have_count(24)
-    take(visitor, folder / "learners-1280.png", DESK)

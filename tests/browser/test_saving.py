@@ -372,6 +372,22 @@ def test_a_number_that_cant_be_read_is_named_while_typing_in_a_test(opened: Open
     expect(visitor.page.locator("#notice")).to_be_hidden()
 
 
+def test_why_a_number_was_not_checked_stands_until_it_is_changed(opened: Open, store: Store) -> None:
+    visitor, asked = opened("numeric")
+    visitor.expects("net::ERR_FAILED", "the server responded with a status of 422")
+    let_through = block_saving(visitor.context)
+    visitor.page.locator("#number").fill("스물")
+    visitor.press("Check my answer")
+    notice = visitor.page.get_by_role("alert")
+    expect(notice).not_to_be_empty()
+    let_through()
+    visitor.expect_saved()
+    expect(notice).to_be_visible()
+    visitor.give(asked.right)
+    expect(visitor.page.locator("#notice")).to_be_hidden()
+    assert store.answers(asked)[0] == {"number": ["스물"]}
+
+
 def test_nothing_entered_is_asked_for_in_words(opened: Open) -> None:
     visitor, _ = opened("single_choice")
     visitor.expects("the server responded with a status of 422")

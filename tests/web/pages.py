@@ -220,5 +220,7 @@ def texts_of(element: Element) -> Iterator[str]:
             continue
         yield from ((text or "").strip() for text in (one.text, one.tail))
         for name, value in one.attrib.items():
-            if name in ("aria-label", "alt", "title", "placeholder") or str(name).startswith("data-"):
+            if name in ("aria-label", "alt", "title", "placeholder") or (
+                name.startswith("data-") and name != "data-mode"
+            ):
                 yield str(value).strip()

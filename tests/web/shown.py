@@ -20,7 +20,7 @@ def as_sent(question: Question, variant: Variant, answer: Answer) -> dict[str, t
 
 
 def _sent(values: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(order.index(value) + 1) if order else value for value in values)
+    return tuple(str(place) for place in sorted(order.index(value) + 1 for value in values)) if order else values
 
 
 def as_meant(question: Question, variant: Variant, sent: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -119,6 +119,7 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
             .where(models.Bank.slug == bank)
             .order_by(models.Question.position)
         ).all()
+        questions = [question_of(version.content_hash, version.definition) for version in versions]
         attempt = Attempt(
             **{
                 "token": secrets.token_urlsafe(12),
@@ -129,7 +130,7 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
                 "mode": mode,
                 "state": "running",
                 "started_at": NOW,
-                "points_possible": Fraction(len(versions)),
+                "points_possible": sum((question.points for question in questions), Fraction(0)),
                 **changes,
             }
         )
@@ -141,9 +142,9 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
                 attempt_id=attempt.id,
                 position=position,
                 question_version_id=version.id,
-                variant=plain_variant(question_of(version.content_hash, version.definition).draw(rng)),
+                variant=plain_variant(question.draw(rng)),
             )
-            for position, version in enumerate(versions, 1)
+            for position, (version, question) in enumerate(zip(versions, questions, strict=True), 1)
         )
         return attempt.token
 
@@ -219,10 +220,10 @@ def let_time_run_out(app: Flask, token: str) -> datetime:
     return ended
 
 
-def set_account(app: Flask, name: str, **values: Any) -> None:
+def set_account(app: Flask, known_as: str, **values: Any) -> None:
     """Change an account behind the app's back."""
     with session_of(app) as session:
-        session.execute(update(Account).where(Account.name == name).values(**values))
+        session.execute(update(Account).where(Account.name == known_as).values(**values))
 
 
 def let_sign_ins_expire(app: Flask) -> None:

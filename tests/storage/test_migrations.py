@@ -1,0 +1,152 @@
+"""The migrated schema is the declared one, and a database of another version is told apart."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.orm import Session
+
+from quiz.paths import MIGRATIONS
+from quiz.storage import schema
+from quiz.storage.models import Base, SeriesRow
+
+SECOND = '''
+"""A second version."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("series", sa.Column("motto", sa.Text()))
+'''
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """Constraints and indexes of every table, as the database tells them."""
+    told = inspect(engine)
+    return {
+        table: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in told.get_columns(table)},
+            "checks": {c["name"]: _plain(c["sqltext"]) for c in told.get_check_constraints(table)},
+            "uniques": {c["name"]: c["column_names"] for c in told.get_unique_constraints(table)},
+            "indexes": {i["name"]: (i["column_names"], i["unique"], _where(i)) for i in told.get_indexes(table)},
+            "keys": told.get_pk_constraint(table)["constrained_columns"],
+            "references": {
+                f["name"]: (f["constrained_columns"], f["referred_table"], f["referred_columns"], f["options"])
+                for f in told.get_foreign_keys(table)
+            },
+        }
+        for table in sorted(told.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def _plain(words: object) -> str:
+    return re.sub(r"\s+", " ", str(words))
+
+
+def _where(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return _plain(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def test_the_migrated_schema_has_no_difference_to_the_declared_one(engine: Engine) -> None:
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+    assert found == []
+
+
+def test_checks_and_partial_indexes_are_those_declared(engine: Engine, bare: Engine, stores: object) -> None:
+    migrated_url, bare_url = engine.url, bare.url
+    if migrated_url == bare_url:
+        schema.upgrade(bare)
+    migrated = described(engine)
+    with bare.begin() as connection:
+        if migrated_url == bare_url:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        Base.metadata.create_all(connection)
+    assert migrated == described(bare)
+    assert set(migrated) == set(Base.metadata.tables)
+
+
+def test_an_empty_database_is_brought_to_this_version(bare: Engine) -> None:
+    with bare.connect() as connection:
+        assert schema.standing(connection) == "empty"
+        assert schema.revision_of(connection) is None
+    schema.upgrade(bare)
+    with bare.connect() as connection:
+        assert schema.standing(connection) == "current"
+        assert schema.revision_of(connection) == schema.head()
+
+
+def test_upgrading_again_changes_nothing(engine: Engine, session: Session) -> None:
+    before = session.scalars(select(SeriesRow)).one().definition
+    session.rollback()
+    schema.upgrade(engine)
+    assert session.scalars(select(SeriesRow)).one().definition == before
+
+
+@pytest.mark.parametrize("revision", ["9999", "f00"])
+def test_a_database_of_an_unknown_revision_is_newer(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        assert schema.standing(connection) == "newer"
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if this version of the code had one more migration."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / "versions" / "0002_second.py").write_text(SECOND, encoding="utf-8")
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    schema.head.cache_clear()
+    yield
+    schema.head.cache_clear()
+
+
+@pytest.mark.usefixtures("next_version")
+def test_an_older_database_is_told_and_keeps_its_rows(engine: Engine, session: Session) -> None:
+    with engine.connect() as connection:
+        assert schema.standing(connection) == "older"
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert schema.standing(connection) == "current"
+        assert connection.execute(text("SELECT motto FROM series")).all() == [(None,)]
+    assert session.scalars(select(SeriesRow)).one().slug == "ai-2024"
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    engine: Engine, next_version: None, tmp_path: Path
+) -> None:
+    broken = SECOND.replace("def upgrade():", "def upgrade():\n    op.drop_column('bank', 'questions')").replace(
+        '"series"', '"no_such_table"'
+    )
+    (tmp_path / "migrations" / "versions" / "0002_second.py").write_text(broken, encoding="utf-8")
+    before = described(engine)
+    with pytest.raises(Exception, match="no_such_table"):
+        schema.upgrade(engine)
+    assert described(engine) == before
+    with engine.connect() as connection:
+        assert schema.standing(connection) == "older"
+
+
+def test_a_migration_is_not_undone_below_the_first(engine: Engine) -> None:
+    from alembic import command
+
+    with engine.begin() as connection, pytest.raises(RuntimeError, match="no version before"):
+        command.downgrade(schema._config(connection), "base")
