@@ -295,7 +295,7 @@ class Answer(Base):
     conflict: Mapped[bool] = mapped_column(default=False)
     value: Mapped[dict[str, Any]]
     certainty: Mapped[int | None] = mapped_column(SmallInteger)
-    tried: Mapped[float | None] = mapped_column(Float)
+
     client_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
 
