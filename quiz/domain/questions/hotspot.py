@@ -142,9 +142,9 @@ class Hotspot(Question, kind="hotspot"):
                 )
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
-        right, where = len(keys(self.spots, values)), say("")
+        right = len(keys(self.spots, values))
+        where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
         if values:
-            where = say(" in the draw %(draw)s", draw=shown(values))
             yield from equal_texts([spot.text for spot in self.spots], "spots", values)
         if self.choose == "one" and right != 1:
             yield Fault(
