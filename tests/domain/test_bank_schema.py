@@ -128,7 +128,7 @@ def drop(*path: str | int) -> Callable[[Any], None]:
         drop("questions", 0, "options", 0, "why"),
         drop("questions", 0, "sources"),
         put("questions", 1, "credit", value="generous"),
-        put("questions", 2, "answer", value="maybe"),
+        put("questions", 2, "answer", value=["maybe"]),
         drop("questions", 2, "why", "false"),
         put("questions", 3, "tolerance", "absolute", value=-1),
         put("questions", 3, "tolerance", "absolut", value=1),

@@ -222,6 +222,10 @@ class Question(Model):
             if wanted.options:
                 yield {wanted.name: ["no-such-option"]}
                 yield {wanted.name: [wanted.options[0], wanted.options[0]]}
+                if wanted.kind == "one":
+                    yield {wanted.name: list(wanted.options[:2])}
+                if wanted.kind == "order":
+                    yield {wanted.name: list(wanted.options[1:])}
             else:
                 yield {wanted.name: ["one", "two"]}
                 yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}

@@ -13,7 +13,8 @@ from quiz.domain.errors import Message, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
-from quiz.domain.questions.options import duplicate_ids, duplicate_texts
+from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.variables import Values
 
 
 class Left(Model):
@@ -94,6 +95,14 @@ class Matching(Question, kind="matching"):
                     message=say("%(id)s is no id of the right side", id=repr(entry.right)),
                     remedy=say("use one of %(known)s", known=", ".join(ids)),
                 )
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        if values:
+            yield from equal_texts([entry.text for entry in self.left], "left", values)
+            yield from equal_texts([partner.text for partner in self.right], "right", values)
+
+    def guess(self) -> Fraction:
+        return Fraction(1, len(self.right))
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(f"{entry.id}:{entry.right}" for entry in self.left)

@@ -75,7 +75,7 @@ class MultipleChoice(Question, kind="multiple_choice"):
     def faults_of(self, values: Values) -> Iterator[Fault]:
         right = len(keys(self.options, values))
         if not 0 < right < len(self.options):
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else say("")
+            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
             yield Fault(
                 code="S3",
                 path=("options",),

@@ -52,7 +52,7 @@ class SingleChoice(Question, kind="single_choice"):
     def faults_of(self, values: Values) -> Iterator[Fault]:
         right = len(keys(self.options, values))
         if right != 1:
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else say("")
+            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
             yield Fault(
                 code="S3",
                 path=("options",),

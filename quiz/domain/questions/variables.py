@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.expressions import Expression, ExpressionError, compile_expression
@@ -35,7 +36,9 @@ Sets = tuple[dict[Variable, Exact], ...]
 def _condition(value: Any) -> bool | str:
     if isinstance(value, bool):
         return value
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value, value)
+    raise PydanticCustomError("truth", "neither true nor false", {"value": str(value)})
 
 
 Condition = Annotated[
@@ -127,7 +130,9 @@ def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
             "N8",
             path,
             say("%(name)s in %(text)s is no variable", name=repr(name), text=shortened(text)),
-            say("use one of %(known)s", known=", ".join(sorted(known)) or "-"),
+            say("use one of %(known)s", known=", ".join(sorted(known)))
+            if known
+            else say("there are no variables: define it in variables, or write true, false or a number"),
         )
 
 

@@ -27,7 +27,7 @@ def of_bank(path: Path) -> list[Question]:
 
 
 def variants(question: Question) -> Iterator[Variant]:
-    """Every drawing of a numeric question's values; of the others, three orders."""
+    """Every drawing of a question's values; of one without any, three orders."""
     if isinstance(question, Numeric):
         yield from (Variant(values=values) for values in question.draws() if question.holds(values))
     else:
