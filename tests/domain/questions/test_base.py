@@ -23,6 +23,12 @@ from quiz.domain.questions.base import (
 )
 from tests.builders import both, definition, question
 
+WHOLE = ("numeric", "short_text", "single_choice", "true_false")
+IN_PARTS = (
+    "categorize", "cloze", "code_output", "essay", "hotspot", "matching", "matrix", "multiple_choice", "ordering",
+    "two_tier",
+)  # fmt: skip
+
 
 @pytest.fixture
 def riddle() -> Iterator[type[Question]]:

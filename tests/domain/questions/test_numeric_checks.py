@@ -52,7 +52,12 @@ def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
         ),
         ({"answer": "d.real"}, "N8", ("answer",), "can't be used"),
         ({"answer": "2 * q"}, "N8", ("answer",), "'q' in '2 * q' is no variable; use one of d, r"),
-        ({"variables": None, "answer": "q", "wrong": None, "prompt": "?"}, "N8", ("answer",), "define it in variables, or write true, false or a number"),
+        (
+            {"variables": None, "answer": "q", "wrong": None, "prompt": "?"},
+            "N8",
+            ("answer",),
+            "define it in variables, or write true, false or a number",
+        ),
         ({"where": "r <"}, "N8", ("where",), "the expression 'r <' can't be used"),
         (
             {"wrong": [{"value": "d ^ r", "why": "x"}]},
