@@ -47,6 +47,16 @@ FIELDS: dict[tuple[str, str], str] = {
         "Quiz",
         "minutes",
     ): "The time limit of an exam. When it is over, what is saved is handed in. Practice is never timed.",
+    ("Quiz", "tries"): "In practice: how often a question may be answered before its score is fixed. In an exam: once.",
+    ("Quiz", "method"): "What counts after several tries, see below.",
+    ("Quiz", "penalty"): "The share of the points that each earlier try takes off.",
+    ("Quiz", "hints"): "Whether a learner in practice may ask for the hints. They cost nothing.",
+    (
+        "Quiz",
+        "certainty",
+    ): "`shown`: a learner says how sure they are, and no score changes. `counted`: it multiplies, see below.",
+    ("Quiz", "negative"): "The share of its points that a wrong answer costs.",
+    ("Quiz", "floor"): "The lowest total, as a share of the most that can be earned; 0: nobody falls below nothing.",
     ("Quiz", "pass"): "The share of the points from which the quiz is passed; without it nothing is said of passing.",
     ("Draw", "bank"): "The month to draw from. Needed in `series.yaml`; left out in a bank.",
     ("Draw", "section"): "Only questions of this section.",
@@ -67,7 +77,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("question", "points"): "What the whole score is worth in an attempt.",
     ("question", "prompt"): "What is asked, in Markdown.",
     ("question", "image"): "A picture below the prompt.",
-    ("question", "hints"): "Markdown, the mildest first. Checked, stored and rendered; no page shows them yet.",
+    (
+        "question",
+        "hints",
+    ): "Markdown, the mildest first. In practice a learner asks for one after another, where the quiz allows hints.",
     (
         "question",
         "explanation",
@@ -80,22 +93,25 @@ FIELDS: dict[tuple[str, str], str] = {
     ("SourceRef", "at"): "The place in it: `§4.1`, `Table 2`, a section of the article.",
     ("Option", "id"): _ID_OF_PART,
     ("Option", "text"): "What is offered. Markdown of one line.",
-    ("Option", "correct"): "Whether it is right.",
+    ("Option", "correct"): "Whether it is right; or a condition on the variables.",
     ("Option", "why"): "What picking it shows, told after scoring. Right options have one too.",
     ("Option", "misconception"): _MISCONCEPTION,
-    ("single_choice", "options"): "Exactly one of them is correct.",
+    ("single_choice", "options"): "Exactly one of them is correct, in every draw.",
     (
         "single_choice",
         "shuffle",
     ): "Each attempt mixes the options. Write `false` where their order means something, as with numbers.",
-    ("multiple_choice", "options"): "At least one is correct and at least one is not.",
+    ("multiple_choice", "options"): "At least one is correct and at least one is not, in every draw.",
     ("multiple_choice", "shuffle"): "As for single_choice.",
     ("multiple_choice", "credit"): "How partial answers are scored, see below.",
-    ("true_false", "answer"): "Whether the statement of the prompt is true.",
+    ("true_false", "answer"): "Whether the statement of the prompt is true; or a condition on the variables.",
     ("true_false", "why"): "What to tell whoever said so.",
     ("Reasons", "true"): "For whoever said true.",
     ("Reasons", "false"): "For whoever said false.",
-    ("question", "variables"): "Each variable with the values that it may take; an attempt draws one of each.",
+    (
+        "question",
+        "variables",
+    ): "Each variable with the values that it may take; an attempt draws one of each, see [Variables](#variables).",
     ("question", "sets"): "Instead of `variables`: whole sets of values, of which an attempt draws one.",
     ("question", "where"): "A condition that a draw must meet: `r < d`. At least half of all draws should.",
     ("numeric", "answer"): "The expression of the answer.",
@@ -318,6 +334,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Give a circle or a rectangle in per cent of the picture, 0 to 100, apart from the others.",
         ),
         "lengths": ("An essay counts both `words` and `characters`.", "Keep one of the two."),
+        "quiz-tries": (
+            "An exam allows more than one try a question.",
+            "Leave `tries` out, or write `mode: practice`.",
+        ),
         "draw-count": ("A draw has neither `count` nor `questions`.", "Add one of them."),
         "too-short": ("A list or map holds too few entries.", "Add some; the message says how many are wanted."),
         "too-long": ("A list or map holds too many entries.", "Take some out."),
@@ -348,7 +368,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Give each question its own id; never use an old one again.",
         ),
         "S3": (
-            "The key is not what the kind wants: the number of correct options, a partner that is not on the right side, no answer with the whole score.",
+            "The key is not what the kind wants: the number of correct options (in some draw), a partner that is not on the right side, no answer with the whole score.",
             "Mark the right options; mend the partner's id; give one answer `score: 1`.",
         ),
         "S5": (
@@ -367,8 +387,8 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     "choices": {
         "O1": ("An option claims all the others: “all of the above”.", "Make it a multiple_choice question."),
         "O4": (
-            "Two options, or two entries of one list, say the same but for case, spaces and punctuation.",
-            "Let each say something of its own.",
+            "Two options, or two entries of one list, say the same but for case, spaces and punctuation; or in some draw, once its values are put in.",
+            "Let each say something of its own; exclude the draw by `where`.",
         ),
         "O7": (
             "In the single_choice questions of the bank the right option is the longest (or shortest) more often than chance would have it.",
@@ -442,16 +462,16 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Widen the tolerance to half a unit of the last place, or set `decimals`.",
         ),
         "N2": (
-            "A known slip passes for the answer in some draw.",
+            "A known slip, or a wrong output, passes for the answer in some draw.",
             "Exclude the draw by `where`, or narrow the tolerance.",
         ),
         "N4": (
-            "Fewer than half of the draws meet `where`, or an expression has no value in some draw: a division by zero, a root of a negative number.",
+            "Fewer than half of the draws meet `where`, or an expression has no value in some draw: a division by zero, a root of a negative number, a number where a condition is wanted.",
             "Choose other values, exclude the draw by `where`, or list the good ones as `sets`.",
         ),
         "N8": (
             "An expression or placeholder can't be read, or names something that is no variable.",
-            "See [Expressions](#expressions).",
+            "See [Expressions](#expressions). A truth value is `true` or `false`; `yes` would be a variable.",
         ),
         "N10": (
             "The prompt and `decimals` ask for different numbers of decimals, or the answer of some draw lies half-way between two roundings.",

@@ -24,7 +24,7 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-_ID = {"type": ["string", "number"]}
+_ID = {"type": ["string", "number", "boolean"]}
 Keys = Annotated[
     tuple[Name, ...],
     BeforeValidator(_listed),

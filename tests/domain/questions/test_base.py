@@ -36,7 +36,8 @@ def riddle() -> Iterator[type[Question]]:
 
     class Riddle(Question, kind="riddle"):
         def inputs(self) -> tuple[Input, ...]:
-            return (Input(name="word", kind="text"), Input(name="number", kind="number"))
+            row = Input(name="row", kind="order", options=("c", "a", "b"))
+            return (Input(name="word", kind="text"), Input(name="number", kind="number"), row)
 
         def grade(self, variant: Variant, answer: Answer) -> Score:
             return Score(fraction=Fraction(int(typed(answer, "word") == "moon")))
@@ -139,6 +140,18 @@ def test_what_no_form_sends_is_malformed(kind: str, raw: dict[str, list[str]], c
     with pytest.raises(AnswerError, match=f"^{code}: ") as caught:
         question(kind).parse(raw)
     assert (caught.value.code, caught.value.value) == (code, value)
+
+
+def test_an_order_is_kept_as_it_was_given_and_lacks_nothing(riddle: type[Question]) -> None:
+    made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
+    assert made.parse({"row": ["b", "c", "a"]}) == {"row": ("b", "c", "a")}
+    assert made.parse({"row": []}) == {}
+    for raw in (["b", "c"], ["b", "c", "c"], ["b", "c", "z"], ["b", "c", "a", "b"]):
+        with pytest.raises(AnswerError, match=r"^malformed: "):
+            made.parse({"row": raw})
+    for misused in made.malformed():
+        with pytest.raises(AnswerError):
+            made.parse(misused)
 
 
 @pytest.mark.parametrize(
