@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
@@ -20,6 +20,9 @@ from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import engine_options, prepare
 from quiz.web import attempts, auth, catalogue, edge, errors, filters, progress, teaching
 from quiz.web.statics import serve_statics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024
 
@@ -55,10 +58,21 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     for area in (catalogue, attempts, progress, teaching, auth):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
+    app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask documents this assignment
     return app
+
+
+def _unforwarded(inner: WSGIApplication) -> WSGIApplication:
+    """``inner`` without the header that Talisman would believe from anybody; ``ProxyFix`` has read it by then."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop("HTTP_X_FORWARDED_PROTO", None)
+        return inner(environ, start_response)
+
+    return call
 
 
 def _defaults(settings: Settings) -> dict[str, Any]:

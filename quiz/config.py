@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -38,14 +39,16 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings that ``environment`` gives (that of the process unless told); raises ``SettingError``."""
         env = os.environ if environment is None else environment
-        instance = Path(env.get("QUIZ_INSTANCE") or default_instance()).expanduser().resolve()
+        instance = _path("QUIZ_INSTANCE", env.get("QUIZ_INSTANCE") or str(default_instance())).resolve()
         return cls(
             instance=instance,
             database_url=_database_url(env.get("QUIZ_DATABASE_URL", ""), instance),
-            secret_key_file=Path(env.get("QUIZ_SECRET_KEY_FILE") or instance / "secret-key").expanduser(),
+            secret_key_file=_path(
+                "QUIZ_SECRET_KEY_FILE", env.get("QUIZ_SECRET_KEY_FILE") or str(instance / "secret-key")
+            ),
             trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES") or "0"),
             https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
-            limits_url=env.get("QUIZ_LIMITS_URL") or "memory://",
+            limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
         )
 
@@ -66,6 +69,13 @@ SETTINGS = (
 )
 
 
+def _path(name: str, given: str) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise SettingError(f"{name}={given!r}: nobody of that name has a home here; write the whole path") from error
+
+
 def _database_url(given: str, instance: Path) -> str:
     if not given:
         return sqlite_url(instance / "dalmada.sqlite3")
@@ -82,6 +92,16 @@ def _is_url(text: str) -> bool:
     except (ArgumentError, ValueError):
         return False
     return True
+
+
+def _limits_url(given: str) -> str:
+    try:
+        # Asked for its port, an address whose port is no number raises.
+        if given == "memory://" or (given.startswith(("redis://", "rediss://")) and urlsplit(given).port != 0):
+            return given
+    except ValueError:
+        pass
+    raise SettingError(f"QUIZ_LIMITS_URL={given!r}: use memory:// or redis://HOST:PORT/NUMBER")
 
 
 def _count(name: str, given: str) -> int:

@@ -13,7 +13,7 @@ from quiz.domain.errors import Speak
 from quiz.domain.text_match import with_particle
 from quiz.paths import TRANSLATIONS
 
-_PARTICLE = re.compile(r"%\((\w+)\)([sd])\{([가-힣]+/[가-힣]+)\}")
+_PARTICLE = re.compile(r"(%\(\w+\)\d*[sdxX])(’?)\{([가-힣]+/[가-힣]+)\}")
 
 
 @cache
@@ -31,9 +31,9 @@ def with_particles(template: str, values: Mapping[str, object]) -> str:
         return template
 
     def fitting(match: re.Match[str]) -> str:
-        word = str(values[match[1]])
+        word = match[1] % values
         particle = with_particle(word, match[3]).removeprefix(word)
-        return f"%({match[1]}){match[2]}{particle}"
+        return f"{match[1]}{match[2]}{particle}"
 
     return _PARTICLE.sub(fitting, template)
 
@@ -52,4 +52,5 @@ def of_terminal(environment: Mapping[str, str] | None = None) -> str:
     """The language that the terminal's locale asks for; English where it asks for none of ours."""
     env = os.environ if environment is None else environment
     wanted = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "en"
-    return wanted[:2] if wanted[:2] in LANGUAGES else "en"
+    language = re.split("[^a-z]", wanted)[0]
+    return language if language in LANGUAGES else "en"

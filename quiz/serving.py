@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from typing import Any
 
@@ -28,23 +29,29 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
 
 def port_is_taken(host: str, port: int) -> bool:
-    """Whether somebody listens there already."""
+    """Whether somebody listens there already. Raises ``OSError`` where nobody can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise
     return False
+
+
+def bracketed(host: str) -> str:
+    """``host`` as it stands before a port: ``[::1]``."""
+    return f"[{host}]" if ":" in host else host
 
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     Server(
         {
-            "bind": address,
+            "bind": f"{bracketed(host)}:{port}",
             "workers": workers,
             "worker_class": "gthread",
             "threads": 4,
@@ -52,6 +59,8 @@ def run(host: str, port: int, workers: int) -> None:
             "graceful_timeout": 10,
             "keepalive": 5,
             "control_socket_disable": True,
+            # Which proxies are believed is the app's business, by QUIZ_TRUSTED_PROXIES.
+            "forwarded_allow_ips": "",
             "loglevel": "warning",
         }
     ).run()

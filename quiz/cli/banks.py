@@ -83,23 +83,21 @@ def schema() -> None:
 @FILES
 def publish(files: tuple[Path, ...]) -> None:
     """Publish banks. All of them or, where one has an error, none."""
-    app = ready_app()
-    try:
-        publish_files(app, files)
-    except BankError as error:
-        show(error.problems, "text")
-        fail("Nothing was published.")
+    publish_files(ready_app(), files)
 
 
 def publish_files(app: Flask, files: tuple[Path, ...]) -> None:
-    """Publish the named files, or the packaged banks, and tell what was done. Raises ``BankError``."""
+    """Publish the named files, or the packaged banks, and tell what was done; ends where one has an error."""
     from quiz.extensions import db
     from quiz.services.publishing import publish as service
 
+    media = media_of(files, app.extensions["settings"].media)
     with app.app_context():
-        done = service(
-            db.session, bank_files(files), media_of(files, app.extensions["settings"].media), now=datetime.now(UTC)
-        )
+        try:
+            done = service(db.session, bank_files(files), media, now=datetime.now(UTC))
+        except BankError as error:
+            show(error.problems, "text")
+            fail("Nothing was published.")
         db.session.commit()
     show(done.warnings, "text")
     for name in done.published:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.banks import publish_files
-from quiz.cli.terminal import fail, make_app, migrate, ready_app, say, show
-from quiz.domain.errors import BankError
+from quiz.cli.terminal import fail, make_app, migrate, ready_app, say
 
 if TYPE_CHECKING:
     from quiz.config import Settings
@@ -69,27 +68,38 @@ def demo() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, publish the packaged banks, and serve with gunicorn."""
-    from quiz.serving import port_is_taken, run
+    from quiz.serving import bracketed, run
 
-    if port_is_taken(host, port):
-        fail(
-            "Port %(port)d of %(host)s is taken. Choose another with --port, or PORT=… make serve.",
-            port=port,
-            host=host,
-        )
+    _want_free(host, port)
     app = make_app()
     migrate(app)
-    try:
-        publish_files(app, ())
-    except BankError as error:
-        show(error.problems, "text")
-        fail("Nothing was published.")
+    publish_files(app, ())
     settings: Settings = app.extensions["settings"]
     say(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
-        host=host,
+        host=bracketed(host),
         port=port,
         folder=settings.instance,
     )
     say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     run(host, port, workers)
+
+
+def _want_free(host: str, port: int) -> None:
+    from quiz.serving import port_is_taken
+
+    try:
+        taken = port_is_taken(host, port)
+    except OSError as error:
+        fail(
+            "Port %(port)d of %(host)s can't be opened: %(reason)s. Choose others with --host and --port.",
+            port=port,
+            host=host,
+            reason=error.strerror,
+        )
+    if taken:
+        fail(
+            "Port %(port)d of %(host)s is taken. Choose another with --port, or PORT=… make serve.",
+            port=port,
+            host=host,
+        )

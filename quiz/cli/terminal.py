@@ -89,15 +89,10 @@ def ready_app() -> Flask:
 
 def migrate(app: Flask) -> None:
     """Bring the app's database to the schema that is wanted; ends with a message where that fails."""
-    from sqlalchemy.exc import DBAPIError
-
     from quiz.extensions import db as store
-    from quiz.services.upkeep import database_fault
-    from quiz.storage.schema import upgrade
+    from quiz.services.upkeep import upgrade
 
-    try:
-        with app.app_context():
-            upgrade(store.engine)
-    except DBAPIError as error:
-        fault = database_fault(error)
+    with app.app_context():
+        fault = upgrade(store.engine)
+    if fault is not None:
         fail(fault.template, **fault.values)

@@ -22,6 +22,14 @@ class MediaFolder:
         path = self._path(name)
         return path.stat().st_size if path is not None else None
 
+    def digest(self) -> str:
+        """A hash over the names and contents of all pictures; the same while none is added, removed or changed."""
+        total = hashlib.sha256()
+        for path in sorted(self.source.glob("*")) if self.source.is_dir() else ():
+            if self._path(path.name) is not None:
+                total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
     def address(self, name: str) -> str:
         """Where pages find the picture; it is copied there unless it is there already."""
         path = self._path(name)

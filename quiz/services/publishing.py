@@ -116,7 +116,8 @@ def publish(session: Session, files: Sequence[BankFile], media: MediaFolder, *, 
     series_row = session.scalars(select(models.SeriesRow).with_for_update()).first()
     series, series_hash = _series(series_raw, series_row)
     rows = {row.slug: row for row in session.scalars(select(models.Bank))}
-    marks = {file.name: _mark(file.raw, series_hash) for file in bank_files}
+    pictures = media.digest()
+    marks = {file.name: _mark(file.raw, series_hash, pictures) for file in bank_files}
     fresh = [file for file in bank_files if marks[file.name] not in {row.content_hash for row in rows.values()}]
     taken = [row.slug for row in rows.values() if row.content_hash in marks.values()]
     banks, problems = check(fresh, series, media, taken)
@@ -164,8 +165,10 @@ def series_from(definition: Mapping[str, Any]) -> Series:
     return Series.model_validate(definition, context={"languages": tuple(definition["languages"])})
 
 
-def _mark(raw: bytes, series_hash: str) -> str:
-    return hashlib.sha256(b"\0".join([raw, series_hash.encode(), RENDERER.encode(), STORED.encode()])).hexdigest()
+def _mark(raw: bytes, series_hash: str, pictures: str) -> str:
+    return hashlib.sha256(
+        b"\0".join([raw, series_hash.encode(), pictures.encode(), RENDERER.encode(), STORED.encode()])
+    ).hexdigest()
 
 
 def _save_series(
@@ -217,6 +220,8 @@ def _save_questions(
         session.add(entry)
         session.flush()
         definition = {"question": bank.definition(position), "languages": list(series.languages)}
+        # Another picture under the same name is another version: attempts go on showing the one they began with.
+        definition |= {"pictures": shown} if (shown := rendered.pictures_of(question, media)) else {}
         new_versions += _save_version(session, entry, definition, now)
         rendered.save_texts(session, entry.current_version_id, question, bank.header, series, media)
         kept.add(question.id)

@@ -23,6 +23,23 @@ def notes_of(header: Header, languages: Sequence[str], media: MediaFolder) -> di
     }
 
 
+def pictures_of(question: Question, media: MediaFolder) -> dict[str, str]:
+    """The pictures that a question shows: the address that holds each one's content, by its name."""
+    found: dict[str, str] = {}
+
+    def address(name: str) -> str:
+        found[name] = media.address(name)
+        return found[name]
+
+    if question.image is not None:
+        address(question.image.file)
+    for passage in question.passages():
+        for text in passage.text.values():
+            if "![" in text:
+                render(text, values=question.has_values(), image_address=address)
+    return found
+
+
 def save_texts(
     session: Session, version_id: int | None, question: Question, header: Header, series: Series, media: MediaFolder
 ) -> None:

@@ -8,6 +8,21 @@ from sqlalchemy.exc import DBAPIError
 from quiz.domain.errors import Message, say
 from quiz.storage import schema
 
+NEWER = say("The database is of a newer version of the app. Install that version, or use another database.")
+
+
+def upgrade(engine: Engine) -> Message | None:
+    """Bring the database to the schema that is wanted; tells why that can't be done, None where it is done."""
+    try:
+        with engine.connect() as connection:
+            newer = schema.standing(connection) == "newer"
+        if newer:
+            return NEWER
+        schema.upgrade(engine)
+    except DBAPIError as error:
+        return database_fault(error)
+    return None
+
 
 def schema_fault(engine: Engine) -> Message | None:
     """Why the database can't be used as it is, with the remedy; None where it can."""
@@ -19,7 +34,7 @@ def schema_fault(engine: Engine) -> Message | None:
     if standing == "current":
         return None
     if standing == "newer":
-        return say("The database is of a newer version of the app. Install that version, or use another database.")
+        return NEWER
     return say("The database has an older schema. Run: quiz db upgrade")
 
 

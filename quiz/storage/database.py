@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """What ``create_engine`` is given for ``url``."""
     if is_sqlite(url):
         return {"url": url, "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}}
-    return {"url": url, "pool_pre_ping": True}
+    return {"url": url, "pool_pre_ping": True, "json_serializer": partial(json.dumps, ensure_ascii=False)}
 
 
 def prepare(engine: Engine) -> None:

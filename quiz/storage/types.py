@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 
 
 class Moment(TypeDecorator[datetime]):
@@ -44,13 +44,13 @@ class ExactFraction(TypeDecorator[Fraction]):
 
 
 class CompactJson(TypeDecorator[Any]):
-    """JSON: ``jsonb`` on PostgreSQL, text on SQLite, Hangul readable in both."""
+    """JSON in the order it was written, on SQLite as text: what is drawn by seed must not depend on the database."""
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(JSON(none_as_null=True) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":

@@ -20,6 +20,7 @@ from quiz.domain.number_match import format_number
 from quiz.language import catalogue as translations
 from quiz.language import with_particles
 from quiz.web import edge
+from quiz.web.words import WORDS
 
 # The full-size formats of Korean print the half of the day in English or too tersely; these don't.
 _FORMATS = {
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
         ngettext=translate_plural,
         language=edge.language,
         languages=LANGUAGES,
+        word=word,
         now=edge.now,
         get_zone=edge.time_zone,
         common_zones=COMMON_ZONES,
@@ -82,6 +84,11 @@ def translate(message: str, **values: object) -> Markup:
 def _translated(language: str, message: str) -> Markup:
     # The catalogue is ours. A page says some sixty things that never change.
     return Markup(translations(language).gettext(message))
+
+
+def word(group: str, key: str) -> Markup:
+    """The word for a key in the reader's language: ``word('level', 'apply')``."""
+    return _translated(edge.language(), WORDS[group][key])
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:

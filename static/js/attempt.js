@@ -154,7 +154,8 @@ function focusVerdict() {
   const onward = document.getElementById("onward");
   addEventListener("keydown", (event) => {
     const busy = event.target.closest("a, button, summary, input, select, textarea");
-    if (event.key === "Enter" && !event.isComposing && !busy && onward) onward.click();
+    // A key that is held down since the question would lead past the verdict unseen.
+    if (event.key === "Enter" && !event.isComposing && !event.repeat && !busy && onward) onward.click();
   });
 }
 

@@ -50,7 +50,7 @@ export function watchKeys(form) {
       options[event.key - 1].focus();
     } else if (event.key === "Enter" && !event.target.closest("a, button, summary, select, textarea")) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("button.go:not([disabled])"));
+      if (!event.repeat) form.requestSubmit(form.querySelector("button.go:not([disabled])"));
     }
   });
 }

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.places import GUEST, PLACES, Place, School
 from tests.browser.server import serving
 from tests.browser.steps import PATIENCE, PHONE, Visitor
-from tests.browser.store import Store
+from tests.browser.store import CHECKS, PRACTICES, Asked, Store
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -32,6 +32,7 @@ expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Visitor]
 Tour = Callable[..., Page]
 Scheme = Literal["light", "dark"]
+Open = Callable[..., tuple[Visitor, Asked]]
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +95,20 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     for visitor in visitors:
         visitor.context.close()
     assert surprises == []
+
+
+@pytest.fixture
+def opened(visit: Visit, store: Store) -> Open:
+    """A new learner at a question: ``visitor, asked = opened("numeric", exam=True)``."""
+
+    def open_question(kind: str, *, exam: bool = False, language: str = "ko", **options: Any) -> tuple[Visitor, Asked]:
+        name = store.add()
+        asked = store.find(name, kind, CHECKS if exam else PRACTICES)
+        visitor = visit(language, name=name, **options)
+        visitor.goto(asked.path)
+        return visitor, asked
+
+    return open_question
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ QUIZ = Path(sys.executable).with_name("quiz")
 
 
 def environment(instance: Path) -> dict[str, str]:
-    """This process's environment without its settings of the app, and ``instance`` as the data's folder."""
+    """This process's environment with the app's settings for a server behind one proxy and its data in ``instance``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
-    return {**kept, "QUIZ_INSTANCE": str(instance)}
+    return {**kept, "QUIZ_INSTANCE": str(instance), "QUIZ_TRUSTED_PROXIES": "1"}
 
 
 @contextmanager

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Route, WebError, expect
 
 from quiz.language import catalogue, speak_in
 from tests.conftest import PASSWORD
 
 PHONE, DESK = 390, 1280
 SAVE = "#save"
+PAGES = re.compile("/a/")
+"""The addresses of attempts: pages and what their script sends."""
+NOTHING_WAITS = """
+() => {
+  try {
+    return !Object.keys(localStorage).some((name) => name.startsWith("dalmada:attempt:"));
+  } catch {
+    return true;
+  }
+}
+"""
+ADDRESSES = cycle(range(1, 255))
 PATIENCE = 15_000
 """Milliseconds until something that is awaited counts as missing; a busy machine is slow."""
 
@@ -65,10 +78,13 @@ class Visitor:
         self.page.goto(path)
 
     def sign_in(self, name: str) -> None:
-        """Sign in without the page: what the form would send."""
+        """Sign in without the page: what the form would send, from an address of one's own, as tries are limited."""
         form = self.context.request.get("/signin").text()
         answer = self.context.request.post(
-            "/signin", form={"csrf_token": csrf_token(form), "name": name, "password": PASSWORD}, max_redirects=0
+            "/signin",
+            form={"csrf_token": csrf_token(form), "name": name, "password": PASSWORD},
+            headers={"X-Forwarded-For": f"192.0.2.{next(ADDRESSES)}"},
+            max_redirects=0,
         )
         assert answer.status == 303, answer.text()
 
@@ -90,12 +106,26 @@ class Visitor:
         expect(self.page.locator(".qbar .num b")).to_have_text(str(position))
 
     def expect_saved(self) -> None:
-        """The page says that the answer is saved."""
+        """The page says that the answer is saved, and no later one is on its way."""
+        self.page.wait_for_function(NOTHING_WAITS)
         expect(self.page.locator(f"{SAVE}[data-state=saved]")).to_contain_text(self.say("Saved"))
 
     def expect_state(self, state: str, text: str) -> None:
         """The page says in words how saving stands."""
         expect(self.page.locator(f"{SAVE}[data-state={state}]")).to_contain_text(self.say(text))
+
+
+def block_saving(context: BrowserContext) -> Callable[[], None]:
+    """Let no answer of a script through; gives what ends that."""
+
+    def block(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route(PAGES, block)
+    return lambda: context.unroute(PAGES, block)
 
 
 def fill(fields: Locator, values: Sequence[str]) -> None:
@@ -106,7 +136,7 @@ def fill(fields: Locator, values: Sequence[str]) -> None:
         for value in values:
             fields.and_(fields.page.locator(f'[value="{value}"]')).check()
     elif kind == "select-one":
-        first.select_option(values[0])
+        first.select_option(value=values[0])
     else:
         first.fill(values[0])
 

@@ -24,6 +24,7 @@ from tests.conftest import PASSWORD
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
 PRACTICES = tuple(f"{month}/practice-{int(month[-2:])}-{part}" for month in MONTHS for part in (1, 2))
+CHECKS = tuple(f"{month}/check" for month in MONTHS)
 KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
 
 Given = Mapping[str, tuple[str, ...]]
@@ -92,17 +93,16 @@ class Store:
             )
             return [_asked(token, *row) for row in session.execute(found).all()]
 
-    def find(self, name: str, kind: str) -> Asked:
-        """An unscored question of that kind in a practice of ``name``, who begins as many as it takes."""
-        for key in PRACTICES:
-            for asked in self.questions(self.begin(name, key)):
+    def find(self, name: str, kind: str, quizzes: tuple[str, ...] = PRACTICES) -> Asked:
+        """An unscored question of that kind, not the last of its attempt.
+
+        ``name`` begins as many quizzes as it takes: what is drawn is left to chance.
+        """
+        for key in quizzes:
+            for asked in self.questions(self.begin(name, key))[:-1]:
                 if asked.kind == kind and not asked.scored:
                     return asked
         raise LookupError(kind)
-
-    def find_in(self, token: str, kind: str) -> Asked:
-        """The first question of that kind in an attempt."""
-        return next(asked for asked in self.questions(token) if asked.kind == kind)
 
     def answer(self, asked: Asked, *, right: bool = True) -> None:
         """Save an answer in a test, check it in practice."""

@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
-from tests.browser.store import Asked, Store
+from tests.browser.store import CHECKS, Asked, Store
 
 pytestmark = pytest.mark.browser
 
-CHECK = "2024-02/check"
 LISTEN = """
 window.heard = [];
 const voice = document.querySelector("#timer + [role=status]");
@@ -26,7 +25,7 @@ new MutationObserver(hear).observe(voice, { childList: true, characterData: true
 def open_exam(visit: Visit, store: Store, language: str = "ko", *, hours: float = 0) -> tuple[Visitor, Asked]:
     """A test of twenty minutes that has just begun, in a browser whose clock is ``hours`` off and stands still."""
     name = store.add()
-    asked = store.find_in(store.begin(name, CHECK), "single_choice")
+    asked = store.find(name, "single_choice", CHECKS)
     visitor = visit(language, name=name)
     visitor.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
     visitor.page.clock.pause_at(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
@@ -97,7 +96,7 @@ def test_an_answer_after_the_time_is_not_taken_and_the_page_says_so(visit: Visit
 
 def test_without_script_the_page_says_until_when(visit: Visit, store: Store) -> None:
     name = store.add()
-    token = store.begin(name, CHECK)
+    token = store.begin(name, CHECKS[0])
     visitor = visit("ko", name=name, java_script_enabled=False)
     visitor.goto(f"/a/{token}/1")
     expect(visitor.page.locator("#timer")).to_have_text(re.compile(r"오[전후]\s\d+:\d\d까지"))

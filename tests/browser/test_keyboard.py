@@ -37,6 +37,13 @@ PRESSES = """
 window.pressed = [];
 document.addEventListener("submit", (event) => { window.pressed.push("submit"); event.preventDefault(); });
 """
+COUNT_STEPS = """
+window.steps = 0;
+document.getElementById("onward").addEventListener("click", (event) => {
+  window.steps += 1;
+  event.preventDefault();
+});
+"""
 COMPOSING = """
 ([selector, marks]) => {
   const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...marks });
@@ -83,6 +90,20 @@ def test_a_digit_picks_an_option_and_enter_checks_and_goes_on(kind: str, visit: 
     press(visitor.page, "Enter")
     expect(visitor.page.locator("#answer")).to_be_visible()
     assert not visitor.page.url.endswith(asked.path)
+
+
+def test_enter_held_down_does_not_lead_past_the_verdict(visit: Visit, store: Store) -> None:
+    visitor, asked = open_question(visit, store, "single_choice")
+    visitor.give(asked.right)
+    visitor.expect_saved()
+    visitor.page.keyboard.down("Enter")
+    expect(visitor.page.locator("#verdict")).to_be_focused()
+    visitor.page.evaluate(COUNT_STEPS)
+    visitor.page.keyboard.down("Enter")
+    visitor.page.keyboard.up("Enter")
+    assert visitor.page.evaluate("window.steps") == 0
+    press(visitor.page, "Enter")
+    assert visitor.page.evaluate("window.steps") == 1
 
 
 def test_digits_pick_and_unpick_several_options(visit: Visit, store: Store) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, attempts, passwords, sums
 from quiz.services.attempts import Closed
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, LearnerMonth, QuestionSums
-from tests.conftest import NOW, PASSWORD
+from quiz.storage.models import Answer, Attempt, LearnerMonth, QuestionSums
+from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import (
     EXAM,
@@ -21,16 +19,15 @@ from tests.services.builders import (
     PRACTICE,
     answers,
     at_once,
-    check,
     overlapping,
     person,
     pinned,
-    practise,
     right,
     save,
     size,
     wrong,
 )
+from tests.services.together import account, begun, checking, handing_in, saving, starting
 
 LATER = NOW + timedelta(hours=1)
 
@@ -47,38 +44,6 @@ def alice(session: Session) -> int:
     account = person(session, "Alice")
     session.commit()
     return account.id
-
-
-def account(session: Session, key: int) -> Account:
-    return session.get_one(Account, key)
-
-
-def begun(session: Session, key: int, quiz: str, *, but: int = 0) -> Attempt:
-    """An attempt; of practice all questions are checked ``but`` the last few."""
-    alice = account(session, key)
-    attempt = attempts.start(session, alice, quiz, now=NOW)
-    if attempt.mode == "practice":
-        for position in range(1, size(session, attempt) + 1 - but):
-            check(session, alice, attempt, position)
-    session.commit()
-    return attempt
-
-
-def starting(key: int, quiz: str = EXAM, now: object = NOW) -> Callable[[Session], str]:
-    return lambda session: attempts.start(session, account(session, key), quiz, now=now).token  # type: ignore[arg-type]
-
-
-def handing_in(key: int, attempt: Attempt, now: object = NOW) -> Callable[[Session], Attempt]:
-    token = attempt.token
-    return lambda session: attempts.hand_in(session, account(session, key), token, now=now)  # type: ignore[arg-type]
-
-
-def saving(key: int, attempt: Attempt, position: int, **how: object) -> Callable[[Session], object]:
-    return lambda session: save(session, account(session, key), attempt, position, **how)  # type: ignore[arg-type]
-
-
-def checking(key: int, attempt: Attempt, position: int, **how: object) -> Callable[[Session], object]:
-    return lambda session: check(session, account(session, key), attempt, position, **how)  # type: ignore[arg-type]
 
 
 def finished_in_january(session: Session, key: int) -> tuple[int, int]:
@@ -239,65 +204,3 @@ def test_a_class_that_hands_in_together_is_counted_whole(session: Session, engin
     assert {outcome.state for outcome in outcomes} == {"finished"}
     assert sum(row.answers for row in session.scalars(select(QuestionSums))) == 120
     assert recount.stored(session) == recount.counted_anew(session)
-
-
-def guests_with_opposite_orders(session: Session, count: int) -> list[int]:
-    """Guests who checked the same questions, every other one of them from the last to the first."""
-    keys = []
-    for number in range(count):
-        guest = accounts.start_guest(session, now=NOW)
-        attempt = attempts.start(session, guest, PRACTICE, now=NOW)
-        rows = sorted(pinned(session, attempt), key=lambda row: row.question_version_id, reverse=number % 2 == 0)
-        for step, row in enumerate(rows):
-            check(session, guest, attempt, row.position, now=NOW + step * MINUTE)
-        guest.role, guest.name, guest.name_key, guest.password_hash = "learner", f"G{number}", f"g{number}", "-"
-        keys.append(guest.id)
-    session.commit()
-    return keys
-
-
-def test_guests_who_sign_up_together_never_wait_in_a_circle(session: Session, engine: Engine) -> None:
-    practise(session, person(session, "Bob"))
-    keys = guests_with_opposite_orders(session, 10)
-    jobs = [lambda session, key=key: sums.recount_learner(session, account(session, key)) for key in keys]
-    assert at_once(engine, *jobs) == [None] * 10
-    assert recount.stored(session) == recount.counted_anew(session)
-
-
-def test_a_score_fixed_while_its_guest_signs_up_is_counted(session: Session, engine: Engine) -> None:
-    guest = accounts.start_guest(session, now=NOW)
-    attempt = begun(session, guest.id, PRACTICE, but=4)
-    sign_up = partial(signing_up, key=guest.id)
-    overlapping(engine, sign_up, checking(guest.id, attempt, 5))
-    overlapping(engine, checking(guest.id, attempt, 6), checking(guest.id, attempt, 7))
-    assert recount.stored(session) == recount.counted_anew(session)
-    assert sum(row.answers for row in session.scalars(select(QuestionSums))) == 7
-
-
-def signing_up(session: Session, key: int) -> None:
-    accounts.sign_up(session, "Bob", PASSWORD, now=NOW, guest=account(session, key))
-
-
-def test_one_name_signed_up_twice_at_once_is_one_account(session: Session, engine: Engine) -> None:
-    jobs = [lambda session: accounts.sign_up(session, "Alice", PASSWORD, now=NOW).id] * 4
-    outcomes = at_once(engine, *jobs)
-    refused = [outcome for outcome in outcomes if isinstance(outcome, accounts.AccountError)]
-    assert [error.code for error in refused] == ["taken"] * 3
-    assert session.scalar(select(func.count()).select_from(Account)) == 1
-
-
-@pytest.mark.parametrize("first", ["hand_in", "delete"])
-def test_a_hand_in_while_the_account_is_deleted_leaves_no_trace(session: Session, engine: Engine, first: str) -> None:
-    alice = person(session, "Alice")
-    alice.password_hash = passwords.hashed(PASSWORD)
-    exam = begun(session, alice.id, EXAM)
-    jobs = [handing_in(alice.id, exam), partial(deleting, key=alice.id)]
-    outcomes = overlapping(engine, *(jobs if first == "hand_in" else reversed(jobs)))
-    assert outcomes[0] is None or not isinstance(outcomes[0], Exception)
-    assert recount.stored(session) == recount.counted_anew(session)
-    assert {row.answers for row in session.scalars(select(QuestionSums))} <= {0}
-    assert session.scalars(select(AttemptQuestion)).all() == []
-
-
-def deleting(session: Session, key: int) -> None:
-    accounts.delete_account(session, account(session, key), PASSWORD)

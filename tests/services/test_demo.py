@@ -13,7 +13,7 @@ from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import person
 
-MONTHS = ["2024-01", "2024-02", "2024-03"]
+MONTHS = ["2024-01"]
 
 
 def test_a_class_is_made_whose_sums_are_those_of_its_attempts(session: Session) -> None:

@@ -139,6 +139,14 @@ def test_a_first_score_that_was_counted_stays_the_first(session: Session, guest:
     assert stored["learners"] == recount.counted_anew(session)["learners"]
 
 
+def test_an_attempt_that_was_only_opened_comes_along(session: Session, guest: Account) -> None:
+    alice = person(session, "Alice")
+    opened = attempts.start(session, guest, PRACTICE, now=NOW)
+    accounts.take_over_guest(session, guest, alice)
+    assert attempts.start(session, alice, PRACTICE, now=NOW).token == opened.token
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
 def test_a_guest_without_attempts_leaves_nothing(session: Session, guest: Account) -> None:
     alice = person(session, "Alice")
     practise(session, alice)

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from quiz.services.upkeep import database_fault, schema_fault
-from quiz.storage import schema
+from quiz.services.upkeep import database_fault, schema_fault, upgrade
 from quiz.storage.database import engine_options, prepare, sqlite_url
 
 
@@ -29,8 +28,9 @@ def test_a_store_of_this_version_has_no_fault(engine: Engine) -> None:
 
 def test_a_database_without_tables_is_to_be_upgraded(fresh: Engine) -> None:
     assert "quiz db upgrade" in str(schema_fault(fresh))
-    schema.upgrade(fresh)
+    assert upgrade(fresh) is None
     assert schema_fault(fresh) is None
+    assert upgrade(fresh) is None
 
 
 def test_a_database_of_a_newer_version_is_left_to_it(engine: Engine) -> None:
@@ -39,6 +39,7 @@ def test_a_database_of_a_newer_version_is_left_to_it(engine: Engine) -> None:
     fault = str(schema_fault(engine))
     assert "newer version" in fault
     assert "upgrade" not in fault
+    assert str(upgrade(engine)) == fault
 
 
 @pytest.mark.parametrize("content", [None, b"this is no database, however long it is" * 100])
@@ -50,6 +51,7 @@ def test_a_file_that_can_not_be_used_is_told_with_the_setting(tmp_path: Path, co
     engine = create_engine(**engine_options(sqlite_url(path)))
     prepare(engine)
     fault = str(schema_fault(engine))
+    assert str(upgrade(engine)) == fault
     engine.dispose()
     assert "QUIZ_DATABASE_URL" in fault
     assert ("file is not a database" if content else "unable to open database file") in fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from tests.services.builders import at_once, overlapping, person
 
 
 @pytest.fixture
-def sqlite(stores: Stores) -> Iterator[Engine]:
+def embedded(stores: Stores) -> Iterator[Engine]:
     engine = create_engine(**engine_options(stores.url("sqlite")))
     prepare(engine)
     yield engine
@@ -27,11 +28,13 @@ def sqlite(stores: Stores) -> Iterator[Engine]:
 
 
 def begins(engine: Engine) -> list[str]:
-    """Collects how transactions begin."""
+    """Collects how transactions begin, as SQLite itself tells it; to be called before the first connection."""
     seen: list[str] = []
-    event.listen(
-        engine, "before_cursor_execute", lambda *given: seen.append(given[2]) if given[2].startswith("BEGIN") else None
-    )
+
+    def watch(connection: sqlite3.Connection, record: object) -> None:
+        connection.set_trace_callback(lambda said: seen.append(said) if said.startswith("BEGIN") else None)
+
+    event.listen(engine, "connect", watch)
     return seen
 
 
@@ -60,8 +63,8 @@ def test_a_path_becomes_an_address(tmp_path: Path) -> None:
         ("busy_timeout", 15_000),
     ],
 )
-def test_every_connection_keeps_the_rules_of_the_house(sqlite: Engine, pragma: str, value: object) -> None:
-    with sqlite.connect() as one, sqlite.connect().execution_options(**READ_ONLY) as two:
+def test_every_connection_keeps_the_rules_of_the_house(embedded: Engine, pragma: str, value: object) -> None:
+    with embedded.connect() as one, embedded.connect().execution_options(**READ_ONLY) as two:
         assert one.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
         assert two.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
@@ -80,20 +83,20 @@ def test_foreign_keys_are_kept_on_both_databases(session: Session) -> None:
         session.flush()
 
 
-def test_writers_take_the_lock_at_once_and_readers_never(sqlite: Engine) -> None:
-    seen = begins(sqlite)
-    with Session(sqlite) as writer:
+def test_writers_take_the_lock_at_once_and_readers_never(embedded: Engine) -> None:
+    seen = begins(embedded)
+    with Session(embedded) as writer:
         writer.scalars(select(SeriesRow)).one()
-    with Session(sqlite) as reader:
+    with Session(embedded) as reader:
         reader.connection(execution_options=READ_ONLY)
         reader.scalars(select(SeriesRow)).one()
-    with Session(sqlite) as again:
+    with Session(embedded) as again:
         again.scalars(select(SeriesRow)).one()
     assert seen == ["BEGIN IMMEDIATE", "BEGIN", "BEGIN IMMEDIATE"]
 
 
-def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(sqlite: Engine) -> None:
-    with Session(sqlite) as writer, Session(sqlite) as reader:
+def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(embedded: Engine) -> None:
+    with Session(embedded) as writer, Session(embedded) as reader:
         writer.scalars(select(SeriesRow)).one().slug = "changed"
         writer.flush()
         reader.connection(execution_options=READ_ONLY)
@@ -122,11 +125,11 @@ def test_a_class_of_writers_is_let_through_one_by_one(session: Session, engine: 
     assert len(set(at_once(engine, *jobs))) == 12
 
 
-def test_a_writer_who_waits_too_long_is_told(sqlite: Engine) -> None:
-    impatient = create_engine(**engine_options(str(sqlite.url)))
+def test_a_writer_who_waits_too_long_is_told(embedded: Engine) -> None:
+    impatient = create_engine(**engine_options(str(embedded.url)))
     prepare(impatient)
     event.listen(impatient, "connect", lambda connection, record: connection.execute("PRAGMA busy_timeout = 1"))
-    with sqlite.begin(), pytest.raises(OperationalError, match="database is locked"), impatient.begin():
+    with embedded.begin(), pytest.raises(OperationalError, match="database is locked"), impatient.begin():
         pass
     with impatient.begin() as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1
@@ -142,8 +145,8 @@ def test_a_savepoint_is_undone_without_the_rest(session: Session) -> None:
     assert session.execute(text("SELECT count(*) FROM account")).scalar() == 2
 
 
-def test_connections_are_used_by_any_thread(sqlite: Engine) -> None:
-    with sqlite.connect() as connection, ThreadPoolExecutor(1) as pool:
+def test_connections_are_used_by_any_thread(embedded: Engine) -> None:
+    with embedded.connect() as connection, ThreadPoolExecutor(1) as pool:
         ran = pool.submit(lambda: (threading.get_ident(), connection.execute(text("SELECT 1")).scalar()))
         thread, value = ran.result()
     assert thread != threading.get_ident()

@@ -138,7 +138,7 @@ def _seen(app: Flask, alice: Browser, token: str, visit: int) -> list[Any]:
     seen: list[Any] = []
     for one in asked(app, token):
         seen.append(_without_chance(alice.client.get(one.path).get_data(as_text=True)))
-        first = dict.fromkeys((wanted.name for wanted in one.question.inputs()), ["1"])
+        first = {wanted.name: ["1"] for wanted in one.question.inputs()}
         sent = {"answer": first, "device": "d", "sequence": 100 * visit + one.position, "base": 2 * visit - 2}
         said = alice.client.put(one.path, json=sent).get_json()
         seen.append({name: value for name, value in said.items() if name not in ("revision", "saved_at")})

@@ -1,0 +1,73 @@
+"""The words for what the code names by a key: scopes, levels, verdicts, modes, kinds of questions, months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quiz.domain.errors import say
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "scope": {
+        "article": say("Article").template,
+        "paper": say("Paper").template,
+        "background": say("Background").template,
+    },
+    "level": {
+        "remember": say("remember").template,
+        "understand": say("understand").template,
+        "apply": say("apply").template,
+        "analyze": say("analyse").template,
+        "evaluate": say("evaluate").template,
+        "create": say("create").template,
+    },
+    "verdict": {
+        "right": say("Right").template,
+        "partly": say("Partly right").template,
+        "wrong": say("Not yet").template,
+    },
+    "mode": {
+        "practice": say("practice").template,
+        "exam": say("test").template,
+    },
+    "kind": {
+        "single_choice": say("single choice").template,
+        "multiple_choice": say("multiple choice").template,
+        "true_false": say("true or false").template,
+        "numeric": say("number").template,
+        "matching": say("matching").template,
+        "short_text": say("short text").template,
+        "two_tier": say("true or false, and why").template,
+        "categorize": say("sorting into groups").template,
+        "matrix": say("table").template,
+        "ordering": say("putting in order").template,
+        "cloze": say("gaps").template,
+        "code_output": say("program output").template,
+        "hotspot": say("picture").template,
+        "essay": say("written answer").template,
+    },
+    "state": {
+        "asked": say("asked").template,
+        "answered": say("answered").template,
+        "unreadable": say("not readable").template,
+        "tried": say("one more try").template,
+        "right": say("right").template,
+        "partly": say("partly right").template,
+        "wrong": say("wrong").template,
+        "unanswered": say("left blank").template,
+        "waiting": say("to be confirmed").template,
+    },
+    "month": {
+        "01": say("January").template,
+        "02": say("February").template,
+        "03": say("March").template,
+        "04": say("April").template,
+        "05": say("May").template,
+        "06": say("June").template,
+        "07": say("July").template,
+        "08": say("August").template,
+        "09": say("September").template,
+        "10": say("October").template,
+        "11": say("November").template,
+        "12": say("December").template,
+    },
+}

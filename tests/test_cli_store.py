@@ -1,0 +1,453 @@
+"""The command line over a store: publishing, its schema, accounts, the made-up class, and what serving refuses."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from quiz.app import create_app
+from quiz.config import Settings
+from quiz.paths import MIGRATIONS, QUESTIONS
+from quiz.services import accounts, demo
+from quiz.storage import schema
+from quiz.storage.database import engine_options, sqlite_url
+from quiz.storage.models import Account, Bank, QuestionVersion, SeriesRow, SignIn
+from tests.browser.server import QUIZ, environment
+from tests.builders import KINDS, bank_text, both, definition, place, series_text
+from tests.conftest import NOW, PASSWORD, Stores
+from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
+
+UP_TO_DATE = ["The database is up to date."]
+NEWER = "The database is of a newer version of the app. Install that version, or use another database."
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Terminal]:
+    """A terminal whose store is not there yet."""
+    with terminal(tmp_path / "instance") as ready:
+        yield ready
+
+
+@pytest.fixture
+def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
+    """A terminal whose store holds the six months."""
+    with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=stores.url("sqlite")) as ready:
+        yield ready
+
+
+@pytest.fixture
+def either(tmp_path: Path, database_url: str) -> Iterator[Terminal]:
+    """The same on both databases."""
+    with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=database_url) as ready:
+        yield ready
+
+
+@pytest.fixture
+def banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a series and the bank of one month, seen from inside."""
+    folder = tmp_path / "banks"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    write(folder, "series.yaml", series_text())
+    write(folder, "2024-02.yaml", bank_text())
+    return folder
+
+
+def write(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, encoding="utf-8")
+
+
+@contextmanager
+def store_of(quiz: Terminal) -> Iterator[Session]:
+    """The store that a terminal's commands write to."""
+    url = quiz.environment.get("QUIZ_DATABASE_URL") or sqlite_url(quiz.instance / "dalmada.sqlite3")
+    engine = create_engine(**engine_options(url))
+    with Session(engine) as session:
+        yield session
+        session.commit()
+    engine.dispose()
+
+
+def told(quiz: Terminal, query: Any) -> Any:
+    """The one value that a query finds."""
+    with store_of(quiz) as session:
+        return session.scalar(query)
+
+
+def versions(quiz: Terminal) -> int:
+    return int(told(quiz, select(func.count()).select_from(QuestionVersion)))
+
+
+def at_revision(quiz: Terminal, revision: str) -> None:
+    with store_of(quiz) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+# Publishing
+
+
+def test_a_bank_is_published_once_and_told_as_unchanged_after(empty: Terminal, banks: Path) -> None:
+    lines(empty("db", "upgrade"), 0)
+    assert lines(empty("publish", "2024-02.yaml"), 0) == ["published 2024-02"]
+    assert versions(empty) == len(KINDS)
+    assert lines(empty("publish", "2024-02.yaml"), 0) == ["unchanged: 2024-02.yaml"]
+    write(banks, "2024-02.yaml", bank_text(title=both("가벼운 모델", "Light models")))
+    assert lines(empty("publish", "2024-02.yaml", **KOREAN), 0) == ["펴냈어요: 2024-02"]
+    assert versions(empty) == len(KINDS)
+
+
+def test_the_packaged_banks_are_published_unless_files_are_named(either: Terminal) -> None:
+    before = versions(either)
+    (said,) = lines(either("publish"), 0)
+    assert re.findall(r"(2024-0\d)\.yaml", said) == sorted(path.stem for path in QUESTIONS.glob("2*.yaml"))
+    assert versions(either) == before
+
+
+def test_one_file_with_an_error_keeps_all_from_being_published(empty: Terminal, banks: Path) -> None:
+    lines(empty("db", "upgrade"), 0)
+    broken = bank_text(bank="2024-01").replace("level: apply", "level: aply")
+    write(banks, "2024-01.yaml", broken)
+    said = empty("publish", "2024-02.yaml", "2024-01.yaml")
+    assert lines(said, 1)[0].startswith(f"2024-01.yaml:{place(broken, 'aply')}: error: ")
+    assert said.stderr == "Nothing was published.\n"
+    assert told(empty, select(func.count()).select_from(Bank)) == 0
+    assert told(empty, select(SeriesRow)) is None
+
+
+def test_warnings_are_told_along_with_what_was_published(empty: Terminal, banks: Path) -> None:
+    lines(empty("db", "upgrade"), 0)
+    objective = "  LO-2.2:\n    level: apply\n    text: {ko: 셈한다., en: Reckon.}\n"
+    write(banks, "2024-02.yaml", bank_text().replace("objectives:\n", "objectives:\n" + objective))
+    warning, done = lines(empty("publish", "2024-02.yaml"), 0)
+    assert ": warning: LO-2.2 " in warning
+    assert done == "published 2024-02"
+
+
+def test_without_a_series_beside_it_a_bank_belongs_to_the_published_one(
+    empty: Terminal, quiz: Terminal, banks: Path
+) -> None:
+    (banks / "series.yaml").unlink()
+    lines(empty("db", "upgrade"), 0)
+    said = lines(empty("publish", "2024-02.yaml", QUIZ_DATABASE_URL=""), 1)
+    assert "no series is published yet; publish series.yaml first" in said[0]
+    assert lines(quiz("publish", "2024-02.yaml"), 0) == ["published 2024-02"]
+
+
+def test_a_picture_is_kept_with_the_instance_and_shown_by_the_page(empty: Terminal, banks: Path) -> None:
+    lines(empty("db", "upgrade"), 0)
+    notes = both("![달](moon.svg)", "![A moon](moon.svg)")
+    sections = {"2.1": {"title": both("가벼운 모델", "Light models"), "notes": notes}}
+    others = [definition(kind) for kind in KINDS if kind != "numeric"]
+    write(
+        banks, "2024-02.yaml", bank_text(sections=sections, questions=[definition("numeric", image=PICTURE), *others])
+    )
+    assert "moon.svg" in lines(empty("publish", "2024-02.yaml"), 1)[0]
+    (banks / "media").mkdir()
+    write(banks / "media", "moon.svg", SVG)
+    lines(empty("publish", "2024-02.yaml"), 0)
+    (kept,) = (empty.instance / "media").iterdir()
+    app = create_app(settings=Settings.from_environment({"QUIZ_INSTANCE": str(empty.instance)}))
+    client = app.test_client()
+    assert f'src="/media/{kept.name}"' in client.get("/m/2024-02").get_data(as_text=True)
+    with client.get(f"/media/{kept.name}") as response:
+        assert response.get_data(as_text=True) == SVG
+
+
+# The schema
+
+
+def test_an_empty_store_is_brought_to_this_version(empty: Terminal) -> None:
+    assert lines(empty("db", "status"), 1) == ["The database has an older schema. Run: quiz db upgrade"]
+    assert lines(empty("db", "upgrade"), 0) == UP_TO_DATE
+    assert lines(empty("db", "status"), 0) == UP_TO_DATE
+
+
+def test_a_store_of_this_version_is_left_as_it_is(either: Terminal) -> None:
+    before = versions(either)
+    assert lines(either("db", "status"), 0) == UP_TO_DATE
+    assert lines(either("db", "upgrade"), 0) == UP_TO_DATE
+    assert versions(either) == before
+
+
+def test_an_older_store_is_told_with_the_command_that_mends_it(
+    quiz: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    second = 'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    pass\n'
+    write(folder / "versions", "0002_second.py", f'"""A second version."""\n\n{second}')
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    schema.head.cache_clear()
+    for words in (["db", "status"], ["publish"], ["user", "add", "Alice", "--password-stdin"]):
+        assert lines(quiz(*words, stdin=PASSWORD), 1) == ["The database has an older schema. Run: quiz db upgrade"]
+    assert lines(quiz("db", "upgrade"), 0) == UP_TO_DATE
+    assert lines(quiz("db", "status"), 0) == UP_TO_DATE
+    schema.head.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "words", [["db", "status"], ["db", "upgrade"], ["publish"], ["demo"], ["serve", "--port", "FREE"]]
+)
+def test_a_newer_store_is_left_to_the_version_it_belongs_to(words: list[str], quiz: Terminal) -> None:
+    at_revision(quiz, "9999")
+    said = quiz(*(str(free_port()) if word == "FREE" else word for word in words))
+    assert lines(said, 1) == [NEWER]
+    assert said.stdout == ""
+    assert told(quiz, text("SELECT version_num FROM alembic_version")) == "9999"
+
+
+# Settings, the folder and the store that can't be used
+
+EVERY_COMMAND = [
+    ["db", "status"],
+    ["db", "upgrade"],
+    ["publish"],
+    ["user", "add", "Alice", "--password-stdin"],
+    ["user", "disable", "Alice"],
+    ["demo"],
+    ["serve"],
+]
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_a_store_that_can_not_be_used_is_told_with_the_setting(words: list[str], quiz: Terminal) -> None:
+    quiz.instance.mkdir()
+    (quiz.instance / "store").write_bytes(b"this is no database, however long it is" * 100)
+    port = {"PORT": str(free_port())}
+    for name, reason in (("store", "file is not a database"), ("deep/store", "unable to open database file")):
+        said = quiz(*words, QUIZ_DATABASE_URL=sqlite_url(quiz.instance / name), **port)
+        assert lines(said, 1) == [
+            f"The database can't be used: {reason}. Check QUIZ_DATABASE_URL, the server, and the rights of the file."
+        ]
+        assert said.stdout == ""
+
+
+def test_a_server_that_does_not_answer_is_told_with_the_setting(quiz: Terminal) -> None:
+    said = quiz("db", "upgrade", QUIZ_DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port()}/nothing", **KOREAN)
+    (line,) = lines(said, 1)
+    assert line.startswith("데이터베이스를 쓸 수 없어요: ")
+    assert "QUIZ_DATABASE_URL과" in line
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_a_folder_that_can_not_be_used_is_told_with_the_setting(words: list[str], quiz: Terminal) -> None:
+    quiz.instance.write_text("a file stands here", encoding="utf-8")
+    for path in (quiz.instance, quiz.instance / "deep"):
+        (line,) = lines(quiz(*words, QUIZ_INSTANCE=str(path), PORT=str(free_port())), 1)
+        assert line.startswith(f"{path} can't be used: ")
+        assert line.endswith(". Choose another folder with QUIZ_INSTANCE.")
+
+
+def test_a_folder_that_can_not_be_used_is_told_in_korean(quiz: Terminal) -> None:
+    quiz.instance.write_text("", encoding="utf-8")
+    (line,) = lines(quiz("db", "status", **KOREAN), 1)
+    assert line.startswith(f"{quiz.instance}")
+    assert line.endswith("QUIZ_INSTANCE로 다른 폴더를 고르세요.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIZ_DATABASE_URL", "mysql://db/quiz"),
+        ("QUIZ_HTTPS", "yes"),
+        ("QUIZ_INSTANCE", "~nobody-of-that-name/quiz"),
+        ("QUIZ_LIMITS_URL", "memcached://limits"),
+        ("QUIZ_LIMITS_URL", "redis:limits"),
+        ("QUIZ_LIMITS_URL", "redis://limits:port"),
+        ("QUIZ_LOG", "xml"),
+        ("QUIZ_SECRET_KEY_FILE", "~nobody-of-that-name/key"),
+        ("QUIZ_TRUSTED_PROXIES", "many"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_stops_the_start(name: str, value: str, quiz: Terminal) -> None:
+    said = quiz("db", "status", **{name: value})
+    (line,) = lines(said, 1)
+    assert line.startswith(f"{name}={value!r}: ")
+    assert said.stdout == ""
+
+
+def test_a_key_that_is_too_short_stops_the_start(quiz: Terminal) -> None:
+    quiz.instance.mkdir()
+    write(quiz.instance, "secret-key", "short")
+    (line,) = lines(quiz("db", "status"), 1)
+    assert line.startswith(f"QUIZ_SECRET_KEY_FILE='{quiz.instance}/secret-key': holds no key of at least 32")
+
+
+# Accounts
+
+
+def role_of(quiz: Terminal, name: str) -> str | None:
+    """The role of the account of that name; None where there is none."""
+    found: str | None = told(quiz, select(Account.role).where(Account.name == name))
+    return found
+
+
+def accepts(quiz: Terminal, name: str, password: str) -> bool:
+    """Whether somebody can sign in with that password."""
+    with store_of(quiz) as session:
+        return accounts.authenticate(session, name, password) is not None
+
+
+@pytest.mark.parametrize("role", ["learner", "teacher", "admin"])
+def test_an_account_is_made_in_its_role(role: str, quiz: Terminal) -> None:
+    said = quiz("user", "add", " Tae-ri  Kim ", "--role", role, "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert lines(said, 0) == [f"{role} Tae-ri Kim is made."]
+    assert role_of(quiz, "Tae-ri Kim") == role
+    assert accepts(quiz, "Tae-ri Kim", PASSWORD)
+
+
+def test_an_account_is_a_learners_unless_told(either: Terminal) -> None:
+    said = either("user", "add", "가람", "--password-stdin", stdin=PASSWORD, **KOREAN)
+    assert lines(said, 0) == ["가람 계정을 만들었어요(learner)."]
+    assert role_of(either, "가람") == "learner"
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "reason"),
+    [
+        ("A", PASSWORD, "Use 2 to 30 letters and digits"),
+        ("x" * 31, PASSWORD, "Use 2 to 30 letters and digits"),
+        ("<b>", PASSWORD, "Use 2 to 30 letters and digits"),
+        ("", PASSWORD, "Use 2 to 30 letters and digits"),
+        ("bob", PASSWORD, "This name is taken."),
+        ("ＢＯＢ", PASSWORD, "This name is taken."),
+        ("Alice", "", "Use at least 8 characters."),
+        ("Alice", "short", "Use at least 8 characters."),
+        ("Alice", "가" * 129, "Use at most 128 characters."),
+        ("Alice", "password1", "This password is among the first that are guessed."),
+        ("Alice", "so-is-alice", "The password must not contain the name."),
+    ],
+)
+def test_names_and_passwords_are_refused_as_on_the_page(name: str, password: str, reason: str, quiz: Terminal) -> None:
+    lines(quiz("user", "add", "Bob", "--password-stdin", stdin=PASSWORD), 0)
+    said = quiz("user", "add", "--password-stdin", "--", name, stdin=password)
+    assert lines(said, 1)[0].startswith(reason)
+    assert said.stdout == ""
+    assert told(quiz, select(func.count()).select_from(Account)) == 1
+
+
+def test_at_a_terminal_the_password_is_asked_for_twice(quiz: Terminal) -> None:
+    said = quiz("user", "add", "Alice", stdin=f"{PASSWORD}\nanother one\n{PASSWORD}\n{PASSWORD}\n")
+    assert lines(said, 0)[-1] == "learner Alice is made."
+    assert PASSWORD not in said.output
+    assert accepts(quiz, "Alice", PASSWORD)
+    lines(quiz("user", "add", "Bob", stdin=PASSWORD), 1)
+    assert role_of(quiz, "Bob") is None
+
+
+def test_a_new_password_ends_every_sign_in(either: Terminal) -> None:
+    lines(either("user", "add", "Alice", "--password-stdin", stdin=PASSWORD), 0)
+    with store_of(either) as session:
+        alice = session.scalars(select(Account).where(Account.name == "Alice")).one()
+        accounts.open_sign_in(session, alice, "phone", now=NOW)
+    said = either("user", "password", "alice", "--password-stdin", stdin="달빛 아래 징검다리\n")
+    assert lines(said, 0) == ["The password of alice is changed."]
+    assert accepts(either, "Alice", "달빛 아래 징검다리")
+    assert not accepts(either, "Alice", PASSWORD)
+    assert told(either, select(func.count()).select_from(SignIn)) == 0
+
+
+def test_a_password_that_would_be_refused_on_the_page_changes_nothing(quiz: Terminal) -> None:
+    lines(quiz("user", "add", "Alice", "--password-stdin", stdin=PASSWORD), 0)
+    said = quiz("user", "password", "Alice", "--password-stdin", stdin="password1\n")
+    assert lines(said, 1)[0].startswith("This password is among the first that are guessed.")
+    assert accepts(quiz, "Alice", PASSWORD)
+
+
+@pytest.mark.parametrize("words", [["password"], ["password", "--password-stdin"], ["disable"], ["disable", "--undo"]])
+def test_a_name_that_nobody_has_is_told(words: list[str], quiz: Terminal) -> None:
+    said = quiz("user", *words, "Mallory {을/를} %s")
+    assert lines(said, 1) == ["There is no account named Mallory {을/를} %s."]
+    assert said.stdout == ""
+
+
+def test_an_account_is_closed_and_opened_again(either: Terminal) -> None:
+    lines(either("user", "add", "Alice", "--password-stdin", stdin=PASSWORD), 0)
+    assert lines(either("user", "disable", "Alice"), 0) == ["The account Alice is closed."]
+    assert not accepts(either, "Alice", PASSWORD)
+    assert lines(either("user", "disable", "Alice", "--undo"), 0) == ["The account Alice is open again."]
+    assert accepts(either, "Alice", PASSWORD)
+
+
+# The made-up class
+
+
+def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
+    *_, teacher, learner = lines(quiz("demo"), 0)
+    for role, line in (("teacher", teacher), ("learner", learner)):
+        found = re.fullmatch(rf"Sign in as {role} (\S+) with the password (\S+)", line)
+        assert found is not None
+        assert accepts(quiz, found[1], found[2])
+    assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
+    assert lines(quiz("demo"), 0)[-1] == (
+        f"There are accounts already, so nothing was made. Delete {quiz.instance} to begin anew."
+    )
+    assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
+
+
+# Serving
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens at."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield int(listener.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_made(empty: Terminal, taken: int) -> None:
+    said = empty("serve", "--port", str(taken))
+    assert lines(said, 1) == [f"Port {taken} of 127.0.0.1 is taken. Choose another with --port, or PORT=… make serve."]
+    assert said.stdout == ""
+    assert "--port로 다른 포트를 고르거나" in lines(empty("serve", PORT=str(taken), **KOREAN), 1)[0]
+    assert not empty.instance.exists()
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_one_is_told_as_such(host: str, empty: Terminal) -> None:
+    (line,) = lines(empty("serve", HOST=host, PORT="8000"), 1)
+    assert line.startswith(f"Port 8000 of {host} can't be opened: ")
+    assert line.endswith(". Choose others with --host and --port.")
+    assert not empty.instance.exists()
+
+
+def test_a_packaged_bank_with_an_error_is_not_served(
+    quiz: Terminal, banks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = bank_text().replace("level: apply", "level: aply")
+    write(banks, "2024-02.yaml", broken)
+    monkeypatch.setattr("quiz.cli.banks.QUESTIONS", banks)
+    for words in (["serve", "--port", str(free_port())], ["demo"]):
+        said = quiz(*words)
+        assert lines(said, 1)[0].startswith(f"2024-02.yaml:{place(broken, 'aply')}: error: ")
+        assert said.stderr == "Nothing was published.\n"
+
+
+def test_the_installed_command_refuses_with_words_and_not_with_a_traceback(tmp_path: Path, taken: int) -> None:
+    done = subprocess.run(
+        [QUIZ, "serve", "--port", str(taken)],
+        env={**environment(tmp_path / "instance"), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Port {taken} of 127.0.0.1 is taken.")

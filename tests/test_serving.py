@@ -1,0 +1,168 @@
+"""The server in front of the app: a port that is free or not, and ``quiz serve`` from its start to Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from quiz.extensions import db
+from quiz.serving import Server, bracketed, port_is_taken
+from tests.browser.server import QUIZ, environment
+from tests.conftest import Stores
+
+LOCAL = "127.0.0.1"
+
+
+@contextmanager
+def listening(host: str = LOCAL) -> Iterator[int]:
+    """Somebody who listens at a port of ``host``."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.bind((host, 0))
+        listener.listen()
+        yield int(listener.getsockname()[1])
+
+
+def free_port() -> int:
+    with listening() as port:
+        return port
+
+
+@pytest.mark.parametrize("host", [LOCAL, "::1"] if socket.has_ipv6 else [LOCAL])
+def test_a_port_is_taken_as_long_as_somebody_listens(host: str) -> None:
+    with listening(host) as port:
+        assert port_is_taken(host, port)
+    assert not port_is_taken(host, port)
+
+
+def test_a_port_is_taken_by_whoever_listens_at_every_address() -> None:
+    with listening("0.0.0.0") as port:
+        assert port_is_taken(LOCAL, port)
+
+
+def test_a_port_that_was_left_a_moment_ago_is_free() -> None:
+    with listening() as port, socket.create_connection((LOCAL, port)):
+        pass
+    assert not port_is_taken(LOCAL, port)
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_one_is_no_port_that_is_taken(host: str) -> None:
+    with pytest.raises(OSError, match=r"\[Errno"):
+        port_is_taken(host, 8000)
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [(LOCAL, LOCAL), ("localhost", "localhost"), ("::1", "[::1]"), ("::", "[::]")]
+)
+def test_an_address_with_colons_stands_in_brackets(host: str, shown: str) -> None:
+    assert bracketed(host) == shown
+
+
+def test_the_server_takes_its_options_and_makes_the_app_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QUIZ_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("QUIZ_DATABASE_URL", raising=False)
+    server = Server({"bind": "[::1]:8123", "workers": 3})
+    assert (server.cfg.workers, server.cfg.address) == (3, [("::1", 8123)])
+    app = server.wsgi()
+    assert isinstance(app, Flask)
+    assert app.extensions["settings"].instance == tmp_path
+    with app.app_context():
+        db.engine.dispose()
+
+
+def answer(port: int, path: str) -> tuple[int, str] | None:
+    """Status and page of an address for somebody who claims to be a proxy; None while nobody answers."""
+    connection = HTTPConnection(LOCAL, port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that a process has started and that are still there."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in told.splitlines()]
+    return [pid for pid, parent in pairs if parent == process.pid]
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@contextmanager
+def served(settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
+    """``quiz serve`` in a process of its own, which is ended whatever happens."""
+    process = subprocess.Popen(
+        [QUIZ, "serve", *words], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        with process:
+            yield process
+    finally:
+        process.kill()
+
+
+def environment_of(instance: Path, stores: Stores, **more: str) -> dict[str, str]:
+    """The environment of a server whose store holds the six months."""
+    return {**environment(instance), "QUIZ_DATABASE_URL": stores.url("sqlite"), "LC_ALL": "C.UTF-8", **more}
+
+
+def first_answer(process: subprocess.Popen[str], port: int) -> tuple[int, str]:
+    """What the home page is once the server has started."""
+    while (home := answer(port, "/")) is None:
+        assert process.poll() is None
+    return home
+
+
+def test_pages_are_served_until_ctrl_c_which_leaves_nothing_behind(tmp_path: Path, stores: Stores) -> None:
+    port = free_port()
+    settings = environment_of(tmp_path / "instance", stores, PORT="1")
+    with served(settings, "--port", str(port), "--workers", "1") as process:
+        status, page = first_answer(process, port)
+        assert status == 200
+        assert "/m/2024-01" in page
+        assert port_is_taken(LOCAL, port)
+        started = children(process)
+        assert len(started) == 1
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert f"Serving on http://{LOCAL}:{port} with the data in {tmp_path}/instance\n" in said
+    assert f"Make the first teacher with: {QUIZ} user add NAME --role teacher\n" in said
+    assert not any(is_there(pid) for pid in started)
+    assert not port_is_taken(LOCAL, port)
+
+
+def test_host_and_port_may_come_from_the_environment_and_nobody_is_believed_to_be_a_proxy(
+    tmp_path: Path, stores: Stores
+) -> None:
+    port = free_port()
+    settings = environment_of(tmp_path / "instance", stores, HOST=LOCAL, PORT=str(port), QUIZ_HTTPS="1")
+    with served(settings, "--workers", "2") as process:
+        assert first_answer(process, port)[0] == 302
+        started = children(process)
+        assert len(started) == 2
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert not any(is_there(pid) for pid in started)

@@ -1,0 +1,160 @@
+"""Pages for what goes wrong: what happened, what is safe, a way on, a number to report; never a bare fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
+from quiz.extensions import db
+from quiz.storage.models import Account
+from quiz.web.errors import PAGES, database_reason
+from tests.web.pages import Browser, Page, token_of
+from tests.web.store import PRACTICE
+
+Visit = Callable[..., Browser]
+FETCH = {"X-Requested-With": "fetch"}
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    """The app with ``/fail/STATUS``, which ends with that status, and ``/half``, which fails half-way."""
+
+    def fail(status: int) -> None:
+        if not status:
+            raise ZeroDivisionError("the secret word is 달빛")
+        abort(status, "a word for nobody")
+
+    def half() -> None:
+        db.session.query(Account).update({"language": "en"})
+        raise ZeroDivisionError
+
+    app.add_url_rule("/fail/<int:status>", view_func=fail, methods=["GET", "POST"])
+    app.add_url_rule("/half", view_func=half, methods=["POST"])
+    return app
+
+
+@pytest.mark.parametrize("status", PAGES)
+def test_every_error_has_a_page_with_a_way_on_and_a_number(
+    status: int, visit: Visit, alice: Browser, language: str
+) -> None:
+    alice.client.post("/preferences", data={"language": language})
+    for browser in (visit(language), alice):
+        page = browser.get(f"/fail/{status}")
+        assert page.status == status
+        assert page.root.get("lang") == language
+        assert len(page.heading) > 5
+        assert "/" in page.links()
+        assert page.response.headers["X-Request-Id"] in page.main
+        assert "a word for nobody" not in page.html
+        assert ("Retry-After" in page.response.headers) == (status in (429, 503))
+
+
+def test_the_two_languages_say_it_in_their_own_words(visit: Visit) -> None:
+    headings = {
+        (status, language): visit(language).get(f"/fail/{status}").heading
+        for status in PAGES
+        for language in ("ko", "en")
+    }
+    assert len(set(headings.values())) == 2 * len(PAGES)
+    assert all(bool(re.search("[가-힣]", heading)) == (language == "ko") for (_, language), heading in headings.items())
+
+
+@pytest.mark.parametrize(("status", "shown"), [(401, 400), (410, 400), (414, 400), (418, 400), (501, 500), (504, 500)])
+def test_an_error_without_a_page_of_its_own_takes_the_nearest(
+    status: int, shown: int, app: Flask, visit: Visit
+) -> None:
+    assert visit().get(f"/fail/{status}").status == shown
+
+
+@pytest.mark.parametrize("status", PAGES)
+def test_a_script_is_told_in_json(status: int, visit: Visit) -> None:
+    for more in ({"headers": FETCH}, {"json": {}}):
+        response = visit().client.post(f"/fail/{status}", **more)  # type: ignore[arg-type]  # one of two shapes
+        assert response.status_code == status
+        assert response.get_json()["request"] == response.headers["X-Request-Id"]
+        assert set(response.get_json()) == {"error", "reason", "request"}
+
+
+def test_an_unexpected_fault_is_noted_and_not_shown(visit: Visit, alice: Browser) -> None:
+    for browser in (visit("en"), alice):
+        with capture_logs() as logs:
+            page = browser.get("/fail/0")
+        assert page.status == 500
+        assert not re.search("Traceback|ZeroDivision|달빛|werkzeug|line [0-9]+", page.html)
+        (fault,) = [entry for entry in logs if entry["event"] == "unexpected"]
+        assert isinstance(fault["exc_info"], ZeroDivisionError)
+        assert fault["log_level"] == "error"
+    response = visit().client.get("/fail/0", headers=FETCH)
+    assert (response.status_code, response.get_json()["error"]) == (500, "Internal Server Error")
+
+
+def test_a_fault_half_way_leaves_nothing_half_done(alice: Browser) -> None:
+    assert alice.client.post("/half").status_code == 500
+    assert alice.get("/").root.get("lang") == "ko"
+
+
+def test_an_address_that_nobody_knows_is_told_kindly(visit: Visit, alice: Browser) -> None:
+    for browser in (visit("en"), alice):
+        for path in (
+            "/none",
+            "/a",
+            "/a/",
+            "/teach",
+            "/m",
+            "/admin",
+            "/.env",
+            "/wp-login.php",
+            "/static",
+            "/a/x/y/z",
+            "/%2e%2e",
+        ):
+            page = browser.get(path)
+            assert page.status == 404, path
+            assert page.heading
+
+
+def test_a_wrong_method_says_which_are_right(visit: Visit) -> None:
+    response = visit("en").client.delete("/m/2024-02")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert Page(response).heading
+
+
+def test_a_long_address_is_cut_on_its_page(visit: Visit) -> None:
+    page = visit().get("/" + "a" * 3_000)
+    assert page.status == 404
+    assert "a" * 300 not in page.main
+
+
+def test_an_error_on_a_posted_page_does_not_lead_back_into_it(alice: Browser) -> None:
+    token = token_of(alice.begin(PRACTICE))
+    page = Page(alice.client.post(f"/a/{token}/99"))
+    assert page.status == 404
+    assert page.form("/preferences").value("next") == "/"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("database is locked", "locked"),
+        ("canceling statement due to lock timeout", "locked"),
+        ("deadlock detected", "locked"),
+        ("could not serialize access", "locked"),
+        ("attempt to write a readonly database", "read_only"),
+        ("cannot execute INSERT in a read-only transaction", "read_only"),
+        ("database or disk is full", "full"),
+        ("could not extend file: No space left on device", "full"),
+        ("disk I/O error", "full"),
+        ("no such table: account", "schema"),
+        ("no such column: account.mood", "schema"),
+        ('relation "account" does not exist', "schema"),
+        ("server closed the connection unexpectedly", "gone"),
+    ],
+)
+def test_what_a_database_says_is_understood(said: str, reason: str) -> None:
+    assert database_reason(OperationalError("SELECT 1", {}, Exception(said))) == reason

@@ -1,0 +1,131 @@
+"""Every page in every state: correct, complete for assistive technology, without a line of inline script or style."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from quiz.language import speak_in
+from tests.web.pages import Browser, Element, Page, words
+from tests.web.tours import every_page
+
+REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details", "for", "headers")
+
+
+@pytest.fixture
+def tour(app: Flask, teacher: FlaskClient, sign_up: Callable[[str], FlaskClient], language: str) -> list[Page]:
+    """Every page in a language, as a stranger, a guest, a learner and a teacher come upon it."""
+    people = [Browser(client, language) for client in (sign_up("Alice"), teacher)]
+    sign_up("Charlie")
+    for browser in people:
+        browser.client.post("/preferences", data={"language": language})
+    return every_page(app, Browser(app.test_client(), language), *people)
+
+
+def test_every_page_is_sound(tour: list[Page], language: str) -> None:
+    assert len(tour) > 60
+    for page in tour:
+        where = f"{page.status} {page.path}"
+        assert not page.faults, (where, page.faults)
+        assert_structure(page, language, where)
+        assert_references(page, where)
+        assert_nothing_inline(page, where)
+        assert_controls_are_named(page, where)
+        assert_text_is_whole(page, where)
+
+
+def assert_structure(page: Page, language: str, where: str) -> None:
+    """One language, one title, one main heading, one main part; headings do not skip a level."""
+    assert page.root.get("lang") == language, where
+    (title,) = [words(one) for one in page.all("title") if "svg" not in str(one.tag)][:1]
+    assert re.fullmatch(r".+ · .+", title), (where, title)
+    assert len(page.all("h1")) == len(page.all("main")) == 1, where
+    assert page.heading, where
+    written = {id(one) for prose in page.all("div", class_="prose") for one in prose.iter()}
+    ours = [one for one in page.root.iter() if re.fullmatch("h[1-6]", str(one.tag)) and id(one) not in written]
+    levels = [int(str(one.tag)[1]) for one in ours]
+    assert all(after <= before + 1 for before, after in pairwise(levels)), (where, levels)
+    (skip,) = page.all("a", class_="skip")
+    assert page.has_id(str(skip.get("href")).removeprefix("#")), where
+
+
+def assert_references(page: Page, where: str) -> None:
+    """Ids are unique, and whatever names one finds it."""
+    ids = Counter(str(one.get("id")) for one in page.root.iter() if one.get("id"))
+    assert not [name for name, times in ids.items() if times > 1], where
+    for one in page.root.iter():
+        for attribute in REFERENCES:
+            for name in (one.get(attribute) or "").split():
+                assert name in ids, (where, attribute, name)
+        link = one.get("href") or ""
+        if one.tag == "a" and link.startswith("#"):
+            assert link[1:] in ids, (where, link)
+
+
+def assert_nothing_inline(page: Page, where: str) -> None:
+    """No script, style or handler stands in the page."""
+    for one in page.root.iter():
+        assert one.get("style") is None, where
+        assert not [name for name in one.attrib if str(name).lower().startswith("on")], where
+        for name in ("href", "src", "action"):
+            assert not re.match(r"\s*(javascript|data|vbscript):", one.get(name) or "", re.IGNORECASE), where
+    assert not page.all("style"), where
+    for script in page.all("script"):
+        assert str(script.get("src")).startswith("/static/"), where
+        assert not words(script), where
+    for link in page.all("link"):
+        assert str(link.get("href")).startswith("/static/"), where
+
+
+def assert_controls_are_named(page: Page, where: str) -> None:
+    """Every control, link, button, picture and table cell's head says what it is."""
+    labels = {str(one.get("for")): words(one) for one in page.all("label") if one.get("for")}
+    inside = {id(control) for one in page.all("label") if words(one) for control in one.iter("input")}
+    for one in [*page.all("input"), *page.all("select"), *page.all("textarea")]:
+        if one.get("type") == "hidden" or one.get("aria-hidden") == "true":
+            continue
+        assert one.get("aria-label") or labels.get(str(one.get("id"))) or id(one) in inside, (where, one.attrib)
+    for one in [*page.all("a"), *page.all("button")]:
+        assert words(one) or one.get("aria-label"), (where, one.attrib)
+        assert not [inner for inner in one.iter() if inner is not one and inner.tag in ("a", "button", "input")], where
+    assert all(one.get("alt") is not None for one in page.all("img")), where
+    assert all(one.get("scope") in ("col", "row") for one in page.all("th")), where
+    for region in (one for one in page.root.iter() if one.get("role") == "region" or one.tag == "nav"):
+        assert region.get("aria-label") or region.get("aria-labelledby"), (where, region.attrib)
+    assert_forms_are_apart(page.root, where)
+
+
+def assert_forms_are_apart(root: Element, where: str) -> None:
+    """No form stands in another, and each has a way to be sent."""
+    for form in root.iter("form"):
+        assert len(list(form.iter("form"))) == 1, where
+        assert list(form.iter("button")), where
+        assert form.get("method") == "post", where
+        assert str(form.get("action")).startswith("/"), where
+
+
+def assert_text_is_whole(page: Page, where: str) -> None:
+    """No placeholder, no particle left open, no escaped markup, no Python, stands in the text."""
+    text = " ".join(
+        words(one) for one in (page.by_id("main"), *page.all("header"), *page.all("footer"), *page.all("title"))
+    )
+    found = re.findall(
+        r"%\(\w+\)[sd]|%%|\{[가-힣]+/[가-힣]+\}|\{\{.*?\}\}|&(?:amp|lt|gt|quot|#\d+);|\bNone\b|Undefined|&lt;", text
+    )
+    assert not found, (where, found)
+
+
+def test_the_tour_sees_every_kind_of_page(tour: list[Page], language: str) -> None:
+    assert {page.status for page in tour} >= {200, 400, 403, 404, 405, 413, 422}
+    templates = {page.path.split("/")[1] for page in tour}
+    assert templates >= {"", "m", "a", "me", "signin", "signup", "account", "teach"}
+    say = speak_in(language)
+    seen = " ".join(page.main for page in tour)
+    assert say("Everything right", {}) in seen
+    assert say("Everything is answered", {}) in seen

@@ -1,0 +1,130 @@
+"""Static files: under an address that names their content, kept for ever, compressed once."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from quiz.app import create_app
+from quiz.config import Settings
+from quiz.extensions import db
+from quiz.paths import STATIC
+from quiz.web.statics import serve_statics, tree_hash
+from tests.web.pages import Browser
+
+Visit = Callable[..., Browser]
+
+
+def names() -> list[str]:
+    """Every static file."""
+    return sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file())
+
+
+def test_every_file_is_served_with_its_type_and_kept_for_ever(app: Flask, visit: Visit) -> None:
+    prefix = app.extensions["static_prefix"]
+    types = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    assert {Path(name).suffix for name in names()} <= {*types, ".woff2", ".png", ".txt", ".json"}
+    for name in names():
+        with visit().client.get(prefix + name) as response:
+            assert response.status_code == 200, name
+            assert response.headers["Cache-Control"].endswith("public, immutable")
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Content-Type"].startswith(types.get(Path(name).suffix, ""))
+            assert response.data == (STATIC / name).read_bytes()
+
+
+def test_every_text_is_sent_compressed(app: Flask, visit: Visit) -> None:
+    prefix = app.extensions["static_prefix"]
+    for name in ("css/app.css", "css/tokens.css", "img/icons.svg", "js/attempt.js"):
+        with visit().client.get(prefix + name, headers={"Accept-Encoding": "gzip"}) as response:
+            assert response.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(response.data) == (STATIC / name).read_bytes()
+            assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_every_file_that_a_page_names_is_there(app: Flask, alice: Browser) -> None:
+    pages = [alice.get(path) for path in ("/", "/m/2024-02", "/account", "/me")]
+    pages.append(alice.begin("2024-02/check"))
+    found = {address for page in pages for address in re.findall(r'(?:href|src)="(/static/[^"#]+)', page.html)}
+    assert len(found) >= 5
+    for address in found:
+        with alice.client.get(address) as response:
+            assert response.status_code == 200, address
+
+
+def test_the_icons_that_pages_use_are_in_the_sprite(app: Flask) -> None:
+    from quiz.paths import TEMPLATES
+
+    sprite = (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")
+    known = set(re.findall(r'id="i-([a-z-]+)"', sprite))
+    used = {
+        name
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r"m?\.?\bi\('([a-z-]+)'\)", path.read_text(encoding="utf-8"))
+    }
+    assert used
+    assert used <= known
+
+
+@pytest.mark.parametrize(
+    "name", ["", "none.css", "../quiz/app.py", "..%2f..%2fpyproject.toml", "css/", "css/app.css/", "css/app.css.gz"]
+)
+def test_nothing_else_is_served(name: str, app: Flask, visit: Visit) -> None:
+    with visit().client.get(app.extensions["static_prefix"] + name) as response:
+        assert response.status_code == 404
+
+
+def test_an_old_address_is_not_found(visit: Visit) -> None:
+    assert visit().get("/static/000000000000/css/app.css").status == 404
+
+
+def test_the_address_changes_with_any_file(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("one")
+    first = tree_hash(tmp_path)
+    assert tree_hash(tmp_path) == first
+    (tmp_path / "a.css").write_text("two")
+    assert tree_hash(tmp_path) != first
+    (tmp_path / "a.css").write_text("one")
+    (tmp_path / "a.css").rename(tmp_path / "b.css")
+    assert tree_hash(tmp_path) != first
+
+
+def _served(source: Path, instance: Path) -> Flask:
+    app = Flask("probe", static_folder=None)
+    serve_statics(app, source, instance)
+    return app
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    source.mkdir()
+    for text in ("one", "two"):
+        (source / "a.css").write_text(text)
+        app = _served(source, instance)
+        assert [path.name for path in (instance / "static").iterdir()] == [tree_hash(source)]
+        with app.test_client().get(app.extensions["static_prefix"] + "a.css") as response:
+            assert response.data.decode() == text
+
+
+def test_where_no_copy_can_be_written_the_files_are_served_as_they_are(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    source.mkdir()
+    (source / "a.css").write_text("one")
+    instance.write_text("a file where the folder should be")
+    app = _served(source, instance)
+    with app.test_client().get(app.extensions["static_prefix"] + "a.css") as response:
+        assert (response.status_code, response.data) == (200, b"one")
+
+
+def test_the_copy_is_made_once(settings: Settings) -> None:
+    apps = [create_app({"RATELIMIT_ENABLED": False}, settings) for _ in range(2)]
+    assert apps[0].extensions["static_prefix"] == apps[1].extensions["static_prefix"]
+    assert len(list((settings.instance / "static").iterdir())) == 1
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
