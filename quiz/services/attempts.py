@@ -328,7 +328,10 @@ def check(
         session.flush()
         return score
     sure = sent.certainty if quiz.certainty != "off" else None
-    fix(row, score, quiz.marks(counted, answered=True, level=sure), now)
+    # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
+    used_up = counted == 0 and score.fraction > 0
+    marks = Fraction(0) if used_up else quiz.marks(counted, answered=True, level=sure)
+    fix(row, score, marks, now)
     count_fixed(session, account, target, now)
     return score
 
