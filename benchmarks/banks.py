@@ -47,12 +47,12 @@ def write_bank(folder: Path, count: int) -> Path:
     """A bank of ``count`` questions in ``folder``, beside the series that it belongs to.
 
     The questions of the packaged banks are taken in turn, so the kinds stand in their real mix. Each gets an id of its
-    own and, in all its prose, a word that no other has: nothing that was worked out for one serves the next.
+    own and a word in its prompt and explanation that no other has. Options, formulas and expressions come back about
+    eight times: what is kept of a formula once it is read serves again, as it does between the two languages.
     """
     months = [read_yaml(path.read_bytes(), path.name).data for path in sorted(QUESTIONS.glob("2*.yaml"))]
-    pool = [
-        question for together in zip(*(month["questions"] for month in months), strict=True) for question in together
-    ]
+    in_turn = itertools.zip_longest(*(month["questions"] for month in months))
+    pool = [question for together in in_turn for question in together if question is not None]
     questions = [_renamed(question, number) for number, question in zip(range(count), itertools.cycle(pool))]
     whole: dict[str, Any] = {"bank": "2024-12", "title": {"ko": "큰 은행", "en": "A large bank"}}
     for part in ("sources", "objectives", "sections"):

@@ -81,8 +81,9 @@ app.jinja_loader = DictLoader(
         "item": "{% extends 'page' %}{% block main %}<p>{{ question.prompt }}</p>{% endblock %}",
         "sign_in": """{% extends 'page' %}{% block main %}<form method="post"><input name="name">
             <input name="password" type="password"><button>Sign in</button></form>{% endblock %}""",
-        "month": """{% extends 'page' %}{% block main %}<ul>{% for question in questions %}<li>{{ question.prompt }}</li>
-            {% endfor %}</ul><form method="post" action="/start"><button>Begin</button></form>{% endblock %}""",
+        "month": """{% extends 'page' %}{% block main %}<ul>
+            {% for question in questions %}<li>{{ question.prompt }}</li>{% endfor %}</ul>
+            <form method="post" action="/start"><button>Begin</button></form>{% endblock %}""",
         "question": """{% extends 'page' %}{% block main %}<p>{{ drawn.question.prompt }}</p><form method="post">
             {% for option in options %}<label><input type="radio" name="option" value="{{ loop.index0 }}"
             {%- if answer and answer.value == loop.index0|string %} checked{% endif %}>{{ option }}</label>{% endfor %}
@@ -108,7 +109,8 @@ def fill(questions: Sequence[tuple[str, str, Sequence[str], int]], names: Sequen
 @app.get("/item/<int:number>")
 def item(number: int) -> str:
     with Session(engine) as store:
-        return render_template("item", title="Item", question=store.get(Question, number))
+        question = store.scalars(select(Question).where(Question.id == number)).one()
+        return render_template("item", title="Item", question=question)
 
 
 @app.put("/item/<int:number>")
@@ -135,7 +137,7 @@ def _drawn(store: Session, number: int, position: int) -> Drawn:
 
 def _answers(store: Session, number: int) -> dict[int, str]:
     query = select(Answer.drawn_id, Answer.value).join(Drawn).where(Drawn.attempt_id == number).order_by(Answer.id)
-    return {drawn_id: value for drawn_id, value in store.execute(query)}
+    return {row.drawn_id: row.value for row in store.execute(query)}
 
 
 @app.get("/signin")

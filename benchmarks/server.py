@@ -37,7 +37,7 @@ class Running:
 
 @contextmanager
 def running(what: str, environment: Mapping[str, str], folder: Path, first: str = "/signin") -> Iterator[Running]:
-    """``ours``, ``bare`` or ``command`` (what `quiz serve` starts), stopped at the end; logs go to ``folder``."""
+    """``ours`` (what `quiz serve` becomes) or ``bare``, stopped at the end; logs and modules go to ``folder``."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
     with (folder / f"{what}.log").open("ab") as log:
@@ -86,12 +86,7 @@ def main(what: str, port: int) -> None:
             return app
 
     serving.Server = Watched
-    if what == "command":
-        from quiz.cli import main as quiz
-
-        quiz(["serve", "--port", str(port), "--workers", "1"])
-    else:
-        serving.run("127.0.0.1", port, 1)
+    serving.run("127.0.0.1", port, 1)
 
 
 if __name__ == "__main__":

@@ -26,16 +26,7 @@ if TYPE_CHECKING:
 
 MAX_REQUEST = 2 * 1024 * 1024
 
-CSP = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 
 def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
@@ -122,10 +113,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         force_https=settings.https,
         session_cookie_secure=settings.https,
         strict_transport_security=settings.https,
-        content_security_policy=CSP,
+        content_security_policy=None,  # the edge sends it, where a page has none of its own
         frame_options="DENY",
         referrer_policy="same-origin",
-        permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()", "browsing-topics": "()"},
+        permissions_policy=PERMISSIONS,
     )
 
 

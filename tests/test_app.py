@@ -137,7 +137,7 @@ def test_a_fault_is_logged_with_its_traceback_on_one_line_of_json(
     assert "RuntimeError: the moon is gone" in told["exception"]
 
 
-def test_where_the_shared_counter_is_away_the_app_counts_for_itself(make: Make) -> None:
+def test_where_redis_is_away_the_app_counts_for_itself(make: Make) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         app = make({**QUIET, "RATELIMIT_ENABLED": True}, LIMITS_URL=f"redis://127.0.0.1:{nobody.getsockname()[1]}/0")

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -101,6 +102,15 @@ def children(process: subprocess.Popen[str]) -> list[int]:
     return [pid for pid, parent in pairs if parent == process.pid]
 
 
+def workers_of(process: subprocess.Popen[str], count: int) -> list[int]:
+    """The processes that a process has started, once they are ``count``: the first may answer before the last is up."""
+    until = time.monotonic() + 60
+    while len(found := children(process)) < count and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(found) == count
+    return found
+
+
 def is_there(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -115,16 +125,17 @@ def served(settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[s
     process = subprocess.Popen(
         [QUIZ, "serve", *words], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    try:
-        with process:
+    with process:
+        try:
             yield process
-    finally:
-        process.kill()
+        finally:
+            process.kill()
 
 
 def environment_of(instance: Path, stores: Stores, **more: str) -> dict[str, str]:
     """The environment of a server whose store holds the six months."""
-    return {**environment(instance), "QUIZ_DATABASE_URL": stores.url("sqlite"), "LC_ALL": "C.UTF-8", **more}
+    given = {"QUIZ_DATABASE_URL": stores.url("sqlite"), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
+    return {**environment(instance), **given, **more}
 
 
 def first_answer(process: subprocess.Popen[str], port: int) -> tuple[int, str]:
@@ -142,8 +153,7 @@ def test_pages_are_served_until_ctrl_c_which_leaves_nothing_behind(tmp_path: Pat
         assert status == 200
         assert "/m/2024-01" in page
         assert port_is_taken(LOCAL, port)
-        started = children(process)
-        assert len(started) == 1
+        started = workers_of(process, 1)
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0
@@ -160,8 +170,7 @@ def test_host_and_port_may_come_from_the_environment_and_nobody_is_believed_to_b
     settings = environment_of(tmp_path / "instance", stores, HOST=LOCAL, PORT=str(port), QUIZ_HTTPS="1")
     with served(settings, "--workers", "2") as process:
         assert first_answer(process, port)[0] == 302
-        started = children(process)
-        assert len(started) == 2
+        started = workers_of(process, 2)
         process.terminate()
         process.communicate(timeout=60)
         assert process.returncode == 0

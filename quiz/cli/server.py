@@ -68,7 +68,7 @@ def demo() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, publish the packaged banks, and serve with gunicorn."""
-    from quiz.serving import bracketed, run
+    from quiz.serving import bracketed, go_on
 
     _want_free(host, port)
     app = make_app()
@@ -82,7 +82,7 @@ def serve(host: str, port: int, workers: int) -> None:
         folder=settings.instance,
     )
     say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
-    run(host, port, workers)
+    go_on(host, port, workers)
 
 
 def _want_free(host: str, port: int) -> None:

@@ -19,6 +19,7 @@ MAX_DEPTH = 20
 MAX_EXPONENT = 1000
 MAX_BITS = 4000
 MAX_MAGNITUDE = 10**300
+_SMALL = 2**60
 
 Number: TypeAlias = int | Fraction
 Values: TypeAlias = Mapping[str, Number]
@@ -361,8 +362,7 @@ class _Builder:
             if name not in values:
                 known = ", ".join(sorted(values)) or "none"
                 raise ExpressionError("unknown_name", text, f"unknown name {name!r}; known are {known}", column)
-            value = values[name]
-            return value.numerator if value.denominator == 1 else value
+            return values[name]
 
         return run
 
@@ -400,7 +400,8 @@ class _Builder:
 
         def run(values: Values) -> Number:
             try:
-                return _bounded(function(left(values), right(values)))
+                value = function(left(values), right(values))
+                return value if type(value) is int and -_SMALL < value < _SMALL else _bounded(value)
             except _Fault as fault:
                 raise ExpressionError(fault.code, text, fault.detail, column) from None
 

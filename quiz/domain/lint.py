@@ -37,8 +37,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def lint(header: Header | None, questions: Numbered, languages: Sequence[str], findings: Findings) -> None:
     """Adds to ``findings`` what is wrong with the writing of a bank."""
     data = findings.document.data
-    for path, text in _strings(data, ()):
-        _composed(text, path, findings)
+    _composed(data, (), findings)
     for path, by_language in _texts(data, (), languages):
         _languages(by_language, path, findings)
     for number, question in questions:
@@ -54,19 +53,16 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
         _coverage(header, questions, findings)
 
 
-def _strings(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _composed(data: Any, path: Path, findings: Findings) -> None:
     if isinstance(data, str):
         if not data.isascii():
-            yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _strings(value, (*path, key))
+            _composed_text(data, path, findings)
     else:
-        for number, value in enumerate(data):
-            yield from _strings(value, (*path, number))
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            _composed(value, (*path, step), findings)
 
 
-def _composed(text: str, path: Path, findings: Findings) -> None:
+def _composed_text(text: str, path: Path, findings: Findings) -> None:
     if not unicodedata.is_normalized("NFC", text) or _CONJOINING.search(text):
         findings.add(
             "K1",
@@ -90,15 +86,14 @@ def _texts(data: Any, path: Path, languages: Sequence[str]) -> Iterator[tuple[Pa
 
 def _languages(text: dict[str, str], path: Path, findings: Findings) -> None:
     korean, english = text["ko"], text["en"]
-    prose = _NOT_PROSE.sub(" ", english)
-    if _HANGUL.search(prose):
+    if not english.isascii() and _HANGUL.search(_NOT_PROSE.sub(" ", english)):
         findings.warn(
             "C8",
             (*path, "en"),
             say("the English text holds Hangul: %(text)s", text=shortened(english)),
             say("translate it"),
         )
-    prose = _NOT_PROSE.sub(" ", korean)
+    prose = _NOT_PROSE.sub(" ", korean) if any(sign in korean for sign in "$`{") else korean
     if not _HANGUL.search(prose) and len(_LETTER.findall(prose)) > 1:
         findings.warn(
             "C8",
@@ -146,12 +141,15 @@ def _explanation(question: Question, number: int, findings: Findings) -> None:
 
 
 def _alike(one: str, other: str) -> float:
-    first, second = _trigrams(one), _trigrams(other)
+    bare, key = ("".join(text.split()).casefold() for text in (one, other))
+    # Every letter that occurs begins a trigram, but for the last two: a short key is left at once.
+    if len(key) - 2 <= _REPEATS * (len(set(bare)) - 2):
+        return 0.0
+    first, second = _trigrams(bare), _trigrams(key)
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
-def _trigrams(text: str) -> set[str]:
-    bare = "".join(text.split()).casefold()
+def _trigrams(bare: str) -> set[str]:
     return {bare[start : start + 3] for start in range(len(bare) - 2)}
 
 

@@ -65,7 +65,7 @@ def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[
 
 def _plainly_alike(korean: str, english: str) -> bool:
     """Whether both texts hold the same digits, and no word behind them that changes what they are worth."""
-    texts = [_PLACEHOLDER.sub(" ", text) for text in (korean, english)]
+    texts = [_PLACEHOLDER.sub(" ", text) if "{{" in text else text for text in (korean, english)]
     if any(_WORD_BEHIND.search(text) for text in texts):
         return False
     return sorted(_DIGITS.findall(texts[0])) == sorted(_DIGITS.findall(texts[1]))

@@ -90,7 +90,8 @@ def normalise(text: str, policy: MatchPolicy) -> str:
     """Steps 1 to 5: tidy, fold the case, collapse or remove spaces, drop an outer full stop and quotation marks."""
     text = tidy(text)
     if policy.case == "fold":
-        text = tidy(text.casefold())  # folding undoes NFC for a few letters
+        folded = text.casefold()
+        text = folded if folded.isascii() else tidy(folded)  # folding undoes NFC for a few letters
     text = ("" if policy.spaces == "ignore" else " ").join(text.split())
     return _unwrap(unicodedata.normalize("NFC", text))
 

@@ -26,11 +26,14 @@ _CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 class Marks(NamedTuple):
-    """Where a value begins, where each of its keys stands, and the marks of what is inside it."""
+    """Where a list or map begins, where each of its keys stands, and the marks of what is inside it.
+
+    A text has nothing inside: its mark is its place.
+    """
 
     place: Place
     keys: dict[str, Place]
-    inside: dict[str | int, Marks]
+    inside: dict[str | int, Marks | Place]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,22 +42,24 @@ class Document:
 
     file: str
     data: Any
-    marks: Marks
+    marks: Marks | Place
 
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
         """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
         marks = self.marks
         for depth, step in enumerate(path):
+            if not isinstance(marks, Marks):
+                return marks
             if of_key and depth == len(path) - 1 and step in marks.keys:
                 return marks.keys[str(step)]
             if step not in marks.inside:
                 return marks.place
             marks = marks.inside[step]
-        return marks.place
+        return _place_of(marks)
 
 
-_NONE: dict[Any, Any] = {}
-"""The keys and the inside of a text, which has neither; a hundred thousand texts share it."""
+def _place_of(marks: Marks | Place) -> Place:
+    return marks.place if isinstance(marks, Marks) else marks
 
 
 class _Frame:
@@ -74,7 +79,7 @@ class _Composer:
         self.file = file
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
-        self.root: tuple[Any, Marks] | None = None
+        self.root: tuple[Any, Marks | Place] | None = None
         self.nodes = 0
 
     def problem(self, code: str, place: Place, message: Any, remedy: Any) -> None:
@@ -118,7 +123,7 @@ class _Composer:
         if frame is not None and frame.wants_key:
             self.take_key(frame, text, place)
         else:
-            self.add(text, Marks(place, _NONE, _NONE))
+            self.add(text, place)
 
     def take_key(self, frame: _Frame, key: str, place: Place) -> None:
         if key in frame.data:
@@ -148,12 +153,12 @@ class _Composer:
             )
             raise BankError(self.problems)
 
-    def add(self, value: Any, marks: Marks) -> None:
+    def add(self, value: Any, marks: Marks | Place) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self.problem(
                 "size",
-                marks.place,
+                _place_of(marks),
                 say("more than %(limit)d values in one file", limit=MAX_NODES),
                 say("split the bank into several files"),
             )

@@ -6,6 +6,8 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -240,12 +242,16 @@ def set_preferences(account: Account, language: str, time_zone: str) -> None:
 
 def export_account(session: Session, account: Account) -> dict[str, Any]:
     """All that is stored about an account, as plain data."""
+    own = select(Attempt.id).where(Attempt.account_id == account.id)
+    questions: dict[int, list[AttemptQuestion]] = defaultdict(list)
+    of_attempts = select(AttemptQuestion).where(AttemptQuestion.attempt_id.in_(own))
+    for row in session.scalars(of_attempts.order_by(AttemptQuestion.position)):
+        questions[row.attempt_id].append(row)
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    for answer in session.scalars(select(Answer).where(Answer.attempt_id.in_(own)).order_by(Answer.id)):
+        answers[answer.attempt_question_id].append(answer)
     attempts = []
     for attempt, key, _hash, definition in session.execute(*queries.history(account.id, 100_000, queries.LATEST)).all():
-        rows = session.scalars(
-            select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
-        )
-        answers = session.scalars(select(Answer).where(Answer.attempt_id == attempt.id).order_by(Answer.id)).all()
         attempts.append(
             {
                 "quiz": key,
@@ -256,7 +262,7 @@ def export_account(session: Session, account: Account) -> dict[str, Any]:
                 "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
                 "points": str(attempt.points) if attempt.points is not None else None,
                 "points_possible": str(attempt.points_possible),
-                "questions": [_exported_question(row, answers) for row in rows],
+                "questions": [_exported_question(row, answers[row.id]) for row in questions[attempt.id]],
             }
         )
     return {
@@ -270,7 +276,7 @@ def export_account(session: Session, account: Account) -> dict[str, Any]:
     }
 
 
-def _exported_question(row: AttemptQuestion, answers: Any) -> dict[str, Any]:
+def _exported_question(row: AttemptQuestion, answers: Sequence[Answer]) -> dict[str, Any]:
     return {
         "position": row.position,
         "question_version": row.question_version_id,
@@ -285,7 +291,6 @@ def _exported_question(row: AttemptQuestion, answers: Any) -> dict[str, Any]:
                 "client_at": answer.client_at.isoformat() if answer.client_at else None,
             }
             for answer in answers
-            if answer.attempt_question_id == row.id
         ],
     }
 

@@ -239,7 +239,6 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
     row = target.row
     revision = row.revision + 1
     base = min(sent.base_revision, row.revision)
-    conflict = base < row.revision and _latest_device(session, row) != sent.device
     entry = {
         "attempt_id": target.attempt.id,
         "attempt_question_id": row.id,
@@ -247,35 +246,35 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         "base_revision": base,
         "device": sent.device,
         "device_sequence": sent.sequence,
-        "conflict": conflict,
         "value": plain_answer(answer),
         "certainty": sent.certainty,
         "client_at": sent.client_at,
         "received_at": now,
+        "question": row.id,
+        "latest": row.revision,
+        "behind": base < row.revision,
+        "sender": sent.device,
     }
-    if not _inserted(session, entry):
+    conflict = _inserted(session, entry)
+    if conflict is None:
         known = _find_sent(session, target, answer, sent)
         if known is not None:
             return known
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
-        _inserted(session, {**entry, "device_sequence": _unused_sequence(session, target.attempt, sent.device)})
-    return Saved(revision=revision, received_at=now, conflict=conflict)
+        unused = _unused_sequence(session, target.attempt, sent.device)
+        conflict = _inserted(session, {**entry, "device_sequence": unused})
+    return Saved(revision=revision, received_at=now, conflict=bool(conflict))
 
 
-def _inserted(session: Session, entry: Mapping[str, Any]) -> bool:
-    statement = writes.append_answer(session.get_bind().dialect.name)
-    return session.execute(statement, entry).first() is not None
+def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
+    """Whether what was appended is a conflict; None where nothing was."""
+    row = session.execute(writes.append_answer(writes.dialect_of(session)), entry).first()
+    return None if row is None else bool(row.conflict)
 
 
 def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
     used = select(func.max(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
     return (session.scalars(used).one() or 0) + 1
-
-
-def _latest_device(session: Session, row: AttemptQuestion) -> str | None:
-    return session.scalars(
-        select(Answer.device).where(Answer.attempt_question_id == row.id, Answer.revision == row.revision)
-    ).first()
 
 
 def _find_sent(session: Session, target: Target, answer: Given, sent: Save) -> Saved | None:

@@ -6,12 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from quiz.storage import queries
+from quiz.storage import queries, writes
 from quiz.storage.models import (
     Account,
     Attempt,
@@ -20,11 +19,9 @@ from quiz.storage.models import (
     FirstScore,
     LearnerMonth,
     LearnerQuestion,
-    Question,
     QuestionSums,
     QuestionVersion,
 )
-from quiz.storage.writes import insert
 
 COUNTED_ROLES = ("learner",)
 """Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
@@ -65,13 +62,6 @@ def count_scores(session: Session, account: Account, scores: Sequence[Scored]) -
 
 
 def _latest(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
-    statement = insert(session, LearnerQuestion)
-    # An exam whose time was up is scored as of its deadline, and the learner may have gone on since.
-    statement = statement.on_conflict_do_update(
-        index_elements=["account_id", "question_id"],
-        set_={"latest_share": statement.excluded.latest_share, "latest_at": statement.excluded.latest_at},
-        where=LearnerQuestion.latest_at <= statement.excluded.latest_at,
-    )
     rows = {
         scored.question_id: {
             "account_id": account_id,
@@ -81,28 +71,22 @@ def _latest(session: Session, account_id: int, scores: Sequence[Scored]) -> None
         }
         for scored in scores
     }
+    statement = writes.count_latest(writes.dialect_of(session))
     session.execute(statement, [rows[question_id] for question_id in sorted(rows)])
 
 
 def _first(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
-    statement = (
-        insert(session, FirstScore)
-        .values(
-            [
-                {
-                    "account_id": account_id,
-                    "question_version_id": scored.question_version_id,
-                    "share": scored.share,
-                    "chosen": list(scored.chosen),
-                    "scored_at": scored.at,
-                }
-                for scored in scores
-            ]
-        )
-        .on_conflict_do_nothing()
-        .returning(FirstScore.question_version_id)
-    )
-    first = set(session.scalars(statement))
+    rows = [
+        {
+            "account_id": account_id,
+            "question_version_id": scored.question_version_id,
+            "share": scored.share,
+            "chosen": list(scored.chosen),
+            "scored_at": scored.at,
+        }
+        for scored in scores
+    ]
+    first = set(session.execute(writes.count_first(writes.dialect_of(session)), rows).scalars())
     _move(session, [scored for scored in scores if scored.question_version_id in first], 1)
 
 
@@ -110,14 +94,6 @@ def _move(session: Session, scores: Sequence[Scored], by: int) -> None:
     """Add ``scores`` to the sums of their questions, or take them out with ``by`` = -1."""
     if not scores:
         return
-    statement = insert(session, QuestionSums)
-    statement = statement.on_conflict_do_update(
-        index_elements=["question_version_id"],
-        set_={
-            name: getattr(QuestionSums, name) + getattr(statement.excluded, name)
-            for name in ("answers", "total", "squares")
-        },
-    )
     # Nobody can be taken out who was not counted, so the row to add to is there when ``by`` is -1.
     rows = [
         {
@@ -129,7 +105,7 @@ def _move(session: Session, scores: Sequence[Scored], by: int) -> None:
         for scored in scores
     ]
     if by > 0:
-        session.execute(statement, rows)
+        session.execute(writes.add_to_questions(writes.dialect_of(session)), rows)
     else:
         for row in rows:
             session.execute(
@@ -143,13 +119,8 @@ def _move(session: Session, scores: Sequence[Scored], by: int) -> None:
 def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
     counts = Counter((scored.question_version_id, choice) for scored in scores for choice in scored.chosen)
     if by > 0 and counts:
-        statement = insert(session, ChoiceSums)
-        statement = statement.on_conflict_do_update(
-            index_elements=["question_version_id", "choice"],
-            set_={"chosen": ChoiceSums.chosen + statement.excluded.chosen},
-        )
         rows = [{"question_version_id": v, "choice": c, "chosen": n} for (v, c), n in sorted(counts.items())]
-        session.execute(statement, rows)
+        session.execute(writes.add_to_choices(writes.dialect_of(session)), rows)
         return
     for (version, choice), times in sorted(counts.items()):
         session.execute(
@@ -161,50 +132,14 @@ def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
 
 def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
     """The questions of an attempt that was finished at ``at`` are done since then, unless they were before."""
-    session.execute(
-        update(LearnerQuestion)
-        .where(
-            LearnerQuestion.account_id == account_id,
-            LearnerQuestion.question_id.in_(sorted(question_ids)),
-            or_(LearnerQuestion.done_at.is_(None), LearnerQuestion.done_at > at),
-        )
-        .values(done_at=at),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def _done_count(account_id: Any, bank_id: Any) -> Any:
-    return (
-        select(func.count())
-        .select_from(LearnerQuestion)
-        .join(Question, LearnerQuestion.question_id == Question.id)
-        .where(
-            LearnerQuestion.account_id == account_id,
-            LearnerQuestion.done_at.is_not(None),
-            Question.bank_id == bank_id,
-            Question.withdrawn.is_(False),
-        )
-        .scalar_subquery()
-    )
+    done = {"account": account_id, "questions": sorted(question_ids), "moment": at}
+    session.execute(writes.mark_done(), done)
 
 
 def count_month(session: Session, account_id: int, bank_id: int, share: float | None, *, at: datetime) -> None:
     """A learner finished an attempt with ``share`` of its points; None where the quiz spans several months."""
-    done = _done_count(account_id, bank_id)
-    row: dict[str, Any] = {"account_id": account_id, "bank_id": bank_id, "done": done, "finished": 0}
-    update_to: dict[str, Any] = {"done": done}
-    if share is not None:
-        row |= {"finished": 1, "best": share, "latest": share, "latest_at": at}
-        update_to |= {
-            "finished": LearnerMonth.finished + 1,
-            "best": case((func.coalesce(LearnerMonth.best, -1.0) < share, share), else_=LearnerMonth.best),
-            "latest": case(
-                (or_(LearnerMonth.latest_at.is_(None), LearnerMonth.latest_at <= at), share), else_=LearnerMonth.latest
-            ),
-            "latest_at": case((LearnerMonth.latest_at > at, LearnerMonth.latest_at), else_=at),
-        }
-    statement = insert(session, LearnerMonth).values(**row)
-    session.execute(statement.on_conflict_do_update(index_elements=["account_id", "bank_id"], set_=update_to))
+    statement = writes.count_month(writes.dialect_of(session), with_share=share is not None)
+    session.execute(statement, {"account": account_id, "bank": bank_id, "share": share, "moment": at})
 
 
 def recount_month(session: Session, bank_id: int) -> None:
@@ -212,7 +147,7 @@ def recount_month(session: Session, bank_id: int) -> None:
     session.execute(
         update(LearnerMonth)
         .where(LearnerMonth.bank_id == bank_id)
-        .values(done=_done_count(LearnerMonth.account_id, LearnerMonth.bank_id)),
+        .values(done=writes.done_count(LearnerMonth.account_id, LearnerMonth.bank_id)),
         execution_options={"synchronize_session": False},
     )
 

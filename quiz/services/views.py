@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -76,7 +77,7 @@ class QuestionView:
         """The points that the score earned."""
         return self.question.points * (self.marks or Fraction(0))
 
-    @property
+    @cached_property
     def solution(self) -> Given:
         """The right answer, once it may be seen; empty before."""
         return self.question.solution(self.variant) if self.score is not None else {}

@@ -139,10 +139,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
 @prepared
 def places(attempt_id: int) -> Select[int, bool, float | None]:
     """Position, whether it is answered and the score's share of every question of an attempt."""
+    questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
     return (
-        select(AttemptQuestion.position, AttemptQuestion.answered, AttemptQuestion.share)
-        .where(AttemptQuestion.attempt_id == attempt_id)
-        .order_by(AttemptQuestion.position)
+        select(questions.position, questions.answered, questions.share)
+        .where(questions.attempt_id == attempt_id)
+        .order_by(questions.position)
     )
 
 

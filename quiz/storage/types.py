@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):

@@ -68,7 +68,7 @@ def init_app(app: Flask) -> None:
         said=said,
         text=text,
         isoformat=datetime.isoformat,
-        uri=iri_to_uri,
+        uri=lru_cache(maxsize=1024)(iri_to_uri),
         lit=lit,
         published=Markup,
     )
@@ -143,7 +143,12 @@ def percent(share: float | Fraction | None) -> str:
 
 def points(value: Fraction) -> str:
     """Points with at most two decimals."""
-    return format_number(Fraction(round(value * 100), 100), language=edge.language())
+    return _points(value, edge.language())
+
+
+@lru_cache(maxsize=4096)
+def _points(value: Fraction, language: str) -> str:
+    return format_number(Fraction(round(value * 100), 100), language=language)
 
 
 def lit(share: float, centre: float, radius: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]  # it publishes no types
 from flask.testing import FlaskClient
 
 PREFIX = "answer-"
@@ -54,8 +54,12 @@ class Form:
 
     def answered(self) -> dict[str, tuple[str, ...]]:
         """The answer that stands in the form."""
-        filled = {one.name: tuple(value for value in one.values if value) for one in self.fields}
-        return {name.removeprefix(PREFIX): given for name, given in filled.items() if name.startswith(PREFIX) and given}
+        given: dict[str, tuple[str, ...]] = {}
+        for one in self.fields:  # several hidden fields may share a name, as boxes do
+            if one.name.startswith(PREFIX) and any(one.values):
+                name = one.name.removeprefix(PREFIX)
+                given[name] = (*given.get(name, ()), *(value for value in one.values if value))
+        return given
 
     def data(self, press: str | None = None) -> dict[str, list[str]]:
         """Everything that is sent when the button ``go`` of that value is pressed, or the first button."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
@@ -30,6 +30,7 @@ PRACTICE = "2024-02/practice-2-1"
 OTHER_PRACTICE = "2024-02/practice-2-2"
 CHECK = "2024-02/check"
 FINAL = "final"
+Row = TypeVar("Row")
 KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
 
 
@@ -155,7 +156,8 @@ def _quiz(session: Session, bank: str, mode: str) -> models.Quiz:
         .join(models.QuizVersion, models.Quiz.current_version_id == models.QuizVersion.id)
         .where(models.Quiz.key.startswith(f"{bank}/"))
     ).all()
-    return next(quiz for quiz, definition in rows if definition["quiz"]["mode"] == mode)
+    found: models.Quiz = next(quiz for quiz, definition in rows if definition["quiz"]["mode"] == mode)
+    return found
 
 
 def attempt_of(app: Flask, token: str) -> Attempt:
@@ -178,9 +180,9 @@ def account_of(app: Flask, name: str) -> Account:
     return _apart(app, select(Account).where(Account.name == name))
 
 
-def _apart(app: Flask, statement: Any) -> Any:
+def _apart(app: Flask, statement: Select[Row]) -> Row:
     with app.app_context():
-        found = db.session.scalars(statement).one()
+        found: Row = db.session.scalars(statement).one()
         db.session.expunge(found)
         return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -44,11 +43,11 @@ def test_a_month_shows_its_notes_objectives_and_quizzes(visit: Visit, language: 
     assert offered == ["2024-02/practice-2-1", "2024-02/practice-2-2"]
 
 
-@pytest.mark.parametrize("path", ["/m/2024-07", "/m/none", "/m/", "/m/2024-02/", "/m/2024-02.html", "/M/2024-02"])
-def test_a_month_that_is_not_published_is_not_found(path: str, visit: Visit) -> None:
-    page = visit().get(path)
-    assert page.status == 404
-    assert "/" in page.links()
+def test_a_month_that_is_not_published_is_not_found(visit: Visit) -> None:
+    for path in ("/m/2024-07", "/m/none", "/m/", "/m/2024-02/", "/m/2024-02.html", "/M/2024-02"):
+        page = visit().get(path)
+        assert page.status == 404, path
+        assert "/" in page.links()
 
 
 def test_whoever_has_no_account_is_asked_to_sign_up_for_a_test(visit: Visit, guest: Browser) -> None:

@@ -47,7 +47,7 @@ def test_every_request_that_changes_something_wants_the_pages_token(app: Flask, 
         for forged in ("", "x", "IjEi.abc.def"):
             data = {"csrf_token": forged, "name": "Bob", "password": PASSWORD, "quiz": PRACTICE}
             body = {"json": BODY, "headers": {"X-CSRFToken": forged}} if method == "PUT" else {"data": data}
-            response = alice.client.open(path, method=method, **body)  # type: ignore[arg-type]  # one of two shapes
+            response = alice.client.open(path, method=method, **body)
             assert response.status_code == 400, (method, path)
             assert len(response.headers["X-Request-Id"]) == 8
     assert [count(app, table) for table in (models.Account, models.Attempt, models.SignIn, models.Answer)] == rows

@@ -24,8 +24,9 @@ BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 Change = Callable[..., Flask]
 
 
-def _cut() -> None:
+def _cut() -> str:
     db.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    return "not reached"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from quiz.services.publishing import BankFile, publish
 from tests.builders import bank_text, both, definition, series_text
 from tests.conftest import NOW
 from tests.web.pages import Browser
-from tests.web.store import account_of, asked, session_of, whole_bank
+from tests.web.store import asked, session_of, whole_bank
 
 Visit = Callable[..., Browser]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -40,7 +40,6 @@ def pictured(app: Flask, alice: Browser, tmp_path: Path) -> str:
     ]
     with session_of(app) as session:
         publish(session, files, MediaFolder(source=tmp_path / "source", kept=app.extensions["settings"].media), now=NOW)
-    assert account_of(app, "Alice")
     return whole_bank(app, "Alice", "2024-02")
 
 
@@ -68,21 +67,21 @@ def test_a_picture_can_run_nothing_and_is_kept_for_ever(app: Flask, pictured: st
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "lora.svg",
-        "0" * 32 + ".svg",
-        "0" * 32 + ".html",
-        "0" * 31 + "g.svg",
-        "../secret-key",
-        "..%2fsecret-key",
-        "%2e%2e/secret-key",
-        "../" + "0" * 32 + ".svg",
-        "0" * 32 + ".svg%0a",
-        "0" * 32 + ".svg/..",
-    ],
+OTHER_NAMES = (
+    "",
+    "lora.svg",
+    "0" * 32 + ".svg",
+    "0" * 32 + ".html",
+    "0" * 31 + "g.svg",
+    "../secret-key",
+    "..%2fsecret-key",
+    "%2e%2e/secret-key",
+    "../" + "0" * 32 + ".svg",
+    "0" * 32 + ".svg%0a",
+    "0" * 32 + ".svg/..",
 )
-def test_nothing_but_published_pictures_is_found(name: str, visit: Visit) -> None:
-    assert visit().get(f"/media/{name}").status == 404
+
+
+def test_nothing_but_published_pictures_is_found(visit: Visit) -> None:
+    for name in OTHER_NAMES:
+        assert visit().get(f"/media/{name}").status == 404, name

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 
-import pytest
 from flask import Flask
 
 from quiz.services.progress import PAGE
@@ -99,9 +98,9 @@ def test_the_history_is_turned_page_by_page(app: Flask, alice: Browser) -> None:
     assert "/me#history" in page.links()
 
 
-@pytest.mark.parametrize("mark", ["", "x", "-1", "0", "9" * 40, "1e9", "１"])
-def test_any_mark_of_a_page_is_answered(mark: str, alice: Browser) -> None:
-    assert alice.get(f"/me?before={mark}").status == 200
+def test_any_mark_of_a_page_is_answered(alice: Browser) -> None:
+    for mark in ("", "x", "-1", "0", "9" * 40, "1e9", "１"):
+        assert alice.get(f"/me?before={mark}").status == 200, mark
 
 
 def test_an_attempt_that_was_set_aside_is_told_but_not_led_to(app: Flask, alice: Browser) -> None:

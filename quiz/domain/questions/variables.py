@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
@@ -169,6 +169,9 @@ def _in_texts(question: Question) -> list[str]:
 
 
 def _of_draw(question: Question, values: Values, expressions: Sequence[Expression]) -> Iterator[Fault]:
+    # Whole numbers are counted with as such: most are, and fractions take ten times as long.
+    plain = {name: value.numerator if value.denominator == 1 else value for name, value in values.items()}
+    values = cast(Values, plain)
     try:
         for expression in expressions:
             expression.evaluate_number(values)

@@ -1,0 +1,128 @@
+"""SQL statements of each page, counted in this process; BEGIN, COMMIT and PRAGMA are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from io import StringIO
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from benchmarks import journey
+from benchmarks.banks import MONTH, QUIZ, TEN
+from benchmarks.figures import Figure
+from benchmarks.stores import PASSWORD, Store, add_people
+from quiz.app import create_app
+from quiz.config import Settings
+from quiz.extensions import db
+
+LEARNER, TEACHER = "Counted", "Counting"
+BUSY = "Learner 0"
+"""One of the sixty, who has been through all six months."""
+
+
+class Counter:
+    """Counts the statements of an app's engine."""
+
+    def __init__(self, app: Flask) -> None:
+        self.total = 0
+        with app.app_context():
+            event.listen(db.engine, "before_cursor_execute", self._count)
+
+    def _count(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        self.total += not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE"))
+
+    def of(self, request: Callable[[], Any]) -> int:
+        """The statements that a request takes."""
+        before = self.total
+        response = request()
+        assert response.status_code < 400, response.get_data(as_text=True)[:500]
+        return self.total - before
+
+
+def figures(store: Store, full: Store) -> list[Figure]:
+    """The most that any page takes, on a store with nobody and on one with all that sixty learners have done."""
+    with redirect_stderr(StringIO()):  # where the app's log goes
+        empty, whole = _count(store, LEARNER), _count(full, BUSY)
+    most = {name: max(empty[name], whole[name]) for name in whole}
+    pages = [name for name in most if name not in ("quiz page", "save", "journey")]
+    worst = max(pages, key=lambda name: most[name])
+    return [
+        Figure(name="SQL of a quiz page", value=most["quiz page"], unit="statements", limit=4),
+        Figure(name="SQL of a save", value=most["save"], unit="statements", limit=4),
+        Figure(name=f"SQL of any other page ({worst})", value=most[worst], unit="statements", limit=8),
+        Figure(
+            name="SQL that grows with the data",
+            value=sum(whole[name] > empty[name] for name in whole),
+            unit="pages",
+            limit=0,
+        ),
+        Figure(name="SQL of a journey", value=most["journey"], unit="statements", limit=120),
+    ]
+
+
+def _count(store: Store, name: str) -> dict[str, int]:
+    if name == LEARNER:
+        add_people(store, [LEARNER])
+    add_people(store, [TEACHER], role="teacher")
+    settings = Settings.from_environment(store.environment)
+    app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
+    counter = Counter(app)
+    learner, teacher = (_signed_in(app, who) for who in (name, TEACHER))
+    result = _journey(learner, name)[-1].request.path
+    counts = {"journey": counter.of(lambda: _journey(learner, name)[-1])}
+    started = learner.get(learner.post("/quizzes/start", data={"quiz": QUIZ}).location).location
+    body = dict(journey.answer_to(learner.get(started).get_data(as_text=True), 1))
+    sequence = iter(range(10, 20))
+    asked: dict[str, Callable[[], Any]] = {
+        "quiz page": lambda: learner.get(started),
+        "save": lambda: _save(learner, started, body, next(sequence)),
+        "home": lambda: learner.get("/"),
+        "month": lambda: learner.get(f"/m/{MONTH}"),
+        "progress": lambda: learner.get("/me"),
+        "account": lambda: learner.get("/account"),
+        "data.json": lambda: learner.get("/account/data.json"),
+        "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
+        "result": lambda: learner.get(result),
+        "learners": lambda: teacher.get("/teach/learners"),
+        "learners.csv": lambda: teacher.get("/teach/learners.csv"),
+        "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),
+        "questions.csv": lambda: teacher.get(f"/teach/questions/{MONTH}.csv"),
+    }
+    for page, request in asked.items():
+        request()
+        counts[page] = counter.of(request)
+    with app.app_context():
+        db.engine.dispose()
+    return counts
+
+
+def _save(client: FlaskClient, page: str, body: dict[str, Any], sequence: int) -> Any:
+    """A save as the page's script sends it: its base is what the last save returned."""
+    answer = client.put(page, json={**body, "sequence": sequence})
+    body["base"] = answer.get_json()["revision"]
+    return answer
+
+
+def _signed_in(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    assert client.post("/signin", data={"name": name, "password": PASSWORD}).status_code == 303
+    return client
+
+
+def _journey(client: FlaskClient, name: str) -> list[Any]:
+    """The requests of a journey, from the sign-in page to the result."""
+    answers = [client.get("/signin"), client.post("/signin", data={"name": name, "password": PASSWORD})]
+    answers.append(client.get(f"/m/{MONTH}"))
+    started = client.get(client.post("/quizzes/start", data={"quiz": QUIZ}).location).location
+    base = started.rpartition("/")[0]
+    for position in range(1, TEN + 1):
+        page = client.get(f"{base}/{position}")
+        body = journey.answer_to(page.get_data(as_text=True), position)
+        answers += [page, client.put(f"{base}/{position}", json=body)]
+    answers += [client.get(f"{base}/hand-in"), client.post(f"{base}/hand-in"), client.get(f"{base}/result")]
+    assert all(answer.status_code < 400 for answer in answers)
+    return answers
