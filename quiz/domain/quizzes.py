@@ -74,6 +74,15 @@ class Quiz(Model):
             raise PydanticCustomError("quiz_tries", "tries in an exam")
         return self
 
+    def admits(self, line: Draw, question: Question) -> bool:
+        """Whether ``line`` draws from ``question`` in this quiz.
+
+        An exam asks what a person has to judge only where its author said so, by ``kind`` or by id: its result waits
+        for a teacher, which is not to be left to chance.
+        """
+        asked_for = line.kind is not None or bool(line.questions)
+        return line.admits(question) and (self.mode != "exam" or asked_for or not question.judged_by_person)
+
     def marks(self, fraction: Fraction, *, answered: bool, level: int | None) -> Fraction:
         """The share of its points that a question earns by this quiz's rules, from -6 to 3."""
         if self.certainty == "counted":

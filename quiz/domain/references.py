@@ -238,7 +238,7 @@ def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, 
 
     A draw is random, the check is not: each line is held against the most that the lines before may take from it.
     """
-    admitted = [{question.id for question in pool if draw.admits(question)} for draw in quiz.draw]
+    admitted = [{question.id for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
     for line, draw in enumerate(quiz.draw):
         gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
         left = max(0, len(admitted[line]) - gone)

@@ -29,9 +29,14 @@ class Judged(Protocol):
         """The score for what a person found."""
 
 
+def proposal_of(question: Question, variant: Variant, answer: Answer) -> tuple[str, ...]:
+    """What the app finds in an answer that a person judges."""
+    return cast(Judged, question).proposal(variant, answer)
+
+
 def proposed(view: QuestionView) -> tuple[str, ...]:
     """What the app finds in the answer of a question that waits for a person."""
-    return cast(Judged, view.question).proposal(view.variant, view.answer)
+    return proposal_of(view.question, view.variant, view.answer)
 
 
 def confirm(session: Session, account: Account, target: Target, ids: Collection[str], *, now: datetime) -> Score:

@@ -152,7 +152,7 @@ def answer(token: str, position: int) -> Any:
     except AnswerError as error:
         if error.code != "too_long":
             raise
-        return _too_long(token, position, raw)
+        return _too_long(token, position, raw, error.limit)
     db.session.commit()
     return redirect(_onward(token, position, go), 303)
 
@@ -199,10 +199,12 @@ def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, st
     return _question_page(sitting, status, notice, raw)
 
 
-def _too_long(token: str, position: int, raw: dict[str, list[str]]) -> Response:
+def _too_long(token: str, position: int, raw: dict[str, list[str]], limit: int) -> Response:
     db.session.rollback()
-    notice = speak(say("The answer is longer than 4,000 characters. Shorten it; it is still in the form.").template, {})
-    return _again(token, position, raw, notice, 413)
+    notice = say(
+        "The answer is longer than %(limit)s characters. Shorten it; it is still in the form.", limit=f"{limit:,}"
+    )
+    return _again(token, position, raw, said(notice), 413)
 
 
 def _onward(token: str, position: int, go: str) -> str:

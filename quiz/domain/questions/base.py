@@ -33,11 +33,15 @@ Verdict = Literal["right", "partly", "wrong"]
 
 
 class AnswerError(ValueError):
-    """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long."""
+    """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long.
 
-    def __init__(self, code: Literal["malformed", "too_long"], value: str) -> None:
+    ``limit`` is how many characters may be typed where there are too many.
+    """
+
+    def __init__(self, code: Literal["malformed", "too_long"], value: str, limit: int = 0) -> None:
         self.code = code
         self.value = value
+        self.limit = limit
         super().__init__(f"{code}: {value}")
 
 
@@ -120,6 +124,8 @@ class Question(Model):
     partial_credit: ClassVar[bool] = False
     shows_image: ClassVar[bool] = False
     """Whether the kind's own template shows the question's picture."""
+    judged_by_person: ClassVar[bool] = False
+    """Whether a person has to confirm what an answer earns."""
 
     id: Slug
     was: Slug | None = None
@@ -269,7 +275,7 @@ def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
         # A form sends a line's end as two characters, a script as one: the same answer has to be the same.
         text = given[0].replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > LONGEST[wanted.kind]:
-            raise AnswerError("too_long", wanted.name)
+            raise AnswerError("too_long", wanted.name, LONGEST[wanted.kind])
         return (text,)
     for value in given:
         if value not in wanted.options:

@@ -52,6 +52,7 @@ class Essay(Question, kind="essay"):
     """Answer in sentences. Either ``ideas``, proposed by their patterns, or a ``rubric`` that a teacher fills in."""
 
     partial_credit: ClassVar[bool] = True
+    judged_by_person: ClassVar[bool] = True
 
     words: Range | None = None
     characters: Range | None = None
