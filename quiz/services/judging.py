@@ -39,11 +39,16 @@ def proposed(view: QuestionView) -> tuple[str, ...]:
     return proposal_of(view.question, view.variant, view.answer)
 
 
+def confirmed(question: Question, ids: Collection[str]) -> Score:
+    """The score of an answer in which a person found ``ids``."""
+    return cast(Judged, question).grade_confirmed(ids)
+
+
 def confirm(session: Session, account: Account, target: Target, ids: Collection[str], *, now: datetime) -> Score:
     """The learner's own judgement of a practice answer, on what the app proposed. Raises ``Closed``."""
     if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
         raise Closed(target.attempt.token)
-    score = cast(Judged, target.question).grade_confirmed(ids)
+    score = confirmed(target.question, ids)
     marks = target.quiz.marks(score.fraction, answered=True, level=target.row.certainty)
     fix(target.row, score, marks, now)
     count_fixed(session, account, target, now)
@@ -102,7 +107,7 @@ def find_waiting(session: Session, attempt_question_id: int, language: str) -> T
 def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: datetime) -> Score:
     """A teacher's judgement; the last one that was waited for finishes the attempt."""
     question = found.view.question
-    score = cast(Judged, question).grade_confirmed(ids)
+    score = confirmed(question, ids)
     marks = found.quiz.marks(score.fraction, answered=True, level=found.row.certainty)
     fix(found.row, score, marks, now)
     target = Target(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.questions.base import Answer, Variant
+from quiz.domain.questions.base import Answer, Input, Variant
 from quiz.services.caches import question_of
-from quiz.services.judging import proposed
+from quiz.services.judging import confirmed, proposed
 from quiz.services.views import QuestionView
 from quiz.storage import queries
 
 STATES = ("asked", "answered", "unreadable", "tried", "right", "partly", "wrong", "unanswered", "waiting")
+
+UNREADABLE = {"number": ("1,5",), "long": ("?",), "order": ()}
+"""What is entered into an input of that kind, so that it can't be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ def _in_state(view: QuestionView, whole: dict[str, str], sources: list[dict[str,
     if state == "asked":
         return Exhibit(view=view)
     if state == "unreadable":
-        answer = {wanted.name: ("1,5",) for wanted in question.inputs() if wanted.kind == "number"}
+        answer = {wanted.name: _unreadable(wanted) for wanted in question.inputs() if wanted.kind in UNREADABLE}
         notice = question.notice(variant, answer)
         return Exhibit(view=replace(view, answer=answer), notice=notice) if notice is not None else None
     given = _answer_for(question, variant, state)
@@ -76,20 +79,28 @@ def _in_state(view: QuestionView, whole: dict[str, str], sources: list[dict[str,
     if state == "answered":
         return Exhibit(view=replace(view, answer=given))
     score = question.grade(variant, given)
-    if score.needs_confirmation or state == "waiting":
-        if state != "waiting" or not score.needs_confirmation:
-            return None
+    if state == "waiting":
         waiting = replace(view, answer=given, passages=whole, waiting=True)
-        return Exhibit(view=waiting, proposal=proposed(waiting))
+        return Exhibit(view=waiting, proposal=proposed(waiting)) if score.needs_confirmation else None
+    if score.needs_confirmation:
+        score = confirmed(question, score.chosen[:1] if state == "partly" else score.chosen)
+        # What a person judges is not tried again, and its one idea may be enough.
+        if state == "tried" or (state == "partly" and score.fraction == 1):
+            return None
     if state == "tried":
         return Exhibit(view=replace(view, answer=given, passages=whole, tried=score, tries=1))
     scored = replace(view, answer=given, passages=whole, sources=sources, score=score, marks=score.fraction)
     return Exhibit(view=scored)
 
 
+def _unreadable(wanted: Input) -> tuple[str, ...]:
+    """A comma that may be a point, a text that is too short, one item in every place."""
+    return wanted.options[:1] * len(wanted.options) if wanted.kind == "order" else UNREADABLE[wanted.kind]
+
+
 def _answer_for(question: Question, variant: Variant, state: str) -> Answer | None:
     solution, wrong = question.solution(variant), question.wrong_answer(variant)
-    if state in ("answered", "right", "waiting"):
+    if state in ("answered", "right", "waiting") or (state == "partly" and question.judged_by_person):
         return solution
     if state in ("wrong", "tried"):
         return wrong
