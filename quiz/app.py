@@ -20,6 +20,7 @@ from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import engine_options, prepare
 from quiz.web import attempts, auth, catalogue, edge, errors, filters, pages, progress, teaching
+from quiz.web.sessions import Sessions
 from quiz.web.statics import serve_statics
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.jinja_environment = pages.Pages
+    app.session_interface = Sessions()
     app.config.from_mapping(_defaults(settings))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings

@@ -42,7 +42,8 @@ def speak_in(language: str) -> Speak:
     """A function that says a template with its values in ``language``."""
 
     def speak(template: str, values: Mapping[str, object]) -> str:
-        return with_particles(catalogue(language).gettext(template), values) % values
+        said = catalogue(language).gettext(template) if template else ""
+        return with_particles(said, values) % values
 
     return speak
 

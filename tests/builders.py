@@ -12,6 +12,8 @@ from quiz.domain.errors import BankError, Problem
 from quiz.domain.fields import LANGUAGES
 from quiz.domain.questions import Question
 from quiz.domain.series import Series, read_series
+from tests.built_filling import FILLING
+from tests.built_sorting import SORTING
 
 FILE = "2024-02.yaml"
 KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
@@ -47,6 +49,8 @@ _CHOICES = [
     option("d", "손실값", "the losses"),
 ]
 _OWN: dict[str, dict[str, Any]] = {
+    **SORTING,
+    **FILLING,
     "single_choice": {"options": _CHOICES},
     "multiple_choice": {"options": [{**entry, "correct": str(entry["id"] in "bd").lower()} for entry in _CHOICES]},
     "true_false": {

@@ -27,6 +27,8 @@ from tests import postgres
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 PASSWORD = "구름 위의 산책 27"
+QUESTION_COUNTS = {"2024-01": 28, "2024-02": 26, "2024-03": 28, "2024-04": 29, "2024-05": 27, "2024-06": 29}
+"""How many questions each of the six months holds."""
 
 
 @pytest.fixture(scope="session")

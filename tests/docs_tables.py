@@ -19,7 +19,8 @@ from pydantic.fields import FieldInfo
 from quiz.domain.bank import Header
 from quiz.domain.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.questions.numeric import Name as Variable
+from quiz.domain.questions.matrix import Keys
+from quiz.domain.questions.variables import Condition, Variable
 from quiz.domain.series import Arxiv, Series, Url
 from quiz.domain.validation import _TEMPLATES
 from quiz.paths import CHECKOUT
@@ -42,6 +43,8 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Name, "[name](#ids-names-and-months)"),
     (Month, "[month](#ids-names-and-months)"),
     (Truth, "`true` or `false`"),
+    (Condition, "`true`, `false` or a condition on the variables"),
+    (Keys, "name, or list of names"),
     (Whole, "whole number"),
     (Exact, "number"),
     (Spellings, "string, or list of strings"),
@@ -130,6 +133,9 @@ def _limits(metadata: list[Any]) -> Iterator[str]:
 def _shape(annotation: Any) -> str:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
+        models = [part for part in parts if get_origin(part) is Annotated]
+        if len(models) == len(parts):
+            return " or ".join(_described(part, []) for part in models)
         return _described(next(part for part in parts if part is not type(None)), [])
     if origin is Literal:
         return ", ".join(f"`{part}`" for part in parts)
@@ -148,7 +154,7 @@ def _shape(annotation: Any) -> str:
 
 # --- Tables of checks.
 
-_CALLS = ("add", "warn", "problem", "_fault")
+_CALLS = ("add", "warn", "problem", "_fault", "fault")
 
 
 def codes() -> dict[str, set[str]]:

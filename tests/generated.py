@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import MAX_ANSWER, Input
+from quiz.domain.questions.base import LONGEST, Input
+from tests import generated_filling, generated_sorting
 from tests.builders import both, option, question
 
 NAMES = "abcdefghij"
@@ -122,13 +123,15 @@ KINDS = {
     "numeric": numeric(),
     "matching": matching(),
     "short_text": short_text(),
+    **generated_sorting.KINDS,
+    **generated_filling.KINDS,
 }
 
 
 def sound(strategy: st.SearchStrategy[Question]) -> st.SearchStrategy[Question]:
     """Questions in which no check finds an error, but for words of one script."""
     return strategy.filter(
-        lambda made: all(fault.severity == "warning" or fault.code == "K3" for fault in made.checks())
+        lambda made: all(fault.severity == "warning" or fault.code == "K3" for fault in made.all_checks())
     )
 
 
@@ -140,6 +143,8 @@ def forms(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:
     """What the form of a question can send: any picks it offers, any text."""
 
     def of(wanted: Input) -> st.SearchStrategy[list[str]]:
+        if wanted.kind == "order":
+            return generated_sorting.orders(wanted.options)
         most = None if wanted.kind == "many" else 1
         return st.lists(st.sampled_from(wanted.options) if wanted.options else typed, unique=True, max_size=most)
 
@@ -151,7 +156,7 @@ def malformed(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:
 
     def of(wanted: Input) -> st.SearchStrategy[list[str]]:
         if not wanted.options:
-            return st.sampled_from([["a", "b"], ["x" * (MAX_ANSWER + 1)]])
+            return st.sampled_from([["a", "b"], ["x" * (LONGEST[wanted.kind] + 1)]])
         twice = st.sampled_from(wanted.options).map(lambda name: [name, name])
         strange = st.text(min_size=1).filter(lambda name: name not in wanted.options).map(lambda name: [name])
         one_too_many = [list(wanted.options[:2])] if wanted.kind == "one" else []

@@ -184,8 +184,8 @@ def test_an_older_store_is_told_with_the_command_that_mends_it(
 ) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    second = 'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    pass\n'
-    write(folder / "versions", "0002_second.py", f'"""A second version."""\n\n{second}')
+    following = f'revision = "next"\ndown_revision = "{schema.head()}"\n\n\ndef upgrade():\n    pass\n'
+    write(folder / "versions", "next.py", f'"""The next version."""\n\n{following}')
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
     schema.head.cache_clear()
     for words in (["db", "status"], ["publish"], ["user", "add", "Alice", "--password-stdin"]):
@@ -383,15 +383,18 @@ def test_an_account_is_closed_and_opened_again(either: Terminal) -> None:
 
 
 def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
-    *_, teacher, learner = lines(quiz("demo"), 0)
+    gallery = "Begin with the gallery of every kind of question, as the teacher: http://%s/signin?next=/teach/gallery"
+    *_, teacher, learner, begin = lines(quiz("demo"), 0)
+    assert begin == gallery % "127.0.0.1:8000"
     for role, line in (("teacher", teacher), ("learner", learner)):
         found = re.fullmatch(rf"Sign in as {role} (\S+) with the password (\S+)", line)
         assert found is not None
         assert accepts(quiz, found[1], found[2])
     assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
-    assert lines(quiz("demo"), 0)[-1] == (
-        f"There are accounts already, so nothing was made. Delete {quiz.instance} to begin anew."
-    )
+    assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-2:] == [
+        f"There are accounts already, so nothing was made. Delete {quiz.instance} to begin anew.",
+        gallery % "[::1]:9000",
+    ]
     assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
 
 

@@ -26,6 +26,14 @@ FOLDERS = ("quiz", "templates", "static", "questions")
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_path() -> Iterator[None]:
+    """Nothing that leads Python to the checkout is handed on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONPATH", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy: the build compiles the translations, and other tests are reading theirs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import accounts, banks, server
+from quiz.cli import accounts, banks, server, trying
 
 
 @click.group()
@@ -21,5 +21,6 @@ for command in (
     server.db,
     server.demo,
     server.serve,
+    trying.try_question,
 ):
     main.add_command(command)

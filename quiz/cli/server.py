@@ -35,11 +35,14 @@ def db_status() -> None:
 
 
 @click.command()
-def demo() -> None:
-    """Fill an empty database with a class of made-up learners and print how to sign in."""
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST", help="Where it will be served.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
+def demo(host: str, port: int) -> None:
+    """Fill an empty database with a class of made-up learners and print how to sign in and where to begin."""
     from quiz.extensions import db as store
     from quiz.services.catalogue import build
     from quiz.services.demo import fill
+    from quiz.serving import bracketed
 
     app = make_app()
     migrate(app)
@@ -60,6 +63,10 @@ def demo() -> None:
             "There are accounts already, so nothing was made. Delete %(folder)s to begin anew.",
             folder=app.extensions["settings"].instance,
         )
+    say(
+        "Begin with the gallery of every kind of question, as the teacher: %(address)s",
+        address=f"http://{bracketed(host)}:{port}/signin?next=/teach/gallery",
+    )
 
 
 @click.command()

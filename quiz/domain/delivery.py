@@ -51,7 +51,9 @@ def deliver(quiz: Quiz, available: Sequence[Available], seed: str) -> tuple[Deli
         admitted = [
             candidate
             for candidate in pool
-            if candidate.key not in taken and line.bank in (None, candidate.bank) and line.admits(candidate.question)
+            if candidate.key not in taken
+            and line.bank in (None, candidate.bank)
+            and quiz.admits(line, candidate.question)
         ]
         if len(admitted) < line.wanted():
             raise TooFewQuestions(line.wanted(), len(admitted))

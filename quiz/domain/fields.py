@@ -152,8 +152,8 @@ def matching(pattern: re.Pattern[str], code: str) -> BeforeValidator:
 
 
 def pattern_schema(pattern: re.Pattern[str]) -> WithJsonSchema:
-    """What an editor is told of strings that match ``pattern`` whole; digits may stand unquoted."""
-    return WithJsonSchema({"type": ["string", "number"], "pattern": f"^{pattern.pattern}$"})
+    """What an editor is told of strings that match ``pattern`` whole; digits and ``no`` may stand unquoted."""
+    return WithJsonSchema({"type": _SCALAR, "pattern": f"^{pattern.pattern}$"})
 
 
 def _text_list(value: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from quiz.domain.errors import say, shortened
 from quiz.domain.numerals import disagreement
 from quiz.domain.questions import Question
+from quiz.domain.questions.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
@@ -41,7 +42,11 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
         _languages(by_language, path, findings)
     for number, question in questions:
         _explanation(question, number, findings)
-    single = [(number, question) for number, question in questions if isinstance(question, SingleChoice)]
+    single = [
+        (number, question)
+        for number, question in questions
+        if isinstance(question, SingleChoice) and not is_conditional(question.options)
+    ]
     _lengths(single, languages, findings)
     _positions(single, findings)
     if header is not None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.fields import Exact, Model, Name, Slug, Text, Whole
+from quiz.domain.certainty import MOST, earned
+from quiz.domain.fields import Exact, Model, Name, Slug, Text, Truth, Whole
 from quiz.domain.questions import Question
+from quiz.domain.tries import Method, with_negative
 
 Mode = Literal["practice", "exam"]
 
@@ -45,14 +48,50 @@ class Draw(Model):
 
 
 class Quiz(Model):
-    """A quiz as its author wrote it. ``minutes`` sets a time limit, ``pass_mark`` (0 to 1) is what counts as passed."""
+    """A quiz as its author wrote it. ``minutes`` sets a time limit, ``pass_mark`` (0 to 1) is what counts as passed.
+
+    ``tries``, ``method``, ``penalty`` and ``hints`` are for practice; ``certainty`` asks how sure one is and may
+    count; ``negative`` is the share of the points that a wrong answer costs, ``floor`` the lowest share of the whole.
+    """
 
     id: Slug
     title: Text
     mode: Mode
     draw: Annotated[tuple[Draw, ...], Field(min_length=1)]
     minutes: Annotated[Whole, Field(ge=1, le=600)] | None = None
+    tries: Annotated[Whole, Field(ge=1, le=10)] = 1
+    method: Method = "interactive"
+    penalty: Annotated[Exact, Field(ge=0, le=1)] = Fraction(0)
+    hints: Truth = True
+    certainty: Literal["off", "shown", "counted"] = "off"
+    negative: Annotated[Exact, Field(ge=0, le=1)] = Fraction(0)
+    floor: Annotated[Exact, Field(ge=-6, le=0)] = Fraction(0)
     pass_mark: Annotated[Exact, Field(ge=0, le=1)] | None = Field(default=None, alias="pass")
+
+    @model_validator(mode="after")
+    def _fits_its_mode(self) -> Quiz:
+        if self.mode == "exam" and self.tries > 1:
+            raise PydanticCustomError("quiz_tries", "tries in an exam")
+        return self
+
+    def admits(self, line: Draw, question: Question) -> bool:
+        """Whether ``line`` draws from ``question`` in this quiz.
+
+        An exam asks what a person has to judge only where its author said so, by ``kind`` or by id: its result waits
+        for a teacher, which is not to be left to chance.
+        """
+        asked_for = line.kind is not None or bool(line.questions)
+        return line.admits(question) and (self.mode != "exam" or asked_for or not question.judged_by_person)
+
+    def marks(self, fraction: Fraction, *, answered: bool, level: int | None) -> Fraction:
+        """The share of its points that a question earns by this quiz's rules, from -6 to 3."""
+        if self.certainty == "counted":
+            return earned(fraction, level) if answered else Fraction(0)
+        return with_negative(fraction, self.negative) if answered else fraction
+
+    def most(self) -> int:
+        """The most that a question can earn, as a multiple of its points."""
+        return MOST if self.certainty == "counted" else 1
 
     def size(self) -> int:
         """How many questions an attempt at this quiz has."""

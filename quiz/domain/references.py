@@ -40,7 +40,7 @@ def check_references(
     _ids(questions, findings)
     for number, question in questions:
         path = ("questions", number)
-        for fault in question.checks():
+        for fault in question.all_checks():
             findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
         if question.image is not None:
             _picture(question.image.file, (*path, "image", "file"), media_size, findings)
@@ -96,21 +96,25 @@ def _use_one_of(known: Sequence[str]) -> Message:
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
-    where = {
-        "prompt": ("prompt",),
-        "explanation": ("explanation",),
-    }
     for passage in question.passages():
-        inside = where.get(passage.name, ())
         for language, text in passage.text.items():
-            place = (*path, *inside, language) if inside and not passage.text.plain else (*path, *inside)
-            _renders(text, passage.inline, place, media_size, findings, values=question.has_values())
+            place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
+            if not passage.code:
+                values = question.has_values()
+                _renders(text, passage.inline, place, media_size, findings, values=values, gaps=passage.gaps)
 
 
 def _renders(
-    text: str, inline: bool, path: Path, media_size: MediaSize, findings: Findings, *, values: bool = False
+    text: str,
+    inline: bool,
+    path: Path,
+    media_size: MediaSize,
+    findings: Findings,
+    *,
+    values: bool = False,
+    gaps: bool = False,
 ) -> None:
-    if not _SPECIAL.search(text):
+    if not gaps and not _SPECIAL.search(text):
         return
     pictures: list[str] = []
 
@@ -119,14 +123,9 @@ def _renders(
         return name
 
     try:
-        rendered = render(text, inline=inline, values=values, image_address=address)
+        rendered = render(text, inline=inline, values=values, gaps=gaps, image_address=address)
     except RenderingError as error:
-        findings.add(
-            "formula",
-            path,
-            say("the formula %(value)s can't be rendered", value=repr(error.value)),
-            say("check its braces and commands; a plain dollar sign is written \\$"),
-        )
+        _unrendered(error, path, findings)
         return
     for name in pictures:
         _picture(name, path, media_size, findings)
@@ -140,6 +139,19 @@ def _renders(
             say("** is left over in the rendered text"),
             say("move quotation marks and brackets out of the emphasis: it must not end in one before a letter"),
         )
+
+
+def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
+    if error.code == "gap":
+        message = say("the gap %(value)s stands where no input can", value=error.value)
+        findings.add("gap", path, message, say("take it out of the formula, link, picture or language of a code block"))
+        return
+    findings.add(
+        "formula",
+        path,
+        say("the formula %(value)s can't be rendered", value=repr(error.value)),
+        say("check its braces and commands; a plain dollar sign is written \\$"),
+    )
 
 
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')
@@ -226,7 +238,7 @@ def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, 
 
     A draw is random, the check is not: each line is held against the most that the lines before may take from it.
     """
-    admitted = [{question.id for question in pool if draw.admits(question)} for draw in quiz.draw]
+    admitted = [{question.id for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
     for line, draw in enumerate(quiz.draw):
         gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
         left = max(0, len(admitted[line]) - gone)

@@ -26,6 +26,12 @@ ImageAddress = Callable[[str], str]
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
+GAP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_WRITTEN_GAP = re.compile(rf"\[\[({GAP_NAME.pattern})\]\]")
+_GAP = re.compile("\ue002(.*?)\ue003", re.S)
+_IN_CODE = re.compile("\ue004(.*?)\ue005", re.S)
+_MARKS = re.compile("[\ue002-\ue005]")
+_TAG = re.compile(r'</?[a-zA-Z0-9]+(?:\s[a-zA-Z-]+="[^"]*")*\s*/?>')
 _NUMBERED = re.compile("\ue000([0-9]+)\ue001|[\ue000\ue001]")
 _DIGITS = re.compile(r"(?:\\,|\s|<[^>]*>)*".join("98765") + r"(\d{4})")
 _MATH_TAGS = (
@@ -48,7 +54,7 @@ _ATTRIBUTES = {
 
 
 class RenderingError(ValueError):
-    """A formula or placeholder that can't be rendered; ``value`` is what was written."""
+    """A formula or a gap that can't be rendered; ``value`` is what was written."""
 
     def __init__(self, code: str, value: str) -> None:
         self.code = code
@@ -73,7 +79,14 @@ def placeholders(source: str) -> list[str]:
 _converted = lru_cache(maxsize=1024)(convert)
 
 
+def gaps_in(source: str) -> list[str]:
+    """The names of the gaps ``[[name]]`` in ``source``, in their order."""
+    return _WRITTEN_GAP.findall(source)
+
+
 def _math(content: str, display: str) -> str:
+    if gap := _GAP.search(content):
+        raise RenderingError("gap", f"[[{gap[1]}]]")
     numbered = _MARK.sub(lambda match: f"98765{int(match[1]):04d}", content)
     try:
         made = _converted(numbered, display=display)
@@ -109,7 +122,7 @@ class _Renderer(RendererHTML):
     def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         token = tokens[index]
         source = env["image_address"](str(token.attrs.get("src", "")))
-        alt = self.renderInlineAsText(token.children or [], options, env)
+        alt = _MARKS.sub("", self.renderInlineAsText(token.children or [], options, env))
         return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
 
 
@@ -132,20 +145,61 @@ def _formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: A
     return _math(token.content, "inline" if token.type == "math_inline" else "block")
 
 
-def render(source: str, *, inline: bool = False, values: bool = False, image_address: ImageAddress = str) -> str:
+def render(
+    source: str, *, inline: bool = False, values: bool = False, gaps: bool = False, image_address: ImageAddress = str
+) -> str:
     """The sanitised HTML of ``source``.
 
-    ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces.
-    ``image_address`` turns a file name of the bank into an address. Raises ``RenderingError``.
+    ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces,
+    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts. ``image_address`` turns a file name of the bank into an
+    address. Raises ``RenderingError``.
     """
     written = placeholders(source) if values else []
     numbers = iter(range(len(written)))
     marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
+    if gaps:
+        marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked)
     env = {"image_address": image_address}
     markdown = _markdown()
     raw = markdown.renderInline(marked, env) if inline else markdown.render(marked, env)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}).strip()
+    clean = _with_gaps(clean, gaps_in(source)) if gaps else _MARKS.sub("", clean)
     return _NUMBERED.sub(lambda match: _spelt_out(match[1], written), clean)
+
+
+def _with_gaps(clean: str, names: Sequence[str]) -> str:
+    """``clean``, in whose running text each gap has to stand: in an attribute no input can."""
+    in_text = _GAP.findall(_TAG.sub("", clean))
+    for name in names:
+        if in_text.count(name) != names.count(name):
+            raise RenderingError("gap", f"[[{name}]]")
+    return clean
+
+
+def pieces(rendered: str) -> list[tuple[str, str]]:
+    """``rendered`` cut at its gaps: each piece of HTML with the name of the gap behind it, none behind the last."""
+    parts = [*_GAP.split(rendered), ""]
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def render_code(source: str, language: str, *, values: bool = False) -> str:
+    """The HTML of a program, its words in classes by Pygments; ``values`` as for ``render``, numbers without commas."""
+    # Only what publishes needs Pygments: a process that serves pages does without.
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    written = placeholders(source) if values else []
+    stand_in = "98765"
+    while stand_in in source:
+        stand_in += "7"
+    numbers = iter(range(len(written)))
+    marked = _PLACEHOLDER.sub(lambda match: f"{stand_in}{next(numbers):04d}", source) if values else source
+    formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
+    raw = highlight(_MARKS.sub("", marked), get_lexer_by_name(language, stripnl=False), formatter)
+    clean = nh3.clean(raw.rstrip("\n"), tags={"span"}, attributes={"span": {"class"}})
+    made = re.sub(rf"{stand_in}([0-9]{{4}})", lambda match: f"\ue004{html.escape(written[int(match[1])])}\ue005", clean)
+    return f'<pre class="program" tabindex="0"><code>{made}</code></pre>'
 
 
 def _spelt_out(number: str | None, written: Sequence[str]) -> str:
@@ -157,15 +211,32 @@ def _spelt_out(number: str | None, written: Sequence[str]) -> str:
 
 def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
     """``rendered`` with each mark replaced by the value of its expression, as a reader of ``language`` writes it."""
-    if "\ue000" not in rendered:
+    if "\ue000" not in rendered and "\ue004" not in rendered:
         return rendered
 
     def number(match: re.Match[str]) -> str:
-        expression, decimals = placeholder_parts(html.unescape(match[1]))
-        value = compile_expression(expression).evaluate_number(values)
-        return html.escape(format_number(value, decimals, language))
+        return html.escape(_valued(html.unescape(match[1]), values, language))
 
-    return _MARK.sub(number, rendered)
+    def bare(match: re.Match[str]) -> str:
+        return number(match).replace(",", "")
+
+    return _IN_CODE.sub(bare, _MARK.sub(number, rendered))
+
+
+def fill_source(source: str, values: Mapping[str, Fraction], language: str) -> str:
+    """An author's text with the values put in, as it is before rendering."""
+
+    return _PLACEHOLDER.sub(lambda match: _valued(match[1], values, language), source)
+
+
+def fill_code(source: str, values: Mapping[str, Fraction]) -> str:
+    """A program or its output with the values put in, as a program writes numbers: without commas."""
+    return _PLACEHOLDER.sub(lambda match: _valued(match[1], values, "en").replace(",", ""), source)
+
+
+def _valued(written: str, values: Mapping[str, Fraction], language: str) -> str:
+    expression, decimals = placeholder_parts(written)
+    return format_number(compile_expression(expression).evaluate_number(values), decimals, language)
 
 
 def plain(rendered: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 
 from quiz.domain.errors import BankError, Message, Problem, Severity, say, shortened
 from quiz.domain.yaml_reader import MAX_PROBLEMS, Document, Path, unknown_key_remedy
@@ -81,13 +81,17 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
     return False
 
 
+_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]")
+"""What pydantic tells among the steps of a place and no file has: a map's key, and which of several models was read."""
+
+
 def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findings: Findings) -> None:
     kind = detail["type"]
-    within = tuple(step for step in detail["loc"] if step != "[key]")
+    within = tuple(step for step in detail["loc"] if step not in _NO_STEPS)
     place = (*path, *within)
     field = str(within[-1]) if within else ""
     if kind == "extra_forbidden":
-        known = _fields_at(model, within[:-1])
+        known = _fields_at(model, detail["loc"][:-1])
         message = say("unknown key %(key)s", key=shortened(field))
         findings.add("unknown-key", place, message, unknown_key_remedy(field, known), of_key=True)
     elif kind == "missing":
@@ -160,7 +164,10 @@ _TEMPLATES = {
     "month": (say("%(value)s is no month"), say("write year and month, for example 2026-11")),
     "arxiv": (say("%(value)s is no arXiv number"), say("write it as in 2106.09685")),
     "url": (say("%(value)s is no web address"), say("write it whole, with https:// before it")),
+    "shape": (say("not exactly one shape"), say("give circle: [x, y, r] or rect: [x, y, width, height]")),
+    "lengths": (say("not exactly one of words and characters"), say("count either words or characters")),
     "tolerance": (say("not exactly one tolerance"), say("give one of absolute, relative, significant")),
+    "quiz_tries": (say("an exam has one try a question"), say("leave tries: out, or set mode: practice")),
     "draw_count": (say("the draw has neither count nor questions"), say("add count: 8, or name the questions")),
     "too_short": (say("%(field)s holds too few entries"), say("write at least %(limit)s")),
     "too_long": (say("%(field)s holds too many entries"), say("write at most %(limit)s")),
@@ -189,6 +196,9 @@ def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
 
 
 def _inner(annotation: Any, step: str | int) -> Any:
+    tagged = next((part for part in get_args(_bare(annotation, whole=True)) if Tag(str(step)) in get_args(part)), None)
+    if tagged is not None:
+        return tagged
     model = _model_in(annotation) if not isinstance(step, int) else None
     if model is not None and isinstance(step, str):
         for name, info in model.model_fields.items():
@@ -197,10 +207,11 @@ def _inner(annotation: Any, step: str | int) -> Any:
     return next((part for part in get_args(_bare(annotation)) if _model_in(part) is not None), None)
 
 
-def _bare(annotation: Any) -> Any:
+def _bare(annotation: Any, *, whole: bool = False) -> Any:
+    """``annotation`` without what annotates it; of a union that is not wanted ``whole``, the first part."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, UnionType):
+    if not whole and get_origin(annotation) in (Union, UnionType):
         inner = [part for part in get_args(annotation) if part is not type(None)]
         return _bare(inner[0])
     return annotation

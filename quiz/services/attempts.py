@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from quiz.domain.certainty import LEVELS
 from quiz.domain.delivery import Available, Delivered, deliver
 from quiz.domain.errors import Message
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import AnswerError, Score, Variant, is_answered
 from quiz.domain.quizzes import Quiz
+from quiz.domain.tries import after_try, total
 from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
 from quiz.storage import queries, writes
@@ -49,12 +51,16 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Save:
-    """What a browser sends with an answer: which device, its own counter, the revision it had seen, its clock."""
+    """What a browser sends with an answer: which device, its own counter, the revision it had seen, its clock.
+
+    ``certainty`` is how sure the learner is, from 1 to 3, where the quiz asks.
+    """
 
     device: str
     sequence: int
     base_revision: int
     client_at: datetime | None = None
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +123,7 @@ def _begun(
         started_at=now,
         # Only an exam is timed: practice is never handed in, so nothing would close it.
         deadline_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None,
-        points_possible=sum((available[item.key].question.points for item in delivered), Fraction(0)),
+        points_possible=quiz.most() * sum((available[item.key].question.points for item in delivered), Fraction(0)),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
 
@@ -155,6 +161,7 @@ def plain_score(score: Score) -> dict[str, Any]:
         "feedback": list(score.feedback),
         "chosen": list(score.chosen),
         "understood": score.understood,
+        **({"needs_confirmation": True} if score.needs_confirmation else {}),
     }
 
 
@@ -175,6 +182,7 @@ class Target:
     attempt: Attempt
     row: AttemptQuestion
     question: Question
+    quiz: Quiz
 
 
 def find_target(session: Session, account: Account, token: str, position: int) -> Target:
@@ -182,7 +190,12 @@ def find_target(session: Session, account: Account, token: str, position: int) -
     row = session.execute(*queries.to_save(token, account.id, position)).first()
     if row is None:
         raise NotThere(token)
-    return Target(attempt=row[0], row=row[1], question=question_of(row.content_hash, row.question))
+    return Target(
+        attempt=row[0],
+        row=row[1],
+        question=question_of(row.content_hash, row.question),
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+    )
 
 
 def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
@@ -200,7 +213,8 @@ def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: S
         return known
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
-        noted = {"question": row.id, "latest": saved.revision, "holds": is_answered(answer)}
+        sure = sent.certainty if target.quiz.certainty != "off" else None
+        noted = {"question": row.id, "latest": saved.revision, "holds": is_answered(answer), "sure": sure}
         session.execute(writes.note_answer(), noted)
     return saved
 
@@ -210,12 +224,15 @@ def _check_sent(sent: Save) -> None:
         raise AnswerError("malformed", "device")
     if not 0 <= sent.sequence <= MOST_SEQUENCE or not 0 <= sent.base_revision <= MOST_SEQUENCE:
         raise AnswerError("malformed", "sequence")
+    if sent.certainty not in (None, *LEVELS):
+        raise AnswerError("malformed", "certainty")
 
 
 def _is_open(target: Target, now: datetime) -> bool:
     attempt = target.attempt
     overdue = attempt.deadline_at is not None and now > attempt.deadline_at
-    return attempt.state == "running" and target.row.scored_at is None and not overdue
+    open_still = target.row.scored_at is None and not target.row.waiting
+    return attempt.state == "running" and open_still and not overdue
 
 
 def _append(session: Session, target: Target, answer: Given, sent: Save, now: datetime) -> Saved:
@@ -230,6 +247,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         "device": sent.device,
         "device_sequence": sent.sequence,
         "value": plain_answer(answer),
+        "certainty": sent.certainty,
         "client_at": sent.client_at,
         "received_at": now,
         "question": row.id,
@@ -276,27 +294,68 @@ def _find_sent(session: Session, target: Target, answer: Given, sent: Save) -> S
 def check(
     session: Session, account: Account, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime
 ) -> Score:
-    """Save and score one question of a practice attempt; the last one finishes the attempt.
+    """Save and judge one question of a practice attempt; the last one finishes the attempt.
 
-    A second call changes nothing and returns the first score. Raises ``Closed``, ``AnswerError``, ``Unreadable`` and
-    ``ValueError`` for an attempt that is not practice.
+    Where the quiz allows more tries, a wrong answer leaves the question open until they are used; where a person has
+    to confirm the judgement, it waits for them. Once the score is fixed a further call changes nothing and returns it.
+    Raises ``Closed``, ``AnswerError``, ``Unreadable`` and ``ValueError`` for an attempt that is not practice.
     """
+    row, quiz = target.row, target.quiz
     if target.attempt.mode != "practice":
         raise ValueError("only practice is checked question by question")
-    if target.row.scored_at is not None:
-        return score_from(target.row)
+    if row.scored_at is not None:
+        return score_from(row)
     answer = target.question.parse(raw)
-    variant = variant_from(target.row.variant)
+    variant = variant_from(row.variant)
     notice = target.question.notice(variant, answer)
-    save(session, target, raw, sent, now=now)
+    saved = save(session, target, raw, sent, now=now)
     if notice is not None:
         raise Unreadable(notice)
-    score = target.question.grade(variant, answer)
-    _fix(session, target.row, score, now)
+    if saved.repeated and row.tried_revision == saved.revision:
+        return judgement_from(row)
+    score = target.question.judge(variant, answer)
+    row.tried_revision = saved.revision
+    if score.needs_confirmation:
+        row.waiting, row.score = True, plain_score(score)
+        session.flush()
+        return score
+    best = Fraction(row.score["best"]) if row.score is not None else Fraction(0)
+    counted = after_try(quiz.method, best, score.fraction, row.tries, quiz.penalty)
+    row.tries += 1
+    if score.fraction < 1 and row.tries < quiz.tries:
+        row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
+        session.flush()
+        return score
+    sure = sent.certainty if quiz.certainty != "off" else None
+    # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
+    used_up = counted == 0 and score.fraction > 0
+    marks = Fraction(0) if used_up else quiz.marks(counted, answered=True, level=sure)
+    fix(row, score, marks, now)
+    count_fixed(session, account, target, now)
+    return score
+
+
+def count_fixed(session: Session, account: Account, target: Target, now: datetime) -> None:
+    """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     question_id = session.scalars(*queries.question_of_version(target.row.question_version_id)).one()
     sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
-    _finish_practice(session, target.attempt, now)
-    return score
+    finish_if_scored(session, target.attempt, target.quiz, now)
+
+
+def take_hint(session: Session, target: Target) -> int:
+    """Note that one more hint was asked for, and return how many now may be seen. Raises ``Closed``."""
+    row = target.row
+    if target.attempt.mode != "practice" or row.scored_at is not None or not target.quiz.hints:
+        raise Closed(target.attempt.token)
+    row.hints = min(row.hints + 1, len(target.question.hints))
+    session.flush()
+    return row.hints
+
+
+def judgement_from(row: AttemptQuestion) -> Score:
+    """The judgement of the latest try of a question that is still open, or that waits to be confirmed."""
+    stored = row.score or {}
+    return replace(score_from(row), fraction=Fraction(stored.get("fraction", 0)))
 
 
 def score_from(row: AttemptQuestion) -> Score:
@@ -311,17 +370,21 @@ def score_from(row: AttemptQuestion) -> Score:
     )
 
 
-def _fix(session: Session, row: AttemptQuestion, score: Score, now: datetime) -> None:
-    row.fraction, row.share = score.fraction, float(score.fraction)
-    row.score, row.scored_at = plain_score(score), now
+def fix(row: AttemptQuestion, score: Score, marks: Fraction, now: datetime) -> None:
+    """Fix the score of a question: how right it is, and what that earns as a share of its points."""
+    row.fraction, row.share, row.marks = score.fraction, float(score.fraction), marks
+    row.score, row.scored_at, row.waiting = plain_score(score), now, False
 
 
-def _finish_practice(session: Session, attempt: Attempt, now: datetime) -> None:
+def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: datetime) -> None:
+    """Finish ``attempt`` if each of its questions has a score."""
+    session.flush()
     # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
     rows = session.execute(*queries.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
-    points = sum((question_of(r.content_hash, r.question).points * r.fraction for r in rows), Fraction(0))
+    marks = sum((question_of(r.content_hash, r.question).points * r.marks for r in rows), Fraction(0))
+    points = total(marks, attempt.points_possible, quiz.floor)
     _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
 
 
@@ -337,18 +400,21 @@ def hand_in(session: Session, account: Account, token: str, *, now: datetime) ->
 
 
 def _score_all(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
-    rows = session.execute(*queries.to_score(attempt.id)).all()
-    points = Fraction(0)
+    quiz = quiz_of(*session.execute(queries.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
-    for row in rows:
-        question = question_of(row.content_hash, row.question)
-        score = question.grade(variant_from(row[0].variant), answer_from(row.answer))
-        points += question.points * score.fraction
-        _fix(session, row[0], score, now)
+    for row in session.execute(*queries.to_score(attempt.id)).all():
+        question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
+        score = question.judge(variant_from(row[0].variant), answer)
+        if score.needs_confirmation and is_answered(answer):
+            row[0].waiting, row[0].score = True, plain_score(score)
+            continue
+        marks = quiz.marks(score.fraction, answered=is_answered(answer), level=row[0].certainty)
+        fix(row[0], score, marks, now)
         scores.append(sums.scored_from(row[0], row.question_id, at=now))
+    attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
     sums.count_scores(session, account, scores)
-    _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+    finish_if_scored(session, attempt, quiz, now)
 
 
 def _close(
@@ -360,6 +426,7 @@ def _close(
     now: datetime,
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
+    attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
     sums.finish(session, attempt, question_ids, bank_ids)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from quiz.domain.bank import question_from
@@ -37,6 +38,13 @@ def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
         quiz = Quiz.model_validate(written["quiz"], context={"languages": tuple(written["languages"])})
         _quizzes[content_hash] = quiz
     return quiz
+
+
+@lru_cache(maxsize=1_024)
+def texts_of(stored: str) -> Mapping[str, Any]:
+    """The texts of a version in one language, read once; nobody changes what this returns."""
+    texts: Mapping[str, Any] = json.loads(stored)
+    return texts
 
 
 def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:

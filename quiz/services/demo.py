@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import accounts, attempts
+from quiz.services import accounts, attempts, judging
 from quiz.services.attempts import Save
 from quiz.services.caches import question_of
 from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
@@ -134,6 +134,9 @@ def _answer(
     sent = Save(device="demo", sequence=row.position, base_revision=0, client_at=at)
     if attempt.mode == "practice":
         attempts.check(session, person, target, raw, sent, now=at)
+        if target.row.waiting:
+            found = judging.proposal_of(question, attempts.variant_from(row.variant), given)
+            judging.confirm(session, person, target, found, now=at)
     else:
         attempts.save(session, target, raw, sent, now=at)
 

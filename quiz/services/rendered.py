@@ -58,12 +58,7 @@ def texts_of(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is shown at once and what a score reveals: passages by name, and the facts around the question."""
     html = {
-        passage.name: render(
-            passage.text[language],
-            inline=passage.inline,
-            values=question.has_values(),
-            image_address=media.address,
-        )
+        passage.name: passage.html(language, values=question.has_values(), image_address=media.address)
         for passage in question.passages()
     }
     open_names = {passage.name for passage in question.passages() if passage.shown}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.quizzes import Quiz
 from quiz.services.attempts import NotThere
-from quiz.services.caches import question_of, quiz_of
+from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.views import QuestionView, view_of
 from quiz.storage import models, queries
 from quiz.storage.models import Account, Attempt
@@ -88,12 +88,13 @@ def find_sitting(session: Session, account: Account, token: str, position: int, 
     view = view_of(
         pinned,
         question_of(row.content_hash, row.question),
-        row.shown,
-        row.revealed,
+        texts_of(row.shown),
+        texts_of(row.revealed) if row.revealed else None,
         row.answer,
         language,
         saved_at=row.received_at,
         conflict=bool(row.conflict),
+        reveal=pinned.waiting and attempt.mode == "practice",
     )
     return Sitting(
         attempt=attempt, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places
@@ -205,7 +206,14 @@ def find_result(session: Session, account: Account, token: str, language: str) -
     if overview.attempt.state != "finished":
         raise NotThere(token)
     views = tuple(
-        view_of(row[0], question_of(row.content_hash, row.question), row.shown, row.revealed, row.answer, language)
+        view_of(
+            row[0],
+            question_of(row.content_hash, row.question),
+            texts_of(row.shown),
+            texts_of(row.revealed),
+            row.answer,
+            language,
+        )
         for row in session.execute(*queries.result_rows(overview.attempt.id, language)).all()
     )
     return Result(

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
-from quiz.domain.rendering import fill, plain
-from quiz.services.attempts import answer_from, score_from, variant_from
+from quiz.domain.rendering import fill, pieces, plain
+from quiz.services.attempts import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models import AttemptQuestion
 
 
@@ -35,6 +35,12 @@ class QuestionView:
     saved_at: datetime | None
     conflict: bool
     score: Score | None
+    tried: Score | None = None
+    tries: int = 0
+    hints: int = 0
+    certainty: int | None = None
+    waiting: bool = False
+    marks: Fraction | None = None
 
     @property
     def kind(self) -> str:
@@ -62,9 +68,14 @@ class QuestionView:
         return verdict(self.score.fraction if self.score is not None else Fraction(0))
 
     @property
+    def tried_verdict(self) -> Verdict:
+        """The word for the latest try of a question that is still open."""
+        return verdict(self.tried.fraction if self.tried is not None else Fraction(0))
+
+    @property
     def points_earned(self) -> Fraction:
         """The points that the score earned."""
-        return self.question.points * (self.score.fraction if self.score is not None else Fraction(0))
+        return self.question.points * (self.marks or Fraction(0))
 
     @cached_property
     def solution(self) -> Given:
@@ -75,6 +86,10 @@ class QuestionView:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
         text = self.passages.get(name, "")
         return Markup(fill(text, self.variant.values, self.language))  # sanitised when it was published
+
+    def pieces(self, name: str) -> list[tuple[Markup, str]]:
+        """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last."""
+        return [(Markup(part), gap) for part, gap in pieces(str(self.html(name)))]  # sanitised as a whole
 
     def listed(self, name: str, part: str) -> list[tuple[str, Markup]]:
         """The options of an input in the order shown, each with its text."""
@@ -111,10 +126,20 @@ def view_of(
     *,
     saved_at: datetime | None = None,
     conflict: bool = False,
+    reveal: bool = False,
 ) -> QuestionView:
-    """The view of an attempt's question; what a score reveals is left out until there is one."""
+    """The view of an attempt's question; what a score reveals is left out until there is one.
+
+    ``reveal`` is for whoever judges the answer. Hints are seen as far as they were asked for.
+    """
     scored = row.scored_at is not None
-    passages = {**shown["passages"], **(revealed["passages"] if revealed and scored else {})}
+    may_see = scored or reveal
+    passages = {**shown["passages"], **(revealed["passages"] if revealed and may_see else {})}
+    hints = (revealed or {}).get("passages", {})
+    passages |= {name: hints[name] for name in (f"hints.{n}" for n in range(row.hints)) if name in hints}
+    tried = judgement_from(row) if not scored and (row.tries or row.waiting) else None
+    if tried is not None and revealed and not row.waiting:
+        passages |= {name: hints[name] for name in tried.feedback if name in hints}
     return QuestionView(
         position=row.position,
         question=question,
@@ -122,10 +147,16 @@ def view_of(
         language=language,
         passages=passages,
         context=shown["context"],
-        sources=revealed["sources"] if revealed and scored else (),
+        sources=revealed["sources"] if revealed and may_see else (),
         answer=answer_from(answer),
         revision=row.revision,
         saved_at=saved_at,
         conflict=conflict,
         score=score_from(row) if scored else None,
+        tried=tried,
+        tries=row.tries,
+        hints=row.hints,
+        certainty=row.certainty,
+        waiting=row.waiting,
+        marks=row.marks,
     )

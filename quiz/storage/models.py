@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -33,7 +34,7 @@ NAMES = {
 
 ROLES = ("guest", "learner", "teacher", "admin")
 MODES = ("practice", "exam")
-STATES = ("running", "finished", "set_aside")
+STATES = ("running", "waiting", "finished", "set_aside")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -199,6 +200,7 @@ class Attempt(Base):
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name="finished_has_a_time"),
         CheckConstraint("(state = 'finished') = (points IS NOT NULL)", name="finished_has_points"),
+        CheckConstraint("state <> 'waiting' OR handed_in_at IS NOT NULL", name="waiting_was_handed_in"),
         Index(
             "uq_attempt_running",
             "account_id",
@@ -220,13 +222,18 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
+    handed_in_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     points: Mapped[Fraction | None]
     points_possible: Mapped[Fraction]
 
 
 class AttemptQuestion(Base):
-    """A question of an attempt: its version, variant and order are pinned; ``revision`` is the latest answer's."""
+    """A question of an attempt: its version, variant and order are pinned; ``revision`` is the latest answer's.
+
+    ``fraction`` is how right the answer is, ``marks`` what it earns by the quiz's rules, both as shares of the points.
+    ``waiting``: answered, and a person has to judge it.
+    """
 
     __tablename__ = "attempt_question"
     __table_args__ = (
@@ -237,6 +244,9 @@ class AttemptQuestion(Base):
         CheckConstraint("share IS NULL OR (share >= 0 AND share <= 1)", name="share"),
         CheckConstraint("(scored_at IS NULL) = (fraction IS NULL)", name="scored_whole"),
         CheckConstraint("(scored_at IS NULL) = (share IS NULL)", name="scored_share"),
+        CheckConstraint("(scored_at IS NULL) = (marks IS NULL)", name="scored_marks"),
+        CheckConstraint("tries >= 0 AND hints >= 0", name="tries"),
+        CheckConstraint("certainty IS NULL OR certainty IN (1, 2, 3)", name="certainty"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -248,6 +258,12 @@ class AttemptQuestion(Base):
     answered: Mapped[bool] = mapped_column(default=False)
     fraction: Mapped[Fraction | None]
     share: Mapped[float | None] = mapped_column(Float)
+    marks: Mapped[Fraction | None]
+    tried_revision: Mapped[int | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    hints: Mapped[int] = mapped_column(default=0, server_default="0")
+    certainty: Mapped[int | None] = mapped_column(SmallInteger)
+    waiting: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
     score: Mapped[dict[str, Any] | None]
     scored_at: Mapped[datetime | None]
 
@@ -278,6 +294,8 @@ class Answer(Base):
     device_sequence: Mapped[int]
     conflict: Mapped[bool] = mapped_column(default=False)
     value: Mapped[dict[str, Any]]
+    certainty: Mapped[int | None] = mapped_column(SmallInteger)
+
     client_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
 

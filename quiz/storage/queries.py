@@ -103,7 +103,13 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
         Answer.attempt_question_id == AttemptQuestion.id,
         Answer.revision == AttemptQuestion.revision,
     )
-    may_see = or_(AttemptQuestion.scored_at.is_not(None), Attempt.state == "finished")
+    # Hints that were asked for, and remarks on a try, are picked out of it by the view.
+    may_see = or_(
+        AttemptQuestion.scored_at.is_not(None),
+        AttemptQuestion.hints + AttemptQuestion.tries > 0,
+        AttemptQuestion.waiting,
+        Attempt.state == "finished",
+    )
     return (
         select(
             Attempt,
@@ -114,8 +120,8 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
             Quiz.bank_id.label("quiz_bank_id"),
             QuestionVersion.content_hash,
             cast(QuestionVersion.definition, Text).label("question"),
-            QuestionText.shown,
-            case((may_see, QuestionText.revealed), else_=null()).label("revealed"),
+            cast(QuestionText.shown, Text).label("shown"),
+            case((may_see, cast(QuestionText.revealed, Text)), else_=null()).label("revealed"),
             Answer.value.label("answer"),
             Answer.received_at,
             Answer.conflict,
@@ -164,9 +170,12 @@ def to_save(token: str, account_id: int, position: int) -> Row:
             AttemptQuestion,
             QuestionVersion.content_hash,
             cast(QuestionVersion.definition, Text).label("question"),
+            QuizVersion.content_hash.label("quiz_hash"),
+            cast(QuizVersion.definition, Text).label("quiz"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
@@ -210,8 +219,8 @@ def result_rows(attempt_id: int, language: str) -> Row:
             AttemptQuestion,
             QuestionVersion.content_hash,
             cast(QuestionVersion.definition, Text).label("question"),
-            QuestionText.shown,
-            QuestionText.revealed,
+            cast(QuestionText.shown, Text).label("shown"),
+            cast(QuestionText.revealed, Text).label("revealed"),
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
@@ -419,6 +428,7 @@ def to_finish(attempt_id: int) -> Row:
         select(
             AttemptQuestion.scored_at,
             AttemptQuestion.fraction,
+            AttemptQuestion.marks,
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
@@ -427,4 +437,83 @@ def to_finish(attempt_id: int) -> Row:
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
         .where(AttemptQuestion.attempt_id == attempt_id)
+    )
+
+
+def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:
+    """Hash and definition of a quiz version."""
+    return select(QuizVersion.content_hash, QuizVersion.definition).where(QuizVersion.id == version_id)
+
+
+def waiting_answers() -> Row:
+    """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
+    return (
+        select(
+            AttemptQuestion.id,
+            Attempt.handed_in_at,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text).label("question"),
+            Quiz.key,
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+        .order_by(Attempt.handed_in_at, AttemptQuestion.id)
+        .limit(200)
+    )
+
+
+def to_judge(attempt_question_id: int, language: str) -> Row:
+    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+    latest = and_(
+        Answer.attempt_question_id == AttemptQuestion.id,
+        Answer.revision == AttemptQuestion.revision,
+    )
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            Account,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text).label("question"),
+            QuizVersion.content_hash.label("quiz_hash"),
+            cast(QuizVersion.definition, Text).label("quiz"),
+            cast(QuestionText.shown, Text).label("shown"),
+            cast(QuestionText.revealed, Text).label("revealed"),
+            Answer.value.label("answer"),
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .outerjoin(Answer, latest)
+        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
+    )
+
+
+def example_of(kind: str, language: str) -> Row:
+    """The first published question of a kind, with its texts."""
+    return (
+        select(
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text).label("question"),
+            QuestionText.shown,
+            QuestionText.revealed,
+        )
+        .join(Question, Question.current_version_id == QuestionVersion.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .join(
+            QuestionText,
+            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
+        )
+        .where(QuestionVersion.kind == kind, Question.withdrawn.is_(False))
+        .order_by(Bank.slug, Question.position)
+        .limit(1)
     )

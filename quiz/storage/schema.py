@@ -47,5 +47,26 @@ def standing(connection: Connection) -> Standing:
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the wanted schema; nothing happens where it is there already."""
-    with engine.begin() as connection:
-        command.upgrade(_config(connection), "head")
+    with engine.connect() as connection:
+        # SQLite alters a table by copying it: with foreign keys on, dropping the old one would take its children.
+        _foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                command.upgrade(_config(connection), "head")
+                _refuse_orphans(connection)
+        finally:
+            _foreign_keys(connection, on=True)
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and driver is not None:
+        # Not through the connection: inside a transaction the switch does nothing.
+        driver.cursor().execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if orphans:
+            raise RuntimeError(f"the migration would leave rows that refer to nothing: {orphans[:5]}")

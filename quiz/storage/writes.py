@@ -53,11 +53,11 @@ def append_answer(dialect: str) -> Any:
 
 @cache
 def note_answer() -> Update:
-    """Put the latest revision, and whether it holds anything, to the question with the id ``question``."""
+    """Put the latest revision, whether it holds anything and how sure one is to the question ``question``."""
     return (
         update(_QUESTIONS)
         .where(_QUESTIONS.c.id == bindparam("question"))
-        .values(revision=bindparam("latest"), answered=bindparam("holds"))
+        .values(revision=bindparam("latest"), answered=bindparam("holds"), certainty=bindparam("sure"))
     )
 
 

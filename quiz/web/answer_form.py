@@ -46,6 +46,7 @@ def sent_with_form(form: Mapping[str, str]) -> Save:
         device=form.get("device", "")[:60],
         sequence=_number(form.get("sequence", "0")),
         base_revision=_number(form.get("base", "0")),
+        certainty=_level(form.get("certainty")),
     )
 
 
@@ -72,6 +73,7 @@ def read_json() -> tuple[dict[str, list[str]], Save]:
         sequence=_number(body.get("sequence")),
         base_revision=_number(body.get("base")),
         client_at=_claimed(body.get("at")),
+        certainty=_level(body.get("certainty")),
     )
 
 
@@ -84,6 +86,10 @@ def _number(given: Any) -> int:
     if isinstance(given, bool) or not text.isascii() or not text.isdigit() or len(text) > 10:
         abort(400)
     return int(text)
+
+
+def _level(given: Any) -> int | None:
+    return None if given in (None, "") else _number(given)
 
 
 def _claimed(given: Any) -> datetime | None:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
-from quiz.services import accounts, attempts, sittings
+from quiz.services import accounts, attempts, judging, sittings
 from quiz.services.attempts import Closed, NotThere, Unreadable
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
@@ -80,7 +80,7 @@ def resume(token: str) -> Any:
     person = learner()
     overview = sittings.find_overview(db.session, person, token)
     _close_overdue(person, overview.attempt)
-    if overview.attempt.state == "finished":
+    if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
     return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
 
@@ -104,7 +104,7 @@ def question(token: str, position: int) -> Any:
     if attempt.state == "running" and attempt.deadline_at is not None and edge.now() > attempt.deadline_at:
         _close_overdue(person, attempt)
         return redirect(url_for("attempts.result", token=token), 303)
-    if attempt.mode == "exam" and attempt.state == "finished":
+    if attempt.mode == "exam" and attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
     if attempt.state == "set_aside":
         raise Closed(token)
@@ -121,6 +121,7 @@ def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed:
             quiz=sitting.quiz,
             notice=notice,
             typed=typed,
+            proposal=judging.proposed(sitting.view) if sitting.view.waiting else (),
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -140,6 +141,10 @@ def answer(token: str, position: int) -> Any:
         mode = target.attempt.mode
         if mode == "practice" and go == "check":
             return _check(person, target, raw)
+        if mode == "practice" and go == "hint":
+            return _hint(person, target, raw)
+        if mode == "practice" and go == "confirm":
+            return _confirm(person, target)
         _save(person, target, raw)
     except Closed:
         db.session.rollback()
@@ -147,7 +152,7 @@ def answer(token: str, position: int) -> Any:
     except AnswerError as error:
         if error.code != "too_long":
             raise
-        return _too_long(token, position, raw)
+        return _too_long(token, position, raw, error.limit)
     db.session.commit()
     return redirect(_onward(token, position, go), 303)
 
@@ -173,15 +178,33 @@ def _check(person: Account, target: attempts.Target, raw: dict[str, list[str]]) 
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
 
+def _hint(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
+    token, position = target.attempt.token, target.row.position
+    attempts.take_hint(db.session, target)
+    _save(person, target, raw)
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)
+
+
+def _confirm(person: Account, target: attempts.Target) -> Any:
+    token, position = target.attempt.token, target.row.position
+    judging.confirm(db.session, person, target, request.form.getlist("part"), now=edge.now())
+    accounts.seen(person, now=edge.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
 def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
     sitting = sittings.find_sitting(db.session, learner(), token, position, edge.language())
     return _question_page(sitting, status, notice, raw)
 
 
-def _too_long(token: str, position: int, raw: dict[str, list[str]]) -> Response:
+def _too_long(token: str, position: int, raw: dict[str, list[str]], limit: int) -> Response:
     db.session.rollback()
-    notice = speak(say("The answer is longer than 4,000 characters. Shorten it; it is still in the form.").template, {})
-    return _again(token, position, raw, notice, 413)
+    notice = say(
+        "The answer is longer than %(limit)s characters. Shorten it; it is still in the form.", limit=f"{limit:,}"
+    )
+    return _again(token, position, raw, said(notice), 413)
 
 
 def _onward(token: str, position: int, go: str) -> str:
@@ -223,7 +246,7 @@ def hand_in(token: str) -> Any:
     if overview.attempt.mode != "exam":
         abort(404)
     _close_overdue(person, overview.attempt)
-    if overview.attempt.state == "finished":
+    if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
     return pages.render("attempts/hand_in.html", overview=overview, attempt=overview.attempt, quiz=overview.quiz)
 
@@ -248,6 +271,8 @@ def result(token: str) -> Any:
         overview = sittings.find_overview(db.session, person, token)
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
+        if overview.attempt.state == "waiting":
+            return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
     month = edge.catalogue().month(found.month or "")
     return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)

@@ -67,7 +67,8 @@ def now() -> datetime:
 
 def account() -> Account | None:
     """The account of whoever is signed in, guests included."""
-    return current_user.account if current_user.is_authenticated else None
+    person = current_user._get_current_object()
+    return person.account if person.is_authenticated else None
 
 
 def init_app(app: Flask) -> None:

@@ -104,7 +104,8 @@ def _filled(found: str, values: Mapping[str, object]) -> Markup:
 
 def speak(template: str, values: Mapping[str, object]) -> str:
     """A domain message's template in the reader's language, as plain text."""
-    return with_particles(translations(edge.language()).gettext(template), values) % values
+    found = translations(edge.language()).gettext(template) if template else ""
+    return with_particles(found, values) % values
 
 
 def said(message: Message) -> str:

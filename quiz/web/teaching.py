@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
 
 from quiz.extensions import db
-from quiz.services import statistics
+from quiz.services import judging, showcase, statistics
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
 from quiz.web.filters import said, translate
+
+MOST_ID = 2**31 - 1
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
@@ -136,3 +138,57 @@ def _download(name: str, lines: Sequence[Sequence[object]]) -> Response:
     response = Response(csv_of(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@bp.get("/grading")
+def grading() -> Any:
+    """The answers that wait for a teacher, without their learners' names."""
+    return pages.render("teaching/grading.html", rows=judging.waiting(db.session), catalogue=edge.catalogue())
+
+
+@bp.get("/grading/<int:number>")
+def grade(number: int) -> Any:
+    """One waiting answer, with what the app found in it."""
+    edge.begin_writing()
+    found = judging.find_waiting(db.session, _small(number), edge.language())
+    page = pages.render("teaching/grade.html", q=found.view, proposal=judging.proposed(found.view), number=number)
+    db.session.rollback()
+    return page
+
+
+@bp.post("/grading/<int:number>")
+def do_grade(number: int) -> Any:
+    """A teacher's judgement; then to the next answer that waits."""
+    found = judging.find_waiting(db.session, _small(number), edge.language())
+    judging.grade(db.session, found, request.form.getlist("part"), now=edge.now())
+    db.session.commit()
+    return redirect(url_for("teaching.grading"), 303)
+
+
+def _small(number: int) -> int:
+    if number > MOST_ID:
+        abort(404)
+    return number
+
+
+@bp.get("/gallery")
+def gallery() -> Any:
+    """Every kind of question in every state, from the published banks."""
+    return pages.render("teaching/gallery.html", shelf=showcase.shelf(db.session, edge.language()))
+
+
+@bp.get("/gallery/<kind>/<state>")
+def exhibit(kind: str, state: str) -> Any:
+    """One kind in one state."""
+    found = showcase.exhibit(db.session, kind, state, edge.language())
+    if found is None:
+        abort(404)
+    return pages.render(
+        "teaching/exhibit.html",
+        q=found.view,
+        kind_name=kind,
+        state=state,
+        notice=said(found.notice) if found.notice else "",
+        proposal=found.proposal,
+        shelf=showcase.shelf(db.session, edge.language()),
+    )

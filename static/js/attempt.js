@@ -2,11 +2,15 @@
 // Without this script the page works by its form.
 
 import { startClock } from "./clock.js";
-import { answerOf, restore, watchKeys } from "./form.js";
+import { answerOf, restore, sureness, watchKeys } from "./form.js";
+import "./ordering.js";
 import { Saver } from "./saver.js";
 import { Journal, device } from "./store.js";
+import "./cloze.js";
+import "./essay.js";
 
 const TYPING_PAUSE = 700;
+const TYPED = "input:not([type=radio], [type=checkbox]), textarea";
 const ICONS = {
   saving: "again",
   saved: "check",
@@ -84,7 +88,7 @@ function begin(form) {
 
   const keep = () => {
     const sequence = journal.nextSequence();
-    const entry = { device: me, sequence, base, at: Date.now(), answer: answerOf(form) };
+    const entry = { device: me, sequence, base, at: Date.now(), answer: answerOf(form), certainty: sureness(form) };
     journal.put(position, entry);
     // A form sent by hand carries the same number: whichever arrives first, it is one answer.
     fields.device.value = me;
@@ -96,13 +100,13 @@ function begin(form) {
     // In practice the notice came with the page, about the answer that is being changed now.
     if (!inExam) showNotice("");
     clearTimeout(pause);
-    const typed = event.target.matches("input:not([type=radio], [type=checkbox])");
+    const typed = event.target.matches(TYPED);
     if (typed && event.type === "input") pause = setTimeout(() => saver.send(), TYPING_PAUSE);
     else saver.send();
   };
   form.addEventListener("input", change);
   form.addEventListener("change", (event) => {
-    if (event.target.matches("input:not([type=radio], [type=checkbox])")) {
+    if (event.target.matches(TYPED)) {
       clearTimeout(pause);
       saver.send();
     }
@@ -122,7 +126,7 @@ function begin(form) {
 
   const waiting = journal.get(position);
   if (waiting) {
-    restore(form, waiting.answer);
+    restore(form, waiting.answer, waiting.certainty);
     fields.device.value = me;
     fields.sequence.value = waiting.sequence;
     fields.base.value = base;

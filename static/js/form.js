@@ -12,19 +12,32 @@ export function answerOf(form) {
   return answer;
 }
 
-/** Fill the form with an answer that was kept. */
-export function restore(form, answer) {
+/** How sure the learner is, 1 to 3; null where the quiz does not ask or nothing is chosen. */
+export function sureness(form) {
+  return Number(form.elements.certainty?.value) || null;
+}
+
+/** Fill the form with an answer that was kept; fields of one name take its values one after another. */
+export function restore(form, answer, certainty) {
+  for (const field of form.querySelectorAll("[name=certainty]")) field.checked = Number(field.value) === certainty;
+  const taken = {};
   for (const field of form.elements) {
     if (!field.name?.startsWith(PREFIX)) continue;
-    const values = answer[field.name.slice(PREFIX.length)] ?? [];
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-    else field.value = values[0] ?? "";
+    const name = field.name.slice(PREFIX.length);
+    const values = answer[name] ?? [];
+    if (field.type === "radio" || field.type === "checkbox") {
+      field.checked = values.includes(field.value);
+    } else {
+      taken[name] = (taken[name] ?? -1) + 1;
+      field.value = values[taken[name]] ?? "";
+    }
   }
+  form.dispatchEvent(new Event("restored"));
 }
 
 /** Digits pick options; Enter goes on, but never the one that ends a composition. */
 export function watchKeys(form) {
-  const options = [...form.querySelectorAll(".choice input")];
+  const options = [...form.querySelectorAll(".choice input:not([name=certainty])")];
   addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) {
       if (event.key === "Enter") event.preventDefault();

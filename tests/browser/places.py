@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tests.browser.steps import Visitor, chosen, csrf_token
-from tests.browser.store import KINDS, Asked, Store, stored
+from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 
 LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
 """Of thirty characters, the most that a name may have, and without a place to break."""
@@ -40,7 +40,12 @@ class School:
         self.asked = {kind: store.find(self.names[ASKED], kind) for kind in KINDS}
         self.right = {kind: self._judged(kind, right=True) for kind in KINDS}
         self.wrong = {kind: self._judged(kind, right=False) for kind in KINDS}
+        self.written = store.find(self.names[ASKED], "essay")
         store.finish_series(self.names[DONE])
+        essay = store.find(self.names[JUDGED], "essay", CHECKS)
+        store.answer(essay)
+        store.hand_in(essay.token)
+        self.waiting = essay.token
         self._work()
 
     def _judged(self, kind: str, *, right: bool) -> Asked:
@@ -136,6 +141,21 @@ def _offline(visitor: Visitor, school: School) -> None:
         visitor.context.set_offline(False)
 
 
+def _confirm_written(visitor: Visitor, school: School) -> None:
+    asked = school.written
+    visitor.goto(asked.path)
+    if visitor.page.locator("#answer").count():
+        visitor.give(asked.right)
+        visitor.press("Check my answer")
+    visitor.page.locator('button[value="confirm"]').wait_for()
+
+
+def _grade(visitor: Visitor, school: School) -> None:
+    visitor.goto("/teach/grading")
+    visitor.page.locator(".list .btn").first.click()
+    visitor.page.locator("fieldset").wait_for()
+
+
 def _post(visitor: Visitor, path: str, fields: dict[str, str]) -> None:
     """Send a form that no page offers: the answer takes the place of the page."""
     visitor.goto("/")
@@ -218,6 +238,11 @@ place("result, passed", BUSY, partial(_result, which="passed"))
 place("question of a guest", GUEST, _guest_question)
 place("result of a guest", GUEST, _guest_result)
 place("progress of a guest", GUEST, "/me")
+place("written answer that waits to be confirmed", ASKED, _confirm_written)
+place("test that waits to be graded", JUDGED, lambda v, s: v.goto(f"/a/{s.waiting}/result"))
+place("answers to grade", TEACHER, "/teach/grading")
+place("answer to grade", TEACHER, _grade)
+place("gallery", TEACHER, "/teach/gallery")
 place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("no page", NOBODY, "/m/1999-01", "404")

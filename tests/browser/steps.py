@@ -129,16 +129,33 @@ def block_saving(context: BrowserContext) -> Callable[[], None]:
 
 
 def fill(fields: Locator, values: Sequence[str]) -> None:
-    """Put values into the fields of one name: options are picked, the rest is typed or chosen."""
+    """Put values into the fields of one name: options are picked, the rest is typed or chosen.
+
+    Several selects of one name are the places of an order; a script shows its items in their stead.
+    """
     first = fields.first
     kind = first.evaluate("field => field.type")
     if kind in ("radio", "checkbox"):
         for value in values:
             fields.and_(fields.page.locator(f'[value="{value}"]')).check()
+    elif kind == "select-one" and not first.is_visible():
+        arrange(fields.page, values)
     elif kind == "select-one":
-        first.select_option(value=values[0])
+        for place, value in enumerate(values):
+            fields.nth(place).select_option(value=value)
     else:
         first.fill(values[0])
+
+
+def arrange(page: Page, order: Sequence[str]) -> None:
+    """Put the items of an order where they are wanted, by their buttons."""
+    for place, option in enumerate(order):
+        item = page.locator(f'.order li[data-option="{option}"]')
+        for _ in range(item.evaluate("item => [...item.parentElement.children].indexOf(item)") - place):
+            item.locator("[data-step='-1']").click()
+    keep = page.locator("[data-untouched] button")
+    if keep.is_visible():
+        keep.click()
 
 
 def csrf_token(page: str) -> str:

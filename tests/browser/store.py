@@ -7,25 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
-from quiz.domain.questions import Question
-from quiz.domain.questions.base import Variant
-from quiz.services import accounts, attempts
+from quiz.domain import questions as domain
+from quiz.services import accounts, attempts, judging
 from quiz.services.attempts import Save
 from quiz.services.caches import question_of
 from quiz.storage import models
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, Bank, LearnerMonth, QuestionVersion
 from tests.conftest import PASSWORD
+from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
 PRACTICES = tuple(f"{month}/practice-{int(month[-2:])}-{part}" for month in MONTHS for part in (1, 2))
 CHECKS = tuple(f"{month}/check" for month in MONTHS)
-KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
+KINDS = tuple(sorted(domain.KINDS))
 
 Given = Mapping[str, tuple[str, ...]]
 
@@ -60,6 +61,7 @@ class Store:
         self.engine = create_engine(**engine_options(sqlite_url(instance / "dalmada.sqlite3")))
         prepare(self.engine)
         self._people = 0
+        self._found: set[str] = set()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -94,15 +96,50 @@ class Store:
             return [_asked(token, *row) for row in session.execute(found).all()]
 
     def find(self, name: str, kind: str, quizzes: tuple[str, ...] = PRACTICES) -> Asked:
-        """An unscored question of that kind, not the last of its attempt.
+        """An untouched question of that kind, not the last of its attempt.
 
-        ``name`` begins as many quizzes as it takes: what is drawn is left to chance.
+        ``name`` begins as many quizzes as it takes. What is drawn is left to chance: where the kind was drawn in none
+        of them, it is put in the place of a question that nobody has found yet.
         """
         for key in quizzes:
             for asked in self.questions(self.begin(name, key))[:-1]:
-                if asked.kind == kind and not asked.scored:
+                if asked.kind == kind and not asked.scored and asked.path not in self._found:
+                    self._found.add(asked.path)
                     return asked
+        for key in quizzes:
+            put_in = self._put_in(self.begin(name, key), kind)
+            if put_in is not None:
+                self._found.add(put_in.path)
+                return put_in
         raise LookupError(kind)
+
+    def _put_in(self, token: str, kind: str) -> Asked | None:
+        """Let an attempt ask its month's question of ``kind``; None where there is none, or no place is free."""
+        free = [one for one in self.questions(token)[:-1] if not one.scored and one.path not in self._found]
+        if not free:
+            return None
+        with self.session() as session:
+            row, attempt, bank_id = session.execute(
+                select(AttemptQuestion, Attempt, models.Question.bank_id)
+                .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+                .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+                .join(models.Question, QuestionVersion.question_id == models.Question.id)
+                .where(Attempt.token == token, AttemptQuestion.position == free[0].position)
+            ).one()
+            version = session.scalars(
+                select(QuestionVersion)
+                .join(models.Question, models.Question.current_version_id == QuestionVersion.id)
+                .where(models.Question.bank_id == bank_id, QuestionVersion.kind == kind)
+            ).first()
+            if version is None:
+                return None
+            old = session.get_one(QuestionVersion, row.question_version_id)
+            points = [question_of(one.content_hash, one.definition).points for one in (old, version)]
+            question = question_of(version.content_hash, version.definition)
+            row.question_version_id = version.id
+            row.variant = attempts.plain_variant(question.draw(Random(token)))
+            attempt.points_possible += points[1] - points[0]
+        return self.questions(token)[free[0].position - 1]
 
     def answer(self, asked: Asked, *, right: bool = True) -> None:
         """Save an answer in a test, check it in practice."""
@@ -115,6 +152,9 @@ class Store:
             target = attempts.find_target(session, person, asked.token, asked.position)
             if target.attempt.mode == "practice":
                 attempts.check(session, person, target, raw, sent, now=now)
+                if target.row.waiting:
+                    found = judging.proposal_of(target.question, attempts.variant_from(target.row.variant), given)
+                    judging.confirm(session, person, target, found, now=now)
             else:
                 attempts.save(session, target, raw, sent, now=now)
 
@@ -231,19 +271,8 @@ def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str,
         position=row.position,
         kind=question.kind_name,
         scored=row.scored_at is not None,
-        right=_by_place(question, variant, right),
-        wrong=_by_place(question, variant, wrong),
+        right=as_sent(question, variant, right),
+        wrong=as_sent(question, variant, wrong),
         right_stored=right,
         wrong_stored=wrong,
     )
-
-
-def _by_place(question: Question, variant: Variant, answer: Given) -> Given:
-    """``answer`` with each option named by its place among those shown, from 1."""
-    placed = dict(answer)
-    for wanted in question.inputs():
-        if wanted.options and wanted.name in answer:
-            orders = variant.order.values()
-            shown = next((order for order in orders if set(order) == set(wanted.options)), wanted.options)
-            placed[wanted.name] = tuple(sorted(str(shown.index(option) + 1) for option in answer[wanted.name]))
-    return placed

@@ -17,6 +17,11 @@ from tests.builders import FILE, KINDS, bank, bank_data, bank_text, both, defini
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 
 
+def media_size(name: str) -> int | None:
+    file = QUESTIONS / "media" / name
+    return file.stat().st_size if file.is_file() else None
+
+
 def test_a_bank_holds_its_frame_its_questions_and_the_data_they_were_read_from() -> None:
     read = bank()
     assert (read.header.bank, read.header.title["ko"]) == ("2024-02", "모델 경량화")
@@ -30,7 +35,8 @@ def test_a_bank_holds_its_frame_its_questions_and_the_data_they_were_read_from()
 
 @pytest.mark.parametrize("path", BANKS, ids=lambda path: path.stem)
 def test_the_banks_of_the_series_are_read_without_a_warning(path: Path) -> None:
-    read = read_bank(path.read_bytes(), path.name, read_series((QUESTIONS / "series.yaml").read_bytes()))
+    series_of_banks = read_series((QUESTIONS / "series.yaml").read_bytes())
+    read = read_bank(path.read_bytes(), path.name, series_of_banks, media_size)
     assert read.warnings == ()
     assert len(read.questions) >= 20
 

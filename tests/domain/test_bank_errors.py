@@ -89,7 +89,7 @@ FRAME = [
 EVERY_QUESTION = [
     ("- id: one-single", "- id: ¦One_Single", "slug", "for example router-top-two"),
     ("- id: one-single-choice\n  kind: single_choice\n", "- ¦id: one-single-choice\n", "missing", "known here: "),
-    ("kind: single_choice", "kind: ¦riddle", "kind", "unknown kind 'riddle'; known here: matching, multiple_choice"),
+    ("kind: single_choice", "kind: ¦riddle", "kind", "unknown kind 'riddle'; known here: categorize, cloze"),
     ("kind: single_choice", "kind: ¦singel_choice", "kind", "did you mean 'single_choice'?"),
     ("kind: single_choice", "kind: ¦[single_choice]", "kind", "unknown kind"),
     ("questions:\n", "questions:\n- ¦word\n", "structure", "a text where a map is wanted; write key: value lines"),
@@ -118,14 +118,15 @@ EVERY_QUESTION = [
 ]
 OPTIONS = [
     ("  - id: a\n", "  - id: a\n    ¦correkt: yes\n", "unknown-key", "did you mean 'correct'?"),
-    ("correct: 'true'", "correct: ¦yes", "truth", "'yes' is neither true nor false; write true or false"),
+    ("correct: 'true'", "correct: ¦yes", "N8", "'yes' in 'yes' is no variable; there are no variables: define it in"),
     ("correct: 'true'", "correct: ¦[]", "truth", "write true or false"),
     ("  - id: a\n", "  - id: a\n    misconception: ¦Too Big\n", "slug", "use lower-case letters"),
     ("  - id: a\n", "  - id: ¦''\n", "name", "'' is no name"),
 ]
 OF_A_KIND = {
     "true_false": [
-        ("answer: 'true'", "answer: ¦maybe", "truth", "'maybe' is neither true nor false"),
+        ("answer: 'true'", "answer: ¦maybe", "N8", "or write true, false or a number"),
+        ("answer: 'true'", "answer: ¦[true]", "truth", "is neither true nor false; write true or false"),
         ("    'true':\n", "    ¦'yes': x\n    'true':\n", "unknown-key", "known here: true, false"),
         (WHY_TRUE + "    'false'", "    ¦'false'", "missing", "'true' is missing"),
     ],

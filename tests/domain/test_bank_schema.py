@@ -25,6 +25,8 @@ def as_an_editor_reads(data: Any) -> Any:
         return {key: as_an_editor_reads(value) for key, value in data.items()}
     if isinstance(data, list):
         return [as_an_editor_reads(entry) for entry in data]
+    if isinstance(data, bool):
+        return data
     if data in ("true", "false"):
         return data == "true"
     if re.fullmatch(r"-?[0-9]+", data):
@@ -69,6 +71,14 @@ def test_the_schema_takes_every_kind_and_every_field() -> None:
     choice = definition("multiple_choice", id="choice", credit="symmetric", shuffle="false")
     single = definition("short_text", id="single", answers=[{"text": "4096"}, {"text": ["12", "열둘"]}], accept=["12"])
     data = as_an_editor_reads(bank_data(questions=[*bank_data()["questions"], more, choice, single]))
+    assert list(SCHEMA.iter_errors(data)) == []
+
+
+def test_the_schema_takes_words_that_an_editor_reads_as_truth_values_where_an_id_is_wanted() -> None:
+    sorting, table = definition("categorize"), definition("matrix")
+    sorting["bins"][2]["id"] = sorting["items"][2]["bin"] = False
+    table["columns"][0]["id"], table["rows"][1]["key"], table["rows"][0]["key"] = True, True, [True]
+    data = as_an_editor_reads(bank_data(questions=[sorting, table]))
     assert list(SCHEMA.iter_errors(data)) == []
 
 
@@ -128,7 +138,7 @@ def drop(*path: str | int) -> Callable[[Any], None]:
         drop("questions", 0, "options", 0, "why"),
         drop("questions", 0, "sources"),
         put("questions", 1, "credit", value="generous"),
-        put("questions", 2, "answer", value="maybe"),
+        put("questions", 2, "answer", value=["maybe"]),
         drop("questions", 2, "why", "false"),
         put("questions", 3, "tolerance", "absolute", value=-1),
         put("questions", 3, "tolerance", "absolut", value=1),

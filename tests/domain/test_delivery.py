@@ -136,6 +136,33 @@ def test_a_draw_that_cannot_be_filled_says_what_is_missing(
     assert (caught.value.wanted, caught.value.found) == (wanted, found)
 
 
+WRITTEN = [Available(key=36 + n, bank="2024-01", question=question("essay", id=f"essay-{n}")) for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "draw", "asked"),
+    [
+        ("exam", {"count": "30"}, False),
+        ("exam", {"kind": "essay", "count": "3"}, True),
+        ("exam", {"questions": ["essay-7", "q-1"]}, True),
+        ("practice", {"count": "50"}, True),
+    ],
+)
+def test_an_exam_asks_what_a_person_judges_only_where_its_author_says_so(
+    mode: str, draw: dict[str, Any], asked: bool
+) -> None:
+    recipe = Quiz.model_validate({"id": "q", "title": "Q", "mode": mode, "draw": [draw]})
+    assert any(one.key >= 36 for one in deliver(recipe, [*POOL, *WRITTEN], "seed")) == asked
+
+
+def test_what_an_exam_leaves_to_practice_does_not_fill_its_draw() -> None:
+    written = [candidate.question for candidate in WRITTEN]
+    assert list(shortages(quiz({"count": 2}), written)) == [(0, 0, 2)]
+    assert list(shortages(quiz({"kind": "essay", "count": 2}), written)) == []
+    with pytest.raises(TooFewQuestions):
+        deliver(quiz({"count": 2}), WRITTEN, "seed")
+
+
 @pytest.mark.parametrize(
     ("draw", "wanted"),
     [({"count": 8}, 8), ({"questions": ["a", "b"]}, 2), ({"questions": ["a", "b"], "count": 1}, 1)],

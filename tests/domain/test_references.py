@@ -136,13 +136,13 @@ def test_a_text_for_all_languages_is_told_where_it_stands_once_a_language() -> N
     assert [fault.split(": ")[0] for fault in told(text)] == [place(text, "$x^$")] * 2
 
 
-def test_a_fault_in_a_text_inside_a_question_is_told_at_the_question() -> None:
+def test_a_fault_in_a_text_inside_a_question_is_told_at_the_text() -> None:
     options = definition("single_choice")["options"]
     options[1]["text"] = both("기울기", "gradients $x^$")
     text = with_first(options=options)
     (problem,) = told(text)
     assert problem == (
-        f"{place(text, 'id: one-single-choice')}: error: the formula 'x^' can't be rendered; "
+        f"{place(text, 'gradients $x^$')}: error: the formula 'x^' can't be rendered; "
         "check its braces and commands; a plain dollar sign is written \\$ [formula]"
     )
 

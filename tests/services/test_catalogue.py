@@ -10,6 +10,7 @@ from quiz.services import caches, catalogue
 from quiz.services.catalogue import Catalogue, CatalogueCache
 from quiz.services.media import MediaFolder
 from tests.builders import both, definition
+from tests.conftest import QUESTION_COUNTS
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
 
@@ -33,7 +34,7 @@ def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
         "2024-01/check",
     ]
     assert [quiz.key for quiz in offered.quizzes] == ["final"]
-    assert january.questions == 21
+    assert january.questions == QUESTION_COUNTS["2024-01"]
     assert "<strong>글의 주장.</strong>" in january.notes["1.1"]["ko"]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.services import accounts, demo
-from quiz.storage.models import Account, Attempt
+from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
 from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import person
@@ -28,6 +28,18 @@ def test_a_class_is_made_whose_sums_are_those_of_its_attempts(session: Session) 
     assert latest is not None
     assert NOW - timedelta(days=60) < latest <= NOW
     assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_whoever_wrote_an_answer_has_confirmed_it(session: Session) -> None:
+    demo.fill(session, ["2024-03", "2024-06"], now=NOW)
+    session.commit()
+    rows = session.scalars(
+        select(AttemptQuestion)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(QuestionVersion.kind == "essay", AttemptQuestion.answered)
+    ).all()
+    assert rows
+    assert not [row for row in rows if row.waiting or row.scored_at is None]
 
 
 def test_a_store_with_accounts_is_left_alone(session: Session) -> None:

@@ -15,7 +15,7 @@ from quiz.services.publishing import SERIES_FILE, BankFile, check_files, publish
 from quiz.storage import models
 from quiz.storage.models import Bank, Question, QuestionText, QuestionVersion, Quiz, QuizVersion, SeriesRow
 from tests.builders import KINDS, both, definition, series_text
-from tests.conftest import NOW, bank_files
+from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import at_once, month_file, person, practise, publish_month, recipe
 
 LATER = NOW + timedelta(days=1)
@@ -55,8 +55,8 @@ def versions(session: Session, slug: str) -> int:
 
 def test_the_six_months_are_published(session: Session) -> None:
     banks = {bank.slug: bank.questions for bank in session.scalars(select(Bank))}
-    assert banks == {f"2024-0{number}": 21 for number in range(1, 7)}
-    assert session.scalar(select(func.count()).select_from(QuestionText)) == 2 * 6 * 21
+    assert banks == QUESTION_COUNTS
+    assert session.scalar(select(func.count()).select_from(QuestionText)) == 2 * sum(QUESTION_COUNTS.values())
     assert "final" in session.scalars(select(Quiz.key)).all()
 
 

@@ -18,14 +18,14 @@ from quiz.paths import MIGRATIONS
 from quiz.storage import schema
 from quiz.storage.models import Base, SeriesRow
 
-SECOND = '''
-"""A second version."""
+NEXT = f'''
+"""The next version."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{schema.head()}"
 
 
 def upgrade():
@@ -112,7 +112,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """As if this version of the code had one more migration."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "0002_second.py").write_text(SECOND, encoding="utf-8")
+    (folder / "versions" / "next.py").write_text(NEXT, encoding="utf-8")
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
     schema.head.cache_clear()
     yield
@@ -133,10 +133,10 @@ def test_an_older_database_is_told_and_keeps_its_rows(engine: Engine, session: S
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
     engine: Engine, next_version: None, tmp_path: Path
 ) -> None:
-    broken = SECOND.replace("def upgrade():", "def upgrade():\n    op.drop_column('bank', 'questions')").replace(
+    broken = NEXT.replace("def upgrade():", "def upgrade():\n    op.drop_column('bank', 'questions')").replace(
         '"series"', '"no_such_table"'
     )
-    (tmp_path / "migrations" / "versions" / "0002_second.py").write_text(broken, encoding="utf-8")
+    (tmp_path / "migrations" / "versions" / "next.py").write_text(broken, encoding="utf-8")
     before = described(engine)
     with pytest.raises(Exception, match="no_such_table"):
         schema.upgrade(engine)
@@ -145,8 +145,14 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         assert schema.standing(connection) == "older"
 
 
-def test_a_migration_is_not_undone_below_the_first(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("revision", "reason"), [("0001", "no version before"), ("0002", "can't be told without their columns")]
+)
+def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:
     from alembic import command
 
-    with engine.begin() as connection, pytest.raises(RuntimeError, match="no version before"):
-        command.downgrade(schema._config(connection), "base")
+    with engine.begin() as connection:
+        config = schema._config(connection)
+        command.stamp(config, revision)
+        with pytest.raises(RuntimeError, match=reason):
+            command.downgrade(config, "base")

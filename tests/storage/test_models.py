@@ -150,6 +150,7 @@ def question_row(session: Session, running: Attempt, **changes: Any) -> dict[str
         "answered": False,
         "fraction": "1/2",
         "share": 0.5,
+        "marks": "1/2",
         "score": "{}",
         "scored_at": AT,
     }
@@ -168,9 +169,15 @@ def question_row(session: Session, running: Attempt, **changes: Any) -> dict[str
         ({"share": -0.1}, CHECK),
         ({"share": None}, CHECK),
         ({"fraction": None}, CHECK),
+        ({"marks": None}, CHECK),
         ({"scored_at": None}, CHECK),
-        ({"scored_at": None, "share": None}, CHECK),
-        ({"scored_at": None, "fraction": None}, CHECK),
+        ({"scored_at": None, "share": None, "fraction": None}, CHECK),
+        ({"scored_at": None, "share": None, "marks": None}, CHECK),
+        ({"scored_at": None, "fraction": None, "marks": None}, CHECK),
+        ({"tries": -1}, CHECK),
+        ({"hints": -1}, CHECK),
+        ({"certainty": 0}, CHECK),
+        ({"certainty": 4}, CHECK),
         ({"attempt_id": 404}, FOREIGN),
         ({"question_version_id": 404}, FOREIGN),
         ({"variant": None}, NULL),
@@ -181,7 +188,11 @@ def test_a_question_of_an_attempt_has_its_place_and_a_whole_score(
 ) -> None:
     whole = question_row(session, running)
     takes(engine, "attempt_question", whole)
-    takes(engine, "attempt_question", {**whole, "scored_at": None, "share": None, "fraction": None, "score": None})
+    takes(
+        engine,
+        "attempt_question",
+        {**whole, "scored_at": None, "share": None, "fraction": None, "marks": None, "score": None},
+    )
     refuses(engine, "attempt_question", {**whole, **change}, constraint)
 
 

@@ -93,9 +93,9 @@ def test_no_json_is_null_in_the_database(session: Session) -> None:
     session.commit()
     assert session.scalar(select(func.count()).where(AttemptQuestion.score.is_(None))) == 8
     row = pinned(session, attempt)[0]
-    row.score, row.fraction, row.share, row.scored_at = {"chosen": []}, Fraction(1), 1.0, NOW
+    row.score, row.fraction, row.share, row.marks, row.scored_at = {"chosen": []}, Fraction(1), 1.0, Fraction(1), NOW
     session.flush()
-    row.score, row.fraction, row.share, row.scored_at = None, None, None, None
+    row.score, row.fraction, row.share, row.marks, row.scored_at = None, None, None, None, None
     session.commit()
     assert session.scalar(text("SELECT count(*) FROM attempt_question WHERE score IS NULL")) == 8
     assert {row.score for row in pinned(session, attempt)} == {None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -38,13 +38,21 @@ class Form:
         return next((value for one in self.fields if one.name == name for value in one.values), "")
 
     def set(self, name: str, *values: str) -> None:
-        """Fill in a field; fails where the page offers no such field or option."""
-        for one in [one for one in self.fields if one.name == name]:
+        """Fill in a field; fails where the page offers no such field or option.
+
+        Selects of one name take the values one after another.
+        """
+        found = [one for one in self.fields if one.name == name]
+        assert found, f"no field {name} in {[one.name for one in self.fields]}"
+        if len(found) > 1 and found[0].type == "select":
+            assert len(found) == len(values), (name, values)
+            parts = [[value] for value in values]
+        else:
+            found, parts = found[:1], [list(values)]
+        for one, part in zip(found, parts, strict=True):
             if one.options:
-                assert set(values) <= set(one.options), (name, values, one.options)
-            one.values = list(values)
-            return
-        raise AssertionError(f"no field {name} in {[one.name for one in self.fields]}")
+                assert set(part) <= set(one.options), (name, values, one.options)
+            one.values = part
 
     def answer(self, sent: Mapping[str, tuple[str, ...]]) -> Form:
         """Fill in the answer to a question."""
@@ -159,6 +167,8 @@ def _form(element: Element, path: str) -> Form:
             _add_input(form, control, name)
         elif name and control.tag == "select":
             form.fields.append(_select(control, name))
+        elif name and control.tag == "textarea":
+            form.fields.append(Field(name=name, type="textarea", values=["".join(control.itertext())]))
     return form
 
 
@@ -217,10 +227,11 @@ def token_of(page: Page) -> str:
     return page.path.split("/")[2]
 
 
-def texts_of(element: Element) -> Iterator[str]:
-    """Every piece of text and every attribute that people read or hear."""
+def texts_of(element: Element, without: Collection[str] = ("script", "style")) -> Iterator[str]:
+    """Every piece of text and every attribute that people read or hear, but for what stands in tags ``without``."""
+    skipped = {id(inner) for tag in without for one in element.iter(tag) for inner in one.iter()}
     for one in element.iter():
-        if one.tag in ("script", "style"):
+        if id(one) in skipped:
             continue
         yield from ((text or "").strip() for text in (one.text, one.tail))
         for name, value in one.attrib.items():

@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import Answer, Variant
+from quiz.domain.questions.base import Answer, Input, Variant
 
 
 def order_of(question: Question, variant: Variant, name: str) -> tuple[str, ...]:
     """The ids of an input's options in the order in which they are shown."""
-    options = next(wanted.options for wanted in question.inputs() if wanted.name == name)
-    return next((order for order in variant.order.values() if set(order) == set(options)), options)
+    options = _wanted(question, name).options
+    alike = (order for order in variant.order.values() if set(order) == set(options))
+    return variant.order.get(name) or next(alike, options)
+
+
+def _wanted(question: Question, name: str) -> Input:
+    return next(wanted for wanted in question.inputs() if wanted.name == name)
 
 
 def as_sent(question: Question, variant: Variant, answer: Answer) -> dict[str, tuple[str, ...]]:
     """``answer`` with each option's place, counted from 1, instead of its id; what is typed stays as it is."""
-    return {name: _sent(values, order_of(question, variant, name)) for name, values in answer.items()}
+    return {name: _sent(question, variant, name, values) for name, values in answer.items()}
 
 
-def _sent(values: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(place) for place in sorted(order.index(value) + 1 for value in values)) if order else values
+def _sent(question: Question, variant: Variant, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    wanted, order = _wanted(question, name), order_of(question, variant, name)
+    if not wanted.options:
+        return values
+    places = [order.index(value) + 1 for value in values]
+    return tuple(map(str, places if wanted.kind == "order" else sorted(places)))
 
 
 def as_meant(question: Question, variant: Variant, sent: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

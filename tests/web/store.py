@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from quiz.domain import questions as domain
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.extensions import db
@@ -31,7 +32,11 @@ OTHER_PRACTICE = "2024-02/practice-2-2"
 CHECK = "2024-02/check"
 FINAL = "final"
 Row = TypeVar("Row")
-KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
+ELSEWHERE = {"ordering": "2024-01", "matrix": "2024-01", "essay": "2024-03"}
+"""Kinds that February does not hold, with a month that does."""
+KINDS = tuple(sorted(domain.KINDS))
+AT_ONCE = tuple(kind for kind in KINDS if not domain.KINDS[kind].judged_by_person)
+"""The kinds whose answers are scored as soon as they are checked."""
 
 
 @contextmanager
@@ -108,6 +113,11 @@ def of_kind(app: Flask, token: str, kind: str) -> Asked:
     return next(one for one in asked(app, token) if one.question.kind_name == kind)
 
 
+def bank_with(kind: str) -> str:
+    """A month that holds questions of ``kind``."""
+    return ELSEWHERE.get(kind, "2024-02")
+
+
 def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **changes: Any) -> str:
     """A running attempt of ``name`` at every question of a bank, put straight into the store; its token."""
     with session_of(app) as session:
@@ -117,7 +127,7 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
             select(QuestionVersion)
             .join(models.Question, models.Question.current_version_id == QuestionVersion.id)
             .join(models.Bank, models.Question.bank_id == models.Bank.id)
-            .where(models.Bank.slug == bank)
+            .where(models.Bank.slug == bank, models.Question.withdrawn.is_(False))
             .order_by(models.Question.position)
         ).all()
         questions = [question_of(version.content_hash, version.definition) for version in versions]

@@ -35,13 +35,19 @@ TEACHERS = {
     "teaching.banks",
     "teaching.questions",
     "teaching.questions_csv",
+    "teaching.grading",
+    "teaching.gallery",
+    "teaching.exhibit",
 }
+GRADERS = {"teaching.grade", "teaching.do_grade"}
+"""Of teachers too; an answer that waits for nobody is not found."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
 def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     """Every endpoint with each method that it takes and an address of it."""
     values = {"token": token, "position": 1, "month": "2024-02", "bank": "2024-02", "name": f"{'0' * 32}.svg"}
+    values |= {"number": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
@@ -57,13 +63,15 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS
+    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
+    if endpoint in GRADERS:
+        return {404}
     if endpoint in TEACHERS:
         return {200} if role == "teacher" else {404}
     if endpoint in MEMBERS:

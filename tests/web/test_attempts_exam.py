@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quiz.storage import models
+from tests.conftest import QUESTION_COUNTS
 from tests.web.pages import Browser, Element, Page, token_of, words
 from tests.web.store import (
     CHECK,
@@ -206,7 +207,7 @@ def test_there_is_no_way_back_from_the_first_question_and_the_last_leads_to_the_
 
 def test_the_enter_key_on_the_last_question_goes_round_to_what_is_open(app: Flask, alice: Browser) -> None:
     token = whole_bank(app, "Alice", "2024-02", "exam")
-    assert alice.get(f"/a/{token}/21").answer_form.buttons[0] == ("go", "1")
+    assert alice.get(f"/a/{token}/{QUESTION_COUNTS['2024-02']}").answer_form.buttons[0] == ("go", "1")
 
 
 @pytest.mark.parametrize("quiz", [CHECK, FINAL])

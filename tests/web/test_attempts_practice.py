@@ -11,13 +11,13 @@ from sqlalchemy import update
 from quiz.storage import models
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import (
-    KINDS,
+    AT_ONCE,
     OTHER_PRACTICE,
     PRACTICE,
-    Asked,
     answers_of,
     asked,
     attempt_of,
+    bank_with,
     count,
     of_kind,
     row_of,
@@ -45,27 +45,25 @@ def test_a_guest_practises_from_the_series_to_the_result(app: Flask, visit: Visi
     assert attempt_of(app, token_of(page)).state == "finished"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", AT_ONCE)
 def test_each_kind_is_answered_checked_and_explained(kind: str, app: Flask, alice: Browser, language: str) -> None:
     alice.send(alice.get("/account").form("/preferences", next="/account"))
     alice.client.post("/preferences", data={"language": language})
-    token = whole_bank(app, "Alice", "2024-02")
-    for one, answer, verdict in _right_and_wrong(app, token, kind):
-        page = alice.send(alice.get(one.path).answer_form.answer(answer), "check")
+    for right in (True, False):
+        one = of_kind(app, whole_bank(app, "Alice", bank_with(kind)), kind)
+        missed = one.question.grade(one.variant, one.question.wrong_answer(one.variant))
+        verdict = "right" if right else "partly" if missed.fraction else "wrong"
+        page = alice.send(alice.get(one.path).answer_form.answer(one.right if right else one.wrong), "check")
         assert page.status == 200
         assert (page.by_id("verdict").get("class") or "").split() == ["verdict", verdict]
         assert words(page.by_id("main"))
         assert not page.has_id("answer")
         assert page.all("dl", class_="facts")
         assert not any(
-            element.tag == "input" and element.get("name", "").startswith("answer-") for element in page.root.iter()
+            element.tag in ("input", "select", "textarea") and element.get("name", "").startswith("answer-")
+            for element in page.root.iter()
         )
-
-
-def _right_and_wrong(app: Flask, token: str, kind: str) -> list[tuple[Asked, dict[str, tuple[str, ...]], str]]:
-    first, second, *_ = [one for one in asked(app, token) if one.question.kind_name == kind]
-    missed = second.question.grade(second.variant, second.question.wrong_answer(second.variant))
-    return [(first, first.right, "right"), (second, second.wrong, "partly" if missed.fraction else "wrong")]
+        set_attempt(app, one.token, state="set_aside")
 
 
 def test_the_right_answer_and_the_reasons_are_shown_after_the_check(app: Flask, alice: Browser) -> None:

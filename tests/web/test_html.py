@@ -12,7 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quiz.language import speak_in
-from tests.web.pages import Browser, Element, Page, words
+from tests.builders import definition
+from tests.web.pages import Browser, Element, Page, token_of, words
+from tests.web.store import KINDS, asked
+from tests.web.test_tries import publish
 from tests.web.tours import every_page
 
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details", "for", "headers")
@@ -29,11 +32,12 @@ def tour(app: Flask, teacher: FlaskClient, sign_up: Callable[[str], FlaskClient]
 
 
 def test_every_page_is_sound(tour: list[Page], language: str) -> None:
-    assert len(tour) > 60
+    assert len(tour) > 160
     for page in tour:
         where = f"{page.status} {page.path}"
         assert not page.faults, (where, page.faults)
         assert_structure(page, language, where)
+        assert_landmarks_differ(page, where)
         assert_references(page, where)
         assert_nothing_inline(page, where)
         assert_controls_are_named(page, where)
@@ -53,6 +57,17 @@ def assert_structure(page: Page, language: str, where: str) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels)), (where, levels)
     (skip,) = page.all("a", class_="skip")
     assert page.has_id(str(skip.get("href")).removeprefix("#")), where
+
+
+def assert_landmarks_differ(page: Page, where: str) -> None:
+    """No two parts that one can jump to have the same name."""
+    parts = [*page.all("section"), *page.all("nav"), *page.all("aside"), *page.all("div", role="region")]
+    named = [part.get("aria-label") or _named_by(page, part) for part in parts]
+    assert not [name for name, times in Counter(filter(None, named)).items() if times > 1], where
+
+
+def _named_by(page: Page, part: Element) -> str:
+    return " ".join(words(page.by_id(name)) for name in (part.get("aria-labelledby") or "").split())
 
 
 def assert_references(page: Page, where: str) -> None:
@@ -105,6 +120,10 @@ def assert_forms_are_apart(root: Element, where: str) -> None:
     """No form stands in another, and each has a way to be sent."""
     for form in root.iter("form"):
         assert len(list(form.iter("form"))) == 1, where
+        if form.get("data-gallery") is not None:
+            # The gallery only shows what it would be like to answer.
+            assert not list(form.iter("button")) or form.find(".//*[@data-sorting]") is not None, where
+            continue
         assert list(form.iter("button")), where
         assert form.get("method") == "post", where
         assert str(form.get("action")).startswith("/"), where
@@ -119,6 +138,22 @@ def assert_text_is_whole(page: Page, where: str) -> None:
         r"%\(\w+\)[sd]|%%|\{[가-힣]+/[가-힣]+\}|\{\{.*?\}\}|&(?:amp|lt|gt|quot|#\d+);|\bNone\b|Undefined|&lt;", text
     )
     assert not found, (where, found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_questions_of_one_kind_are_told_apart_on_the_page_of_results(
+    kind: str, app: Flask, alice: Browser, language: str
+) -> None:
+    alice.client.post("/preferences", data={"language": language})
+    page = alice.begin(publish(app, definition(kind, id="one"), definition(kind, id="other"), mode="practice"))
+    for one in asked(app, token_of(page)):
+        page = alice.send(alice.get(one.path).answer_form.answer(one.wrong), "check")
+        if page.all("button", value="confirm"):
+            alice.send(page.form(one.path), "confirm")
+    result = alice.get(f"/a/{token_of(page)}/result")
+    assert len(result.all("details", class_="question")) == 2
+    assert_landmarks_differ(result, kind)
+    assert_references(result, kind)
 
 
 def test_the_tour_sees_every_kind_of_page(tour: list[Page], language: str) -> None:

@@ -160,9 +160,14 @@ def _tour(app: Flask, teacher: FlaskClient, alice: Browser, charlie: Browser, la
 def _spellings(app: Flask) -> list[str]:
     """What may be typed in either language, the longest first."""
     with session_of(app) as session:
-        rows = session.scalars(select(QuestionVersion.definition).where(QuestionVersion.kind == "short_text")).all()
-    texts = {text for row in rows for accepted in row["question"]["answers"] for text in accepted["text"]}
-    return sorted(texts | {text for row in rows for text in row["question"].get("reject", [])}, key=len, reverse=True)
+        rows = session.scalars(select(QuestionVersion.definition)).all()
+    questions = [row["question"] for row in rows]
+    terms = [question for question in questions if question["kind"] == "short_text"]
+    terms += [gap for question in questions for gap in question.get("gaps", {}).values() if gap["kind"] == "text"]
+    texts = {text for term in terms for accepted in term["answers"] for text in accepted["text"]}
+    texts |= {text for term in terms for text in term.get("reject", [])}
+    texts |= {question["model_answer"]["ko"].strip() for question in questions if "model_answer" in question}
+    return sorted(texts, key=len, reverse=True)
 
 
 def test_an_english_page_says_nothing_in_korean(
@@ -182,7 +187,9 @@ def test_a_korean_page_says_nothing_of_the_interface_in_english(
 ) -> None:
     patterns = _interface()
     for page in _tour(app, teacher, alice, charlie, "ko"):
-        texts = {text for text in texts_of(page.root) if re.search("[A-Za-z]{3}", text)} - {"English"}
+        # A program, and what one types of its output, is in no language that people speak.
+        said = texts_of(page.root, without=("script", "style", "code", "pre", "textarea"))
+        texts = {text for text in said if re.search("[A-Za-z]{3}", text)} - {"English"}
         found = {text for text in texts for pattern in patterns if pattern.fullmatch(text)}
         assert not found, page.path
 

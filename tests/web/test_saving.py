@@ -18,6 +18,7 @@ from tests.web.store import (
     PRACTICE,
     answers_of,
     asked,
+    bank_with,
     let_sign_ins_expire,
     of_kind,
     row_of,
@@ -29,7 +30,7 @@ Visit = Callable[..., Browser]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_saved_and_stands_in_the_form_again(kind: str, app: Flask, alice: Browser) -> None:
-    one = of_kind(app, whole_bank(app, "Alice", "2024-02", "exam"), kind)
+    one = of_kind(app, whole_bank(app, "Alice", bank_with(kind), "exam"), kind)
     for sequence, answer in enumerate((one.right, one.wrong), 1):
         response = put(alice, one, body(answer, sequence=sequence, base=sequence - 1))
         assert response.status_code == 200

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from quiz.domain.questions.base import MAX_ANSWER
+from quiz.domain.questions.base import MAX_ANSWER, MAX_LONG_ANSWER
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.saves import body, put
-from tests.web.store import PRACTICE, answers_of, asked, of_kind, whole_bank
+from tests.web.store import PRACTICE, answers_of, asked, bank_with, of_kind, whole_bank
 
 UNUSABLE: list[Any] = [
     None,
@@ -115,20 +115,28 @@ def test_an_answer_that_no_form_offers_is_refused(app: Flask, alice: Browser) ->
         assert answers_of(app, token, one.position) == []
 
 
-@pytest.mark.parametrize(("kind", "name"), [("short_text", "text"), ("numeric", "number")])
+@pytest.mark.parametrize(
+    ("kind", "name", "most"),
+    [
+        ("short_text", "text", MAX_ANSWER),
+        ("numeric", "number", MAX_ANSWER),
+        ("code_output", "output", MAX_LONG_ANSWER),
+        ("essay", "text", MAX_LONG_ANSWER),
+    ],
+)
 @pytest.mark.parametrize("mode", ["practice", "exam"])
 def test_a_text_that_is_too_long_is_refused_and_stays_in_the_form(
-    kind: str, name: str, mode: str, app: Flask, alice: Browser
+    kind: str, name: str, most: int, mode: str, app: Flask, alice: Browser
 ) -> None:
-    long = "망" * (MAX_ANSWER + 1)
-    one = of_kind(app, whole_bank(app, "Alice", "2024-02", mode), kind)
+    long = "망" * (most + 1)
+    one = of_kind(app, whole_bank(app, "Alice", bank_with(kind), mode), kind)
     assert put(alice, one, body({name: (long,)})).status_code == 413
     for go in ("check", "1"):
         data = {**alice.get(one.path).answer_form.answer({name: (long,)}).data(), "go": go}
         page = Page(alice.client.post(one.path, data=data))
         assert page.status == 413
         assert page.answer_form.value(f"answer-{name}") == long
-        assert words(page.by_id("notice"))
+        assert f"{most:,}" in words(page.by_id("notice"))
     assert answers_of(app, one.token, one.position) == []
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from quiz.domain.questions.base import Input
 from quiz.domain.rendering import fill, plain
 from quiz.storage.models import QuestionText, QuestionVersion
+from tests.conftest import QUESTION_COUNTS
 from tests.web.pages import PREFIX, Browser, Page, token_of, words
 from tests.web.people import cookie
 from tests.web.shown import order_of
@@ -41,7 +44,7 @@ def pages_of(app: Flask, alice: Browser, month: str, mode: str, language: str) -
 def test_no_page_holds_what_only_a_score_reveals(month: str, mode: str, app: Flask, alice: Browser) -> None:
     for language in LANGUAGES:
         pages = pages_of(app, alice, month, mode, language)
-        assert len(pages) == 21
+        assert len(pages) == QUESTION_COUNTS[month]
         for one, html in pages:
             text = plain(html)
             for language_of, texts in one.texts.items():
@@ -67,18 +70,40 @@ def test_options_stand_in_the_pinned_order_and_are_named_by_their_place(month: s
     for one in asked(app, token):
         page = alice.get(one.path)
         for wanted in one.question.inputs():
-            (field,) = [field for field in page.answer_form.fields if field.name == PREFIX + wanted.name]
+            fields = [field for field in page.answer_form.fields if field.name == PREFIX + wanted.name]
             order = order_of(one.question, one.variant, wanted.name)
-            assert [value for value in field.options if value] == [str(place) for place in range(1, len(order) + 1)]
+            assert len(fields) == (len(order) if wanted.kind == "order" else 1)
+            for field in fields:
+                assert [value for value in field.options if value] == [str(place) for place in range(1, len(order) + 1)]
             shuffled += order != wanted.options
-        if "choice" in one.variant.order:
-            labels = [words(list(label)[-1]) for label in page.all("label", class_="choice")]
+        for name, order in one.variant.order.items():
             texts = one.texts["ko"].shown
-            assert labels == [
-                plain(fill(texts[f"options.{option}.text"], one.variant.values, "ko"))
-                for option in one.variant.order["choice"]
-            ]
+            expected = [plain(fill(texts[_passage(one, name, option)], one.variant.values, "ko")) for option in order]
+            assert _listed(page, one.question.kind_name, name) == [" ".join(text.split()) for text in expected]
     assert shuffled > 5
+
+
+def _passage(one: Asked, name: str, option: str) -> str:
+    """The name of the text of an option, or of an item or row that is named as its input is."""
+    if name.startswith("gap-"):
+        return f"gaps.{name.removeprefix('gap-')}.options.{option}.text"
+    part = {"ordering": "items.", "two_tier": "reasons.", "hotspot": "spots.", "matching": "right."}
+    return f"{part.get(one.question.kind_name, '' if name in ('items', 'rows') else 'options.')}{option}.text"
+
+
+def _listed(page: Page, kind: str, name: str) -> list[str]:
+    """What stands in the page in a drawn order."""
+    if kind == "ordering":
+        return [words(text) for text in page.all("span") if text.get("data-words") is not None]
+    if kind == "categorize":
+        return [words(legend) for legend in page.by_id("answer").iter("legend")]
+    if kind == "matrix":
+        return [words(head) for head in page.all("th", scope="row")]
+    if kind in ("matching", "cloze"):
+        selects = page.all("select") if kind == "matching" else page.all("select", name=PREFIX + name)
+        return [words(option) for option in list(selects[0])[1:]]
+    labels = [words(list(label)[-1]) for label in page.all("label", class_="choice")]
+    return labels[2:] if kind == "two_tier" else labels
 
 
 def _other_key(question: dict[str, Any]) -> dict[str, Any]:
@@ -102,7 +127,64 @@ def _other_key(question: dict[str, Any]) -> dict[str, Any]:
             entry["right"], entry["why"] = partner, _moon()
     elif question["kind"] == "short_text":
         other |= {"answers": [{"text": ["달", "moon"], "score": "1"}], "accept": [], "reject": []}
+    elif question["kind"] in OTHERWISE:
+        OTHERWISE[question["kind"]](other)
     return other
+
+
+def _next_of(values: list[Any]) -> list[Any]:
+    return [*values[1:], *values[:1]]
+
+
+def _move(entries: list[dict[str, Any]], *keys: str) -> None:
+    """Let each entry have what the next one has under ``keys``, and another reason."""
+    for key in keys:
+        for entry, value in zip(entries, _next_of([entry.get(key, "false") for entry in entries]), strict=True):
+            entry[key] = value
+    for entry in entries:
+        entry["why"] = _moon()
+
+
+def _other_truth(question: dict[str, Any]) -> None:
+    answer = question["answer"]
+    question["answer"] = {"true": "false", "false": "true"}.get(answer, f"not ({answer})")
+    question["why"] = {"true": _moon(), "false": _moon()}
+    _move(question["reasons"], "correct")
+
+
+def _other_order(question: dict[str, Any]) -> None:
+    question["items"], question["reasons"] = _next_of(question["items"]), []
+
+
+def _other_columns(question: dict[str, Any]) -> None:
+    ids = [column["id"] for column in question["columns"]]
+    after = dict(zip(ids, _next_of(ids), strict=True))
+    for row in question["rows"]:
+        keys = [row["key"]] if isinstance(row["key"], str) else row["key"]
+        row["key"], row["why"] = [after[key] for key in keys], _moon()
+
+
+def _other_gaps(question: dict[str, Any]) -> None:
+    for gap in question["gaps"].values():
+        if gap["kind"] == "choice":
+            _move(gap["options"], "correct")
+        elif gap["kind"] == "number":
+            gap |= {"answer": f"({gap['answer']}) * 3 + 17", "wrong": []}
+        else:
+            gap |= {"answers": [{"text": ["달", "moon"], "score": "1"}], "reject": []}
+
+
+OTHERWISE: dict[str, Callable[[dict[str, Any]], None]] = {
+    "two_tier": _other_truth,
+    "ordering": _other_order,
+    "categorize": lambda question: _move(question["items"], "bin"),
+    "matrix": _other_columns,
+    "cloze": _other_gaps,
+    "code_output": lambda question: question.update(output="달", wrong=[]),
+    "hotspot": lambda question: _move(question["spots"], "correct"),
+    "essay": lambda question: question.update(model_answer=_moon()),
+}
+"""How the key of a kind, and all that tells of it, is changed."""
 
 
 def _moon() -> dict[str, str]:
@@ -139,13 +221,18 @@ def _seen(app: Flask, alice: Browser, token: str, visit: int) -> list[Any]:
     seen: list[Any] = []
     for one in asked(app, token):
         seen.append(_without_chance(alice.client.get(one.path).get_data(as_text=True)))
-        first = {wanted.name: ["1"] for wanted in one.question.inputs()}
+        first = {wanted.name: _first(wanted) for wanted in one.question.inputs()}
         sent = {"answer": first, "device": "d", "sequence": 100 * visit + one.position, "base": 2 * visit - 2}
         said = alice.client.put(one.path, json=sent).get_json()
         seen.append({name: value for name, value in said.items() if name not in ("revision", "saved_at")})
         sent = {"answer": {}, "device": "d", "sequence": 200 * visit + one.position, "base": 2 * visit - 1}
         alice.client.put(one.path, json=sent)
     return [_unsaved(entry) for entry in seen]
+
+
+def _first(wanted: Input) -> list[str]:
+    """The first option, or all in the order shown where an order is wanted; else something to type."""
+    return [str(place) for place in range(1, len(wanted.options) + 1)] if wanted.kind == "order" else ["1"]
 
 
 def _unsaved(entry: Any) -> Any:

@@ -16,10 +16,11 @@ from quiz.app import create_app
 from quiz.config import Settings
 from quiz.extensions import db
 from quiz.storage import models, schema
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import NOW, PASSWORD, QUESTION_COUNTS
 from tests.web.pages import Browser, Page, words
 from tests.web.store import MONTHS, asked, session_of, set_account, whole_bank
 
+WHOLE = QUESTION_COUNTS["2024-02"]
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", ' =cmd|"/c calc"!A0')
 
 
@@ -27,7 +28,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", ' =cmd|"/c
 def answered(app: Flask, sign_up: Callable[[str], FlaskClient]) -> list[str]:
     """Three learners who took the same whole bank: all right, the first half right, all wrong."""
     names = ["Alice", "Bob", "Charlie"]
-    for name, right in zip(names, (21, 10, 0), strict=True):
+    for name, right in zip(names, (WHOLE, 10, 0), strict=True):
         browser = Browser(sign_up(name))
         for one in asked(app, whole_bank(app, name, "2024-02", "exam")):
             given = one.right if one.position <= right else one.wrong
@@ -57,7 +58,7 @@ def test_every_learner_is_listed_with_every_month(tae_ri: Browser, answered: lis
     page = tae_ri.get("/teach/learners")
     assert column(page) == answered
     assert [words(head) for head in page.all("th", scope="col")][-6:] == ["1월", "2월", "3월", "4월", "5월", "6월"]
-    assert column(page, 4)[0].startswith("21 / 21")
+    assert column(page, 4)[0].startswith(f"{WHOLE} / {WHOLE}")
     assert column(page, 3) == ["–"] * 3
 
 
@@ -113,7 +114,7 @@ def test_the_learners_are_downloaded(teacher: FlaskClient, answered: list[str]) 
     assert [row[0] for row in rows] == answered
     assert len(head) == 2 + 3 * len(MONTHS)
     assert all(name.startswith(month) for month, name in zip(MONTHS, head[2::3], strict=True))
-    assert (rows[0][2:5], rows[0][5:8]) == (["0", "", ""], ["21", "100.0", "100.0"])
+    assert (rows[0][2:5], rows[0][5:8]) == (["0", "", ""], [str(WHOLE), "100.0", "100.0"])
 
 
 def test_no_spreadsheet_runs_a_name(app: Flask, teacher: FlaskClient, alice: Browser) -> None:
@@ -135,7 +136,7 @@ def test_no_spreadsheet_runs_a_prompt(app: Flask, teacher: FlaskClient) -> None:
 
 def test_every_question_of_a_bank_is_listed_with_its_facility(tae_ri: Browser, answered: list[str]) -> None:
     page = tae_ri.get("/teach/questions/2024-02")
-    assert [text.split(".")[0] for text in column(page)] == [str(number) for number in range(1, 22)]
+    assert [text.split(".")[0] for text in column(page)] == [str(number) for number in range(1, WHOLE + 1)]
     assert set(column(page, 2)) == {"3"}
     assert column(page, 3)[0].startswith("67")
     assert any("번" in text for text in column(page, 4))
@@ -157,7 +158,7 @@ def test_questions_are_sorted_by_any_column(tae_ri: Browser, answered: list[str]
 
 def test_the_questions_are_downloaded(teacher: FlaskClient, answered: list[str]) -> None:
     _, rows = lines(teacher, "/teach/questions/2024-02.csv")
-    assert len(rows) == 21
+    assert len(rows) == WHOLE
     assert rows[0][4:6] == ["3", "66.7"]
     assert float(rows[0][6]) < 66.7 < float(rows[0][7])
     wrong = [row for row in rows if row[8]]

@@ -13,11 +13,18 @@ from tests.web.store import (
     PRACTICE,
     answers_of,
     asked,
+    bank_with,
     of_kind,
     whole_bank,
 )
 
-TYPED = {"single_choice": {}, "short_text": {"text": ("x" * 4_001,)}, "numeric": {"number": ("1,5",)}}
+TYPED: dict[str, dict[str, tuple[str, ...]]] = {
+    "single_choice": {},
+    "short_text": {"text": ("x" * 4_001,)},
+    "numeric": {"number": ("1,5",)},
+    "code_output": {"output": ("x" * 20_001,)},
+    "essay": {"text": ("?",)},
+}
 
 
 def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser) -> list[Page]:
@@ -34,21 +41,26 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [
         teacher.get(path) for path in ("/teach/learners", "/teach/questions", "/teach/learners?sort=done&dir=desc")
     ]
-    return pages
+    return pages + _grading(app, learner, teacher) + _gallery(teacher)
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:
     pages = []
-    token = whole_bank(app, learner_name(learner), "2024-02")
+    months = {bank_with(kind) for kind in KINDS}
+    tokens = {month: whole_bank(app, learner_name(learner), month) for month in sorted(months)}
     for kind in KINDS:
+        token = tokens[bank_with(kind)]
         one = of_kind(app, token, kind)
         page = learner.get(one.path)
         pages += [page, learner.send(page.answer_form, "check")]
         if kind in TYPED:
             pages.append(learner.send(page.answer_form.answer(TYPED[kind]), "check"))
         pages.append(learner.send(page.answer_form.answer(one.wrong), "check"))
+        if pages[-1].all("button", value="confirm"):
+            pages.append(learner.send(pages[-1].form(one.path), "confirm"))
         other = next(two for two in reversed(asked(app, token)) if two.question.kind_name == kind)
-        pages.append(learner.send(learner.get(other.path).answer_form.answer(other.right), "check"))
+        if other.position != one.position:
+            pages.append(learner.send(learner.get(other.path).answer_form.answer(other.right), "check"))
     page = learner.begin(OTHER_PRACTICE)
     for one in asked(app, token_of(page)):
         learner.send(learner.get(one.path).answer_form.answer(one.right), "check")
@@ -70,6 +82,23 @@ def _test(app: Flask, learner: Browser) -> list[Page]:
         learner.send(learner.get(one.path).answer_form.answer(one.right))
     pages.append(learner.get(f"/a/{token_of(whole)}/hand-in"))
     return [*pages, whole, learner.send(pages[-1].form(f"/a/{token_of(whole)}/hand-in"))]
+
+
+def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    pages = [teacher.get("/teach/grading")]
+    token = whole_bank(app, learner_name(learner), bank_with("essay"), "exam")
+    essay = of_kind(app, token, "essay")
+    learner.send(learner.get(essay.path).answer_form.answer(essay.right))
+    pages.append(learner.send(learner.get(f"/a/{token}/hand-in").form(f"/a/{token}/hand-in")))
+    pages += [learner.get("/"), learner.get("/me"), teacher.get("/teach/grading")]
+    (link,) = [link for link in pages[-1].links() if link.startswith("/teach/grading/")]
+    pages.append(teacher.get(link))
+    return [*pages, teacher.send(pages[-1].form(link)), learner.get(f"/a/{token}/result")]
+
+
+def _gallery(teacher: Browser) -> list[Page]:
+    shelf = teacher.get("/teach/gallery")
+    return [shelf, *(teacher.get(link) for link in shelf.links() if link.startswith("/teach/gallery/"))]
 
 
 def learner_name(learner: Browser) -> str:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import random
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.errors import Message, Severity, say
-from quiz.domain.fields import Exact, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
+from quiz.domain.rendering import ImageAddress, render, render_code
 
 MAX_ANSWER = 4_000
 """Characters that one text input accepts."""
+
+MAX_LONG_ANSWER = 20_000
+"""Characters that an input for a long text accepts."""
+
+InputKind = Literal["one", "many", "order", "text", "number", "long"]
+LONGEST = {"text": MAX_ANSWER, "number": MAX_ANSWER, "long": MAX_LONG_ANSWER}
 
 Answer = Mapping[str, tuple[str, ...]]
 """What was entered, by input name; an input left alone is missing or empty."""
@@ -24,20 +33,24 @@ Verdict = Literal["right", "partly", "wrong"]
 
 
 class AnswerError(ValueError):
-    """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long."""
+    """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long.
 
-    def __init__(self, code: Literal["malformed", "too_long"], value: str) -> None:
+    ``limit`` is how many characters may be typed where there are too many.
+    """
+
+    def __init__(self, code: Literal["malformed", "too_long"], value: str, limit: int = 0) -> None:
         self.code = code
         self.value = value
+        self.limit = limit
         super().__init__(f"{code}: {value}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One thing to fill in. ``options`` are the ids that may be picked; text inputs have none."""
+    """One thing to fill in: pick one or many of the ``options``, put all of them in order, or type."""
 
     name: str
-    kind: Literal["one", "many", "text", "number"]
+    kind: InputKind
     options: tuple[str, ...] = ()
 
 
@@ -60,6 +73,7 @@ class Score:
 
     ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
     ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
+    ``needs_confirmation``: the fraction is a proposal that a person has to confirm.
     """
 
     fraction: Fraction
@@ -67,27 +81,30 @@ class Score:
     feedback: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     understood: str = ""
+    needs_confirmation: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A text of a question: where it stands, whether it may be seen before scoring, whether it is one line."""
+    """A text of a question: its name and its path inside it; may it be seen before scoring, is it one line?
+
+    ``gaps``: ``[[…]]`` in it are gaps. ``code``: it is no Markdown but a program in this language.
+    """
 
     name: str
     text: Text
+    path: tuple[str | int, ...]
     shown: bool
     inline: bool = True
+    gaps: bool = False
+    code: str = ""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What a question finds wrong with itself, at a path inside it."""
-
-    code: str
-    path: tuple[str | int, ...]
-    message: Message
-    remedy: Message
-    severity: Severity = "error"
+    def html(self, language: str, *, values: bool, image_address: ImageAddress) -> str:
+        """The passage in ``language`` as it is stored; ``values``: it may hold ``{{…}}``. Raises ``RenderingError``."""
+        text = self.text[language]
+        if self.code:
+            return render_code(text, self.code, values=values)
+        return render(text, inline=self.inline, values=values, gaps=self.gaps, image_address=image_address)
 
 
 class SourceRef(Model):
@@ -104,12 +121,27 @@ class Image(Model):
     alt: Text
 
 
+class Combination(Model):
+    """What is said to an answer that holds exactly these options in these inputs."""
+
+    when: Annotated[dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]], Field(min_length=1)]
+    feedback: Text
+
+    def fits(self, answer: Answer) -> bool:
+        """Whether ``answer`` holds just what ``when`` names; inputs that it does not name may hold anything."""
+        return all(set(answer.get(name, ())) == set(options) for name, options in self.when.items())
+
+
 class Question(Model):
     """A question as its author wrote it; a kind registers itself: ``class Ordering(Question, kind="ordering")``."""
 
     kinds: ClassVar[dict[str, type[Question]]] = {}
     kind_name: ClassVar[str] = ""
     partial_credit: ClassVar[bool] = False
+    shows_image: ClassVar[bool] = False
+    """Whether the kind's own template shows the question's picture."""
+    judged_by_person: ClassVar[bool] = False
+    """Whether a person has to confirm what an answer earns."""
 
     id: Slug
     was: Slug | None = None
@@ -122,9 +154,13 @@ class Question(Model):
     prompt: Text
     image: Image | None = None
     hints: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
+    combinations: Annotated[tuple[Combination, ...], Field(max_length=20)] = ()
     explanation: Text
     sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
     as_of: Month | None = None
+    variables: Lists = Field(default_factory=dict)
+    sets: Sets = ()
+    where: Formula = ""
 
     def __init_subclass__(cls, *, kind: str, **rest: Any) -> None:
         super().__init_subclass__(**rest)
@@ -146,6 +182,12 @@ class Question(Model):
     @abstractmethod
     def wrong_answer(self, variant: Variant) -> Answer:
         """A likely answer that scores less than 1."""
+
+    def judge(self, variant: Variant, answer: Answer) -> Score:
+        """``grade``, with what the author says to this combination of options."""
+        score = self.grade(variant, answer)
+        said = tuple(f"combinations.{n}" for n, one in enumerate(self.combinations) if one.fits(answer))
+        return replace(score, feedback=(*score.feedback, *said)) if said else score
 
     def right_choices(self) -> frozenset[str]:
         """Those of ``Score.chosen`` that are right."""
@@ -171,13 +213,83 @@ class Question(Model):
         """The order in which options are shown, by input name, drawn with ``rng``."""
         return {}
 
-    def draw_values(self, rng: random.Random) -> dict[str, Fraction]:
-        """The values of this drawing's variables."""
-        return {}
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The kind's own expressions on the variables, each with its path."""
+        yield from ()
+
+    def faults_of(self, values: Mapping[str, Fraction]) -> Iterator[Fault]:
+        """What is wrong with one draw, beyond placeholders that have no value. May raise ``ExpressionError``."""
+        yield from ()
 
     def has_values(self) -> bool:
         """Whether texts may hold ``{{…}}``."""
-        return False
+        return bool(self.variables or self.sets)
+
+    def all_checks(self) -> Iterator[Fault]:
+        """Everything that the question finds wrong with itself; draws are tried only where all else holds."""
+        found = [*self.checks(), *self._combination_faults(), *expression_faults(self)]
+        if self.variables and self.sets:
+            found.append(
+                Fault(
+                    code="sets",
+                    path=("sets",),
+                    message=say("both variables and sets"),
+                    remedy=say("keep one of the two"),
+                )
+            )
+        yield from found
+        if all(fault.severity == "warning" for fault in found):
+            yield from draw_faults(self)
+
+    def _combination_faults(self) -> Iterator[Fault]:
+        known = {wanted.name: set(wanted.options) for wanted in self.inputs() if wanted.options}
+        seen: list[dict[str, set[str]]] = []
+        for number, one in enumerate(self.combinations):
+            for name, options in one.when.items():
+                if name not in known:
+                    yield Fault(
+                        code="combinations",
+                        path=("combinations", number, "when", name),
+                        message=say("the question has no input %(name)s with options", name=repr(name)),
+                        remedy=say("use one of %(known)s", known=", ".join(sorted(known)))
+                        if known
+                        else say("leave combinations out: nothing is picked here"),
+                    )
+                    continue
+                for option in sorted(set(options) - known[name]):
+                    yield Fault(
+                        code="combinations",
+                        path=("combinations", number, "when", name),
+                        message=say("%(option)s is no option of %(name)s", option=repr(option), name=name),
+                        remedy=say("use one of %(known)s", known=", ".join(sorted(known[name]))),
+                    )
+            when = {name: set(options) for name, options in one.when.items()}
+            if when in seen:
+                yield Fault(
+                    code="combinations",
+                    path=("combinations", number, "when"),
+                    message=say("this combination stands twice"),
+                    remedy=say("keep one of the two"),
+                )
+            seen.append(when)
+
+    def guess(self) -> Fraction:
+        """The share that a blind guess earns on average, 0 to 1 (as Moodle's random guess score)."""
+        return Fraction(0)
+
+    def malformed(self) -> Iterator[dict[str, list[str]]]:
+        """Answers that ``parse`` refuses, one for each way in which an input can be misused."""
+        for wanted in self.inputs():
+            if wanted.options:
+                yield {wanted.name: ["no-such-option"]}
+                yield {wanted.name: [wanted.options[0], wanted.options[0]]}
+                if wanted.kind == "one":
+                    yield {wanted.name: list(wanted.options[:2])}
+                if wanted.kind == "order":
+                    yield {wanted.name: list(wanted.options[1:])}
+            else:
+                yield {wanted.name: ["one", "two"]}
+                yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
@@ -185,16 +297,20 @@ class Question(Model):
 
     def draw(self, rng: random.Random) -> Variant:
         """One variant, the same for the same state of ``rng``."""
-        return Variant(values=self.draw_values(rng), order=self.order(rng))
+        values = one_draw(self, rng) if self.has_values() else {}
+        return Variant(values=values, order=self.order(rng))
 
     def passages(self) -> Iterator[Passage]:
         """Every text of the question, each under a name of its own."""
-        yield Passage(name="prompt", text=self.prompt, shown=True, inline=False)
+        yield Passage(name="prompt", text=self.prompt, path=("prompt",), shown=True, inline=False)
         if self.image is not None:
-            yield Passage(name="image.alt", text=self.image.alt, shown=True)
+            yield Passage(name="image.alt", text=self.image.alt, path=("image", "alt"), shown=True)
         for number, hint in enumerate(self.hints):
-            yield Passage(name=f"hints.{number}", text=hint, shown=False, inline=False)
-        yield Passage(name="explanation", text=self.explanation, shown=False, inline=False)
+            yield Passage(name=f"hints.{number}", text=hint, path=("hints", number), shown=False, inline=False)
+        for number, one in enumerate(self.combinations):
+            path = ("combinations", number, "feedback")
+            yield Passage(name=f"combinations.{number}", text=one.feedback, path=path, shown=False, inline=False)
+        yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
         yield from self.own_passages()
 
     def parse(self, raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -211,17 +327,24 @@ class Question(Model):
 
 
 def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
-    if wanted.kind in ("text", "number"):
+    if wanted.kind in LONGEST:
         if len(given) > 1:
             raise AnswerError("malformed", wanted.name)
-        if len(given[0]) > MAX_ANSWER:
-            raise AnswerError("too_long", wanted.name)
-        return given
+        # A form sends a line's end as two characters, a script as one: the same answer has to be the same.
+        text = given[0].replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > LONGEST[wanted.kind]:
+            raise AnswerError("too_long", wanted.name, LONGEST[wanted.kind])
+        return (text,)
     for value in given:
         if value not in wanted.options:
             raise AnswerError("malformed", value[:80])
     if len(set(given)) != len(given) or (wanted.kind == "one" and len(given) > 1):
         raise AnswerError("malformed", wanted.name)
+    if wanted.kind == "order":
+        # The order is the answer; one that lacks an option is none.
+        if len(given) != len(wanted.options):
+            raise AnswerError("malformed", wanted.name)
+        return given
     return tuple(option for option in wanted.options if option in given)
 
 

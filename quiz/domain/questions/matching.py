@@ -10,9 +10,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled, typed
-from quiz.domain.questions.options import duplicate_ids, duplicate_texts
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
+from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.variables import Values
 
 
 class Left(Model):
@@ -50,11 +52,13 @@ class Matching(Question, kind="matching"):
         return {"right": shuffled(ids, rng) if self.shuffle else ids}
 
     def own_passages(self) -> Iterator[Passage]:
-        for entry in self.left:
-            yield Passage(name=f"left.{entry.id}.text", text=entry.text, shown=True)
-            yield Passage(name=f"left.{entry.id}.why", text=entry.why, shown=False)
-        for partner in self.right:
-            yield Passage(name=f"right.{partner.id}.text", text=partner.text, shown=True)
+        for number, entry in enumerate(self.left):
+            text, why = ("left", number, "text"), ("left", number, "why")
+            yield Passage(name=f"left.{entry.id}.text", text=entry.text, path=text, shown=True)
+            yield Passage(name=f"left.{entry.id}.why", text=entry.why, path=why, shown=False)
+        for number, partner in enumerate(self.right):
+            text = ("right", number, "text")
+            yield Passage(name=f"right.{partner.id}.text", text=partner.text, path=text, shown=True)
 
     def checks(self) -> Iterator[Fault]:
         yield from duplicate_ids([entry.id for entry in self.left], "left")
@@ -91,6 +95,14 @@ class Matching(Question, kind="matching"):
                     message=say("%(id)s is no id of the right side", id=repr(entry.right)),
                     remedy=say("use one of %(known)s", known=", ".join(ids)),
                 )
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        if values:
+            yield from equal_texts([entry.text for entry in self.left], "left", values)
+            yield from equal_texts([partner.text for partner in self.right], "right", values)
+
+    def guess(self) -> Fraction:
+        return Fraction(1, len(self.right))
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(f"{entry.id}:{entry.right}" for entry in self.left)

@@ -11,9 +11,22 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Text, Truth
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled
-from quiz.domain.questions.options import Option, keys, option_faults, option_passages, option_words, others
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
+from quiz.domain.questions.options import (
+    Option,
+    conditions,
+    equal_options,
+    is_conditional,
+    keys,
+    option_faults,
+    option_passages,
+    option_words,
+    others,
+    tallied,
+)
+from quiz.domain.questions.variables import Values, shown
 from quiz.domain.scoring import POLICIES, Policy
 
 FARM_LIMIT = Fraction(2, 5)
@@ -41,16 +54,13 @@ class MultipleChoice(Question, kind="multiple_choice"):
 
     def checks(self) -> Iterator[Fault]:
         yield from option_faults(self.options)
-        if not keys(self.options) or not others(self.options):
-            yield Fault(
-                code="S3",
-                path=("options",),
-                message=say(
-                    "%(count)d of %(all)d options are correct", count=len(keys(self.options)), all=len(self.options)
-                ),
-                remedy=say("mark at least one correct and leave at least one unmarked"),
-            )
-        elif (share := _farmed(self.credit, len(keys(self.options)), len(others(self.options)))) > FARM_LIMIT:
+        if is_conditional(self.options):
+            return
+        right = len(keys(self.options))
+        if (
+            0 < right < len(self.options)
+            and (share := _farmed(self.credit, right, len(self.options) - right)) > FARM_LIMIT
+        ):
             yield Fault(
                 code="D6",
                 severity="warning",
@@ -59,30 +69,48 @@ class MultipleChoice(Question, kind="multiple_choice"):
                 remedy=say("use credit: proportional, or add wrong options"),
             )
 
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        yield from conditions(self.options)
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        right = len(keys(self.options, values))
+        if not 0 < right < len(self.options):
+            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
+            yield Fault(
+                code="S3",
+                path=("options",),
+                message=say(
+                    "%(count)d of %(all)d options are correct%(where)s", count=right, all=len(self.options), where=where
+                ),
+                remedy=say("mark at least one correct and leave at least one unmarked"),
+            )
+        if values:
+            yield from equal_options(self.options, values)
+
     def key_texts(self) -> Iterator[Text]:
-        yield from (option.text for option in self.options if option.correct)
+        yield from (option.text for option in self.options if option.correct is True)
 
     def right_choices(self) -> frozenset[str]:
-        return frozenset(keys(self.options))
+        return frozenset(option.id for option in self.options if option.correct is not False)
 
     def choice_words(self, choice: str, language: str) -> Message:
         return option_words(self.options, choice, language)
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = answer.get("choice", ())
-        key, other = keys(self.options), others(self.options)
+        key, other = keys(self.options, variant.values), others(self.options, variant.values)
         return Score(
             fraction=POLICIES[self.credit](set(picked), set(key), set(other)),
             verdicts={option: "right" if option in key else "wrong" for option in picked},
             feedback=tuple(f"options.{option}.why" for option in picked),
-            chosen=picked,
+            chosen=tallied(self.options, picked, variant.values),
         )
 
     def solution(self, variant: Variant) -> Answer:
-        return {"choice": keys(self.options)}
+        return {"choice": keys(self.options, variant.values)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
-        return {"choice": others(self.options)[:1]}
+        return {"choice": others(self.options, variant.values)[:1]}
 
 
 @cache

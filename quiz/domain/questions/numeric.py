@@ -1,241 +1,53 @@
-"""A number to work out, with variables drawn for each learner, tolerances, units and known slips."""
+"""A number to work out, with tolerances, units and known slips."""
 
 from __future__ import annotations
 
-import itertools
-import math
-import random
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from functools import cached_property
-from typing import Annotated
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from collections.abc import Iterator
+from dataclasses import replace
 
 from quiz.domain.errors import Message, say
-from quiz.domain.expressions import Expression, compile_expression
-from quiz.domain.fields import Exact, Formula, Model, Slug, Spellings, Text, Truth, Whole
-from quiz.domain.number_match import NumberError, Reading, Tolerance, format_number, read_number, within
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, typed
-from quiz.domain.questions.numeric_checks import numeric_faults
-from quiz.domain.text_match import MatchPolicy, normalise
-
-MAX_DRAWS = 1_000
-"""Draws that are tried when a bank is checked."""
-
-_UNIT = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
-_PERCENT = {"%", "percent", "퍼센트"}
-Values = Mapping[str, Fraction]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
+from quiz.domain.faults import Fault
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
+from quiz.domain.questions.numeric_checks import draw_faults, stated_faults, tolerance_faults
+from quiz.domain.questions.quantities import Quantity
+from quiz.domain.questions.variables import Values
 
 
-class Allowance(Model):
-    """How far from the answer still counts; exactly one of the three."""
-
-    absolute: Annotated[Exact, Field(ge=0)] | None = None
-    relative: Annotated[Exact, Field(ge=0, lt=1)] | None = None
-    significant: Annotated[Whole, Field(ge=1, le=12)] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Allowance:
-        if sum(given is not None for given in (self.absolute, self.relative, self.significant)) != 1:
-            raise PydanticCustomError("tolerance", "not exactly one tolerance")
-        return self
-
-
-class Unit(Model):
-    """The unit that stands beside the input and its accepted spellings."""
-
-    text: Text
-    accept: Spellings = ()
-    required: Truth = False
-
-
-class Slip(Model):
-    """A wrong value that people reach by a known route, with what to tell them."""
-
-    value: Formula
-    why: Text
-    misconception: Slug | None = None
-
-
-class Numeric(Question, kind="numeric"):
-    """Work out a number. Variables are drawn from lists (``variables``) or whole sets (``sets``)."""
-
-    variables: Annotated[dict[Name, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)] = Field(
-        default_factory=dict
-    )
-    sets: tuple[dict[Name, Exact], ...] = ()
-    where: Formula = ""
-    answer: Formula
-    decimals: Annotated[Whole, Field(ge=0, le=12)] | None = None
-    tolerance: Allowance
-    unit: Unit | None = None
-    wrong: tuple[Slip, ...] = ()
+class Numeric(Quantity, Question, kind="numeric"):
+    """Work out a number, with a tolerance, a unit and known slips."""
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="number", kind="number"),)
 
     def own_passages(self) -> Iterator[Passage]:
-        if self.unit is not None:
-            yield Passage(name="unit", text=self.unit.text, shown=True)
-        for number, slip in enumerate(self.wrong):
-            yield Passage(name=f"wrong.{number}.why", text=slip.why, shown=False)
-
-    def has_values(self) -> bool:
-        return bool(self.variables or self.sets)
-
-    @cached_property
-    def _where(self) -> Expression | None:
-        return compile_expression(self.where) if self.where else None
-
-    @cached_property
-    def _tolerance(self) -> Tolerance:
-        allowance = self.tolerance
-        return Tolerance(absolute=allowance.absolute, relative=allowance.relative, significant=allowance.significant)
-
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        if self.unit is None:
-            return frozenset()
-        return frozenset(normalise(text, _UNIT) for text in (*self.unit.text.values(), *self.unit.accept))
-
-    def holds(self, values: Values) -> bool:
-        """Whether ``where`` allows these values."""
-        return self._where is None or self._where.evaluate_bool(values)
-
-    def possible(self) -> int:
-        """How many combinations there are before ``where`` narrows them."""
-        if self.sets:
-            return len(self.sets)
-        return math.prod(len(values) for values in self.variables.values())
-
-    def draws(self) -> list[dict[str, Fraction]]:
-        """Every combination, ``where`` not yet applied; of more than 1,000 a thousand with each value alike often."""
-        if self.sets:
-            return [dict(values) for values in self.sets[:MAX_DRAWS]]
-        rows = itertools.product(*self.variables.values()) if self.possible() <= MAX_DRAWS else self._sample()
-        return [dict(zip(self.variables, row, strict=True)) for row in rows]
-
-    def _sample(self) -> Iterator[tuple[Fraction, ...]]:
-        rng = random.Random(0)
-        columns = []
-        for values in self.variables.values():
-            column = [values[number % len(values)] for number in range(MAX_DRAWS)]
-            rng.shuffle(column)
-            columns.append(column)
-        return zip(*columns, strict=True)
-
-    def draw_values(self, rng: random.Random) -> dict[str, Fraction]:
-        for _ in range(MAX_DRAWS):
-            values = self._one_draw(rng)
-            if self.holds(values):
-                return values
-        return next((values for values in self.draws() if self.holds(values)), {})
-
-    def _one_draw(self, rng: random.Random) -> dict[str, Fraction]:
-        if self.sets:
-            return dict(rng.choice(self.sets))
-        return {name: rng.choice(values) for name, values in self.variables.items()}
-
-    def key(self, values: Values) -> Fraction:
-        """The answer for these values, exact as far as the expression allows."""
-        return compile_expression(self.answer).evaluate_number(values)
-
-    def slips(self, values: Values) -> list[Fraction]:
-        """The values of the known slips, in their order."""
-        return [compile_expression(slip.value).evaluate_number(values) for slip in self.wrong]
-
-    def near(self, value: Fraction, key: Fraction) -> bool:
-        """Whether ``value`` is within the tolerance around ``key``."""
-        return within(value, key, self._tolerance)
-
-    def _value(self, reading: Reading) -> Fraction | None:
-        """The value in the question's unit, or None where the unit is another one."""
-        if reading.percent:
-            return reading.value * 100 if self._units & _PERCENT else reading.value
-        if reading.unit and normalise(reading.unit, _UNIT) not in self._units:
-            return None
-        return reading.value
+        yield from self.number_passages()
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
-        text = typed(answer, "number")
-        if not text.strip():
-            return None
-        try:
-            reading = read_number(text)
-        except NumberError as error:
-            return _unreadable(error)
-        return self._unit_notice(reading)
+        return self.notice_of(typed(answer, "number"))
 
-    def _unit_notice(self, reading: Reading) -> Message | None:
-        if self._value(reading) is None:
-            return say("The unit %(value)s is not the one asked for. Write the number alone.", value=reading.unit[:40])
-        if self.unit is not None and self.unit.required and not reading.unit and not reading.percent:
-            return say("Write the unit after the number.")
-        return None
-
-    def value_of(self, text: str) -> Fraction | None:
-        """The value of a number as it was typed, in the question's unit; None where ``notice`` objects."""
-        try:
-            reading = read_number(text)
-        except NumberError:
-            return None
-        return self._value(reading) if self._unit_notice(reading) is None else None
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        yield from self.number_expressions()
 
     def checks(self) -> Iterator[Fault]:
-        yield from numeric_faults(self)
+        yield from stated_faults(self, self.prompt)
+        yield from tolerance_faults(self)
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        yield from draw_faults(self, values)
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(["key"])
 
     def choice_words(self, choice: str, language: str) -> Message:
-        slips = {f"wrong.{n}": slip.value for n, slip in enumerate(self.wrong)}
-        return say("%(text)s", text=slips[choice]) if choice in slips else super().choice_words(choice, language)
+        slip = self.slip_of(choice)
+        return super().choice_words(choice, language) if slip is None else say("%(text)s", text=slip)
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
-        text = typed(answer, "number")
-        value = self.value_of(text)
-        if value is None:
-            return Score(fraction=Fraction(0), verdicts={"number": "wrong"}, chosen=("other",) if text.strip() else ())
-        understood = format_number(value)
-        if self.near(value, self.key(variant.values)):
-            return Score(fraction=Fraction(1), verdicts={"number": "right"}, chosen=("key",), understood=understood)
-        slip = next((n for n, wrong in enumerate(self.slips(variant.values)) if self.near(value, wrong)), None)
-        return Score(
-            fraction=Fraction(0),
-            verdicts={"number": "wrong"},
-            feedback=() if slip is None else (f"wrong.{slip}.why",),
-            chosen=("other" if slip is None else f"wrong.{slip}",),
-            understood=understood,
-        )
-
-    def written(self, value: Fraction) -> str:
-        """``value`` as a learner writes it: rounded as the question asks, with the unit where that is required."""
-        unit = ""
-        if self.unit is not None and self.unit.required:
-            unit = next(iter((*self.unit.accept, *self.unit.text.values())))
-        return format_number(value, self.decimals) + unit
+        judged = self.judged_number(typed(answer, "number"), variant.values)
+        return replace(judged, verdicts={"number": verdict(judged.fraction)})
 
     def solution(self, variant: Variant) -> Answer:
         return {"number": (self.written(self.key(variant.values)),)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
-        key = self.key(variant.values)
-        far_off = key + 2 * (abs(key) + (self.tolerance.absolute or 0)) + 1
-        return {"number": (self.written(next(iter(self.slips(variant.values)), far_off)),)}
-
-
-def _unreadable(error: NumberError) -> Message:
-    value = error.value[:40]
-    if error.code == "ambiguous_comma":
-        return say(
-            "%(value)s can be read in two ways: %(one)s or %(other)s. Write it with a point for decimals.",
-            value=value,
-            one=error.readings[0],
-            other=error.readings[-1],
-        )
-    if error.code in ("too_long", "too_large"):
-        return say("%(value)s is too long or too large to read. Write it shorter, for example 1.5e9.", value=value)
-    return say("%(value)s can't be read as a number. Write for example 65,536 or 0.25 or 1.6e-4.", value=value)
+        return {"number": (self.wrong_number(variant.values),)}

@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.fields import Model, Name, Slug, Text, Truth
-from quiz.domain.questions.base import Fault, Passage
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Model, Name, Slug, Text
+from quiz.domain.questions.base import Passage
+from quiz.domain.questions.variables import Condition, Values, holds, shown
+from quiz.domain.rendering import fill_source
 from quiz.domain.text_match import MatchPolicy, normalise
+
+NOTHING: Values = {}
+WRONGLY = "!"
+"""Behind an option's id: picked in a draw in which it is not right."""
 
 _BARE = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -25,35 +32,69 @@ class Option(Model):
 
     id: Name
     text: Text
-    correct: Truth = False
+    correct: Condition = False
     why: Text
     misconception: Slug | None = None
 
 
-def option_passages(options: Sequence[Option]) -> Iterator[Passage]:
+def option_passages(options: Sequence[Option], part: str = "options") -> Iterator[Passage]:
     """The texts and reasons of ``options``; a reason is seen only after scoring."""
-    for option in options:
-        yield Passage(name=f"options.{option.id}.text", text=option.text, shown=True)
-        yield Passage(name=f"options.{option.id}.why", text=option.why, shown=False)
+    for number, option in enumerate(options):
+        text, why = (part, number, "text"), (part, number, "why")
+        yield Passage(name=f"{part}.{option.id}.text", text=option.text, path=text, shown=True)
+        yield Passage(name=f"{part}.{option.id}.why", text=option.why, path=why, shown=False)
 
 
-def keys(options: Sequence[Option]) -> tuple[str, ...]:
-    """The ids of the right options."""
-    return tuple(option.id for option in options if option.correct)
+def keys(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
+    """The ids of the options that are right for ``values``."""
+    return tuple(option.id for option in options if holds(option.correct, values))
 
 
-def others(options: Sequence[Option]) -> tuple[str, ...]:
-    """The ids of the options that are not right."""
-    return tuple(option.id for option in options if not option.correct)
+def others(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
+    """The ids of the options that are not right for ``values``."""
+    return tuple(option.id for option in options if not holds(option.correct, values))
 
 
-def option_faults(options: Sequence[Option]) -> Iterator[Fault]:
+def conditions(options: Sequence[Option], part: str = "options") -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The conditions under which options are right, each with its path."""
+    for number, option in enumerate(options):
+        if isinstance(option.correct, str):
+            yield (part, number, "correct"), option.correct
+
+
+def is_conditional(options: Sequence[Option]) -> bool:
+    """Whether it depends on the draw which options are right."""
+    return any(isinstance(option.correct, str) for option in options)
+
+
+def equal_options(options: Sequence[Option], values: Values, part: str = "options") -> Iterator[Fault]:
+    """Options that say the same once the values are put in."""
+    yield from equal_texts([option.text for option in options], part, values)
+
+
+def equal_texts(texts: Sequence[Text], part: str, values: Values) -> Iterator[Fault]:
+    """Entries of the list ``part`` that say the same once the values are put in."""
+    for language in texts[0]:
+        seen: set[str] = set()
+        for number, entry in enumerate(texts):
+            text = fill_source(entry[language], values, language)
+            if text in seen:
+                yield Fault(
+                    code="O4",
+                    path=(part, number, "text", language),
+                    message=say("%(text)s stands twice in the draw %(draw)s", text=shortened(text), draw=shown(values)),
+                    remedy=say("exclude the draw with where, or change an option"),
+                )
+            seen.add(text)
+
+
+def option_faults(options: Sequence[Option], part: str = "options") -> Iterator[Fault]:
     """Options that share an id or a text, claim all the others, or point at one another."""
-    yield from duplicate_ids([option.id for option in options], "options")
-    yield from duplicate_texts([option.text for option in options], "options")
+    yield from duplicate_ids([option.id for option in options], part)
+    yield from duplicate_texts([option.text for option in options], part)
     for number, option in enumerate(options):
         for language, text in option.text.items():
-            yield from _wording(text, ("options", number, "text", language))
+            yield from _wording(text, (part, number, "text", language))
 
 
 def _wording(text: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
@@ -101,7 +142,16 @@ def duplicate_texts(texts: Sequence[Text], part: str) -> Iterator[Fault]:
             seen[bare] = number
 
 
+def tallied(options: Sequence[Option], picked: Sequence[str], values: Values) -> tuple[str, ...]:
+    """The picks as statistics count them; where it depends on the draw, a wrong pick is told from a right one."""
+    if not is_conditional(options):
+        return tuple(picked)
+    right = keys(options, values)
+    return tuple(option if option in right else f"{option}{WRONGLY}" for option in picked)
+
+
 def option_words(options: Sequence[Option], choice: str, language: str) -> Message:
     """The text of the option with the id ``choice``."""
-    text = next((option.text[language] for option in options if option.id == choice), choice)
+    name = choice.removesuffix(WRONGLY)
+    text = next((option.text[language] for option in options if option.id == name), choice)
     return say("%(text)s", text=text)

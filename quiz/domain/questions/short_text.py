@@ -2,151 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fractions import Fraction
-from functools import cached_property
-from typing import Annotated, Literal
+from dataclasses import replace
 
-from pydantic import Field
-
-from quiz.domain.errors import Message, say, shortened
-from quiz.domain.fields import Exact, Model, Plain, Spellings, Text, Whole
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.text_match import Match, MatchPolicy, match
-
-_HANGUL = re.compile("[가-힣]")
-_LATIN = re.compile("[A-Za-z]")
+from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
+from quiz.domain.questions.spellings import Terms
 
 
-def _refused(text: str, path: tuple[str | int, ...]) -> Fault:
-    return Fault(
-        code="accept",
-        path=path,
-        message=say("%(text)s is not accepted as this answer", text=shortened(text)),
-        remedy=say("add the spelling to answers, or loosen the matching"),
-    )
-
-
-class Accepted(Model):
-    """Spellings that earn ``score`` (a fraction above 0), with an optional remark."""
-
-    text: Annotated[Spellings, Field(min_length=1)]
-    score: Annotated[Exact, Field(gt=0, le=1)] = Fraction(1)
-    feedback: Text | None = None
-
-
-class Policy(Model):
-    """What is overlooked when a typed text is compared."""
-
-    spaces: Literal["ignore", "collapse"] = "ignore"
-    case: Literal["fold", "exact"] = "fold"
-    particles: Literal["accept", "exact"] = "accept"
-    typos: Annotated[Whole, Field(ge=0, le=1)] = 0
-
-
-class ShortText(Question, kind="short_text"):
+class ShortText(Terms, Question, kind="short_text"):
     """Type the term that is asked for. ``accept`` and ``reject`` prove the matching when the bank is checked."""
-
-    answers: Annotated[tuple[Accepted, ...], Field(min_length=1)]
-    matching: Policy = Policy()
-    accept: tuple[Plain, ...] = ()
-    reject: tuple[Plain, ...] = ()
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="text", kind="text"),)
 
     def own_passages(self) -> Iterator[Passage]:
-        for number, accepted in enumerate(self.answers):
-            if accepted.feedback is not None:
-                yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, shown=False)
-
-    @cached_property
-    def _policy(self) -> MatchPolicy:
-        policy = self.matching
-        typos: Literal[0, 1] = 1 if policy.typos else 0
-        return MatchPolicy(spaces=policy.spaces, case=policy.case, particles=policy.particles, typos=typos)
-
-    @cached_property
-    def _spellings(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(accepted.text for accepted in self.answers)
-
-    def matched(self, text: str) -> Match | None:
-        """The accepted spelling that ``text`` stands for, if any."""
-        return match(text, self._spellings, self.reject, self._policy)
+        yield from self.term_passages()
 
     def checks(self) -> Iterator[Fault]:
-        yield from self._proofs()
-        spellings = [text for accepted in self.answers for text in accepted.text]
-        hangul = any(_HANGUL.search(text) for text in spellings)
-        latin = any(_LATIN.search(text) for text in spellings)
-        if hangul != latin:
-            yield Fault(
-                code="K3",
-                path=("answers",),
-                message=say("every accepted spelling is in one script"),
-                remedy=say("add the Korean or the English spelling"),
-            )
-        if max(accepted.score for accepted in self.answers) < 1:
-            yield Fault(
-                code="S3",
-                path=("answers",),
-                message=say("no answer earns the whole score"),
-                remedy=say("give one of them score: 1"),
-            )
-
-    def _proofs(self) -> Iterator[Fault]:
-        for number, accepted in enumerate(self.answers):
-            for place, text in enumerate(accepted.text):
-                found = match(text, self._spellings, (), self._policy)
-                if found is None or found.answer != number:
-                    yield _refused(text, ("answers", number, "text", place))
-        for number, text in enumerate(self.accept):
-            if self.matched(text) is None:
-                yield _refused(text, ("accept", number))
-        for number, text in enumerate(self.reject):
-            found = match(text, self._spellings, (), self._policy)
-            if found is not None and found.how == "equal":
-                yield Fault(
-                    code="reject",
-                    path=("reject", number),
-                    message=say("%(text)s is accepted", text=shortened(text)),
-                    remedy=say("tighten the matching or remove the entry"),
-                )
+        yield from self.term_faults()
 
     def right_choices(self) -> frozenset[str]:
-        return frozenset(f"answers.{n}" for n, accepted in enumerate(self.answers) if accepted.score == 1)
+        return self.right_terms()
 
     def choice_words(self, choice: str, language: str) -> Message:
-        texts = {f"answers.{n}": accepted.text[0] for n, accepted in enumerate(self.answers)}
-        return say("%(text)s", text=texts[choice]) if choice in texts else super().choice_words(choice, language)
+        term = self.term_of(choice)
+        return super().choice_words(choice, language) if term is None else say("%(text)s", text=term)
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
-        text = typed(answer, "text")
-        found = self.matched(text)
-        if found is None:
-            return Score(fraction=Fraction(0), verdicts={"text": "wrong"}, chosen=("other",) if text.strip() else ())
-        accepted = self.answers[found.answer]
-        return Score(
-            fraction=accepted.score,
-            verdicts={"text": verdict(accepted.score)},
-            feedback=(f"answers.{found.answer}.feedback",) if accepted.feedback is not None else (),
-            chosen=(f"answers.{found.answer}",),
-            understood=found.text,
-        )
-
-    def best(self) -> Accepted:
-        """The answer that earns the most."""
-        return max(self.answers, key=lambda accepted: accepted.score)
-
-    def shown_spellings(self) -> tuple[str, ...]:
-        """The first spelling of the best answer in each script, to be shown as the right answer."""
-        spellings = self.best().text
-        first = (next((text for text in spellings if script.search(text)), None) for script in (_HANGUL, _LATIN))
-        return tuple(dict.fromkeys(text for text in first if text is not None)) or spellings[:1]
+        judged = self.judged_text(typed(answer, "text"))
+        return replace(judged, verdicts={"text": verdict(judged.fraction)})
 
     def solution(self, variant: Variant) -> Answer:
         return {"text": (self.best().text[0],)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
-        return {"text": (self.reject[0] if self.reject else "?",)}
+        return {"text": (self.wrong_text(),)}

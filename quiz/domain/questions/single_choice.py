@@ -10,9 +10,21 @@ from typing import Annotated
 from pydantic import Field
 
 from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
 from quiz.domain.fields import Text, Truth
-from quiz.domain.questions.base import Answer, Fault, Input, Passage, Question, Score, Variant, shuffled, verdict
-from quiz.domain.questions.options import Option, keys, option_faults, option_passages, option_words, others
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
+from quiz.domain.questions.options import (
+    Option,
+    conditions,
+    equal_options,
+    keys,
+    option_faults,
+    option_passages,
+    option_words,
+    others,
+    tallied,
+)
+from quiz.domain.questions.variables import Values, shown
 
 
 class SingleChoice(Question, kind="single_choice"):
@@ -33,19 +45,31 @@ class SingleChoice(Question, kind="single_choice"):
 
     def checks(self) -> Iterator[Fault]:
         yield from option_faults(self.options)
-        if len(keys(self.options)) != 1:
+
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        yield from conditions(self.options)
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        right = len(keys(self.options, values))
+        if right != 1:
+            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
             yield Fault(
                 code="S3",
                 path=("options",),
-                message=say("%(count)d options are marked correct", count=len(keys(self.options))),
+                message=say("%(count)d options are marked correct%(where)s", count=right, where=where),
                 remedy=say("mark exactly one with correct: true"),
             )
+        if values:
+            yield from equal_options(self.options, values)
+
+    def guess(self) -> Fraction:
+        return Fraction(1, len(self.options))
 
     def key_texts(self) -> Iterator[Text]:
-        yield from (option.text for option in self.options if option.correct)
+        yield from (option.text for option in self.options if option.correct is True)
 
     def right_choices(self) -> frozenset[str]:
-        return frozenset(keys(self.options))
+        return frozenset(option.id for option in self.options if option.correct is not False)
 
     def choice_words(self, choice: str, language: str) -> Message:
         return option_words(self.options, choice, language)
@@ -57,11 +81,11 @@ class SingleChoice(Question, kind="single_choice"):
             fraction=fraction,
             verdicts={option: verdict(fraction) for option in picked},
             feedback=tuple(f"options.{option}.why" for option in picked),
-            chosen=picked,
+            chosen=tallied(self.options, picked, variant.values),
         )
 
     def solution(self, variant: Variant) -> Answer:
-        return {"choice": keys(self.options)}
+        return {"choice": keys(self.options, variant.values)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
-        return {"choice": others(self.options)[:1]}
+        return {"choice": others(self.options, variant.values)[:1]}

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from quiz.domain.errors import Message, say
-from quiz.domain.fields import Model, Text, Truth
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Model, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, verdict
+from quiz.domain.questions.options import WRONGLY
+from quiz.domain.questions.variables import Condition, Values, holds
 
 
 class Reasons(Model):
@@ -20,21 +23,34 @@ class Reasons(Model):
 class TrueFalse(Question, kind="true_false"):
     """Say whether the statement of the prompt is true."""
 
-    answer: Truth
+    answer: Condition
     why: Reasons
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="choice", kind="one", options=("true", "false")),)
 
+    def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        if isinstance(self.answer, str):
+            yield ("answer",), self.answer
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        holds(self.answer, values)
+        yield from ()
+
+    def guess(self) -> Fraction:
+        return Fraction(1, 2)
+
     def own_passages(self) -> Iterator[Passage]:
-        yield Passage(name="options.true.why", text=self.why.true, shown=False)
-        yield Passage(name="options.false.why", text=self.why.false, shown=False)
+        yield Passage(name="options.true.why", text=self.why.true, path=("why", "true"), shown=False)
+        yield Passage(name="options.false.why", text=self.why.false, path=("why", "false"), shown=False)
 
     def right_choices(self) -> frozenset[str]:
+        if isinstance(self.answer, str):
+            return frozenset(["true", "false"])
         return frozenset(["true" if self.answer else "false"])
 
     def choice_words(self, choice: str, language: str) -> Message:
-        return say("True") if choice == "true" else say("False")
+        return say("True") if choice.removesuffix(WRONGLY) == "true" else say("False")
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = answer.get("choice", ())
@@ -43,11 +59,13 @@ class TrueFalse(Question, kind="true_false"):
             fraction=fraction,
             verdicts={option: verdict(fraction) for option in picked},
             feedback=tuple(f"options.{option}.why" for option in picked),
-            chosen=picked,
+            chosen=tuple(option if fraction else f"{option}{WRONGLY}" for option in picked)
+            if isinstance(self.answer, str)
+            else picked,
         )
 
     def solution(self, variant: Variant) -> Answer:
-        return {"choice": ("true" if self.answer else "false",)}
+        return {"choice": ("true" if holds(self.answer, variant.values) else "false",)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
-        return {"choice": ("false" if self.answer else "true",)}
+        return {"choice": ("false" if holds(self.answer, variant.values) else "true",)}

@@ -23,6 +23,12 @@ from quiz.domain.questions.base import (
 )
 from tests.builders import both, definition, question
 
+WHOLE = ("numeric", "short_text", "single_choice", "true_false")
+IN_PARTS = (
+    "categorize", "cloze", "code_output", "essay", "hotspot", "matching", "matrix", "multiple_choice", "ordering",
+    "two_tier",
+)  # fmt: skip
+
 
 @pytest.fixture
 def riddle() -> Iterator[type[Question]]:
@@ -30,7 +36,8 @@ def riddle() -> Iterator[type[Question]]:
 
     class Riddle(Question, kind="riddle"):
         def inputs(self) -> tuple[Input, ...]:
-            return (Input(name="word", kind="text"), Input(name="number", kind="number"))
+            row = Input(name="row", kind="order", options=("c", "a", "b"))
+            return (Input(name="word", kind="text"), Input(name="number", kind="number"), row)
 
         def grade(self, variant: Variant, answer: Answer) -> Score:
             return Score(fraction=Fraction(int(typed(answer, "word") == "moon")))
@@ -58,16 +65,14 @@ def test_a_kind_registers_itself_and_needs_four_verbs(riddle: type[Question]) ->
 def test_what_a_kind_leaves_out_has_a_plain_default(riddle: type[Question]) -> None:
     made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
     assert [passage.name for passage in made.passages()] == ["prompt", "explanation"]
-    assert (list(made.checks()), list(made.key_texts()), made.right_choices()) == ([], [], frozenset())
+    assert (list(made.all_checks()), list(made.key_texts()), made.right_choices()) == ([], [], frozenset())
     assert (made.has_values(), made.partial_credit, made.notice(Variant(), {})) == (False, False, None)
     assert str(made.choice_words("sun", "en")) == "another answer"
 
 
-def test_the_six_kinds_are_registered_under_their_names() -> None:
-    assert {name: kind.kind_name for name, kind in KINDS.items()} == {
-        name: name for name in ("matching", "multiple_choice", "numeric", "short_text", "single_choice", "true_false")
-    }
-    assert {name for name, kind in KINDS.items() if kind.partial_credit} >= {"matching", "multiple_choice"}
+def test_the_kinds_are_registered_under_their_names() -> None:
+    assert {name: kind.kind_name for name, kind in KINDS.items()} == {name: name for name in (*WHOLE, *IN_PARTS)}
+    assert {name for name, kind in KINDS.items() if kind.partial_credit} == set(IN_PARTS)
 
 
 def test_a_question_without_the_optional_fields_has_their_defaults() -> None:
@@ -135,6 +140,18 @@ def test_what_no_form_sends_is_malformed(kind: str, raw: dict[str, list[str]], c
     with pytest.raises(AnswerError, match=f"^{code}: ") as caught:
         question(kind).parse(raw)
     assert (caught.value.code, caught.value.value) == (code, value)
+
+
+def test_an_order_is_kept_as_it_was_given_and_lacks_nothing(riddle: type[Question]) -> None:
+    made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
+    assert made.parse({"row": ["b", "c", "a"]}) == {"row": ("b", "c", "a")}
+    assert made.parse({"row": []}) == {}
+    for raw in (["b", "c"], ["b", "c", "c"], ["b", "c", "z"], ["b", "c", "a", "b"]):
+        with pytest.raises(AnswerError, match=r"^malformed: "):
+            made.parse({"row": raw})
+    for misused in made.malformed():
+        with pytest.raises(AnswerError):
+            made.parse(misused)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from quiz.domain.bank import read_bank
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import Answer, AnswerError, Variant, is_answered, is_complete
-from quiz.domain.questions.numeric import Numeric
+from quiz.domain.questions.variables import every_draw, holds
 from quiz.domain.series import read_series
 from quiz.paths import QUESTIONS
-from tests import generated
+from tests import builders, generated
 
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 SERIES = read_series((QUESTIONS / "series.yaml").read_bytes())
@@ -27,9 +27,10 @@ def of_bank(path: Path) -> list[Question]:
 
 
 def variants(question: Question) -> Iterator[Variant]:
-    """Every drawing of a numeric question's values; of the others, three orders."""
-    if isinstance(question, Numeric):
-        yield from (Variant(values=values) for values in question.draws() if question.holds(values))
+    """Every drawing of a question's values; of one without any, three orders."""
+    if question.has_values():
+        draws = (values for values in every_draw(question) if not question.where or holds(question.where, values))
+        yield from (Variant(values=values, order=question.order(Random(0))) for values in draws)
     else:
         yield from (question.draw(Random(seed)) for seed in range(3))
 
@@ -101,6 +102,31 @@ def test_a_malformed_answer_is_an_error_of_its_own(data: st.DataObject, question
     assert len(caught.value.value) <= 80
 
 
+def assert_refuses_what_it_calls_malformed(question: Question) -> None:
+    for raw in question.malformed():
+        with pytest.raises(AnswerError) as caught:
+            question.parse(raw)
+        assert caught.value.code in ("malformed", "too_long")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_refuses_each_answer_that_it_calls_malformed(kind: str) -> None:
+    question = builders.question(kind)
+    assert {name for raw in question.malformed() for name in raw} == {wanted.name for wanted in question.inputs()}
+    assert all(len([raw for raw in question.malformed() if wanted.name in raw]) > 1 for wanted in question.inputs())
+    assert_refuses_what_it_calls_malformed(question)
+
+
+@given(generated.questions)
+def test_every_question_made_up_refuses_each_answer_that_it_calls_malformed(question: Question) -> None:
+    assert_refuses_what_it_calls_malformed(question)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_blind_guess_earns_less_than_the_answer(kind: str) -> None:
+    assert 0 <= builders.question(kind).guess() < 1
+
+
 @given(generated.questions, st.integers(0, 99))
 def test_an_answer_left_alone_scores_nothing_whether_missing_or_empty(question: Question, seed: int) -> None:
     variant = question.draw(Random(seed))
@@ -115,7 +141,9 @@ def test_an_answer_left_alone_scores_nothing_whether_missing_or_empty(question: 
 def test_a_variant_depends_on_its_seed_alone_and_shows_each_option_once(question: Question, seed: int) -> None:
     variant = question.draw(Random(seed))
     assert question.draw(Random(seed)) == variant
+    # An order is one of an input's options, or of the inputs themselves.
     offered = {frozenset(wanted.options) for wanted in question.inputs() if wanted.options}
+    offered.add(frozenset(wanted.name for wanted in question.inputs()))
     for shown in variant.order.values():
         assert len(shown) == len(set(shown))
         assert frozenset(shown) in offered

@@ -95,6 +95,10 @@ def test_two_entries_of_one_text_are_told(side: str) -> None:
     assert faults[0][1] == (side, 1, "text", "ko")
 
 
+def test_a_blind_guess_hits_one_partner_in_as_many_as_there_are() -> None:
+    assert (made("1c 2a", "abc").guess(), made("1b 2a", "abcde").guess()) == (Fraction(1, 3), Fraction(1, 5))
+
+
 def test_its_model_answers_are_all_pairs_and_all_but_the_first() -> None:
     assert made().solution(Variant()) == answer("1c 2a 3d")
     assert made().wrong_answer(Variant()) == answer("1a 2a 3d")

@@ -58,7 +58,7 @@ def test_it_asks_for_any_of_its_options_and_shuffles_them() -> None:
 
 @pytest.mark.parametrize(("right", "count"), [("", 0), ("abcd", 4)])
 def test_all_or_none_right_is_a_fault(right: str, count: int) -> None:
-    (fault,) = made(right).checks()
+    (fault,) = made(right).all_checks()
     assert (fault.code, fault.path, fault.severity) == ("S3", ("options",), "error")
     assert str(fault.message) == f"{count} of 4 options are correct"
     assert str(fault.remedy) == "mark at least one correct and leave at least one unmarked"
@@ -79,7 +79,7 @@ def test_all_or_none_right_is_a_fault(right: str, count: int) -> None:
 def test_credit_that_guessing_can_farm_is_a_warning(right: str, size: int, credit: str, share: int | None) -> None:
     faults = [
         (fault.code, fault.severity, fault.path, str(fault.message))
-        for fault in made(right, size, credit=credit).checks()
+        for fault in made(right, size, credit=credit).all_checks()
     ]
     wanted = [("D6", "warning", ("credit",), f"guessing earns {share} % on average")]
     assert faults == (wanted if share else [])

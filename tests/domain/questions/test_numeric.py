@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from quiz.domain.questions.base import Score, Variant
-from quiz.domain.questions.numeric import MAX_DRAWS, Numeric
+from quiz.domain.questions.numeric import Numeric
+from quiz.domain.questions.variables import MAX_DRAWS, every_draw, one_draw, possible
 from tests.builders import both, question
 
 VALUES = {"d": Fraction(1024), "r": Fraction(8)}
@@ -137,21 +138,21 @@ def test_what_cannot_be_read_is_answered_with_a_remedy(typed: str, unit: Any, wo
 
 def test_values_are_drawn_from_the_lists_so_that_where_holds() -> None:
     narrowed = made(where="r < 16 and d != 2048")
-    drawn = [narrowed.draw_values(Random(seed)) for seed in range(200)]
+    drawn = [one_draw(narrowed, Random(seed)) for seed in range(200)]
     assert {(values["d"], values["r"]) for values in drawn} == {(d, r) for d in (1024, 4096) for r in (4, 8)}
 
 
 def test_values_are_drawn_from_whole_sets() -> None:
     sets = [{"d": "1", "r": "2"}, {"d": "3", "r": "4"}]
     in_sets = made(variables=None, sets=sets)
-    assert {tuple(in_sets.draw_values(Random(seed)).values()) for seed in range(50)} == {(1, 2), (3, 4)}
-    assert in_sets.draws() == [{"d": 1, "r": 2}, {"d": 3, "r": 4}]
-    assert (in_sets.possible(), in_sets.has_values()) == (2, True)
+    assert {tuple(one_draw(in_sets, Random(seed)).values()) for seed in range(50)} == {(1, 2), (3, 4)}
+    assert every_draw(in_sets) == [{"d": 1, "r": 2}, {"d": 3, "r": 4}]
+    assert (possible(in_sets), in_sets.has_values()) == (2, True)
 
 
 def test_without_variables_there_is_one_draw_and_nothing_to_put_in() -> None:
     fixed = made(variables=None, answer="2 * 3")
-    assert (fixed.draws(), fixed.possible(), fixed.has_values()) == ([{}], 1, False)
+    assert (every_draw(fixed), possible(fixed), fixed.has_values()) == ([{}], 1, False)
     assert fixed.draw(Random(1)) == Variant()
     assert fixed.key({}) == 6
 
@@ -159,24 +160,24 @@ def test_without_variables_there_is_one_draw_and_nothing_to_put_in() -> None:
 def test_a_rare_combination_is_found_all_the_same_and_an_impossible_one_draws_nothing() -> None:
     many = {"d": [str(value) for value in range(1000)], "r": ["1"]}
     rng = Random(3)
-    assert made(variables=many, where="d == 999").draw_values(rng) == {"d": 999, "r": 1}
+    assert one_draw(made(variables=many, where="d == 999"), rng) == {"d": 999, "r": 1}
     rare = {"d": [str(value) for value in range(100)], "r": [str(value) for value in range(10)]}
-    assert [made(variables=rare, where="d == 99 and r == 9").draw_values(Random(seed))["d"] for seed in range(9)] == [
-        99
-    ] * 9
-    assert made(where="d < r").draw_values(rng) == {}
+    rarest = made(variables=rare, where="d == 99 and r == 9")
+    assert [one_draw(rarest, Random(seed))["d"] for seed in range(9)] == [99] * 9
+    assert one_draw(made(where="d < r"), rng) == {}
 
 
 def test_up_to_a_thousand_combinations_are_all_tried_and_more_are_sampled() -> None:
     every = made(variables={"d": [str(n) for n in range(100)], "r": [str(n) for n in range(10)]})
-    assert len({tuple(draw.values()) for draw in every.draws()}) == MAX_DRAWS == every.possible()
+    assert len({tuple(draw.values()) for draw in every_draw(every)}) == MAX_DRAWS == possible(every)
     sampled = made(variables={"d": [str(n) for n in range(100)], "r": [str(n) for n in range(11)]})
-    draws = sampled.draws()
-    assert (len(draws), sampled.possible()) == (MAX_DRAWS, 1_100)
-    assert draws == sampled.draws()
+    draws = every_draw(sampled)
+    assert (len(draws), possible(sampled)) == (MAX_DRAWS, 1_100)
+    assert draws == every_draw(sampled)
     assert {draw["d"] for draw in draws} == set(range(100))
     assert {draw["r"] for draw in draws} == set(range(11))
-    assert len(made(variables=None, sets=[{"d": str(n), "r": "1"} for n in range(2_000)]).draws()) == MAX_DRAWS
+    in_sets = made(variables=None, sets=[{"d": str(n), "r": "1"} for n in range(2_000)])
+    assert len(every_draw(in_sets)) == MAX_DRAWS
 
 
 @pytest.mark.parametrize(

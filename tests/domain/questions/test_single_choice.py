@@ -51,14 +51,14 @@ def test_options_are_shuffled_unless_their_order_means_something() -> None:
 
 @pytest.mark.parametrize(("right", "count"), [((), 0), (("a", "b"), 2), (("a", "b", "c", "d"), 4)])
 def test_none_or_several_right_options_are_a_fault(right: tuple[str, ...], count: int) -> None:
-    (fault,) = made(options=marked(*right)).checks()
+    (fault,) = made(options=marked(*right)).all_checks()
     assert (fault.code, fault.path, fault.severity) == ("S3", ("options",), "error")
     assert str(fault.message) == f"{count} options are marked correct"
     assert str(fault.remedy) == "mark exactly one with correct: true"
 
 
 def test_a_sound_question_has_no_fault_and_states_its_key() -> None:
-    assert list(made().checks()) == []
+    assert list(made().all_checks()) == []
     assert [text["ko"] for text in made().key_texts()] == ["기울기"]
     assert made().right_choices() == {"b"}
     assert str(made().choice_words("b", "en")) == "gradients"
@@ -67,7 +67,7 @@ def test_a_sound_question_has_no_fault_and_states_its_key() -> None:
 def test_faults_of_the_options_are_its_own() -> None:
     options = marked("b")
     options[2]["id"] = "a"
-    assert [(fault.code, fault.path) for fault in made(options=options).checks()] == [
+    assert [(fault.code, fault.path) for fault in made(options=options).all_checks()] == [
         ("duplicate", ("options", 2, "id"))
     ]
 

@@ -1,0 +1,159 @@
+"""A table: each row is answered by one or by several of the columns."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic.json_schema import WithJsonSchema
+
+from quiz.domain.errors import Message, say
+from quiz.domain.faults import Fault
+from quiz.domain.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
+from quiz.domain.questions.entries import crowded, telling, unknown_group
+from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.variables import Values
+from quiz.domain.scoring import proportional
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_ID = {"type": ["string", "number", "boolean"]}
+Keys = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(_listed),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID, "minItems": 1}]}),
+]
+"""One id, or a list of them."""
+
+
+class Column(Model):
+    """An answer that every row can be given."""
+
+    id: Name
+    text: Text
+
+
+class Row(Model):
+    """Something to judge; ``key`` names the columns that are right, ``why`` says why."""
+
+    id: Name
+    text: Text
+    key: Keys
+    why: Text
+    misconception: Slug | None = None
+
+
+class Matrix(Question, kind="matrix"):
+    """Answer each of 2 to 8 rows by the columns; each row counts alike."""
+
+    partial_credit: ClassVar[bool] = True
+
+    rows: Annotated[tuple[Row, ...], Field(min_length=2, max_length=8)]
+    columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=6)]
+    each: Literal["one", "many"] = "one"
+    shuffle: Truth = True
+
+    def inputs(self) -> tuple[Input, ...]:
+        return tuple(Input(name=f"row-{row.id}", kind=self.each, options=self._ids()) for row in self.rows)
+
+    def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
+        """The rows are mixed, by their inputs' names; the columns stand as their author wrote them."""
+        names = tuple(f"row-{row.id}" for row in self.rows)
+        return {"rows": shuffled(names, rng) if self.shuffle else names}
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(column.id for column in self.columns)
+
+    def own_passages(self) -> Iterator[Passage]:
+        for number, column in enumerate(self.columns):
+            text = ("columns", number, "text")
+            yield Passage(name=f"columns.{column.id}.text", text=column.text, path=text, shown=True)
+        for number, row in enumerate(self.rows):
+            text, why = ("rows", number, "text"), ("rows", number, "why")
+            yield Passage(name=f"row-{row.id}.text", text=row.text, path=text, shown=True)
+            yield Passage(name=f"row-{row.id}.why", text=row.why, path=why, shown=False)
+
+    def checks(self) -> Iterator[Fault]:
+        for part, entries in (("rows", self.rows), ("columns", self.columns)):
+            yield from duplicate_ids([entry.id for entry in entries], part)
+            yield from duplicate_texts([entry.text for entry in entries], part)
+        for number, row in enumerate(self.rows):
+            for name in row.key:
+                yield from unknown_group(name, self._ids(), ("rows", number, "key"))
+            yield from self._key_faults(row, number)
+        if self.each == "one":
+            pairs = [(row.id, row.key[0]) for row in self.rows]
+            yield from crowded(pairs, self._ids(), "rows")
+            yield from telling(pairs, "rows")
+
+    def _key_faults(self, row: Row, number: int) -> Iterator[Fault]:
+        path = ("rows", number, "key")
+        if len(set(row.key)) < len(row.key):
+            yield Fault(
+                code="duplicate",
+                path=path,
+                message=say("the key names a column twice"),
+                remedy=say("name each once"),
+            )
+        elif self.each == "one" and len(row.key) > 1:
+            yield Fault(
+                code="S3",
+                path=path,
+                message=say("%(count)d columns are right in a row that takes one", count=len(row.key)),
+                remedy=say("name one, or write each: many"),
+            )
+        elif set(row.key) >= set(self._ids()):
+            yield Fault(
+                code="S3",
+                path=path,
+                message=say("every column is right"),
+                remedy=say("leave at least one out of the key, or add a column"),
+            )
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        if values:
+            yield from equal_texts([row.text for row in self.rows], "rows", values)
+            yield from equal_texts([column.text for column in self.columns], "columns", values)
+
+    def guess(self) -> Fraction:
+        return Fraction(1, len(self.columns)) if self.each == "one" else Fraction(0)
+
+    def right_choices(self) -> frozenset[str]:
+        return frozenset(f"{row.id}:{name}" for row in self.rows for name in row.key)
+
+    def choice_words(self, choice: str, language: str) -> Message:
+        texts = {f"{r.id}:{c.id}": (r.text[language], c.text[language]) for r in self.rows for c in self.columns}
+        left, right = texts.get(choice, (choice, ""))
+        return say("%(left)s → %(right)s", left=left, right=right)
+
+    def grade(self, variant: Variant, answer: Answer) -> Score:
+        picked = {row.id: answer.get(f"row-{row.id}", ()) for row in self.rows}
+        earned = {row.id: self._of_row(row, picked[row.id]) for row in self.rows}
+        return Score(
+            fraction=sum(earned.values(), Fraction(0)) / len(self.rows),
+            verdicts={f"row-{name}": verdict(earned[name]) for name in picked if picked[name]},
+            feedback=tuple(f"row-{name}.why" for name, share in earned.items() if share < 1),
+            chosen=tuple(f"{name}:{column}" for name, columns in picked.items() for column in columns),
+        )
+
+    def _of_row(self, row: Row, picked: tuple[str, ...]) -> Fraction:
+        key = set(row.key)
+        if self.each == "one":
+            return Fraction(int(set(picked) == key))
+        return proportional(set(picked), key, set(self._ids()) - key)
+
+    def solution(self, variant: Variant) -> Answer:
+        return {f"row-{row.id}": tuple(name for name in self._ids() if name in row.key) for row in self.rows}
+
+    def wrong_answer(self, variant: Variant) -> Answer:
+        first = self.rows[0]
+        other = next(name for name in self._ids() if name not in first.key)
+        return {**self.solution(variant), f"row-{first.id}": (other,)}

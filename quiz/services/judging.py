@@ -1,0 +1,115 @@
+"""Judgements that a person makes: a learner confirms in practice, a teacher grades what an exam left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Score, Variant
+from quiz.domain.quizzes import Quiz
+from quiz.services.attempts import Closed, NotThere, Target, count_fixed, fix
+from quiz.services.caches import question_of, quiz_of, texts_of
+from quiz.services.views import QuestionView, view_of
+from quiz.storage import queries
+from quiz.storage.models import Account, Attempt, AttemptQuestion
+
+
+class Judged(Protocol):
+    """A question whose answers a person judges."""
+
+    def proposal(self, variant: Variant, answer: Answer) -> tuple[str, ...]:
+        """What the app finds in the answer."""
+
+    def grade_confirmed(self, ids: Collection[str]) -> Score:
+        """The score for what a person found."""
+
+
+def proposal_of(question: Question, variant: Variant, answer: Answer) -> tuple[str, ...]:
+    """What the app finds in an answer that a person judges."""
+    return cast(Judged, question).proposal(variant, answer)
+
+
+def proposed(view: QuestionView) -> tuple[str, ...]:
+    """What the app finds in the answer of a question that waits for a person."""
+    return proposal_of(view.question, view.variant, view.answer)
+
+
+def confirmed(question: Question, ids: Collection[str]) -> Score:
+    """The score of an answer in which a person found ``ids``."""
+    return cast(Judged, question).grade_confirmed(ids)
+
+
+def confirm(session: Session, account: Account, target: Target, ids: Collection[str], *, now: datetime) -> Score:
+    """The learner's own judgement of a practice answer, on what the app proposed. Raises ``Closed``."""
+    if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
+        raise Closed(target.attempt.token)
+    score = confirmed(target.question, ids)
+    marks = target.quiz.marks(score.fraction, answered=True, level=target.row.certainty)
+    fix(target.row, score, marks, now)
+    count_fixed(session, account, target, now)
+    return score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An answer that waits for a teacher."""
+
+    id: int
+    question: Question
+    quiz_key: str
+    handed_in_at: datetime
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """The answers that wait for a teacher, the earliest first."""
+    return [
+        Waiting(
+            id=row.id,
+            question=question_of(row.content_hash, row.question),
+            quiz_key=row.key,
+            handed_in_at=row.handed_in_at,
+        )
+        for row in session.execute(queries.waiting_answers()).all()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToJudge:
+    """A waiting answer, locked, with its learner and its view."""
+
+    attempt: Attempt
+    row: AttemptQuestion
+    learner: Account
+    quiz: Quiz
+    view: QuestionView
+
+
+def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+    """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotThere``."""
+    row = session.execute(queries.to_judge(attempt_question_id, language)).first()
+    if row is None or row[0].state != "waiting":
+        raise NotThere(str(attempt_question_id))
+    question = question_of(row.content_hash, row.question)
+    return ToJudge(
+        attempt=row[0],
+        row=row[1],
+        learner=row[2],
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+        view=view_of(row[1], question, texts_of(row.shown), texts_of(row.revealed), row.answer, language, reveal=True),
+    )
+
+
+def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: datetime) -> Score:
+    """A teacher's judgement; the last one that was waited for finishes the attempt."""
+    question = found.view.question
+    score = confirmed(question, ids)
+    marks = found.quiz.marks(score.fraction, answered=True, level=found.row.certainty)
+    fix(found.row, score, marks, now)
+    target = Target(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
+    count_fixed(session, found.learner, target, now)
+    return score

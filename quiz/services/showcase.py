@@ -1,0 +1,120 @@
+"""A gallery of every kind of question in every state, made from the questions that are published."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message
+from quiz.domain.questions import KINDS, Question
+from quiz.domain.questions.base import Answer, Input, Variant
+from quiz.services.caches import question_of
+from quiz.services.judging import confirmed, proposed
+from quiz.services.views import QuestionView
+from quiz.storage import queries
+
+STATES = ("asked", "answered", "unreadable", "tried", "right", "partly", "wrong", "unanswered", "waiting")
+
+UNREADABLE = {"number": ("1,5",), "long": ("?",), "order": ()}
+"""What is entered into an input of that kind, so that it can't be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exhibit:
+    """A question in one state, with the notice and the proposal that belong to it."""
+
+    view: QuestionView
+    notice: Message | None = None
+    proposal: tuple[str, ...] = ()
+
+
+def shelf(session: Session, language: str) -> dict[str, list[str]]:
+    """The states that each kind can be shown in; kinds that no bank uses are left out."""
+    return {
+        kind: [state for state in STATES if exhibit(session, kind, state, language) is not None]
+        for kind in sorted(KINDS)
+        if session.execute(queries.example_of(kind, language)).first() is not None
+    }
+
+
+def exhibit(session: Session, kind: str, state: str, language: str) -> Exhibit | None:
+    """The first published question of ``kind`` in ``state``; None where there is no such thing."""
+    row = session.execute(queries.example_of(kind, language)).first() if kind in KINDS else None
+    if row is None or state not in STATES:
+        return None
+    question = question_of(row.content_hash, row.question)
+    variant = question.draw(random.Random("gallery"))
+    view = QuestionView(
+        position=1,
+        question=question,
+        variant=variant,
+        language=language,
+        passages=row.shown["passages"],
+        context=row.shown["context"],
+        sources=(),
+        answer={},
+        revision=0,
+        saved_at=None,
+        conflict=False,
+        score=None,
+    )
+    whole = {**row.shown["passages"], **row.revealed["passages"]}
+    return _in_state(view, whole, row.revealed["sources"], state)
+
+
+def _in_state(view: QuestionView, whole: dict[str, str], sources: list[dict[str, str]], state: str) -> Exhibit | None:
+    question, variant = view.question, view.variant
+    if state == "asked":
+        return Exhibit(view=view)
+    if state == "unreadable":
+        answer = {wanted.name: _unreadable(wanted) for wanted in question.inputs() if wanted.kind in UNREADABLE}
+        notice = question.notice(variant, answer)
+        return Exhibit(view=replace(view, answer=answer), notice=notice) if notice is not None else None
+    given = _answer_for(question, variant, state)
+    if given is None:
+        return None
+    if state == "answered":
+        return Exhibit(view=replace(view, answer=given))
+    score = question.judge(variant, given)
+    if state == "waiting":
+        waiting = replace(view, answer=given, passages=whole, waiting=True)
+        return Exhibit(view=waiting, proposal=proposed(waiting)) if score.needs_confirmation else None
+    if score.needs_confirmation:
+        score = confirmed(question, score.chosen[:1] if state == "partly" else score.chosen)
+        # What a person judges is not tried again, and its one idea may be enough.
+        if state == "tried" or (state == "partly" and score.fraction == 1):
+            return None
+    if state == "tried":
+        return Exhibit(view=replace(view, answer=given, passages=whole, tried=score, tries=1))
+    scored = replace(view, answer=given, passages=whole, sources=sources, score=score, marks=score.fraction)
+    return Exhibit(view=scored)
+
+
+def _unreadable(wanted: Input) -> tuple[str, ...]:
+    """A comma that may be a point, a text that is too short, one item in every place."""
+    return wanted.options[:1] * len(wanted.options) if wanted.kind == "order" else UNREADABLE[wanted.kind]
+
+
+def _answer_for(question: Question, variant: Variant, state: str) -> Answer | None:
+    solution, wrong = question.solution(variant), question.wrong_answer(variant)
+    if state in ("answered", "right", "waiting") or (state == "partly" and question.judged_by_person):
+        return solution
+    if state in ("wrong", "tried"):
+        return wrong
+    if state == "unanswered":
+        return {}
+    share = question.grade(variant, wrong).fraction
+    if Fraction(0) < share < 1:
+        return wrong
+    half = {name: values for number, (name, values) in enumerate(solution.items()) if number % 2 == 0}
+    for candidate in (half, {name: values[:1] for name, values in solution.items()}):
+        try:
+            known = question.parse({name: list(values) for name, values in candidate.items()})
+        except ValueError:
+            continue
+        if Fraction(0) < question.grade(variant, known).fraction < 1:
+            return known
+    return None

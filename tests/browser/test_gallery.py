@@ -1,0 +1,72 @@
+"""The gallery: every kind in every state is sound to axe, fits a phone, and can be tried without being saved."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Scheme, Tour, Visit
+from tests.browser.places import TEACHER, Place, School
+from tests.browser.steps import PHONE, Visitor
+from tests.browser.store import KINDS, Store
+from tests.browser.test_axe import AXE, RUN, TAGS, told
+from tests.browser.test_layout import SMALL, WIDTHS, expect_no_overflow
+
+pytestmark = pytest.mark.browser
+
+LOOKS: tuple[tuple[str, Scheme], ...] = (("ko", "light"), ("en", "dark"), ("ko", "dark"), ("en", "light"))
+# Each kind is seen in both languages and both schemes; every other one has them paired the other way round.
+CASES = [
+    pytest.param(kind, *look, id=f"{kind}, {look[0]} {look[1]}")
+    for number, kind in enumerate(KINDS)
+    for look in LOOKS[number % 2 * 2 :][:2]
+]
+
+
+def place(path: str) -> Place:
+    def go(visitor: Visitor, school: School, path: str) -> None:
+        visitor.goto(path)
+
+    return Place(name=path, who=TEACHER, go=partial(go, path=path))
+
+
+@pytest.mark.parametrize(("kind", "language", "scheme"), CASES)
+def test_every_state_of_a_kind_is_fit_to_be_seen(kind: str, language: str, scheme: Scheme, tour: Tour) -> None:
+    shelf = tour(place("/teach/gallery"), language, width=PHONE, scheme=scheme)
+    links = shelf.locator(f'main a[href^="/teach/gallery/{kind}/"]')
+    paths = [str(link.get_attribute("href")) for link in links.all()]
+    assert {path.rpartition("/")[2] for path in paths} >= {"asked", "answered", "right", "wrong", "unanswered"}
+    for path in paths:
+        page = tour(place(path), language, width=PHONE, scheme=scheme)
+        page.evaluate(AXE)
+        assert [told(one) for one in page.evaluate(RUN, TAGS)["violations"]] == [], path
+        for width in WIDTHS:
+            expect_no_overflow(page, width)
+            assert page.evaluate(SMALL) == [], (path, width)
+
+
+@pytest.mark.parametrize("path", ["/teach/learners", "/teach/questions", "/teach/grading"])
+def test_one_click_leads_from_what_teachers_read_to_the_gallery(path: str, visit: Visit, school: School) -> None:
+    visitor = visit("en", name=school.names[TEACHER])
+    visitor.goto(path)
+    visitor.follow("Gallery")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(visitor.say("Every kind of question"))
+    visitor.page.locator('main a[href="/teach/gallery/ordering/asked"]').click()
+    expect(visitor.page.locator("#answer")).to_be_visible()
+
+
+def test_what_is_tried_in_the_gallery_is_saved_nowhere(visit: Visit, school: School, store: Store) -> None:
+    visitor = visit("ko", name=school.names[TEACHER])
+    sent: list[str] = []
+    visitor.context.on("request", lambda request: sent.append(request.method))
+    visitor.goto("/teach/gallery/single_choice/asked")
+    visitor.page.keyboard.press("1")
+    expect(visitor.page.locator("#answer input:checked")).to_have_count(1)
+    visitor.page.keyboard.press("Enter")
+    visitor.goto("/teach/gallery/ordering/asked")
+    visitor.page.locator(".order [data-step='1']:enabled").first.click()
+    expect(visitor.page.locator("[data-touched]")).to_be_visible()
+    assert set(sent) == {"GET"}
+    assert store.tokens(school.names[TEACHER]) == []

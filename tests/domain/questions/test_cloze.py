@@ -1,0 +1,244 @@
+"""A running text with gaps: each is judged as its kind is, and the score is their weighted mean."""
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions.base import Score, Variant
+from quiz.domain.questions.cloze import Cloze
+from tests.builders import bank_text, both, definition, option, problems_of, question
+
+GAPS = definition("cloze")["gaps"]
+CHOICE = GAPS["3"]
+ANSWER = {"gap-1": ("14",), "gap-2": ("스케일",), "gap-3": ("a",)}
+
+
+def made(**changes: Any) -> Cloze:
+    found = question("cloze", **changes)
+    assert isinstance(found, Cloze)
+    return found
+
+
+def with_gap(name: str, **changes: Any) -> dict[str, Any]:
+    return {**GAPS, name: {**GAPS[name], **changes}}
+
+
+def faults(**changes: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
+    return [(fault.code, fault.path, f"{fault.message}; {fault.remedy}") for fault in made(**changes).all_checks()]
+
+
+# The weights are 1, 2 and 1: a gap alone earns a quarter, the term of weight 2 a half, half a term a quarter.
+@pytest.mark.parametrize(
+    ("answer", "fraction", "verdicts", "feedback", "chosen", "understood"),
+    [
+        ({}, "0", {}, (), (), ""),
+        ({"gap-1": (" ",), "gap-2": ("  ",)}, "0", {}, (), (), ""),
+        (
+            ANSWER,
+            "1",
+            {"gap-1": "right", "gap-2": "right", "gap-3": "right"},
+            ("gaps.3.options.a.why",),
+            ("1:key", "2:answers.0", "3:a"),
+            "1: 14; 2: 스케일",
+        ),
+        ({"gap-1": ("14 GB",)}, "1/4", {"gap-1": "right"}, (), ("1:key",), "1: 14"),
+        ({"gap-1": ("28",)}, "0", {"gap-1": "wrong"}, ("gaps.1.wrong.0.why",), ("1:wrong.0",), "1: 28"),
+        ({"gap-2": ("SCALE",)}, "1/2", {"gap-2": "right"}, (), ("2:answers.0",), "2: scale"),
+        (
+            {"gap-2": ("배율을",)},
+            "1/4",
+            {"gap-2": "partly"},
+            ("gaps.2.answers.1.feedback",),
+            ("2:answers.1",),
+            "2: 배율",
+        ),
+        ({"gap-2": ("영점",)}, "0", {"gap-2": "wrong"}, (), ("2:other",), ""),
+        ({"gap-3": ("b",)}, "0", {"gap-3": "wrong"}, ("gaps.3.options.b.why",), ("3:b",), ""),
+    ],
+)
+def test_the_score_is_the_mean_over_the_gaps_by_their_weights(
+    answer: Any, fraction: str, verdicts: Any, feedback: Any, chosen: Any, understood: str
+) -> None:
+    assert made().grade(Variant(), answer) == Score(
+        fraction=Fraction(fraction), verdicts=verdicts, feedback=feedback, chosen=chosen, understood=understood
+    )
+
+
+def test_numbers_and_choices_may_depend_on_the_draw() -> None:
+    options = [option("a", "짝수", "even", correct="n % 2 == 0"), option("b", "홀수", "odd", correct="n % 2 == 1")]
+    gaps = {**with_gap("1", answer="2 * n", wrong=[]), "3": {"kind": "choice", "options": options}}
+    drawn = made(variables={"n": ["7", "8"]}, gaps=gaps)
+    assert list(drawn.all_checks()) == []
+    assert dict(drawn.expressions()) == {
+        ("gaps", "1", "answer"): "2 * n",
+        ("gaps", "3", "options", 0, "correct"): "n % 2 == 0",
+        ("gaps", "3", "options", 1, "correct"): "n % 2 == 1",
+    }
+    seven = Variant(values={"n": Fraction(7)})
+    assert drawn.solution(seven) == {"gap-1": ("14",), "gap-2": ("스케일",), "gap-3": ("b",)}
+    assert drawn.grade(seven, {"gap-3": ("a",)}).chosen == ("3:a!",)
+    assert "3:a" in drawn.right_choices()
+
+
+def test_what_cannot_be_read_is_told_with_the_name_of_its_gap() -> None:
+    assert made().notice(Variant(), ANSWER) is None
+    assert made().notice(Variant(), {}) is None
+    assert str(made().notice(Variant(), {"gap-1": ("1,5",)})).startswith("Gap 1: 1,5 can be read in two ways")
+
+
+def test_its_inputs_are_of_the_kinds_of_its_gaps() -> None:
+    assert [(wanted.name, wanted.kind, wanted.options) for wanted in made().inputs()] == [
+        ("gap-1", "number", ()),
+        ("gap-2", "text", ()),
+        ("gap-3", "one", ("a", "b")),
+    ]
+
+
+def test_only_choices_have_an_order_and_it_can_be_kept() -> None:
+    assert {tuple(made().draw(Random(seed)).order.items()) for seed in range(9)} == {
+        (("gap-3", ("a", "b")),),
+        (("gap-3", ("b", "a")),),
+    }
+    kept = made(gaps=with_gap("3", shuffle="false"))
+    assert {kept.draw(Random(seed)).order["gap-3"] for seed in range(9)} == {("a", "b")}
+
+
+def test_a_blind_guess_earns_from_the_choices_alone() -> None:
+    assert made().guess() == Fraction(1, 8)
+
+
+def test_its_texts_have_names_and_reasons_stay_hidden() -> None:
+    assert {passage.name: passage.shown for passage in made().own_passages()} == {
+        "text": True,
+        "gaps.1.unit": True,
+        "gaps.1.wrong.0.why": False,
+        "gaps.2.answers.1.feedback": False,
+        "gaps.2.why": False,
+        "gaps.3.options.a.text": True,
+        "gaps.3.options.a.why": False,
+        "gaps.3.options.b.text": True,
+        "gaps.3.options.b.why": False,
+    }
+    assert [passage.path for passage in made().own_passages()][1] == ("gaps", "1", "unit", "text")
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("1:key", "1: 14"),
+        ("1:wrong.0", "1: 28"),
+        ("1:other", "1: another answer"),
+        ("2:answers.1", "2: 배율"),
+        ("2:other", "2: another answer"),
+        ("3:b", "3: 무거워져요"),
+        ("9:a", "9: another answer"),
+    ],
+)
+def test_its_choices_have_words(choice: str, words: str) -> None:
+    assert str(made().choice_words(choice, "ko")) == words
+
+
+def test_its_model_answers_and_what_the_page_reveals() -> None:
+    assert made().solution(Variant()) == ANSWER
+    assert made().wrong_answer(Variant()) == {**ANSWER, "gap-1": ("28",)}
+    assert made(gaps={"2": GAPS["2"]}).wrong_answer(Variant()) == {"gap-2": ("영점",)}
+    assert made(gaps={"3": CHOICE}).wrong_answer(Variant()) == {"gap-3": ("b",)}
+    assert [gap.revealed({}) for gap in made().gaps.values()] == ["14", "스케일 · scale", ""]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path", "words"),
+    [
+        (
+            {"text": both("[[1]] [[2]] [[2]] [[3]]", "[[1]] [[2]] [[3]]")},
+            "K8",
+            ("text", "ko"),
+            "[[2]] stands 2 times in the text; let each gap stand once in every language",
+        ),
+        ({"text": both("[[1]] [[2]] [[3]]", "[[1]] [[3]]")}, "K8", ("text", "en"), "[[2]] stands 0 times"),
+        ({"text": "[[1]] [[2]] [[3]] [[x]]"}, "K8", ("text",), "[[x]] has no entry in gaps"),
+        (
+            {"gaps": with_gap("1", decimals="2", tolerance={"absolute": "0"})},
+            "N1",
+            ("gaps", "1", "tolerance", "absolute"),
+            "use at least 0.005",
+        ),
+        ({"gaps": with_gap("1", answer="1 / 8", decimals="2")}, "N10", ("gaps", "1", "answer"), "half-way between"),
+        ({"gaps": with_gap("1", answer="2 * m")}, "N8", ("gaps", "1", "answer"), "'m' in '2 * m' is no variable"),
+        ({"gaps": with_gap("2", accept=["크기"])}, "accept", ("gaps", "2", "accept", 0), "'크기' is not accepted"),
+        (
+            {"gaps": {**GAPS, "3": {**CHOICE, "options": [CHOICE["options"][1]] * 2}}},
+            "duplicate",
+            ("gaps", "3", "options", 1, "id"),
+            "used twice",
+        ),
+        (
+            {"gaps": with_gap("3", options=[option("a", "가", "a"), option("b", "나", "b")])},
+            "S3",
+            ("gaps", "3", "options"),
+            "0 options are marked correct; mark exactly one",
+        ),
+    ],
+)
+def test_a_fault_is_told_where_it_stands(changes: dict[str, Any], code: str, path: Any, words: str) -> None:
+    found = faults(**changes)[0]
+    assert found[:2] == (code, path)
+    assert words in found[2]
+
+
+def test_a_choice_that_fails_in_some_draw_is_told_with_the_draw() -> None:
+    options = [option("a", "가 {{n}}", "a {{n}}", correct="n > 7"), option("b", "가 7", "a 7", correct="n < 7")]
+    changes = {"variables": {"n": ["6", "7"]}, "gaps": {**GAPS, "3": {"kind": "choice", "options": options}}}
+    assert faults(**changes)[0][2].startswith("0 options are marked correct in the draw n = 7")
+    options[1]["correct"] = "n <= 7"
+    assert faults(**changes)[0][:2] == ("O4", ("gaps", "3", "options", 1, "text", "ko"))
+
+
+def test_a_sound_question_has_no_fault() -> None:
+    assert faults() == []
+
+
+def told(**changes: Any) -> list[str]:
+    text = bank_text(questions=[definition("cloze", **changes)])
+    return [
+        f"{p.message}; {p.remedy} [{p.code}]" for p in problems_of(text) if p.severity == "error" and p.code != "draw"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (
+            {"kind": "nubmer", "answer": "14", "tolerance": {"absolute": "0"}},
+            ["unknown value 'nubmer' of 'kind'; did you mean 'number'? [choice]"],
+        ),
+        (
+            {"kind": "number", "answr": "14", "tolerance": {"absolute": "0"}},
+            [
+                "'answer' is missing; add 'answer' to this part [missing]",
+                "unknown key 'answr'; did you mean 'answer'? [unknown-key]",
+            ],
+        ),
+        (
+            {"kind": "choice", "optins": []},
+            [
+                "'options' is missing; add 'options' to this part [missing]",
+                "unknown key 'optins'; did you mean 'options'? [unknown-key]",
+            ],
+        ),
+        ({"answers": [{"text": ["스케일", "scale"]}]}, ["'kind' is missing; add 'kind' to this part [missing]"]),
+        ("14", ["'1' is no map; write key: value lines [model-type]"]),
+    ],
+)
+def test_a_gap_that_is_written_wrongly_is_told_in_the_words_of_its_kind(gap: Any, words: list[str]) -> None:
+    assert told(gaps={**GAPS, "1": gap}) == words
+
+
+@pytest.mark.parametrize("text", ["$x = [[1]]$", "[논문](https://a.org/[[1]])", "![[[1]]](lora.svg)"])
+def test_a_gap_stands_where_an_input_can(text: str) -> None:
+    remedy = "take it out of the formula, link, picture or language of a code block"
+    assert told(text=both(f"{text} 가 [[2]] [[3]]", "[[1]] [[2]] [[3]]")) == [
+        f"the gap [[1]] stands where no input can; {remedy} [gap]"
+    ]

@@ -1,0 +1,196 @@
+"""Items put in order."""
+
+from fractions import Fraction
+from itertools import permutations
+from random import Random
+from typing import Any
+
+import pytest
+
+from quiz.domain.questions.base import AnswerError, Variant
+from quiz.domain.questions.ordering import Ordering
+from tests.builders import both, question
+
+WHY = "먼저 있어야 해요."
+
+
+def made(ids: str = "abcde", reasons: str = "", **changes: Any) -> Ordering:
+    items = [{"id": name, "text": f"단계 {name}"} for name in ids]
+    pairs = [{"before": pair[0], "after": pair[1], "why": WHY} for pair in reasons.split()]
+    found = question("ordering", **{"items": items, "reasons": pairs, **changes})
+    assert isinstance(found, Ordering)
+    return found
+
+
+def answer(order: str) -> dict[str, tuple[str, ...]]:
+    return {"order": tuple(order)}
+
+
+# Counted by hand, the right order being a b c d e: of its ten pairs the concordant ones; of its four neighbours those
+# that are still next to each other; of its five places those that hold their own item.
+@pytest.mark.parametrize(
+    ("given", "kendall", "adjacent", "position", "exact"),
+    [
+        ("abcde", "1", "1", "1", "1"),
+        ("bacde", "9/10", "1/2", "3/5", "0"),  # ba is discordant; cd, de are left; c, d, e are in place
+        ("bcdea", "3/5", "3/4", "0", "0"),  # a is behind four; bc, cd, de are left
+        ("abced", "9/10", "1/2", "3/5", "0"),  # ed is discordant; ab, bc are left
+        ("acbed", "4/5", "0", "1/5", "0"),  # cb, ed are discordant; a is in place
+        ("edcba", "0", "0", "1/5", "0"),  # c is in the middle either way round
+        ("deabc", "2/5", "3/4", "0", "0"),  # d and e are each before three; de, ab, bc are left
+    ],
+)
+def test_credit_as_counted_by_hand(given: str, kendall: str, adjacent: str, position: str, exact: str) -> None:
+    wanted = {"kendall": kendall, "adjacent": adjacent, "position": position, "exact": exact}
+    for credit, fraction in wanted.items():
+        assert made(credit=credit).grade(Variant(), answer(given)).fraction == Fraction(fraction), credit
+    assert made().credit == "kendall"
+
+
+@pytest.mark.parametrize("credit", ["kendall", "adjacent", "position", "exact"])
+@pytest.mark.parametrize("ids", ["abc", "abcd", "abcde"])
+def test_only_the_exact_order_earns_all_and_a_blind_guess_earns_what_it_says(ids: str, credit: str) -> None:
+    found = made(ids, credit=credit)
+    earned = {order: found.grade(Variant(), {"order": order}).fraction for order in permutations(ids)}
+    assert [order for order, fraction in earned.items() if fraction == 1] == [tuple(ids)]
+    assert sum(earned.values(), Fraction(0)) / len(earned) == found.guess()
+
+
+@pytest.mark.parametrize(
+    ("given", "credit", "kept"),
+    [
+        ("abcde", "kendall", "abcde"),
+        ("bcdea", "kendall", "bcde"),
+        ("bcdea", "position", ""),
+        ("acbed", "kendall", "ace"),
+        ("acbed", "position", "a"),
+        ("edcba", "adjacent", ""),
+        ("deabc", "exact", "abc"),
+    ],
+)
+def test_the_fewest_items_that_would_have_to_move_are_judged_wrong(given: str, credit: str, kept: str) -> None:
+    verdicts = made(credit=credit).grade(Variant(), answer(given)).verdicts
+    assert verdicts == {name: "right" if name in kept else "wrong" for name in given}
+
+
+def test_reasons_speak_to_the_pairs_that_stand_the_wrong_way_round() -> None:
+    found = made(reasons="ab bc cd de")
+    assert found.grade(Variant(), answer("acbde")).feedback == ("reasons.1.why",)
+    assert found.grade(Variant(), answer("edcba")).feedback == tuple(f"reasons.{number}.why" for number in range(4))
+    assert found.grade(Variant(), answer("abcde")).feedback == ()
+
+
+def test_neighbours_are_what_statistics_count() -> None:
+    assert made("abcd").grade(Variant(), answer("bacd")).chosen == ("b>a", "a>c", "c>d")
+    assert made("abcd").right_choices() == {"a>b", "b>c", "c>d"}
+    assert str(made().choice_words("b>a", "ko")) == "단계 b → 단계 a"
+    assert str(made().choice_words("z", "ko")) == "z → "
+
+
+@pytest.mark.parametrize("ids", ["abc", "abcd", "hgfedcba"])
+def test_the_right_order_is_never_shown(ids: str) -> None:
+    orders = [made(ids).draw(Random(seed)).order["order"] for seed in range(300)]
+    assert tuple(ids) not in orders
+    assert {frozenset(order) for order in orders} == {frozenset(ids)}
+    assert len(set(orders)) > 4
+
+
+def test_it_asks_for_an_order_of_its_items() -> None:
+    (wanted,) = made("abc").inputs()
+    assert (wanted.name, wanted.kind, wanted.options) == ("order", "order", ("a", "b", "c"))
+    assert made().partial_credit
+
+
+@pytest.mark.parametrize(
+    ("raw", "parsed"),
+    [
+        ({}, {}),
+        ({"order": []}, {}),
+        ({"order": ["", "", ""]}, {}),
+        ({"order": ["c", "a", "b"]}, {"order": ("c", "a", "b")}),
+        ({"order": ["c", "", "b"]}, {"order": ("c", "", "b")}),
+        ({"order": ["c", "c", "b"]}, {"order": ("c", "c", "b")}),
+    ],
+)
+def test_an_order_is_read_and_so_are_places_left_open_or_filled_twice(raw: Any, parsed: Any) -> None:
+    assert made("abc").parse(raw) == parsed
+
+
+@pytest.mark.parametrize("given", [["a"], ["a", "b"], ["a", "b", "z"], ["a", "b", "c", "a"], ["", "a"], ["a", "a"]])
+def test_what_no_form_sends_is_malformed(given: list[str]) -> None:
+    with pytest.raises(AnswerError):
+        made("abc").parse({"order": given})
+
+
+@pytest.mark.parametrize("given", ["cab", "abc", ""])
+def test_a_whole_order_or_none_needs_no_notice(given: str) -> None:
+    assert made("abc").notice(Variant(), answer(given)) is None
+
+
+@pytest.mark.parametrize("given", [("c", "", "b"), ("c", "c", "b"), ("", "", "a")])
+def test_an_order_that_is_not_whole_earns_nothing_and_is_told(given: tuple[str, ...]) -> None:
+    score = made("abc").grade(Variant(), {"order": given})
+    assert (score.fraction, score.verdicts, score.feedback, score.chosen) == (0, {}, (), ())
+    assert str(made("abc").notice(Variant(), {"order": given})) == "Give every place an item of its own."
+
+
+def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
+    assert [(passage.name, passage.path, passage.shown) for passage in made("abc", "ab bc").own_passages()] == [
+        *((f"items.{name}.text", ("items", place, "text"), True) for place, name in enumerate("abc")),
+        *((f"reasons.{number}.why", ("reasons", number, "why"), False) for number in range(2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "faults"),
+    [
+        (made(), []),
+        (made(reasons="ab bc cd de"), []),
+        (made(reasons="ab bc cd de ae"), []),
+        (made("abcda"), [("duplicate", ("items", 4, "id"), "error", "id 'a' is used twice")]),
+        (made("abcd", "zb ab bc cd"), [("S3", ("reasons", 0, "before"), "error", "'z' is not among a, b, c, d")]),
+        (made("abcd", "ab az bc cd"), [("S3", ("reasons", 1, "after"), "error", "'z' is not among a, b, c, d")]),
+        (made("abcd", "ab bc cd ca"), [("S3", ("reasons", 3), "error", "'c' does not come before 'a'")]),
+        (made("abcd", "ab bc cd aa"), [("S3", ("reasons", 3), "error", "'a' does not come before 'a'")]),
+        (made("abcd", "ab ad"), [("D2", ("reasons",), "warning", "no reason for b → c, c → d")]),
+        (made("abc"), [("D2", ("items",), "warning", "3 items are to be put in order")]),
+        (made("abcdefgh"), [("D2", ("items",), "warning", "8 items are to be put in order")]),
+    ],
+)
+def test_a_fault_is_told_where_it_stands(question: Ordering, faults: list[Any]) -> None:
+    found = [(f.code, f.path, f.severity, str(f.message)) for f in question.all_checks() if f.code != "O4"]
+    assert found == faults
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["2020년에 나왔어요", "2022년에 나왔어요", "2023년이에요", "2024년 봄이에요"], True),
+        (["8비트", "7비트", "3비트", "1비트"], True),
+        (["8비트", "3비트", "7비트", "1비트"], False),
+        (["2020년", "2022년", "그다음 해", "2024년"], False),
+        (["GPT-1", "GPT-2", "GPT-3", "GPT-4"], False),
+        ([both(f"{word} 단계", f"step {number}") for number, word in enumerate("가나다라")], True),
+    ],
+)
+def test_numbers_that_tell_the_order_are_told_once(texts: list[Any], told: bool) -> None:
+    items = [{"id": name, "text": text} for name, text in zip("abcd", texts, strict=True)]
+    found = [(f.code, f.severity, str(f.message)) for f in made(items=items).checks()]
+    assert found == ([("D2", "warning", "the numbers in the items tell their order")] if told else [])
+
+
+def test_items_of_one_text_are_told_also_where_a_draw_makes_them_so() -> None:
+    items = [{"id": name, "text": text} for name, text in zip("abcd", ["같은 말", "같은 말!", "셋", "넷"], strict=True)]
+    assert [(f.code, f.path) for f in made(items=items).checks()][:1] == [("O4", ("items", 1, "text", "ko"))]
+    items = [{"id": name, "text": text} for name, text in zip("abcd", ["{{d}}", "{{8 - d}}", "셋", "넷"], strict=True)]
+    found = made(items=items)
+    assert list(found.faults_of({})) == []
+    assert {f.path for f in found.faults_of({"d": Fraction(4)})} == {
+        ("items", 1, "text", lang) for lang in ("ko", "en")
+    }
+    assert list(found.faults_of({"d": Fraction(3)})) == []
+
+
+def test_its_model_answers_are_the_order_and_one_with_the_first_two_changed() -> None:
+    assert made("abcd").solution(Variant()) == answer("abcd")
+    assert made("abcd").wrong_answer(Variant()) == answer("bacd")
