@@ -114,6 +114,15 @@ FIELDS: dict[tuple[str, str], str] = {
     ): "Each variable with the values that it may take; an attempt draws one of each, see [Variables](#variables).",
     ("question", "sets"): "Instead of `variables`: whole sets of values, of which an attempt draws one.",
     ("question", "where"): "A condition that a draw must meet: `r < d`. At least half of all draws should.",
+    (
+        "question",
+        "combinations",
+    ): "What to tell whoever picked exactly these options, see [Combinations](#combinations).",
+    (
+        "Combination",
+        "when",
+    ): "For each input that matters the ids of all options that are picked in it; the other inputs may hold anything.",
+    ("Combination", "feedback"): "What is said to it, in Markdown, before the explanation.",
     ("numeric", "answer"): "The expression of the answer.",
     (
         "numeric",
@@ -358,6 +367,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "reference": (
             "A section, objective, source, question, kind or month that is named is not there.",
             "Mend the name, or define it.",
+        ),
+        "combinations": (
+            "A combination names an input or an option that is not there, or stands twice.",
+            "Use the names of the question's inputs and the ids of its options.",
         ),
         "duplicate": (
             "Two entries share an id, two files a month, or a month stands in two parts.",
