@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
-from quiz.domain.questions import KINDS, Question
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Input, Variant
 from quiz.services.caches import question_of
 from quiz.services.judging import confirmed, proposed
@@ -31,26 +33,21 @@ class Exhibit:
     proposal: tuple[str, ...] = ()
 
 
-def shelf(session: Session, language: str) -> dict[str, list[str]]:
-    """The states that each kind can be shown in; kinds that no bank uses are left out."""
-    return {
-        kind: [state for state in STATES if exhibit(session, kind, state, language) is not None]
-        for kind in sorted(KINDS)
-        if session.execute(queries.example_of(kind, language)).first() is not None
-    }
+Shelf = dict[str, dict[str, Exhibit]]
+"""What can be shown, by kind and state; kinds that no bank uses are left out."""
 
 
-def exhibit(session: Session, kind: str, state: str, language: str) -> Exhibit | None:
-    """The first published question of ``kind`` in ``state``; None where there is no such thing."""
-    row = session.execute(queries.example_of(kind, language)).first() if kind in KINDS else None
-    if row is None or state not in STATES:
-        return None
+def shelf(session: Session, language: str) -> Shelf:
+    """The first published question of each kind, in every state that it can be in."""
+    return {row.kind: dict(_states(row, language)) for row in session.execute(queries.examples(language)).all()}
+
+
+def _states(row: Any, language: str) -> Iterator[tuple[str, Exhibit]]:
     question = question_of(row.content_hash, row.question)
-    variant = question.draw(random.Random("gallery"))
     view = QuestionView(
         position=1,
         question=question,
-        variant=variant,
+        variant=question.draw(random.Random("gallery")),
         language=language,
         passages=row.shown["passages"],
         context=row.shown["context"],
@@ -62,7 +59,10 @@ def exhibit(session: Session, kind: str, state: str, language: str) -> Exhibit |
         score=None,
     )
     whole = {**row.shown["passages"], **row.revealed["passages"]}
-    return _in_state(view, whole, row.revealed["sources"], state)
+    for state in STATES:
+        found = _in_state(view, whole, row.revealed["sources"], state)
+        if found is not None:
+            yield state, found
 
 
 def _in_state(view: QuestionView, whole: dict[str, str], sources: list[dict[str, str]], state: str) -> Exhibit | None:

@@ -498,22 +498,32 @@ def to_judge(attempt_question_id: int, language: str) -> Row:
     )
 
 
-def example_of(kind: str, language: str) -> Row:
-    """The first published question of a kind, with its texts."""
+def examples(language: str) -> Row:
+    """The first published question of each kind, with its texts."""
+    first = (
+        select(
+            QuestionVersion.id,
+            func.row_number()
+            .over(partition_by=QuestionVersion.kind, order_by=(Bank.slug, Question.position))
+            .label("place"),
+        )
+        .join(Question, Question.current_version_id == QuestionVersion.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .where(Question.withdrawn.is_(False))
+        .subquery()
+    )
     return (
         select(
+            QuestionVersion.kind,
             QuestionVersion.content_hash,
             cast(QuestionVersion.definition, Text).label("question"),
             QuestionText.shown,
             QuestionText.revealed,
         )
-        .join(Question, Question.current_version_id == QuestionVersion.id)
-        .join(Bank, Question.bank_id == Bank.id)
+        .join(first, and_(first.c.id == QuestionVersion.id, first.c.place == 1))
         .join(
             QuestionText,
             and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
         )
-        .where(QuestionVersion.kind == kind, Question.withdrawn.is_(False))
-        .order_by(Bank.slug, Question.position)
-        .limit(1)
+        .order_by(QuestionVersion.kind)
     )

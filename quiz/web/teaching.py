@@ -180,7 +180,8 @@ def gallery() -> Any:
 @bp.get("/gallery/<kind>/<state>")
 def exhibit(kind: str, state: str) -> Any:
     """One kind in one state."""
-    found = showcase.exhibit(db.session, kind, state, edge.language())
+    shelf = showcase.shelf(db.session, edge.language())
+    found = shelf.get(kind, {}).get(state)
     if found is None:
         abort(404)
     return pages.render(
@@ -190,5 +191,5 @@ def exhibit(kind: str, state: str) -> Any:
         state=state,
         notice=said(found.notice) if found.notice else "",
         proposal=found.proposal,
-        shelf=showcase.shelf(db.session, edge.language()),
+        shelf=shelf,
     )

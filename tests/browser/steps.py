@@ -142,7 +142,8 @@ def fill(fields: Locator, values: Sequence[str]) -> None:
         arrange(fields.page, values)
     elif kind == "select-one":
         for place, value in enumerate(values):
-            fields.nth(place).select_option(value=value)
+            # By place: a value would also be looked for among the words, and these may be numbers.
+            fields.nth(place).select_option(index=int(value))
     else:
         first.fill(values[0])
 

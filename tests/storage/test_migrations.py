@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from quiz.paths import MIGRATIONS
 from quiz.storage import schema
-from quiz.storage.models import Base, SeriesRow
+from quiz.storage.models import Attempt, AttemptQuestion, Base, SeriesRow
 
 NEXT = f'''
 """The next version."""
@@ -143,6 +144,51 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert described(engine) == before
     with engine.connect() as connection:
         assert schema.standing(connection) == "older"
+
+
+AT = "2026-03-14 12:00:00+00:00"
+ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("account", {"id": 1, "role": "learner", "name": "Alice", "disabled": False, "created_at": AT, "seen_at": AT}),
+    ("bank", {"id": 1, "slug": "2024-02", "content_hash": "b", "header": "{}", "rendered": "{}", "questions": 1}),
+    ("question", {"id": 1, "bank_id": 1, "slug": "one", "position": 1, "withdrawn": False}),
+    ("question_version", {"id": 1, "question_id": 1, "content_hash": "q", "kind": "numeric", "definition": "{}"}),
+    ("quiz", {"id": 1, "key": "2024-02/check", "bank_id": 1, "position": 1, "withdrawn": False}),
+    ("quiz_version", {"id": 1, "quiz_id": 1, "content_hash": "z", "definition": "{}"}),
+)
+"""A store of the first version, without its attempts; what is published lacks its time."""
+ATTEMPT = {"account_id": 1, "quiz_id": 1, "quiz_version_id": 1, "seed": "s", "mode": "exam", "started_at": AT}
+PINNED = {"question_version_id": 1, "variant": "{}", "revision": 0, "answered": False, "position": 1}
+
+
+def insert(engine: Engine, table: str, row: dict[str, Any]) -> None:
+    published = {"published_at": AT} if table == "bank" or table.endswith("_version") else {}
+    whole = {**row, **published}
+    names = ", ".join(whole)
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES (:{', :'.join(whole)})"), whole)
+
+
+def test_attempts_of_the_first_version_keep_what_they_earned_and_when(bare: Engine) -> None:
+    from alembic import command
+
+    with bare.begin() as connection:
+        command.upgrade(schema._config(connection), "0001")
+    for table, row in ROWS:
+        insert(bare, table, {"name_key": "alice", "password_hash": "-", **row} if table == "account" else row)
+    done = {"state": "finished", "finished_at": AT, "points": "2/3", "points_possible": "1"}
+    insert(bare, "attempt", {"id": 1, "token": "done", **ATTEMPT, **done})
+    insert(bare, "attempt", {"id": 2, "token": "under-way", **ATTEMPT, "state": "running", "points_possible": "1"})
+    scored = {"fraction": "2/3", "share": 2 / 3, "score": "{}", "scored_at": AT}
+    insert(bare, "attempt_question", {"id": 1, "attempt_id": 1, **PINNED, **scored})
+    insert(bare, "attempt_question", {"id": 2, "attempt_id": 2, **PINNED})
+    schema.upgrade(bare)
+    with Session(bare) as session:
+        first, second = session.scalars(select(Attempt).order_by(Attempt.id))
+        assert (first.points, first.handed_in_at) == (Fraction(2, 3), first.finished_at)
+        assert (second.state, second.handed_in_at) == ("running", None)
+        old, new = session.scalars(select(AttemptQuestion).order_by(AttemptQuestion.id))
+        assert (old.marks, old.tries, old.waiting) == (Fraction(2, 3), 0, False)
+        assert (new.marks, new.scored_at, new.hints, new.certainty) == (None, None, 0, None)
 
 
 @pytest.mark.parametrize(

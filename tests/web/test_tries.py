@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from quiz.domain.rendering import fill
 from quiz.services import showcase
 from quiz.services.media import MediaFolder
 from tests.builders import both, definition
 from tests.services.builders import MONTH, publish_month, recipe
 from tests.web.pages import Browser, token_of
-from tests.web.store import asked, of_kind, row_of, session_of
+from tests.web.store import AT_ONCE, asked, of_kind, row_of, session_of
 
 HINTS = [both("첫 힌트예요", "This is the first hint"), both("둘째 힌트예요", "This is the second hint")]
 
@@ -23,8 +24,15 @@ def publish(app: Flask, *questions: dict[str, Any], mode: str = "practice", **ru
     quiz = recipe("rules", mode, *[one["id"] for one in questions], **rules)
     with session_of(app) as session:
         media = MediaFolder(source=Path("questions/media"), kept=app.extensions["settings"].media)
-        publish_month(session, media, questions=list(questions), quizzes=[quiz])
+        publish_month(session, media, questions=[_pictured(one) for one in questions], quizzes=[quiz])
     return f"{MONTH}/rules"
+
+
+def _pictured(question: dict[str, Any]) -> dict[str, Any]:
+    """The question with a picture that there is, where it has one."""
+    return (
+        {**question, "image": {**question["image"], "file": "lora-branches.svg"}} if "image" in question else question
+    )
 
 
 @pytest.fixture
@@ -42,6 +50,20 @@ def test_a_wrong_try_says_so_and_leaves_the_key_in_the_dark(app: Flask, alice: B
     page = alice.send(page.answer_form.answer(question.right), "check")
     assert question.texts["ko"].revealed["explanation"] in page.html
     assert "0.75" in page.main
+
+
+@pytest.mark.parametrize("kind", AT_ONCE)
+def test_no_try_tells_the_key_of_any_kind(kind: str, app: Flask, alice: Browser) -> None:
+    page = alice.begin(publish(app, definition(kind), tries="3"))
+    (question,) = asked(app, token_of(page))
+    page = alice.send(page.answer_form.answer(question.wrong), "check")
+    assert page.has_id("answer")
+    mistake = question.question.wrong_answer(question.variant)
+    revealed = question.texts["ko"].revealed
+    told = {name for name, passage in revealed.items() if fill(passage, question.variant.values, "ko") in page.html}
+    assert told <= set(question.question.grade(question.variant, mistake).feedback), told
+    if question.question.feedback_tells_key:
+        assert told == set()
 
 
 def test_hints_appear_one_by_one_and_what_was_entered_stays(app: Flask, alice: Browser, choice: dict[str, Any]) -> None:

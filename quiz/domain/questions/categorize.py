@@ -40,6 +40,7 @@ class Categorize(Question, kind="categorize"):
     """Put each of 3 to 12 items where it belongs; each counts alike."""
 
     partial_credit: ClassVar[bool] = True
+    feedback_tells_key: ClassVar[bool] = True
 
     bins: Annotated[tuple[Bin, ...], Field(min_length=2, max_length=6)]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=12)]

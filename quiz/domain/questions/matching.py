@@ -38,6 +38,7 @@ class Matching(Question, kind="matching"):
     """Give each left entry its partner; each pair counts alike."""
 
     partial_credit: ClassVar[bool] = True
+    feedback_tells_key: ClassVar[bool] = True
 
     left: Annotated[tuple[Left, ...], Field(min_length=2, max_length=8)]
     right: Annotated[tuple[Right, ...], Field(min_length=2, max_length=10)]

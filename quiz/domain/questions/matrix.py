@@ -55,6 +55,7 @@ class Matrix(Question, kind="matrix"):
     """Answer each of 2 to 8 rows by the columns; each row counts alike."""
 
     partial_credit: ClassVar[bool] = True
+    feedback_tells_key: ClassVar[bool] = True
 
     rows: Annotated[tuple[Row, ...], Field(min_length=2, max_length=8)]
     columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=6)]

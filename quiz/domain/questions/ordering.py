@@ -43,6 +43,7 @@ class Ordering(Question, kind="ordering"):
     """Put 3 to 8 items in order. The items are written in the right one, and never shown in it."""
 
     partial_credit: ClassVar[bool] = True
+    feedback_tells_key: ClassVar[bool] = True
 
     items: Annotated[tuple[Step, ...], Field(min_length=3, max_length=8)]
     reasons: tuple[Precedence, ...] = ()
