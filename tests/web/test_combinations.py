@@ -1,0 +1,26 @@
+"""What is said to a combination of options, on the page after the check."""
+
+from flask import Flask
+
+from tests.web.pages import Browser
+from tests.web.store import as_sent, asked, whole_bank
+
+SAID = "고른 근거는 오히려 반대쪽을 가리켜요."
+
+
+def test_a_combination_is_spoken_to_once_it_was_checked(app: Flask, alice: Browser) -> None:
+    token = whole_bank(app, "Alice", "2024-01")
+    (one,) = [one for one in asked(app, token) if one.question.id == "two-scores-on-gsm8k"]
+    page = alice.get(one.path)
+    assert SAID not in page.html
+    given = as_sent(one.question, one.variant, {"choice": ("true",), "reason": ("b",)})
+    assert SAID in alice.send(page.answer_form.answer(given), "check").html
+
+
+def test_another_combination_is_not(app: Flask, alice: Browser) -> None:
+    token = whole_bank(app, "Alice", "2024-01")
+    (one,) = [one for one in asked(app, token) if one.question.id == "two-scores-on-gsm8k"]
+    given = as_sent(one.question, one.variant, {"choice": ("true",), "reason": ("a",)})
+    page = alice.send(alice.get(one.path).answer_form.answer(given), "check")
+    assert page.has_id("verdict")
+    assert SAID not in page.html
