@@ -62,6 +62,11 @@ class Begun:
     last_at: datetime
 
     @property
+    def ready(self) -> bool:
+        """Whether nothing is left but to hand it in."""
+        return self.attempt.mode == "exam" and self.answered == self.questions
+
+    @property
     def month(self) -> str | None:
         """The month that the quiz belongs to."""
         return month_of(self.quiz_key)

@@ -82,6 +82,8 @@ def resume(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
+    if overview.attempt.mode == "exam" and not overview.unanswered:
+        return redirect(url_for("attempts.hand_in", token=token), 303)
     return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
 
 

@@ -246,3 +246,16 @@ def test_a_teachers_test_is_scored_but_not_counted(app: Flask, teacher: FlaskCli
     page = _answer_all(app, tae_ri, tae_ri.begin(CHECK), right=lambda one: True)
     assert tae_ri.send(page.form(page.path)).heading == "모두 맞았어요"
     assert count(app, models.QuestionSums) == 0
+
+
+def test_a_test_that_holds_every_answer_is_gone_on_with_at_its_hand_in(app: Flask, alice: Browser) -> None:
+    page = alice.begin(CHECK)
+    token = token_of(page)
+    assert alice.get(f"/a/{token}").path == f"/a/{token}/1"
+    assert f"/a/{token}/1" in alice.get("/").links()
+    _answer_all(app, alice, page, right=lambda one: True)
+    assert alice.get(f"/a/{token}").path == f"/a/{token}/hand-in"
+    for path in ("/", "/me", "/m/2024-02"):
+        links = alice.get(path).links()
+        assert f"/a/{token}/hand-in" in links, path
+        assert f"/a/{token}/1" not in links, path
