@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from quiz.domain.rendering import fill
 from quiz.storage import models
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import (
@@ -73,7 +74,7 @@ def test_the_right_answer_and_the_reasons_are_shown_after_the_check(app: Flask, 
     texts = one.texts["ko"].revealed
     reasons = [text for name, text in texts.items() if name.endswith(".why")]
     assert reasons
-    assert all(reason in page.html for reason in [*reasons, texts["explanation"]])
+    assert all(fill(text, one.variant.values, "ko") in page.html for text in [*reasons, texts["explanation"]])
 
 
 def test_two_clients_at_once_are_two_people(app: Flask, visit: Visit) -> None:

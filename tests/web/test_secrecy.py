@@ -116,7 +116,7 @@ def _other_key(question: dict[str, Any]) -> dict[str, Any]:
     for option, flag in zip(other.get("options", []), [*flags[1:], *flags[:1]], strict=True):
         option["correct"] = flag
     if question["kind"] == "true_false":
-        other["answer"] = _denied(question["answer"])
+        other["answer"] = _negated(question["answer"])
         other["why"] = {"true": _moon(), "false": _moon()}
     elif question["kind"] == "numeric":
         other["answer"] = f"({question['answer']}) * 3 + 17"
@@ -132,6 +132,14 @@ def _other_key(question: dict[str, Any]) -> dict[str, Any]:
     return other
 
 
+def _negated(answer: str) -> str:
+    """What is true where ``answer``, a truth value or one comparison of numbers, is not."""
+    opposite = {"true": "false", "false": "true", ">=": "<", "<=": ">", "==": "!=", "!=": "==", ">": "<=", "<": ">="}
+    found = re.search(r"true|false|[<>=!]=|[<>]", answer)
+    assert found is not None
+    return answer.replace(found[0], opposite[found[0]], 1)
+
+
 def _next_of(values: list[Any]) -> list[Any]:
     return [*values[1:], *values[:1]]
 
@@ -145,12 +153,8 @@ def _move(entries: list[dict[str, Any]], *keys: str) -> None:
         entry["why"] = _moon()
 
 
-def _denied(condition: str) -> str:
-    return {"true": "false", "false": "true"}.get(condition, f"not ({condition})")
-
-
 def _other_truth(question: dict[str, Any]) -> None:
-    question["answer"] = _denied(question["answer"])
+    question["answer"] = _negated(question["answer"])
     question["why"] = {"true": _moon(), "false": _moon()}
     _move(question["reasons"], "correct")
 
