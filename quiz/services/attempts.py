@@ -93,8 +93,7 @@ def start(session: Session, account: Account, quiz_key: str, *, now: datetime) -
         with session.begin_nested():
             session.add(attempt)
             session.flush()
-            session.add_all([AttemptQuestion(attempt_id=attempt.id, **row) for row in rows])
-            session.flush()
+            session.execute(writes.pin_questions(), [{"attempt_id": attempt.id, **row} for row in rows])
     except IntegrityError:
         # Another start of the same quiz came first; the index let only one through.
         first: Attempt = session.scalars(*queries.running_attempt(account.id, quiz_id)).one()

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Integer, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, Float, Insert, Integer, Update, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.storage.models import (
@@ -49,6 +49,12 @@ def append_answer(dialect: str) -> Any:
     key = ["attempt_id", "device", "device_sequence"]
     statement = _insert(dialect, _ANSWERS).values(conflict=conflict)
     return statement.on_conflict_do_nothing(index_elements=key).returning(_ANSWERS.c.conflict)
+
+
+@cache
+def pin_questions() -> Insert:
+    """Pin the questions of an attempt, all in one go."""
+    return insert(_QUESTIONS)
 
 
 @cache
