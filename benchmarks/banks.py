@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def write_bank(folder: Path, count: int) -> Path:
     parts = [{"id": "1", "title": {"ko": "1부", "en": "Part one"}, "months": ["2024-12"]}]
     rest = yaml.dump({"sources": article, "parts": parts}, Dumper=_Dumper, allow_unicode=True)
     (folder / SERIES_FILE).write_text(series + rest, encoding="utf-8")
+    shutil.copytree(QUESTIONS / "media", folder / "media", dirs_exist_ok=True)
     return path
 
 

@@ -251,7 +251,9 @@ def round_half_up(value: Fraction, decimals: int) -> Fraction:
 
 def is_tie(value: Fraction, decimals: int) -> bool:
     """Whether ``value`` lies exactly half-way between two roundings to ``decimals`` places."""
-    return (value * Fraction(10) ** decimals).denominator == 2
+    up, down = 10 ** max(decimals, 0), 10 ** max(-decimals, 0)
+    halves, rest = divmod(2 * value.numerator * up, value.denominator * down)
+    return bool(rest == 0 and halves % 2)
 
 
 def shown_value(value: Fraction, decimals: int | None = None) -> Fraction:

@@ -63,15 +63,15 @@ def draw_faults(question: Quantity, values: Values) -> Iterator[Fault]:
         message = say("the answer of the draw %(draw)s lies half-way between two roundings", draw=shown(values))
         yield fault("N10", ("answer",), message, say("exclude the draw, or ask for another number of decimals"))
     for number, slip in enumerate(question.slips(values)):
-        if question.near(slip, key) or question.near(shown_value(slip, question.decimals), key):
+        written = shown_value(slip, question.decimals)
+        if question.near(slip, key) or (written != slip and question.near(written, key)):
             message = say(
                 "the slip %(value)s passes for the answer in the draw %(draw)s",
                 value=format_number(slip),
                 draw=shown(values),
             )
             yield fault("N2", ("wrong", number, "value"), message, say("exclude the draw, or narrow the tolerance"))
-    read = question.value_of(question.written(key))
-    if read is None or not question.near(read, key):
+    if not (question.reads_itself and question.near(shown_value(key, question.decimals), key)):
         message = say(
             "the answer %(value)s as it is shown is not accepted", value=format_number(key, question.decimals)
         )

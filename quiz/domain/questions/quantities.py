@@ -157,6 +157,11 @@ class Quantity(Model):
             unit = next(iter((*self.unit.accept, *self.unit.text.values())))
         return format_number(value, self.decimals) + unit
 
+    @cached_property
+    def reads_itself(self) -> bool:
+        """Whether a number is read as it is written, with its unit: the same for every draw."""
+        return self.value_of(self.written(Fraction(2))) == 2
+
     def wrong_number(self, values: Values) -> str:
         """The value of the first slip, else one far off."""
         key = self.key(values)
