@@ -27,7 +27,7 @@ SEED = 2024
 SIZE = 60
 WANTED = 90
 FIRST = "quiz.domain.scoring.*"
-"""Something small, with which the mutants of every module are made before some of them are drawn."""
+"""Something small, with which the mutants of every module are made before some of them are drawn out."""
 
 UNTRIED, DRAWN_OUT = None, 34
 KILLED = {1, 3, 24, 36, 152, 255, -24, -9, -11}
@@ -163,7 +163,8 @@ def main() -> int:
     if not given.page:
         if not given.again:
             shutil.rmtree(FOLDER, ignore_errors=True)
-            mutmut("--max-children", "1", FIRST)
+        # What changed since the last run is tried anew: mutmut says so only now.
+        mutmut("--max-children", "1", FIRST)
         for module in modules():
             module.draw(None if given.all else SIZE)
         mutmut("--max-children", str(given.processes))
