@@ -170,7 +170,7 @@ def made() -> dict[str, Any]:
 
 
 def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:
-    assert list(made)[0] == "$schema"
+    assert next(iter(made)) == "$schema"
     assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert (made["title"], made["type"], made["additionalProperties"]) == ("Dalmada question bank", "object", False)
     assert made["required"] == ["bank", "title", "objectives", "sections", "questions"]

@@ -230,7 +230,7 @@ def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str
         (Exact, "a", "number", "not a number", {"value": "a"}),
         (Exact, 0.5, "number", "not a number", {"value": "0.5"}),
         (Text, ["a"], "text", "a list where a text is wanted", {}),
-        (Text, {"ko": "a", "en": "b", "fr": "c", "ja": "d"}, "text_language", "language not of the series", {"inside": "fr"}),
+        (Text, {"ko": "a", "fr": "c", "ja": "d"}, "text_language", "language not of the series", {"inside": "fr"}),
         (Text, {}, "text_missing", "missing language", {"missing": "ko, en"}),
         (Text, {"ko": "a"}, "text_missing", "missing language", {"missing": "en"}),
         (Text, {"ko": "a", "en": []}, "text", "a list or map where a text is wanted", {"inside": "en"}),
