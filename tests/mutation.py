@@ -160,12 +160,18 @@ def change(module: Module, mutant: str) -> str:
     return f"{' '.join(old)} → {' '.join(new)}"
 
 
-def reason(mutant: str, changed: str) -> str | None:
-    """Why a mutant may live: of the first entry whose patterns fit its name and its change."""
+def place(mutant: str) -> str:
+    """The function that a mutant changes, as ``questions.essay.Essay.proposal``."""
+    module, _, function = mutant.removeprefix("quiz.domain.").rpartition("__mutmut_")[0].rpartition(".")
+    return f"{module}.{function.removeprefix('xǁ').removeprefix('x_').replace('ǁ', '.')}"
+
+
+def reason(mutant: str, changed: str) -> str:
+    """Why a mutant may live: of the first entry that names its function and a part of its change."""
     for entry in yaml.safe_load(REASONS.read_text(encoding="utf-8")):
-        if fnmatchcase(mutant, entry["mutant"]) and entry.get("change", "") in changed:
+        if fnmatchcase(place(mutant), entry["in"]) and entry.get("change", "") in changed:
             return str(entry["reason"])
-    return None
+    return "**not explained yet**"
 
 
 def survivors(found: list[Module]) -> Iterator[str]:
@@ -174,8 +180,7 @@ def survivors(found: list[Module]) -> Iterator[str]:
             yield f"\n### `{module.name}`\n"
         for mutant in module.survivors:
             changed = change(module, mutant)
-            name = mutant.removeprefix("quiz.domain.").replace("ǁ", ".").replace("x_", "", 1)
-            yield f"- `{name}`: {reason(mutant, changed) or '**not explained yet**'}  \n  ``{changed}``"
+            yield f"- `{place(mutant)}`: {reason(mutant, changed)}  \n  ``{changed}``"
 
 
 def results(found: list[Module]) -> str:
