@@ -213,7 +213,7 @@ def test_a_refusal_says_what_is_wrong_where_and_the_remedy(
     assert str(error).endswith(f"(column {error.column})") is (error.column is not None)
 
 
-@pytest.mark.parametrize("text", TOLD)
+@pytest.mark.parametrize("text", TOLD, ids=map(str, range(len(TOLD))))
 def test_a_refusal_is_told_in_these_words(text: str) -> None:
     error = refusal(text)
     assert f"{error.code}: {error}" == TOLD[text]
