@@ -218,11 +218,12 @@ def test_its_model_answers() -> None:
 
 
 def test_a_rubric_of_drawn_values_knows_its_model_answer() -> None:
-    drawn = made(**RUBRIC, variables={"n": ["2", "3"]}, model_answer=both("행렬 {{n}}개", "{{n}} matrices"))
+    drawn = made(**RUBRIC, words=None, variables={"n": ["2", "3"]}, model_answer=both("행렬 {{n}}개", "{{n}} matrices"))
     three = Variant(values={"n": Fraction(3)})
     assert drawn.proposal(three, answer("행렬 3개")) == ("thin", "frozen")
     assert drawn.proposal(three, answer("3 Matrices")) == ("thin", "frozen")
     assert drawn.proposal(three, answer("행렬 2개")) == ()
+    assert list(drawn.faults_of(three.values)) == []
 
 
 def test_braces_without_variables_stay_as_they_are_written() -> None:
