@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test check bench messages lock clean
+.PHONY: help serve demo test check bench mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -51,6 +51,9 @@ check: .venv/test ## lint, types, import contracts, templates, stylesheets, bank
 bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
 	@$(BIN)/python -m benchmarks
 
+mutation: .venv/test ## try the core's tests on faults put into it, write docs/mutation.md
+	@$(BIN)/python -m tests.mutation
+
 messages: .venv/test ## collect the interface's texts into the catalogue of translations
 	@$(BIN)/python -m tests.messages
 
@@ -59,4 +62,4 @@ lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was set up (the data in instance/ stays)
-	rm -rf .venv build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants

@@ -1,5 +1,6 @@
 """A bank as a whole: read with everything in it, or refused with every problem of the file in one run."""
 
+import hashlib
 import unicodedata
 from pathlib import Path
 from random import Random
@@ -47,6 +48,12 @@ def test_a_stored_definition_is_the_question_again(kind: str) -> None:
     number = KINDS.index(kind)
     assert read.definition(number) == definition(kind)
     assert question_from(read.definition(number), ("ko", "en")) == read.questions[number]
+
+
+def test_a_content_is_named_by_its_canonical_form() -> None:
+    canonical = '{"a":[1,"가"],"b":{"x":null,"y":"1"}}'
+    named = content_hash({"b": {"y": "1", "x": None}, "a": [1, "가"]})
+    assert named == hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def test_warnings_come_with_the_bank() -> None:

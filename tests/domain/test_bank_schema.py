@@ -1,5 +1,6 @@
 """The schema that editors check banks by: it takes whatever the reader takes, and marks a slip while it is typed."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -156,3 +157,73 @@ def test_the_schema_refuses_a_slip(change: Callable[[Any], None]) -> None:
     assert SCHEMA.is_valid(data)
     change(data)
     assert not SCHEMA.is_valid(data)
+
+
+# --- Made anew, part by part.
+
+
+@pytest.fixture
+def made() -> dict[str, Any]:
+    """The schema, not the one that is kept."""
+    bank_schema.cache_clear()
+    return bank_schema()
+
+
+def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:
+    assert next(iter(made)) == "$schema"
+    assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert (made["title"], made["type"], made["additionalProperties"]) == ("Dalmada question bank", "object", False)
+    assert made["required"] == ["bank", "title", "objectives", "sections", "questions"]
+    assert set(made["properties"]) == {
+        *("bank", "title", "sources", "objectives", "sections", "quizzes", "questions"),
+    }
+    questions = made["properties"]["questions"]
+    assert (questions["type"], questions["minItems"], list(questions)) == ("array", 1, ["type", "minItems", "items"])
+    assert [choice["$ref"] for choice in questions["items"]["oneOf"]] == [
+        f"#/$defs/{model.__name__}" for _, model in sorted(KINDS.items())
+    ]
+    Draft202012Validator.check_schema(made)
+
+
+def test_the_schema_of_a_kind_names_it_and_leaves_its_parts_to_the_whole(made: dict[str, Any]) -> None:
+    for kind, model in KINDS.items():
+        part = made["$defs"][model.__name__]
+        assert part["properties"]["kind"] == {"const": kind}
+        assert "$defs" not in part
+    assert {"Option", "Source", "Objective", "Section", "Quiz", "Draw"} <= made["$defs"].keys()
+
+
+def test_limits_are_given_in_the_words_of_schemas(made: dict[str, Any]) -> None:
+    quiz = made["$defs"]["Quiz"]["properties"]
+    assert (quiz["minutes"]["minimum"], quiz["minutes"]["maximum"]) == (1, 600)
+    assert made["$defs"]["ShortText"]["properties"]["points"]["exclusiveMinimum"] == 0
+    assert not {"ge", "gt", "le", "lt"} & keys(made)
+
+
+def keys(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return {key for entry in part for key in keys(entry)}
+    return {*part, *(key for entry in part.values() for key in keys(entry))} if isinstance(part, dict) else set()
+
+
+def test_a_field_that_may_be_left_out_is_not_null_but_left_out(made: dict[str, Any]) -> None:
+    minutes = made["$defs"]["Quiz"]["properties"]["minutes"]
+    assert minutes["type"] == "integer"
+    assert "anyOf" not in minutes
+    assert "default" not in minutes
+    assert "null" not in json.dumps(made)
+    tolerance = made["$defs"]["Numeric"]["properties"]["tolerance"]
+    assert tolerance["$ref"] == "#/$defs/Allowance"
+    assert "anyOf" not in tolerance
+
+
+def test_a_choice_between_forms_is_kept(made: dict[str, Any]) -> None:
+    shown = made["$defs"]["Section"]["properties"]["title"]["anyOf"]
+    assert [choice["type"] for choice in shown] == [["string", "number", "boolean"], "object"]
+
+
+def test_a_map_whose_keys_have_a_form_takes_no_other_keys(made: dict[str, Any]) -> None:
+    sources = made["properties"]["sources"]
+    assert sources["additionalProperties"] is False
+    assert len(sources["patternProperties"]) == 1
+    assert "additionalProperties" not in made["properties"]["quizzes"]

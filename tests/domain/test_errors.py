@@ -42,6 +42,13 @@ def test_a_message_is_its_template_with_the_values_put_in() -> None:
     assert str(say("nothing to put in")) == "nothing to put in"
 
 
+def test_a_value_that_is_a_message_is_said_in_the_same_language() -> None:
+    message = say("the %(word)s one", word=say("longest"))
+    korean = {"the %(word)s one": "%(word)s 것", "longest": "가장 긴"}
+    assert message.said(lambda template, values: korean[template] % values) == "가장 긴 것"
+    assert str(message) == "the longest one"
+
+
 def test_a_refusal_carries_its_problems_and_says_them_line_by_line() -> None:
     error = BankError(iter([PROBLEM, PROBLEM]))
     assert error.problems == (PROBLEM, PROBLEM)
@@ -55,6 +62,9 @@ def test_a_refusal_carries_its_problems_and_says_them_line_by_line() -> None:
         ("single-choice", ["single_choice", "multiple_choice"], "single_choice"),
         ("난이도", ["난이", "범위"], "난이"),
         ("xyz", ["prompt", "options"], None),
+        ("options", ["option", "optionss"], "optionss"),
+        ("abcdefghij", ["abcdefzzzz"], "abcdefzzzz"),
+        ("abcdefghij", ["abcdezzzzz"], None),
         ("options", [], None),
         ("", ["options"], None),
     ],

@@ -4,13 +4,16 @@ import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.expressions import ExpressionError, _cached, compile_expression
 
+TOLD = yaml.safe_load(Path(__file__).with_name("refusals_told.yaml").read_text(encoding="utf-8"))
 VALUES = {"d": 1024, "r": 8, "half": Fraction(1, 2), "n": -3, "zero": 0}
 
 
@@ -208,6 +211,21 @@ def test_a_refusal_says_what_is_wrong_where_and_the_remedy(
     assert column is None or error.column == column
     assert str(error).startswith(error.detail)
     assert str(error).endswith(f"(column {error.column})") is (error.column is not None)
+
+
+@pytest.mark.parametrize("text", TOLD, ids=map(str, range(len(TOLD))))
+def test_a_refusal_is_told_in_these_words(text: str) -> None:
+    error = refusal(text)
+    assert f"{error.code}: {error}" == TOLD[text]
+
+
+def test_what_is_no_number_or_no_condition_is_told_in_these_words() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression("d > r").evaluate_number(VALUES)
+    assert str(caught.value) == "a condition has no number: write what it compares"
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression("d + 1").evaluate_bool(VALUES)
+    assert str(caught.value) == "a number is no condition: compare it, as in r < d"
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,28 @@
 """The building blocks of a bank's fields: texts in every language, exact numbers, truth values, names."""
 
+import re
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from quiz.domain.fields import MAX_TEXT, Exact, Model, Month, Name, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.fields import (
+    MAX_TEXT,
+    Exact,
+    Model,
+    Month,
+    Name,
+    Slug,
+    Spellings,
+    Text,
+    Truth,
+    Whole,
+    matching,
+    pattern_schema,
+)
 from quiz.domain.questions.options import Option
 
 
@@ -156,3 +170,83 @@ def test_models_are_frozen_and_refuse_what_they_do_not_know() -> None:
 def test_a_decimal_is_read_back_exactly(value: Fraction) -> None:
     digits = f"{'-' if value < 0 else ''}{int(abs(value))}.{int(abs(value) % 1 * 10**6):06d}"
     assert TypeAdapter(Exact).validate_python(digits) == value
+
+
+# --- What editors are told, and what a refusal carries.
+
+SCALAR = ["string", "number", "boolean"]
+
+
+def test_the_schema_of_a_text_is_one_string_or_one_in_each_language() -> None:
+    word = {"type": SCALAR, "minLength": 1}
+    assert TypeAdapter(Text).json_schema() == {
+        "description": "A text in every language, or one string where it is the same in all of them",
+        "anyOf": [
+            word,
+            {
+                "type": "object",
+                "properties": {"ko": word, "en": word},
+                "required": ["ko", "en"],
+                "additionalProperties": False,
+            },
+        ],
+    }
+
+
+def test_a_text_alone_is_validated_and_given_as_plain_data() -> None:
+    adapter = TypeAdapter(Text)
+    text = adapter.validate_python({"ko": "제목", "en": "Title"})
+    assert isinstance(text, Text)
+    assert adapter.dump_python(text) == {"ko": "제목", "en": "Title"}
+    assert adapter.dump_json(text) == '{"ko":"제목","en":"Title"}'.encode()
+
+
+def test_the_schema_of_a_form_is_its_pattern_from_end_to_end() -> None:
+    letters = pattern_schema(re.compile("[ab]+"))
+    assert letters.json_schema == {"type": SCALAR, "pattern": "^[ab]+$"}
+    assert TypeAdapter(Slug).json_schema() == {"type": SCALAR, "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
+
+
+@pytest.mark.parametrize("value", ["aXb", "ab\n", "", 7, None, ["a"]])
+def test_a_value_of_another_form_is_refused_by_name(value: Any) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Annotated[str, matching(re.compile("[ab]+"), "letters")])
+    assert adapter.validate_python("abba") == "abba"
+    assert refusal(adapter, value) == ("letters", "not of the wanted form", {"value": str(value)})
+
+
+def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str, str, dict[str, Any]]:
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python(value, context={"languages": languages} if languages else None)
+    (error,) = caught.value.errors()
+    return error["type"], error["msg"], error.get("ctx", {})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code", "words", "context"),
+    [
+        (Truth, "yes", "truth", "neither true nor false", {"value": "yes"}),
+        (Truth, None, "truth", "neither true nor false", {"value": "None"}),
+        (Whole, "1.5", "whole_number", "not a whole number", {"value": "1.5"}),
+        (Exact, "a", "number", "not a number", {"value": "a"}),
+        (Exact, 0.5, "number", "not a number", {"value": "0.5"}),
+        (Text, ["a"], "text", "a list where a text is wanted", {}),
+        (Text, {"ko": "a", "fr": "c", "ja": "d"}, "text_language", "language not of the series", {"inside": "fr"}),
+        (Text, {}, "text_missing", "missing language", {"missing": "ko, en"}),
+        (Text, {"ko": "a"}, "text_missing", "missing language", {"missing": "en"}),
+        (Text, {"ko": "a", "en": []}, "text", "a list or map where a text is wanted", {"inside": "en"}),
+        (Text, " ", "text_empty", "an empty text", {"inside": ""}),
+        (Text, {"ko": " ", "en": "b"}, "text_empty", "an empty text", {"inside": "ko"}),
+        (Text, "x" * 20_001, "text_long", "text too long", {"inside": "", "size": 20_001, "limit": 20_000}),
+        (Text, {"ko": "a", "en": "\ue000"}, "text_reserved", "reserved character", {"inside": "en"}),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_and_where(field: Any, value: Any, code: str, words: str, context: Any) -> None:
+    assert refusal(TypeAdapter(field), value) == (code, words, context)
+
+
+def test_a_text_needs_the_languages_of_its_series_and_no_other() -> None:
+    adapter = TypeAdapter(Text)
+    assert dict(adapter.validate_python({"ja": "a"}, context={"languages": ["ja"]})) == {"ja": "a"}
+    assert refusal(adapter, {"ko": "a"}, "ja")[2] == {"inside": "ko"}
+    assert not Text({"ko": "a"}).plain
+    assert adapter.validate_python("a").plain

@@ -287,3 +287,8 @@ def test_objectives_and_sections_with_too_few_questions_are_a_warning() -> None:
         ]
     ]
     assert told(bank_text(), "C1") == []
+
+
+def test_several_numbers_that_differ_are_listed() -> None:
+    (fault,) = told(with_first(hints=[both("2와 3.5와 7", "none")]), "C7")
+    assert "the numbers differ between the languages: 2, 3.5, 7 against -;" in fault

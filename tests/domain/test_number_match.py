@@ -15,6 +15,7 @@ from quiz.domain.number_match import (
     parse_exact,
     read_number,
     round_half_up,
+    shown_value,
     within,
 )
 
@@ -283,3 +284,10 @@ def test_rounding_is_by_half_a_unit_at_most_and_away_from_zero_at_a_tie(value: F
 )
 def test_a_tie_lies_half_way_between_two_roundings(value: str, places: int, tie: bool) -> None:
     assert is_tie(Fraction(value), places) is tie
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"), [("1/3", 2, "33/100"), ("1/3", None, "333333/1000000"), ("5/2", 0, "3")]
+)
+def test_the_value_that_is_shown_is_the_rounded_one(value: str, decimals: int | None, shown: str) -> None:
+    assert shown_value(Fraction(value), decimals) == Fraction(shown)

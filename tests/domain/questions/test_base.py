@@ -197,3 +197,12 @@ def test_shuffling_keeps_every_id_and_leaves_the_given_order_alone() -> None:
     assert all(sorted(order) == list(ids) for order in orders)
     assert ids == tuple("abcdefgh")
     assert shuffled((), Random(1)) == ()
+
+
+@pytest.mark.parametrize(("kind", "limit"), [("short_text", 4_000), ("numeric", 4_000), ("essay", 20_000)])
+def test_a_text_that_is_too_long_is_refused_with_its_limit(kind: str, limit: int) -> None:
+    wanted = question(kind).inputs()[0].name
+    assert question(kind).parse({wanted: ["x" * limit]}) == {wanted: ("x" * limit,)}
+    with pytest.raises(AnswerError) as caught:
+        question(kind).parse({wanted: ["x" * (limit + 1)]})
+    assert (caught.value.code, caught.value.value, caught.value.limit) == ("too_long", wanted, limit)

@@ -163,3 +163,37 @@ def test_its_model_answers_are_all_items_and_all_but_the_first() -> None:
 @pytest.mark.parametrize(("choice", "words"), [("1:q", "물건 1 → 자리 q"), ("9:z", "9:z → ")])
 def test_a_pair_is_told_in_words_for_statistics(choice: str, words: str) -> None:
     assert str(made().choice_words(choice, "ko")) == words
+
+
+def test_a_shared_word_is_told_in_every_language_once() -> None:
+    items = [entry.model_dump(exclude_none=True) | {"text": f"물건 {entry.id}", "why": WHY} for entry in made().items]
+    items[0]["text"] = both("정부 원칙과 정부 규칙", "Government principles")
+    bins = [{"id": "p", "text": both("정부 원칙", "Principles of governments")}, {"id": "q", "text": "q"}]
+    found = told(made(items=items, bins=[*bins, {"id": "r", "text": "r"}]))
+    assert [fault[1:2] + fault[3:] for fault in found] == [
+        (("items", 0, "text", "ko"), "the item and its bin share the word '정부'"),
+        (("items", 0, "text", "en"), "the item and its bin share the word 'principles'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "place", "shared"),
+    [
+        ("모델에서 배워요", "모델", True),
+        ("모델에서는 배워요", "모델", True),
+        ("모델", "모델이라는 것", True),
+        ("기계를", "기계가", True),
+        ("기계에서", "기계란", True),
+        ("기계입니다", "기계란", True),
+        ("기계란", "기계도", False),  # no particles that are known
+        ("기계을", "기계은", False),  # particles that do not fit
+        ("기계", "계산", False),
+    ],
+)
+def test_particles_make_no_difference_to_a_shared_word(item: str, place: str, shared: bool) -> None:
+    items = [entry.model_dump(exclude_none=True) | {"text": f"물건 {entry.id}", "why": WHY} for entry in made().items]
+    items[0]["text"] = both(item, "x")
+    bins = [{"id": "p", "text": both(place, "y")}, {"id": "q", "text": "q"}, {"id": "r", "text": "r"}]
+    assert [fault[1] for fault in told(made(items=items, bins=bins))] == (
+        [("items", 0, "text", "ko")] if shared else []
+    )

@@ -242,3 +242,8 @@ def test_a_gap_stands_where_an_input_can(text: str) -> None:
     assert told(text=both(f"{text} 가 [[2]] [[3]]", "[[1]] [[2]] [[3]]")) == [
         f"the gap [[1]] stands where no input can; {remedy} [gap]"
     ]
+
+
+def test_a_gap_that_was_read_is_given_as_what_it_is() -> None:
+    gaps = question("cloze").model_dump()["gaps"]
+    assert [gap["kind"] for gap in gaps.values()] == [entry["kind"] for entry in definition("cloze")["gaps"].values()]

@@ -215,3 +215,36 @@ def test_its_model_answers() -> None:
     assert made().wrong_answer(Variant()) == answer("? ? ?")
     assert made(words=None, characters={"least": "4"}).wrong_answer(Variant()) == answer("????")
     assert made(words=None).wrong_answer(Variant()) == answer("?")
+
+
+def test_a_rubric_of_drawn_values_knows_its_model_answer() -> None:
+    drawn = made(**RUBRIC, words=None, variables={"n": ["2", "3"]}, model_answer=both("행렬 {{n}}개", "{{n}} matrices"))
+    three = Variant(values={"n": Fraction(3)})
+    assert drawn.proposal(three, answer("행렬 3개")) == ("thin", "frozen")
+    assert drawn.proposal(three, answer("3 Matrices")) == ("thin", "frozen")
+    assert drawn.proposal(three, answer("행렬 2개")) == ()
+    assert list(drawn.faults_of(three.values)) == []
+
+
+def test_braces_without_variables_stay_as_they_are_written() -> None:
+    assert (
+        made(model_answer="{{n}}번 외워 내놓고 재식별도 돼요.").model("ko", {}) == "{{n}}번 외워 내놓고 재식별도 돼요."
+    )
+
+
+def test_a_length_of_its_own_is_told_of_a_model_answer_with_drawn_values() -> None:
+    text = both("{{n}}번 외워 내놓고 재식별도 돼요.", MODEL["en"])
+    told = faults(variables={"n": ["2"]}, model_answer=text, words={"least": "40"})
+    assert told[0][2] == (
+        "the model answer does not keep to the length: Write at least 40 words; there are 5.; "
+        "change it, or the length that is asked for"
+    )
+
+
+def test_characters_in_the_wrong_order_are_told() -> None:
+    assert faults(words=None, characters={"least": "9", "most": "8"})[0] == (
+        "S3",
+        ("characters",),
+        "least is more than most; mend the two",
+    )
+    assert faults(words={"least": "40", "most": "40"}, full="2")[0][0] == "K11"

@@ -193,3 +193,20 @@ def test_its_places_are_mixed_and_have_names() -> None:
     assert [text["en"] for text in made().key_texts()] == ["The lower matrix"]
     assert (made().solution(Variant()), made().wrong_answer(Variant())) == ({"choice": ("b",)}, {"choice": ("a",)})
     assert made().shows_image
+
+
+@pytest.mark.parametrize(
+    ("rect", "outside"),
+    [
+        (["0", "0", "100", "9"], False),
+        (["0", "0", "9", "100"], False),
+        (["0", "0", "100.5", "9"], True),
+        (["0", "99", "9", "1.5"], True),
+        (["-0.5", "0", "9", "9"], True),
+    ],
+)
+def test_an_area_ends_where_the_picture_does(rect: list[str], outside: bool) -> None:
+    spots = definition("hotspot")["spots"]
+    spots[0]["shape"] = {"rect": rect}
+    found = [fault.path for fault in question("hotspot", spots=spots).checks() if fault.path[:2] == ("spots", 0)]
+    assert bool(found) == outside

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matching import Matching
-from tests.builders import question
+from tests.builders import definition, question
 
 WHY = "같은 것을 가리켜요."
 
@@ -109,3 +109,14 @@ def test_its_model_answers_are_all_pairs_and_all_but_the_first() -> None:
 @pytest.mark.parametrize(("choice", "words"), [("1:b", "왼쪽 1 → 오른쪽 b"), ("9:z", "9:z → ")])
 def test_a_pair_is_told_in_words_for_statistics(choice: str, words: str) -> None:
     assert str(made().choice_words(choice, "ko")) == words
+
+
+def test_two_partners_that_a_draw_makes_equal_are_told_where_they_stand() -> None:
+    right = definition("matching")["right"]
+    right[0]["text"], right[1]["text"] = "{{n}}", "{{4 - n}}"
+    found = question("matching", right=right, variables={"n": ["1", "2"]})
+    assert [fault.path for fault in found.faults_of({"n": Fraction(2)})] == [
+        ("right", 1, "text", "ko"),
+        ("right", 1, "text", "en"),
+    ]
+    assert list(found.faults_of({"n": Fraction(1)})) == []

@@ -152,3 +152,7 @@ def test_its_right_choices_are_the_cells_of_the_key() -> None:
 @pytest.mark.parametrize(("choice", "words"), [("1:b", "행 1 → 열 b"), ("9:z", "9:z → ")])
 def test_a_cell_is_told_in_words_for_statistics(choice: str, words: str) -> None:
     assert str(made().choice_words(choice, "ko")) == words
+
+
+def test_two_columns_in_a_row_that_takes_one_earn_nothing_there() -> None:
+    assert made().grade(Variant(), answer("1ab 2b 3c 4a")).fraction == Fraction(3, 4)

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.multiple_choice import MultipleChoice
-from tests.builders import option, question
+from tests.builders import definition, option, question
 
 
 def made(right: str = "bd", size: int = 4, **changes: Any) -> MultipleChoice:
@@ -92,3 +92,10 @@ def test_its_model_answers_are_the_whole_key_and_one_wrong_pick() -> None:
     assert [text["en"] for text in made().key_texts()] == ["choice b", "choice d"]
     assert str(made().choice_words("d", "ko")) == "보기 d"
     assert [passage.name for passage in made(size=3).own_passages()][:2] == ["options.a.text", "options.a.why"]
+
+
+def test_a_draw_in_which_nothing_is_right_is_named() -> None:
+    options = [{**entry, "correct": "n > 1"} for entry in definition("multiple_choice")["options"]]
+    found = question("multiple_choice", options=options, variables={"n": ["1", "2"]})
+    (fault,) = found.faults_of({"n": Fraction(1)})
+    assert str(fault.message) == "0 of 4 options are correct in the draw n = 1"

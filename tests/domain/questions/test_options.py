@@ -116,3 +116,19 @@ def test_an_option_that_claims_or_points_at_others_is_told(text: dict[str, str],
     language = "ko" if text["en"] == "a" else "en"
     faults = told(option_faults(options({}, {}, {"text": text})))
     assert faults == [(code, ("options", 2, "text", language)) for code in codes.split()]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_in_full"),
+    [
+        ("보기 모두", "O1 the option '보기 모두' claims all of them; make it a multiple_choice question"),
+        (
+            "앞의 보기",
+            "O22 the option '앞의 보기' points at another option; say it without the other: shuffling moves them",
+        ),
+    ],
+)
+def test_a_wording_that_shuffling_breaks_is_told_in_these_words(text: str, told_in_full: str) -> None:
+    (fault,) = option_faults(options({"text": both(text, "fine")}))
+    assert f"{fault.code} {fault.message}; {fault.remedy}" == told_in_full
+    assert (fault.path, fault.severity) == (("options", 0, "text", "ko"), "error")

@@ -194,3 +194,15 @@ def test_items_of_one_text_are_told_also_where_a_draw_makes_them_so() -> None:
 def test_its_model_answers_are_the_order_and_one_with_the_first_two_changed() -> None:
     assert made("abcd").solution(Variant()) == answer("abcd")
     assert made("abcd").wrong_answer(Variant()) == answer("bacd")
+
+
+def test_numbers_that_stand_still_do_not_tell_the_order() -> None:
+    def told(*numbers: int) -> list[str]:
+        items = [{"id": name, "text": f"{number}번째 단계"} for name, number in zip("abcd", numbers, strict=True)]
+        return [str(fault.message) for fault in question("ordering", items=items, reasons=None).checks()]
+
+    words = "the numbers in the items tell their order"
+    assert words in told(1, 2, 3, 4)
+    assert words in told(4, 3, 2, 1)
+    assert words not in told(1, 1, 2, 3)
+    assert words not in told(3, 2, 1, 1)

@@ -1,5 +1,6 @@
 """One right option among several."""
 
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -76,3 +77,10 @@ def test_its_model_answers_are_the_key_and_the_first_other_option() -> None:
     assert made().solution(Variant()) == {"choice": ("b",)}
     assert made().wrong_answer(Variant()) == {"choice": ("a",)}
     assert made(options=marked("a")).wrong_answer(Variant()) == {"choice": ("b",)}
+
+
+def test_a_draw_in_which_nothing_is_right_is_named() -> None:
+    options = [{**entry, "correct": "n > 1"} for entry in definition("single_choice")["options"]]
+    found = question("single_choice", options=options, variables={"n": ["1", "2"]})
+    (fault,) = found.faults_of({"n": Fraction(1)})
+    assert str(fault.message) == "0 options are marked correct in the draw n = 1"

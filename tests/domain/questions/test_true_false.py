@@ -1,5 +1,7 @@
 """A statement to judge true or false."""
 
+from fractions import Fraction
+
 import pytest
 
 from quiz.domain.questions.base import Variant
@@ -47,3 +49,7 @@ def test_the_reasons_are_seen_after_scoring_only() -> None:
     passages = {passage.name: passage for passage in question("true_false").own_passages()}
     assert passages["options.true.why"].text["en"].startswith("Right")
     assert not any(passage.shown for passage in passages.values())
+
+
+def test_a_blind_guess_is_right_half_of_the_time() -> None:
+    assert question("true_false").guess() == Fraction(1, 2)
