@@ -245,6 +245,8 @@ def test_lengths_are_compared_in_each_language_for_itself() -> None:
         one["options"][0]["text"]["en"] = "a much longer text"
     (fault,) = told(bank_text(questions=questions, quizzes=None), "O7")
     assert "the longest in 3 of 3 single_choice questions (en)" in fault
+    text = bank_text(questions=questions, quizzes=None)
+    assert fault.split(":")[0] == place(text, "- id").split(":")[0]
 
 
 @pytest.mark.parametrize(

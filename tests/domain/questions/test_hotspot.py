@@ -210,3 +210,7 @@ def test_an_area_ends_where_the_picture_does(rect: list[str], outside: bool) -> 
     spots[0]["shape"] = {"rect": rect}
     found = [fault.path for fault in question("hotspot", spots=spots).checks() if fault.path[:2] == ("spots", 0)]
     assert bool(found) == outside
+
+
+def test_one_right_place_is_enough_where_many_may_be_chosen() -> None:
+    assert list(question("hotspot", choose="many").faults_of({})) == []
