@@ -137,3 +137,7 @@ def test_the_same_numbers_agree_whatever_their_order_and_grouping(numbers: list[
 def test_any_text_is_read_and_agrees_with_itself(text: str) -> None:
     assert all(count > 0 for count in numerals(text).stated.values())
     assert disagreement(text, text) is None
+
+
+def test_a_number_in_two_parts_may_stand_twice() -> None:
+    assert numerals("6만 5536, 6만, 6만 1").stated == values(65_536, 60_000, 60_001)
