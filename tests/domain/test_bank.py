@@ -50,6 +50,14 @@ def test_a_stored_definition_is_the_question_again(kind: str) -> None:
     assert question_from(read.definition(number), ("ko", "en")) == read.questions[number]
 
 
+def test_a_stored_definition_is_read_in_the_languages_of_its_series() -> None:
+    texts = {field: {"ja": "あ"} for field in ("prompt", "explanation")}
+    options = [
+        {**entry, "text": {"ja": entry["id"]}, "why": {"ja": "い"}} for entry in definition("single_choice")["options"]
+    ]
+    assert question_from(definition("single_choice", options=options, **texts), ("ja",)).prompt["ja"] == "あ"
+
+
 def test_a_content_is_named_by_its_canonical_form() -> None:
     canonical = '{"a":[1,"가"],"b":{"x":null,"y":"1"}}'
     named = content_hash({"b": {"y": "1", "x": None}, "a": [1, "가"]})

@@ -206,3 +206,8 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit(kind: str, limit: int
     with pytest.raises(AnswerError) as caught:
         question(kind).parse({wanted: ["x" * (limit + 1)]})
     assert (caught.value.code, caught.value.value, caught.value.limit) == ("too_long", wanted, limit)
+
+
+def test_an_order_that_lacks_a_part_is_among_what_is_malformed() -> None:
+    wanted = question("ordering").inputs()[0]
+    assert {wanted.name: list(wanted.options[1:])} in list(question("ordering").malformed())
