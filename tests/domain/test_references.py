@@ -264,3 +264,9 @@ def test_where_no_source_is_known_none_is_named() -> None:
     with pytest.raises(BankError) as caught:
         read_bank(text.encode(), FILE, frame)
     assert str(caught.value.problems[0]).endswith("error: 'lora' is not defined; use one of - [reference]")
+
+
+def test_a_gap_where_no_input_can_stand_is_told() -> None:
+    text = definition("cloze")["text"]
+    broken = bank_text(questions=[definition("cloze", text={**text, "en": "![[[1]]](lora.svg) " + text["en"]})])
+    assert any("stands where no input can; take it out of the formula" in problem for problem in told(broken))
