@@ -101,6 +101,21 @@ def test_every_problem_of_a_file_comes_in_one_run_from_top_to_bottom() -> None:
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
 
 
+def test_an_error_in_one_question_refuses_the_bank() -> None:
+    with pytest.raises(BankError) as caught:
+        bank(questions=[*bank_data()["questions"][:5], definition("short_text", reject=["망각"])])
+    assert [problem.code for problem in caught.value.problems] == ["reject"]
+
+
+def test_what_is_drawn_is_judged_where_every_question_could_be_read() -> None:
+    draws = [{**bank_data()["quizzes"][0], "draw": [{"section": "2.1", "count": "9"}]}]
+    assert "draw" in [problem.code for problem in problems_of(bank_text(quizzes=draws))]
+    one = bank_text(questions=[definition("numeric")], quizzes=draws)
+    assert "draw" in [problem.code for problem in problems_of(one)]
+    unread = bank_text(questions=[definition("numeric"), {"id": "x", "kind": "riddle"}], quizzes=draws)
+    assert "draw" not in [problem.code for problem in problems_of(unread)]
+
+
 def test_a_fault_in_the_frame_does_not_hide_those_of_the_questions() -> None:
     short = definition("short_text", reject=["망각"])
     codes = {problem.code for problem in problems_of(bank_text(bank="February", questions=[short]))}
