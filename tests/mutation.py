@@ -24,14 +24,15 @@ PAGE = CHECKOUT / "docs" / "mutation.md"
 REASONS = CHECKOUT / "tests" / "mutation_reasons.yaml"
 FOLDER = CHECKOUT / "mutants"
 STATS = FOLDER / "mutmut-stats.json"
+REACHED = FOLDER / "reached.json"
 SEED = 2024
 SIZE = 100
 WANTED = 90
 FIRST = "quiz.domain.scoring.*"
 """Something small, with which the mutants of every module are made before some of them are drawn out."""
 
-SHARED = ("test_faults_told.py", "test_passages.py", "test_problems_told.py")
-"""The tests that belong to every module."""
+SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py", "test_variables.py")
+"""The files of tests that belong to every module."""
 OTHERS = {
     "bank.py": ("test_bank",),
     "questions/entries.py": ("test_categorize", "test_matrix"),
@@ -41,8 +42,9 @@ OTHERS = {
     "questions/quantities.py": ("test_numeric", "test_cloze"),
     "questions/spellings.py": ("test_short_text", "test_cloze"),
     "fields.py": ("test_fields", "test_bank_schema"),
-    "validation.py": ("test_validation", "test_bank"),
-    "questions/base.py": ("test_base", "test_every_kind"),
+    "quizzes.py": ("test_quizzes", "test_references"),
+    "validation.py": ("test_validation", "test_bank", "test_cloze"),
+    "questions/base.py": ("test_base", "test_rendering"),
 }
 """How the names of a module's tests begin, where they are not named after it."""
 
@@ -123,10 +125,14 @@ def narrow(found: list[Module]) -> None:
     """
     kept = json.loads(STATS.read_text(encoding="utf-8"))
     reached = kept["tests_by_mangled_function_name"]
+    whole = json.loads(REACHED.read_text(encoding="utf-8")) if REACHED.is_file() else {}
     for module in found:
         for function in {name.rpartition("__mutmut_")[0] for name in module.codes}:
-            reaching = reached.get(function, [])
-            reached[function] = [test for test in reaching if module.has(test)] or reaching
+            whole[function] = sorted(
+                {*whole.get(function, []), *reached.get(function, [])} & kept["duration_by_test"].keys()
+            )
+            reached[function] = [test for test in whole[function] if module.has(test)] or whole[function]
+    REACHED.write_text(json.dumps(whole), encoding="utf-8")
     STATS.write_text(json.dumps(kept), encoding="utf-8")
 
 

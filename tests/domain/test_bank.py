@@ -50,6 +50,14 @@ def test_a_stored_definition_is_the_question_again(kind: str) -> None:
     assert question_from(read.definition(number), ("ko", "en")) == read.questions[number]
 
 
+def test_a_stored_definition_is_read_in_the_languages_of_its_series() -> None:
+    texts = {field: {"ja": "あ"} for field in ("prompt", "explanation")}
+    options = [
+        {**entry, "text": {"ja": entry["id"]}, "why": {"ja": "い"}} for entry in definition("single_choice")["options"]
+    ]
+    assert question_from(definition("single_choice", options=options, **texts), ("ja",)).prompt["ja"] == "あ"
+
+
 def test_a_content_is_named_by_its_canonical_form() -> None:
     canonical = '{"a":[1,"가"],"b":{"x":null,"y":"1"}}'
     named = content_hash({"b": {"y": "1", "x": None}, "a": [1, "가"]})
@@ -91,6 +99,21 @@ def test_every_problem_of_a_file_comes_in_one_run_from_top_to_bottom() -> None:
     problems = problems_of(bank_text(questions=faulty))
     assert [problem.code for problem in problems] == codes.split()
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
+
+
+def test_an_error_in_one_question_refuses_the_bank() -> None:
+    with pytest.raises(BankError) as caught:
+        bank(questions=[*bank_data()["questions"][:5], definition("short_text", reject=["망각"])])
+    assert [problem.code for problem in caught.value.problems] == ["reject"]
+
+
+def test_what_is_drawn_is_judged_where_every_question_could_be_read() -> None:
+    draws = [{**bank_data()["quizzes"][0], "draw": [{"section": "2.1", "count": "9"}]}]
+    assert "draw" in [problem.code for problem in problems_of(bank_text(quizzes=draws))]
+    one = bank_text(questions=[definition("numeric")], quizzes=draws)
+    assert "draw" in [problem.code for problem in problems_of(one)]
+    unread = bank_text(questions=[definition("numeric"), {"id": "x", "kind": "riddle"}], quizzes=draws)
+    assert "draw" not in [problem.code for problem in problems_of(unread)]
 
 
 def test_a_fault_in_the_frame_does_not_hide_those_of_the_questions() -> None:

@@ -83,7 +83,8 @@ def test_the_wrong_answer_chosen_most_is_found(
 
 
 @pytest.mark.parametrize(
-    ("counts", "chosen"), [({"a": 5, "z": 1}, ("a", 5)), ({"a": 1, "z": 5}, ("z", 5)), ({"a": 2, "b": 2}, ("b", 2))]
+    ("counts", "chosen"),
+    [({"a": 5, "z": 1}, ("a", 5)), ({"a": 1, "z": 5}, ("z", 5)), ({"a": 2, "b": 2}, ("b", 2)), ({"a": 1}, ("a", 1))],
 )
 def test_the_count_decides_and_between_equals_the_name(counts: dict[str, int], chosen: tuple[str, int]) -> None:
     assert most_chosen_wrong(counts, {"right"}) == chosen

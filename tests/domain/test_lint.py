@@ -122,6 +122,7 @@ def test_text_that_is_composed_passes(word: str) -> None:
             "ko",
             "the Korean text holds no Hangul: 'quantisation'; translate it; a name or",
         ),
+        ("It", "It", "ko", "the Korean text holds no Hangul: 'It'"),
         ("It is so.", "It is so.", "ko", "a name or a formula is written as one plain text"),
         ("양자화예요", "code `가` and $가$ and {{가}}", "", ""),
         ("$W_0 + BA$", "$W_0 + BA$", "", ""),
@@ -204,6 +205,7 @@ def test_the_limit_of_chance_is_that_of_the_binomial_distribution(options: int, 
     [
         ([], 1),
         ([0.04], 1),
+        ([0.05], 2),
         ([0.25], 2),
         ([0.5] * 4, 5),
         ([0.5] * 5, 5),
@@ -245,6 +247,8 @@ def test_lengths_are_compared_in_each_language_for_itself() -> None:
         one["options"][0]["text"]["en"] = "a much longer text"
     (fault,) = told(bank_text(questions=questions, quizzes=None), "O7")
     assert "the longest in 3 of 3 single_choice questions (en)" in fault
+    text = bank_text(questions=questions, quizzes=None)
+    assert fault.split(":")[0] == place(text, "- id").split(":")[0]
 
 
 @pytest.mark.parametrize(

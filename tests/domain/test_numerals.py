@@ -44,6 +44,8 @@ def values(*numbers: str | int) -> Counter[Fraction]:
         ("6만 60000", (60_000, 60_000)),
         ("6만 5억", (60_000, 500_000_000)),
         ("5 4 3", (5, 4, 3)),
+        ("5 0.5", (5, "1/2")),
+        ("3M{{n}} and 3M6월", (3 * 10**6, 3 * 10**6)),
         ("5k 4", (5_000, 4)),
         ("0 0", (0, 0)),
         ("3 billion 2", (3 * 10**9, 2)),
@@ -137,3 +139,7 @@ def test_the_same_numbers_agree_whatever_their_order_and_grouping(numbers: list[
 def test_any_text_is_read_and_agrees_with_itself(text: str) -> None:
     assert all(count > 0 for count in numerals(text).stated.values())
     assert disagreement(text, text) is None
+
+
+def test_a_number_in_two_parts_may_stand_twice() -> None:
+    assert numerals("6만 5536, 6만, 6만 1").stated == values(65_536, 60_000, 60_001)

@@ -155,3 +155,21 @@ def test_a_line_that_says_nothing_of_how_many_is_refused() -> None:
     with pytest.raises(ValidationError) as caught:
         made(draw=[{"section": "2.1"}])
     assert [error["type"] for error in caught.value.errors()][:1] == ["draw_count"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "line", "kind", "admitted"),
+    [
+        ("exam", {"count": "1"}, "numeric", True),
+        ("exam", {"count": "1"}, "essay", False),
+        ("exam", {"count": "1", "kind": "essay"}, "essay", True),
+        ("exam", {"questions": ["one-essay"]}, "essay", True),
+        ("exam", {"count": "1", "kind": "essay"}, "numeric", False),
+        ("practice", {"count": "1"}, "essay", True),
+        ("practice", {"count": "1", "kind": "numeric"}, "essay", False),
+    ],
+)
+def test_an_exam_asks_what_a_person_judges_only_where_its_author_said_so(
+    mode: str, line: dict[str, Any], kind: str, admitted: bool
+) -> None:
+    assert made(mode=mode).admits(Draw.model_validate(line), question(kind)) is admitted

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from quiz.domain.bank import read_bank
+from quiz.domain.errors import BankError
 from quiz.domain.quizzes import Quiz
 from quiz.domain.references import MAX_MEDIA, shortages
 from tests.builders import (
@@ -17,6 +19,7 @@ from tests.builders import (
     place,
     problems_of,
     question,
+    series,
 )
 
 ALT = both("그림", "A picture")
@@ -253,3 +256,17 @@ def test_a_line_is_short_when_the_lines_before_may_take_what_it_needs(
 
 def _strings(line: dict[str, Any]) -> dict[str, Any]:
     return {key: str(value) if isinstance(value, int) else value for key, value in line.items()}
+
+
+def test_where_no_source_is_known_none_is_named() -> None:
+    frame = series(sources=None)
+    text = bank_text(sources=None)
+    with pytest.raises(BankError) as caught:
+        read_bank(text.encode(), FILE, frame)
+    assert str(caught.value.problems[0]).endswith("error: 'lora' is not defined; use one of - [reference]")
+
+
+def test_a_gap_where_no_input_can_stand_is_told() -> None:
+    text = definition("cloze")["text"]
+    broken = bank_text(questions=[definition("cloze", text={**text, "en": "![[[1]]](lora.svg) " + text["en"]})])
+    assert any("stands where no input can; take it out of the formula" in problem for problem in told(broken))

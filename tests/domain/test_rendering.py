@@ -191,3 +191,8 @@ def test_placeholders_are_found_in_their_order() -> None:
 )
 def test_the_words_of_a_text_are_left_without_its_tags(rendered: str, words: str) -> None:
     assert plain(rendered) == words
+
+
+@pytest.mark.parametrize("address", ["http://example.org/a", "https://example.org/a"])
+def test_a_link_leads_to_the_web_by_either_scheme(address: str) -> None:
+    assert f'href="{address}"' in render(f"[a]({address})")

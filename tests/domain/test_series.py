@@ -114,3 +114,9 @@ def test_languages_that_are_no_list_of_names_are_refused_and_nothing_else(langua
     told = faults(series_text(languages=languages))
     assert len(told) == 1
     assert "'languages'" in told[0] or "'0'" in told[0]
+
+
+def test_a_series_that_lacks_both_languages_of_the_pages_is_told_both() -> None:
+    parts = [{"id": "1", "title": "1"}]
+    told = faults(series_text(languages=["ja"], title={"ja": "あ"}, parts=parts, quizzes=None, sources=None))
+    assert "the pages speak ko, en too;" in told[0]

@@ -91,6 +91,7 @@ def test_each_range_of_characters_is_tidied_to_its_ends() -> None:
         ("  Catastrophic   Forgetting ", STRICT, "Catastrophic Forgetting"),
         ("Catastrophic Forgetting", MatchPolicy(spaces="collapse"), "catastrophic forgetting"),
         ("STRASSE straße", MatchPolicy(), "strassestrasse"),
+        ("ǰ", MatchPolicy(), "\u01f0"),  # folded it is two characters
         ("‘망각’.", STRICT, "망각"),
         ("“망각.”", STRICT, "망각"),
         ("망각。 ", STRICT, "망각"),

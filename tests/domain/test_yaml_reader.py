@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain import yaml_reader
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, read_yaml, unknown_key_remedy
 from tests.builders import as_yaml
@@ -225,3 +226,18 @@ def test_data_written_as_yaml_is_read_back_as_it_was(data: object) -> None:
 def test_any_bytes_are_read_or_refused_and_never_raise_anything_else(raw: bytes) -> None:
     lines = raw.count(b"\n") + raw.count(b"\r") + 2
     assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in problems_if_any(raw))
+
+
+def test_a_file_of_too_many_values_is_refused_at_the_first_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_reader, "MAX_NODES", 3)
+    assert read_yaml(b"[a, b]", FILE).data == ["a", "b"]
+    with pytest.raises(BankError) as caught:
+        read_yaml(b"[a, b, c]", FILE)
+    assert str(caught.value) == (
+        f"{FILE}:1:8: error: more than 3 values in one file; split the bank into several files [size]"
+    )
+
+
+def test_a_place_is_that_of_the_value_unless_that_of_the_key_is_asked_for() -> None:
+    document = read_yaml(b"a: b\n", FILE)
+    assert (document.place(("a",)), document.place(("a",), of_key=True)) == ((1, 4), (1, 1))

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from quiz.domain.fields import Text
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import (
     MAX_ANSWER,
     Answer,
     AnswerError,
     Input,
+    Passage,
     Score,
     Variant,
     is_answered,
@@ -206,3 +208,14 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit(kind: str, limit: int
     with pytest.raises(AnswerError) as caught:
         question(kind).parse({wanted: ["x" * (limit + 1)]})
     assert (caught.value.code, caught.value.value, caught.value.limit) == ("too_long", wanted, limit)
+
+
+def test_an_order_that_lacks_a_part_is_among_what_is_malformed() -> None:
+    wanted = question("ordering").inputs()[0]
+    assert {wanted.name: list(wanted.options[1:])} in list(question("ordering").malformed())
+
+
+def test_a_passage_shows_its_pictures_from_where_they_are_kept() -> None:
+    passage = Passage(name="x", text=Text({"ko": "![그림](a.svg)"}), path=("x",), shown=True)
+    html = passage.html("ko", values=False, image_address=lambda name: f"/media/{name}")
+    assert 'src="/media/a.svg"' in html

@@ -188,6 +188,7 @@ def test_a_shared_word_is_told_in_every_language_once() -> None:
         ("기계란", "기계도", False),  # no particles that are known
         ("기계을", "기계은", False),  # particles that do not fit
         ("기계", "계산", False),
+        ("길은", "길이", False),  # what is left would be one syllable
     ],
 )
 def test_particles_make_no_difference_to_a_shared_word(item: str, place: str, shared: bool) -> None:

@@ -247,3 +247,10 @@ def test_a_gap_stands_where_an_input_can(text: str) -> None:
 def test_a_gap_that_was_read_is_given_as_what_it_is() -> None:
     gaps = question("cloze").model_dump()["gaps"]
     assert [gap["kind"] for gap in gaps.values()] == [entry["kind"] for entry in definition("cloze")["gaps"].values()]
+
+
+def test_a_gap_reveals_what_was_drawn() -> None:
+    gaps = {"1": {"kind": "number", "answer": "2 * n", "tolerance": {"absolute": "0"}}}
+    drawn = question("cloze", gaps=gaps, text=both("[[1]]개", "[[1]] of them"), variables={"n": ["3"]})
+    assert drawn.model_dump()["gaps"]["1"]["kind"] == "number"
+    assert drawn.gaps["1"].revealed({"n": Fraction(3)}) == "6"  # type: ignore[attr-defined]  # a cloze

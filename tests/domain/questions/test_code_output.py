@@ -171,3 +171,10 @@ def test_its_model_answers() -> None:
 
 def test_the_ends_of_lines_are_one_whoever_sends_them() -> None:
     assert made().parse({"output": ["16\r\n8\rx"]}) == {"output": ("16\n8\nx",)}
+
+
+def test_its_model_answers_hold_what_was_drawn() -> None:
+    drawn = question("code_output", variables={"n": ["3"]}, output="{{n}}\n{{2 * n}}\n", wrong=None)
+    three = Variant(values={"n": Fraction(3)})
+    assert drawn.solution(three) == {"output": ("3\n6",)}
+    assert drawn.wrong_answer(three) == {"output": ("3\n6\n?",)}

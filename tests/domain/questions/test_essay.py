@@ -200,7 +200,10 @@ def test_its_texts_and_choices_have_names() -> None:
         ("ideas.attack.meaning", False),
         ("ideas.rare.meaning", False),
     ]
-    assert [passage.name for passage in made(**RUBRIC).own_passages()][1:] == ["rubric.thin.text", "rubric.frozen.text"]
+    assert [(text.name, text.path, text.shown) for text in made(**RUBRIC).own_passages()][1:] == [
+        ("rubric.thin.text", ("rubric", 0, "text"), False),
+        ("rubric.frozen.text", ("rubric", 1, "text"), False),
+    ]
     assert made().right_choices() == {"memory", "attack", "rare"}
     assert str(made().choice_words("memory", "en")) == "It memorises."
     assert [str(made(**RUBRIC).choice_words(choice, "ko")) for choice in ("thin", "other")] == [

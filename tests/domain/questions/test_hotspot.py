@@ -210,3 +210,28 @@ def test_an_area_ends_where_the_picture_does(rect: list[str], outside: bool) -> 
     spots[0]["shape"] = {"rect": rect}
     found = [fault.path for fault in question("hotspot", spots=spots).checks() if fault.path[:2] == ("spots", 0)]
     assert bool(found) == outside
+
+
+def test_one_right_place_is_enough_where_many_may_be_chosen() -> None:
+    assert list(question("hotspot", choose="many").faults_of({})) == []
+
+
+def test_a_condition_of_a_place_is_told_from_where_it_stands() -> None:
+    spots = definition("hotspot")["spots"]
+    spots[1]["correct"] = "n > 1"
+    found = question("hotspot", spots=spots, variables={"n": ["2"]})
+    assert (("spots", 1, "correct"), "n > 1") in list(found.expressions())
+
+
+@pytest.mark.parametrize(
+    ("circle", "rect", "meet"),
+    [
+        (["50", "10", "5"], ["40", "12", "20", "10"], True),
+        (["50", "10", "5"], ["40", "16", "20", "10"], False),
+        (["10", "50", "5"], ["12", "40", "10", "20"], True),
+        (["10", "50", "5"], ["16", "40", "10", "20"], False),
+    ],
+)
+def test_a_circle_meets_a_rectangle_by_its_nearest_point(circle: list[str], rect: list[str], meet: bool) -> None:
+    one, other = Shape.model_validate({"circle": circle}), Shape.model_validate({"rect": rect})
+    assert (one.overlaps(other), other.overlaps(one)) == (meet, meet)

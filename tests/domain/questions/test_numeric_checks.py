@@ -191,3 +191,11 @@ def test_a_name_must_stand_in_every_set() -> None:
     )[:1]
     assert fault[0] == "N8"
     assert "'r' in 'r' is no variable; use one of d" in fault[2]
+
+
+@pytest.mark.parametrize(("absolute", "narrow"), [("0.0045", True), ("0.005", False)])
+def test_a_tolerance_is_at_least_half_of_the_last_place(absolute: str, narrow: bool) -> None:
+    def count(allowed: str) -> int:
+        return len(list(question("numeric", decimals="2", tolerance={"absolute": allowed}).all_checks()))
+
+    assert (count(absolute) > count("0.01")) is narrow

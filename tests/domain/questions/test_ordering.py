@@ -206,3 +206,12 @@ def test_numbers_that_stand_still_do_not_tell_the_order() -> None:
     assert words in told(4, 3, 2, 1)
     assert words not in told(1, 1, 2, 3)
     assert words not in told(3, 2, 1, 1)
+
+
+def test_as_many_items_as_are_wanted_at_most_need_no_warning() -> None:
+    def told(count: int) -> list[str]:
+        items = [{"id": name, "text": f"단계 {name}"} for name in "abcdefgh"[:count]]
+        return [str(fault.message) for fault in question("ordering", items=items, reasons=None).checks()]
+
+    words = "items are to be put in order"
+    assert [any(words in text for text in told(count)) for count in (4, 7, 8)] == [False, False, True]

@@ -84,3 +84,7 @@ def test_a_draw_in_which_nothing_is_right_is_named() -> None:
     found = question("single_choice", options=options, variables={"n": ["1", "2"]})
     (fault,) = found.faults_of({"n": Fraction(1)})
     assert str(fault.message) == "0 options are marked correct in the draw n = 1"
+
+
+def test_a_blind_guess_is_right_once_in_as_many_times_as_there_are_options() -> None:
+    assert question("single_choice").guess() == Fraction(1, 4)

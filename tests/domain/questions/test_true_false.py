@@ -53,3 +53,18 @@ def test_the_reasons_are_seen_after_scoring_only() -> None:
 
 def test_a_blind_guess_is_right_half_of_the_time() -> None:
     assert question("true_false").guess() == Fraction(1, 2)
+
+
+def test_what_is_asked_is_one_of_two_words() -> None:
+    (wanted,) = question("true_false").inputs()
+    assert (wanted.name, wanted.kind, wanted.options) == ("choice", "one", ("true", "false"))
+
+
+@pytest.mark.parametrize(("n", "right", "wrong"), [(1, "false", "true"), (2, "true", "false")])
+def test_a_condition_decides_in_each_draw(n: int, right: str, wrong: str) -> None:
+    made, variant = (
+        question("true_false", answer="n > 1", variables={"n": ["1", "2"]}),
+        Variant(values={"n": Fraction(n)}),
+    )
+    assert made.solution(variant) == {"choice": (right,)}
+    assert made.wrong_answer(variant) == {"choice": (wrong,)}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import Variant
-from quiz.domain.questions.variables import every_draw, holds, one_draw, possible, shown
+from quiz.domain.questions.variables import Condition, every_draw, holds, one_draw, possible, shown
 from quiz.domain.rendering import fill
 from tests.builders import bank_text, both, definition, option, place, problems_of, question
 
@@ -354,3 +354,10 @@ def test_every_value_is_tried_however_many_draws_there_are(given: dict[str, list
 def test_a_draw_is_told_in_words() -> None:
     assert shown({"n": Fraction(4096), "share": Fraction(1, 4)}) == "n = 4096, share = 0.25"
     assert shown({}) == "-"
+
+
+def test_a_condition_that_is_neither_word_nor_formula_is_refused_with_its_value() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Condition).validate_python([])
+    (error,) = caught.value.errors()
+    assert (error["type"], error["msg"], error["ctx"]) == ("truth", "neither true nor false", {"value": "[]"})
