@@ -296,3 +296,14 @@ def test_objectives_and_sections_with_too_few_questions_are_a_warning() -> None:
 def test_several_numbers_that_differ_are_listed() -> None:
     (fault,) = told(with_first(hints=[both("2와 3.5와 7", "none")]), "C7")
     assert "the numbers differ between the languages: 2, 3.5, 7 against -;" in fault
+
+
+@pytest.mark.parametrize(("size", "repeats"), [(41, True), (40, False)])
+def test_an_explanation_repeats_the_answer_from_four_fifths_on(size: int, repeats: bool) -> None:
+    syllables = "".join(
+        chr(ord("가") + 28 * number) for number in range(50)
+    )  # 48 trigrams; 39 of them are more than 80 %
+    options = definition("single_choice")["options"]
+    options[1]["text"]["ko"] = syllables[:size]
+    text = with_first(options=options, explanation=both(syllables, definition()["explanation"]["en"]))
+    assert bool(told(text, "S5")) is repeats

@@ -291,3 +291,8 @@ def test_a_tie_lies_half_way_between_two_roundings(value: str, places: int, tie:
 )
 def test_the_value_that_is_shown_is_the_rounded_one(value: str, decimals: int | None, shown: str) -> None:
     assert shown_value(Fraction(value), decimals) == Fraction(shown)
+
+
+def test_a_tolerance_of_two_kinds_is_refused_in_these_words() -> None:
+    with pytest.raises(ValueError, match=r"^a tolerance is absolute, relative or significant: give exactly one$"):
+        Tolerance(absolute=Fraction(1), relative=Fraction(1))

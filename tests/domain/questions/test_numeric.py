@@ -210,3 +210,10 @@ def test_its_texts_and_choices_have_names() -> None:
     assert made().right_choices() == {"key"}
     assert [str(made().choice_words(choice, "ko")) for choice in ("wrong.0", "other")] == ["d * r", "another answer"]
     assert made().inputs()[0].kind == "number"
+
+
+def test_forty_letters_of_a_unit_are_quoted() -> None:
+    notice = question("numeric", variables={"d": ["2"], "r": ["3"]}).notice(
+        Variant(values={"d": Fraction(2), "r": Fraction(3)}), {"number": ("12 " + "x" * 41,)}
+    )
+    assert str(notice) == f"The unit {'x' * 40} is not the one asked for. Write the number alone."

@@ -361,3 +361,14 @@ def test_a_condition_that_is_neither_word_nor_formula_is_refused_with_its_value(
         TypeAdapter(Condition).validate_python([])
     (error,) = caught.value.errors()
     assert (error["type"], error["msg"], error["ctx"]) == ("truth", "neither true nor false", {"value": "[]"})
+
+
+def test_a_thousand_draws_are_tried_each_once() -> None:
+    ten = [str(number) for number in range(10)]
+    draws = every_draw(question("numeric", variables={"d": ten, "r": ten, "n": ten}))
+    assert len({tuple(values.items()) for values in draws}) == 1_000
+
+
+def test_a_drawn_fraction_is_counted_with_as_it_is() -> None:
+    found = question("numeric", variables={"d": ["0.5"], "r": ["2"]}, answer="r / (1 - d)", wrong=None)
+    assert [fault.code for fault in found.all_checks()] == []
