@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Input, Variant
-from quiz.services.caches import question_of
+from quiz.services.caches import question_of, texts_of
 from quiz.services.judging import confirmed, proposed
 from quiz.services.views import QuestionView
 from quiz.storage import queries
@@ -44,13 +44,14 @@ def shelf(session: Session, language: str) -> Shelf:
 
 def _states(row: Any, language: str) -> Iterator[tuple[str, Exhibit]]:
     question = question_of(row.content_hash, row.question)
+    shown, revealed = texts_of(row.shown), texts_of(row.revealed)
     view = QuestionView(
         position=1,
         question=question,
         variant=question.draw(random.Random("gallery")),
         language=language,
-        passages=row.shown["passages"],
-        context=row.shown["context"],
+        passages=shown["passages"],
+        context=shown["context"],
         sources=(),
         answer={},
         revision=0,
@@ -58,9 +59,9 @@ def _states(row: Any, language: str) -> Iterator[tuple[str, Exhibit]]:
         conflict=False,
         score=None,
     )
-    whole = {**row.shown["passages"], **row.revealed["passages"]}
+    whole = {**shown["passages"], **revealed["passages"]}
     for state in STATES:
-        found = _in_state(view, whole, row.revealed["sources"], state)
+        found = _in_state(view, whole, revealed["sources"], state)
         if found is not None:
             yield state, found
 

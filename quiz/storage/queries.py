@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models import (
@@ -36,6 +36,16 @@ LATEST = 2**31 - 1
 
 Row = Select[*tuple[Any, ...]]
 """A query whose rows are read by name."""
+
+_QUESTION = cast(QuestionVersion.definition, Text).label("question")
+_QUIZ = cast(QuizVersion.definition, Text).label("quiz")
+_SHOWN = cast(QuestionText.shown, Text).label("shown")
+_REVEALED = cast(QuestionText.revealed, Text).label("revealed")
+_LATEST = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+
+
+def _texts_in(language: str) -> ColumnElement[bool]:
+    return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
 
 
 @prepared
@@ -99,10 +109,6 @@ def signed_in(token_hash: str, now: datetime) -> Select[Account]:
 @prepared
 def sitting(token: str, account_id: int, position: int, language: str) -> Row:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one."""
-    latest = and_(
-        Answer.attempt_question_id == AttemptQuestion.id,
-        Answer.revision == AttemptQuestion.revision,
-    )
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
     may_see = or_(
         AttemptQuestion.scored_at.is_not(None),
@@ -115,12 +121,12 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
             Attempt,
             AttemptQuestion,
             QuizVersion.content_hash.label("quiz_hash"),
-            cast(QuizVersion.definition, Text).label("quiz"),
+            _QUIZ,
             Quiz.key.label("quiz_key"),
             Quiz.bank_id.label("quiz_bank_id"),
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
-            cast(QuestionText.shown, Text).label("shown"),
+            _QUESTION,
+            _SHOWN,
             case((may_see, cast(QuestionText.revealed, Text)), else_=null()).label("revealed"),
             Answer.value.label("answer"),
             Answer.received_at,
@@ -130,11 +136,8 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(
-            QuestionText,
-            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
-        )
-        .outerjoin(Answer, latest)
+        .join(QuestionText, _texts_in(language))
+        .outerjoin(Answer, _LATEST)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
     )
 
@@ -169,9 +172,9 @@ def to_save(token: str, account_id: int, position: int) -> Row:
             Attempt,
             AttemptQuestion,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            cast(QuizVersion.definition, Text).label("quiz"),
+            _QUIZ,
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
@@ -185,22 +188,18 @@ def to_save(token: str, account_id: int, position: int) -> Row:
 @prepared
 def to_score(attempt_id: int) -> Row:
     """The questions of an attempt with their latest answers, locked until the transaction ends."""
-    latest = and_(
-        Answer.attempt_question_id == AttemptQuestion.id,
-        Answer.revision == AttemptQuestion.revision,
-    )
     return (
         select(
             AttemptQuestion,
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
-        .outerjoin(Answer, latest)
+        .outerjoin(Answer, _LATEST)
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
         .execution_options(populate_existing=True)
@@ -210,25 +209,18 @@ def to_score(attempt_id: int) -> Row:
 @prepared
 def result_rows(attempt_id: int, language: str) -> Row:
     """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
-    latest = and_(
-        Answer.attempt_question_id == AttemptQuestion.id,
-        Answer.revision == AttemptQuestion.revision,
-    )
     return (
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
-            cast(QuestionText.shown, Text).label("shown"),
-            cast(QuestionText.revealed, Text).label("revealed"),
+            _QUESTION,
+            _SHOWN,
+            _REVEALED,
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(
-            QuestionText,
-            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
-        )
-        .outerjoin(Answer, latest)
+        .join(QuestionText, _texts_in(language))
+        .outerjoin(Answer, _LATEST)
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
     )
@@ -241,7 +233,7 @@ def asked_of(account_id: int) -> Row:
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
@@ -258,7 +250,7 @@ def history(account_id: int, limit: int, before: int) -> Row:
             Attempt,
             Quiz.key,
             QuizVersion.content_hash.label("quiz_hash"),
-            cast(QuizVersion.definition, Text).label("quiz"),
+            _QUIZ,
         )
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
@@ -292,7 +284,7 @@ def running(account_id: int) -> Row:
             Attempt,
             Quiz.key,
             QuizVersion.content_hash.label("quiz_hash"),
-            cast(QuizVersion.definition, Text).label("quiz"),
+            _QUIZ,
             counts.c.questions,
             counts.c.answered,
             counts.c.first_open,
@@ -364,10 +356,7 @@ def questions_with_sums(bank: str, language: str) -> Row:
         select(Question, QuestionVersion, QuestionText.shown, QuestionSums)
         .join(QuestionVersion, Question.current_version_id == QuestionVersion.id)
         .join(Bank, Question.bank_id == Bank.id)
-        .join(
-            QuestionText,
-            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
-        )
+        .join(QuestionText, _texts_in(language))
         .outerjoin(QuestionSums, QuestionSums.question_version_id == QuestionVersion.id)
         .where(Bank.slug == bank, Question.withdrawn.is_(False))
         .order_by(Question.position)
@@ -432,7 +421,7 @@ def to_finish(attempt_id: int) -> Row:
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
@@ -452,7 +441,7 @@ def waiting_answers() -> Row:
             AttemptQuestion.id,
             Attempt.handed_in_at,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
             Quiz.key,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
@@ -466,32 +455,25 @@ def waiting_answers() -> Row:
 
 def to_judge(attempt_question_id: int, language: str) -> Row:
     """A waiting answer with all that judging it needs, locked until the transaction ends."""
-    latest = and_(
-        Answer.attempt_question_id == AttemptQuestion.id,
-        Answer.revision == AttemptQuestion.revision,
-    )
     return (
         select(
             Attempt,
             AttemptQuestion,
             Account,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
+            _QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            cast(QuizVersion.definition, Text).label("quiz"),
-            cast(QuestionText.shown, Text).label("shown"),
-            cast(QuestionText.revealed, Text).label("revealed"),
+            _QUIZ,
+            _SHOWN,
+            _REVEALED,
             Answer.value.label("answer"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .join(
-            QuestionText,
-            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
-        )
-        .outerjoin(Answer, latest)
+        .join(QuestionText, _texts_in(language))
+        .outerjoin(Answer, _LATEST)
         .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
@@ -516,14 +498,11 @@ def examples(language: str) -> Row:
         select(
             QuestionVersion.kind,
             QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text).label("question"),
-            QuestionText.shown,
-            QuestionText.revealed,
+            _QUESTION,
+            _SHOWN,
+            _REVEALED,
         )
         .join(first, and_(first.c.id == QuestionVersion.id, first.c.place == 1))
-        .join(
-            QuestionText,
-            and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language),
-        )
+        .join(QuestionText, _texts_in(language))
         .order_by(QuestionVersion.kind)
     )

@@ -112,7 +112,10 @@ function begin(form) {
     }
   });
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
+    if (navigator.onLine) {
+      saver.giveWay();
+      return;
+    }
     // Without a network the form would only lead off the page: the answer is kept, the button waits.
     event.preventDefault();
     showNotice(form.dataset.local);

@@ -84,6 +84,21 @@ def test_a_kind_is_answered_and_checked_without_script(kind: str, language: str,
     assert store.answers(asked) == [stored(asked.right_stored)]
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("kind", ["matching", "numeric"])
+def test_what_is_missing_is_told_above_the_buttons_of_a_phone(kind: str, script: bool, opened: Open) -> None:
+    visitor, _ = opened(kind, java_script_enabled=script)
+    visitor.page.set_viewport_size({"width": 390, "height": 500})
+    visitor.expects("the server responded with a status of 422")
+    visitor.press("Check my answer")
+    notice = visitor.page.locator("#notice")
+    expect(notice).to_be_focused()
+    told, buttons = notice.bounding_box(), visitor.page.locator(".dock").bounding_box()
+    assert told is not None
+    assert buttons is not None
+    assert 0 <= told["y"] < told["y"] + told["height"] <= buttons["y"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_given_by_script_stands_there_again_after_a_reload(kind: str, opened: Open, store: Store) -> None:
     visitor, asked = opened(kind)

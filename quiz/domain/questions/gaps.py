@@ -20,8 +20,8 @@ from quiz.domain.questions.numeric_checks import draw_faults, tolerance_faults
 from quiz.domain.questions.options import (
     Option,
     conditions,
-    equal_options,
     keys,
+    not_one_right,
     option_faults,
     option_passages,
     option_words,
@@ -30,7 +30,7 @@ from quiz.domain.questions.options import (
 )
 from quiz.domain.questions.quantities import Quantity
 from quiz.domain.questions.spellings import Terms
-from quiz.domain.questions.variables import Path, Values, shown
+from quiz.domain.questions.variables import Path, Values
 
 GapKind = Literal["text", "number", "choice"]
 
@@ -208,17 +208,7 @@ class ChoiceGap(Gap):
         yield from option_faults(self.options)
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
-        right = len(keys(self.options, values))
-        if right != 1:
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
-            yield Fault(
-                code="S3",
-                path=("options",),
-                message=say("%(count)d options are marked correct%(where)s", count=right, where=where),
-                remedy=say("mark exactly one with correct: true"),
-            )
-        if values:
-            yield from equal_options(self.options, values)
+        yield from not_one_right(self.options, values)
 
     def judged(self, typed: str, values: Values) -> Score:
         if not typed:

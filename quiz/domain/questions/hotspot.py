@@ -11,22 +11,23 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import say
 from quiz.domain.faults import Fault
-from quiz.domain.fields import Exact, Model, Text
+from quiz.domain.fields import Exact, Model
 from quiz.domain.questions.base import Answer, Image, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.options import (
     Option,
+    Picking,
     conditions,
     equal_texts,
+    in_draw,
     keys,
     option_faults,
     option_passages,
-    option_words,
     others,
     tallied,
 )
-from quiz.domain.questions.variables import Path, Values, fault, shown
+from quiz.domain.questions.variables import Path, Values, fault
 from quiz.domain.scoring import proportional
 
 Circle = Annotated[tuple[Exact, ...], Field(min_length=3, max_length=3)]
@@ -95,7 +96,7 @@ class Spot(Option):
     shape: Shape
 
 
-class Hotspot(Question, kind="hotspot"):
+class Hotspot(Picking, Question, kind="hotspot"):
     """Point at the right place of a picture, or at all right places; 2 to 10 are offered."""
 
     partial_credit: ClassVar[bool] = True
@@ -104,6 +105,9 @@ class Hotspot(Question, kind="hotspot"):
     image: Image
     spots: Annotated[tuple[Spot, ...], Field(min_length=2, max_length=10)]
     choose: Literal["one", "many"] = "one"
+
+    def listed(self) -> tuple[Option, ...]:
+        return self.spots
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="choice", kind=self.choose, options=tuple(spot.id for spot in self.spots)),)
@@ -143,7 +147,7 @@ class Hotspot(Question, kind="hotspot"):
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
         right = len(keys(self.spots, values))
-        where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
+        where = in_draw(values)
         if values:
             yield from equal_texts([spot.text for spot in self.spots], "spots", values)
         if self.choose == "one" and right != 1:
@@ -166,15 +170,6 @@ class Hotspot(Question, kind="hotspot"):
     def guess(self) -> Fraction:
         return Fraction(1, len(self.spots)) if self.choose == "one" else Fraction(0)
 
-    def key_texts(self) -> Iterator[Text]:
-        yield from (spot.text for spot in self.spots if spot.correct is True)
-
-    def right_choices(self) -> frozenset[str]:
-        return frozenset(spot.id for spot in self.spots if spot.correct is not False)
-
-    def choice_words(self, choice: str, language: str) -> Message:
-        return option_words(self.spots, choice, language)
-
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = answer.get("choice", ())
         key, other = keys(self.spots, variant.values), others(self.spots, variant.values)
@@ -187,9 +182,3 @@ class Hotspot(Question, kind="hotspot"):
             feedback=tuple(f"spots.{spot}.why" for spot in picked),
             chosen=tallied(self.spots, picked, variant.values),
         )
-
-    def solution(self, variant: Variant) -> Answer:
-        return {"choice": keys(self.spots, variant.values)}
-
-    def wrong_answer(self, variant: Variant) -> Answer:
-        return {"choice": others(self.spots, variant.values)[:1]}

@@ -10,30 +10,31 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import say
 from quiz.domain.faults import Fault
-from quiz.domain.fields import Text, Truth
+from quiz.domain.fields import Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.options import (
     Option,
+    Picking,
     conditions,
     equal_options,
+    in_draw,
     is_conditional,
     keys,
     option_faults,
     option_passages,
-    option_words,
     others,
     tallied,
 )
-from quiz.domain.questions.variables import Values, shown
+from quiz.domain.questions.variables import Values
 from quiz.domain.scoring import POLICIES, Policy
 
 FARM_LIMIT = Fraction(2, 5)
 """More than this for an answer without knowledge means that the policy can be farmed."""
 
 
-class MultipleChoice(Question, kind="multiple_choice"):
+class MultipleChoice(Picking, Question, kind="multiple_choice"):
     """Pick every right option; 3 to 8 of them, at least one right and one wrong."""
 
     partial_credit: ClassVar[bool] = True
@@ -41,6 +42,9 @@ class MultipleChoice(Question, kind="multiple_choice"):
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
     shuffle: Truth = True
     credit: Policy = "proportional"
+
+    def listed(self) -> tuple[Option, ...]:
+        return self.options
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="choice", kind="many", options=tuple(option.id for option in self.options)),)
@@ -75,7 +79,7 @@ class MultipleChoice(Question, kind="multiple_choice"):
     def faults_of(self, values: Values) -> Iterator[Fault]:
         right = len(keys(self.options, values))
         if not 0 < right < len(self.options):
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
+            where = in_draw(values)
             yield Fault(
                 code="S3",
                 path=("options",),
@@ -87,15 +91,6 @@ class MultipleChoice(Question, kind="multiple_choice"):
         if values:
             yield from equal_options(self.options, values)
 
-    def key_texts(self) -> Iterator[Text]:
-        yield from (option.text for option in self.options if option.correct is True)
-
-    def right_choices(self) -> frozenset[str]:
-        return frozenset(option.id for option in self.options if option.correct is not False)
-
-    def choice_words(self, choice: str, language: str) -> Message:
-        return option_words(self.options, choice, language)
-
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = answer.get("choice", ())
         key, other = keys(self.options, variant.values), others(self.options, variant.values)
@@ -105,12 +100,6 @@ class MultipleChoice(Question, kind="multiple_choice"):
             feedback=tuple(f"options.{option}.why" for option in picked),
             chosen=tallied(self.options, picked, variant.values),
         )
-
-    def solution(self, variant: Variant) -> Answer:
-        return {"choice": keys(self.options, variant.values)}
-
-    def wrong_answer(self, variant: Variant) -> Answer:
-        return {"choice": others(self.options, variant.values)[:1]}
 
 
 @cache

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text
-from quiz.domain.questions.base import Passage
+from quiz.domain.questions.base import Answer, Passage, Variant
 from quiz.domain.questions.variables import Condition, Values, holds, shown
 from quiz.domain.rendering import fill_source
 from quiz.domain.text_match import MatchPolicy, normalise
@@ -35,6 +36,53 @@ class Option(Model):
     correct: Condition = False
     why: Text
     misconception: Slug | None = None
+
+
+class Picking:
+    """What the kinds share whose input ``choice`` is answered from one list of options; goes before ``Question``."""
+
+    @abstractmethod
+    def listed(self) -> tuple[Option, ...]:
+        """All that can be picked."""
+
+    def key_texts(self) -> Iterator[Text]:
+        """The texts of the options that are right in every draw."""
+        yield from (option.text for option in self.listed() if option.correct is True)
+
+    def right_choices(self) -> frozenset[str]:
+        """The ids of the options that are right in some draw."""
+        return frozenset(option.id for option in self.listed() if option.correct is not False)
+
+    def choice_words(self, choice: str, language: str) -> Message:
+        """The text of the option that was picked."""
+        return option_words(self.listed(), choice, language)
+
+    def solution(self, variant: Variant) -> Answer:
+        """All options that are right in this draw."""
+        return {"choice": keys(self.listed(), variant.values)}
+
+    def wrong_answer(self, variant: Variant) -> Answer:
+        """The first option that is not."""
+        return {"choice": others(self.listed(), variant.values)[:1]}
+
+
+def in_draw(values: Values) -> Message | str:
+    """Which draw a fault is found in; nothing where nothing is drawn."""
+    return say(" in the draw %(draw)s", draw=shown(values)) if values else ""
+
+
+def not_one_right(options: Sequence[Option], values: Values) -> Iterator[Fault]:
+    """Another number of right options than one, and options that say the same once the values are put in."""
+    right = len(keys(options, values))
+    if right != 1:
+        yield Fault(
+            code="S3",
+            path=("options",),
+            message=say("%(count)d options are marked correct%(where)s", count=right, where=in_draw(values)),
+            remedy=say("mark exactly one with correct: true"),
+        )
+    if values:
+        yield from equal_options(options, values)
 
 
 def option_passages(options: Sequence[Option], part: str = "options") -> Iterator[Passage]:

@@ -19,6 +19,7 @@ from quiz.domain.questions.options import (
     Option,
     conditions,
     equal_options,
+    in_draw,
     keys,
     option_faults,
     option_passages,
@@ -27,7 +28,7 @@ from quiz.domain.questions.options import (
     tallied,
 )
 from quiz.domain.questions.true_false import Reasons
-from quiz.domain.questions.variables import Condition, Values, holds, shown
+from quiz.domain.questions.variables import Condition, Values, holds
 
 TRUTHS = ("true", "false")
 FOR_TRUTH_ALONE = Fraction(1, 2)
@@ -87,7 +88,7 @@ class TwoTier(Question, kind="two_tier"):
         holds(self.answer, values)
         right = len(keys(self.reasons, values))
         if right != 1:
-            where = say(" in the draw %(draw)s", draw=shown(values)) if values else ""
+            where = in_draw(values)
             yield Fault(
                 code="S3",
                 path=("reasons",),
