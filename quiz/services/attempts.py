@@ -200,16 +200,19 @@ def find_target(session: Session, account: Account, token: str, position: int) -
 def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
     """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
 
-    Raises ``Closed`` and ``AnswerError``.
+    One that a later answer of its own device has overtaken on the way has nothing left to say. Raises ``Closed`` and
+    ``AnswerError``.
     """
     _check_sent(sent)
     answer = target.question.parse(raw)
     row = target.row
-    if not _is_open(target, now):
-        known = _find_sent(session, target, answer, sent)
-        if known is None:
-            raise Closed(target.attempt.token)
-        return known
+    is_open = _is_open(target, now)
+    if not is_open or sent.base_revision < row.revision:
+        known = _find_sent(session, target, answer, sent) or _find_later(session, target, sent)
+        if known is not None:
+            return known
+    if not is_open:
+        raise Closed(target.attempt.token)
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
         sure = sent.certainty if target.quiz.certainty != "off" else None
@@ -288,6 +291,22 @@ def _find_sent(session: Session, target: Target, answer: Given, sent: Save) -> S
     if known is None or known.value != plain_answer(answer):
         return None
     return Saved(revision=known.revision, received_at=known.received_at, repeated=True, conflict=known.conflict)
+
+
+def _find_later(session: Session, target: Target, sent: Save) -> Saved | None:
+    """What the same device has saved here since it sent this."""
+    later = session.scalars(
+        select(Answer)
+        .where(
+            Answer.attempt_question_id == target.row.id,
+            Answer.device == sent.device,
+            Answer.device_sequence > sent.sequence,
+        )
+        .order_by(Answer.revision.desc())
+    ).first()
+    if later is None:
+        return None
+    return Saved(revision=later.revision, received_at=later.received_at, repeated=True, conflict=later.conflict)
 
 
 def check(

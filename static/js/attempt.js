@@ -112,10 +112,7 @@ function begin(form) {
     }
   });
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) {
-      saver.giveWay();
-      return;
-    }
+    if (navigator.onLine) return;
     // Without a network the form would only lead off the page: the answer is kept, the button waits.
     event.preventDefault();
     showNotice(form.dataset.local);

@@ -17,7 +17,6 @@ export class Saver {
     this.busy = false;
     this.wait = 1000;
     this.timer = 0;
-    this.flight = new AbortController();
     addEventListener("online", () => this.send());
   }
 
@@ -35,26 +34,18 @@ export class Saver {
     }
   }
 
-  // A form that is sent by hand holds the latest answer: one that is still on its way has nothing left to say.
-  giveWay() {
-    this.flight.abort();
-    this.flight = new AbortController();
-  }
-
   async sendOne(position, entry) {
     this.tell("saving", { position });
-    const { signal } = this.flight;
     let response;
     try {
       response = await fetch(this.address(position), {
         method: "PUT",
         keepalive: true,
-        signal,
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Requested-With": "fetch" },
         body: JSON.stringify(entry),
       });
     } catch {
-      if (!signal.aborted) this.later("local", position);
+      this.later("local", position);
       return false;
     }
     if (response.ok) {

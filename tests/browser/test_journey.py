@@ -130,7 +130,7 @@ def test_a_guest_practises_at_once_and_keeps_it_on_signing_up(
     visitor.give(first.right)
     visitor.press("Check my answer")
     expect(page.locator("#verdict h2")).to_have_text(visitor.say("Right"))
-    visitor.goto(first.path.replace("/1", ""))
+    visitor.goto(first.path.removesuffix("/1"))
     expect(page).to_have_url(re.compile(rf"{second.path}$"))
     visitor.goto("/me")
     page.locator(".note").get_by_role("link", name=visitor.say("Sign up")).click()

@@ -54,27 +54,6 @@ def test_no_button_moves_while_an_answer_is_saved(width: int, language: str, ope
     assert places == [places[0]] * 3
 
 
-def test_a_save_that_the_check_overtakes_is_given_up(opened: Open, store: Store) -> None:
-    visitor, asked = opened("single_choice")
-    held: dict[str, Route] = {}
-    visitor.context.route(
-        PAGES,
-        lambda route: (
-            route.continue_() if route.request.method == "GET" else held.update({route.request.method: route})
-        ),
-    )
-    visitor.give(asked.wrong)
-    visitor.expect_state("saving", "Saving…")
-    visitor.give(asked.right)
-    with visitor.page.expect_event("requestfailed", lambda request: request.method == "PUT"):
-        visitor.page.locator("button[value=check].go").click(no_wait_after=True)
-    while "POST" not in held:
-        visitor.page.wait_for_timeout(20)
-    held["POST"].continue_()
-    expect(visitor.page.locator("#verdict")).to_be_visible()
-    assert store.answers(asked) == [stored(asked.right_stored)]
-
-
 def test_what_is_typed_is_saved_after_a_pause_as_one_answer(opened: Open, store: Store) -> None:
     visitor, asked = opened("short_text")
     visitor.page.locator("#text").fill("양자화")

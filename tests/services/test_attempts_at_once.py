@@ -92,7 +92,7 @@ def test_eight_hand_ins_at_once_score_once(session: Session, engine: Engine, ali
 def test_saves_at_once_get_revisions_without_gaps(session: Session, engine: Engine, alice: int) -> None:
     exam = begun(session, alice, EXAM)
     jobs = [
-        saving(alice, exam, 1, choose=choose, sequence=n, device=device)
+        saving(alice, exam, 1, choose=choose, sequence=n, device=f"{device} {n}")
         for n, choose in enumerate([right, wrong])
         for device in ("phone", "laptop", "tablet", "watch", "fridge")
     ]
@@ -101,6 +101,15 @@ def test_saves_at_once_get_revisions_without_gaps(session: Session, engine: Engi
     assert pinned(session, exam)[0].revision == 10
     kept = answers(session, exam, 1)
     assert [answer.id for answer in kept] == sorted(answer.id for answer in kept)
+
+
+def test_what_one_device_sent_last_stands_whichever_comes_first(session: Session, engine: Engine, alice: int) -> None:
+    exam = begun(session, alice, EXAM)
+    at_once(engine, *(saving(alice, exam, 1, choose=wrong if n < 7 else right, sequence=n) for n in range(8)))
+    kept = answers(session, exam, 1)
+    assert kept[-1].device_sequence == 7
+    assert [answer.revision for answer in kept] == list(range(1, len(kept) + 1))
+    assert [answer.device_sequence for answer in kept] == sorted(answer.device_sequence for answer in kept)
 
 
 def test_the_second_of_two_saves_has_the_later_revision(session: Session, engine: Engine, alice: int) -> None:

@@ -85,6 +85,29 @@ def test_what_was_acknowledged_is_acknowledged_again_even_when_the_test_is_over(
     assert put(alice, one, body(one.right, sequence=2)).status_code == 409
 
 
+@pytest.mark.parametrize("mode", ["practice", "exam"])
+def test_what_the_same_device_has_overtaken_changes_nothing(mode: str, app: Flask, alice: Browser) -> None:
+    one = asked(app, whole_bank(app, "Alice", "2024-02", mode))[0]
+    latest = put(alice, one, body(one.right, sequence=5)).get_json()
+    late = put(alice, one, body(one.wrong, sequence=4))
+    assert (late.status_code, late.get_json()) == (200, {**latest, "repeated": True})
+    assert len(answers_of(app, one.token, 1)) == 1
+    if mode == "practice":
+        alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
+    else:
+        alice.client.post(f"/a/{one.token}/hand-in")
+    assert put(alice, one, body(one.wrong, sequence=4)).status_code == 200
+    assert row_of(app, one.token, 1).share == 1
+
+
+def test_another_device_overtakes_nothing(app: Flask, alice: Browser) -> None:
+    one = asked(app, token_of(alice.begin(CHECK)))[0]
+    put(alice, one, body(one.right, sequence=5))
+    other = put(alice, one, {**body(one.wrong, sequence=4), "device": "web-2"}).get_json()
+    assert (other["repeated"], other["conflict"]) == (False, True)
+    assert len(answers_of(app, one.token, 1)) == 2
+
+
 def test_a_form_that_carries_the_scripts_number_is_the_same_answer(app: Flask, alice: Browser) -> None:
     page = alice.begin(CHECK)
     one = asked(app, token_of(page))[0]
