@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -14,12 +14,15 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import brotli
+
 HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br",
     "Accept-Language": "ko,en;q=0.8",
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
 }
+_UNPACK: Mapping[str, Callable[[bytes], bytes]] = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _REVISION = re.compile(r'data-revision="(\d+)"')
 
@@ -36,8 +39,7 @@ class Page:
     @property
     def text(self) -> str:
         """The body as text."""
-        compressed = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.raw) if compressed else self.raw).decode()
+        return _UNPACK[self.headers.get("content-encoding", "")](self.raw).decode()
 
     @property
     def location(self) -> str:

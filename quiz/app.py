@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -33,13 +33,21 @@ _PLAIN = re.compile(r"[\w./:+-]+")
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 
+class App(Flask):
+    """Flask without a look, at each turn of each request, whether what it calls is asynchronous: nothing here is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """``func`` itself."""
+        return func
+
+
 def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
     """An app that is ready to serve. ``config`` overrides Flask's configuration, ``settings`` the environment's.
 
     Raises ``SettingError`` for a setting that can't be used.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.jinja_environment = pages.Pages
     app.session_interface = Sessions()
     app.config.from_mapping(_defaults(settings))
@@ -95,7 +103,9 @@ def _defaults(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
-        "COMPRESS_ALGORITHM": ["gzip"],
+        # At its lowest level brotli takes half the time of gzip's, for the same size.
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 1,
         "COMPRESS_LEVEL": 1,
         "COMPRESS_MIN_SIZE": 500,
         # Pages are never kept, so nobody asks for one on the condition that it changed.

@@ -21,6 +21,7 @@ from quiz.domain.questions.base import Variant
 from quiz.services import passwords, sums
 from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of, quiz_of
+from quiz.services.people import Learner, Somebody
 from quiz.storage import queries
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SignIn
 
@@ -148,9 +149,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_signed_in(session: Session, token: str, *, now: datetime) -> Account | None:
-    """The account behind a browser's token, while its sign-in lives."""
-    return session.execute(*queries.signed_in(token_hash(token), now)).scalar()
+def find_signed_in(session: Session, token: str, *, now: datetime) -> Somebody | None:
+    """Whoever is behind a browser's token, while its sign-in lives."""
+    row = session.execute(*queries.signed_in(token_hash(token), now)).first()
+    return Somebody(*row) if row is not None else None
 
 
 def close_sign_in(session: Session, token: str) -> None:
@@ -158,7 +160,7 @@ def close_sign_in(session: Session, token: str) -> None:
     session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
 
 
-def close_other_sign_ins(session: Session, account: Account, token: str) -> None:
+def close_other_sign_ins(session: Session, account: Learner, token: str) -> None:
     """End every sign-in of ``account`` but the one with ``token``."""
     session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_hash != token_hash(token)),
@@ -166,7 +168,7 @@ def close_other_sign_ins(session: Session, account: Account, token: str) -> None
     )
 
 
-def sign_ins(session: Session, account: Account, *, now: datetime) -> list[SignIn]:
+def sign_ins(session: Session, account: Learner, *, now: datetime) -> list[SignIn]:
     """Where ``account`` is signed in, the latest first."""
     return list(
         session.scalars(
@@ -203,7 +205,7 @@ def set_disabled(session: Session, account: Account, disabled: bool) -> None:
         close_other_sign_ins(session, account, "")
 
 
-def take_over_guest(session: Session, guest: Account, account: Account) -> None:
+def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     """Give a guest's attempts to the account that they signed in to.
 
     Where both have one running at the same quiz, the guest's is set aside: it stays in the history, scored as far as
@@ -310,9 +312,9 @@ def _by_place(question: Question, variant: Variant, given: Mapping[str, Sequence
     return named
 
 
-def seen(account: Account, *, now: datetime) -> bool:
+def seen(session: Session, account: Learner, *, now: datetime) -> bool:
     """Note that the account is here; True when that was worth a write."""
     if now - account.seen_at < SEEN_EVERY:
         return False
-    account.seen_at = now
+    session.execute(update(Account).where(Account.id == account.id).values(seen_at=now))
     return True

@@ -23,8 +23,9 @@ from quiz.domain.quizzes import Quiz
 from quiz.domain.tries import after_try, total
 from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
+from quiz.services.people import Learner
 from quiz.storage import queries, writes
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion
+from quiz.storage.models import Answer, Attempt, AttemptQuestion
 
 MOST_SEQUENCE = 2**30
 
@@ -73,7 +74,7 @@ class Saved:
     conflict: bool = False
 
 
-def start(session: Session, account: Account, quiz_key: str, *, now: datetime) -> Attempt:
+def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
     Raises ``NotThere``, ``GuestsMayNot``, ``TooFewQuestions``.
@@ -102,7 +103,7 @@ def start(session: Session, account: Account, quiz_key: str, *, now: datetime) -
 
 
 def _begun(
-    session: Session, account: Account, quiz_key: str, quiz: Quiz, quiz_id: int, version_id: int, now: datetime
+    session: Session, account: Learner, quiz_key: str, quiz: Quiz, quiz_id: int, version_id: int, now: datetime
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     seed = secrets.token_hex(8)
     banks = [quiz_key.split("/")[0]] if "/" in quiz_key else sorted({str(line.bank) for line in quiz.draw})
@@ -184,7 +185,7 @@ class Target:
     quiz: Quiz
 
 
-def find_target(session: Session, account: Account, token: str, position: int) -> Target:
+def find_target(session: Session, account: Learner, token: str, position: int) -> Target:
     """The question at ``position`` of one's own attempt, locked until the commit. Raises ``NotThere``."""
     row = session.execute(*queries.to_save(token, account.id, position)).first()
     if row is None:
@@ -310,7 +311,7 @@ def _find_later(session: Session, target: Target, sent: Save) -> Saved | None:
 
 
 def check(
-    session: Session, account: Account, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime
+    session: Session, account: Learner, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime
 ) -> Score:
     """Save and judge one question of a practice attempt; the last one finishes the attempt.
 
@@ -353,7 +354,7 @@ def check(
     return score
 
 
-def count_fixed(session: Session, account: Account, target: Target, now: datetime) -> None:
+def count_fixed(session: Session, account: Learner, target: Target, now: datetime) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     question_id = session.scalars(*queries.question_of_version(target.row.question_version_id)).one()
     sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
@@ -406,7 +407,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
 
 
-def hand_in(session: Session, account: Account, token: str, *, now: datetime) -> Attempt:
+def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
     """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotThere``."""
     attempt: Attempt | None = session.scalars(*queries.own_attempt(token, account.id)).first()
     if attempt is None or attempt.mode != "exam":
@@ -417,7 +418,7 @@ def hand_in(session: Session, account: Account, token: str, *, now: datetime) ->
     return attempt
 
 
-def _score_all(session: Session, account: Account, attempt: Attempt, now: datetime) -> None:
+def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
     quiz = quiz_of(*session.execute(queries.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
     for row in session.execute(*queries.to_score(attempt.id)).all():
@@ -449,7 +450,7 @@ def _close(
     sums.finish(session, attempt, question_ids, bank_ids)
 
 
-def close_if_overdue(session: Session, account: Account, attempt: Attempt, *, now: datetime) -> bool:
+def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:
     """Hand in what was saved, where the time is up; True when the attempt was closed by this."""
     if attempt.state != "running" or attempt.deadline_at is None or now <= attempt.deadline_at:
         return False

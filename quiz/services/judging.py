@@ -14,6 +14,7 @@ from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.quizzes import Quiz
 from quiz.services.attempts import Closed, NotThere, Target, count_fixed, fix
 from quiz.services.caches import question_of, quiz_of, texts_of
+from quiz.services.people import Learner
 from quiz.services.views import QuestionView, view_of
 from quiz.storage import queries
 from quiz.storage.models import Account, Attempt, AttemptQuestion
@@ -44,7 +45,7 @@ def confirmed(question: Question, ids: Collection[str]) -> Score:
     return cast(Judged, question).grade_confirmed(ids)
 
 
-def confirm(session: Session, account: Account, target: Target, ids: Collection[str], *, now: datetime) -> Score:
+def confirm(session: Session, account: Learner, target: Target, ids: Collection[str], *, now: datetime) -> Score:
     """The learner's own judgement of a practice answer, on what the app proposed. Raises ``Closed``."""
     if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
         raise Closed(target.attempt.token)

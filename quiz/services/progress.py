@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.quizzes import Quiz
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.catalogue import Catalogue, Month
+from quiz.services.people import Learner
 from quiz.services.sittings import month_of
 from quiz.storage import queries
-from quiz.storage.models import Account, Attempt, LearnerMonth
+from quiz.storage.models import Attempt, LearnerMonth
 
 RIGHT_FROM = 0.5
 """A latest answer of this share or more counts as right."""
@@ -93,7 +94,7 @@ class PastAttempt:
         return float(self.attempt.points / self.attempt.points_possible)
 
 
-def months(session: Session, account: Account | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
+def months(session: Session, account: Learner | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
     """The progress in every published month; nothing done for nobody."""
     rows: dict[str, LearnerMonth] = {}
     if account is not None:
@@ -112,7 +113,7 @@ def months(session: Session, account: Account | None, catalogue: Catalogue) -> d
     return found
 
 
-def begun(session: Session, account: Account | None) -> list[Begun]:
+def begun(session: Session, account: Learner | None) -> list[Begun]:
     """The attempts that wait, the latest first."""
     if account is None:
         return []
@@ -130,14 +131,14 @@ def begun(session: Session, account: Account | None) -> list[Begun]:
     ]
 
 
-def history(session: Session, account: Account, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
+def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
     rows = session.execute(*queries.history(account.id, PAGE + 1, before or queries.LATEST)).all()
     page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
 
-def objectives(session: Session, account: Account, catalogue: Catalogue) -> list[ObjectiveProgress]:
+def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the months that were begun, with the share right on the latest answers."""
     counts: dict[tuple[str, str], list[float]] = defaultdict(list)
     for bank, mark, definition, share in session.execute(*queries.latest_scores(account.id)).all():
@@ -157,7 +158,7 @@ def objectives(session: Session, account: Account, catalogue: Catalogue) -> list
     ]
 
 
-def times_finished(session: Session, account: Account | None) -> dict[str, int]:
+def times_finished(session: Session, account: Learner | None) -> dict[str, int]:
     """How often each quiz was finished."""
     if account is None:
         return {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.quizzes import Quiz
 from quiz.services.attempts import NotThere
 from quiz.services.caches import question_of, quiz_of, texts_of
+from quiz.services.people import Learner
 from quiz.services.views import QuestionView, view_of
 from quiz.storage import models, queries
-from quiz.storage.models import Account, Attempt
+from quiz.storage.models import Attempt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +36,20 @@ class Place:
         return "right" if self.share == 1 else "wrong" if self.share == 0 else "partly"
 
 
+class Sat(Protocol):
+    """What the page of a question needs to know of its attempt."""
+
+    token: str
+    mode: str
+    state: str
+    deadline_at: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
     """One question of an attempt with everything around it."""
 
-    attempt: Attempt
+    attempt: Sat
     quiz: Quiz
     quiz_key: str
     view: QuestionView
@@ -75,18 +86,17 @@ def month_of(quiz_key: str) -> str | None:
     return quiz_key.split("/")[0] if "/" in quiz_key else None
 
 
-def find_sitting(session: Session, account: Account, token: str, position: int, language: str) -> Sitting:
+def find_sitting(session: Session, account: Learner, token: str, position: int, language: str) -> Sitting:
     """One question of one's own attempt. Raises ``NotThere``."""
-    row = session.execute(*queries.sitting(token, account.id, position, language)).first()
+    row: Any = session.execute(*queries.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotThere(token)
-    attempt, pinned = row[0], row[1]
     places = tuple(
-        Place(position=place.position, answered=place.answered, share=place.share)
-        for place in session.execute(*queries.places(attempt.id))
+        Place(position=position, answered=answered, share=share)
+        for position, answered, share in session.execute(*queries.places(row.attempt_id))
     )
     view = view_of(
-        pinned,
+        row,
         question_of(row.content_hash, row.question),
         texts_of(row.shown),
         texts_of(row.revealed) if row.revealed else None,
@@ -94,11 +104,9 @@ def find_sitting(session: Session, account: Account, token: str, position: int, 
         language,
         saved_at=row.received_at,
         conflict=bool(row.conflict),
-        reveal=pinned.waiting and attempt.mode == "practice",
+        reveal=row.waiting and row.mode == "practice",
     )
-    return Sitting(
-        attempt=attempt, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places
-    )
+    return Sitting(attempt=row, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +136,7 @@ class Overview:
         return month_of(self.quiz_key)
 
 
-def find_overview(session: Session, account: Account, token: str) -> Overview:
+def find_overview(session: Session, account: Learner, token: str) -> Overview:
     """One's own attempt from outside. Raises ``NotThere``."""
     row = session.execute(
         select(Attempt, models.Quiz.key, models.QuizVersion.content_hash, models.QuizVersion.definition)
@@ -200,7 +208,7 @@ class Result:
         return min(below, key=lambda share: share.fraction) if below else None
 
 
-def find_result(session: Session, account: Account, token: str, language: str) -> Result:
+def find_result(session: Session, account: Learner, token: str, language: str) -> Result:
     """The result of one's own finished attempt. Raises ``NotThere``; an unfinished one has none."""
     overview = find_overview(session, account, token)
     if overview.attempt.state != "finished":

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quiz.services.people import Learner
 from quiz.storage import queries, writes
 from quiz.storage.models import (
     Account,
@@ -47,7 +48,7 @@ def lock(session: Session, account_id: int) -> str | None:
     return session.scalars(locked).first()
 
 
-def count_scores(session: Session, account: Account, scores: Sequence[Scored]) -> None:
+def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -> None:
     """Move every sum for scores that were fixed; a learner's first score of a version is counted once."""
     role = lock(session, account.id)
     if not scores:
@@ -174,7 +175,7 @@ def take_out(session: Session, account_id: int) -> None:
     session.execute(delete(FirstScore).where(FirstScore.account_id == account_id))
 
 
-def recount_learner(session: Session, account: Account) -> None:
+def recount_learner(session: Session, account: Learner) -> None:
     """Build a learner's own sums anew from their attempts, as after a guest's attempts came to an account.
 
     First scores that the sums of questions hold already stay there as they are; those that are new are added.

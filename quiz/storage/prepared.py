@@ -19,14 +19,14 @@ def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
     They are executed as ``session.execute(*query(…))``. ``build`` must not look at its arguments, only put them into
     the statement.
     """
-    wanted = signature(build)
+    names = tuple(signature(build).parameters)
     made: list[S] = []
 
     @wraps(build)
     def filled(*args: P.args, **kwargs: P.kwargs) -> tuple[S, dict[str, Any]]:
         if not made:
-            parameters = wanted.bind(*(bindparam(name) for name in wanted.parameters))
-            made.append(build(*parameters.args, **parameters.kwargs))
-        return made[0], wanted.bind(*args, **kwargs).arguments
+            parameters: dict[str, Any] = {name: bindparam(name) for name in names}
+            made.append(build(**parameters))  # type: ignore[call-arg]  # what it is called with is known by these names
+        return made[0], {**dict(zip(names, args, strict=False)), **kwargs}
 
     return filled

@@ -37,10 +37,10 @@ LATEST = 2**31 - 1
 Row = Select[*tuple[Any, ...]]
 """A query whose rows are read by name."""
 
-_QUESTION = cast(QuestionVersion.definition, Text).label("question")
-_QUIZ = cast(QuizVersion.definition, Text).label("quiz")
-_SHOWN = cast(QuestionText.shown, Text).label("shown")
-_REVEALED = cast(QuestionText.revealed, Text).label("revealed")
+_QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
+_QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
+_SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
+_REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
 _LATEST = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
 
 
@@ -97,48 +97,60 @@ def available_questions(banks: list[str]) -> Select[int, str, str, str]:
 
 
 @prepared
-def signed_in(token_hash: str, now: datetime) -> Select[Account]:
-    """The account behind the living sign-in of a browser."""
+def signed_in(token_hash: str, now: datetime) -> Row:
+    """Id, role, name, language, time zone and last visit of the account behind the living sign-in of a browser."""
+    person, sign_in = Account.__table__, SignIn.__table__
     return (
-        select(Account)
-        .join(SignIn, SignIn.account_id == Account.id)
-        .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.disabled.is_(False))
+        select(*(person.c[name] for name in ("id", "role", "name", "language", "time_zone", "seen_at")))
+        .join(sign_in, sign_in.c.account_id == person.c.id)
+        .where(sign_in.c.token_hash == token_hash, sign_in.c.expires_at > now, person.c.disabled.is_(False))
     )
 
 
 @prepared
 def sitting(token: str, account_id: int, position: int, language: str) -> Row:
-    """Everything that the page of one question needs; what only a score reveals is left out until there is one."""
+    """Everything that the page of one question needs; what only a score reveals is left out until there is one.
+
+    Columns alone, past the mapping: no page is asked for as often.
+    """
+    sat, asked, answer = Attempt.__table__, AttemptQuestion.__table__, Answer.__table__
+    version, text, quiz, recipe = (
+        QuestionVersion.__table__,
+        QuestionText.__table__,
+        Quiz.__table__,
+        QuizVersion.__table__,
+    )
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
     may_see = or_(
-        AttemptQuestion.scored_at.is_not(None),
-        AttemptQuestion.hints + AttemptQuestion.tries > 0,
-        AttemptQuestion.waiting,
-        Attempt.state == "finished",
+        asked.c.scored_at.is_not(None),
+        asked.c.hints + asked.c.tries > 0,
+        asked.c.waiting,
+        sat.c.state == "finished",
     )
     return (
         select(
-            Attempt,
-            AttemptQuestion,
-            QuizVersion.content_hash.label("quiz_hash"),
+            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at")),
+            *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
+            *(asked.c[name] for name in ("certainty", "scored_at", "score", "fraction", "marks")),
+            recipe.c.content_hash.label("quiz_hash"),
             _QUIZ,
-            Quiz.key.label("quiz_key"),
-            Quiz.bank_id.label("quiz_bank_id"),
-            QuestionVersion.content_hash,
+            quiz.c.key.label("quiz_key"),
+            version.c.content_hash,
             _QUESTION,
             _SHOWN,
-            case((may_see, cast(QuestionText.revealed, Text)), else_=null()).label("revealed"),
-            Answer.value.label("answer"),
-            Answer.received_at,
-            Answer.conflict,
+            case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
+            answer.c.value.label("answer"),
+            answer.c.received_at,
+            answer.c.conflict,
         )
-        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .join(Quiz, Attempt.quiz_id == Quiz.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(QuestionText, _texts_in(language))
-        .outerjoin(Answer, _LATEST)
-        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+        .select_from(sat)
+        .join(asked, asked.c.attempt_id == sat.c.id)
+        .join(recipe, sat.c.quiz_version_id == recipe.c.id)
+        .join(quiz, sat.c.quiz_id == quiz.c.id)
+        .join(version, asked.c.question_version_id == version.c.id)
+        .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
+        .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
+        .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
     )
 
 

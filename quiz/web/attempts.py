@@ -13,6 +13,7 @@ from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
 from quiz.services import accounts, attempts, judging, sittings
 from quiz.services.attempts import Closed, NotThere, Unreadable
+from quiz.services.people import Somebody
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
 from quiz.web import edge, pages
@@ -25,7 +26,7 @@ bp = Blueprint("attempts", __name__)
 MOST_POSITION = 1_000
 
 
-def learner() -> Account:
+def learner() -> Somebody:
     """Whoever is here, guests included; nobody is sent to sign in and comes back."""
     person = edge.account()
     if person is None:
@@ -48,11 +49,9 @@ def _position(position: int) -> int:
 def start() -> Any:
     """Begin a quiz, or go on with the attempt that is running. Whoever has no account becomes a guest."""
     key = request.form.get("quiz", "")[:200]
-    person = edge.account()
-    if person is None:
-        person = _guest(key)
+    person = edge.account() or _guest(key)
     attempt = attempts.start(db.session, person, key, now=edge.now())
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
     db.session.flush()
     token = attempt.token
     db.session.commit()
@@ -87,7 +86,7 @@ def resume(token: str) -> Any:
     return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
 
 
-def _close_overdue(person: Account, attempt: Any) -> None:
+def _close_overdue(person: Somebody, attempt: Any) -> None:
     if attempt.state != "running" or attempt.deadline_at is None or edge.now() <= attempt.deadline_at:
         return
     token = attempt.token
@@ -114,16 +113,17 @@ def question(token: str, position: int) -> Any:
 
 
 def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed: Any = None) -> Response:
+    view = sitting.view
     response = make_response(
         pages.render(
-            "attempts/question.html",
+            f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",
             sitting=sitting,
-            q=sitting.view,
+            q=view,
             attempt=sitting.attempt,
             quiz=sitting.quiz,
             notice=notice,
             typed=typed,
-            proposal=judging.proposed(sitting.view) if sitting.view.waiting else (),
+            proposal=judging.proposed(view) if view.waiting else (),
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -159,12 +159,12 @@ def answer(token: str, position: int) -> Any:
     return redirect(_onward(token, position, go), 303)
 
 
-def _save(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> None:
+def _save(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> None:
     attempts.save(db.session, target, raw, sent_with_form(request.form), now=edge.now())
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
 
 
-def _check(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
+def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     if target.row.scored_at is None and not is_answered(target.question.parse(raw)):
         _save(person, target, raw)
@@ -175,12 +175,12 @@ def _check(person: Account, target: attempts.Target, raw: dict[str, list[str]]) 
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, said(error.notice))
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
 
-def _hint(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
+def _hint(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     attempts.take_hint(db.session, target)
     _save(person, target, raw)
@@ -188,10 +188,10 @@ def _hint(person: Account, target: attempts.Target, raw: dict[str, list[str]]) -
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)
 
 
-def _confirm(person: Account, target: attempts.Target) -> Any:
+def _confirm(person: Somebody, target: attempts.Target) -> Any:
     token, position = target.attempt.token, target.row.position
     judging.confirm(db.session, person, target, request.form.getlist("part"), now=edge.now())
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
@@ -226,7 +226,7 @@ def save(token: str, position: int) -> Any:
     raw = by_id(raw, target)
     saved = attempts.save(db.session, target, raw, sent, now=edge.now())
     notice = target.question.notice(attempts.variant_from(target.row.variant), target.question.parse(raw))
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return jsonify(
         {
@@ -258,7 +258,7 @@ def do_hand_in(token: str) -> Any:
     """Hand in; a second time changes nothing."""
     person = learner()
     attempts.hand_in(db.session, person, token, now=edge.now())
-    accounts.seen(person, now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.result", token=token), 303)
 

@@ -36,8 +36,7 @@ def member() -> Account:
     if not current_user.is_authenticated or current_user.is_guest:
         back = request.full_path.rstrip("?") if request.method in edge.SAFE else url_for("auth.account")
         abort(redirect(url_for("auth.sign_in", next=back), 303))
-    found: Account = current_user.account
-    return found
+    return edge.whole(current_user.account)
 
 
 def safe_next(default: str) -> str:
@@ -73,7 +72,7 @@ def _enter(found: Account) -> None:
         accounts.take_over_guest(db.session, guest, found)
     elif current_user.is_authenticated:
         accounts.close_sign_in(db.session, current_user.token)
-    accounts.seen(found, now=edge.now())
+    accounts.seen(db.session, found, now=edge.now())
     edge.sign_in(found)
     db.session.commit()
 
@@ -85,7 +84,7 @@ def sign_up() -> Any:
     form = SignUpForm()
     if form.validate_on_submit():
         before = edge.account()
-        guest = before if before is not None and before.role == "guest" else None
+        guest = edge.whole(before) if before is not None and before.role == "guest" else None
         try:
             made = accounts.sign_up(db.session, form.name.data, form.password.data, now=edge.now(), guest=guest)
         except AccountError as error:
@@ -207,6 +206,6 @@ def preferences() -> Any:
     session.permanent = True
     person = edge.account()
     if person is not None:
-        accounts.set_preferences(person, chosen, zone)
+        accounts.set_preferences(edge.whole(person), chosen, zone)
         db.session.commit()
     return redirect(safe_next(url_for("catalogue.home")), 303)

@@ -19,6 +19,7 @@ from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.extensions import db, login
 from quiz.services import accounts
 from quiz.services.catalogue import Catalogue
+from quiz.services.people import Somebody
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models import Account
 
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
     """Who is signed in: the account, and the token that their browser holds."""
 
-    def __init__(self, account: Account, token: str) -> None:
+    def __init__(self, account: Somebody, token: str) -> None:
         self.account = account
         self.token = token
 
@@ -65,10 +66,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def account() -> Account | None:
-    """The account of whoever is signed in, guests included."""
+def account() -> Somebody | None:
+    """Whoever is signed in, guests included."""
     person = current_user._get_current_object()
     return person.account if person.is_authenticated else None
+
+
+def whole(person: Somebody) -> Account:
+    """The account of ``person`` with all that is stored, to be changed."""
+    return db.session.get_one(Account, person.id)
 
 
 def init_app(app: Flask) -> None:
@@ -110,15 +116,12 @@ def begin_writing() -> None:
 def settle() -> None:
     """Give up what the request began; the page that tells of it takes no lock.
 
-    Where not even the account can be read, the page is one for nobody.
+    Where it is not known yet who asks, and it can't be read, the page is one for nobody.
     """
     try:
         db.session.rollback()
         read_only()
-        person = account()
-        language()
-        # The rollback made the account stale: this reads it again, or finds out that it can't be read.
-        _ = person is not None and person.role
+        account()
     except DBAPIError:
         g._login_user = login.anonymous_user()
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, render_template, request, session, url_for
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
-from jinja2 import nodes
+from jinja2 import Template, nodes
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -61,10 +62,30 @@ def token() -> str:
     return signed
 
 
+class Page(Template):
+    """A template whose blocks each come in one piece: their pieces need not pass through every block around them."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> Template:
+        """The template of what was compiled."""
+        made = super().from_code(*args, **kwargs)
+        made.blocks = {name: _in_one_piece(block) for name, block in made.blocks.items()}
+        return made
+
+
+def _in_one_piece(block: Callable[[Context], Iterator[str]]) -> Callable[[Context], Iterator[str]]:
+    return lambda context: iter(("".join(block(context)),))
+
+
 class Pages(Environment):
     """Flask's environment, which settles what is certain when a template is compiled for its ``language``."""
 
+    template_class = Page
     language: str
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The vocabulary of a template: a copy, as it is complete by then, and read faster than a chain of maps."""
+        return {**self.globals, **(d or {})}
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         # Jinja documents this hook for generating the code in another way.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services import accounts, passwords
 from quiz.services.accounts import SIGN_IN_LASTS, AccountError
+from quiz.services.people import Somebody
 from quiz.storage.models import Account, SignIn
 from tests.conftest import NOW, PASSWORD
 from tests.services.builders import SECOND, person
@@ -196,7 +197,8 @@ def test_every_sign_in_costs_one_hash_whether_the_name_is_known_or_not(
 def test_a_sign_in_lives_for_thirty_days(session: Session, alice: Account) -> None:
     opened = accounts.open_sign_in(session, alice, "Firefox", now=NOW)
     session.commit()
-    assert accounts.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS - SECOND) == alice
+    known = Somebody(id=alice.id, role="learner", name="Alice", language=None, time_zone=None, seen_at=NOW)
+    assert accounts.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS - SECOND) == known
     assert accounts.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS) is None
     assert accounts.find_signed_in(session, opened.token[:-1], now=NOW) is None
 
@@ -273,7 +275,7 @@ def test_language_and_time_zone_stay_with_the_account(session: Session, alice: A
 
 
 def test_being_seen_is_noted_every_ten_minutes(session: Session, alice: Account) -> None:
-    assert not accounts.seen(alice, now=NOW + accounts.SEEN_EVERY - SECOND)
+    assert not accounts.seen(session, alice, now=NOW + accounts.SEEN_EVERY - SECOND)
     assert alice.seen_at == NOW
-    assert accounts.seen(alice, now=NOW + accounts.SEEN_EVERY)
+    assert accounts.seen(session, alice, now=NOW + accounts.SEEN_EVERY)
     assert alice.seen_at == NOW + accounts.SEEN_EVERY
