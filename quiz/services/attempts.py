@@ -209,7 +209,7 @@ def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: S
     row = target.row
     is_open = _is_open(target, now)
     if not is_open or sent.base_revision < row.revision:
-        known = _find_sent(session, target, answer, sent) or _find_later(session, target, sent)
+        known = _find_known(session, target, answer, sent, overtaken=True)
         if known is not None:
             return known
     if not is_open:
@@ -260,7 +260,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
     }
     conflict = _inserted(session, entry)
     if conflict is None:
-        known = _find_sent(session, target, answer, sent)
+        known = _find_known(session, target, answer, sent)
         if known is not None:
             return known
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
@@ -280,34 +280,17 @@ def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
     return (session.scalars(used).one() or 0) + 1
 
 
-def _find_sent(session: Session, target: Target, answer: Given, sent: Save) -> Saved | None:
-    known = session.scalars(
-        select(Answer).where(
-            Answer.attempt_id == target.attempt.id,
-            Answer.device == sent.device,
-            Answer.device_sequence == sent.sequence,
-            Answer.attempt_question_id == target.row.id,
-        )
-    ).first()
-    if known is None or known.value != plain_answer(answer):
-        return None
-    return Saved(revision=known.revision, received_at=known.received_at, repeated=True, conflict=known.conflict)
-
-
-def _find_later(session: Session, target: Target, sent: Save) -> Saved | None:
-    """What the same device has saved here since it sent this."""
-    later = session.scalars(
-        select(Answer)
-        .where(
-            Answer.attempt_question_id == target.row.id,
-            Answer.device == sent.device,
-            Answer.device_sequence > sent.sequence,
-        )
-        .order_by(Answer.revision.desc())
-    ).first()
-    if later is None:
-        return None
-    return Saved(revision=later.revision, received_at=later.received_at, repeated=True, conflict=later.conflict)
+def _find_known(
+    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False
+) -> Saved | None:
+    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since."""
+    known = session.execute(*queries.sent_since(target.row.id, sent.device, sent.sequence)).all()
+    given = plain_answer(answer)
+    for entry in known:
+        if overtaken if entry.device_sequence > sent.sequence else entry.value == given:
+            revision, at, conflict = entry.revision, entry.received_at, entry.conflict
+            return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
+    return None
 
 
 def check(

@@ -492,6 +492,20 @@ def to_judge(attempt_question_id: int, language: str) -> Row:
     )
 
 
+@prepared
+def sent_since(attempt_question_id: int, device: str, sequence: int) -> Row:
+    """What a device sent to a question under a number, and the latest that it sent under a higher one."""
+    answer = Answer.__table__.c
+    is_it = answer.device_sequence == sequence
+    return (
+        select(answer.revision, answer.device_sequence, answer.value, answer.received_at, answer.conflict)
+        .where(answer.attempt_question_id == attempt_question_id)
+        .where(answer.device == device, answer.device_sequence >= sequence)
+        .order_by(is_it.desc(), answer.revision.desc())
+        .limit(2)
+    )
+
+
 def examples(language: str) -> Row:
     """The first published question of each kind, with its texts."""
     first = (
