@@ -387,7 +387,8 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
         return
     marks = sum((question_of(r.content_hash, r.question).points * r.marks for r in rows), Fraction(0))
     points = total(marks, attempt.points_possible, quiz.floor)
-    _close(session, attempt, points, [row.question_id for row in rows], [row.bank_id for row in rows], now)
+    answered = [row.question_id for row in rows if row.answered]
+    _close(session, attempt, points, answered, [row.bank_id for row in rows], now)
 
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
@@ -423,14 +424,14 @@ def _close(
     session: Session,
     attempt: Attempt,
     points: Fraction,
-    question_ids: list[int],
+    answered: list[int],
     bank_ids: list[int],
     now: datetime,
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
-    sums.finish(session, attempt, question_ids, bank_ids)
+    sums.finish(session, attempt, answered, bank_ids)
 
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +20,7 @@ from quiz.storage import models, queries
 from quiz.storage.models import Attempt
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A question in the way through an attempt."""
 
     position: int
@@ -91,10 +90,7 @@ def find_sitting(session: Session, account: Learner, token: str, position: int, 
     row: Any = session.execute(*queries.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotThere(token)
-    places = tuple(
-        Place(position=position, answered=answered, share=share)
-        for position, answered, share in session.execute(*queries.places(row.attempt_id))
-    )
+    places = tuple(map(Place._make, session.execute(*queries.places(row.attempt_id))))
     view = view_of(
         row,
         question_of(row.content_hash, row.question),
@@ -146,10 +142,7 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
     ).first()
     if row is None:
         raise NotThere(token)
-    places = tuple(
-        Place(position=place.position, answered=place.answered, share=place.share)
-        for place in session.execute(*queries.places(row[0].id))
-    )
+    places = tuple(map(Place._make, session.execute(*queries.places(row[0].id))))
     return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
 
 

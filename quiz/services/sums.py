@@ -132,7 +132,7 @@ def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
 
 
 def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
-    """The questions of an attempt that was finished at ``at`` are done since then, unless they were before."""
+    """The questions answered in an attempt that was finished at ``at`` are done since then, if not before."""
     done = {"account": account_id, "questions": sorted(question_ids), "moment": at}
     session.execute(writes.mark_done(), done)
 
@@ -188,18 +188,19 @@ def recount_learner(session: Session, account: Learner) -> None:
     questions: dict[int, set[int]] = defaultdict(set)
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        questions[row[0].attempt_id].add(row.question_id)
+        if row[0].answered:
+            questions[row[0].attempt_id].add(row.question_id)
         banks[row[0].attempt_id].add(row.bank_id)
     for attempt in session.scalars(*queries.finished_of(account.id)).all():
         finish(session, attempt, questions[attempt.id], banks[attempt.id])
     session.expire_all()
 
 
-def finish(session: Session, attempt: Attempt, question_ids: Iterable[int], bank_ids: Iterable[int]) -> None:
-    """Count an attempt that was finished: its questions are done, and its share stands with the one month it is of."""
+def finish(session: Session, attempt: Attempt, answered: Iterable[int], bank_ids: Iterable[int]) -> None:
+    """Count an attempt that was finished: what it answered is done, its share stands with the one month it is of."""
     at = attempt.finished_at
     assert at is not None
-    mark_done(session, attempt.account_id, question_ids, at=at)
+    mark_done(session, attempt.account_id, answered, at=at)
     months = sorted(set(bank_ids))
     share = share_of(attempt) if len(months) == 1 else None
     for bank_id in months:

@@ -428,6 +428,7 @@ def to_finish(attempt_id: int) -> Row:
     return (
         select(
             AttemptQuestion.scored_at,
+            AttemptQuestion.answered,
             AttemptQuestion.fraction,
             AttemptQuestion.marks,
             QuestionVersion.question_id,

@@ -82,7 +82,7 @@ function begin(form) {
       if (inExam) showNotice(detail.saved.notice);
     }
     if (detail.saved) {
-      document.querySelector(`[data-place="${detail.position}"]`)?.classList.toggle("ans", detail.saved.answered);
+      document.querySelector(`.qnav [href="${detail.position}"]`)?.classList.toggle("ans", detail.saved.answered);
     }
   });
 

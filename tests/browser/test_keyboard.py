@@ -237,6 +237,6 @@ def test_the_verdict_is_named_and_the_way_tells_it_in_words(visit: Visit, store:
     store.answer(asked, right=False)
     visitor.page.reload()
     expect(visitor.page.locator("#verdict")).to_have_accessible_name(visitor.say("Not yet"))
-    place = visitor.page.locator(f'[data-place="{asked.position}"]')
+    place = visitor.page.locator(f'.qnav [href="{asked.position}"]')
     expect(place).to_contain_text(visitor.say("Not yet"))
     expect(place).to_have_attribute("aria-current", "step")

@@ -83,7 +83,7 @@ def _learners(scored: list[Any]) -> dict[Any, Any]:
     for row, attempt, _, question in scored:
         key = attempt.account_id, question.id
         latest[key] = row
-        if attempt.state == "finished":
+        if attempt.state == "finished" and row.answered:
             done[key] = min(done.get(key, attempt.finished_at), attempt.finished_at)
     return {key: (float(row.fraction), row.scored_at, done.get(key)) for key, row in latest.items()}
 
@@ -92,12 +92,13 @@ def _months(every: list[Any]) -> dict[Any, Any]:
     banks = defaultdict(set)
     done = defaultdict(set)
     finished = {}
-    for _, attempt, _, question in every:
+    for row, attempt, _, question in every:
         if attempt.state != "finished":
             continue
         finished[attempt.id] = attempt
         banks[attempt.id].add(question.bank_id)
-        done[attempt.account_id, question.bank_id] |= set() if question.withdrawn else {question.id}
+        counts = row.answered and not question.withdrawn
+        done[attempt.account_id, question.bank_id] |= {question.id} if counts else set()
     shares = defaultdict(list)
     for attempt in sorted(finished.values(), key=lambda attempt: (attempt.finished_at, attempt.id)):
         if len(banks[attempt.id]) == 1:

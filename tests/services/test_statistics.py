@@ -68,7 +68,7 @@ def test_a_row_holds_the_months_that_were_begun(session: Session) -> None:
     practise(session, alice)
     practise(session, alice, choose=nothing, now=NOW + MINUTE)
     sit_exam(session, alice, "2024-02/check", now=NOW + MINUTE)
-    sit_exam(session, bob, "final", nothing)
+    sit_exam(session, bob, "final", wrong)
     hers, his = statistics.learners(session)
     assert sorted(hers.cells) == ["2024-01", "2024-02"]
     january = hers.cells["2024-01"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts
+from quiz.services import attempts, sums
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import BankFile, publish
 from quiz.storage.models import (
@@ -144,10 +144,16 @@ def test_a_question_is_done_once_its_attempt_is_finished(session: Session, alice
     assert month_of(session, alice).done == 8
 
 
-def test_a_wrong_answer_and_a_blank_one_are_done_too(session: Session, alice: Account) -> None:
-    sit_exam(session, alice, choose=nothing)
+@pytest.mark.parametrize(("choose", "done"), [(wrong, 12), (nothing, 0)])
+def test_a_question_is_done_by_any_answer_but_not_by_none(
+    choose: Choose, done: int, session: Session, alice: Account
+) -> None:
+    sit_exam(session, alice, choose=choose)
     month = month_of(session, alice)
-    assert (month.done, month.best, month.latest) == (12, 0.0, 0.0)
+    assert (month.done, month.finished) == (done, 1)
+    assert recount.stored(session) == recount.counted_anew(session)
+    sums.recount_learner(session, alice)
+    assert recount.stored(session) == recount.counted_anew(session)
 
 
 def test_a_month_keeps_its_best_and_its_latest_share(session: Session, alice: Account) -> None:
@@ -189,7 +195,7 @@ def test_a_series_quiz_of_one_month_is_an_attempt_of_that_month(
 def test_what_was_practised_after_the_deadline_is_later_than_the_exam(session: Session, alice: Account) -> None:
     exam = attempts.start(session, alice, EXAM, now=NOW)
     for position in range(1, 13):
-        save(session, alice, exam, position, nothing)
+        save(session, alice, exam, position, wrong)
     later = NOW + timedelta(minutes=30)
     for quiz in (PRACTICE, "2024-01/practice-1-2"):
         practise(session, alice, quiz, now=later)

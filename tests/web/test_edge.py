@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
@@ -136,10 +137,11 @@ def test_a_visit_is_noted_now_and_then(app: Flask, alice: Browser) -> None:
     assert account_of(app, "Alice").seen_at == noted
 
 
-def test_pages_are_compressed_for_whoever_can_read_that(visit: Visit) -> None:
+@pytest.mark.parametrize(("accepted", "taken"), [("gzip", "gzip"), ("gzip, deflate, br", "br")])
+def test_pages_are_compressed_for_whoever_can_read_that(accepted: str, taken: str, visit: Visit) -> None:
     client = visit().client
-    packed = client.get("/m/2024-02", headers={"Accept-Encoding": "gzip"})
-    assert packed.headers["Content-Encoding"] == "gzip"
+    packed = client.get("/m/2024-02", headers={"Accept-Encoding": accepted})
+    assert packed.headers["Content-Encoding"] == taken
     assert len(packed.data) * 2 < len(client.get("/m/2024-02").data)
     assert "Content-Encoding" not in client.get("/m/2024-02", headers={"Accept-Encoding": "identity"}).headers
 
