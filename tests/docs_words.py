@@ -47,6 +47,10 @@ FIELDS: dict[tuple[str, str], str] = {
         "Quiz",
         "minutes",
     ): "The time limit of an exam. When it is over, what is saved is handed in. Practice is never timed.",
+    (
+        "Quiz",
+        "grace",
+    ): "Seconds after the time limit in which an answer that was still on its way counts, marked as late.",
     ("Quiz", "tries"): "In practice: how often a question may be answered before its score is fixed. In an exam: once.",
     ("Quiz", "method"): "What counts after several tries, see below.",
     ("Quiz", "penalty"): "The share of the points that each earlier try takes off.",

@@ -50,6 +50,8 @@ class Draw(Model):
 class Quiz(Model):
     """A quiz as its author wrote it. ``minutes`` sets a time limit, ``pass_mark`` (0 to 1) is what counts as passed.
 
+    ``grace`` is how many seconds after the time limit an answer that was still on its way counts, marked as late.
+
     ``tries``, ``method``, ``penalty`` and ``hints`` are for practice; ``certainty`` asks how sure one is and may
     count; ``negative`` is the share of the points that a wrong answer costs, ``floor`` the lowest share of the whole.
     """
@@ -59,6 +61,7 @@ class Quiz(Model):
     mode: Mode
     draw: Annotated[tuple[Draw, ...], Field(min_length=1)]
     minutes: Annotated[Whole, Field(ge=1, le=600)] | None = None
+    grace: Annotated[Whole, Field(ge=0, le=3_600)] = 60
     tries: Annotated[Whole, Field(ge=1, le=10)] = 1
     method: Method = "interactive"
     penalty: Annotated[Exact, Field(ge=0, le=1)] = Fraction(0)

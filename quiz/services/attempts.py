@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -106,6 +106,8 @@ def _begun(
     session: Session, account: Learner, quiz_key: str, quiz: Quiz, quiz_id: int, version_id: int, now: datetime
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     seed = secrets.token_hex(8)
+    # Only an exam is timed: practice is never handed in, so nothing would close it.
+    deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
     banks = [quiz_key.split("/")[0]] if "/" in quiz_key else sorted({str(line.bank) for line in quiz.draw})
     available = {
         row[0]: Available(key=row[0], bank=row[1], question=question_of(row[2], row[3]))
@@ -121,8 +123,8 @@ def _begun(
         mode=quiz.mode,
         state="running",
         started_at=now,
-        # Only an exam is timed: practice is never handed in, so nothing would close it.
-        deadline_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None,
+        deadline_at=deadline,
+        closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
         points_possible=quiz.most() * sum((available[item.key].question.points for item in delivered), Fraction(0)),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
@@ -232,10 +234,30 @@ def _check_sent(sent: Save) -> None:
 
 
 def _is_open(target: Target, now: datetime) -> bool:
-    attempt = target.attempt
-    overdue = attempt.deadline_at is not None and now > attempt.deadline_at
     open_still = target.row.scored_at is None and not target.row.waiting
-    return attempt.state == "running" and open_still and not overdue
+    return target.attempt.state == "running" and open_still and not is_overdue(target.attempt, now)
+
+
+class Timed(Protocol):
+    """An attempt, as far as its time goes."""
+
+    @property
+    def deadline_at(self) -> datetime | None:
+        """When the time is up."""
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When nothing counts any more."""
+
+
+def is_late(attempt: Timed, now: datetime) -> bool:
+    """Whether the time of an attempt is up, though what is still on its way may count."""
+    return attempt.deadline_at is not None and now > attempt.deadline_at
+
+
+def is_overdue(attempt: Timed, now: datetime) -> bool:
+    """Whether an attempt is to be handed in by rule, if it was not yet."""
+    return attempt.closes_at is not None and now > attempt.closes_at
 
 
 def _append(session: Session, target: Target, answer: Given, sent: Save, now: datetime) -> Saved:
@@ -253,6 +275,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         "certainty": sent.certainty,
         "client_at": sent.client_at,
         "received_at": now,
+        "late": is_late(target.attempt, now),
         "question": row.id,
         "latest": row.revision,
         "behind": base < row.revision,
@@ -397,7 +420,7 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
     if attempt is None or attempt.mode != "exam":
         raise NotThere(token)
     if attempt.state == "running":
-        overdue = attempt.deadline_at is not None and now > attempt.deadline_at
+        overdue = is_overdue(attempt, now)
         _score_all(session, account, attempt, attempt.deadline_at if overdue and attempt.deadline_at else now)
     return attempt
 
@@ -436,7 +459,7 @@ def _close(
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:
     """Hand in what was saved, where the time is up; True when the attempt was closed by this."""
-    if attempt.state != "running" or attempt.deadline_at is None or now <= attempt.deadline_at:
+    if attempt.state != "running" or not is_overdue(attempt, now):
         return False
     hand_in(session, account, attempt.token, now=now)
     return True

@@ -42,6 +42,7 @@ class Sat(Protocol):
     mode: str
     state: str
     deadline_at: datetime | None
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ NAMES = {
 ROLES = ("guest", "learner", "teacher", "admin")
 MODES = ("practice", "exam")
 STATES = ("running", "waiting", "finished", "set_aside")
+EVENTS = ("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -192,7 +193,11 @@ class SignIn(Base):
 
 
 class Attempt(Base):
-    """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz."""
+    """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz.
+
+    ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
+    from then on the attempt is handed in by rule.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -201,6 +206,7 @@ class Attempt(Base):
         CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name="finished_has_a_time"),
         CheckConstraint("(state = 'finished') = (points IS NOT NULL)", name="finished_has_points"),
         CheckConstraint("state <> 'waiting' OR handed_in_at IS NOT NULL", name="waiting_was_handed_in"),
+        CheckConstraint("(closes_at IS NULL) = (deadline_at IS NULL)", name="closes_with_a_deadline"),
         Index(
             "uq_attempt_running",
             "account_id",
@@ -210,6 +216,12 @@ class Attempt(Base):
             postgresql_where=text("state = 'running'"),
         ),
         Index("ix_attempt_account_id_started_at", "account_id", "started_at"),
+        Index(
+            "ix_attempt_closing",
+            "closes_at",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -222,6 +234,7 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     handed_in_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     points: Mapped[Fraction | None]
@@ -232,7 +245,8 @@ class AttemptQuestion(Base):
     """A question of an attempt: its version, variant and order are pinned; ``revision`` is the latest answer's.
 
     ``fraction`` is how right the answer is, ``marks`` what it earns by the quiz's rules, both as shares of the points.
-    ``waiting``: answered, and a person has to judge it.
+    ``waiting``: answered, and a person has to judge it. ``contested`` is the revision with which an open conflict
+    began. ``graded_version_id`` is the version that a regrade scored it under; none where that is the pinned one.
     """
 
     __tablename__ = "attempt_question"
@@ -253,8 +267,10 @@ class AttemptQuestion(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(SmallInteger)
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
+    graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"), index=True)
     variant: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)
+    contested: Mapped[int | None]
     answered: Mapped[bool] = mapped_column(default=False)
     fraction: Mapped[Fraction | None]
     share: Mapped[float | None] = mapped_column(Float)
@@ -269,7 +285,10 @@ class AttemptQuestion(Base):
 
 
 class Answer(Base):
-    """What was entered, appended and never changed. Revisions are the server's; device and sequence the browser's."""
+    """What was entered, appended and never changed. Revisions are the server's; device and sequence the browser's.
+
+    ``late``: it came after the deadline, and counts all the same.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -295,9 +314,80 @@ class Answer(Base):
     conflict: Mapped[bool] = mapped_column(default=False)
     value: Mapped[dict[str, Any]]
     certainty: Mapped[int | None] = mapped_column(SmallInteger)
-
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
     client_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
+
+
+class LateAnswer(Base):
+    """What came when it could not count any more: kept, not scored, until a teacher lets it count or leaves it."""
+
+    __tablename__ = "late_answer"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "device", "device_sequence"),
+        ForeignKeyConstraint(
+            ["attempt_question_id", "attempt_id"],
+            ["attempt_question.id", "attempt_question.attempt_id"],
+            ondelete="CASCADE",
+            name="fk_late_answer_attempt_question",
+        ),
+        CheckConstraint("(counted IS NULL) = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int]
+    attempt_question_id: Mapped[int] = mapped_column(index=True)
+    base_revision: Mapped[int]
+    device: Mapped[str] = mapped_column(String(40))
+    device_sequence: Mapped[int]
+    value: Mapped[dict[str, Any]]
+    certainty: Mapped[int | None] = mapped_column(SmallInteger)
+    client_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+    counted: Mapped[bool | None]
+    decided_at: Mapped[datetime | None]
+
+
+class AttemptEvent(Base):
+    """What was done to an attempt beside answering: by whom, when, and with which values."""
+
+    __tablename__ = "attempt_event"
+    __table_args__ = (CheckConstraint(one_of("kind", EVENTS), name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]
+
+
+class Regrade(Base):
+    """Stored answers scored again under newer versions of their questions, in one go; it can be undone once."""
+
+    __tablename__ = "regrade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    lowered: Mapped[bool]
+
+
+class RegradedQuestion(Base):
+    """What a regrade changed in one question of an attempt, as it was before."""
+
+    __tablename__ = "regraded_question"
+
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
+    attempt_question_id: Mapped[int] = mapped_column(
+        ForeignKey("attempt_question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"))
+    fraction: Mapped[Fraction]
+    marks: Mapped[Fraction]
+    score: Mapped[dict[str, Any]]
+    attempt_points: Mapped[Fraction | None]
 
 
 class FirstScore(Base):

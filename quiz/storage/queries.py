@@ -129,7 +129,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
     )
     return (
         select(
-            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at")),
+            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
             *(asked.c[name] for name in ("certainty", "scored_at", "score", "fraction", "marks")),
             recipe.c.content_hash.label("quiz_hash"),

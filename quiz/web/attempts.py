@@ -87,7 +87,7 @@ def resume(token: str) -> Any:
 
 
 def _close_overdue(person: Somebody, attempt: Any) -> None:
-    if attempt.state != "running" or attempt.deadline_at is None or edge.now() <= attempt.deadline_at:
+    if attempt.state != "running" or not attempts.is_overdue(attempt, edge.now()):
         return
     token = attempt.token
     edge.begin_writing()
@@ -102,9 +102,8 @@ def question(token: str, position: int) -> Any:
     person = learner()
     sitting = sittings.find_sitting(db.session, person, token, _position(position), edge.language())
     attempt = sitting.attempt
-    if attempt.state == "running" and attempt.deadline_at is not None and edge.now() > attempt.deadline_at:
-        _close_overdue(person, attempt)
-        return redirect(url_for("attempts.result", token=token), 303)
+    if attempt.state == "running" and attempts.is_late(attempt, edge.now()):
+        return redirect(url_for("attempts.hand_in", token=token), 303)
     if attempt.mode == "exam" and attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
     if attempt.state == "set_aside":

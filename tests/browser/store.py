@@ -227,7 +227,7 @@ class Store:
         """Let the time of a test be up in ``seconds`` from now; a negative number: it is."""
         with self.session() as session:
             at = datetime.now(UTC) + timedelta(seconds=seconds)
-            session.execute(update(Attempt).where(Attempt.token == token).values(deadline_at=at))
+            session.execute(update(Attempt).where(Attempt.token == token).values(deadline_at=at, closes_at=at))
 
     @contextmanager
     def without_questions(self, month: str) -> Iterator[None]:

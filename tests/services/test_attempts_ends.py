@@ -48,10 +48,15 @@ def practice(session: Session, alice: Account) -> Attempt:
     return attempts.start(session, alice, PRACTICE, now=NOW)
 
 
-def test_saving_is_possible_up_to_the_deadline_and_not_after(session: Session, alice: Account, exam: Attempt) -> None:
-    assert save(session, alice, exam, 1, sequence=1, now=NOW + TWENTY).revision == 1
+def test_what_is_on_its_way_at_the_deadline_counts_as_late_and_nothing_after_that(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    moments = [TWENTY, TWENTY + SECOND, TWENTY + MINUTE]
+    for number, moment in enumerate(moments, 1):
+        assert save(session, alice, exam, 1, sequence=number, now=NOW + moment).revision == number
+    assert [answer.late for answer in answers(session, exam, 1)] == [False, True, True]
     with pytest.raises(Closed):
-        save(session, alice, exam, 1, sequence=2, now=NOW + TWENTY + SECOND)
+        save(session, alice, exam, 1, sequence=4, now=NOW + TWENTY + MINUTE + SECOND)
 
 
 def test_an_overdue_exam_is_handed_in_as_it_was_saved(session: Session, alice: Account, exam: Attempt) -> None:

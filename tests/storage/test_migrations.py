@@ -192,7 +192,12 @@ def test_attempts_of_the_first_version_keep_what_they_earned_and_when(bare: Engi
 
 
 @pytest.mark.parametrize(
-    ("revision", "reason"), [("0001", "no version before"), ("0002", "can't be told without their columns")]
+    ("revision", "reason"),
+    [
+        ("0001", "no version before"),
+        ("0002", "can't be told without their columns"),
+        ("0003", "can't be told without their tables"),
+    ],
 )
 def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:
     from alembic import command

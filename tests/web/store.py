@@ -228,7 +228,7 @@ def set_attempt(app: Flask, token: str, **values: Any) -> None:
 def let_time_run_out(app: Flask, token: str) -> datetime:
     """Let the time of an attempt be over; the moment when it ended."""
     ended = attempt_of(app, token).started_at - timedelta(minutes=1)
-    set_attempt(app, token, started_at=ended - timedelta(minutes=20), deadline_at=ended)
+    set_attempt(app, token, started_at=ended - timedelta(minutes=20), deadline_at=ended, closes_at=ended)
     return ended
 
 

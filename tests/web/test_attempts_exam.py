@@ -191,7 +191,7 @@ def test_the_time_that_is_left_comes_from_the_server(app: Flask, alice: Browser)
     attempt = attempt_of(app, token_of(page))
     assert attempt.deadline_at == attempt.started_at + timedelta(minutes=20)
     assert page.by_id("timer").get("data-deadline") == attempt.deadline_at.isoformat()
-    set_attempt(app, attempt.token, deadline_at=None)
+    set_attempt(app, attempt.token, deadline_at=None, closes_at=None)
     assert not alice.get(page.path).has_id("timer")
 
 
