@@ -26,6 +26,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
     def load(self) -> Any:
         """The app, made once in each worker."""
+        from quiz import closing
         from quiz.app import create_app
 
         app = create_app()
@@ -34,6 +35,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
+        # Not before the fork: a thread would stay behind in the parent.
+        closing.begin(app)
         return app
 
 

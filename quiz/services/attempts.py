@@ -25,9 +25,11 @@ from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.people import Learner
 from quiz.storage import queries, writes
-from quiz.storage.models import Answer, Attempt, AttemptQuestion
+from quiz.storage.models import Answer, Attempt, AttemptEvent, AttemptQuestion
 
 MOST_SEQUENCE = 2**30
+MOST_KEPT = 50
+"""How many answers that came too late are kept for one question of an attempt."""
 
 
 class NotThere(LookupError):
@@ -66,12 +68,17 @@ class Save:
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """What the store made of it. ``repeated``: it was there already. ``conflict``: another device was not seen."""
+    """What the store made of it. ``repeated``: it was there already. ``conflict``: another device was not seen.
+
+    ``late``: it came after the deadline and counts. ``kept``: it came when nothing counts any more, and does not.
+    """
 
     revision: int
     received_at: datetime
     repeated: bool = False
     conflict: bool = False
+    late: bool = False
+    kept: bool = False
 
 
 def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -> Attempt:
@@ -218,9 +225,59 @@ def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: S
         raise Closed(target.attempt.token)
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
-        sure = sent.certainty if target.quiz.certainty != "off" else None
-        noted = {"question": row.id, "latest": saved.revision, "holds": is_answered(answer), "sure": sure}
-        session.execute(writes.note_answer(), noted)
+        since = saved.revision if saved.conflict and row.contested is None else row.contested
+        _note(session, target, saved, answer, sent, since)
+    return saved
+
+
+def _note(session: Session, target: Target, saved: Saved, answer: Given, sent: Save, since: int | None) -> None:
+    sure = sent.certainty if target.quiz.certainty != "off" else None
+    noted = {"question": target.row.id, "latest": saved.revision, "holds": is_answered(answer), "sure": sure}
+    session.execute(writes.note_answer(), {**noted, "since": since})
+
+
+def save_or_keep(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
+    """``save``, or where nothing counts any more, keep the answer beside those that do, for a teacher to see.
+
+    Raises ``AnswerError``, and ``Closed`` where there is nothing to keep: the answer is empty, is the one that counts,
+    or too many were kept before.
+    """
+    try:
+        return save(session, target, raw, sent, now=now)
+    except Closed:
+        answer = target.question.parse(raw)
+        latest, kept = session.execute(*queries.latest_and_kept(target.row.id, target.row.revision)).one()
+        if not is_answered(answer) or plain_answer(answer) == (latest or {}) or kept >= MOST_KEPT:
+            raise
+    entry = {
+        "attempt_id": target.attempt.id,
+        "attempt_question_id": target.row.id,
+        "base_revision": sent.base_revision,
+        "device": sent.device,
+        "device_sequence": sent.sequence,
+        "value": plain_answer(answer),
+        "certainty": sent.certainty,
+        "client_at": sent.client_at,
+        "received_at": now,
+    }
+    session.execute(writes.keep_late(writes.dialect_of(session)), entry)
+    return Saved(revision=target.row.revision, received_at=now, kept=True)
+
+
+def settle_conflict(session: Session, target: Target, revision: int, *, now: datetime) -> Saved:
+    """Let the answer of ``revision`` stand, by the learner's own choice between those of two devices.
+
+    Raises ``Closed``, and ``NotThere`` for a revision that is none.
+    """
+    if not _is_open(target, now):
+        raise Closed(target.attempt.token)
+    chosen = session.execute(*queries.answer_at(target.row.id, revision)).first()
+    if chosen is None:
+        raise NotThere(str(revision))
+    device, answer = f"choice-{secrets.token_hex(8)}", answer_from(chosen.value)
+    sent = Save(device=device, sequence=0, base_revision=target.row.revision, certainty=chosen.certainty)
+    saved = _append(session, target, answer, sent, now)
+    _note(session, target, saved, answer, sent, None)
     return saved
 
 
@@ -278,7 +335,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         "late": is_late(target.attempt, now),
         "question": row.id,
         "latest": row.revision,
-        "behind": base < row.revision,
+        "behind": base < row.revision and _differs(session, row, answer),
         "sender": sent.device,
     }
     conflict = _inserted(session, entry)
@@ -289,7 +346,13 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
         unused = _unused_sequence(session, target.attempt, sent.device)
         conflict = _inserted(session, {**entry, "device_sequence": unused})
-    return Saved(revision=revision, received_at=now, conflict=bool(conflict))
+    return Saved(revision=revision, received_at=now, conflict=bool(conflict), late=is_late(target.attempt, now))
+
+
+def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
+    """Whether ``answer`` says anything else than the latest one."""
+    latest = session.execute(*queries.answer_at(row.id, row.revision)).first()
+    return latest is None or latest.value != plain_answer(answer)
 
 
 def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
@@ -421,6 +484,8 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
         raise NotThere(token)
     if attempt.state == "running":
         overdue = is_overdue(attempt, now)
+        if overdue:
+            session.add(AttemptEvent(attempt_id=attempt.id, kind="closed_overdue", at=now, detail={}))
         _score_all(session, account, attempt, attempt.deadline_at if overdue and attempt.deadline_at else now)
     return attempt
 

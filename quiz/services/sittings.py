@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import NotThere
+from quiz.services.attempts import NotThere, answer_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
+from quiz.services.spoken import Part, parts_of
 from quiz.services.views import QuestionView, view_of
-from quiz.storage import models, queries
+from quiz.storage import models, queries, time_queries
 from quiz.storage.models import Attempt
 
 
@@ -26,6 +27,7 @@ class Place(NamedTuple):
     position: int
     answered: bool
     share: float | None
+    contested: int | None
 
     @property
     def verdict(self) -> str:
@@ -54,6 +56,7 @@ class Sitting:
     quiz_key: str
     view: QuestionView
     places: tuple[Place, ...]
+    rivals: tuple[Rival, ...] = ()
 
     @property
     def count(self) -> int:
@@ -100,10 +103,58 @@ def find_sitting(session: Session, account: Learner, token: str, position: int, 
         row.answer,
         language,
         saved_at=row.received_at,
-        conflict=bool(row.conflict),
+        conflict=row.contested is not None,
         reveal=row.waiting and row.mode == "practice",
     )
-    return Sitting(attempt=row, quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.quiz_key, view=view, places=places)
+    return Sitting(
+        attempt=row,
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+        quiz_key=row.quiz_key,
+        view=view,
+        places=places,
+        rivals=_rivals(session, row, view) if view.conflict and view.score is None else (),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rival:
+    """One of the answers between which a learner has to choose: whose it is, when it came, what it says.
+
+    ``parts`` is empty where nothing was entered. ``stands`` is the one that counts for as long as nobody chooses.
+    """
+
+    revision: int
+    device: str
+    received_at: datetime | None
+    parts: tuple[Part, ...]
+    stands: bool
+
+
+def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[Rival, ...]:
+    """The last answer of every device since the conflict began, and the one before; the latest first."""
+    latest: dict[str, Any] = {}
+    for answer in session.execute(*queries.answers_since(row.asked_id, row.contested - 1)):
+        latest.pop(answer.device, None)
+        latest[answer.device] = answer
+    rivals = [
+        Rival(
+            revision=answer.revision,
+            device=answer.device,
+            received_at=answer.received_at,
+            parts=parts_of(view, answer_from(answer.value)),
+            stands=answer.revision == row.revision,
+        )
+        for answer in reversed(latest.values())
+    ]
+    return tuple(rivals)
+
+
+def find_time(session: Session, account: Learner, token: str) -> Any:
+    """State, deadline and end of one's own attempt. Raises ``NotThere``."""
+    row = session.execute(*time_queries.time_of(token, account.id)).first()
+    if row is None:
+        raise NotThere(token)
+    return row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +170,11 @@ class Overview:
     def unanswered(self) -> tuple[int, ...]:
         """The positions that hold no answer."""
         return tuple(place.position for place in self.places if not place.answered)
+
+    @property
+    def contested(self) -> tuple[int, ...]:
+        """The positions where two devices answered differently, and nobody has chosen yet."""
+        return tuple(place.position for place in self.places if place.contested is not None and place.share is None)
 
     @property
     def resume_at(self) -> int:
@@ -165,6 +221,15 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Late:
+    """An answer that was kept and did not count; ``counted`` once a teacher let it."""
+
+    received_at: datetime
+    parts: tuple[Part, ...]
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """A finished attempt: score, shares by objective and section, every question as it was shown."""
 
@@ -174,6 +239,8 @@ class Result:
     views: tuple[QuestionView, ...]
     objectives: tuple[Share, ...]
     sections: tuple[Share, ...]
+    late: Mapping[int, tuple[Late, ...]]
+    """What came too late to count, by position."""
 
     @property
     def fraction(self) -> Fraction:
@@ -207,8 +274,8 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     overview = find_overview(session, account, token)
     if overview.attempt.state != "finished":
         raise NotThere(token)
-    views = tuple(
-        view_of(
+    by_id = {
+        row[0].id: view_of(
             row[0],
             question_of(row.content_hash, row.question),
             texts_of(row.shown),
@@ -217,7 +284,8 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             language,
         )
         for row in session.execute(*queries.result_rows(overview.attempt.id, language)).all()
-    )
+    }
+    views = tuple(by_id.values())
     return Result(
         attempt=overview.attempt,
         quiz=overview.quiz,
@@ -225,7 +293,17 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         views=views,
         objectives=_shares(views, "objective", "objective_text"),
         sections=_shares(views, "section", "section_title"),
+        late=_late(session, overview.attempt, by_id),
     )
+
+
+def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
+    found: dict[int, tuple[Late, ...]] = {}
+    for row in session.execute(*time_queries.late_answers_of(attempt.id)):
+        view = views[row.attempt_question_id]
+        one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
+        found[view.position] = (*found.get(view.position, ()), one)
+    return found
 
 
 def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:

@@ -18,6 +18,7 @@ from quiz.storage.models import (
     AttemptQuestion,
     Bank,
     ChoiceSums,
+    LateAnswer,
     LearnerMonth,
     LearnerQuestion,
     Question,
@@ -131,7 +132,8 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
         select(
             *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
-            *(asked.c[name] for name in ("certainty", "scored_at", "score", "fraction", "marks")),
+            *(asked.c[name] for name in ("certainty", "contested", "scored_at", "score", "fraction", "marks")),
+            asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),
             _QUIZ,
             quiz.c.key.label("quiz_key"),
@@ -141,7 +143,6 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
             case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
             answer.c.value.label("answer"),
             answer.c.received_at,
-            answer.c.conflict,
         )
         .select_from(sat)
         .join(asked, asked.c.attempt_id == sat.c.id)
@@ -155,11 +156,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
 
 
 @prepared
-def places(attempt_id: int) -> Select[int, bool, float | None]:
-    """Position, whether it is answered and the score's share of every question of an attempt."""
+def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
+    """Position, whether it is answered, the score's share and an open conflict of every question of an attempt."""
     questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
     return (
-        select(questions.position, questions.answered, questions.share)
+        select(questions.position, questions.answered, questions.share, questions.contested)
         .where(questions.attempt_id == attempt_id)
         .order_by(questions.position)
     )
@@ -504,6 +505,35 @@ def sent_since(attempt_question_id: int, device: str, sequence: int) -> Row:
         .where(answer.device == device, answer.device_sequence >= sequence)
         .order_by(is_it.desc(), answer.revision.desc())
         .limit(2)
+    )
+
+
+@prepared
+def latest_and_kept(attempt_question_id: int, revision: int) -> Row:
+    """The answer that counts for a question, and how many were kept that came too late."""
+    answer, late = Answer.__table__.c, LateAnswer.__table__.c
+    latest = select(answer.value).where(answer.attempt_question_id == attempt_question_id, answer.revision == revision)
+    kept = select(func.count()).where(late.attempt_question_id == attempt_question_id)
+    return select(latest.scalar_subquery(), kept.scalar_subquery())
+
+
+@prepared
+def answer_at(attempt_question_id: int, revision: int) -> Row:
+    """What was answered at a revision."""
+    answer = Answer.__table__.c
+    return select(answer.value, answer.certainty).where(
+        answer.attempt_question_id == attempt_question_id, answer.revision == revision
+    )
+
+
+@prepared
+def answers_since(attempt_question_id: int, revision: int) -> Row:
+    """The answers of a question from a revision on, the earliest first."""
+    answer = Answer.__table__.c
+    return (
+        select(answer.revision, answer.device, answer.value, answer.received_at)
+        .where(answer.attempt_question_id == attempt_question_id, answer.revision >= revision)
+        .order_by(answer.revision)
     )
 
 

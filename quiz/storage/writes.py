@@ -14,6 +14,7 @@ from quiz.storage.models import (
     AttemptQuestion,
     ChoiceSums,
     FirstScore,
+    LateAnswer,
     LearnerMonth,
     LearnerQuestion,
     Question,
@@ -58,12 +59,24 @@ def pin_questions() -> Insert:
 
 
 @cache
+def keep_late(dialect: str) -> Any:
+    """Keep an answer that came too late to count; nothing happens where it was kept before."""
+    key = ["attempt_id", "device", "device_sequence"]
+    return _insert(dialect, LateAnswer.__table__).on_conflict_do_nothing(index_elements=key)
+
+
+@cache
 def note_answer() -> Update:
-    """Put the latest revision, whether it holds anything and how sure one is to the question ``question``."""
+    """Put to a ``question`` its latest revision, whether it holds anything, how sure one is, its open conflict."""
     return (
         update(_QUESTIONS)
         .where(_QUESTIONS.c.id == bindparam("question"))
-        .values(revision=bindparam("latest"), answered=bindparam("holds"), certainty=bindparam("sure"))
+        .values(
+            revision=bindparam("latest"),
+            answered=bindparam("holds"),
+            certainty=bindparam("sure"),
+            contested=bindparam("since"),
+        )
     )
 
 

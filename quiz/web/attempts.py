@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
 from quiz.services import accounts, attempts, judging, sittings
-from quiz.services.attempts import Closed, NotThere, Unreadable
+from quiz.services.attempts import Closed, NotThere, Saved, Unreadable
 from quiz.services.people import Somebody
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
@@ -140,13 +140,16 @@ def answer(token: str, position: int) -> Any:
         target = attempts.find_target(db.session, person, token, _position(position))
         raw = by_id(raw_answer(request.form), target)
         mode = target.attempt.mode
+        if go == "keep":
+            return _settle(person, target)
         if mode == "practice" and go == "check":
             return _check(person, target, raw)
         if mode == "practice" and go == "hint":
             return _hint(person, target, raw)
         if mode == "practice" and go == "confirm":
             return _confirm(person, target)
-        _save(person, target, raw)
+        if _save(person, target, raw).kept:
+            flash(speak(say("That came too late to count. It is kept, and a teacher can see it.").template, {}))
     except Closed:
         db.session.rollback()
         return redirect(url_for("attempts.question", token=token, position=position), 303)
@@ -158,9 +161,18 @@ def answer(token: str, position: int) -> Any:
     return redirect(_onward(token, position, go), 303)
 
 
-def _save(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> None:
-    attempts.save(db.session, target, raw, sent_with_form(request.form), now=edge.now())
+def _save(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Saved:
+    saved = attempts.save_or_keep(db.session, target, raw, sent_with_form(request.form), now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
+    return saved
+
+
+def _settle(person: Somebody, target: attempts.Target) -> Any:
+    token, position = target.attempt.token, target.row.position
+    attempts.settle_conflict(db.session, target, request.form.get("take", -1, int), now=edge.now())
+    accounts.seen(db.session, person, now=edge.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position), 303)
 
 
 def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
@@ -223,7 +235,7 @@ def save(token: str, position: int) -> Any:
     raw, sent = read_json()
     target = attempts.find_target(db.session, person, token, _position(position))
     raw = by_id(raw, target)
-    saved = attempts.save(db.session, target, raw, sent, now=edge.now())
+    saved = attempts.save_or_keep(db.session, target, raw, sent, now=edge.now())
     notice = target.question.notice(attempts.variant_from(target.row.variant), target.question.parse(raw))
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
@@ -233,8 +245,30 @@ def save(token: str, position: int) -> Any:
             "saved_at": saved.received_at.isoformat(),
             "repeated": saved.repeated,
             "conflict": saved.conflict,
+            "late": saved.late,
+            "kept": saved.kept,
             "answered": is_answered(target.question.parse(raw)),
             "notice": said(notice) if notice is not None else "",
+        }
+    )
+
+
+@bp.get("/csrf")
+def fresh_token() -> Any:
+    """A token for the forms of this session, for a page that stood open longer than its own is worth."""
+    return jsonify({"token": pages.token()})
+
+
+@bp.get("/a/<token>/time")
+def time_left(token: str) -> Any:
+    """The server's clock and the attempt's end, for the page that counts down."""
+    found = sittings.find_time(db.session, learner(), token)
+    return jsonify(
+        {
+            "now": edge.now().isoformat(),
+            "state": found.state,
+            "deadline": found.deadline_at.isoformat() if found.deadline_at is not None else None,
+            "closes": found.closes_at.isoformat() if found.closes_at is not None else None,
         }
     )
 
@@ -249,7 +283,13 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
-    return pages.render("attempts/hand_in.html", overview=overview, attempt=overview.attempt, quiz=overview.quiz)
+    return pages.render(
+        "attempts/hand_in.html",
+        overview=overview,
+        attempt=overview.attempt,
+        quiz=overview.quiz,
+        time_is_up=attempts.is_late(overview.attempt, edge.now()),
+    )
 
 
 @bp.post("/a/<token>/hand-in")

@@ -28,8 +28,9 @@ _FORMATS = {
         "moment": "M월 d일 (E) aaaa h:mm",
         "long": "y년 M월 d일 (E) aaaa h:mm",
         "time": "aaaa h:mm",
+        "seconds": "aaaa h:mm:ss",
     },
-    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a"},
+    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a", "seconds": "h:mm:ss a"},
 }
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         points=points,
         said=said,
+        uttered=uttered,
         text=text,
         isoformat=datetime.isoformat,
         uri=lru_cache(maxsize=1024)(iri_to_uri),
@@ -113,13 +115,18 @@ def said(message: Message) -> str:
     return message.said(speak)
 
 
+def uttered(entry: str | Message) -> str:
+    """A part of an answer: typed or published words as they are, the interface's in the reader's language."""
+    return said(entry) if isinstance(entry, Message) else entry
+
+
 def text(by_language: Mapping[str, str] | None) -> str:
     """A text of the series in the reader's language."""
     return by_language[edge.language()] if by_language is not None else ""
 
 
 def moment(value: datetime, form: str = "moment") -> str:
-    """A moment in the reader's zone and language: ``moment``, ``long`` or ``time``."""
+    """A moment in the reader's zone and language: ``moment``, ``long``, ``time`` or ``seconds``."""
     return _moment(value, form, edge.language(), edge.time_zone())
 
 
@@ -127,7 +134,7 @@ def moment(value: datetime, form: str = "moment") -> str:
 def _moment(value: datetime, form: str, language: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone))
     made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
-    return made.replace(" ", _NO_BREAK) if form == "time" else made
+    return made.replace(" ", _NO_BREAK) if form in ("time", "seconds") else made
 
 
 @cache

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_login import current_user
 
+from quiz.domain.errors import say
 from quiz.extensions import db
-from quiz.services import judging, showcase, statistics
+from quiz.services import deadlines, judging, showcase, statistics
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
-from quiz.web.filters import said, translate
+from quiz.web.filters import moment, said, translate
 
 MOST_ID = 2**31 - 1
 
@@ -163,6 +164,51 @@ def do_grade(number: int) -> Any:
     judging.grade(db.session, found, request.form.getlist("part"), now=edge.now())
     db.session.commit()
     return redirect(url_for("teaching.grading"), 303)
+
+
+@bp.get("/tests")
+def running() -> Any:
+    """The tests that are being taken, and answers that came too late."""
+    return _running_page()
+
+
+def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
+    page = pages.render(
+        "teaching/running.html",
+        rows=deadlines.running(db.session),
+        late=deadlines.late_answers(db.session, edge.language()),
+        waiting=len(judging.waiting(db.session)),
+        most=deadlines.MOST_MINUTES,
+        wrong=wrong,
+        minutes=minutes,
+    )
+    return page, status
+
+
+@bp.post("/tests/<token>/extend")
+def extend(token: str) -> Any:
+    """More time for one learner; their page learns of it within seconds."""
+    typed = request.form.get("minutes", "").strip()[:20]
+    minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+    try:
+        until = deadlines.extend(db.session, token, minutes, now=edge.now(), by=edge.account())
+    except ValueError:
+        db.session.rollback()
+        return _running_page(wrong=token, minutes=typed, status=422)
+    db.session.commit()
+    words = say("The test now runs until %(time)s.", time=moment(until, "time"))
+    flash(said(words))
+    return redirect(url_for("teaching.running"), 303)
+
+
+@bp.post("/tests/late/<int:number>")
+def decide_late(number: int) -> Any:
+    """A late answer is left as it is."""
+    person = edge.account()
+    assert person is not None
+    deadlines.leave(db.session, _small(number), now=edge.now(), by=person)
+    db.session.commit()
+    return redirect(url_for("teaching.running"), 303)
 
 
 def _small(number: int) -> int:

@@ -177,7 +177,8 @@ def test_an_unseen_answer_of_another_device_makes_a_conflict(
     session: Session, alice: Account, exam: Attempt, sends: list[tuple[str, int]], conflicts: list[bool]
 ) -> None:
     saved = [
-        save(session, alice, exam, 1, sequence=n, device=device, base=base) for n, (device, base) in enumerate(sends)
+        save(session, alice, exam, 1, wrong if n % 2 else right, sequence=n, device=device, base=base)
+        for n, (device, base) in enumerate(sends)
     ]
     assert [one.conflict for one in saved] == conflicts
     kept = answers(session, exam, 1)

@@ -147,7 +147,7 @@ def test_the_way_through_shows_what_is_behind(session: Session, alice: Account) 
 
 
 def test_a_partly_right_place_is_called_so() -> None:
-    assert sittings.Place(position=1, answered=True, share=0.5).verdict == "partly"
+    assert sittings.Place(position=1, answered=True, share=0.5, contested=None).verdict == "partly"
 
 
 @pytest.mark.parametrize(

@@ -225,10 +225,11 @@ def set_attempt(app: Flask, token: str, **values: Any) -> None:
         session.execute(update(Attempt).where(Attempt.token == token).values(**values))
 
 
-def let_time_run_out(app: Flask, token: str) -> datetime:
-    """Let the time of an attempt be over; the moment when it ended."""
+def let_time_run_out(app: Flask, token: str, grace: timedelta = timedelta()) -> datetime:
+    """Let the time of an attempt be over, and what is on its way count for ``grace``; the moment when it ended."""
     ended = attempt_of(app, token).started_at - timedelta(minutes=1)
-    set_attempt(app, token, started_at=ended - timedelta(minutes=20), deadline_at=ended, closes_at=ended)
+    times = {"started_at": ended - timedelta(minutes=20), "deadline_at": ended, "closes_at": ended + grace}
+    set_attempt(app, token, **times)
     return ended
 
 

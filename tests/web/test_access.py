@@ -24,11 +24,11 @@ from tests.web.store import (
 Visit = Callable[..., Browser]
 
 OPEN = {"catalogue.home", "catalogue.month", "catalogue.media", "auth.sign_in", "auth.sign_up", "auth.sign_out"}
-OPEN |= {"auth.preferences", "attempts.start"}
+OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token"}
 LEARNERS = {"progress.me"}
 MEMBERS = {"auth.account", "auth.change_password", "auth.end_other_sign_ins", "auth.export", "auth.delete"}
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
-OWNERS |= {"attempts.do_hand_in", "attempts.result"}
+OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left"}
 TEACHERS = {
     "teaching.learners",
     "teaching.learners_csv",
@@ -36,11 +36,14 @@ TEACHERS = {
     "teaching.questions",
     "teaching.questions_csv",
     "teaching.grading",
+    "teaching.running",
     "teaching.gallery",
     "teaching.exhibit",
 }
-GRADERS = {"teaching.grade", "teaching.do_grade"}
+GRADERS = {"teaching.grade", "teaching.do_grade", "teaching.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
+SUPERVISORS = {"teaching.extend"}
+"""Of teachers too; without a number of minutes nothing changes."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
@@ -63,7 +66,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS
+    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -72,6 +75,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
     if endpoint in GRADERS:
         return {404}
+    if endpoint in SUPERVISORS:
+        return {422} if role == "teacher" else {404}
     if endpoint in TEACHERS:
         return {200} if role == "teacher" else {404}
     if endpoint in MEMBERS:

@@ -244,7 +244,7 @@ def test_another_devices_answer_is_kept_and_the_conflict_is_told(app: Flask, ali
         assert alice.client.put(one.path, json=sent).status_code == 200
     assert [row["conflict"] for row in answers_of(app, one.token, one.position)] == [False, True]
     page = alice.get(one.path)
-    assert page.all("p", class_="warn")
+    assert page.all("section", class_="warn")
     assert page.answer_form.answered() == one.wrong
     page = alice.send(form.answer(one.right), "check")
     assert "right" in (page.by_id("verdict").get("class") or "")

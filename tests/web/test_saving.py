@@ -60,7 +60,8 @@ def test_the_answer_says_nothing_but_that_it_is_saved(app: Flask, alice: Browser
         for one in asked(app, whole_bank(app, "Alice", "2024-02", mode)):
             right = put(alice, one, body(one.right, sequence=2 * one.position))
             wrong = put(alice, one, body(one.wrong, sequence=2 * one.position + 1, base=1))
-            assert set(right.get_json()) == {"revision", "saved_at", "repeated", "conflict", "answered", "notice"}
+            said = {"revision", "saved_at", "repeated", "conflict", "late", "kept", "answered", "notice"}
+            assert set(right.get_json()) == said
             assert [value for name, value in right.get_json().items() if name not in ("revision", "saved_at")] == [
                 value for name, value in wrong.get_json().items() if name not in ("revision", "saved_at")
             ]

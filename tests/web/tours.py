@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from tests.web.pages import Browser, Page, token_of
@@ -14,6 +16,7 @@ from tests.web.store import (
     answers_of,
     asked,
     bank_with,
+    let_time_run_out,
     of_kind,
     whole_bank,
 )
@@ -72,8 +75,8 @@ def _test(app: Flask, learner: Browser) -> list[Page]:
     token = token_of(pages[0])
     one, two, *_ = asked(app, token)
     pages.append(learner.send(pages[0].answer_form.answer(one.right)))
-    for device in ("phone", "desk"):
-        learner.client.put(two.path, json={"answer": {}, "device": device, "sequence": 1, "base": 0})
+    for device, answer in (("phone", two.right), ("desk", two.wrong)):
+        learner.client.put(two.path, json={"answer": answer, "device": device, "sequence": 1, "base": 0})
     assert answers_of(app, token, two.position)[1]["conflict"]
     pages += [learner.get(two.path), learner.get(f"/a/{token}/hand-in")]
     pages.append(learner.send(pages[-1].form(f"/a/{token}/hand-in")))
@@ -85,7 +88,7 @@ def _test(app: Flask, learner: Browser) -> list[Page]:
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
-    pages = [teacher.get("/teach/grading")]
+    pages = [teacher.get("/teach/grading"), *_supervising(app, learner, teacher)]
     token = whole_bank(app, learner_name(learner), bank_with("essay"), "exam")
     essay = of_kind(app, token, "essay")
     learner.send(learner.get(essay.path).answer_form.answer(essay.right))
@@ -94,6 +97,20 @@ def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     (link,) = [link for link in pages[-1].links() if link.startswith("/teach/grading/")]
     pages.append(teacher.get(link))
     return [*pages, teacher.send(pages[-1].form(link)), learner.get(f"/a/{token}/result")]
+
+
+def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    token = token_of(learner.begin(CHECK))
+    one = asked(app, token)[0]
+    pages = [teacher.get("/teach/tests")]
+    form = pages[0].form(f"/teach/tests/{token}/extend")
+    form.set("minutes", "many")
+    pages.append(teacher.send(form))
+    let_time_run_out(app, token, grace=timedelta(hours=1))
+    pages.append(learner.get(f"/a/{token}/hand-in"))
+    learner.client.post(f"/a/{token}/hand-in")
+    learner.client.put(one.path, json={"answer": one.right, "device": "phone", "sequence": 9, "base": 0})
+    return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
 
 
 def _gallery(teacher: Browser) -> list[Page]:

@@ -1,0 +1,120 @@
+"""Named questions to the store about time: what runs, what is over, what came too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from quiz.storage import queries
+from quiz.storage.models import (
+    Account,
+    Answer,
+    Attempt,
+    AttemptQuestion,
+    LateAnswer,
+    QuestionText,
+    QuestionVersion,
+    Quiz,
+    QuizVersion,
+)
+from quiz.storage.prepared import prepared
+from quiz.storage.queries import Row
+
+
+@prepared
+def late_answers_of(attempt_id: int) -> Row:
+    """What was kept of an attempt that came too late, the earliest first."""
+    late = LateAnswer.__table__.c
+    return (
+        select(late.attempt_question_id, late.value, late.received_at, late.client_at, late.counted)
+        .where(late.attempt_id == attempt_id)
+        .order_by(late.received_at, late.id)
+    )
+
+
+@prepared
+def time_of(token: str, account_id: int) -> Row:
+    """How an attempt stands and how long it runs."""
+    sat = Attempt.__table__.c
+    return select(sat.state, sat.deadline_at, sat.closes_at).where(sat.token == token, sat.account_id == account_id)
+
+
+@prepared
+def overdue_attempts(now: datetime) -> Select[Attempt]:
+    """An attempt that is to be handed in by rule, unless another worker is doing that just now."""
+    return (
+        select(Attempt)
+        .where(Attempt.state == "running", Attempt.closes_at < now)
+        .order_by(Attempt.closes_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+@prepared
+def attempt_by_token(token: str) -> Select[Attempt]:
+    """An attempt, whoever's it is, locked until the transaction ends."""
+    return select(Attempt).where(Attempt.token == token).with_for_update().execution_options(populate_existing=True)
+
+
+@prepared
+def running_tests(limit: int) -> Row:
+    """The running tests with their learners, how much is answered and when something was saved last."""
+    asked = AttemptQuestion.__table__.c
+    of_it = asked.attempt_id == Attempt.id
+    saved = select(func.max(Answer.received_at)).where(Answer.attempt_id == Attempt.id)
+    return (
+        select(
+            Attempt.token,
+            Attempt.started_at,
+            Attempt.deadline_at,
+            Account.name,
+            Quiz.key,
+            QuizVersion.content_hash,
+            queries._QUIZ,
+            select(func.count()).where(of_it).scalar_subquery().label("questions"),
+            select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
+            saved.scalar_subquery().label("saved_at"),
+        )
+        .join(Account, Attempt.account_id == Account.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.state == "running", Attempt.mode == "exam")
+        .order_by(Attempt.deadline_at.is_(None), Attempt.deadline_at, Attempt.id)
+        .limit(limit)
+    )
+
+
+@prepared
+def undecided_late(language: str, limit: int) -> Row:
+    """What came too late and nobody has decided on, with the answers that count, the earliest first."""
+    return (
+        select(
+            LateAnswer,
+            AttemptQuestion,
+            Attempt.handed_in_at,
+            Account.name,
+            Quiz.key,
+            QuestionVersion.content_hash,
+            queries._QUESTION,
+            queries._SHOWN,
+            Answer.value.label("answer"),
+        )
+        .join(AttemptQuestion, LateAnswer.attempt_question_id == AttemptQuestion.id)
+        .join(Attempt, LateAnswer.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionText, queries._texts_in(language))
+        .outerjoin(Answer, queries._LATEST)
+        .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
+        .order_by(LateAnswer.received_at, LateAnswer.id)
+        .limit(limit)
+    )
+
+
+@prepared
+def late_answer(late_id: int) -> Select[LateAnswer]:
+    """What came too late, locked until the transaction ends."""
+    return select(LateAnswer).where(LateAnswer.id == late_id).with_for_update()

@@ -1,0 +1,176 @@
+"""The server's time: more of it, tests closed by rule, and what comes when nothing counts any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.services import attempts, deadlines, sittings
+from quiz.services.attempts import MOST_KEPT, Closed, NotThere, Save, Saved
+from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
+from tests.conftest import NOW
+from tests.services import recount
+from tests.services.builders import (
+    EXAM,
+    MINUTE,
+    PRACTICE,
+    SECOND,
+    Choose,
+    answers,
+    check,
+    chosen,
+    nothing,
+    person,
+    pinned,
+    right,
+    save,
+    wrong,
+)
+
+END = NOW + 20 * MINUTE
+CLOSE = END + MINUTE
+
+
+@pytest.fixture
+def alice(session: Session) -> Account:
+    return person(session, "Alice")
+
+
+@pytest.fixture
+def exam(session: Session, alice: Account) -> Attempt:
+    return attempts.start(session, alice, EXAM, now=NOW)
+
+
+def send(session: Session, account: Account, attempt: Attempt, choose: Choose = right, **how: object) -> Saved:
+    """What a browser sends late: kept, where it can't count."""
+    now = how.pop("now", CLOSE + MINUTE)
+    target = attempts.find_target(session, account, attempt.token, 1)
+    sent = Save(**{"device": "phone", "sequence": 7, "base_revision": 0, "client_at": END - SECOND, **how})  # type: ignore[arg-type]  # as the test says
+    return attempts.save_or_keep(session, target, chosen(target, choose), sent, now=now)  # type: ignore[arg-type]  # a moment
+
+
+def kinds(session: Session, attempt: Attempt) -> list[str]:
+    events = select(AttemptEvent.kind).where(AttemptEvent.attempt_id == attempt.id).order_by(AttemptEvent.id)
+    return list(session.scalars(events))
+
+
+def test_more_time_moves_the_end_and_its_grace(session: Session, alice: Account, exam: Attempt) -> None:
+    teacher = person(session, "Tae-ri")
+    until = deadlines.extend(session, exam.token, 5, now=NOW + MINUTE, by=teacher)
+    assert until == exam.deadline_at == END + 5 * MINUTE
+    assert exam.closes_at == CLOSE + 5 * MINUTE
+    (event,) = session.scalars(select(AttemptEvent)).all()
+    assert (event.kind, event.by_id, event.at, event.detail["minutes"]) == ("extended", teacher.id, NOW + MINUTE, 5)
+    assert save(session, alice, exam, 1, now=END + MINUTE).revision == 1
+    assert not answers(session, exam, 1)[0].late
+
+
+def test_more_time_after_the_end_counts_from_now(session: Session, alice: Account, exam: Attempt) -> None:
+    assert deadlines.extend(session, exam.token, 5, now=END + 30 * SECOND) == END + 30 * SECOND + 5 * MINUTE
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 601])
+def test_more_time_has_bounds(minutes: int, session: Session, exam: Attempt) -> None:
+    with pytest.raises(ValueError, match=str(minutes)):
+        deadlines.extend(session, exam.token, minutes, now=NOW)
+    assert exam.deadline_at == END
+
+
+def test_only_a_running_test_with_a_limit_gets_more_time(session: Session, alice: Account, exam: Attempt) -> None:
+    attempts.hand_in(session, alice, exam.token, now=NOW)
+    practice = attempts.start(session, alice, PRACTICE, now=NOW)
+    for token in (exam.token, practice.token):
+        with pytest.raises(Closed):
+            deadlines.extend(session, token, 5, now=NOW)
+    with pytest.raises(NotThere):
+        deadlines.extend(session, "none", 5, now=NOW)
+
+
+def test_overdue_tests_are_closed_though_nobody_visits(session: Session, alice: Account, exam: Attempt) -> None:
+    bob = person(session, "Bob")
+    later = attempts.start(session, bob, EXAM, now=NOW + MINUTE)
+    save(session, alice, exam, 1, right)
+    assert deadlines.close_next_overdue(session, now=CLOSE) is None
+    closed = [deadlines.close_next_overdue(session, now=CLOSE + timedelta(days=1)) for _ in range(3)]
+    assert closed == [exam.token, later.token, None]
+    assert [(one.state, one.finished_at) for one in (exam, later)] == [("finished", END), ("finished", END + MINUTE)]
+    assert kinds(session, exam) == ["closed_overdue"]
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_what_comes_in_the_grace_period_counts_and_is_late(session: Session, alice: Account, exam: Attempt) -> None:
+    saved = send(session, alice, exam, now=CLOSE)
+    assert (saved.revision, saved.late, saved.kept) == (1, True, False)
+    attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
+    assert pinned(session, exam)[0].share == 1
+
+
+def test_what_comes_later_is_kept_and_does_not_count(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, wrong)
+    attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
+    points = exam.points
+    first, again = send(session, alice, exam), send(session, alice, exam)
+    assert (first.kept, first.revision, again.kept) == (True, 1, True)
+    (late,) = session.scalars(select(LateAnswer)).all()
+    assert (late.client_at, late.received_at, late.counted) == (END - SECOND, CLOSE + MINUTE, None)
+    assert (exam.points, len(answers(session, exam, 1))) == (points, 1)
+    result = sittings.find_result(session, alice, exam.token, "en")
+    assert [one.received_at for one in result.late[1]] == [CLOSE + MINUTE]
+    assert list(result.late) == [1]
+
+
+def test_what_is_still_open_but_past_its_end_is_kept_as_well(session: Session, alice: Account, exam: Attempt) -> None:
+    assert send(session, alice, exam).kept
+    assert exam.state == "running"
+
+
+@pytest.mark.parametrize("choose", [nothing, wrong])
+def test_what_says_nothing_new_is_not_kept(choose: Choose, session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, wrong)
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    with pytest.raises(Closed):
+        send(session, alice, exam, choose)
+    assert session.scalars(select(LateAnswer)).all() == []
+
+
+def test_no_more_is_kept_than_a_person_can_read(session: Session, alice: Account, exam: Attempt) -> None:
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    for number in range(MOST_KEPT):
+        assert send(session, alice, exam, sequence=number).kept
+    with pytest.raises(Closed):
+        send(session, alice, exam, sequence=MOST_KEPT)
+
+
+def test_an_answer_after_the_check_of_another_device_is_kept(session: Session, alice: Account) -> None:
+    practice = attempts.start(session, alice, PRACTICE, now=NOW)
+    check(session, alice, practice, 1, right)
+    assert send(session, alice, practice, wrong, now=NOW + MINUTE).kept
+
+
+def test_a_teacher_sees_who_is_taking_which_test(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, now=NOW + MINUTE)
+    save(session, alice, exam, 2, nothing, sequence=9, now=NOW + 2 * MINUTE)
+    attempts.start(session, alice, PRACTICE, now=NOW)
+    (one,) = deadlines.running(session)
+    assert (one.token, one.learner, one.quiz_key, one.deadline_at) == (exam.token, "Alice", EXAM, END)
+    assert (one.answered, one.questions, one.saved_at) == (1, 12, NOW + 2 * MINUTE)
+
+
+def test_a_teacher_sees_what_came_too_late_and_leaves_it(session: Session, alice: Account, exam: Attempt) -> None:
+    teacher = person(session, "Tae-ri")
+    save(session, alice, exam, 1, wrong)
+    attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
+    send(session, alice, exam)
+    (late,) = deadlines.late_answers(session, "en")
+    assert (late.learner, late.client_at, late.closed_at) == ("Alice", END - SECOND, END)
+    assert late.parts
+    assert late.parts != late.counting
+    for _ in range(2):
+        deadlines.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
+    assert deadlines.late_answers(session, "en") == []
+    assert kinds(session, exam) == ["closed_overdue", "late_left"]
+    with pytest.raises(NotThere):
+        deadlines.leave(session, late.id + 1, now=CLOSE, by=teacher)
