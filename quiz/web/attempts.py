@@ -24,6 +24,8 @@ from quiz.web.filters import said, speak
 bp = Blueprint("attempts", __name__)
 
 MOST_POSITION = 1_000
+MAY_KEEP = "X-Keep-Offline"
+"""The header by which a page says that the service worker may keep it."""
 
 
 def learner() -> Somebody:
@@ -127,6 +129,9 @@ def _question_page(sitting: Sitting, status: int = 200, notice: str = "", typed:
         )
     )
     response.status_code = status
+    if status == 200 and not (view.scored or view.waiting or view.tries or view.hints):
+        # Nothing that a score reveals is in it: it may be kept on the device, to go on without a network.
+        response.headers[MAY_KEEP] = "yes"
     return response
 
 
@@ -283,13 +288,16 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
-    return pages.render(
+    page = pages.render(
         "attempts/hand_in.html",
         overview=overview,
         attempt=overview.attempt,
         quiz=overview.quiz,
         time_is_up=attempts.is_late(overview.attempt, edge.now()),
     )
+    response = make_response(page)
+    response.headers[MAY_KEEP] = "yes"
+    return response
 
 
 @bp.post("/a/<token>/hand-in")

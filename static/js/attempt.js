@@ -1,62 +1,20 @@
-// The page of a question: every change is kept at once and sent, keys pick options, the clock counts down.
+// The page of a question: every change is written down at once and sent, keys pick options, the clock counts down.
 // Without this script the page works by its form.
 
 import { startClock } from "./clock.js";
-import { answerOf, restore, sureness, watchKeys } from "./form.js";
-import "./ordering.js";
-import { Saver } from "./saver.js";
-import { Journal, device } from "./store.js";
 import "./cloze.js";
 import "./essay.js";
+import { answerOf, restore, sureness, watchKeys } from "./form.js";
+import { handInSoon, handInNow } from "./handing_in.js";
+import { Journal, device } from "./journal.js";
+import * as network from "./network.js";
+import { keepPages } from "./offline.js";
+import "./ordering.js";
+import { Saver } from "./saver.js";
+import { showState } from "./states.js";
 
 const TYPING_PAUSE = 700;
 const TYPED = "input:not([type=radio], [type=checkbox]), textarea";
-const ICONS = {
-  saving: "again",
-  saved: "check",
-  local: "off",
-  failed: "warn",
-  signedout: "warn",
-  closed: "warn",
-  conflict: "warn",
-  long: "warn",
-};
-
-function icon(name) {
-  const sprite = document.querySelector("svg.i use")?.getAttribute("href").split("#")[0];
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "i");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${sprite}#i-${name}`);
-  svg.append(use);
-  return svg;
-}
-
-function showState(form, state, detail) {
-  const save = document.getElementById("save");
-  const words = { signedout: "signedout", conflict: "conflict" }[state] ?? state;
-  const parts = [icon(ICONS[state]), form.dataset[words]];
-  if (detail.waiting > 1) parts.push(` (${detail.waiting})`);
-  if (detail.saved) {
-    const time = new Date(detail.saved.saved_at).toLocaleTimeString(document.documentElement.lang, {
-      hour: "numeric",
-      minute: "2-digit",
-    });
-    const small = document.createElement("span");
-    small.className = "hide-s";
-    small.textContent = ` · ${time}`;
-    parts.push(small);
-  }
-  save.dataset.state = state;
-  save.replaceChildren(...parts);
-  if (state === "signedout") {
-    const link = document.createElement("a");
-    link.href = form.dataset.signin;
-    link.textContent = form.dataset.signinText;
-    save.append(" ", link);
-  }
-}
 
 function showNotice(text) {
   const notice = document.getElementById("notice");
@@ -64,87 +22,134 @@ function showNotice(text) {
   notice.querySelector("span").textContent = text;
 }
 
-function begin(form) {
-  const { token, position } = form.dataset;
-  const journal = new Journal(token);
+function markAnswered(position, answered, words) {
+  const link = document.querySelector(`.qnav [href="${position}"]`);
+  if (!link) return;
+  link.classList.toggle("ans", answered);
+  let note = link.querySelector("[data-blank]");
+  if (answered) {
+    note?.remove();
+  } else if (!note) {
+    note = document.createElement("span");
+    note.className = "sr";
+    note.dataset.blank = "";
+    note.textContent = ` ${words}`;
+    link.append(note);
+  }
+}
+
+/** Both answers of a conflict, as the server shows them, are put into the page that made it. */
+async function showRivals() {
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const found = page.getElementById("rivals");
+  if (found) document.getElementById("rivals").replaceChildren(...found.childNodes);
+}
+
+async function begin(form) {
+  const { token, position, mode } = form.dataset;
+  const place = document.getElementById("save");
   const fields = form.elements;
-  const me = device();
+  const journal = new Journal(token);
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`dalmada:${token}`) : null;
+  const inExam = mode === "exam";
   let base = Number(form.dataset.revision);
   let pause = 0;
-  const inExam = form.dataset.mode === "exam";
+  let touched = false;
+  network.begin(fields.csrf_token.value);
 
-  const address = (at) => form.dataset.save.replace(/\d+$/, at);
-  const saver = new Saver(journal, address, fields.csrf_token.value, (state, detail) => {
-    showState(form, state, detail);
-    if (detail.saved && detail.position === position) {
-      base = detail.saved.revision;
+  const seen = (at, saved) => {
+    if (at === position && saved.revision > base) {
+      base = saved.revision;
       fields.base.value = base;
-      if (inExam) showNotice(detail.saved.notice);
     }
-    if (detail.saved) {
-      document.querySelector(`.qnav [href="${detail.position}"]`)?.classList.toggle("ans", detail.saved.answered);
-    }
+    markAnswered(at, saved.answered, form.dataset.blank);
+  };
+  const saver = new Saver(journal, (state, detail) => {
+    const { saved } = detail;
+    showState(place, state, detail);
+    if (!saved) return;
+    seen(detail.position, saved);
+    if (detail.position === position && inExam) showNotice(saved.notice);
+    if (detail.position === position && saved.conflict) showRivals();
+    channel?.postMessage({ position: detail.position, saved });
   });
 
-  const keep = () => {
-    const sequence = journal.nextSequence();
-    const entry = { device: me, sequence, base, at: Date.now(), answer: answerOf(form), certainty: sureness(form) };
-    journal.put(position, entry);
+  const number = (sequence) => {
     // A form sent by hand carries the same number: whichever arrives first, it is one answer.
-    fields.device.value = me;
+    fields.device.value = device();
     fields.sequence.value = sequence;
     fields.base.value = base;
   };
+  const keep = () => {
+    touched = true;
+    const sequence = journal.nextSequence();
+    const answer = answerOf(form);
+    const certainty = sureness(form);
+    number(sequence);
+    channel?.postMessage({ position, answer, certainty });
+    const written = journal.put(position, { device: device(), sequence, base, at: Date.now(), answer, certainty });
+    place.dataset.waiting = journal.mirror.size;
+    return written;
+  };
   const change = (event) => {
-    keep();
+    const written = keep();
     // In practice the notice came with the page, about the answer that is being changed now.
     if (!inExam) showNotice("");
     clearTimeout(pause);
     const typed = event.target.matches(TYPED);
     if (typed && event.type === "input") pause = setTimeout(() => saver.send(), TYPING_PAUSE);
-    else saver.send();
+    else written.then(() => saver.send());
   };
   form.addEventListener("input", change);
   form.addEventListener("change", (event) => {
-    if (event.target.matches(TYPED)) {
-      clearTimeout(pause);
-      saver.send();
-    }
+    if (!event.target.matches(TYPED)) return;
+    clearTimeout(pause);
+    saver.send();
   });
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    // Without a network the form would only lead off the page: the answer is kept, the button waits.
-    event.preventDefault();
-    showNotice(form.dataset.local);
+  channel?.addEventListener("message", ({ data }) => {
+    if (data.saved) seen(data.position, data.saved);
+    // The same question in two tabs: what was entered last stands in both.
+    else if (data.position === position) restore(form, data.answer, data.certainty);
   });
-  addEventListener("online", () => showNotice(""));
-  addEventListener("pagehide", () => saver.send());
+  addEventListener("pagehide", () => saver.leave());
   addEventListener("pageshow", (event) => {
     // Back from the cache of pages: what the server knows may have moved on.
     if (event.persisted) location.reload();
   });
-
-  const waiting = journal.get(position);
-  if (waiting) {
-    restore(form, waiting.answer, waiting.certainty);
-    fields.device.value = me;
-    fields.sequence.value = waiting.sequence;
-    fields.base.value = base;
-  }
-  if (Object.keys(journal.all()).length) saver.send();
-  watchKeys(form);
-}
-
-// Before a test is handed in, what this browser still keeps is sent; then the page tells anew what is unanswered.
-function sendWaiting(form) {
-  const journal = new Journal(form.dataset.token);
-  const isWaiting = () => Object.values(journal.all()).some((entry) => !entry.refused);
-  if (!isWaiting()) return;
-  const address = (at) => form.action.replace(/hand-in$/, at);
-  const saver = new Saver(journal, address, form.elements.csrf_token.value, () => {
-    if (!isWaiting()) location.reload();
+  form.addEventListener("submit", (event) => {
+    const go = event.submitter?.value ?? "";
+    if (navigator.onLine) return;
+    // Without a network a form would lead nowhere. Another question is a page that may have been kept.
+    event.preventDefault();
+    if (/^\d+$/.test(go)) location.assign(go);
+    else if (go === "hand-in") location.assign("hand-in");
+    else showNotice(form.dataset.offline);
   });
-  saver.send();
+  addEventListener("online", () => showNotice(""));
+  watchKeys(form);
+  const timer = document.getElementById("timer");
+  if (timer) {
+    const end = () => handInNow(journal, saver, place, timer.dataset.done);
+    startClock(timer, end, () => saver.send().then(() => location.assign(timer.dataset.done)));
+  }
+
+  const own = await journal.open();
+  const known = own.find((entry) => entry.position === position);
+  const isNews = known && (known.state !== "done" || known.revision > base);
+  if (isNews && !touched) {
+    restore(form, known.answer, known.certainty);
+    base = Math.max(base, known.revision ?? 0);
+    number(known.sequence);
+  }
+  for (const entry of own) {
+    const blank = Object.keys(entry.answer).length === 0;
+    if (entry.state === "waiting" || entry.revision) markAnswered(entry.position, !blank, form.dataset.blank);
+  }
+  place.dataset.waiting = journal.mirror.size;
+  if (journal.mirror.size) saver.send();
+  keepPages([...document.querySelectorAll(".qnav a")].map((link) => link.href));
 }
 
 function focusVerdict() {
@@ -162,7 +167,5 @@ function focusVerdict() {
 const form = document.getElementById("answer");
 if (form) begin(form);
 const last = document.getElementById("hand-in");
-if (last) sendWaiting(last);
+if (last) handInSoon(last);
 focusVerdict();
-const timer = document.getElementById("timer");
-if (timer) startClock(timer);

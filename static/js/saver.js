@@ -1,88 +1,107 @@
-// Sends the journal's entries one after another, and says how it stands.
+// Sends what waits in the journal, one after another, and says how it stands.
 
+import { send } from "./network.js";
+
+const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
+// What a browser still sends for a page that is left, in all: 64 kB, headers not counted.
+const LAST_BYTES = 60_000;
+
+/** The body of a save, as the server reads it. */
+function body({ answer, device, sequence, base, at, certainty }) {
+  return { answer, device, sequence, base, at, certainty };
+}
 
 export class Saver {
   /**
    * @param {Journal} journal
-   * @param {(position: string) => string} address where an answer is put
-   * @param {string} csrf the page's token
-   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout, closed, long, conflict
+   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout, closed,
+   *   kept, long, conflict; `detail` has the position, what the server said, and how many changes wait
    */
-  constructor(journal, address, csrf, tell) {
+  constructor(journal, tell) {
     this.journal = journal;
-    this.address = address;
-    this.csrf = csrf;
     this.tell = tell;
     this.busy = false;
-    this.wait = 1000;
+    this.again = false;
+    this.wait = FIRST_WAIT;
     this.timer = 0;
     addEventListener("online", () => this.send());
   }
 
+  address(position) {
+    return `/a/${this.journal.token}/${position}`;
+  }
+
+  /** Send all that waits; resolves when nothing is left to send, or nothing can be sent just now. */
   async send() {
-    if (this.busy) return;
-    this.busy = true;
     clearTimeout(this.timer);
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
     try {
-      for (;;) {
-        const [position, entry] = Object.entries(this.journal.all()).find(([, one]) => !one.refused) ?? [];
-        if (!entry || !(await this.sendOne(position, entry))) break;
-      }
+      do {
+        this.again = false;
+        for (const entry of await this.journal.waiting()) {
+          if (!(await this.sendOne(entry))) return;
+        }
+      } while (this.again);
     } finally {
       this.busy = false;
     }
   }
 
-  async sendOne(position, entry) {
-    this.tell("saving", { position });
+  /** Whether to go on with the next one. */
+  async sendOne(entry) {
+    this.tell("saving", { position: entry.position, waiting: this.journal.mirror.size });
     let response;
     try {
-      response = await fetch(this.address(position), {
-        method: "PUT",
-        keepalive: true,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf, "X-Requested-With": "fetch" },
-        body: JSON.stringify(entry),
-      });
+      response = await send(this.address(entry.position), "PUT", body(entry), { keepalive: true });
     } catch {
-      this.later("local", position);
-      return false;
+      return this.later("local", entry);
     }
-    if (response.ok) {
-      this.wait = 1000;
-      this.journal.settle(position, entry.sequence);
-      const saved = await response.json();
-      this.tell(saved.conflict ? "conflict" : "saved", { position, saved });
-      return true;
-    }
-    return this.refused(position, entry, response);
+    if (!response.ok) return this.refused(entry, response);
+    this.wait = FIRST_WAIT;
+    const saved = await response.json();
+    await this.journal.settle(entry.position, entry.sequence, { revision: saved.revision });
+    const state = saved.kept ? "kept" : saved.conflict ? "conflict" : "saved";
+    this.tell(state, { position: entry.position, saved, waiting: this.journal.mirror.size });
+    return true;
   }
 
-  async refused(position, entry, response) {
-    const { reason } = await response.json().catch(() => ({}));
-    if (response.status === 401 || reason === "csrf") {
+  async refused(entry, response) {
+    const { position, sequence } = entry;
+    // Signed out, or signed in as somebody else: it waits for its owner.
+    if (response.status === 401 || response.status === 404) {
       this.tell("signedout", { position });
       return false;
     }
-    if (response.status === 429 || response.status >= 500) {
-      this.later("failed", position);
-      return false;
-    }
-    if (response.status === 409 || response.status === 404) {
-      this.journal.settle(position, entry.sequence);
+    if (response.status === 429 || response.status >= 500) return this.later("failed", entry);
+    if (response.status === 409) {
+      await this.journal.settle(position, sequence, {});
       this.tell("closed", { position });
       return true;
     }
-    // Sending the same again would be refused again: it waits in the journal until it is changed.
-    this.journal.put(position, { ...entry, refused: true });
+    await this.journal.refuse(position, sequence);
     this.tell(response.status === 413 ? "long" : "failed", { position });
     return true;
   }
 
-  later(state, position) {
-    this.tell(state, { position, waiting: Object.keys(this.journal.all()).length });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), this.wait);
+  later(state, entry) {
+    this.tell(state, { position: entry.position, waiting: this.journal.mirror.size });
+    this.timer = setTimeout(() => this.send(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    return false;
+  }
+
+  /** The page is being left: what waits is sent without waiting for an answer. The journal keeps it all the same. */
+  leave() {
+    let left = LAST_BYTES;
+    for (const entry of this.journal.mirror.values()) {
+      left -= 3 * JSON.stringify(body(entry)).length;
+      if (left < 0) return;
+      send(this.address(entry.position), "PUT", body(entry), { keepalive: true }).catch(() => {});
+    }
   }
 }

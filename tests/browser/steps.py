@@ -17,15 +17,18 @@ PHONE, DESK = 390, 1280
 SAVE = "#save"
 PAGES = re.compile("/a/")
 """The addresses of attempts: pages and what their script sends."""
-NOTHING_WAITS = """
-() => {
-  try {
-    return !Object.keys(localStorage).some((name) => name.startsWith("dalmada:attempt:"));
-  } catch {
-    return true;
-  }
+STATES = {
+    "saving": "Saving…",
+    "local": "Saved on this device, {n} waiting",
+    "failed": "Not saved yet. Your answer is kept on this device and sent again.",
+    "signedout": "Signed out. Your answer is kept on this device.",
+    "closed": "This attempt is over.",
+    "kept": "Came too late to count. It is kept, and a teacher can see it.",
+    "conflict": "Another device answered differently. Choose above which answer you mean.",
+    "long": "Too long to save. Shorten the answer.",
+    "queued": "Handed in on this device. It is sent as soon as the network is back; you may leave this page.",
 }
-"""
+"""How saving stands, in the words of the page."""
 ADDRESSES = cycle(range(1, 255))
 PATIENCE = 15_000
 """Milliseconds until something that is awaited counts as missing; a busy machine is slow."""
@@ -107,12 +110,12 @@ class Visitor:
 
     def expect_saved(self) -> None:
         """The page says that the answer is saved, and no later one is on its way."""
-        self.page.wait_for_function(NOTHING_WAITS)
-        expect(self.page.locator(f"{SAVE}[data-state=saved]")).to_contain_text(self.say("Saved"))
+        expect(self.page.locator(f'{SAVE}[data-state=saved][data-waiting="0"]')).to_contain_text(self.say("Saved"))
 
-    def expect_state(self, state: str, text: str) -> None:
+    def expect_state(self, state: str, waiting: int = 1) -> None:
         """The page says in words how saving stands."""
-        expect(self.page.locator(f"{SAVE}[data-state={state}]")).to_contain_text(self.say(text))
+        words = self.say(STATES[state]).replace("{n}", str(waiting))
+        expect(self.page.locator(f"{SAVE}[data-state={state}]")).to_contain_text(words)
 
 
 def block_saving(context: BrowserContext) -> Callable[[], None]:

@@ -1,0 +1,32 @@
+"""Without a network: the service worker, and the page that it shows where it has no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+
+from quiz.paths import STATIC
+from quiz.web import pages
+
+bp = Blueprint("offline", __name__)
+
+SUFFIXES = (".css", ".js", ".svg")
+
+
+@bp.get("/sw.js")
+def worker() -> Response:
+    """The service worker. It stands at the root, as it may answer only for what lies below it."""
+    prefix: str = current_app.extensions["static_prefix"]
+    names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in SUFFIXES)
+    script = pages.render("offline/sw.js", version=prefix.strip("/"), assets=[prefix + name for name in names])
+    response = Response(script, mimetype="text/javascript")
+    # Browsers ask anew whether it has changed, and so learn of a new version of everything that it keeps.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/offline")
+def page() -> Any:
+    """What is shown where there is neither a network nor a page that was kept: the same for everybody."""
+    return pages.render("offline/offline.html")

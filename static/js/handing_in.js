@@ -1,0 +1,61 @@
+// Handing in: what this browser still keeps is sent first, and without a network all of it waits together.
+
+import { Journal } from "./journal.js";
+import * as network from "./network.js";
+import { Saver } from "./saver.js";
+import { showState } from "./states.js";
+
+const AGAIN = 3000;
+
+/** Send what waits, hand in, and go on to the result; without a network, as soon as there is one. */
+export async function handInNow(journal, saver, place, result) {
+  await journal.setHandIn(true);
+  await saver.send();
+  const stuck = journal.mirror.size > 0;
+  const response = stuck
+    ? null
+    : await network.send(`/a/${journal.token}/hand-in`, "POST", {}, { redirect: "manual" }).catch(() => null);
+  // Handing in leads on to the result; an attempt that is over does so as well.
+  if (response && (response.type === "opaqueredirect" || response.ok || [404, 409].includes(response.status))) {
+    await journal.setHandIn(false);
+    location.assign(result);
+    return;
+  }
+  showState(place, "queued", { waiting: journal.mirror.size });
+  setTimeout(() => handInNow(journal, saver, place, result), AGAIN);
+}
+
+/** The page that asks before handing in: it learns what this browser answered, and its button waits for the network. */
+export async function handInSoon(form) {
+  const { token, result } = form.dataset;
+  const place = document.getElementById("save");
+  const journal = new Journal(token);
+  network.begin(form.elements.csrf_token.value);
+  let goes = false;
+  const saver = new Saver(journal, (state, detail) => {
+    showState(place, state, detail);
+    // The page tells anew what is unanswered.
+    if (detail.saved && !journal.mirror.size && !goes) location.reload();
+  });
+  form.addEventListener("submit", (event) => {
+    // Nothing may overtake the answers, and a response that is lost must not be the end of it.
+    event.preventDefault();
+    goes = true;
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+    handInNow(journal, saver, place, result);
+  });
+  addEventListener("pagehide", () => saver.leave());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  const own = await journal.open();
+  if (!navigator.onLine) {
+    // This page was kept some time ago: what was answered since, only this browser knows.
+    document.querySelector("h1").textContent = form.dataset.offline;
+    const given = own.filter((entry) => Object.keys(entry.answer).length);
+    for (const entry of given) document.querySelector(`.qnav [href$="/${entry.position}"]`)?.closest("li").remove();
+  }
+  goes = (await journal.handIn()) || form.dataset.over !== undefined;
+  if (goes) handInNow(journal, saver, place, result);
+  else if (journal.mirror.size) saver.send();
+}

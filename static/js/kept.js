@@ -1,0 +1,22 @@
+// The page for no network: it names the questions that were kept, and opens what was asked for once there is a network.
+
+const ADDRESS = /\/a\/[\w-]+\/(\d+)$/;
+
+async function list() {
+  const nav = document.getElementById("kept");
+  const list = nav.querySelector("ul");
+  const cache = await caches.open("pages");
+  const found = (await cache.keys()).map((request) => ADDRESS.exec(request.url)).filter(Boolean);
+  for (const [address, number] of found.map((match) => [match.input, match[1]])) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = list.dataset.words.replace("{n}", number);
+    item.append(link);
+    list.append(item);
+  }
+  nav.hidden = !found.length;
+}
+
+if ("caches" in window) list();
+addEventListener("online", () => location.reload());

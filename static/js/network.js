@@ -1,0 +1,34 @@
+// Requests of scripts: with the page's token, which is renewed where it has grown old.
+
+let token = "";
+
+/** The token that the page came with. */
+export function begin(csrf) {
+  token = csrf;
+}
+
+async function renewed() {
+  const response = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } });
+  if (!response.ok) return false;
+  token = (await response.json()).token;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+  return true;
+}
+
+/** Send, and where only the token was too old, send once more with a new one. Throws where there is no network. */
+export async function send(path, method, body, options = {}) {
+  const once = () =>
+    fetch(path, {
+      method,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      ...options,
+    });
+  const response = await once();
+  if (response.status !== 400) return response;
+  const { reason } = await response
+    .clone()
+    .json()
+    .catch(() => ({}));
+  return reason === "csrf" && (await renewed()) ? once() : response;
+}
