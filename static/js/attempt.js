@@ -149,7 +149,7 @@ async function begin(form) {
   }
   place.dataset.waiting = journal.mirror.size;
   if (journal.mirror.size) saver.send();
-  keepPages([...document.querySelectorAll(".qnav a")].map((link) => link.href));
+  keepPages([...document.querySelectorAll(".qnav a, .side > a")].map((link) => link.href));
 }
 
 function focusVerdict() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -116,6 +117,14 @@ class Visitor:
         """The page says in words how saving stands."""
         words = self.say(STATES[state]).replace("{n}", str(waiting))
         expect(self.page.locator(f"{SAVE}[data-state={state}]")).to_contain_text(words)
+
+
+def wait_until(page: Page, script: str, argument: object = None) -> None:
+    """Until an asynchronous script gives something true: waiting for a function would take its promise for that."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < until, script
+        page.wait_for_timeout(50)
 
 
 def block_saving(context: BrowserContext) -> Callable[[], None]:

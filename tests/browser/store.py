@@ -19,7 +19,16 @@ from quiz.services.attempts import Save
 from quiz.services.caches import question_of
 from quiz.storage import models
 from quiz.storage.database import engine_options, prepare, sqlite_url
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, Bank, LearnerMonth, QuestionVersion
+from quiz.storage.models import (
+    Account,
+    Answer,
+    Attempt,
+    AttemptQuestion,
+    Bank,
+    LearnerMonth,
+    QuestionText,
+    QuestionVersion,
+)
 from tests.conftest import PASSWORD
 from tests.web.shown import as_sent
 
@@ -222,6 +231,18 @@ class Store:
                 .order_by(Answer.revision)
             )
             return list(session.scalars(found))
+
+    def secrets(self, token: str) -> list[str]:
+        """The HTML of all that only a score reveals about the questions of an attempt, where no values stand in it."""
+        with Session(self.engine) as session:
+            found = (
+                select(QuestionText.revealed)
+                .join(AttemptQuestion, QuestionText.question_version_id == AttemptQuestion.question_version_id)
+                .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+                .where(Attempt.token == token)
+            )
+            texts = [text for revealed in session.scalars(found) for text in revealed["passages"].values()]
+            return [text for text in texts if "{{" not in text and len(text) > 15]
 
     def set_deadline(self, token: str, *, seconds: float) -> None:
         """Let the time of a test be up in ``seconds`` from now; a negative number: it is."""

@@ -1,0 +1,173 @@
+"""Without a network: a running attempt goes on and is handed in; nothing that a score reveals is kept."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Visit
+from tests.browser.steps import SAVE, Visitor, chosen, wait_until
+from tests.browser.store import Asked, Store, stored
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+GONE = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "An unknown error occurred when fetching the script")
+KEPT = """
+async () => {
+  const cache = await caches.open("pages");
+  const texts = {};
+  for (const request of await cache.keys()) {
+    texts[new URL(request.url).pathname] = await (await cache.match(request)).text();
+  }
+  return texts;
+}
+"""
+
+
+def kept(page: Page) -> dict[str, str]:
+    """The pages that the service worker keeps, by address."""
+    found: dict[str, str] = page.evaluate(KEPT)
+    return found
+
+
+def leave_network(visitor: Visitor, asked: Asked, store: Store) -> None:
+    """Wait until every question of the attempt is kept, then take the network away."""
+    wanted = {one.path for one in store.questions(asked.token)}
+    if store.attempt(asked.token).mode == "exam":
+        wanted.add(f"/a/{asked.token}/hand-in")
+    wait_until(
+        visitor.page,
+        "async (wanted) => { const cache = await caches.open('pages');"
+        " const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);"
+        " return !!navigator.serviceWorker.controller && wanted.every((path) => kept.includes(path)); }",
+        sorted(wanted),
+    )
+    visitor.expects(*GONE)
+    visitor.context.set_offline(True)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(language: str, opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice", exam=True, language=language)
+    leave_network(visitor, asked, store)
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.press("Next")
+    visitor.expect_position(asked.position + 1)
+    other = store.questions(asked.token)[asked.position]
+    visitor.give(other.right)
+    expect(visitor.page.locator(f"{SAVE}[data-waiting='2']")).to_be_visible()
+    visitor.page.locator(f".qnav [href='{asked.position}']").click()
+    visitor.expect_position(asked.position)
+    assert chosen(visitor.page) == stored(asked.right)
+    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+    expect(visitor.page.locator("h1")).to_have_text(visitor.say("Hand in without a network"))
+    visitor.page.locator("#hand-in button.go").click()
+    visitor.expect_state("queued", 2)
+    assert store.attempt(asked.token).state == "running"
+    visitor.context.set_offline(False)
+    visitor.page.wait_for_url(re.compile("/result$"))
+    assert store.attempt(asked.token).state == "finished"
+    assert [store.answers(one) for one in (asked, other)] == [[stored(one.right_stored)] for one in (asked, other)]
+
+
+def test_a_test_that_was_handed_in_offline_is_sent_at_the_next_visit(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice", exam=True)
+    leave_network(visitor, asked, store)
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.goto(f"/a/{asked.token}/hand-in")
+    visitor.page.locator("#hand-in button.go").click()
+    visitor.expect_state("queued")
+    visitor.page.close()
+    visitor.context.set_offline(False)
+    visitor.page = visitor.context.new_page()
+    visitor.goto("/")
+    wait_until(visitor.page, "async (path) => (await fetch(path)).url.endsWith('/result')", f"/a/{asked.token}/result")
+    assert store.attempt(asked.token).state == "finished"
+    assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def test_practice_without_a_network_keeps_its_answers_and_gives_feedback_later(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice")
+    leave_network(visitor, asked, store)
+    visitor.give(asked.right)
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#notice")).to_contain_text(
+        visitor.say("There is no network. Your answer is kept on this device; feedback comes when the network is back.")
+    )
+    visitor.page.reload()
+    assert chosen(visitor.page) == stored(asked.right)
+    visitor.context.set_offline(False)
+    visitor.expect_saved()
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#verdict h2")).to_have_text(visitor.say("Right"))
+    assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def test_no_key_and_no_reason_is_kept_on_the_device(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice")
+    leave_network(visitor, asked, store)
+    visitor.context.set_offline(False)
+    secrets = store.secrets(asked.token)
+    assert len(secrets) > 20
+    visitor.give(asked.right)
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#verdict")).to_be_visible()
+    wait_until(visitor.page, "async (path) => !(await (await caches.open('pages')).match(path))", asked.path)
+    texts = kept(visitor.page)
+    assert len(texts) >= 7
+    for path, text in texts.items():
+        assert [secret for secret in secrets if secret in text] == [], path
+
+
+def test_a_page_that_is_not_kept_says_so_and_leads_to_those_that_are(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice")
+    leave_network(visitor, asked, store)
+    visitor.goto("/me")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(visitor.say("No network"))
+    visitor.page.locator(f"#kept a[href$='{asked.path}']").click()
+    visitor.expect_position(asked.position)
+    visitor.goto("/me")
+    visitor.context.set_offline(False)
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(visitor.say("My progress"))
+
+
+@pytest.mark.parametrize("way", ["out", "in as another"])
+def test_kept_pages_are_forgotten_when_somebody_signs(way: str, visit: Visit, store: Store) -> None:
+    name, other = store.add(), store.add()
+    asked = store.find(name, "single_choice")
+    visitor = visit("ko", name=name)
+    visitor.goto(asked.path)
+    leave_network(visitor, asked, store)
+    visitor.context.set_offline(False)
+    if way == "out":
+        visitor.goto("/account")
+        visitor.press("Sign out")
+    else:
+        visitor.goto("/signin")
+        visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(other)
+        visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(PASSWORD)
+        visitor.press("Sign in")
+    visitor.page.wait_for_url(re.compile(r"/$"))
+    wait_until(visitor.page, "async () => !(await (await caches.open('pages')).keys()).length")
+
+
+def test_without_a_service_worker_answers_are_kept_all_the_same(visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice")
+    visitor = visit("ko", name=name)
+    # As on a local network over http, where browsers have none.
+    visitor.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    visitor.goto(asked.path)
+    assert not visitor.page.evaluate("'serviceWorker' in navigator")
+    visitor.expects(*GONE)
+    visitor.context.set_offline(True)
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.context.set_offline(False)
+    visitor.expect_saved()
+    assert store.answers(asked) == [stored(asked.right_stored)]
