@@ -69,6 +69,9 @@ class School:
         for one in store.questions(self.answered):
             store.answer(one)
         store.begin(busy, "final")
+        store.send_late(store.questions(self.passed)[1])
+        self.contested = store.questions(store.begin(busy, "2024-05/check"))[0]
+        store.disagree(self.contested)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +243,10 @@ place("result of a guest", GUEST, _guest_result)
 place("progress of a guest", GUEST, "/me")
 place("written answer that waits to be confirmed", ASKED, _confirm_written)
 place("test that waits to be graded", JUDGED, lambda v, s: v.goto(f"/a/{s.waiting}/result"))
+place("question that two devices answered", BUSY, lambda v, s: v.goto(s.contested.path))
+place("hand-in with an open conflict", BUSY, lambda v, s: v.goto(f"/a/{s.contested.token}/hand-in"))
+place("tests that run and late answers", TEACHER, "/teach/tests")
+place("no network", NOBODY, "/offline")
 place("answers to grade", TEACHER, "/teach/grading")
 place("answer to grade", TEACHER, _grade)
 place("gallery", TEACHER, "/teach/gallery")

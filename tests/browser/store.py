@@ -167,6 +167,24 @@ class Store:
             else:
                 attempts.save(session, target, raw, sent, now=now)
 
+    def disagree(self, asked: Asked) -> None:
+        """Let two devices, which had not seen each other, answer a question differently."""
+        with self.session() as session:
+            person = _owner(session, asked.token)
+            for device, given in (("phone", asked.right_stored), ("desk", asked.wrong_stored)):
+                target = attempts.find_target(session, person, asked.token, asked.position)
+                sent = Save(device=device, sequence=1, base_revision=0)
+                attempts.save(session, target, stored(given), sent, now=datetime.now(UTC))
+                session.expire_all()
+
+    def send_late(self, asked: Asked) -> None:
+        """Let a wrong answer come when the test is over."""
+        now = datetime.now(UTC)
+        with self.session() as session:
+            target = attempts.find_target(session, _owner(session, asked.token), asked.token, asked.position)
+            sent = Save(device="phone", sequence=99, base_revision=0, client_at=now - timedelta(minutes=3))
+            attempts.save_or_keep(session, target, stored(asked.wrong_stored), sent, now=now)
+
     def finish(self, token: str, *, wrong: tuple[int, ...] = ()) -> list[Asked]:
         """Answer all of an attempt, right but for the positions in ``wrong``, and hand a test in."""
         asked = self.questions(token)
