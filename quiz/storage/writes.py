@@ -89,6 +89,7 @@ def note_answer() -> Update:
 def keep_score() -> Insert:
     """Keep what stands in the question ``question`` of an attempt for the regrade ``regrade``."""
     attempts: Any = Attempt.__table__
+    kept: Any = RegradedQuestion.__table__
     names = ("graded_version_id", "fraction", "marks", "score")
     columns = (bindparam("regrade", type_=Integer), _QUESTIONS.c.id, *(_QUESTIONS.c[name] for name in names))
     standing = (
@@ -97,7 +98,7 @@ def keep_score() -> Insert:
         .where(_QUESTIONS.c.id == bindparam("question"))
     )
     into = ["regrade_id", "attempt_question_id", *names, "attempt_points"]
-    return insert(RegradedQuestion).from_select(into, standing)
+    return insert(kept).from_select(into, standing)
 
 
 @cache
