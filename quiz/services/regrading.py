@@ -19,7 +19,7 @@ from quiz.services.rejudging import OUTCOMES, Change, Rejudged, Rejudging, Scope
 from quiz.storage import regrade_queries, writes
 from quiz.storage.models import Attempt, AttemptEvent, Bank, Question, Regrade
 
-BATCH = 500
+BATCH = 100
 """Attempts, or learners, that are in memory at a time."""
 
 Progress = Callable[[int, int], None]
@@ -196,7 +196,7 @@ def _find_regrade(session: Session, regrade_id: int) -> Regrade:
 
 
 def _ids(session: Session, query: Select[int]) -> array[int]:
-    return array("q", session.scalars(query.execution_options(yield_per=10 * BATCH)))
+    return array("q", session.scalars(query.execution_options(yield_per=100 * BATCH)))
 
 
 def _batches(ids: array[int]) -> Iterator[list[int]]:

@@ -143,13 +143,16 @@ def regrades() -> Select[Regrade, int, int]:
 
 def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
     """The questions of learners that a regrade scored anew, each pair once."""
+    # By way of the learners' attempts: by way of the regrade, every batch of learners would read all of it.
+    changed = exists().where(
+        RegradedQuestion.regrade_id == regrade_id, RegradedQuestion.attempt_question_id == AttemptQuestion.id
+    )
     return (
         select(Attempt.account_id, QuestionVersion.question_id)
         .distinct()
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(RegradedQuestion, RegradedQuestion.attempt_question_id == AttemptQuestion.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(RegradedQuestion.regrade_id == regrade_id, Attempt.account_id.in_(account_ids))
+        .where(Attempt.account_id.in_(account_ids), changed)
         .subquery()
     )
 
