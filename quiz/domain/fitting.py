@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from quiz.domain.errors import Message, say
@@ -39,23 +40,22 @@ def misfit(asked: Question, newer: Question) -> Message | None:
     return None
 
 
+def misdrawn(newer: Question, values: Mapping[str, Fraction]) -> Message | None:
+    """Why a version can't be asked with values that another one drew, as publishing tries those that it draws."""
+    try:
+        holds = all(fault.severity == "warning" for fault in newer.faults_of(values))
+    except ExpressionError:
+        holds = False
+    return None if holds else say("it does not work with the values that were drawn")
+
+
 def judge_anew(newer: Question, variant: Variant, answer: Answer) -> Score:
-    """The judgement of an answer that was given to another version. Raises ``Unfit``."""
+    """The judgement of an answer that was given to another version, which fits. Raises ``Unfit``."""
     try:
         given = newer.parse({name: list(values) for name, values in answer.items()})
     except AnswerError:
         raise Unfit(say("its answer can't be entered any more")) from None
-    if not _holds(newer, variant):
-        raise Unfit(say("it does not work with the values that were drawn")) from None
     return newer.judge(variant, given)
-
-
-def _holds(question: Question, variant: Variant) -> bool:
-    """Whether the question can be asked with these values, as publishing tries with those that it draws itself."""
-    try:
-        return all(fault.severity == "warning" for fault in question.faults_of(variant.values))
-    except ExpressionError:
-        return False
 
 
 def _inputs(question: Question) -> Mapping[str, Any]:

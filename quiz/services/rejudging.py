@@ -11,9 +11,9 @@ from typing import Any, Generic, Literal, TypeVar
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
-from quiz.domain.fitting import Unfit, judge_anew, misfit
+from quiz.domain.fitting import Unfit, judge_anew, misdrawn, misfit
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import Score
+from quiz.domain.questions.base import Score, Variant
 from quiz.domain.quizzes import Quiz
 from quiz.domain.tries import after_try, total
 from quiz.services.attempts import answer_from, marks_of_tries, variant_from
@@ -24,6 +24,9 @@ Outcome = Literal["raised", "same", "lowered", "kept", "unfit"]
 """``kept`` would lose and stays as it is; ``unfit`` can't be scored under the newer version."""
 
 OUTCOMES: tuple[Outcome, ...] = ("raised", "same", "lowered", "kept", "unfit")
+
+MOST_DRAWN = 4_096
+"""Draws of which it is remembered whether a version works with them."""
 
 T = TypeVar("T")
 
@@ -115,6 +118,7 @@ class Rejudging:
         self._questions = Versions(_questions)
         self._quizzes = Versions(_quizzes)
         self._misfits: dict[tuple[int, int], Message | None] = {}
+        self._misdrawn: dict[tuple[object, ...], Message | None] = {}
 
     def of(self, attempt_ids: Sequence[int], scope: Scope) -> Iterator[Rejudged]:
         """The attempts with what newer versions make of their questions; none where there are no newer ones."""
@@ -158,22 +162,32 @@ class Rejudging:
         return self._questions.load(self._session, versions)
 
     def _change(self, row: Any, mode: str, quiz: Quiz, questions: Mapping[int, Question], *, lower: bool) -> Change:
-        newer = questions[row.current_version_id]
+        newer, variant = questions[row.current_version_id], variant_from(row.variant)
         try:
-            reason = self._misfit(row.scored_version_id, row.current_version_id, questions)
-            if reason is not None:
-                raise Unfit(reason)
-            score = judge_anew(newer, variant_from(row.variant), answer_from(row.answer))
+            self._check_fit(row, variant, questions[row.scored_version_id], newer)
+            score = judge_anew(newer, variant, answer_from(row.answer))
         except Unfit as unfit:
             return _changed(row, "unfit", row.fraction, row.marks, reason=unfit.reason)
         marks = _marks_anew(quiz, mode, row, score.fraction)
         outcome = _outcome(row, score.fraction, marks, lower=lower)
         return _changed(row, outcome, score.fraction, marks, score=score)
 
-    def _misfit(self, scored: int, current: int, questions: Mapping[int, Question]) -> Message | None:
-        if (scored, current) not in self._misfits:
-            self._misfits[scored, current] = misfit(questions[scored], questions[current])
-        return self._misfits[scored, current]
+    def _check_fit(self, row: Any, variant: Variant, asked: Question, newer: Question) -> None:
+        """Raises ``Unfit``; what was found of two versions, or of one with its values, is found once."""
+        versions = (row.scored_version_id, row.current_version_id)
+        if versions not in self._misfits:
+            self._misfits[versions] = misfit(asked, newer)
+        reason = self._misfits[versions] or self._misdrawn_by(row.current_version_id, newer, variant)
+        if reason is not None:
+            raise Unfit(reason)
+
+    def _misdrawn_by(self, version_id: int, newer: Question, variant: Variant) -> Message | None:
+        drawn = (version_id, *variant.values.items())
+        if drawn not in self._misdrawn:
+            if len(self._misdrawn) >= MOST_DRAWN:
+                self._misdrawn.clear()
+            self._misdrawn[drawn] = misdrawn(newer, variant.values)
+        return self._misdrawn[drawn]
 
 
 def _marks_anew(quiz: Quiz, mode: str, row: Any, fraction: Fraction) -> Fraction:

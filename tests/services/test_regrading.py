@@ -16,7 +16,7 @@ from quiz.services.media import MediaFolder
 from quiz.services.regrading import Applied, Refused, Totals
 from quiz.storage.models import Account, FirstScore, RegradedQuestion
 from tests.builders import definition
-from tests.conftest import NOW
+from tests.conftest import NOW, PASSWORD
 from tests.services import recount
 from tests.services.builders import (
     MINUTE,
@@ -280,5 +280,5 @@ def test_signing_up_counts_a_guest_by_the_version_that_graded(session: Session, 
     practise(session, guest, PRACTICE, picking("a"))
     republish(session, media, keyed("a"))
     regrade(session)
-    accounts.sign_up(session, "Alice", "구름 위의 산책 27", now=LATER, guest=guest)
+    accounts.sign_up(session, "Alice", PASSWORD, now=LATER, guest=guest)
     assert recount.stored(session) == recount.counted_anew(session)
