@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import journey, questions, statements
+from benchmarks import journey, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -180,6 +180,7 @@ def measure(folder: Path) -> list[Figure]:
     _fill_bare(bare_url)
     figures = check_figure(folder) + questions.figures()
     figures += statements.figures(store, full)
+    figures += regrade.figures(store, folder)
     with (
         running("ours", store.environment, folder) as ours,
         running("bare", {**os.environ, "BARE_URL": bare_url}, folder) as bare,

@@ -44,6 +44,27 @@ def month_files() -> list[BankFile]:
     return files
 
 
+def corrected_month() -> BankFile:
+    """The bank of ``MONTH``, every question explained anew and the key of its single choices moved on by one option."""
+    (file,) = (file for file in month_files() if file.name == f"{MONTH}.yaml")
+    bank = read_yaml(file.raw, file.name).data
+    questions = [_corrected(question) for question in bank["questions"]]
+    text = yaml.dump(
+        {**bank, "questions": questions}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
+    )
+    return BankFile(name=file.name, raw=text.encode())
+
+
+def _corrected(question: dict[str, Any]) -> dict[str, Any]:
+    question = {**question, "explanation": _marked(question["explanation"], "again")}
+    if question["kind"] != "single_choice":
+        return question
+    options = question["options"]
+    keys = [one.get("correct", "false") for one in options]
+    moved = [{**one, "correct": key} for one, key in zip(options, keys[-1:] + keys[:-1], strict=True)]
+    return {**question, "options": moved}
+
+
 def write_bank(folder: Path, count: int) -> Path:
     """A bank of ``count`` questions in ``folder``, beside the series that it belongs to.
 

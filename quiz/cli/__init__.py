@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import accounts, banks, server, trying
+from quiz.cli import accounts, banks, regrading, server, trying
 
 
 @click.group()
@@ -18,6 +18,7 @@ for command in (
     banks.check,
     banks.publish,
     banks.schema,
+    regrading.regrade,
     server.db,
     server.demo,
     server.serve,

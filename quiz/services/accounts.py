@@ -287,6 +287,7 @@ def _exported_question(row: AttemptQuestion, question: Question, answers: Sequen
     return {
         "position": row.position,
         "question_version": row.question_version_id,
+        "graded_version": row.scored_version_id if row.scored_at else None,
         "share": row.share,
         "scored_at": row.scored_at.isoformat() if row.scored_at else None,
         "answers": [

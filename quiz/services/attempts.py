@@ -415,12 +415,16 @@ def check(
         session.flush()
         return score
     sure = sent.certainty if quiz.certainty != "off" else None
-    # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
-    used_up = counted == 0 and score.fraction > 0
-    marks = Fraction(0) if used_up else quiz.marks(counted, answered=True, level=sure)
-    fix(row, score, marks, now)
+    fix(row, score, marks_of_tries(quiz, counted, score.fraction, sure), now)
     count_fixed(session, account, target, now)
     return score
+
+
+def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int | None) -> Fraction:
+    """What a practised question earns whose last try was right by ``fraction``, of which ``counted`` is left."""
+    # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
+    used_up = counted == 0 and fraction > 0
+    return Fraction(0) if used_up else quiz.marks(counted, answered=True, level=level)
 
 
 def count_fixed(session: Session, account: Learner, target: Target, now: datetime) -> None:

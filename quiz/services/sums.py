@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -16,12 +17,9 @@ from quiz.storage.models import (
     Account,
     Attempt,
     AttemptQuestion,
-    ChoiceSums,
     FirstScore,
     LearnerMonth,
     LearnerQuestion,
-    QuestionSums,
-    QuestionVersion,
 )
 
 COUNTED_ROLES = ("learner",)
@@ -88,47 +86,68 @@ def _first(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
         for scored in scores
     ]
     first = set(session.execute(writes.count_first(writes.dialect_of(session)), rows).scalars())
-    _move(session, [scored for scored in scores if scored.question_version_id in first], 1)
+    _add(session, [scored for scored in scores if scored.question_version_id in first])
 
 
-def _move(session: Session, scores: Sequence[Scored], by: int) -> None:
-    """Add ``scores`` to the sums of their questions, or take them out with ``by`` = -1."""
+def _add(session: Session, scores: Sequence[Scored]) -> None:
+    """Add ``scores`` to the sums of their questions."""
     if not scores:
         return
-    # Nobody can be taken out who was not counted, so the row to add to is there when ``by`` is -1.
     rows = [
         {
             "question_version_id": scored.question_version_id,
-            "answers": by,
-            "total": by * scored.share,
-            "squares": by * scored.share**2,
+            "answers": 1,
+            "total": scored.share,
+            "squares": scored.share**2,
         }
         for scored in scores
     ]
-    if by > 0:
-        session.execute(writes.add_to_questions(writes.dialect_of(session)), rows)
-    else:
-        for row in rows:
-            session.execute(
-                update(QuestionSums)
-                .where(QuestionSums.question_version_id == row["question_version_id"])
-                .values({name: getattr(QuestionSums, name) + row[name] for name in ("answers", "total", "squares")})
-            )
-    _move_choices(session, scores, by)
-
-
-def _move_choices(session: Session, scores: Sequence[Scored], by: int) -> None:
+    session.execute(writes.add_to_questions(writes.dialect_of(session)), rows)
     counts = Counter((scored.question_version_id, choice) for scored in scores for choice in scored.chosen)
-    if by > 0 and counts:
-        rows = [{"question_version_id": v, "choice": c, "chosen": n} for (v, c), n in sorted(counts.items())]
+    _add_choices(session, counts)
+
+
+def _add_choices(session: Session, counts: Mapping[tuple[int, str], int]) -> None:
+    rows = [{"question_version_id": v, "choice": c, "chosen": n} for (v, c), n in sorted(counts.items())]
+    if rows:
         session.execute(writes.add_to_choices(writes.dialect_of(session)), rows)
-        return
-    for (version, choice), times in sorted(counts.items()):
-        session.execute(
-            update(ChoiceSums)
-            .where(ChoiceSums.question_version_id == version, ChoiceSums.choice == choice)
-            .values(chosen=ChoiceSums.chosen - times)
-        )
+
+
+class Shift:
+    """First scores that come and go, gathered so that the sums are locked once, at the end and in the order of keys.
+
+    It grows with the number of versions and choices, not with that of scores.
+    """
+
+    def __init__(self) -> None:
+        self._questions: dict[int, tuple[int, float, float]] = {}
+        self._choices: Counter[tuple[int, str]] = Counter()
+
+    def move(self, version_id: int, share: float, chosen: Iterable[str], by: Literal[1, -1]) -> None:
+        """Count a first score of a version, or take it out with ``by`` = -1."""
+        answers, total, squares = self._questions.get(version_id, (0, 0.0, 0.0))
+        self._questions[version_id] = (answers + by, total + by * share, squares + by * share**2)
+        for choice in chosen:
+            self._choices[version_id, choice] += by
+
+    def apply(self, session: Session) -> None:
+        """Move the sums."""
+        versions = sorted(self._questions)
+        if versions:
+            # A row that is not there can't be lowered, and PostgreSQL checks what is to be inserted before it finds
+            # the row that it would be added to: so the rows come first, and are locked by it, and then what moves.
+            empty = [{"question_version_id": v, "answers": 0, "total": 0.0, "squares": 0.0} for v in versions]
+            session.execute(writes.add_to_questions(writes.dialect_of(session)), empty)
+            session.execute(writes.shift_questions(), [self._moved(version) for version in versions])
+        moved = {key: by for key, by in sorted(self._choices.items()) if by}
+        if moved:
+            _add_choices(session, dict.fromkeys(moved, 0))
+            shifts = [{"version": version, "of": choice, "by": by} for (version, choice), by in moved.items()]
+            session.execute(writes.shift_choices(), shifts)
+
+    def _moved(self, version: int) -> dict[str, float]:
+        answers, total, squares = self._questions[version]
+        return {"version": version, "by_answers": answers, "by_total": total, "by_squares": squares}
 
 
 def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
@@ -155,23 +174,10 @@ def recount_month(session: Session, bank_id: int) -> None:
 
 def take_out(session: Session, account_id: int) -> None:
     """Take a learner's first scores out of the sums of questions."""
-    rows = session.execute(
-        select(FirstScore, QuestionVersion.question_id)
-        .join(QuestionVersion, FirstScore.question_version_id == QuestionVersion.id)
-        .where(FirstScore.account_id == account_id)
-        .order_by(FirstScore.question_version_id)
-    ).all()
-    scores = [
-        Scored(
-            question_id=question_id,
-            question_version_id=first.question_version_id,
-            share=first.share,
-            chosen=tuple(first.chosen),
-            at=first.scored_at,
-        )
-        for first, question_id in rows
-    ]
-    _move(session, scores, -1)
+    shift = Shift()
+    for first in session.scalars(select(FirstScore).where(FirstScore.account_id == account_id)):
+        shift.move(first.question_version_id, first.share, first.chosen, -1)
+    shift.apply(session)
     session.execute(delete(FirstScore).where(FirstScore.account_id == account_id))
 
 
@@ -216,7 +222,7 @@ def scored_from(row: AttemptQuestion, question_id: int, *, at: datetime) -> Scor
     """The score that stands in an attempt's question, fixed at ``at``."""
     return Scored(
         question_id=question_id,
-        question_version_id=row.question_version_id,
+        question_version_id=row.scored_version_id,
         share=row.share or 0.0,
         chosen=tuple((row.score or {}).get("chosen", ())),
         at=at,

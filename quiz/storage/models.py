@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from quiz.storage.types import CompactJson, ExactFraction, Moment
@@ -282,6 +285,16 @@ class AttemptQuestion(Base):
     waiting: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
     score: Mapped[dict[str, Any] | None]
     scored_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def scored_version_id(self) -> int:
+        """The version that the score belongs to, whose key and texts are shown with it."""
+        return self.graded_version_id or self.question_version_id
+
+    @scored_version_id.inplace.expression
+    @classmethod
+    def _scored_version_id(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.graded_version_id, cls.question_version_id)
 
 
 class Answer(Base):

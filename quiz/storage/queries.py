@@ -43,6 +43,7 @@ _QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
 _SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
 _REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
 _LATEST = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+_GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
 
 
 def _texts_in(language: str) -> ColumnElement[bool]:
@@ -148,7 +149,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
         .join(asked, asked.c.attempt_id == sat.c.id)
         .join(recipe, sat.c.quiz_version_id == recipe.c.id)
         .join(quiz, sat.c.quiz_id == quiz.c.id)
-        .join(version, asked.c.question_version_id == version.c.id)
+        .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
         .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
         .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
         .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
@@ -190,7 +191,7 @@ def to_save(token: str, account_id: int, position: int) -> Row:
             _QUIZ,
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, _GRADED)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
         .with_for_update(of=[Attempt, AttemptQuestion])
@@ -231,7 +232,7 @@ def result_rows(attempt_id: int, language: str) -> Row:
             _REVEALED,
             Answer.value.label("answer"),
         )
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, _GRADED)
         .join(QuestionText, _texts_in(language))
         .outerjoin(Answer, _LATEST)
         .where(AttemptQuestion.attempt_id == attempt_id)
@@ -248,7 +249,7 @@ def asked_of(account_id: int) -> Row:
             QuestionVersion.content_hash,
             _QUESTION,
         )
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, _GRADED)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id)
         .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
@@ -394,7 +395,7 @@ def scored_of(account_id: int) -> Row:
     return (
         select(scored, QuestionVersion.question_id, Question.bank_id)
         .join(Attempt, scored.attempt_id == Attempt.id)
-        .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, scored.scored_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
         .where(Attempt.account_id == account_id, scored.scored_at.is_not(None))
         .order_by(scored.scored_at, scored.id)
@@ -437,7 +438,7 @@ def to_finish(attempt_id: int) -> Row:
             QuestionVersion.content_hash,
             _QUESTION,
         )
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, _GRADED)
         .join(Question, QuestionVersion.question_id == Question.id)
         .where(AttemptQuestion.attempt_id == attempt_id)
     )

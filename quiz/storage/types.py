@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
@@ -29,6 +30,12 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@lru_cache(maxsize=4_096)
+def _fraction(text: str) -> Fraction:
+    """A fraction that was stored; scores are few different ones, and reading one takes longer than finding it."""
+    return Fraction(text)
+
+
 class ExactFraction(TypeDecorator[Fraction]):
     """A fraction kept exactly, as ``2/3``."""
 
@@ -39,7 +46,7 @@ class ExactFraction(TypeDecorator[Fraction]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        return None if value is None else Fraction(value)
+        return None if value is None else _fraction(value)
 
 
 class CompactJson(TypeDecorator[Any]):

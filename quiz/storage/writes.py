@@ -6,11 +6,28 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Insert, Integer, Update, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Delete,
+    Float,
+    Insert,
+    Integer,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from quiz.storage.models import (
     Answer,
+    Attempt,
     AttemptQuestion,
     ChoiceSums,
     FirstScore,
@@ -19,6 +36,7 @@ from quiz.storage.models import (
     LearnerQuestion,
     Question,
     QuestionSums,
+    RegradedQuestion,
 )
 from quiz.storage.types import Moment
 
@@ -81,6 +99,60 @@ def note_answer() -> Update:
 
 
 @cache
+def keep_score() -> Insert:
+    """Keep what stands in the question ``question`` of an attempt for the regrade ``regrade``."""
+    attempts: Any = Attempt.__table__
+    kept: Any = RegradedQuestion.__table__
+    names = ("graded_version_id", "fraction", "marks", "score")
+    columns = (bindparam("regrade", type_=Integer), _QUESTIONS.c.id, *(_QUESTIONS.c[name] for name in names))
+    standing = (
+        select(*columns, attempts.c.points)
+        .join_from(_QUESTIONS, attempts, _QUESTIONS.c.attempt_id == attempts.c.id)
+        .where(_QUESTIONS.c.id == bindparam("question"))
+    )
+    into = ["regrade_id", "attempt_question_id", *names, "attempt_points"]
+    return insert(kept).from_select(into, standing)
+
+
+@cache
+def set_score() -> Update:
+    """Put another score, of the version ``version``, to the question ``question``; when it was scored stays."""
+    names = ("fraction", "share", "marks", "score")
+    columns = {name: bindparam(f"new_{name}", type_=_QUESTIONS.c[name].type) for name in names}
+    version = bindparam("version", type_=Integer)
+    where = _QUESTIONS.c.id == bindparam("question")
+    return update(_QUESTIONS).where(where).values(graded_version_id=version, **columns)
+
+
+@cache
+def set_points() -> Update:
+    """Put other points to the finished attempt ``attempt``."""
+    table: Any = Attempt.__table__
+    points = bindparam("new_points", type_=table.c.points.type)
+    return update(table).where(table.c.id == bindparam("attempt")).values(points=points)
+
+
+@cache
+def set_latest() -> Update:
+    """Put another latest share to the question ``question`` of the learner ``account``."""
+    return (
+        update(_DONE)
+        .where(_DONE.c.account_id == bindparam("account"), _DONE.c.question_id == bindparam("question"))
+        .values(latest_share=bindparam("share"), latest_at=bindparam("moment", type_=Moment))
+    )
+
+
+@cache
+def set_month() -> Update:
+    """Put another best and latest share to the month ``bank`` of the learner ``account``."""
+    return (
+        update(_MONTHS)
+        .where(_MONTHS.c.account_id == bindparam("account"), _MONTHS.c.bank_id == bindparam("bank"))
+        .values(best=bindparam("most"), latest=bindparam("last"), latest_at=bindparam("moment", type_=Moment))
+    )
+
+
+@cache
 def count_latest(dialect: str) -> Any:
     """Keep a learner's latest scores; an exam that was scored as of its deadline does not undo a later one."""
     statement = _insert(dialect, _DONE)
@@ -96,6 +168,14 @@ def count_first(dialect: str) -> Any:
     """Keep a learner's first scores; returns the versions that had none yet."""
     table: Any = FirstScore.__table__
     return _insert(dialect, table).on_conflict_do_nothing().returning(table.c.question_version_id)
+
+
+@cache
+def drop_first() -> Delete:
+    """Drop the first score of the version ``version`` that the learner ``account`` has."""
+    table: Any = FirstScore.__table__
+    key = (table.c.account_id == bindparam("account"), table.c.question_version_id == bindparam("version"))
+    return delete(table).where(*key)
 
 
 @cache
@@ -115,6 +195,25 @@ def add_to_choices(dialect: str) -> Any:
     key = ["question_version_id", "choice"]
     return statement.on_conflict_do_update(
         index_elements=key, set_={"chosen": table.c.chosen + statement.excluded.chosen}
+    )
+
+
+@cache
+def shift_questions() -> Update:
+    """Move the sums of the question version ``version``, which are there, up or down."""
+    table: Any = QuestionSums.__table__
+    moved = {name: table.c[name] + bindparam(f"by_{name}") for name in ("answers", "total", "squares")}
+    return update(table).where(table.c.question_version_id == bindparam("version")).values(moved)
+
+
+@cache
+def shift_choices() -> Update:
+    """Move the count of a choice, which is there, up or down."""
+    table: Any = ChoiceSums.__table__
+    return (
+        update(table)
+        .where(table.c.question_version_id == bindparam("version"), table.c.choice == bindparam("of"))
+        .values(chosen=table.c.chosen + bindparam("by"))
     )
 
 

@@ -67,7 +67,8 @@ def _questions(scored: list[Any]) -> dict[str, dict[Any, Any]]:
     first: dict[tuple[int, int], AttemptQuestion] = {}
     for row, attempt, role, _ in scored:
         if role == "learner":
-            first.setdefault((attempt.account_id, row.question_version_id), row)
+            version = row.question_version_id if row.graded_version_id is None else row.graded_version_id
+            first.setdefault((attempt.account_id, version), row)
     shares = defaultdict(list)
     choices: Counter[tuple[int, str]] = Counter()
     for (_, version), row in first.items():

@@ -108,6 +108,7 @@ def test_the_data_holds_everything_that_was_answered(app: Flask, alice: Browser)
     assert second == {
         "position": 2,
         "question_version": second["question_version"],
+        "graded_version": None,
         "share": None,
         "scored_at": None,
         "answers": [],
