@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -264,6 +264,15 @@ def save_or_keep(session: Session, target: Target, raw: Mapping[str, list[str]],
     return Saved(revision=target.row.revision, received_at=now, kept=True)
 
 
+def append_late(
+    session: Session, target: Target, value: Mapping[str, Any], sent: Save, *, received_at: datetime
+) -> None:
+    """Append an answer that came when nothing counted any more, and that counts by a teacher's decision."""
+    answer = answer_from(value)
+    saved = _append(session, target, answer, sent, received_at, late=True)
+    _note(session, target, saved, answer, sent, target.row.contested)
+
+
 def settle_conflict(session: Session, target: Target, revision: int, *, now: datetime) -> Saved:
     """Let the answer of ``revision`` stand, by the learner's own choice between those of two devices.
 
@@ -317,8 +326,11 @@ def is_overdue(attempt: Timed, now: datetime) -> bool:
     return attempt.closes_at is not None and now > attempt.closes_at
 
 
-def _append(session: Session, target: Target, answer: Given, sent: Save, now: datetime) -> Saved:
+def _append(
+    session: Session, target: Target, answer: Given, sent: Save, now: datetime, *, late: bool | None = None
+) -> Saved:
     row = target.row
+    late = is_late(target.attempt, now) if late is None else late
     revision = row.revision + 1
     base = min(sent.base_revision, row.revision)
     entry = {
@@ -332,7 +344,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         "certainty": sent.certainty,
         "client_at": sent.client_at,
         "received_at": now,
-        "late": is_late(target.attempt, now),
+        "late": late,
         "question": row.id,
         "latest": row.revision,
         "behind": base < row.revision and _differs(session, row, answer),
@@ -346,7 +358,7 @@ def _append(session: Session, target: Target, answer: Given, sent: Save, now: da
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
         unused = _unused_sequence(session, target.attempt, sent.device)
         conflict = _inserted(session, {**entry, "device_sequence": unused})
-    return Saved(revision=revision, received_at=now, conflict=bool(conflict), late=is_late(target.attempt, now))
+    return Saved(revision=revision, received_at=now, conflict=bool(conflict), late=late)
 
 
 def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
@@ -475,10 +487,18 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     rows = session.execute(*queries.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
-    marks = sum((question_of(r.content_hash, r.question).points * r.marks for r in rows), Fraction(0))
-    points = total(marks, attempt.points_possible, quiz.floor)
     answered = [row.question_id for row in rows if row.answered]
-    _close(session, attempt, points, answered, [row.bank_id for row in rows], now)
+    _close(session, attempt, _points(rows, attempt, quiz), answered, [row.bank_id for row in rows], now)
+
+
+def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
+    """The points of an attempt whose questions all have a score."""
+    return _points(session.execute(*queries.to_finish(attempt.id)).all(), attempt, quiz)
+
+
+def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
+    marks = sum((question_of(r.content_hash, r.question).points * r.marks for r in rows), Fraction(0))
+    return total(marks, attempt.points_possible, quiz.floor)
 
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:

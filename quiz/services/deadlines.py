@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import Closed, NotThere, answer_from, close_if_overdue
-from quiz.services.caches import question_of, quiz_of, texts_of
+from quiz.services.attempts import Closed, NotThere, close_if_overdue
+from quiz.services.caches import quiz_of
 from quiz.services.people import Learner
-from quiz.services.spoken import Part, parts_of
-from quiz.services.views import view_of
 from quiz.storage import time_queries as queries
-from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
+from quiz.storage.models import Account, Attempt, AttemptEvent
 
 MOST_MINUTES = 600
 
@@ -86,62 +84,3 @@ def running(session: Session) -> list[Running]:
         )
         for row in session.execute(*queries.running_tests(500)).all()
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Late:
-    """An answer that came when nothing counted any more. ``client_at`` is what the device says, and proves nothing."""
-
-    id: int
-    learner: str
-    quiz_key: str
-    question_id: str
-    closed_at: datetime | None
-    received_at: datetime
-    client_at: datetime | None
-    parts: tuple[Part, ...]
-    counting: tuple[Part, ...]
-    is_last: bool
-
-
-def late_answers(session: Session, language: str) -> list[Late]:
-    """What came too late and nobody has decided on, the earliest first; at most 200."""
-    rows = session.execute(*queries.undecided_late(language, 200)).all()
-    last = {row[1].id: row[0].id for row in rows}
-    found = []
-    for row in rows:
-        late, asked = row[0], row[1]
-        question = question_of(row.content_hash, row.question)
-        view = view_of(asked, question, texts_of(row.shown), None, row.answer, language)
-        found.append(
-            Late(
-                id=late.id,
-                learner=row.name,
-                quiz_key=row.key,
-                question_id=question.id,
-                closed_at=row.handed_in_at,
-                received_at=late.received_at,
-                client_at=late.client_at,
-                parts=parts_of(view, answer_from(late.value)),
-                counting=parts_of(view, view.answer),
-                is_last=last[asked.id] == late.id,
-            )
-        )
-    return found
-
-
-def leave(session: Session, late_id: int, *, now: datetime, by: Learner) -> None:
-    """Decide that a late answer does not count. A second decision changes nothing. Raises ``NotThere``."""
-    late: LateAnswer | None = session.scalars(*queries.late_answer(late_id)).first()
-    if late is None:
-        raise NotThere(str(late_id))
-    if late.counted is None:
-        _decide(session, late, counted=False, now=now, by=by)
-
-
-def _decide(session: Session, late: LateAnswer, *, counted: bool, now: datetime, by: Learner) -> None:
-    late.counted, late.decided_at = counted, now
-    kind = "late_counted" if counted else "late_left"
-    detail = {"late_answer": late.id, "question": late.attempt_question_id}
-    session.add(AttemptEvent(attempt_id=late.attempt_id, kind=kind, by_id=by.id, at=now, detail=detail))
-    session.flush()

@@ -105,7 +105,7 @@ def undecided_late(language: str, limit: int) -> Row:
         .join(Attempt, LateAnswer.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
         .join(QuestionText, queries._texts_in(language))
         .outerjoin(Answer, queries._LATEST)
         .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
@@ -118,3 +118,29 @@ def undecided_late(language: str, limit: int) -> Row:
 def late_answer(late_id: int) -> Select[LateAnswer]:
     """What came too late, locked until the transaction ends."""
     return select(LateAnswer).where(LateAnswer.id == late_id).with_for_update()
+
+
+def attempt_of_late(late_id: int) -> Select[int]:
+    """The attempt that a late answer belongs to, locked until the transaction ends."""
+    mine = select(LateAnswer.attempt_id).where(LateAnswer.id == late_id).scalar_subquery()
+    return select(Attempt.id).where(Attempt.id == mine).with_for_update()
+
+
+def to_let_count(attempt_question_id: int) -> Row:
+    """The question that a late answer is to count for, with its attempt, locked until the transaction ends."""
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            queries._QUESTION,
+            QuizVersion.content_hash.label("quiz_hash"),
+            queries._QUIZ,
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(AttemptQuestion.id == attempt_question_id)
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
+    )

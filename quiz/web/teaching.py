@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from quiz.domain.errors import say
 from quiz.extensions import db
-from quiz.services import deadlines, judging, showcase, statistics
+from quiz.services import deadlines, judging, lateness, showcase, statistics
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
@@ -176,7 +176,7 @@ def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
     page = pages.render(
         "teaching/running.html",
         rows=deadlines.running(db.session),
-        late=deadlines.late_answers(db.session, edge.language()),
+        late=lateness.late_answers(db.session, edge.language()),
         waiting=len(judging.waiting(db.session)),
         most=deadlines.MOST_MINUTES,
         wrong=wrong,
@@ -203,10 +203,11 @@ def extend(token: str) -> Any:
 
 @bp.post("/tests/late/<int:number>")
 def decide_late(number: int) -> Any:
-    """A late answer is left as it is."""
+    """A late answer is left as it is, or counts."""
     person = edge.account()
     assert person is not None
-    deadlines.leave(db.session, _small(number), now=edge.now(), by=person)
+    decide = lateness.let_count if request.form.get("decision") == "count" else lateness.leave
+    decide(db.session, _small(number), now=edge.now(), by=person)
     db.session.commit()
     return redirect(url_for("teaching.running"), 303)
 

@@ -15,6 +15,7 @@ from tests.conftest import PASSWORD
 pytestmark = pytest.mark.browser
 
 GONE = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "An unknown error occurred when fetching the script")
+NO_NETWORK = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
 KEPT = """
 async () => {
   const cache = await caches.open("pages");
@@ -97,7 +98,9 @@ def test_practice_without_a_network_keeps_its_answers_and_gives_feedback_later(o
     visitor.give(asked.right)
     visitor.press("Check my answer")
     expect(visitor.page.locator("#notice")).to_contain_text(
-        visitor.say("There is no network. Your answer is kept on this device; feedback comes when the network is back.")
+        visitor.say(
+            "There is no network. Your answer is kept on this device; the reasons come when the network is back."
+        )
     )
     visitor.page.reload()
     assert chosen(visitor.page) == stored(asked.right)

@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-OFFLINE = "There is no network. Your answer is kept on this device; feedback comes when the network is back."
+OFFLINE = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
 GONE = "net::ERR_INTERNET_DISCONNECTED"
 NO_WORKER = "An unknown error occurred when fetching the script"
 """What the browser says where the network goes before its service worker came."""

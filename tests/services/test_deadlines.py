@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, deadlines, sittings
+from quiz.services import attempts, deadlines, judging, lateness, sittings
 from quiz.services.attempts import MOST_KEPT, Closed, NotThere, Save, Saved
+from quiz.services.media import MediaFolder
 from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
+from tests.builders import definition
 from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import (
     EXAM,
     MINUTE,
+    MONTH,
     PRACTICE,
     SECOND,
     Choose,
@@ -25,8 +28,11 @@ from tests.services.builders import (
     nothing,
     person,
     pinned,
+    publish_month,
+    recipe,
     right,
     save,
+    typing,
     wrong,
 )
 
@@ -164,13 +170,72 @@ def test_a_teacher_sees_what_came_too_late_and_leaves_it(session: Session, alice
     save(session, alice, exam, 1, wrong)
     attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
     send(session, alice, exam)
-    (late,) = deadlines.late_answers(session, "en")
+    (late,) = lateness.late_answers(session, "en")
     assert (late.learner, late.client_at, late.closed_at) == ("Alice", END - SECOND, END)
     assert late.parts
     assert late.parts != late.counting
     for _ in range(2):
-        deadlines.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
-    assert deadlines.late_answers(session, "en") == []
+        lateness.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
+    assert lateness.late_answers(session, "en") == []
     assert kinds(session, exam) == ["closed_overdue", "late_left"]
     with pytest.raises(NotThere):
-        deadlines.leave(session, late.id + 1, now=CLOSE, by=teacher)
+        lateness.leave(session, late.id + 1, now=CLOSE, by=teacher)
+
+
+def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    teacher = person(session, "Tae-ri")
+    for position in range(1, 4):
+        save(session, alice, exam, position, wrong)
+    attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
+    assert exam.points is not None
+    before, worth = exam.points, attempts.find_target(session, alice, exam.token, 1).question.points
+    earned = pinned(session, exam)[0].marks
+    send(session, alice, exam)
+    (late,) = lateness.late_answers(session, "en")
+    for _ in range(2):
+        lateness.let_count(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
+    first = pinned(session, exam)[0]
+    assert (first.share, first.revision, first.scored_at) == (1, 2, END)
+    assert earned is not None
+    assert exam.points == before + worth * (1 - earned)
+    assert [answer.late for answer in answers(session, exam, 1)] == [False, True]
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert kinds(session, exam) == ["closed_overdue", "late_counted"]
+    assert lateness.late_answers(session, "en") == []
+    assert sittings.find_result(session, alice, exam.token, "en").late[1][0].counted
+
+
+def test_a_blank_question_is_done_once_its_late_answer_counts(session: Session, alice: Account, exam: Attempt) -> None:
+    teacher = person(session, "Tae-ri")
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    send(session, alice, exam, now=NOW + 2 * MINUTE)
+    (late,) = lateness.late_answers(session, "en")
+    lateness.let_count(session, late.id, now=NOW + 3 * MINUTE, by=teacher)
+    assert pinned(session, exam)[0].answered
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_what_a_person_has_judged_stands_and_what_waits_is_graded_by_the_late_answer(
+    session: Session, alice: Account, media: MediaFolder
+) -> None:
+    teacher = person(session, "Tae-ri")
+    publish_month(session, media, questions=[definition("essay")], quizzes=[recipe("written", "exam", "one-essay")])
+    exam = attempts.start(session, alice, f"{MONTH}/written", now=NOW)
+    save(session, alice, exam, 1, right)
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    assert exam.state == "waiting"
+    for number, text in enumerate(("once more", "and again"), 2):
+        send(session, alice, exam, typing(text), now=NOW + number * MINUTE, sequence=number)
+    first, _ = lateness.late_answers(session, "en")
+    assert first.countable
+    lateness.let_count(session, first.id, now=NOW + 4 * MINUTE, by=teacher)
+    (waiting,) = judging.waiting(session)
+    found = judging.find_waiting(session, waiting.id, "en")
+    assert found.view.answer == {"text": ("once more",)}
+    judging.grade(session, found, [], now=NOW + 5 * MINUTE)
+    (left,) = lateness.late_answers(session, "en")
+    assert not left.countable
+    with pytest.raises(Closed):
+        lateness.let_count(session, left.id, now=NOW + 6 * MINUTE, by=teacher)

@@ -1,0 +1,141 @@
+"""Answers that came too late to count: shown to a teacher, who leaves them or lets them count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.questions.base import Answer, is_answered
+from quiz.services import sums
+from quiz.services.attempts import (
+    Closed,
+    NotThere,
+    Save,
+    Target,
+    answer_from,
+    append_late,
+    fix,
+    points_of,
+    variant_from,
+)
+from quiz.services.caches import question_of, quiz_of, texts_of
+from quiz.services.people import Learner
+from quiz.services.spoken import Part, parts_of
+from quiz.services.views import view_of
+from quiz.storage import time_queries as queries
+from quiz.storage.models import Account, AttemptEvent, LateAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """An answer that came when nothing counted any more. ``client_at`` is what the device says, and proves nothing.
+
+    ``countable``: a teacher may let it count; where a person has judged the answer that counts, its score stands.
+    """
+
+    id: int
+    learner: str
+    quiz_key: str
+    question_id: str
+    closed_at: datetime | None
+    received_at: datetime
+    client_at: datetime | None
+    parts: tuple[Part, ...]
+    counting: tuple[Part, ...]
+    countable: bool
+
+
+def late_answers(session: Session, language: str) -> list[Late]:
+    """What came too late and nobody has decided on, the earliest first; at most 200."""
+    rows = session.execute(*queries.undecided_late(language, 200)).all()
+    found = []
+    for row in rows:
+        late, asked = row[0], row[1]
+        question = question_of(row.content_hash, row.question)
+        view = view_of(asked, question, texts_of(row.shown), None, row.answer, language)
+        found.append(
+            Late(
+                id=late.id,
+                learner=row.name,
+                quiz_key=row.key,
+                question_id=question.id,
+                closed_at=row.handed_in_at,
+                received_at=late.received_at,
+                client_at=late.client_at,
+                parts=parts_of(view, answer_from(late.value)),
+                counting=parts_of(view, view.answer),
+                countable=asked.waiting or not question.judged_by_person,
+            )
+        )
+    return found
+
+
+def leave(session: Session, late_id: int, *, now: datetime, by: Learner) -> None:
+    """Decide that a late answer does not count. A second decision changes nothing. Raises ``NotThere``."""
+    late = _find(session, late_id)
+    if late.counted is None:
+        _decide(session, late, counted=False, now=now, by=by)
+
+
+def let_count(session: Session, late_id: int, *, now: datetime, by: Learner) -> None:
+    """Let a late answer count: it is appended as late, and its question scored by it; points and sums follow.
+
+    One that waits to be graded is graded by it. A second decision changes nothing. Raises ``NotThere``, and ``Closed``
+    where a person has judged the answer that counts.
+    """
+    late = _find(session, late_id)
+    row = session.execute(queries.to_let_count(late.attempt_question_id)).one()
+    attempt, asked = row[0], row[1]
+    question, quiz = question_of(row.content_hash, row.question), quiz_of(row.quiz_hash, row.quiz)
+    if late.counted is not None:
+        return
+    if question.judged_by_person and not asked.waiting:
+        raise Closed(attempt.token)
+    target = Target(attempt=attempt, row=asked, question=question, quiz=quiz)
+    sent = Save(
+        device=late.device,
+        sequence=late.device_sequence,
+        base_revision=asked.revision,
+        client_at=late.client_at,
+        certainty=late.certainty,
+    )
+    append_late(session, target, late.value, sent, received_at=late.received_at)
+    _decide(session, late, counted=True, now=now, by=by)
+    session.refresh(asked)
+    if not asked.waiting:
+        _score_anew(session, target, answer_from(late.value))
+
+
+def _score_anew(session: Session, target: Target, answer: Answer) -> None:
+    attempt, asked = target.attempt, target.row
+    score = target.question.judge(variant_from(asked.variant), answer)
+    marks = target.quiz.marks(score.fraction, answered=is_answered(answer), level=asked.certainty)
+    assert asked.scored_at is not None
+    account = session.get_one(Account, attempt.account_id)
+    sums.lock(session, account.id)
+    sums.take_out(session, account.id)
+    fix(asked, score, marks, asked.scored_at)
+    session.flush()
+    if attempt.state == "finished":
+        attempt.points = points_of(session, attempt, target.quiz)
+        session.flush()
+    sums.recount_learner(session, account)
+
+
+def _find(session: Session, late_id: int) -> LateAnswer:
+    # The attempt first: whoever scores or saves takes their locks in this order, too.
+    session.execute(queries.attempt_of_late(late_id))
+    late: LateAnswer | None = session.scalars(*queries.late_answer(late_id)).first()
+    if late is None:
+        raise NotThere(str(late_id))
+    return late
+
+
+def _decide(session: Session, late: LateAnswer, *, counted: bool, now: datetime, by: Learner) -> None:
+    late.counted, late.decided_at = counted, now
+    kind = "late_counted" if counted else "late_left"
+    detail = {"late_answer": late.id, "question": late.attempt_question_id}
+    session.add(AttemptEvent(attempt_id=late.attempt_id, kind=kind, by_id=by.id, at=now, detail=detail))
+    session.flush()
