@@ -6,7 +6,22 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Insert, Integer, Update, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Float,
+    Insert,
+    Integer,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from quiz.storage.models import (
@@ -18,6 +33,7 @@ from quiz.storage.models import (
     LearnerQuestion,
     Question,
     QuestionSums,
+    SeriesRow,
 )
 from quiz.storage.types import Moment
 
@@ -30,6 +46,16 @@ _MONTHS: Any = LearnerMonth.__table__
 def dialect_of(session: Session) -> str:
     """The name of the session's database, by which INSERTs with ON CONFLICT differ."""
     return session.get_bind().dialect.name
+
+
+def keep_from_counting(session: Session) -> None:
+    """Wait for whoever counts or publishes, and keep them waiting until the transaction ends.
+
+    Both take these locks before any sum, so nobody waits in a circle. SQLite lets one transaction write at a time.
+    """
+    session.execute(select(SeriesRow.id).with_for_update())
+    if dialect_of(session) == "postgresql":
+        session.execute(text("LOCK TABLE account IN EXCLUSIVE MODE"))
 
 
 def _insert(dialect: str, table: Any) -> Any:

@@ -1,0 +1,18 @@
+"""Answers as they leave the app: named so that nothing in them tells what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Variant
+
+
+def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """An answer with every option named by its place on the page: the author's ids may tell which one is right."""
+    named = {name: list(values) for name, values in given.items()}
+    for wanted in question.inputs():
+        places = {option: str(place) for place, option in enumerate(variant.shown(wanted), 1)}
+        if places and wanted.name in named:
+            named[wanted.name] = [places.get(value, value) for value in named[wanted.name]]
+    return named
