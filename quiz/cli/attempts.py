@@ -61,7 +61,8 @@ def _show(found: Transcript) -> None:
         click.echo(f"{_moment(event.at)} {event.kind}, {by}: {json.dumps(event.detail, ensure_ascii=False)}")
     if not found.same_draw:
         say(
-            "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may have changed since."
+            "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may "
+            "have changed since."
         )
     if found.holds:
         say("Variants and scores are those that are derived anew.")
@@ -126,14 +127,12 @@ def _show_answer(answer: Answer) -> None:
 
 
 def _show_late(late: LateAnswer) -> None:
-    standing = {None: errors.say("undecided"), True: errors.say("counted"), False: errors.say("left aside")}[
-        late.counted
-    ]
+    standings = {None: errors.say("undecided"), True: errors.say("counted"), False: errors.say("left aside")}
     say(
         "  came too late: %(value)s (%(sent)s); %(standing)s",
         value=written(late.value) or "–",
         sent=_sent(late),
-        standing=standing.said(speak_in(of_terminal())),
+        standing=standings[late.counted].said(speak_in(of_terminal())),
     )
 
 

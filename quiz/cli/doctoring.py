@@ -48,9 +48,10 @@ def doctor(mend: bool, form: str) -> None:
 def _mend() -> int:
     """Rebuild the sums in one transaction; the number of rows that were put right."""
     from quiz.extensions import db as store
-    from quiz.services import doctor, recounting
+    from quiz.services import recounting
+    from quiz.services.examining import damage
 
-    if doctor.is_damaged(store.session):
+    if next(damage(store.session), None) is not None:
         fail("The database says that it is damaged, so nothing was written. Run quiz doctor and do as it says.")
     mended = recounting.mend(store.session)
     store.session.commit()
@@ -61,7 +62,8 @@ def _examine(form: str) -> list[Finding]:
     from flask import current_app
 
     from quiz.extensions import db as store
-    from quiz.services.doctor import Examined, examine
+    from quiz.services.doctor import examine
+    from quiz.services.examining import Examined
     from quiz.storage.database import read_only
 
     read_only(store.session)
