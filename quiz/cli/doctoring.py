@@ -90,7 +90,7 @@ def _line(finding: Finding) -> str:
 def _words(finding: Finding, speak: Speak) -> str:
     more = "…" if finding.count > len(finding.places) else ""
     count = errors.say(
-        "not so %(count)d times: %(places)s", count=finding.count, places=", ".join(finding.places) + more
+        "not so (%(count)d): %(places)s", count=finding.count, places=", ".join(finding.places) + more
     ).said(speak)
     return f"{count}. {finding.check.remedy.said(speak)} [{finding.check.code}]"
 
