@@ -159,6 +159,13 @@ def test_a_damaged_database_is_not_written_to(filled: School, monkeypatch: pytes
     assert [line for line in found if line.startswith("fault: ") and "[choice_sums]" in line]
 
 
+def test_a_store_whose_scores_can_not_be_read_is_not_written_to(filled: School) -> None:
+    filled.spoil("UPDATE attempt SET points = 'lots' WHERE id = :number", number=filled.numbers["exam"])
+    said = filled.quiz("doctor", "--mend")
+    assert lines(said, 1)[0].startswith("The sums can't be counted anew: ")
+    assert said.stdout == ""
+
+
 # Receipts
 
 

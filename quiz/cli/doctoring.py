@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from quiz.cli.terminal import fail, ready_app, say
 from quiz.domain import errors
-from quiz.domain.errors import Speak
+from quiz.domain.errors import Speak, shortened
 from quiz.language import of_terminal, speak_in
 
 if TYPE_CHECKING:
@@ -49,11 +49,14 @@ def _mend() -> int:
     """Rebuild the sums in one transaction; the number of rows that were put right."""
     from quiz.extensions import db as store
     from quiz.services import recounting
-    from quiz.services.examining import damage
+    from quiz.services.examining import UNREADABLE, damage
 
     if next(damage(store.session), None) is not None:
         fail("The database says that it is damaged, so nothing was written. Run quiz doctor and do as it says.")
-    mended = recounting.mend(store.session)
+    try:
+        mended = recounting.mend(store.session)
+    except UNREADABLE as error:
+        fail("The sums can't be counted anew: %(reason)s. Run quiz doctor and do as it says.", reason=shortened(error))
     store.session.commit()
     return mended
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from quiz.domain.errors import Message, say
-from quiz.services.examining import PASSES, Examined
+from quiz.domain.errors import Message, say, shortened
+from quiz.services.examining import PASSES, UNREADABLE, Examined
 
 SHOWN = 5
 """How many of the places where something is wrong are named."""
@@ -54,11 +54,17 @@ class Finding:
 
 
 def examine(store: Examined) -> Iterator[Finding]:
-    """Every check with what it found, one after the other; the session is to see one moment of the store."""
+    """Every check with what it found, one after the other; the session is to see one moment of the store.
+
+    What can't even be read is a fault of the first check of its way.
+    """
     for codes, look in PASSES:
         tallies = {code: Tally() for code in codes}
-        for code, place in look(store):
-            tallies[code].add(place)
+        try:
+            for code, place in look(store):
+                tallies[code].add(place)
+        except UNREADABLE as error:
+            tallies[codes[0]].add(shortened(error))
         for code, tally in tallies.items():
             yield Finding(check=CHECKS[code], count=tally.count, places=tuple(tally.places))
 

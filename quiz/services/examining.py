@@ -50,8 +50,17 @@ class Examined:
     now: datetime
 
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading a store raises in which somebody has written what is no fraction, no JSON, or JSON of another shape."""
+
 Found = Iterator[tuple[str, str]]
 """The code of a check that does not hold, and the place where."""
+
+
+def _rows(store: Examined, query: queries.Row) -> Iterator[Any]:
+    """The rows of a query, a few at a time; what it holds open is closed even where the reading breaks off."""
+    with store.session.execute(query.execution_options(yield_per=500)) as rows:
+        yield from rows
 
 
 # The database itself
@@ -75,7 +84,7 @@ def damage(session: Session) -> Iterator[str]:
 def _orphans(store: Examined) -> Found:
     for table in Base.metadata.sorted_tables:
         for constraint in table.foreign_key_constraints:
-            for row in store.session.execute(_orphans_of(table, constraint)):
+            for row in _rows(store, _orphans_of(table, constraint)):
                 yield "orphans", f"{table.name} {'/'.join(map(str, row))} ({', '.join(constraint.column_keys)})"
 
 
@@ -86,7 +95,7 @@ def _orphans_of(table: Table, constraint: ForeignKeyConstraint) -> queries.Row:
     lonely = and_(*(child.is_not(None) for child, _ in pairs), pairs[0][1].is_(None))
     joined = table.outerjoin(parent, and_(*(child == mother for child, mother in pairs)))
     key = list(table.primary_key)
-    return select(*key).select_from(joined).where(lonely).order_by(*key).execution_options(yield_per=500)
+    return select(*key).select_from(joined).where(lonely).order_by(*key)
 
 
 # What is published
@@ -96,7 +105,7 @@ def _versions(store: Examined) -> Found:
     questions = select(QuestionVersion.id, QuestionVersion.content_hash, QuestionVersion.definition)
     quizzes = select(QuizVersion.id, QuizVersion.content_hash, QuizVersion.definition)
     for name, query, read in (("question", questions, question_of), ("quiz", quizzes, quiz_of)):
-        for number, mark, definition in store.session.execute(query.execution_options(yield_per=200)):
+        for number, mark, definition in _rows(store, query):
             if content_hash(definition) != mark or not _is_readable(read, mark, definition):
                 yield "versions", f"{name} version {number}"
 
@@ -104,7 +113,7 @@ def _versions(store: Examined) -> Found:
 def _is_readable(read: Callable[..., object], mark: str, definition: Mapping[str, Any]) -> bool:
     try:
         read(mark, definition)
-    except (KeyError, ValueError):
+    except UNREADABLE:
         return False
     return True
 
@@ -122,9 +131,8 @@ def _texts(store: Examined) -> Found:
         rendered.join(Question, QuestionVersion.question_id == Question.id)
         .outerjoin(QuestionText, QuestionText.question_version_id == QuestionVersion.id)
         .order_by(QuestionVersion.id)
-        .execution_options(yield_per=200)
     )
-    for version, group in groupby(store.session.execute(query), key=lambda row: row.id):
+    for version, group in groupby(_rows(store, query), key=lambda row: row.id):
         rows = list(group)
         renderers = {row.language: row.renderer for row in rows if row.language is not None}
         for language in rows[0].definition.get("languages", ()):
@@ -136,7 +144,7 @@ def _texts(store: Examined) -> Found:
 
 def _pictures(store: Examined) -> Found:
     checked: set[str] = set()
-    for row in store.session.execute(queries.rendered_texts()):
+    for row in _rows(store, queries.rendered_texts()):
         for name in _PICTURE.findall("".join(map(str, row))):
             if name not in checked:
                 checked.add(name)
@@ -153,15 +161,14 @@ def _is_kept(path: Path) -> bool:
 
 
 def _revisions(store: Examined) -> Found:
-    for attempt_id, position in store.session.execute(queries.gaps_in_revisions()):
+    for attempt_id, position in _rows(store, queries.gaps_in_revisions()):
         yield "revisions", f"{attempt_id}/{position}"
 
 
 def _attempts(store: Examined) -> Found:
     """Each attempt with its questions: what stands at them, their scores, and what these add up to."""
     known = _Known(store.session)
-    rows = store.session.execute(queries.every_question())
-    for attempt_id, group in groupby(rows, key=lambda row: row.attempt_id):
+    for attempt_id, group in groupby(_rows(store, queries.every_question()), key=lambda row: row.attempt_id):
         quiz = None
         questions = []
         for row in group:
@@ -245,13 +252,13 @@ def _states(store: Examined) -> Found:
         .having(wrong)
         .order_by(Attempt.id)
     )
-    for number in store.session.scalars(query.execution_options(yield_per=500)):
+    for (number,) in _rows(store, query):
         yield "states", str(number)
 
 
 def _overdue(store: Examined) -> Found:
     late = select(Attempt.id).where(Attempt.state == "running", Attempt.closes_at < store.now).order_by(Attempt.id)
-    for number in store.session.scalars(late.execution_options(yield_per=500)):
+    for (number,) in _rows(store, late):
         yield "overdue", str(number)
 
 

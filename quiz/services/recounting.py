@@ -222,10 +222,11 @@ def _of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:
     query = select(table.c.question_version_id, table.c.share, table.c.chosen).where(
         table.c.question_version_id.between(ids[0], ids[-1])
     )
-    for version, share, chosen in session.execute(query.execution_options(yield_per=1_000)):
-        sums = shares[version,]
-        sums[0], sums[1], sums[2] = sums[0] + 1, sums[1] + share, sums[2] + share**2
-        choices.update((version, choice) for choice in chosen)
+    with session.execute(query.execution_options(yield_per=1_000)) as rows:
+        for version, share, chosen in rows:
+            sums = shares[version,]
+            sums[0], sums[1], sums[2] = sums[0] + 1, sums[1] + share, sums[2] + share**2
+            choices.update((version, choice) for choice in chosen)
     wanted: dict[Key, list[Values]] = {key: [tuple(sums)] for key, sums in shares.items()}
     yield from _differing(QuestionSums, _counting(session, QuestionSums, ids), wanted)
     yield from _differing(ChoiceSums, _counting(session, ChoiceSums, ids), {k: [(n,)] for k, n in choices.items()})

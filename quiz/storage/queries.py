@@ -605,7 +605,6 @@ def every_question() -> Row:
         .outerjoin(latest, and_(latest.c.attempt_question_id == asked.c.id, latest.c.revision == asked.c.revision))
         .outerjoin(judged, and_(judged.c.attempt_question_id == asked.c.id, judged.c.revision == tried))
         .order_by(asked.c.attempt_id, asked.c.position)
-        .execution_options(yield_per=500)
     )
 
 
@@ -625,4 +624,4 @@ def gaps_in_revisions() -> Row:
 def rendered_texts() -> Row:
     """All HTML of the store as it is kept: notes of banks, texts of questions."""
     notes = select(cast(Bank.__table__.c.rendered, Text), cast(null(), Text))
-    return notes.union_all(select(_SHOWN, _REVEALED)).execution_options(yield_per=200)  # type: ignore[return-value]  # a union is executed like a select and typed apart
+    return notes.union_all(select(_SHOWN, _REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart

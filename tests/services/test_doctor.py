@@ -232,6 +232,24 @@ def test_an_answer_that_its_question_can_not_hold_is_a_fault_and_no_traceback(fi
 
 
 @pytest.mark.parametrize(
+    ("statement", "codes"),
+    [
+        ("UPDATE attempt_question SET fraction = 'lots' WHERE attempt_id = :attempt", {"latest"}),
+        ("UPDATE attempt SET points = 'lots' WHERE id = :attempt", {"latest", "first_score"}),
+        ("UPDATE answer SET value = '[7]' WHERE attempt_id = :attempt", {"latest"}),
+        ("UPDATE attempt_question SET score = '[7]' WHERE attempt_id = :attempt", {"latest", "first_score"}),
+        ("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :attempt", {"scores"}),
+        ("UPDATE question_version SET definition = '[7]' WHERE id = 3", {"versions", "texts"}),
+    ],
+)
+def test_what_can_not_be_read_is_a_fault_and_no_traceback(statement: str, codes: set[str], filled: School) -> None:
+    filled.spoil(statement)
+    found = filled.findings()
+    assert codes <= found.keys()
+    assert all(found[code].is_fault for code in codes)
+
+
+@pytest.mark.parametrize(
     ("statement", "code"),
     [
         ("UPDATE attempt SET account_id = 99999 WHERE id = :attempt", "orphans"),
