@@ -287,6 +287,13 @@ def test_an_attempt_is_told_as_json_too(filled: School) -> None:
     assert [question["certainty"] for question in told["questions"]] == [3, 2]
 
 
+@pytest.mark.parametrize("token", ["-NTOvTKUFpHiuxHM", "--vTKUFpHiuxHM_f", "_-vTKUFpHiuxHM_f", "-f-format_jsonxx"])
+def test_a_token_may_begin_with_a_dash(token: str, filled: School) -> None:
+    filled.spoil("UPDATE attempt SET token = :token WHERE id = :number", token=token, number=filled.numbers["exam"])
+    for words in ((token, "--format", "json"), ("--format", "json", token)):
+        assert json.loads(filled.quiz("attempt", "show", *words).stdout)["token"] == token
+
+
 def test_a_guests_attempt_is_shown_as_one(filled: School) -> None:
     with filled.session() as session:
         token = session.scalar(

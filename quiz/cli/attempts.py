@@ -25,7 +25,8 @@ def attempt() -> None:
     """Attempts."""
 
 
-@attempt.command("show")
+# A token may begin with a dash, which no option of one letter does here.
+@attempt.command("show", context_settings={"ignore_unknown_options": True})
 @click.argument("name", metavar="ID")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def attempt_show(name: str, form: str) -> None:

@@ -9,10 +9,16 @@ from quiz.domain.questions.base import Variant
 
 
 def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """An answer with every option named by its place on the page: the author's ids may tell which one is right."""
+    """An answer with every option named by its place on the page: the author's ids may tell which one is right.
+
+    So may the author's order, in which picked options are stored: where order is no part of the answer, places ascend.
+    """
     named = {name: list(values) for name, values in given.items()}
     for wanted in question.inputs():
         places = {option: str(place) for place, option in enumerate(variant.shown(wanted), 1)}
         if places and wanted.name in named:
-            named[wanted.name] = [places.get(value, value) for value in named[wanted.name]]
+            found = [places.get(value, value) for value in named[wanted.name]]
+            named[wanted.name] = (
+                found if wanted.kind == "order" else sorted(found, key=lambda place: (len(place), place))
+            )
     return named

@@ -139,7 +139,7 @@ def altered(receipt: dict[str, Any], *path: str | int, to: Any) -> dict[str, Any
         (("points",), "100"),
         (("learner",), "Mallory"),
         (("handed_in_at",), NOW.isoformat()),
-        (("questions", 0, "answers", 0, "value"), {"choice": ["1"]}),
+        (("questions", 0, "answers", 0, "value"), {"choice": ["99"]}),
         (("questions", 0, "answers"), []),
         (("questions",), []),
         (("more",), 1),
