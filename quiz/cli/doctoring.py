@@ -48,13 +48,13 @@ def doctor(mend: bool, form: str) -> None:
 def _mend() -> int:
     """Rebuild the sums in one transaction; the number of rows that were put right."""
     from quiz.extensions import db as store
-    from quiz.services import recounting
+    from quiz.services import counting_anew
     from quiz.services.examining import UNREADABLE, damage
 
     if next(damage(store.session), None) is not None:
         fail("The database says that it is damaged, so nothing was written. Run quiz doctor and do as it says.")
     try:
-        mended = recounting.mend(store.session)
+        mended = counting_anew.mend(store.session)
     except UNREADABLE as error:
         fail("The sums can't be counted anew: %(reason)s. Run quiz doctor and do as it says.", reason=shortened(error))
     store.session.commit()

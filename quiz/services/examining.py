@@ -22,7 +22,7 @@ from quiz.domain.questions.base import is_answered
 from quiz.domain.quizzes import Quiz as Recipe
 from quiz.domain.rendering import RENDERER
 from quiz.domain.tries import total
-from quiz.services import recounting
+from quiz.services import counting_anew
 from quiz.services.attempts import answer_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import ADDRESS
@@ -266,7 +266,7 @@ def _overdue(store: Examined) -> Found:
 
 
 def _sums(store: Examined) -> Found:
-    for difference in recounting.differences(store.session):
+    for difference in counting_anew.differences(store.session):
         yield difference.table.__tablename__, "/".join(map(str, difference.key))
 
 
@@ -280,6 +280,6 @@ PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("latest", "scores", "marks", "tries", "points"), _attempts),
     (("states",), _states),
     (("overdue",), _overdue),
-    (tuple(table.__tablename__ for table in recounting.TABLES), _sums),
+    (tuple(table.__tablename__ for table in counting_anew.TABLES), _sums),
 )
 """Each way through the store with the checks that it makes on the way."""

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from quiz.services import recounting
+from quiz.services import counting_anew
 from quiz.services.doctor import CHECKS, SHOWN, Finding, examine
 from quiz.services.examining import PASSES, Examined, damage
 from quiz.services.media import MediaFolder
@@ -320,7 +320,7 @@ def test_sums_that_differ_are_named_and_mended_without_loss(code: str, filled: S
     assert code in found
     assert set(found) <= set(MENDED)
     assert "quiz doctor --mend" in str(found[code].check.remedy)
-    assert recounting.mend(filled.session) >= found[code].count
+    assert counting_anew.mend(filled.session) >= found[code].count
     assert filled.findings() == {}
     if code != "first_score":
         # Which score was counted first is lost with it; then the earliest is taken.
@@ -332,7 +332,7 @@ def test_sums_that_are_gone_are_counted_anew(code: str, filled: School) -> None:
     before = recount.stored(filled.session)
     filled.session.execute(text(f"DELETE FROM {code}"))
     assert code in filled.findings()
-    recounting.mend(filled.session)
+    counting_anew.mend(filled.session)
     assert filled.findings() == {}
     after = recount.stored(filled.session)
     assert {name: set(rows) for name, rows in after.items() if name != "choices"} == {
@@ -347,7 +347,7 @@ def test_sums_of_whoever_is_not_counted_are_taken_away(filled: School) -> None:
     month = "INSERT INTO learner_month (account_id, bank_id, done, finished) VALUES (:teacher, 1, 0, 0)"
     filled.spoil(month, teacher=teacher)
     assert {"first_score", "learner_month", "question_sums"} <= filled.findings().keys()
-    recounting.mend(filled.session)
+    counting_anew.mend(filled.session)
     assert filled.findings() == {}
     for table in ("first_score", "learner_month"):
         query = text(f"SELECT count(*) FROM {table} WHERE account_id = :teacher")
@@ -355,8 +355,8 @@ def test_sums_of_whoever_is_not_counted_are_taken_away(filled: School) -> None:
 
 
 def test_what_is_counted_anew_for_a_class_is_what_the_app_has_counted(filled: School) -> None:
-    assert list(recounting.differences(filled.session)) == []
-    assert recounting.mend(filled.session) == 0
+    assert list(counting_anew.differences(filled.session)) == []
+    assert counting_anew.mend(filled.session) == 0
 
 
 def test_a_database_that_is_whole_says_nothing(session: Session) -> None:
