@@ -214,6 +214,10 @@ EVERY_COMMAND = [
     ["publish"],
     ["user", "add", "Alice", "--password-stdin"],
     ["user", "disable", "Alice"],
+    ["receipt", "verify", __file__],
+    ["attempt", "show", "1"],
+    ["doctor"],
+    ["doctor", "--mend"],
     ["demo"],
     ["serve"],
 ]

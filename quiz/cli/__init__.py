@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import accounts, banks, regrading, server, trying
+from quiz.cli import accounts, attempts, banks, doctoring, receipts, regrading, server, trying
 
 
 @click.group()
@@ -15,9 +15,12 @@ def main() -> None:
 
 for command in (
     accounts.user,
+    attempts.attempt,
     banks.check,
     banks.publish,
     banks.schema,
+    doctoring.doctor,
+    receipts.receipt,
     regrading.regrade,
     server.db,
     server.demo,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from quiz.domain.bank import read_bank
 from quiz.domain.errors import BankError
 from quiz.domain.errors import say as message
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import Answer, AnswerError, Passage, Variant, verdict
+from quiz.domain.questions.base import AnswerError, Passage, Variant, verdict
 from quiz.domain.rendering import fill, fill_code, pieces, plain, render
 from quiz.language import of_terminal, speak_in
 from quiz.paths import QUESTIONS
@@ -38,7 +38,7 @@ def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | No
     if answers:
         _grade(question, variant, answers, language)
     else:
-        say("A solution: %(answer)s", answer=_written(question.solution(variant)))
+        say("A solution: %(answer)s", answer=written(question.solution(variant)))
 
 
 def _find(path: Path, identity: str) -> Question:
@@ -62,27 +62,37 @@ def _find(path: Path, identity: str) -> Question:
 
 
 def _show_question(question: Question, variant: Variant, language: str) -> None:
-    passages = {passage.name: _said(question, passage, variant, language) for passage in _shown(question)}
+    rendered = {
+        passage.name: render(
+            passage.text[language], inline=passage.inline, values=question.has_values(), gaps=passage.gaps
+        )
+        for passage in question.passages()
+        if passage.shown and not passage.code
+    }
+    show_question(question, variant, language, rendered)
+
+
+def show_question(question: Question, variant: Variant, language: str, rendered: Mapping[str, str]) -> None:
+    """Print a question: its passages, whose HTML is ``rendered`` by name, and its inputs with the options as shown."""
+    passages = {
+        passage.name: _said(passage, rendered.get(passage.name, ""), variant, language)
+        for passage in question.passages()
+        if passage.shown
+    }
     click.echo(f"{passages.pop('prompt')}\n")
     for text_name, text in passages.items():
         click.echo(f"  {text_name}: {text}")
     for wanted in question.inputs():
-        options = f" ({', '.join(variant.order.get(wanted.name, wanted.options))})" if wanted.options else ""
+        options = f" ({', '.join(variant.shown(wanted))})" if wanted.options else ""
         click.echo(f"  → {wanted.name}{options}")
     click.echo("")
 
 
-def _shown(question: Question) -> Iterator[Passage]:
-    return (passage for passage in question.passages() if passage.shown)
-
-
-def _said(question: Question, passage: Passage, variant: Variant, language: str) -> str:
+def _said(passage: Passage, rendered: str, variant: Variant, language: str) -> str:
     """The words of a passage, its gaps as their author wrote them."""
-    text = passage.text[language]
     if passage.code:
-        return f"\n\n{fill_code(text, variant.values)}"
-    made = render(text, inline=passage.inline, values=question.has_values(), gaps=passage.gaps)
-    cut = pieces(fill(made, variant.values, language))
+        return f"\n\n{fill_code(passage.text[language], variant.values)}"
+    cut = pieces(fill(rendered, variant.values, language))
     return " ".join(f"{plain(words)} [[{gap}]]" if gap else plain(words) for words, gap in cut).strip()
 
 
@@ -118,5 +128,6 @@ def _raw(question: Question, answers: Sequence[str]) -> Mapping[str, list[str]]:
     return raw
 
 
-def _written(answer: Answer) -> str:
+def written(answer: Mapping[str, Sequence[str]]) -> str:
+    """An answer on one line."""
     return ", ".join(f"{name}={value}" for name, values in answer.items() for value in values)

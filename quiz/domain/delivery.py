@@ -61,9 +61,11 @@ def deliver(quiz: Quiz, available: Sequence[Available], seed: str) -> tuple[Deli
         taken.update(candidate.key for candidate in chosen)
         drawn.extend(chosen)
     return tuple(
-        Delivered(
-            key=candidate.key,
-            variant=candidate.question.draw(random.Random(f"{seed}/{candidate.bank}/{candidate.question.id}")),
-        )
+        Delivered(key=candidate.key, variant=variant_of(candidate.question, candidate.bank, seed))
         for candidate in drawn
     )
+
+
+def variant_of(question: Question, bank: str, seed: str) -> Variant:
+    """The variant of a question of ``bank`` in the attempt that ``seed`` draws, whatever else is drawn with it."""
+    return question.draw(random.Random(f"{seed}/{bank}/{question.id}"))

@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import Variant
 from quiz.services import passwords, sums
 from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of, quiz_of
+from quiz.services.exporting import by_place
 from quiz.services.people import Learner, Somebody
 from quiz.storage import queries
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SignIn
@@ -293,7 +293,7 @@ def _exported_question(row: AttemptQuestion, question: Question, answers: Sequen
         "answers": [
             {
                 "revision": answer.revision,
-                "answer": answer.value if row.scored_at else _by_place(question, variant, answer.value),
+                "answer": answer.value if row.scored_at else by_place(question, variant, answer.value),
                 "device": answer.device,
                 "received_at": answer.received_at.isoformat(),
                 "client_at": answer.client_at.isoformat() if answer.client_at else None,
@@ -301,16 +301,6 @@ def _exported_question(row: AttemptQuestion, question: Question, answers: Sequen
             for answer in answers
         ],
     }
-
-
-def _by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """An answer with every option named by its place on the page: the author's ids may tell which one is right."""
-    named = {name: list(values) for name, values in given.items()}
-    for wanted in question.inputs():
-        places = {option: str(place) for place, option in enumerate(variant.shown(wanted), 1)}
-        if places and wanted.name in named:
-            named[wanted.name] = [places.get(value, value) for value in named[wanted.name]]
-    return named
 
 
 def seen(session: Session, account: Learner, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, scoped_session
 
 READ_ONLY = {"read_only": True}
 """Execution options of a transaction that only reads: on SQLite it takes no write lock."""
@@ -39,6 +40,14 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+
+
+def read_only(session: Session | scoped_session[Session]) -> None:
+    """Begin a transaction that can't write and that sees the store as it is at one moment, however long it reads."""
+    # SQLite's readers see one moment anyway.
+    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = snapshot if session.get_bind().dialect.name == "postgresql" else READ_ONLY
+    session.connection(execution_options=options)
 
 
 def _on_connect(connection: sqlite3.Connection, record: object) -> None:

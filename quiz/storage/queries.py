@@ -257,6 +257,25 @@ def asked_of(account_id: int) -> Row:
 
 
 @prepared
+def asked_in(attempt_id: int) -> Row:
+    """Every question of an attempt with the version that is pinned and the bank that it is of, in its order."""
+    return (
+        select(AttemptQuestion, QuestionVersion.content_hash, _QUESTION, Bank.slug)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def answers_in(attempt_id: int) -> Select[Answer]:
+    """Every answer of an attempt, each question's in their order."""
+    return select(Answer).where(Answer.attempt_id == attempt_id).order_by(Answer.attempt_question_id, Answer.revision)
+
+
+@prepared
 def history(account_id: int, limit: int, before: int) -> Row:
     """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz."""
     return (
@@ -399,6 +418,37 @@ def scored_of(account_id: int) -> Row:
         .join(Question, QuestionVersion.question_id == Question.id)
         .where(Attempt.account_id == account_id, scored.scored_at.is_not(None))
         .order_by(scored.scored_at, scored.id)
+    )
+
+
+@prepared
+def scores_between(first: int, last: int) -> Row:
+    """Every score of the accounts whose ids lie from ``first`` to ``last``, each account's in the order of scoring."""
+    scored = AttemptQuestion.__table__.c
+    return (
+        select(
+            Attempt.account_id,
+            Account.role,
+            scored.question_version_id,
+            QuestionVersion.question_id,
+            Question.bank_id,
+            Question.withdrawn,
+            scored.share,
+            scored.score,
+            scored.scored_at,
+            scored.answered,
+            scored.attempt_id,
+            Attempt.state,
+            Attempt.finished_at,
+            Attempt.points,
+            Attempt.points_possible,
+        )
+        .join(Attempt, scored.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .where(Attempt.account_id.between(first, last), scored.scored_at.is_not(None))
+        .order_by(Attempt.account_id, scored.scored_at, scored.id)
     )
 
 
@@ -564,3 +614,45 @@ def examples(language: str) -> Row:
         .join(QuestionText, _texts_in(language))
         .order_by(QuestionVersion.kind)
     )
+
+
+def every_question() -> Row:
+    """Every question of every attempt, attempt by attempt, with its latest answer and the one that was judged."""
+    sat, asked = Attempt.__table__, AttemptQuestion.__table__
+    latest, judged = Answer.__table__.alias("latest"), Answer.__table__.alias("judged")
+    tried = func.coalesce(asked.c.tried_revision, asked.c.revision)
+    return (
+        select(
+            *(sat.c[name] for name in ("mode", "state", "points", "points_possible", "quiz_version_id")),
+            *(asked.c[name] for name in ("attempt_id", "position", "question_version_id", "graded_version_id")),
+            *(asked.c[name] for name in ("variant", "answered", "certainty", "fraction", "share", "marks", "tries")),
+            *(asked.c[name] for name in ("waiting", "score")),
+            latest.c.value.label("latest_value"),
+            latest.c.certainty.label("latest_certainty"),
+            judged.c.value.label("judged_value"),
+        )
+        .select_from(asked)
+        .join(sat, asked.c.attempt_id == sat.c.id)
+        .outerjoin(latest, and_(latest.c.attempt_question_id == asked.c.id, latest.c.revision == asked.c.revision))
+        .outerjoin(judged, and_(judged.c.attempt_question_id == asked.c.id, judged.c.revision == tried))
+        .order_by(asked.c.attempt_id, asked.c.position)
+    )
+
+
+def gaps_in_revisions() -> Row:
+    """Attempt and position of every question whose answers are not numbered from 1 to its revision."""
+    asked, answer = AttemptQuestion.__table__, Answer.__table__
+    highest = func.coalesce(func.max(answer.c.revision), 0)
+    return (
+        select(asked.c.attempt_id, asked.c.position)
+        .outerjoin(answer, answer.c.attempt_question_id == asked.c.id)
+        .group_by(asked.c.id, asked.c.attempt_id, asked.c.position, asked.c.revision)
+        .having(or_(func.count(answer.c.id) != highest, highest != asked.c.revision))
+        .order_by(asked.c.attempt_id, asked.c.position)
+    )
+
+
+def rendered_texts() -> Row:
+    """All HTML of the store as it is kept: notes of banks, texts of questions."""
+    notes = select(cast(Bank.__table__.c.rendered, Text), cast(null(), Text))
+    return notes.union_all(select(_SHOWN, _REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart

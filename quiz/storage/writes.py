@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from quiz.storage.models import (
     Question,
     QuestionSums,
     RegradedQuestion,
+    SeriesRow,
 )
 from quiz.storage.types import Moment
 
@@ -49,6 +51,16 @@ _MONTHS: Any = LearnerMonth.__table__
 def dialect_of(session: Session) -> str:
     """The name of the session's database, by which INSERTs with ON CONFLICT differ."""
     return session.get_bind().dialect.name
+
+
+def keep_from_counting(session: Session) -> None:
+    """Wait for whoever counts or publishes, and keep them waiting until the transaction ends.
+
+    Both take these locks before any sum, so nobody waits in a circle. SQLite lets one transaction write at a time.
+    """
+    session.execute(select(SeriesRow.id).with_for_update())
+    if dialect_of(session) == "postgresql":
+        session.execute(text("LOCK TABLE account IN EXCLUSIVE MODE"))
 
 
 def _insert(dialect: str, table: Any) -> Any:

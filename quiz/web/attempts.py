@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
-from quiz.services import accounts, attempts, judging, sittings
+from quiz.services import accounts, attempts, judging, receipts, sittings
 from quiz.services.attempts import Closed, NotThere, Saved, Unreadable
 from quiz.services.people import Somebody
 from quiz.services.sittings import Sitting
@@ -325,3 +326,16 @@ def result(token: str) -> Any:
         raise
     month = edge.catalogue().month(found.month or "")
     return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+
+
+@bp.get("/a/<token>/receipt.json")
+def receipt(token: str) -> Any:
+    """The receipt of an attempt that was handed in, to be kept; one that runs is gone on with."""
+    person = learner()
+    if sittings.find_overview(db.session, person, token).attempt.state == "running":
+        return redirect(url_for("attempts.resume", token=token), 303)
+    key = receipts.signing_key(current_app.config["SECRET_KEY"])
+    body = json.dumps(receipts.issue(db.session, person, token, key), ensure_ascii=False, indent=2)
+    response = Response(body, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{token}.json"'
+    return response

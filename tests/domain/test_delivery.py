@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.delivery import Available, TooFewQuestions, deliver
+from quiz.domain.delivery import Available, TooFewQuestions, deliver, variant_of
 from quiz.domain.quizzes import Quiz
 from quiz.domain.references import shortages
 from tests.builders import KINDS, question
@@ -170,3 +170,10 @@ def test_what_an_exam_leaves_to_practice_does_not_fill_its_draw() -> None:
 def test_a_line_wants_its_count_or_the_questions_it_names(draw: dict[str, Any], wanted: int) -> None:
     assert quiz(draw).size() == wanted
     assert quiz(draw, {"count": 2}).size() == wanted + 2
+
+
+def test_a_variant_does_not_depend_on_what_else_is_drawn() -> None:
+    for drawn in deliver(quiz({"count": 20}), POOL, "seed"):
+        candidate = BY_KEY[drawn.key]
+        assert variant_of(candidate.question, candidate.bank, "seed") == drawn.variant
+    assert len({str(variant_of(BY_KEY[0].question, "2024-01", str(seed))) for seed in range(20)}) > 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, attempts, passwords
+from quiz.services import accounts, attempts, counting_anew, passwords
 from quiz.services.attempts import Closed
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models import Account, Attempt
@@ -107,5 +107,6 @@ def test_stored_sums_are_those_counted_anew(
         for step in steps:
             school.take(step)
         assert recount.stored(store) == recount.counted_anew(store)
+        assert list(counting_anew.differences(store)) == []
     finally:
         store.rollback()

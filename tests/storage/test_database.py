@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from quiz.storage.database import READ_ONLY, engine_options, is_sqlite, prepare, sqlite_url
+from quiz.storage.database import READ_ONLY, engine_options, is_sqlite, prepare, read_only, sqlite_url
 from quiz.storage.models import SeriesRow, SignIn
 from tests.conftest import NOW, Stores
 from tests.services.builders import at_once, overlapping, person
@@ -151,3 +151,15 @@ def test_connections_are_used_by_any_thread(embedded: Engine) -> None:
         thread, value = ran.result()
     assert thread != threading.get_ident()
     assert value == 1
+
+
+def test_whoever_only_reads_sees_one_moment_and_keeps_nobody_waiting(engine: Engine) -> None:
+    count = text("SELECT count(*) FROM account")
+    with Session(engine) as reader, Session(engine) as writer:
+        read_only(reader)
+        assert reader.scalar(count) == 0
+        person(writer, "Alice")
+        writer.commit()
+        assert reader.scalar(count) == 0
+        reader.rollback()
+        assert reader.scalar(count) == 1

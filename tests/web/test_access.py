@@ -28,7 +28,7 @@ OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token"}
 LEARNERS = {"progress.me"}
 MEMBERS = {"auth.account", "auth.change_password", "auth.end_other_sign_ins", "auth.export", "auth.delete"}
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
-OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left"}
+OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left", "attempts.receipt"}
 TEACHERS = {
     "teaching.learners",
     "teaching.learners_csv",
@@ -108,7 +108,7 @@ def test_what_belongs_to_alice_is_hers_alone(
 
 def test_an_attempt_of_another_and_one_that_never_was_look_alike(charlie: Browser, alice: Browser) -> None:
     token = token_of(alice.begin(PRACTICE))
-    for path in ("", "/1", "/hand-in", "/result"):
+    for path in ("", "/1", "/hand-in", "/result", "/receipt.json"):
         theirs, none = (charlie.get(f"/a/{one}{path}") for one in (token, "x" * len(token)))
         assert theirs.status == none.status == 404
         assert theirs.main.split("/a/")[0] == none.main.split("/a/")[0]

@@ -276,6 +276,7 @@ def test_other_pages_tell_nothing_of_a_test_that_is_under_way(app: Flask, alice:
         "/m/2024-02",
         f"/a/{token}/hand-in",
         f"/a/{token}/result",
+        f"/a/{token}/receipt.json",
         f"/a/{token}",
         "/account",
         "/account/data.json",

@@ -1,0 +1,175 @@
+"""Commands for attempts: show one from the store alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli.terminal import fail, ready_app, say
+from quiz.cli.trying import show_question, written
+from quiz.domain import errors
+from quiz.language import of_terminal, speak_in
+
+if TYPE_CHECKING:
+    from quiz.services.transcripts import Entry, Transcript
+    from quiz.storage.models import Answer, LateAnswer
+
+
+@click.group()
+def attempt() -> None:
+    """Attempts."""
+
+
+# A token may begin with a dash, which no option of one letter does here.
+@attempt.command("show", context_settings={"ignore_unknown_options": True})
+@click.argument("name", metavar="ID")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def attempt_show(name: str, form: str) -> None:
+    """Show an attempt, by its token or number: questions, answers, scores, key, events.
+
+    What is stored is derived anew as far as that can be done. Exit status 1 where it differs.
+    """
+    from quiz.extensions import db as store
+    from quiz.services.attempts import NotThere
+    from quiz.services.transcripts import find, plain
+    from quiz.storage.database import read_only
+
+    app = ready_app()
+    with app.app_context():
+        read_only(store.session)
+        try:
+            found = find(store.session, name)
+        except NotThere:
+            fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
+        if form == "json":
+            click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        else:
+            _show(found)
+    sys.exit(0 if found.holds else 1)
+
+
+def _show(found: Transcript) -> None:
+    _show_head(found)
+    for entry in found.entries:
+        _show_entry(entry)
+    for event in found.events:
+        by = event.by or "–"
+        click.echo(f"{_moment(event.at)} {event.kind}, {by}: {json.dumps(event.detail, ensure_ascii=False)}")
+    if not found.same_draw:
+        say(
+            "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may "
+            "have changed since."
+        )
+    if found.holds:
+        say("Variants and scores are those that are derived anew.")
+    else:
+        say("Something stored is not what is derived anew; see the questions marked above.")
+
+
+def _show_head(found: Transcript) -> None:
+    from quiz.services.transcripts import TIMES
+
+    attempt, speak = found.attempt, speak_in(of_terminal())
+    say(
+        "attempt %(number)d, token %(token)s, of %(name)s (%(role)s)",
+        number=attempt.id,
+        token=attempt.token,
+        name=found.learner.name or errors.say("a guest").said(speak),
+        role=found.learner.role,
+    )
+    title = found.quiz.title.get(of_terminal()) or next(iter(found.quiz.title.values()))
+    say("quiz %(key)s, %(title)s, version %(version)s", key=found.quiz_key, title=title, version=found.quiz_version)
+    say("mode %(mode)s, state %(state)s, seed %(seed)s", mode=attempt.mode, state=attempt.state, seed=attempt.seed)
+    for name in TIMES:
+        click.echo(f"{name}: {_moment(getattr(attempt, name))}")
+    say("points: %(points)s of %(possible)s", points=_exact(attempt.points), possible=attempt.points_possible)
+
+
+def _show_entry(entry: Entry) -> None:
+    row, language = entry.row, of_terminal()
+    click.echo("")
+    say(
+        "question %(position)d: %(bank)s:%(id)s, %(kind)s, version %(version)s",
+        position=row.position,
+        bank=entry.bank,
+        id=entry.question.id,
+        kind=entry.question.kind_name,
+        version=entry.version,
+    )
+    if entry.graded_version is not None:
+        say("scored under version %(version)s", version=entry.graded_version)
+    if row.variant["values"]:
+        click.echo(", ".join(f"{name} = {value}" for name, value in row.variant["values"].items()))
+    shown_in = language if language in entry.texts else next(iter(entry.texts), "")
+    if shown_in:
+        show_question(entry.question, entry.variant, shown_in, entry.texts[shown_in])
+    else:
+        say("Its texts are not in the store.")
+    for answer in entry.answers:
+        _show_answer(answer)
+    for late in entry.late:
+        _show_late(late)
+    _show_score(entry)
+
+
+def _show_answer(answer: Answer) -> None:
+    marks = [name for name, holds in (("late", answer.late), ("conflict", answer.conflict)) if holds]
+    say(
+        "  answer %(revision)d: %(value)s (%(sent)s)",
+        revision=answer.revision,
+        value=written(answer.value) or "–",
+        sent=", ".join([_sent(answer), *marks]),
+    )
+
+
+def _show_late(late: LateAnswer) -> None:
+    standings = {None: errors.say("undecided"), True: errors.say("counted"), False: errors.say("left aside")}
+    say(
+        "  came too late: %(value)s (%(sent)s); %(standing)s",
+        value=written(late.value) or "–",
+        sent=_sent(late),
+        standing=standings[late.counted].said(speak_in(of_terminal())),
+    )
+
+
+def _sent(answer: Answer | LateAnswer) -> str:
+    """How an answer came: device and its number, the server's time, the browser's as it claims, certainty."""
+    claimed = [f"client_at {_moment(answer.client_at)}"] if answer.client_at is not None else []
+    certainty = [f"certainty {answer.certainty}"] if answer.certainty is not None else []
+    return ", ".join([f"{answer.device} {answer.device_sequence}", _moment(answer.received_at), *claimed, *certainty])
+
+
+def _show_score(entry: Entry) -> None:
+    row = entry.row
+    if row.scored_at is not None:
+        say(
+            "  score %(fraction)s, marks %(marks)s, %(points)s of %(possible)s points, %(at)s; tries %(tries)d, "
+            "hints %(hints)d",
+            fraction=row.fraction,
+            marks=row.marks,
+            points=_exact(None if row.marks is None else row.marks * entry.question.points),
+            possible=entry.question.points,
+            at=_moment(row.scored_at),
+            tries=row.tries,
+            hints=row.hints,
+        )
+    elif row.waiting:
+        say("  waits for a person")
+    say("  key: %(answer)s", answer=written(entry.key))
+    if not entry.same_variant:
+        say("  NOT what the seed draws: values or order differ")
+    if entry.faults:
+        say("  NOT what the answer earns: %(what)s differ", what=", ".join(entry.faults))
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat(sep=" ", timespec="seconds") if at is not None else "–"
+
+
+def _exact(value: Fraction | None) -> str:
+    return str(value) if value is not None else "–"

@@ -1,0 +1,53 @@
+"""Commands for receipts: hold one against its signature and the store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from quiz.cli.terminal import fail, ready_app, say
+from quiz.domain import errors
+from quiz.language import of_terminal, speak_in
+
+
+@click.group()
+def receipt() -> None:
+    """Receipts of attempts."""
+
+
+@receipt.command("verify")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+def receipt_verify(path: Path) -> None:
+    """Tell whether a receipt is genuine and the store still holds what it says. Exit status 1 when not."""
+    from quiz.extensions import db as store
+    from quiz.services.receipts import MOST_BYTES, NotAReceipt, signing_key, verify
+    from quiz.storage.database import read_only
+
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    app = ready_app()
+    with app.app_context():
+        read_only(store.session)
+        try:
+            report = verify(store.session, raw, signing_key(app.config["SECRET_KEY"]))
+        except NotAReceipt as error:
+            fail("%(path)s is no receipt: %(reason)s", path=path, reason=error.reason.said(speak_in(of_terminal())))
+    if report.fault is not None:
+        fail(report.fault.template, **report.fault.values)
+    if report.holds:
+        say(
+            "The receipt is genuine, and the store holds what it says: attempt %(token)s of %(name)s",
+            token=report.token,
+            name=report.learner or errors.say("a guest").said(speak_in(of_terminal())),
+        )
+    else:
+        say("The receipt is genuine, but the store differs:")
+    for found in report.differences:
+        say(found.template, **found.values)
+    if report.changes:
+        say("Changed since by the rules:")
+    for found in report.changes:
+        say(found.template, **found.values)
+    sys.exit(0 if report.holds else 1)
