@@ -1,0 +1,158 @@
+"""Clients as pages are: each sends until it is acknowledged, the very same again, and remembers what it was told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.faults.crowd import Asked, Choice, Learner
+
+PATIENCE = 120.0
+PAUSE = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the server said."""
+
+    status: int
+    kind: str
+    text: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON of it."""
+        data: dict[str, Any] = json.loads(self.text)
+        return data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is sent; the same as often as it takes."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged:
+    """A save that the server has acknowledged."""
+
+    position: int
+    sequence: int
+    revision: int
+    value: Any
+
+
+def saving(learner: Learner, asked: Asked, choice: Choice, *, sequence: int, base: int = 0) -> Request:
+    """A save as a page's script sends it."""
+    sent = {"answer": choice.sent, "device": "phone", "sequence": sequence, "base": base}
+    headers = {"Content-Type": "application/json", "X-CSRFToken": learner.token, "X-Requested-With": "fetch"}
+    return _request(learner, "PUT", learner.path(asked), headers, json.dumps(sent).encode())
+
+
+def handing_in(learner: Learner) -> Request:
+    """A hand-in as a page's form sends it."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _request(learner, "POST", learner.hand_in, headers, urlencode({"csrf_token": learner.token}).encode())
+
+
+def reading(learner: Learner, path: str) -> Request:
+    """A page that is asked for."""
+    return _request(learner, "GET", path, {}, b"")
+
+
+def _request(learner: Learner, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Request:
+    whole = {"Cookie": learner.cookie, "Accept-Language": "en", **headers}
+    return Request(method=method, path=path, headers=whole, body=body)
+
+
+def send(connection: HTTPConnection, request: Request) -> None:
+    """Send without waiting for what is said."""
+    connection.request(request.method, request.path, request.body or None, dict(request.headers))
+
+
+def receive(connection: HTTPConnection) -> Reply:
+    """What is said to what was sent."""
+    response = connection.getresponse()
+    kind = response.headers.get_content_type()
+    return Reply(status=response.status, kind=kind, text=response.read().decode())
+
+
+def ask(port: int, request: Request, *, timeout: float = 30) -> Reply:
+    """Send once, over a connection of its own. Raises ``OSError`` and ``HTTPException`` where that breaks."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        send(connection, request)
+        return receive(connection)
+    finally:
+        connection.close()
+
+
+class Client:
+    """The browser of one learner, with the numbers that its device gives to what it sends."""
+
+    def __init__(self, port: int, learner: Learner, note: Callable[[], None] = lambda: None) -> None:
+        self.learner = learner
+        self.acknowledged: list[Acknowledged] = []
+        self.refused: list[Reply] = []
+        self.broken = 0
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._note = note
+        self._seen: dict[int, int] = {}
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def save(self, asked: Asked, choice: Choice) -> Reply:
+        """Save an answer, and keep on until the server has it."""
+        sequence, base = len(self.acknowledged) + 1, self._seen.get(asked.position, 0)
+        reply = self._insist(saving(self.learner, asked, choice, sequence=sequence, base=base))
+        assert reply.status == 200, reply
+        revision = self._seen[asked.position] = reply.data["revision"]
+        self.acknowledged.append(
+            Acknowledged(position=asked.position, sequence=sequence, revision=revision, value=choice.stored)
+        )
+        return reply
+
+    def hand_in(self) -> None:
+        """Hand in, and keep on until the server has taken it."""
+        reply = self._insist(handing_in(self.learner))
+        assert reply.status == 303, reply
+
+    def save_some(self, saves: int, rng: Random) -> None:
+        """Answer questions at random, few enough that answers are changed."""
+        for _ in range(saves):
+            asked = rng.choice(self.learner.asked[:5])
+            self.save(asked, rng.choice(asked.choices))
+
+    def _insist(self, request: Request) -> Reply:
+        end = time.monotonic() + PATIENCE
+        while (reply := self._try(request)) is None:
+            assert time.monotonic() < end, f"{request.method} {request.path}: {self.refused[-1:]}, {self.broken} broken"
+            time.sleep(PAUSE)
+        self._note()
+        return reply
+
+    def _try(self, request: Request) -> Reply | None:
+        """What the server said, unless it was refused or the connection broke."""
+        try:
+            send(self._connection, request)
+            reply = receive(self._connection)
+        except (OSError, HTTPException):
+            self._connection.close()
+            self.broken += 1
+            return None
+        if reply.status < 500:
+            return reply
+        self.refused.append(reply)
+        return None
