@@ -115,13 +115,24 @@ class Client:
 
     def save(self, asked: Asked, choice: Choice) -> Reply:
         """Save an answer, and keep on until the server has it."""
-        sequence, base = len(self.acknowledged) + 1, self._seen.get(asked.position, 0)
-        reply = self._insist(saving(self.learner, asked, choice, sequence=sequence, base=base))
+        reply = self._noted(asked, choice, self._insist(self._next(asked, choice)))
         assert reply.status == 200, reply
-        revision = self._seen[asked.position] = reply.data["revision"]
-        self.acknowledged.append(
-            Acknowledged(position=asked.position, sequence=sequence, revision=revision, value=choice.stored)
-        )
+        return reply
+
+    def try_to_save(self, asked: Asked, choice: Choice) -> Reply:
+        """Save an answer if the server takes it at once; else the next one has the same number."""
+        return self._noted(asked, choice, ask(self._connection.port, self._next(asked, choice)))
+
+    def _next(self, asked: Asked, choice: Choice) -> Request:
+        sequence, base = len(self.acknowledged) + 1, self._seen.get(asked.position, 0)
+        return saving(self.learner, asked, choice, sequence=sequence, base=base)
+
+    def _noted(self, asked: Asked, choice: Choice, reply: Reply) -> Reply:
+        if reply.status == 200:
+            sequence, revision = len(self.acknowledged) + 1, reply.data["revision"]
+            self._seen[asked.position] = revision
+            made = {"position": asked.position, "sequence": sequence, "revision": revision, "value": choice.stored}
+            self.acknowledged.append(Acknowledged(**made))
         return reply
 
     def hand_in(self) -> None:
