@@ -32,7 +32,7 @@ def binaries() -> Path:
     raise RuntimeError(REMEDY)
 
 
-def _owner() -> dict[str, object]:
+def _owner() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody."""
     if os.geteuid() != 0:
         return {}
@@ -65,12 +65,12 @@ class Server:
         self.folder = folder
         self._settings = settings
         self._log = folder / "log"
-        self._owner: Any = _owner()
+        self._owner = _owner()
         self._process: subprocess.Popen[bytes] | None = None
         if self._owner:
             os.chown(folder, self._owner["user"], self._owner["group"])
-        command = ["initdb", "-D", "data", "-U", "quiz", "--auth=trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run([binaries() / command[0], *command[1:]], check=True, capture_output=True, **self._where())
+        command = [str(binaries() / "initdb"), "-D", "data", "-U", "quiz", "--auth=trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, **self._where())
 
     @property
     def address(self) -> str:
@@ -86,9 +86,10 @@ class Server:
         options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         place = ["-D", "data", "-p", str(self.port), "-k", str(self.folder), "-h", "127.0.0.1"]
         with self._log.open("wb") as log:
-            command = [binaries() / "postgres", *place, *options]
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._where())
-        _wait(self._process, self.port, self._log)
+            command = [str(binaries() / "postgres"), *place, *options]
+            process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, **self._where())
+        self._process = process
+        _wait(process, self.port, self._log)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: by SIGINT once its clients were sent away (SIGTERM would wait for them), by SIGQUIT at once."""

@@ -105,6 +105,7 @@ class Client:
         self.acknowledged: list[Acknowledged] = []
         self.refused: list[Reply] = []
         self.broken = 0
+        self.repeated = 0
         self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
         self._note = note
         self._seen: dict[int, int] = {}
@@ -130,6 +131,7 @@ class Client:
     def _noted(self, asked: Asked, choice: Choice, reply: Reply) -> Reply:
         if reply.status == 200:
             sequence, revision = len(self.acknowledged) + 1, reply.data["revision"]
+            self.repeated += reply.data["repeated"]
             self._seen[asked.position] = revision
             made = {"position": asked.position, "sequence": sequence, "revision": revision, "value": choice.stored}
             self.acknowledged.append(Acknowledged(**made))

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from io import BufferedIOBase
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Lock, Thread
-from typing import BinaryIO
 
 PATIENCE = 60.0
 
@@ -144,7 +144,7 @@ class _Passage(StreamRequestHandler):
                 self.wfile.write(self.server.next_for(method)(request, self.server.upstream))
 
 
-def _read(stream: BinaryIO) -> bytes:
+def _read(stream: BufferedIOBase) -> bytes:
     """A whole request, changed so that the server closes the connection after its answer."""
     head, length = [stream.readline()], 0
     while (line := stream.readline()) not in (b"\r\n", b""):

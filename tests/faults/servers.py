@@ -78,7 +78,7 @@ def served(instance: Path, url: str) -> Iterator[Served]:
     instance.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), instance / "serve.log"
     with log.open("wb") as output:
-        command = [QUIZ, "serve", "--port", str(port), "--workers", str(WORKERS)]
+        command = [str(QUIZ), "serve", "--port", str(port), "--workers", str(WORKERS)]
         process = subprocess.Popen(command, env=_environment(instance, url), stdout=output, stderr=subprocess.STDOUT)
     server = Served(process=process, port=port, log=log)
     try:

@@ -75,9 +75,7 @@ def test_a_save_that_was_cut_half_way_leaves_nothing_and_can_be_sent_again(
     assert_stored(shared_school, alice, 1)
 
 
-def test_a_save_that_arrives_twice_at_once_is_one_answer(
-    shared_school: School, network: Proxy, alice: Learner
-) -> None:
+def test_a_save_that_arrives_twice_at_once_is_one_answer(shared_school: School, network: Proxy, alice: Learner) -> None:
     network.treat("PUT", *[proxy.repeat] * 3)
     revisions = [acknowledged(ask(network.port, save(alice, n, n + 1, base=n)))[0] for n in range(3)]
     assert revisions == [1, 2, 3]

@@ -1,10 +1,10 @@
-"""PostgreSQL that goes down at once and comes back while answers are saved: clients are told, and nothing is lost."""
+"""PostgreSQL that goes down and comes back while answers are saved: clients are told, and nothing is lost."""
 
 from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -14,14 +14,13 @@ from tests import postgres
 from tests.conftest import Stores
 from tests.faults.clients import Client
 from tests.faults.conftest import School, opened
-from tests.faults.crowd import Learner
 from tests.faults.oracle import assert_kept, assert_scored_once
 from tests.faults.progress import Progress, a_moment, drawn_moments, meanwhile
 from tests.faults.servers import until
 
 LEARNERS = 60
 SAVES = 10
-RESTARTS = 4
+RESTARTS = 6
 
 
 @pytest.fixture
@@ -55,15 +54,10 @@ def test_a_database_that_restarts_loses_nothing_and_is_found_again(
         client.close()
 
     def restart() -> None:
-        for moment in drawn_moments(chance, RESTARTS, LEARNERS * (SAVES + 1) * 9 // 10):
+        for number, moment in enumerate(drawn_moments(chance, RESTARTS, LEARNERS * (SAVES + 1) * 9 // 10)):
             progress.wait_for(moment)
             a_moment(chance)
-            before = refusals()
-            server.stop(signal.SIGQUIT)
-            try:
-                until(lambda before=before: refusals() > before, "a client that is told")
-            finally:
-                server.start()
+            go_down_and_up(server, signal.SIGINT if number % 2 else signal.SIGQUIT, refusals)
 
     begun = time.monotonic()
     meanwhile(sit, clients, restart, progress)
@@ -77,6 +71,16 @@ def test_a_database_that_restarts_loses_nothing_and_is_found_again(
         f"{LEARNERS * SAVES} saves and {LEARNERS} hand-ins in {seconds:.1f} s, {RESTARTS} restarts, "
         f"{refusals()} requests refused and sent again"
     )
+
+
+def go_down_and_up(server: postgres.Server, how: signal.Signals, refusals: Callable[[], int]) -> None:
+    """Stop the database, let a client be told, and start it again."""
+    before = refusals()
+    server.stop(how)
+    try:
+        until(lambda: refusals() > before, "a client that is told")
+    finally:
+        server.start()
 
 
 def assert_told(clients: list[Client]) -> None:
