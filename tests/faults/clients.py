@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from random import Random
@@ -93,6 +94,20 @@ def ask(port: int, request: Request, *, timeout: float = 30) -> Reply:
     try:
         send(connection, request)
         return receive(connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def begun(port: int, request: Request, body: bytes) -> Iterator[HTTPConnection]:
+    """The connection of somebody who promised the whole of a request, and sent ``body`` instead of its own."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.putrequest(request.method, request.path)
+        for name, value in {**request.headers, "Content-Length": str(len(request.body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        yield connection
     finally:
         connection.close()
 

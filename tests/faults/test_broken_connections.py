@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
 import pytest
 
+from quiz.serving import MOST_SILENCE
 from tests.faults import proxy
-from tests.faults.clients import Reply, Request, ask, handing_in, saving
+from tests.faults.clients import Reply, Request, ask, begun, handing_in, saving
 from tests.faults.conftest import School
 from tests.faults.crowd import Learner
 from tests.faults.oracle import answers_of, assert_scored_once
@@ -124,6 +126,16 @@ def test_a_save_that_arrives_after_the_hand_in_changes_nothing(
         told = late.result()
     assert (told.status, told.data["reason"]) == (409, "closed")
     assert_stored(shared_school, alice, 0)
+
+
+def test_a_save_that_falls_silent_half_way_keeps_nobody_else_waiting(shared_school: School, alice: Learner) -> None:
+    (bora,) = shared_school.gather(1)
+    silent = save(bora, 0, 1)
+    with begun(shared_school.server.port, silent, silent.body[:10]):
+        started = time.monotonic()
+        assert acknowledged(ask(shared_school.server.port, save(alice, 0, 1))) == (1, False)
+        assert time.monotonic() - started < MOST_SILENCE - 2
+    assert_stored(shared_school, bora)
 
 
 @pytest.mark.parametrize("treatment", [proxy.lose_response, proxy.cut_request, proxy.repeat, proxy.delay(0.2)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
@@ -74,6 +75,13 @@ def test_a_script_is_told_in_json(visit: Visit) -> None:
             assert response.status_code == status
             assert response.get_json()["request"] == response.headers["X-Request-Id"]
             assert set(response.get_json()) == {"error", "reason", "request"}
+
+
+def test_a_script_whose_request_broke_off_is_told_to_send_it_again(visit: Visit) -> None:
+    begun = {"input_stream": io.BytesIO(b'{"answer":'), "content_length": 100, "content_type": "application/json"}
+    response = visit().client.put("/a/none/1", **begun)
+    assert (response.status_code, response.get_json()["reason"]) == (503, "cut")
+    assert response.headers["Retry-After"]
 
 
 def test_an_unexpected_fault_is_noted_and_not_shown(visit: Visit, alice: Browser) -> None:
