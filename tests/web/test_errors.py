@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 
@@ -78,10 +77,10 @@ def test_a_script_is_told_in_json(visit: Visit) -> None:
 
 
 def test_a_script_whose_request_broke_off_is_told_to_send_it_again(visit: Visit) -> None:
-    begun = {"input_stream": io.BytesIO(b'{"answer":'), "content_length": 100, "content_type": "application/json"}
-    response = visit().client.put("/a/none/1", **begun)
-    assert (response.status_code, response.get_json()["reason"]) == (503, "cut")
-    assert response.headers["Retry-After"]
+    promised = {"CONTENT_LENGTH": "100"}
+    begun = visit().client.put("/a/none/1", data=b'{"answer":', headers=FETCH, environ_overrides=promised)
+    assert (begun.status_code, begun.get_json()["reason"]) == (503, "cut")
+    assert begun.headers["Retry-After"]
 
 
 def test_an_unexpected_fault_is_noted_and_not_shown(visit: Visit, alice: Browser) -> None:
