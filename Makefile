@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test check bench mutation messages lock clean
+.PHONY: help serve demo test faults check bench mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -38,6 +38,10 @@ demo: .venv/serve ## serve with a class of learners and their attempts, in a dat
 test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
 	@sh tests/install-tools.sh
 	@$(BIN)/python -m tests.run
+
+faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
+	@sh tests/install-tools.sh
+	@$(BIN)/python -m pytest tests/faults -m "" -s
 
 check: .venv/test ## lint, types, import contracts, templates, stylesheets, banks
 	$(BIN)/ruff check .

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import structlog
 from flask import Flask
@@ -154,6 +156,24 @@ def _line(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
     return " ".join((head, *values)) + (f"\n{traceback}" if traceback else "")
 
 
+class Output(io.TextIOBase):
+    """What the log is written to. Where that takes no more, as on a full disk, requests are served all the same."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what can be handed on."""
+        with suppress(OSError):
+            self._file.flush()
+
+
 def _log(settings: Settings) -> None:
     render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _line
     structlog.configure(
@@ -165,5 +185,5 @@ def _log(settings: Settings) -> None:
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Output(sys.stderr))),
     )

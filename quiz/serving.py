@@ -6,10 +6,15 @@ import errno
 import gc
 import os
 import socket
+import struct
 import sys
 from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+MOST_SILENCE = 10
+"""Seconds without a byte after which a request that has begun is given up."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
@@ -40,6 +45,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         return app
 
 
+class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
+    """gunicorn's log without what is no fault: a client that fell silent before it had said what it wants."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log the exception that is being handled."""
+        if not isinstance(sys.exc_info()[1], BlockingIOError):
+            super().exception(msg, *args, **kwargs)
+
+
 def port_is_taken(host: str, port: int) -> bool:
     """Whether somebody listens there already. Raises ``OSError`` where nobody can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -66,6 +80,18 @@ def go_on(host: str, port: int, workers: int) -> NoReturn:
     os.execv(sys.executable, [sys.executable, *words])
 
 
+def bound_silence(arbiter: Any) -> None:
+    """Let no connection of ``arbiter`` keep a thread that waits for bytes of a request, or to be rid of an answer.
+
+    A phone that loses its network in the midst of a request says nothing any more, not even that it is gone.
+    Connections inherit this from the socket that they came in by.
+    """
+    seconds = struct.pack("ll", MOST_SILENCE, 0)
+    for listener in arbiter.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
+
+
 def run(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
@@ -83,6 +109,8 @@ def run(host: str, port: int, workers: int) -> None:
             # Which proxies are believed is the app's business, by QUIZ_TRUSTED_PROXIES.
             "forwarded_allow_ips": "",
             "loglevel": "warning",
+            "logger_class": Log,
+            "when_ready": bound_silence,
         }
     ).run()
 

@@ -11,9 +11,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 REMEDY = (
     "PostgreSQL's server is missing. On Debian: apt-get install postgresql. Elsewhere put initdb and postgres on PATH."
@@ -31,7 +32,7 @@ def binaries() -> Path:
     raise RuntimeError(REMEDY)
 
 
-def _owner() -> dict[str, object]:
+def _owner() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody."""
     if os.geteuid() != 0:
         return {}
@@ -50,39 +51,74 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+"""For tests whose server never goes down: what it acknowledged need not have reached its files."""
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""As servers are by default: what was acknowledged is there after a crash."""
+
+
+class Server:
+    """A server that can be stopped, also in the midst of its work, and started again."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.port = _free_port()
+        self.folder = folder
+        self._settings = settings
+        self._log = folder / "log"
+        self._owner = _owner()
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._owner:
+            os.chown(folder, self._owner["user"], self._owner["group"])
+        command = [str(binaries() / "initdb"), "-D", "data", "-U", "quiz", "--auth=trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, **self._where())
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a database's name."""
+        return f"postgresql+psycopg://quiz@127.0.0.1:{self.port}"
+
+    def _where(self) -> dict[str, Any]:
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        return {"cwd": self.folder, "env": environment, **self._owner}
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
+        place = ["-D", "data", "-p", str(self.port), "-k", str(self.folder), "-h", "127.0.0.1"]
+        with self._log.open("wb") as log:
+            command = [str(binaries() / "postgres"), *place, *options]
+            process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, **self._where())
+        self._process = process
+        _wait(process, self.port, self._log)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it: by SIGINT once its clients were sent away (SIGTERM would wait for them), by SIGQUIT at once."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=30)
+            self._process = None
+
+
+@contextmanager
+def running(settings: Mapping[str, str]) -> Iterator[Server]:
+    """A server that runs while the block lasts."""
+    folder = Path(tempfile.mkdtemp(prefix="dalmada-pg-"))
+    try:
+        server = Server(folder, settings)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def server(**settings: str) -> Iterator[str]:
-    """Runs a server while the block lasts; gives its address without a database's name."""
-    folder = Path(tempfile.mkdtemp(prefix="dalmada-pg-"))
-    owner = _owner()
-    if owner:
-        os.chown(folder, owner["user"], owner["group"])  # type: ignore[arg-type]  # the ids of _owner
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    data = folder / "data"
-    command = [str(binaries() / "initdb"), "-D", str(data), "-U", "quiz", "--auth=trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(command, check=True, capture_output=True, cwd=folder, env=environment, **owner)  # type: ignore[call-overload]  # the ids of _owner
-    port = _free_port()
-    options = {
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": "60",
-        **settings,
-    }
-    command = [str(binaries() / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"]
-    for name, value in options.items():
-        command += ["-c", f"{name}={value}"]
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment, **owner)  # type: ignore[call-overload]  # the ids of _owner
-    try:
-        _wait(process, port, folder / "log")
-        yield f"postgresql+psycopg://quiz@127.0.0.1:{port}"
-    finally:
-        # SIGTERM would wait for clients for ever.
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
-        log.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    """A quick server that runs while the block lasts; gives its address without a database's name."""
+    with running({**QUICK, **settings}) as made:
+        yield made.address
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask, request, url_for
 
 from quiz.app import MAX_REQUEST, create_app
@@ -135,6 +138,18 @@ def test_a_fault_is_logged_with_its_traceback_on_one_line_of_json(
     told, _request = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert told["level"] == "error"
     assert "RuntimeError: the moon is gone" in told["exception"]
+
+
+def test_a_log_that_takes_no_more_stops_no_request(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full").open("w", buffering=1, encoding="utf-8")  # noqa: SIM115 - closing it fails as writing does
+    try:
+        monkeypatch.setattr(sys, "stderr", full)
+        client = make().test_client()
+        assert [client.get(path).status_code for path in ("/", "/signin", "/none")] == [200, 200, 404]
+    finally:
+        structlog.reset_defaults()
+        with suppress(OSError):
+            full.close()
 
 
 def test_where_redis_is_away_the_app_counts_for_itself(make: Make) -> None:

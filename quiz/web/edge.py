@@ -98,6 +98,9 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(4)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
+    # All of it, before anybody asks the store who is there: a transaction that waited for a slow network would keep
+    # every other writer waiting with it.
+    request.get_data(parse_form_data=True)
     _refuse_unstorable()
     if request.method in SAFE:
         read_only()

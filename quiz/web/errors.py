@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
     """Register the error pages with ``app``."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda error: answer(400, "csrf"))
+    # Nothing is wrong with what was on its way: told so, a script sends it again instead of giving it up.
+    app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
     app.register_error_handler(NotThere, lambda error: answer(404))
     app.register_error_handler(GuestsMayNot, lambda error: answer(403, "account"))
     app.register_error_handler(Closed, lambda error: answer(409, "closed"))

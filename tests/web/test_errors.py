@@ -76,6 +76,13 @@ def test_a_script_is_told_in_json(visit: Visit) -> None:
             assert set(response.get_json()) == {"error", "reason", "request"}
 
 
+def test_a_script_whose_request_broke_off_is_told_to_send_it_again(visit: Visit) -> None:
+    promised = {"CONTENT_LENGTH": "100"}
+    begun = visit().client.put("/a/none/1", data=b'{"answer":', headers=FETCH, environ_overrides=promised)
+    assert (begun.status_code, begun.get_json()["reason"]) == (503, "cut")
+    assert begun.headers["Retry-After"]
+
+
 def test_an_unexpected_fault_is_noted_and_not_shown(visit: Visit, alice: Browser) -> None:
     for browser in (visit("en"), alice):
         with capture_logs() as logs:
