@@ -44,7 +44,7 @@ OTHERS = {
     "fields.py": ("test_fields", "test_bank_schema"),
     "quizzes.py": ("test_quizzes", "test_references"),
     "validation.py": ("test_validation", "test_bank", "test_cloze"),
-    "questions/base.py": ("test_base", "test_rendering"),
+    "questions/base.py": ("test_base", "test_combinations", "test_rendering"),
 }
 """How the names of a module's tests begin, where they are not named after it."""
 

@@ -296,3 +296,9 @@ def test_the_value_that_is_shown_is_the_rounded_one(value: str, decimals: int | 
 def test_a_tolerance_of_two_kinds_is_refused_in_these_words() -> None:
     with pytest.raises(ValueError, match=r"^a tolerance is absolute, relative or significant: give exactly one$"):
         Tolerance(absolute=Fraction(1), relative=Fraction(1))
+
+
+@pytest.mark.parametrize("given", [{"absolute": Fraction(-1)}, {"relative": Fraction(-1, 9)}, {"significant": 0}])
+def test_a_tolerance_below_its_bound_is_refused_in_these_words(given: dict[str, Fraction]) -> None:
+    with pytest.raises(ValueError, match=r"^a tolerance is at least 0, or at least 1 significant figure$"):
+        Tolerance(**given)

@@ -148,12 +148,32 @@ def test_an_order_is_kept_as_it_was_given_and_lacks_nothing(riddle: type[Questio
     made = riddle.model_validate({**definition("true_false", answer=None, why=None), "kind": "riddle"})
     assert made.parse({"row": ["b", "c", "a"]}) == {"row": ("b", "c", "a")}
     assert made.parse({"row": []}) == {}
-    for raw in (["b", "c"], ["b", "c", "c"], ["b", "c", "z"], ["b", "c", "a", "b"]):
-        with pytest.raises(AnswerError, match=r"^malformed: "):
+    refused = [(["b", "c"], "row"), (["b", "c", "c"], "row"), (["b", "c", "z"], "z"), (["b", "c", "a", "b"], "row")]
+    for raw, value in refused:
+        with pytest.raises(AnswerError, match=r"^malformed: ") as caught:
             made.parse({"row": raw})
+        assert caught.value.value == value
     for misused in made.malformed():
         with pytest.raises(AnswerError):
             made.parse(misused)
+
+
+@pytest.mark.parametrize(
+    ("order", "shown"),
+    [
+        ({}, ("a", "b", "c")),
+        ({"left-1": ("c", "a", "b")}, ("c", "a", "b")),
+        # A list that several inputs share has an order under its own name; their own comes first.
+        ({"right": ("b", "c", "a")}, ("b", "c", "a")),
+        ({"right": ("b", "c", "a"), "left-1": ("c", "a", "b")}, ("c", "a", "b")),
+        ({"left": ("2", "1"), "right": ("b", "c", "a")}, ("b", "c", "a")),
+        ({"left": ("2", "1")}, ("a", "b", "c")),
+    ],
+)
+def test_the_options_of_an_input_are_shown_in_the_order_drawn(order: Any, shown: tuple[str, ...]) -> None:
+    wanted = question("matching").inputs()[0]
+    assert (wanted.name, wanted.options) == ("left-1", ("a", "b", "c"))
+    assert Variant(order=order).shown(wanted) == shown
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def test_an_input_that_is_not_named_may_hold_anything() -> None:
 def test_it_is_seen_after_the_score_alone() -> None:
     asked = question("two_tier", combinations=combinations({"choice": ["false"], "reason": ["a"]}))
     (passage,) = [one for one in asked.passages() if one.name == "combinations.0"]
-    assert (passage.shown, passage.path) == (False, ("combinations", 0, "feedback"))
+    assert (passage.shown, passage.inline, passage.path) == (False, False, ("combinations", 0, "feedback"))
+    assert passage.text == SAID
 
 
 @pytest.mark.parametrize(
