@@ -307,3 +307,27 @@ def test_an_attempt_that_there_is_not_is_told(filled: School) -> None:
         said = filled.quiz("attempt", "show", "nix{을/를}", **environment)
         assert lines(said, 1)[0].startswith(told)
         assert said.stdout == ""
+
+
+def test_a_running_test_gets_more_time(filled: School) -> None:
+    token = filled.tokens["running"]
+    moment = "UPDATE attempt SET deadline_at = :at, closes_at = :at WHERE token = :token"
+    filled.spoil(moment, at="2100-01-01 00:00:00.000000", token=token)
+    for name, until in ((token, "00:15:00"), (str(filled.numbers["running"]), "00:30:00")):
+        (said,) = lines(filled.quiz("attempt", "extend", name, "--minutes", "15"), 0)
+        assert said == f"The test now runs until 2100-01-01 {until}+00:00."
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("none", "There is no attempt 'none'."), ("exam", "is over, or has no time limit.")]
+)
+def test_what_does_not_run_gets_no_more_time(name: str, words: str, filled: School) -> None:
+    (said,) = lines(filled.quiz("attempt", "extend", filled.tokens.get(name, name), "--minutes", "15"), 1)
+    assert words in said
+
+
+def test_tests_whose_time_is_over_are_handed_in(filled: School) -> None:
+    moment = "UPDATE attempt SET mode = 'exam', deadline_at = started_at, closes_at = started_at WHERE id = :number"
+    filled.spoil(moment, number=filled.numbers["running"])
+    for count in (1, 0):
+        assert lines(filled.quiz("attempt", "close"), 0)[-1] == f"Tests that were handed in: {count}"

@@ -1,10 +1,10 @@
-"""Commands for attempts: show one from the store alone."""
+"""Commands for attempts: show one from the store alone, give one more time, hand in those whose time is over."""
 
 from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,35 @@ if TYPE_CHECKING:
 @click.group()
 def attempt() -> None:
     """Attempts."""
+
+
+@attempt.command("extend", context_settings={"ignore_unknown_options": True})
+@click.argument("name", metavar="ID")
+@click.option("--minutes", type=click.IntRange(1, 600), required=True, help="How many more.")
+def attempt_extend(name: str, minutes: int) -> None:
+    """Give a running test more time, by its token or number. The learner's page learns of it within seconds."""
+    from quiz.extensions import db as store
+    from quiz.services.attempts import Closed, NotThere
+    from quiz.services.deadlines import extend
+
+    app = ready_app()
+    with app.app_context():
+        try:
+            until = extend(store.session, name, minutes, now=datetime.now(UTC))
+        except NotThere:
+            fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
+        except Closed:
+            fail("The attempt %(name)s is over, or has no time limit.", name=repr(name))
+        store.session.commit()
+    say("The test now runs until %(time)s.", time=_moment(until))
+
+
+@attempt.command("close")
+def attempt_close() -> None:
+    """Hand in every test whose time is over, as it was saved. A running server does so by itself."""
+    from quiz.closing import close_overdue
+
+    say("Tests that were handed in: %(count)d", count=close_overdue(ready_app()))
 
 
 # A token may begin with a dash, which no option of one letter does here.

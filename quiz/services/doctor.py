@@ -137,7 +137,7 @@ CHECKS: Mapping[str, Check] = {
         Check(
             code="overdue",
             holds=say("No attempt runs whose time is over"),
-            remedy=say("Nothing is lost: each is handed in as of its deadline when its learner comes back."),
+            remedy=say("Nothing is lost: a running server hands them in within seconds; else run: quiz attempt close"),
             grave=False,
         ),
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),

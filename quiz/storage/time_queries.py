@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from quiz.storage import queries
 from quiz.storage.models import (
@@ -45,7 +45,7 @@ def overdue_attempts(now: datetime) -> Select[Attempt]:
     """An attempt that is to be handed in by rule, unless another worker is doing that just now."""
     return (
         select(Attempt)
-        .where(Attempt.state == "running", Attempt.closes_at < now)
+        .where(Attempt.state == "running", Attempt.mode == "exam", Attempt.closes_at < now)
         .order_by(Attempt.closes_at)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -53,9 +53,11 @@ def overdue_attempts(now: datetime) -> Select[Attempt]:
 
 
 @prepared
-def attempt_by_token(token: str) -> Select[Attempt]:
-    """An attempt, whoever's it is, locked until the transaction ends."""
-    return select(Attempt).where(Attempt.token == token).with_for_update().execution_options(populate_existing=True)
+def attempt_named(token: str, number: int) -> Select[Attempt]:
+    """An attempt by its token or its number, whoever's it is, locked until the transaction ends."""
+    found = select(Attempt).where(or_(Attempt.token == token, Attempt.id == number))
+    # A token may happen to be all digits.
+    return found.order_by((Attempt.token == token).desc()).with_for_update().execution_options(populate_existing=True)
 
 
 @prepared
