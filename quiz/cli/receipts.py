@@ -45,9 +45,9 @@ def receipt_verify(path: Path) -> None:
     else:
         say("The receipt is genuine, but the store differs:")
     for found in report.differences:
-        say(found.template, **found.values)
+        click.echo(found.said(speak_in(of_terminal())))
     if report.changes:
         say("Changed since by the rules:")
     for found in report.changes:
-        say(found.template, **found.values)
+        click.echo(found.said(speak_in(of_terminal())))
     sys.exit(0 if report.holds else 1)

@@ -44,7 +44,10 @@ async function showRivals() {
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const found = page.getElementById("rivals");
-  if (found) document.getElementById("rivals").replaceChildren(...found.childNodes);
+  if (!found) return;
+  const place = document.getElementById("rivals");
+  place.replaceChildren(...found.childNodes);
+  place.hidden = found.hidden;
 }
 
 async function begin(form) {

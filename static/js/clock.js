@@ -3,6 +3,25 @@
 
 const ASK_EVERY = 4000;
 const STEPS = [1800, 600, 300, 60];
+const LEAP = 3000;
+
+const AHEAD = "dalmada:ahead";
+
+function lastAhead() {
+  try {
+    return Number(localStorage.getItem(AHEAD) ?? -Infinity);
+  } catch {
+    return -Infinity;
+  }
+}
+
+function remember(ahead) {
+  try {
+    localStorage.setItem(AHEAD, String(ahead));
+  } catch {
+    // The page's own time serves.
+  }
+}
 
 /** Count down in `timer`; `over` is called once when the time is up, `closed` when the attempt is. */
 export function startClock(timer, over, closed) {
@@ -16,49 +35,60 @@ export function startClock(timer, over, closed) {
   timer.setAttribute("aria-live", "off");
   timer.setAttribute("aria-label", label);
   let deadline = Date.parse(timer.dataset.deadline);
-  let ahead = Date.parse(timer.dataset.now) - Date.now();
+  // A page that was kept for offline brings an old time along: what the server said last is nearer then.
+  let ahead = Math.max(Date.parse(timer.dataset.now) - Date.now(), lastAhead());
   let last = Infinity;
   let looked = Date.now();
   let isOver = false;
+  let asking = false;
 
   const remaining = () => Math.max(0, Math.ceil((deadline - Date.now() - ahead) / 1000));
   const say = (words, seconds) => {
     voice.textContent = words.replace("{n}", Math.max(1, Math.round(seconds / 60)));
   };
 
+  /** Whether the server has said how late it is. */
   const ask = async () => {
     const asked = Date.now();
     const response = await fetch(time, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-    if (!response?.ok) return;
+    if (!response?.ok) return false;
     const said = await response.json();
     // The server looked at its clock about half-way.
     ahead = Date.parse(said.now) - (asked + Date.now()) / 2;
+    remember(ahead);
     if (said.state !== "running") {
       closed();
-      return;
+      return true;
     }
     const moved = Date.parse(said.deadline);
-    if (moved !== deadline) {
-      const given = moved - deadline;
-      deadline = moved;
-      last = remaining();
-      if (given > 0) say(more, given / 1000);
-      if (last > 0) isOver = false;
-    }
-    tick();
+    if (moved > deadline) say(more, (moved - deadline) / 1000);
+    if (moved !== deadline) last = Infinity;
+    deadline = moved;
+    if (remaining() > 0) isOver = false;
+    show();
+    return true;
   };
 
-  const tick = () => {
-    // A leap says that the device slept or that its clock was set: only the server knows how late it is.
-    const leap = Math.abs(Date.now() - looked) > 3 * 1000;
-    looked = Date.now();
-    if (leap) ask();
+  const show = () => {
     const now = remaining();
     shown.textContent = `${Math.floor(now / 60)}:${String(now % 60).padStart(2, "0")}`;
     const step = last === Infinity ? undefined : STEPS.findLast((seconds) => last > seconds && now <= seconds);
     if (step && now > 0) say(left, step);
     last = now;
-    if (now === 0 && !isOver) {
+  };
+
+  const tick = async () => {
+    // A leap says that the device slept or that its clock was set: only the server knows how late it is.
+    const leapt = Math.abs(Date.now() - looked) > LEAP;
+    looked = Date.now();
+    if (leapt && (await ask())) return;
+    show();
+    if (remaining() > 0 || asking) return;
+    // Nothing is handed in by this clock: the server is asked first, and where it does not answer, it closes by itself.
+    asking = true;
+    const isUp = (await ask()) && remaining() === 0;
+    asking = false;
+    if (isUp && !isOver) {
       isOver = true;
       over();
     }

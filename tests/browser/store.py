@@ -262,11 +262,24 @@ class Store:
             texts = [text for revealed in session.scalars(found) for text in revealed["passages"].values()]
             return [text for text in texts if "{{" not in text and len(text) > 15]
 
-    def set_deadline(self, token: str, *, seconds: float) -> None:
-        """Let the time of a test be up in ``seconds`` from now; a negative number: it is."""
+    def late(self, asked: Asked) -> list[bool]:
+        """Whether each of the answers to a question came after the deadline, the oldest first."""
+        with Session(self.engine) as session:
+            found = (
+                select(Answer.late)
+                .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
+                .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+                .where(Attempt.token == asked.token, AttemptQuestion.position == asked.position)
+                .order_by(Answer.revision)
+            )
+            return list(session.scalars(found))
+
+    def set_deadline(self, token: str, *, seconds: float, grace: float = 0) -> None:
+        """Let the time of a test be up in ``seconds`` from now, or be so already; what is late counts for ``grace``."""
         with self.session() as session:
             at = datetime.now(UTC) + timedelta(seconds=seconds)
-            session.execute(update(Attempt).where(Attempt.token == token).values(deadline_at=at, closes_at=at))
+            times = {"deadline_at": at, "closes_at": at + timedelta(seconds=grace)}
+            session.execute(update(Attempt).where(Attempt.token == token).values(**times))
 
     @contextmanager
     def without_questions(self, month: str) -> Iterator[None]:

@@ -14,6 +14,7 @@ from tests.browser.store import CHECKS, Asked, Store
 
 pytestmark = pytest.mark.browser
 
+TIME = re.compile("/time$")
 LISTEN = """
 window.heard = [];
 const voice = document.querySelector("#timer + [role=status]");
@@ -29,7 +30,7 @@ def open_exam(visit: Visit, store: Store, language: str = "ko", *, hours: float 
     visitor = visit(language, name=name)
     # The server's clock is not made up: it is not asked here while the browser's is.
     visitor.expects("net::ERR_FAILED")
-    visitor.context.route(re.compile("/time$"), lambda route: route.abort())
+    visitor.context.route(TIME, lambda route: route.abort())
     visitor.page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
     visitor.page.clock.pause_at(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
     visitor.goto(asked.path)
@@ -83,6 +84,7 @@ def test_when_the_time_is_up_the_page_leads_to_the_result_with_what_was_saved(vi
     visitor, asked = open_exam(visit, store)
     visitor.give(asked.right)
     visitor.expect_saved()
+    visitor.context.unroute(TIME)
     store.set_deadline(asked.token, seconds=-1)
     visitor.page.clock.run_for((seconds_left(visitor) + 2) * 1000)
     visitor.page.wait_for_url(re.compile("/result$"))
@@ -106,3 +108,20 @@ def test_without_script_the_page_says_until_when(visit: Visit, store: Store) -> 
     visitor = visit("ko", name=name, java_script_enabled=False)
     visitor.goto(f"/a/{token}/1")
     expect(visitor.page.locator("#timer")).to_have_text(re.compile(r"오[전후]\s\d+:\d\d까지"))
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_clock_that_is_set_meanwhile_changes_nothing(hours: int, visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice", CHECKS)
+    visitor = visit("ko", name=name)
+    visitor.page.clock.install()
+    visitor.goto(asked.path)
+    assert seconds_left(visitor) > 18 * 60
+    visitor.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=hours))
+    # The page asks the server at once, and again every few seconds.
+    timer = visitor.page.locator("#timer span")
+    expect(timer).to_have_text(re.compile(r"^1[89]:\d\d$|^20:00$"))
+    visitor.page.wait_for_timeout(1_500)
+    expect(timer).to_have_text(re.compile(r"^1[89]:\d\d$|^20:00$"))
+    assert store.attempt(asked.token).state == "running"

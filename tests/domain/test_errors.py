@@ -96,7 +96,8 @@ def sentences() -> list[tuple[str, int, str, set[str]]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 template = ast.literal_eval(node.args[0])
-                found.append((path.name, node.lineno, template, {str(word.arg) for word in node.keywords}))
+                if all(word.arg for word in node.keywords):  # values that come as one mapping are not seen here
+                    found.append((path.name, node.lineno, template, {str(word.arg) for word in node.keywords}))
     return found
 
 

@@ -112,7 +112,7 @@ def test_a_save_that_was_given_up_and_sent_again_is_one_answer_when_it_arrives_a
     assert_stored(shared_school, alice, 0, 1)
 
 
-def test_a_save_that_arrives_after_the_hand_in_changes_nothing(
+def test_a_save_that_arrives_after_the_hand_in_is_kept_and_changes_nothing(
     shared_school: School, network: Proxy, alice: Learner
 ) -> None:
     assert acknowledged(ask(network.port, save(alice, 0, 1))) == (1, False)
@@ -124,7 +124,7 @@ def test_a_save_that_arrives_after_the_hand_in_changes_nothing(
         assert ask(network.port, handing_in(alice)).status == 303
         held.let_go()
         told = late.result()
-    assert (told.status, told.data["reason"]) == (409, "closed")
+    assert (told.status, told.data["kept"], told.data["revision"]) == (200, True, 1)
     assert_stored(shared_school, alice, 0)
 
 
