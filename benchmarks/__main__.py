@@ -180,14 +180,14 @@ def measure(folder: Path) -> list[Figure]:
     _fill_bare(bare_url)
     figures = check_figure(folder) + questions.figures()
     figures += statements.figures(store, full)
-    figures += regrade.figures(store, folder)
     with (
         running("ours", store.environment, folder) as ours,
         running("bare", {**os.environ, "BARE_URL": bare_url}, folder) as bare,
     ):
         figures += speed_figures(ours, bare)
         figures += journey_figures(ours, bare)
-    return figures + worker_figures(full, folder)
+    # Last, as it leaves the disk busy for a while.
+    return figures + worker_figures(full, folder) + regrade.figures(store, folder)
 
 
 def _fill_bare(url: str) -> None:

@@ -62,6 +62,12 @@ class Expression:
             raise ExpressionError("not_a_number", self.text, "a condition has no number: write what it compares")
         return Fraction(self.run(values))
 
+    def check(self, values: Values) -> None:
+        """Raise what ``evaluate_number`` would; the number itself is not wanted."""
+        if self.is_condition:
+            self.evaluate_number(values)
+        self.run(values)
+
     def evaluate_bool(self, values: Values) -> bool:
         """As ``evaluate``; a number raises ``not_a_condition``."""
         if not self.is_condition:

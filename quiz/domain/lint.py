@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
     """Adds to ``findings`` what is wrong with the writing of a bank."""
     data = findings.document.data
     _composed(data, (), findings)
-    for path, by_language in _texts(data, (), languages):
+    for path, by_language in _texts(data, (), frozenset(languages)):
         _languages(by_language, path, findings)
     for number, question in questions:
         _explanation(question, number, findings)
@@ -59,7 +59,8 @@ def _composed(data: Any, path: Path, findings: Findings) -> None:
             _composed_text(data, path, findings)
     else:
         for step, value in data.items() if isinstance(data, dict) else enumerate(data):
-            _composed(value, (*path, step), findings)
+            if not (isinstance(value, str) and value.isascii()):
+                _composed(value, (*path, step), findings)
 
 
 def _composed_text(text: str, path: Path, findings: Findings) -> None:
@@ -72,16 +73,17 @@ def _composed_text(text: str, path: Path, findings: Findings) -> None:
         )
 
 
-def _texts(data: Any, path: Path, languages: Sequence[str]) -> Iterator[tuple[Path, dict[str, str]]]:
+def _texts(data: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, dict[str, str]]]:
     if isinstance(data, dict):
-        if data.keys() == set(languages) and all(isinstance(text, str) for text in data.values()):
+        if data.keys() == languages and all(isinstance(text, str) for text in data.values()):
             yield path, data
             return
-        for key, value in data.items():
-            yield from _texts(value, (*path, key), languages)
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from _texts(value, (*path, number), languages)
+        parts: Iterable[tuple[Any, Any]] = data.items()
+    else:
+        parts = enumerate(data)
+    for step, value in parts:
+        if not isinstance(value, str):
+            yield from _texts(value, (*path, step), languages)
 
 
 def _languages(text: dict[str, str], path: Path, findings: Findings) -> None:

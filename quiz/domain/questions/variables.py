@@ -174,7 +174,7 @@ def _of_draw(question: Question, values: Values, expressions: Sequence[Expressio
     values = cast(Values, plain)
     try:
         for expression in expressions:
-            expression.evaluate_number(values)
+            expression.check(values)
         yield from question.faults_of(values)
     except ExpressionError as error:
         yield fault(
