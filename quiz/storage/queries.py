@@ -38,15 +38,16 @@ LATEST = 2**31 - 1
 Row = Select[*tuple[Any, ...]]
 """A query whose rows are read by name."""
 
-_QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
-_QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
-_SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
-_REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
-_LATEST = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
+QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
+SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
+REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
+LATEST_ANSWER = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
 _GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
 
 
-def _texts_in(language: str) -> ColumnElement[bool]:
+def texts_in(language: str) -> ColumnElement[bool]:
+    """The texts of a version in one language, as a condition of a join."""
     return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
 
 
@@ -136,11 +137,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Row:
             *(asked.c[name] for name in ("certainty", "contested", "scored_at", "score", "fraction", "marks")),
             asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),
-            _QUIZ,
+            QUIZ,
             quiz.c.key.label("quiz_key"),
             version.c.content_hash,
-            _QUESTION,
-            _SHOWN,
+            QUESTION,
+            SHOWN,
             case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
             answer.c.value.label("answer"),
             answer.c.received_at,
@@ -186,9 +187,9 @@ def to_save(token: str, account_id: int, position: int) -> Row:
             Attempt,
             AttemptQuestion,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            _QUIZ,
+            QUIZ,
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, _GRADED)
@@ -208,12 +209,12 @@ def to_score(attempt_id: int) -> Row:
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
-        .outerjoin(Answer, _LATEST)
+        .outerjoin(Answer, LATEST_ANSWER)
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
         .execution_options(populate_existing=True)
@@ -227,14 +228,14 @@ def result_rows(attempt_id: int, language: str) -> Row:
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
-            _QUESTION,
-            _SHOWN,
-            _REVEALED,
+            QUESTION,
+            SHOWN,
+            REVEALED,
             Answer.value.label("answer"),
         )
         .join(QuestionVersion, _GRADED)
-        .join(QuestionText, _texts_in(language))
-        .outerjoin(Answer, _LATEST)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(Answer, LATEST_ANSWER)
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
     )
@@ -247,7 +248,7 @@ def asked_of(account_id: int) -> Row:
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
         )
         .join(QuestionVersion, _GRADED)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
@@ -260,7 +261,7 @@ def asked_of(account_id: int) -> Row:
 def asked_in(attempt_id: int) -> Row:
     """Every question of an attempt with the version that is pinned and the bank that it is of, in its order."""
     return (
-        select(AttemptQuestion, QuestionVersion.content_hash, _QUESTION, Bank.slug)
+        select(AttemptQuestion, QuestionVersion.content_hash, QUESTION, Bank.slug)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Question, QuestionVersion.question_id == Question.id)
         .join(Bank, Question.bank_id == Bank.id)
@@ -283,7 +284,7 @@ def history(account_id: int, limit: int, before: int) -> Row:
             Attempt,
             Quiz.key,
             QuizVersion.content_hash.label("quiz_hash"),
-            _QUIZ,
+            QUIZ,
         )
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
@@ -317,7 +318,7 @@ def running(account_id: int) -> Row:
             Attempt,
             Quiz.key,
             QuizVersion.content_hash.label("quiz_hash"),
-            _QUIZ,
+            QUIZ,
             counts.c.questions,
             counts.c.answered,
             counts.c.first_open,
@@ -389,7 +390,7 @@ def questions_with_sums(bank: str, language: str) -> Row:
         select(Question, QuestionVersion, QuestionText.shown, QuestionSums)
         .join(QuestionVersion, Question.current_version_id == QuestionVersion.id)
         .join(Bank, Question.bank_id == Bank.id)
-        .join(QuestionText, _texts_in(language))
+        .join(QuestionText, texts_in(language))
         .outerjoin(QuestionSums, QuestionSums.question_version_id == QuestionVersion.id)
         .where(Bank.slug == bank, Question.withdrawn.is_(False))
         .order_by(Question.position)
@@ -486,7 +487,7 @@ def to_finish(attempt_id: int) -> Row:
             QuestionVersion.question_id,
             Question.bank_id,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
         )
         .join(QuestionVersion, _GRADED)
         .join(Question, QuestionVersion.question_id == Question.id)
@@ -506,7 +507,7 @@ def waiting_answers() -> Row:
             AttemptQuestion.id,
             Attempt.handed_in_at,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
             Quiz.key,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
@@ -526,19 +527,19 @@ def to_judge(attempt_question_id: int, language: str) -> Row:
             AttemptQuestion,
             Account,
             QuestionVersion.content_hash,
-            _QUESTION,
+            QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            _QUIZ,
-            _SHOWN,
-            _REVEALED,
+            QUIZ,
+            SHOWN,
+            REVEALED,
             Answer.value.label("answer"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .join(QuestionText, _texts_in(language))
-        .outerjoin(Answer, _LATEST)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(Answer, LATEST_ANSWER)
         .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
@@ -606,12 +607,12 @@ def examples(language: str) -> Row:
         select(
             QuestionVersion.kind,
             QuestionVersion.content_hash,
-            _QUESTION,
-            _SHOWN,
-            _REVEALED,
+            QUESTION,
+            SHOWN,
+            REVEALED,
         )
         .join(first, and_(first.c.id == QuestionVersion.id, first.c.place == 1))
-        .join(QuestionText, _texts_in(language))
+        .join(QuestionText, texts_in(language))
         .order_by(QuestionVersion.kind)
     )
 
@@ -655,4 +656,4 @@ def gaps_in_revisions() -> Row:
 def rendered_texts() -> Row:
     """All HTML of the store as it is kept: notes of banks, texts of questions."""
     notes = select(cast(Bank.__table__.c.rendered, Text), cast(null(), Text))
-    return notes.union_all(select(_SHOWN, _REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+    return notes.union_all(select(SHOWN, REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart

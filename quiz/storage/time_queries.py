@@ -74,7 +74,7 @@ def running_tests(limit: int) -> Row:
             Account.name,
             Quiz.key,
             QuizVersion.content_hash,
-            queries._QUIZ,
+            queries.QUIZ,
             select(func.count()).where(of_it).scalar_subquery().label("questions"),
             select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
             saved.scalar_subquery().label("saved_at"),
@@ -99,8 +99,8 @@ def undecided_late(language: str, limit: int) -> Row:
             Account.name,
             Quiz.key,
             QuestionVersion.content_hash,
-            queries._QUESTION,
-            queries._SHOWN,
+            queries.QUESTION,
+            queries.SHOWN,
             Answer.value.label("answer"),
         )
         .join(AttemptQuestion, LateAnswer.attempt_question_id == AttemptQuestion.id)
@@ -108,8 +108,8 @@ def undecided_late(language: str, limit: int) -> Row:
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
-        .join(QuestionText, queries._texts_in(language))
-        .outerjoin(Answer, queries._LATEST)
+        .join(QuestionText, queries.texts_in(language))
+        .outerjoin(Answer, queries.LATEST_ANSWER)
         .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
         .order_by(LateAnswer.received_at, LateAnswer.id)
         .limit(limit)
@@ -135,9 +135,9 @@ def to_let_count(attempt_question_id: int) -> Row:
             Attempt,
             AttemptQuestion,
             QuestionVersion.content_hash,
-            queries._QUESTION,
+            queries.QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            queries._QUIZ,
+            queries.QUIZ,
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)

@@ -11,6 +11,7 @@ from flask_login import current_user
 from quiz.domain.errors import say
 from quiz.extensions import db
 from quiz.services import deadlines, judging, lateness, showcase, statistics
+from quiz.services.attempts import Closed
 from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
@@ -192,6 +193,10 @@ def extend(token: str) -> Any:
     minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
     try:
         until = deadlines.extend(db.session, token, minutes, now=edge.now(), by=edge.account())
+    except Closed:
+        db.session.rollback()
+        flash(said(say("This test is over, so it gets no more time.")))
+        return redirect(url_for("teaching.running"), 303)
     except ValueError:
         db.session.rollback()
         return _running_page(wrong=token, minutes=typed, status=422)

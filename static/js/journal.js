@@ -186,14 +186,6 @@ export class Journal {
     return next;
   }
 
-  get(position) {
-    return entries.get({ token: this.token, position });
-  }
-
-  all() {
-    return entries.all().then((found) => found.filter((entry) => entry.token === this.token));
-  }
-
   /** Write a change down; what it replaces was not acknowledged, and need not be any more. */
   put(position, change) {
     const entry = { ...change, token: this.token, position, state: "waiting" };

@@ -3,7 +3,6 @@
 const ICONS = {
   saving: "again",
   saved: "check",
-  late: "check",
   local: "off",
   failed: "warn",
   signedout: "warn",
