@@ -1,5 +1,6 @@
 // The page for no network: it names the questions that were kept, and opens what was asked for once there is a network.
 
+const TRY_EVERY = 2000;
 const ADDRESS = /\/a\/[\w-]+\/(\d+)$/;
 
 async function list() {
@@ -18,5 +19,12 @@ async function list() {
   nav.hidden = !found.length;
 }
 
+// A network that is said to be there may not carry anything yet: it is tried before the page is left.
+async function tryAgain() {
+  const reached = navigator.onLine && (await fetch("/offline").catch(() => null));
+  if (reached) location.reload();
+  else setTimeout(tryAgain, TRY_EVERY);
+}
+
 if ("caches" in window) list();
-addEventListener("online", () => location.reload());
+setTimeout(tryAgain, TRY_EVERY);
