@@ -274,6 +274,12 @@ def test_keys_that_stand_in_one_place_too_often_are_a_warning(keys: list[int], f
         assert f": warning: the right option {words}" in fault
 
 
+def test_too_many_keys_in_one_place_are_told_at_the_first_of_them() -> None:
+    text = bank_text(questions=singles(0, 2, 2, 2, 2), quizzes=None)
+    (found,) = [fault for fault in told(text, "O8") if "stands in place" in fault]
+    assert found.startswith(place(text, "id: single-1"))
+
+
 def test_objectives_and_sections_with_too_few_questions_are_a_warning() -> None:
     objectives = {name: bank_data()["objectives"]["LO-2.1"] for name in ("LO-2.1", "LO-2.2")}
     text = bank_text(objectives=objectives, questions=[definition(kind) for kind in KINDS[:3]], quizzes=None)
