@@ -25,8 +25,8 @@ def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Lear
     """
     if not 1 <= minutes <= MOST_MINUTES:
         raise ValueError(minutes)
-    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else 0
-    attempt: Attempt | None = session.scalars(*queries.attempt_named(name, number)).first()
+    named = queries.attempt_named(name).with_for_update().execution_options(populate_existing=True)
+    attempt = session.scalars(named).first()
     if attempt is None:
         raise NotThere(name)
     if attempt.state != "running" or attempt.deadline_at is None or attempt.closes_at is None:

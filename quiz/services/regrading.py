@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message, say
 from quiz.services import sums
 from quiz.services.attempts import plain_score
-from quiz.services.recounting import recount
+from quiz.services.regraded_sums import recount
 from quiz.services.rejudging import OUTCOMES, Change, Rejudged, Rejudging, Scope
 from quiz.storage import regrade_queries, writes
 from quiz.storage.models import Attempt, AttemptEvent, Bank, Question, Regrade

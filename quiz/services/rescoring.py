@@ -11,7 +11,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import AnswerError, Score, is_answered
 from quiz.domain.quizzes import Quiz
 from quiz.domain.tries import after_try
-from quiz.services.attempts import answer_from, variant_from
+from quiz.services.attempts import answer_from, marks_of_tries, variant_from
 from quiz.services.judging import confirmed
 
 
@@ -126,8 +126,7 @@ def _marks_hold(case: Case) -> bool:
     if case.mode == "exam" or _by_person(case):
         return stored.marks == quiz.marks(fraction, answered=is_answered(answer_from(case.answer)), level=level)
     counted = after_try(quiz.method, Fraction(0), fraction, max(stored.tries - 1, 0), quiz.penalty)
-    used_up = counted == 0 and fraction > 0
-    least = Fraction(0) if used_up else quiz.marks(counted, answered=True, level=level)
+    least = marks_of_tries(quiz, counted, fraction, level)
     if quiz.method == "adaptive" and stored.tries > 1:
         return stored.marks is not None and least <= stored.marks <= quiz.marks(Fraction(1), answered=True, level=level)
     return stored.marks == least

@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain import quizzes
@@ -20,7 +20,7 @@ from quiz.domain.questions.base import Variant
 from quiz.services.attempts import NotThere, answer_from, plain_answer, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.rescoring import Case, faults_of
-from quiz.storage import models, queries
+from quiz.storage import models, queries, time_queries
 from quiz.storage.models import (
     Account,
     Answer,
@@ -94,15 +94,13 @@ class Transcript:
 
 def find(session: Session, name: str) -> Transcript:
     """The attempt of that token or number. Raises ``NotThere``."""
-    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
+    named = time_queries.attempt_named(name).with_only_columns(Attempt.id).scalar_subquery()
     row = session.execute(
         select(Attempt, Account, Quiz.key, QuizVersion.content_hash, QuizVersion.definition)
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(or_(Attempt.token == name, Attempt.id == number))
-        # A token may happen to be all digits.
-        .order_by((Attempt.token == name).desc())
+        .where(Attempt.id == named)
     ).first()
     if row is None:
         raise NotThere(name)

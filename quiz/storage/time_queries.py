@@ -52,12 +52,16 @@ def overdue_attempts(now: datetime) -> Select[Attempt]:
     )
 
 
-@prepared
-def attempt_named(token: str, number: int) -> Select[Attempt]:
-    """An attempt by its token or its number, whoever's it is, locked until the transaction ends."""
-    found = select(Attempt).where(or_(Attempt.token == token, Attempt.id == number))
+def attempt_named(name: str) -> Select[Attempt]:
+    """An attempt by its token or its number, whoever's it is."""
+    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
     # A token may happen to be all digits.
-    return found.order_by((Attempt.token == token).desc()).with_for_update().execution_options(populate_existing=True)
+    return (
+        select(Attempt)
+        .where(or_(Attempt.token == name, Attempt.id == number))
+        .order_by((Attempt.token == name).desc())
+        .limit(1)
+    )
 
 
 @prepared

@@ -7,16 +7,18 @@ import { showState } from "./states.js";
 
 const AGAIN = 3000;
 
+/** Hand in, and say whether that is settled: done, or there is nothing to hand in any more. */
+export async function send(token) {
+  const response = await network.send(`/a/${token}/hand-in`, "POST", {}, { redirect: "manual" }).catch(() => null);
+  // Handing in leads on to the result; an attempt that is over does so as well.
+  return response?.type === "opaqueredirect" || response?.ok || [404, 409].includes(response?.status);
+}
+
 /** Send what waits, hand in, and go on to the result; without a network, as soon as there is one. */
 export async function handInNow(journal, saver, place, result) {
   await journal.setHandIn(true);
   await saver.send();
-  const stuck = journal.mirror.size > 0;
-  const response = stuck
-    ? null
-    : await network.send(`/a/${journal.token}/hand-in`, "POST", {}, { redirect: "manual" }).catch(() => null);
-  // Handing in leads on to the result; an attempt that is over does so as well.
-  if (response && (response.type === "opaqueredirect" || response.ok || [404, 409].includes(response.status))) {
+  if (!journal.mirror.size && (await send(journal.token))) {
     await journal.setHandIn(false);
     location.assign(result);
     return;

@@ -1,6 +1,7 @@
 // On every other page: what an earlier visit could not send is sent now, and tests that were handed in without a
 // network are handed in.
 
+import { send } from "./handing_in.js";
 import { Journal, handedIn, waiting } from "./journal.js";
 import * as network from "./network.js";
 import { Saver } from "./saver.js";
@@ -13,8 +14,7 @@ async function sync() {
     await journal.open();
     await new Saver(journal, () => {}).send();
     if (!queued.includes(token) || journal.mirror.size) continue;
-    const response = await network.send(`/a/${token}/hand-in`, "POST", {}, { redirect: "manual" }).catch(() => null);
-    if (response?.type === "opaqueredirect" || response?.status === 404) await journal.setHandIn(false);
+    if (await send(token)) await journal.setHandIn(false);
   }
 }
 

@@ -36,7 +36,7 @@ def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None) -> It
             stderr=subprocess.STDOUT,
         )
     try:
-        while not _answers(port):
+        while not answers(port):
             if _ended(process):
                 raise AssertionError(f"quiz serve ended early:\n{log.read_text(encoding='utf-8')}")
         yield f"http://127.0.0.1:{port}"
@@ -51,7 +51,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a server at this port gives a page."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/signin")

@@ -240,9 +240,16 @@ class Store:
 
     def answers(self, asked: Asked) -> list[dict[str, list[str]]]:
         """Every answer that was stored for a question, the oldest first."""
+        return self._of_answers(asked, Answer.value)
+
+    def late(self, asked: Asked) -> list[bool]:
+        """Whether each of the answers to a question came after the deadline, the oldest first."""
+        return self._of_answers(asked, Answer.late)
+
+    def _of_answers(self, asked: Asked, column: Any) -> list[Any]:
         with Session(self.engine) as session:
             found = (
-                select(Answer.value)
+                select(column)
                 .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
                 .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
                 .where(Attempt.token == asked.token, AttemptQuestion.position == asked.position)
@@ -261,18 +268,6 @@ class Store:
             )
             texts = [text for revealed in session.scalars(found) for text in revealed["passages"].values()]
             return [text for text in texts if "{{" not in text and len(text) > 15]
-
-    def late(self, asked: Asked) -> list[bool]:
-        """Whether each of the answers to a question came after the deadline, the oldest first."""
-        with Session(self.engine) as session:
-            found = (
-                select(Answer.late)
-                .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
-                .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-                .where(Attempt.token == asked.token, AttemptQuestion.position == asked.position)
-                .order_by(Answer.revision)
-            )
-            return list(session.scalars(found))
 
     def set_deadline(self, token: str, *, seconds: float, grace: float = 0) -> None:
         """Let the time of a test be up in ``seconds`` from now, or be so already; what is late counts for ``grace``."""

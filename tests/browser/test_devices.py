@@ -53,7 +53,8 @@ def test_before_handing_in_an_open_conflict_is_named(visit: Visit, store: Store)
     desk.goto(f"{path.rpartition('/')[0]}/hand-in")
     named = desk.page.get_by_role("navigation", name=desk.say("Two devices gave different answers"))
     named.get_by_role("link").click()
-    desk.page.wait_for_url(re.compile(f"{path}$"))
+    expect(desk.page).to_have_url(re.compile(f"{path}$"))
+    expect(desk.page.locator("#rivals li")).to_have_count(2)
 
 
 def test_another_device_goes_on_at_the_same_place(visit: Visit, store: Store) -> None:

@@ -157,6 +157,7 @@ def test_kept_pages_are_forgotten_when_somebody_signs(way: str, visit: Visit, st
         visitor.press("Sign in")
     visitor.page.wait_for_url(re.compile(r"/$"))
     wait_until(visitor.page, "async () => !(await (await caches.open('pages')).keys()).length")
+    assert kept(visitor.page) == {}
 
 
 def test_without_a_service_worker_answers_are_kept_all_the_same(visit: Visit, store: Store) -> None:

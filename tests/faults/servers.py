@@ -9,11 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TypeVar
 
-from tests.browser.server import QUIZ, environment
+from tests.browser.server import QUIZ, answers, environment
 from tests.test_serving import free_port
 
 WORKERS = 2
@@ -82,7 +81,7 @@ def served(instance: Path, url: str) -> Iterator[Served]:
         process = subprocess.Popen(command, env=_environment(instance, url), stdout=output, stderr=subprocess.STDOUT)
     server = Served(process=process, port=port, log=log)
     try:
-        until(lambda: process.poll() is not None or _answers(port), "a server that answers")
+        until(lambda: process.poll() is not None or answers(port), "a server that answers")
         assert process.poll() is None, f"quiz serve ended early:\n{log.read_text(encoding='utf-8')}"
         server.all_workers()
         yield server
@@ -104,17 +103,6 @@ def _end(server: Served) -> None:
         server.kill(server.workers())
         server.process.kill()
         server.process.wait(timeout=30)
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", "/signin")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _signal(workers: list[int], number: signal.Signals) -> None:
