@@ -42,6 +42,7 @@ export async function handInSoon(form) {
   form.addEventListener("submit", (event) => {
     // Nothing may overtake the answers, and a response that is lost must not be the end of it.
     event.preventDefault();
+    if (goes) return;
     goes = true;
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
     handInNow(journal, saver, place, result);
