@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from benchmarks.banks import month_files
 from quiz.paths import QUESTIONS
-from quiz.services import accounts, attempts
-from quiz.services.attempts import Save
+from quiz.services import accounts, attempts, saving
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import publish
+from quiz.services.saving import Save
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from quiz.storage.models import Account, Attempt
 from quiz.storage.schema import upgrade
@@ -110,7 +110,7 @@ def finish(session: Session, learner: Account, key: str, now: datetime) -> str:
     for position, answer in enumerate(sample_answers(session, learner, attempt), 1):
         target = attempts.find_target(session, learner, attempt.token, position)
         sent = Save(device="bench", sequence=position, base_revision=0)
-        attempts.save(session, target, answer, sent, now=now)
+        saving.save(session, target, answer, sent, now=now)
     session.expire_all()
     return attempts.hand_in(session, learner, attempt.token, now=now).token
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import accounts, attempts, judging
-from quiz.services.attempts import Save
+from quiz.services import accounts, attempts, judging, practice, saving
 from quiz.services.caches import question_of
+from quiz.services.saving import Save
 from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
 
 NAMES = [
@@ -133,12 +133,12 @@ def _answer(
     target = attempts.find_target(session, person, attempt.token, row.position)
     sent = Save(device="demo", sequence=row.position, base_revision=0, client_at=at)
     if attempt.mode == "practice":
-        attempts.check(session, person, target, raw, sent, now=at)
+        practice.check(session, person, target, raw, sent, now=at)
         if target.row.waiting:
             found = judging.proposal_of(question, attempts.variant_from(row.variant), given)
             judging.confirm(session, person, target, found, now=at)
     else:
-        attempts.save(session, target, raw, sent, now=at)
+        saving.save(session, target, raw, sent, now=at)
 
 
 def likely_answer(question: Question, variant: Variant, skill: float, rng: random.Random) -> Answer:

@@ -9,19 +9,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions.base import Answer, is_answered
 from quiz.services import sums
-from quiz.services.attempts import (
-    Closed,
-    NotThere,
-    Save,
-    Target,
-    answer_from,
-    append_late,
-    fix,
-    points_of,
-    variant_from,
-)
+from quiz.services.attempts import Closed, NotThere, Target, answer_from, fix, points_of, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
+from quiz.services.saving import Save, append_late
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import view_of
 from quiz.storage import time_queries as queries

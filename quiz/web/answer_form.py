@@ -9,7 +9,8 @@ from typing import Any
 from flask import abort, request
 
 from quiz.domain.questions.base import AnswerError
-from quiz.services.attempts import Save, Target, variant_from
+from quiz.services.attempts import Target, variant_from
+from quiz.services.saving import Save
 
 PREFIX = "answer-"
 

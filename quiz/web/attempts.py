@@ -12,9 +12,11 @@ from flask_login import current_user
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
-from quiz.services import accounts, attempts, judging, receipts, sittings
-from quiz.services.attempts import Closed, NotThere, Saved, Unreadable
+from quiz.services import accounts, attempts, judging, practice, receipts, saving, sittings
+from quiz.services.attempts import Closed, NotThere
 from quiz.services.people import Somebody
+from quiz.services.practice import Unreadable
+from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
 from quiz.web import edge, pages
@@ -168,14 +170,14 @@ def answer(token: str, position: int) -> Any:
 
 
 def _save(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Saved:
-    saved = attempts.save_or_keep(db.session, target, raw, sent_with_form(request.form), now=edge.now())
+    saved = saving.save_or_keep(db.session, target, raw, sent_with_form(request.form), now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
     return saved
 
 
 def _settle(person: Somebody, target: attempts.Target) -> Any:
     token, position = target.attempt.token, target.row.position
-    attempts.settle_conflict(db.session, target, request.form.get("take", -1, int), now=edge.now())
+    saving.settle_conflict(db.session, target, request.form.get("take", -1, int), now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position), 303)
@@ -188,7 +190,7 @@ def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]])
         db.session.commit()
         return _again(token, position, raw, speak(say("Give an answer first.").template, {}))
     try:
-        attempts.check(db.session, person, target, raw, sent_with_form(request.form), now=edge.now())
+        practice.check(db.session, person, target, raw, sent_with_form(request.form), now=edge.now())
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, said(error.notice))
@@ -199,7 +201,7 @@ def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]])
 
 def _hint(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
-    attempts.take_hint(db.session, target)
+    practice.take_hint(db.session, target)
     _save(person, target, raw)
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)
@@ -241,7 +243,7 @@ def save(token: str, position: int) -> Any:
     raw, sent = read_json()
     target = attempts.find_target(db.session, person, token, _position(position))
     raw = by_id(raw, target)
-    saved = attempts.save_or_keep(db.session, target, raw, sent, now=edge.now())
+    saved = saving.save_or_keep(db.session, target, raw, sent, now=edge.now())
     notice = target.question.notice(attempts.variant_from(target.row.variant), target.question.parse(raw))
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()

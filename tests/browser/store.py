@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
-from quiz.services import accounts, attempts, judging
-from quiz.services.attempts import Save
+from quiz.services import accounts, attempts, judging, practice, saving
 from quiz.services.caches import question_of
+from quiz.services.saving import Save
 from quiz.storage import models
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from quiz.storage.models import (
@@ -160,12 +160,12 @@ class Store:
             person = _owner(session, asked.token)
             target = attempts.find_target(session, person, asked.token, asked.position)
             if target.attempt.mode == "practice":
-                attempts.check(session, person, target, raw, sent, now=now)
+                practice.check(session, person, target, raw, sent, now=now)
                 if target.row.waiting:
                     found = judging.proposal_of(target.question, attempts.variant_from(target.row.variant), given)
                     judging.confirm(session, person, target, found, now=now)
             else:
-                attempts.save(session, target, raw, sent, now=now)
+                saving.save(session, target, raw, sent, now=now)
 
     def disagree(self, asked: Asked) -> None:
         """Let two devices, which had not seen each other, answer a question differently."""
@@ -174,7 +174,7 @@ class Store:
             for device, given in (("phone", asked.right_stored), ("desk", asked.wrong_stored)):
                 target = attempts.find_target(session, person, asked.token, asked.position)
                 sent = Save(device=device, sequence=1, base_revision=0)
-                attempts.save(session, target, stored(given), sent, now=datetime.now(UTC))
+                saving.save(session, target, stored(given), sent, now=datetime.now(UTC))
                 session.expire_all()
 
     def send_late(self, asked: Asked) -> None:
@@ -183,7 +183,7 @@ class Store:
         with self.session() as session:
             target = attempts.find_target(session, _owner(session, asked.token), asked.token, asked.position)
             sent = Save(device="phone", sequence=99, base_revision=0, client_at=now - timedelta(minutes=3))
-            attempts.save_or_keep(session, target, stored(asked.wrong_stored), sent, now=now)
+            saving.save_or_keep(session, target, stored(asked.wrong_stored), sent, now=now)
 
     def finish(self, token: str, *, wrong: tuple[int, ...] = ()) -> list[Asked]:
         """Answer all of an attempt, right but for the positions in ``wrong``, and hand a test in."""

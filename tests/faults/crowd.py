@@ -18,8 +18,8 @@ from quiz.config import secret_key
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import accounts, attempts
-from quiz.services.attempts import Save
+from quiz.services import accounts, attempts, saving
+from quiz.services.saving import Save
 from quiz.storage.models import Account, Attempt
 from quiz.web.sessions import Sessions
 from tests.services.builders import nothing, person, raw, right, wrong
@@ -112,7 +112,7 @@ def _seated(session: Session, keys: Keys, name: str, answered: int) -> Learner:
     for one in asked[:answered]:
         target = attempts.find_target(session, account, attempt.token, one.position)
         given = one.choices[one.position % 2].stored
-        attempts.save(session, target, given, Save(device="before", sequence=one.position, base_revision=0), now=now)
+        saving.save(session, target, given, Save(device="before", sequence=one.position, base_revision=0), now=now)
     return Learner(name=name, attempt=attempt.token, asked=asked, **keys.held_by(sign_in))
 
 

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import attempts
+from quiz.services import attempts, practice, saving
 from quiz.services.accounts import name_key
-from quiz.services.attempts import Save, Saved, variant_from
+from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import BankFile, Publication, publish
+from quiz.services.saving import Save, Saved
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, QuestionVersion
 from tests.builders import bank_text
 from tests.conftest import NOW
@@ -91,7 +92,7 @@ def save(
     now = how.pop("now", NOW)
     target = attempts.find_target(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})
-    return attempts.save(session, target, chosen(target, choose), with_it, now=now)
+    return saving.save(session, target, chosen(target, choose), with_it, now=now)
 
 
 def check(
@@ -101,7 +102,7 @@ def check(
     now = how.pop("now", NOW)
     target = attempts.find_target(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})
-    return attempts.check(session, account, target, chosen(target, choose), with_it, now=now)
+    return practice.check(session, account, target, chosen(target, choose), with_it, now=now)
 
 
 def size(session: Session, attempt: Attempt) -> int:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, attempts, judging
-from quiz.services.attempts import Save
+from quiz.services import accounts, attempts, judging, practice, saving
 from quiz.services.media import MediaFolder
+from quiz.services.saving import Save
 from quiz.storage.models import Account, Attempt
 from tests.builders import both, definition
 from tests.conftest import NOW
@@ -97,7 +97,7 @@ def _by_rules(session: Session, media: MediaFolder, alice: Account, bob: Account
     save(session, alice, found["open"], 1, right, sequence=7, now=NOW + 6 * MINUTE)
     target = attempts.find_target(session, alice, found["open"].token, 1)
     if target.question.hints:
-        attempts.take_hint(session, target)
+        practice.take_hint(session, target)
     shown = attempts.start(session, bob, f"{MONTH}/shown", now=NOW)
     _certain(session, bob, shown, 1, right, 2, check_it=True)
     return found
@@ -126,9 +126,9 @@ def _certain(
     target = attempts.find_target(session, account, attempt.token, position)
     with_it = Save(device="phone", sequence=position, base_revision=0, certainty=level)
     if check_it:
-        attempts.check(session, account, target, chosen(target, choose), with_it, now=NOW)
+        practice.check(session, account, target, chosen(target, choose), with_it, now=NOW)
     else:
-        attempts.save(session, target, chosen(target, choose), with_it, now=NOW)
+        saving.save(session, target, chosen(target, choose), with_it, now=NOW)
 
 
 def _sure(session: Session, account: Account) -> Attempt:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
-from quiz.services import accounts, attempts
-from quiz.services.attempts import MOST_SEQUENCE, GuestsMayNot, NotThere, Save, Saved
+from quiz.services import accounts, attempts, saving
+from quiz.services.attempts import GuestsMayNot, NotThere
 from quiz.services.media import MediaFolder
+from quiz.services.saving import MOST_SEQUENCE, Save, Saved
 from quiz.storage.models import Account, Answer, Attempt, Question, Quiz
 from tests.conftest import NOW
 from tests.services.builders import (
@@ -139,7 +140,7 @@ def test_an_answer_that_is_taken_back_leaves_the_question_unanswered(
 def test_a_target_in_hand_may_be_saved_to_twice(session: Session, alice: Account, exam: Attempt) -> None:
     for sequence in (1, 2, 3):
         target = attempts.find_target(session, alice, exam.token, 1)
-        assert attempts.save(session, target, chosen(target, right), sent(sequence), now=NOW).revision == sequence
+        assert saving.save(session, target, chosen(target, right), sent(sequence), now=NOW).revision == sequence
 
 
 def test_a_repeated_send_is_one_answer(session: Session, alice: Account, exam: Attempt) -> None:
@@ -202,7 +203,7 @@ def test_an_unseen_answer_of_another_device_makes_a_conflict(
 def test_what_no_browser_of_ours_sends_is_refused(session: Session, alice: Account, exam: Attempt, odd: Save) -> None:
     target = attempts.find_target(session, alice, exam.token, 1)
     with pytest.raises(AnswerError):
-        attempts.save(session, target, {}, odd, now=NOW)
+        saving.save(session, target, {}, odd, now=NOW)
     assert answers(session, exam, 1) == []
 
 
@@ -213,7 +214,7 @@ def test_the_largest_number_is_kept(session: Session, alice: Account, exam: Atte
 def test_the_clock_of_a_browser_is_noted_and_decides_nothing(session: Session, alice: Account, exam: Attempt) -> None:
     target = attempts.find_target(session, alice, exam.token, 1)
     late = NOW + timedelta(days=400)
-    attempts.save(session, target, {}, Save(device="phone", sequence=1, base_revision=0, client_at=late), now=NOW)
+    saving.save(session, target, {}, Save(device="phone", sequence=1, base_revision=0, client_at=late), now=NOW)
     (answer,) = answers(session, exam, 1)
     assert (answer.client_at, answer.received_at) == (late, NOW)
 

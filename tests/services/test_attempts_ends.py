@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.services import attempts
-from quiz.services.attempts import Closed, NotThere, Unreadable
+from quiz.services.attempts import Closed, NotThere
 from quiz.services.media import MediaFolder
+from quiz.services.practice import Unreadable
 from quiz.storage.models import Account, Attempt
 from tests.conftest import NOW
 from tests.services.builders import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, sittings
+from quiz.services import attempts, saving, sittings
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.spoken import Part
 from quiz.storage.models import Account, Attempt
@@ -71,7 +71,7 @@ def test_the_learners_choice_stands_and_ends_the_conflict(
     disagree(session, alice, exam)
     chosen = answers(session, exam, 1)[revision - 1].value
     target = attempts.find_target(session, alice, exam.token, 1)
-    saved = attempts.settle_conflict(session, target, revision, now=NOW + 2 * MINUTE)
+    saved = saving.settle_conflict(session, target, revision, now=NOW + 2 * MINUTE)
     assert (saved.revision, saved.conflict) == (3, False)
     assert answers(session, exam, 1)[-1].value == chosen
     assert rivals(session, alice, exam) == ()
@@ -82,7 +82,7 @@ def test_what_was_blank_before_can_be_chosen_too(session: Session, alice: Accoun
     save(session, alice, exam, 1, nothing, device="phone")
     save(session, alice, exam, 1, right, device="laptop")
     target = attempts.find_target(session, alice, exam.token, 1)
-    attempts.settle_conflict(session, target, 1, now=NOW)
+    saving.settle_conflict(session, target, 1, now=NOW)
     assert not pinned(session, exam)[0].answered
 
 
@@ -103,7 +103,7 @@ def test_a_revision_that_is_none_can_not_be_chosen(session: Session, alice: Acco
     target = attempts.find_target(session, alice, exam.token, 1)
     for revision in (3, -1):
         with pytest.raises(NotThere):
-            attempts.settle_conflict(session, target, revision, now=NOW)
+            saving.settle_conflict(session, target, revision, now=NOW)
 
 
 def test_a_score_ends_the_question_of_which_answer_is_meant(session: Session, alice: Account) -> None:
@@ -112,4 +112,4 @@ def test_a_score_ends_the_question_of_which_answer_is_meant(session: Session, al
     check(session, alice, practice, 1, right)
     assert rivals(session, alice, practice) == ()
     with pytest.raises(Closed):
-        attempts.settle_conflict(session, attempts.find_target(session, alice, practice.token, 1), 1, now=NOW)
+        saving.settle_conflict(session, attempts.find_target(session, alice, practice.token, 1), 1, now=NOW)

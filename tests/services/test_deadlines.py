@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, deadlines, judging, lateness, sittings
-from quiz.services.attempts import MOST_KEPT, Closed, NotThere, Save, Saved
+from quiz.services import attempts, deadlines, judging, lateness, saving, sittings
+from quiz.services.attempts import Closed, NotThere
 from quiz.services.media import MediaFolder
+from quiz.services.saving import MOST_KEPT, Save, Saved
 from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
 from tests.builders import definition
 from tests.conftest import NOW
@@ -55,7 +56,7 @@ def send(session: Session, account: Account, attempt: Attempt, choose: Choose = 
     now = how.pop("now", CLOSE + MINUTE)
     target = attempts.find_target(session, account, attempt.token, 1)
     sent = Save(**{"device": "phone", "sequence": 7, "base_revision": 0, "client_at": END - SECOND, **how})  # type: ignore[arg-type]  # as the test says
-    return attempts.save_or_keep(session, target, chosen(target, choose), sent, now=now)  # type: ignore[arg-type]  # a moment
+    return saving.save_or_keep(session, target, chosen(target, choose), sent, now=now)  # type: ignore[arg-type]  # a moment
 
 
 def kinds(session: Session, attempt: Attempt) -> list[str]:

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions.base import AnswerError
-from quiz.services import attempts
-from quiz.services.attempts import Closed, Save
+from quiz.services import attempts, practice, saving
+from quiz.services.attempts import Closed
 from quiz.services.media import MediaFolder
+from quiz.services.saving import Save
 from quiz.storage.models import Account, Answer, Attempt, QuestionSums
 from tests.builders import both, definition
 from tests.conftest import NOW
@@ -52,9 +53,9 @@ def sure(session: Session, alice: Account, attempt: Attempt, position: int, choo
     target = attempts.find_target(session, alice, attempt.token, position)
     save = Save(device="phone", sequence=position, base_revision=0, certainty=level)
     if attempt.mode == "practice":
-        attempts.check(session, alice, target, chosen(target, choose), save, now=NOW)
+        practice.check(session, alice, target, chosen(target, choose), save, now=NOW)
     else:
-        attempts.save(session, target, chosen(target, choose), save, now=NOW)
+        saving.save(session, target, chosen(target, choose), save, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -100,24 +101,24 @@ def test_an_earlier_part_success_is_kept_in_adaptive_mode(session: Session, medi
     position = place(session, alice, attempt, "multiple_choice")
     for sequence, given in enumerate([{"choice": ["b"]}, {"choice": ["a"]}], 1):
         target = attempts.find_target(session, alice, attempt.token, position)
-        attempts.check(session, alice, target, given, sent(sequence), now=NOW)
+        practice.check(session, alice, target, given, sent(sequence), now=NOW)
     assert pinned(session, attempt)[position - 1].marks == Fraction(1, 2)
 
 
 def test_hints_come_one_by_one_and_never_in_an_exam(session: Session, media: MediaFolder, alice: Account) -> None:
     attempt = begin(session, media, alice)
     at = place(session, alice, attempt, "single_choice")
-    seen = [attempts.take_hint(session, attempts.find_target(session, alice, attempt.token, at)) for _ in range(3)]
+    seen = [practice.take_hint(session, attempts.find_target(session, alice, attempt.token, at)) for _ in range(3)]
     assert seen == [1, 2, 2]
     check(session, alice, attempt, at)
     with pytest.raises(Closed):
-        attempts.take_hint(session, attempts.find_target(session, alice, attempt.token, at))
+        practice.take_hint(session, attempts.find_target(session, alice, attempt.token, at))
 
 
 def test_a_quiz_may_do_without_hints(session: Session, media: MediaFolder, alice: Account) -> None:
     attempt = begin(session, media, alice, hints="false")
     with pytest.raises(Closed):
-        attempts.take_hint(session, attempts.find_target(session, alice, attempt.token, 1))
+        practice.take_hint(session, attempts.find_target(session, alice, attempt.token, 1))
 
 
 @pytest.mark.parametrize(

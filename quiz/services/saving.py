@@ -1,0 +1,216 @@
+"""Answers are appended as they are given: each once, none lost, whatever two devices say at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz.domain.certainty import LEVELS
+from quiz.domain.questions.base import Answer as Given
+from quiz.domain.questions.base import AnswerError, is_answered
+from quiz.services.attempts import Closed, NotThere, Target, answer_from, is_late, is_overdue, plain_answer
+from quiz.storage import queries, writes
+from quiz.storage.models import Answer, Attempt, AttemptQuestion
+
+MOST_SEQUENCE = 2**30
+
+
+MOST_KEPT = 50
+"""How many answers that came too late are kept for one question of an attempt."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Save:
+    """What a browser sends with an answer: which device, its own counter, the revision it had seen, its clock.
+
+    ``certainty`` is how sure the learner is, from 1 to 3, where the quiz asks.
+    """
+
+    device: str
+    sequence: int
+    base_revision: int
+    client_at: datetime | None = None
+    certainty: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What the store made of it. ``repeated``: it was there already. ``conflict``: another device was not seen.
+
+    ``late``: it came after the deadline and counts. ``kept``: it came when nothing counts any more, and does not.
+    """
+
+    revision: int
+    received_at: datetime
+    repeated: bool = False
+    conflict: bool = False
+    late: bool = False
+    kept: bool = False
+
+
+def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
+    """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
+
+    One that a later answer of its own device has overtaken on the way has nothing left to say. Raises ``Closed`` and
+    ``AnswerError``.
+    """
+    _check_sent(sent)
+    answer = target.question.parse(raw)
+    row = target.row
+    is_open = _is_open(target, now)
+    if not is_open or sent.base_revision < row.revision:
+        known = _find_known(session, target, answer, sent, overtaken=True)
+        if known is not None:
+            return known
+    if not is_open:
+        raise Closed(target.attempt.token)
+    saved = _append(session, target, answer, sent, now)
+    if not saved.repeated:
+        since = saved.revision if saved.conflict and row.contested is None else row.contested
+        _note(session, target, saved, answer, sent, since)
+    return saved
+
+
+def _note(session: Session, target: Target, saved: Saved, answer: Given, sent: Save, since: int | None) -> None:
+    sure = sent.certainty if target.quiz.certainty != "off" else None
+    noted = {"question": target.row.id, "latest": saved.revision, "holds": is_answered(answer), "sure": sure}
+    session.execute(writes.note_answer(), {**noted, "since": since})
+
+
+def save_or_keep(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
+    """``save``, or where nothing counts any more, keep the answer beside those that do, for a teacher to see.
+
+    Raises ``AnswerError``, and ``Closed`` where there is nothing to keep: the answer is empty, is the one that counts,
+    or too many were kept before.
+    """
+    try:
+        return save(session, target, raw, sent, now=now)
+    except Closed:
+        answer = target.question.parse(raw)
+        latest, kept = session.execute(*queries.latest_and_kept(target.row.id, target.row.revision)).one()
+        if not is_answered(answer) or plain_answer(answer) == (latest or {}) or kept >= MOST_KEPT:
+            raise
+    entry = {
+        "attempt_id": target.attempt.id,
+        "attempt_question_id": target.row.id,
+        "base_revision": sent.base_revision,
+        "device": sent.device,
+        "device_sequence": sent.sequence,
+        "value": plain_answer(answer),
+        "certainty": sent.certainty,
+        "client_at": sent.client_at,
+        "received_at": now,
+    }
+    session.execute(writes.keep_late(writes.dialect_of(session)), entry)
+    return Saved(revision=target.row.revision, received_at=now, kept=True)
+
+
+def append_late(
+    session: Session, target: Target, value: Mapping[str, Any], sent: Save, *, received_at: datetime
+) -> None:
+    """Append an answer that came when nothing counted any more, and that counts by a teacher's decision."""
+    answer = answer_from(value)
+    saved = _append(session, target, answer, sent, received_at, late=True)
+    _note(session, target, saved, answer, sent, target.row.contested)
+
+
+def settle_conflict(session: Session, target: Target, revision: int, *, now: datetime) -> Saved:
+    """Let the answer of ``revision`` stand, by the learner's own choice between those of two devices.
+
+    Raises ``Closed``, and ``NotThere`` for a revision that is none.
+    """
+    if not _is_open(target, now):
+        raise Closed(target.attempt.token)
+    chosen = session.execute(*queries.answer_at(target.row.id, revision)).first()
+    if chosen is None:
+        raise NotThere(str(revision))
+    device, answer = f"choice-{secrets.token_hex(8)}", answer_from(chosen.value)
+    sent = Save(device=device, sequence=0, base_revision=target.row.revision, certainty=chosen.certainty)
+    saved = _append(session, target, answer, sent, now)
+    _note(session, target, saved, answer, sent, None)
+    return saved
+
+
+def _check_sent(sent: Save) -> None:
+    if not (0 < len(sent.device) <= 40 and sent.device.isascii() and sent.device.isprintable()):
+        raise AnswerError("malformed", "device")
+    if not 0 <= sent.sequence <= MOST_SEQUENCE or not 0 <= sent.base_revision <= MOST_SEQUENCE:
+        raise AnswerError("malformed", "sequence")
+    if sent.certainty not in (None, *LEVELS):
+        raise AnswerError("malformed", "certainty")
+
+
+def _is_open(target: Target, now: datetime) -> bool:
+    open_still = target.row.scored_at is None and not target.row.waiting
+    return target.attempt.state == "running" and open_still and not is_overdue(target.attempt, now)
+
+
+def _append(
+    session: Session, target: Target, answer: Given, sent: Save, now: datetime, *, late: bool | None = None
+) -> Saved:
+    row = target.row
+    late = is_late(target.attempt, now) if late is None else late
+    revision = row.revision + 1
+    base = min(sent.base_revision, row.revision)
+    entry = {
+        "attempt_id": target.attempt.id,
+        "attempt_question_id": row.id,
+        "revision": revision,
+        "base_revision": base,
+        "device": sent.device,
+        "device_sequence": sent.sequence,
+        "value": plain_answer(answer),
+        "certainty": sent.certainty,
+        "client_at": sent.client_at,
+        "received_at": now,
+        "late": late,
+        "question": row.id,
+        "latest": row.revision,
+        "behind": base < row.revision and _differs(session, row, answer),
+        "sender": sent.device,
+    }
+    conflict = _inserted(session, entry)
+    if conflict is None:
+        known = _find_known(session, target, answer, sent)
+        if known is not None:
+            return known
+        # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
+        unused = _unused_sequence(session, target.attempt, sent.device)
+        conflict = _inserted(session, {**entry, "device_sequence": unused})
+    return Saved(revision=revision, received_at=now, conflict=bool(conflict), late=late)
+
+
+def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
+    """Whether ``answer`` says anything else than the latest one."""
+    latest = session.execute(*queries.answer_at(row.id, row.revision)).first()
+    return latest is None or latest.value != plain_answer(answer)
+
+
+def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
+    """Whether what was appended is a conflict; None where nothing was."""
+    row = session.execute(writes.append_answer(writes.dialect_of(session)), entry).first()
+    return None if row is None else bool(row.conflict)
+
+
+def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
+    used = select(func.max(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
+    return (session.scalars(used).one() or 0) + 1
+
+
+def _find_known(
+    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False
+) -> Saved | None:
+    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since."""
+    known = session.execute(*queries.sent_since(target.row.id, sent.device, sent.sequence)).all()
+    given = plain_answer(answer)
+    for entry in known:
+        if overtaken if entry.device_sequence > sent.sequence else entry.value == given:
+            revision, at, conflict = entry.revision, entry.received_at, entry.conflict
+            return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
+    return None
