@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from quiz.app import create_app
@@ -24,6 +27,27 @@ from quiz.services.publishing import BankFile, publish
 from quiz.storage import schema
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from tests import postgres
+
+
+class Compiled(BytecodeCache):
+    """Templates that one app compiled serve the next: each test makes an app, and compiling is most of its work."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._code[self._key(bucket)] = bucket.code
+
+    def _key(self, bucket: Bucket) -> tuple[str, str]:
+        # The words of the language are compiled in; the checksum is that of the source.
+        return getattr(bucket.environment, "language", ""), f"{bucket.key} {bucket.checksum}"
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 PASSWORD = "구름 위의 산책 27"
@@ -61,8 +85,30 @@ class Stores:
         self._templates: dict[str, str] = {}
 
     def url(self, backend: str) -> str:
+        """A copy that lasts as long as the tests do."""
         self.count += 1
         return self._sqlite() if backend == "sqlite" else self._postgres()
+
+    @contextmanager
+    def lent(self, backend: str) -> Iterator[str]:
+        """A copy that is gone after the block: thousands of them would fill the machine's memory."""
+        url = self.url(backend)
+        try:
+            yield url
+        finally:
+            self._drop(make_url(url))
+
+    def _drop(self, url: URL) -> None:
+        assert url.database is not None
+        if url.get_backend_name() == "sqlite":
+            for file in Path(url.database).parent.glob(f"{Path(url.database).name}*"):
+                file.unlink()
+        else:
+            with self._admin() as connection:
+                connection.execute(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def _admin(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(re.sub(r"\+psycopg", "", self.server()) + "/postgres", autocommit=True)
 
     def _sqlite(self) -> str:
         template = self.folder / "template.sqlite3"
@@ -75,8 +121,7 @@ class Stores:
 
     def _postgres(self) -> str:
         server = self.server()
-        admin = re.sub(r"\+psycopg", "", server) + "/postgres"
-        with psycopg.connect(admin, autocommit=True) as connection:
+        with self._admin() as connection:
             if "postgresql" not in self._templates:
                 connection.execute("CREATE DATABASE template_six_months")
                 _fill(f"{server}/template_six_months", self.folder / "media")
@@ -92,9 +137,10 @@ def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, stores: Stores) -> str:
+def database_url(request: pytest.FixtureRequest, stores: Stores) -> Iterator[str]:
     """A store with the six months published; every test that asks for it runs on both databases."""
-    return stores.url(request.param)
+    with stores.lent(request.param) as url:
+        yield url
 
 
 @pytest.fixture

@@ -51,7 +51,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "max_wal_size": "96MB",
+}
 """For tests whose server never goes down: what it acknowledged need not have reached its files."""
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 """As servers are by default: what was acknowledged is there after a crash."""

@@ -41,7 +41,7 @@ def empty(tmp_path: Path) -> Iterator[Terminal]:
 @pytest.fixture
 def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
     """A terminal whose store holds the six months."""
-    with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=stores.url("sqlite")) as ready:
+    with stores.lent("sqlite") as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
         yield ready
 
 

@@ -219,6 +219,16 @@ def test_a_refusal_is_told_in_these_words(text: str) -> None:
     assert f"{error.code}: {error}" == TOLD[text]
 
 
+def test_a_check_finds_what_the_number_would_have_found() -> None:
+    compile_expression("d + 1").check(VALUES)
+    for text, code in (("d > r", "not_a_number"), ("1 / zero", "division_by_zero")):
+        formula = compile_expression(text)
+        for find in (formula.check, formula.evaluate_number):
+            with pytest.raises(ExpressionError) as caught:
+                find(VALUES)
+            assert caught.value.code == code
+
+
 def test_what_is_no_number_or_no_condition_is_told_in_these_words() -> None:
     with pytest.raises(ExpressionError) as caught:
         compile_expression("d > r").evaluate_number(VALUES)

@@ -67,7 +67,8 @@ def shared_school(
     request: pytest.FixtureRequest, stores: Stores, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[School]:
     """One school on each database for all tests of a module, which leave the server as it was."""
-    with opened(tmp_path_factory.mktemp("shared") / "instance", stores.url(request.param)) as school:
+    instance = tmp_path_factory.mktemp("shared") / "instance"
+    with stores.lent(request.param) as url, opened(instance, url) as school:
         yield school
 
 

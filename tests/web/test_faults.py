@@ -55,8 +55,9 @@ def changed(tmp_path: Path) -> Iterator[Change]:
 
 
 @pytest.fixture
-def sqlite(stores: Stores) -> str:
-    return stores.url("sqlite")
+def sqlite(stores: Stores) -> Iterator[str]:
+    with stores.lent("sqlite") as url:
+        yield url
 
 
 def moved(app: Flask, before: Browser) -> Browser:
@@ -210,8 +211,9 @@ def test_a_database_that_is_not_there_says_so(changed: Change, sqlite: str, tmp_
 
 
 @pytest.fixture
-def postgres(stores: Stores) -> str:
-    return stores.url("postgresql")
+def postgres(stores: Stores) -> Iterator[str]:
+    with stores.lent("postgresql") as url:
+        yield url
 
 
 def admin(url: str) -> psycopg.Connection[tuple[object, ...]]:
