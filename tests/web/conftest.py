@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.pages import Browser
+from tests.web.pages import Browser, Page
+from tests.web.tours import every_page
 
 
 @pytest.fixture(params=["ko", "en"])
@@ -44,6 +45,31 @@ def guest(app: Flask) -> Browser:
     browser = Browser(app.test_client())
     assert browser.client.post("/quizzes/start", data={"quiz": "2024-02/practice-2-2"}).status_code == 303
     return browser
+
+
+@pytest.fixture(scope="session")
+def toured() -> dict[tuple[str, str], list[Page]]:
+    """The tours that were made, by database and language."""
+    return {}
+
+
+@pytest.fixture
+def tour(
+    app: Flask,
+    language: str,
+    toured: dict[tuple[str, str], list[Page]],
+    request: pytest.FixtureRequest,
+) -> list[Page]:
+    """Every page in a language, as a stranger, a guest, a learner and a teacher come upon it; made once."""
+    key = request.node.callspec.params["database_url"], language
+    if key not in toured:
+        make: Callable[[str], FlaskClient] = request.getfixturevalue("sign_up")
+        people = [Browser(client, language) for client in (make("Alice"), request.getfixturevalue("teacher"))]
+        make("Charlie")
+        for browser in people:
+            browser.client.post("/preferences", data={"language": language})
+        toured[key] = every_page(app, Browser(app.test_client(), language), *people)
+    return toured[key]
 
 
 @pytest.fixture

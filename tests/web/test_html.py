@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from quiz.language import speak_in
 from tests.builders import definition
 from tests.web.pages import Browser, Element, Page, token_of, words
 from tests.web.store import KINDS, asked
 from tests.web.test_tries import publish
-from tests.web.tours import every_page
 
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details", "for", "headers")
+ON_TOUR = pytest.mark.xdist_group("tours")
+"""One process sees them all: a tour takes as long as fifty tests."""
 
 
-@pytest.fixture
-def tour(app: Flask, teacher: FlaskClient, sign_up: Callable[[str], FlaskClient], language: str) -> list[Page]:
-    """Every page in a language, as a stranger, a guest, a learner and a teacher come upon it."""
-    people = [Browser(client, language) for client in (sign_up("Alice"), teacher)]
-    sign_up("Charlie")
-    for browser in people:
-        browser.client.post("/preferences", data={"language": language})
-    return every_page(app, Browser(app.test_client(), language), *people)
-
-
+@ON_TOUR
 def test_every_page_is_sound(tour: list[Page], language: str) -> None:
     assert len(tour) > 160
     for page in tour:
@@ -156,6 +146,7 @@ def test_questions_of_one_kind_are_told_apart_on_the_page_of_results(
     assert_references(result, kind)
 
 
+@ON_TOUR
 def test_the_tour_sees_every_kind_of_page(tour: list[Page], language: str) -> None:
     assert {page.status for page in tour} >= {200, 400, 403, 404, 405, 413, 422}
     templates = {page.path.split("/")[1] for page in tour}

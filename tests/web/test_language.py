@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz.paths import TRANSLATIONS
@@ -16,7 +16,7 @@ from quiz.storage.models import QuestionVersion
 from tests.web.pages import Browser, Page, texts_of, token_of
 from tests.web.people import sign_in
 from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_attempt, whole_bank
-from tests.web.tours import every_page
+from tests.web.test_html import ON_TOUR
 
 Visit = Callable[..., Browser]
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
@@ -149,14 +149,6 @@ def _interface() -> list[re.Pattern[str]]:
     return [re.compile(re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(text)).replace("%%", "%")) for text in sorted(texts)]
 
 
-def _tour(app: Flask, teacher: FlaskClient, alice: Browser, charlie: Browser, language: str) -> list[Page]:
-    tae_ri = Browser(teacher, language)
-    alice.headers = charlie.headers = tae_ri.headers
-    for browser in (alice, charlie, tae_ri):
-        browser.client.post("/preferences", data={"language": language})
-    return every_page(app, Browser(app.test_client(), language), alice, tae_ri)
-
-
 def _spellings(app: Flask) -> list[str]:
     """What may be typed in either language, the longest first."""
     with session_of(app) as session:
@@ -170,11 +162,11 @@ def _spellings(app: Flask) -> list[str]:
     return sorted(texts, key=len, reverse=True)
 
 
-def test_an_english_page_says_nothing_in_korean(
-    app: Flask, teacher: FlaskClient, alice: Browser, charlie: Browser
-) -> None:
+@ON_TOUR
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_an_english_page_says_nothing_in_korean(tour: list[Page], app: Flask) -> None:
     spellings = _spellings(app)
-    for page in _tour(app, teacher, alice, charlie, "en"):
+    for page in tour:
         for text in set(texts_of(page.root)) - {"한국어"}:
             rest = text
             for spelling in spellings:
@@ -182,11 +174,11 @@ def test_an_english_page_says_nothing_in_korean(
             assert not HANGUL.search(rest), (page.path, text)
 
 
-def test_a_korean_page_says_nothing_of_the_interface_in_english(
-    app: Flask, teacher: FlaskClient, alice: Browser, charlie: Browser
-) -> None:
+@ON_TOUR
+@pytest.mark.parametrize("language", ["ko"], indirect=True)
+def test_a_korean_page_says_nothing_of_the_interface_in_english(tour: list[Page]) -> None:
     patterns = _interface()
-    for page in _tour(app, teacher, alice, charlie, "ko"):
+    for page in tour:
         # A program, and what one types of its output, is in no language that people speak.
         said = texts_of(page.root, without=("script", "style", "code", "pre", "textarea"))
         texts = {text for text in said if re.search("[A-Za-z]{3}", text)} - {"English"}
