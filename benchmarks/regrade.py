@@ -28,7 +28,6 @@ from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import publish
 from quiz.services.sums import Shift
-from quiz.storage import queries
 from quiz.storage.models import (
     Account,
     Answer,
@@ -40,6 +39,7 @@ from quiz.storage.models import (
     LearnerQuestion,
     Question,
 )
+from quiz.storage.queries import of_content
 
 LEARNERS = 1_000
 EACH = 10
@@ -107,9 +107,9 @@ def _papers(session: Session) -> list[Paper]:
     owners = dict(session.execute(select(Question.current_version_id, Question.id)).tuples().all())
     available = {
         version_id: Available(key=version_id, bank=bank, question=question_of(mark, definition))
-        for version_id, bank, mark, definition in session.execute(*queries.available_questions([MONTH]))
+        for version_id, bank, mark, definition in session.execute(*of_content.available_questions([MONTH]))
     }
-    _, _, mark, definition = session.execute(*queries.quiz_to_start(QUIZ)).one()
+    _, _, mark, definition = session.execute(*of_content.quiz_to_start(QUIZ)).one()
     quiz = quiz_of(mark, definition)
     return [
         [
@@ -140,7 +140,7 @@ class Writer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._quiz_id, self._quiz_version_id = session.execute(*queries.quiz_to_start(QUIZ)).one()[:2]
+        self._quiz_id, self._quiz_version_id = session.execute(*of_content.quiz_to_start(QUIZ)).one()[:2]
         self._bank_id = session.scalars(select(Bank.id).where(Bank.slug == MONTH)).one()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._last_attempt = self._last_question = 1_000_000

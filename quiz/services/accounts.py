@@ -22,8 +22,9 @@ from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.exporting import by_place
 from quiz.services.people import Learner, Somebody
-from quiz.storage import queries
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SignIn
+from quiz.storage.queries import of_accounts
+from quiz.storage.queries.parts import LATEST
 
 SIGN_IN_LASTS = timedelta(days=30)
 GUEST_LASTS = timedelta(days=30)
@@ -151,7 +152,7 @@ def token_hash(token: str) -> str:
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> Somebody | None:
     """Whoever is behind a browser's token, while its sign-in lives."""
-    row = session.execute(*queries.signed_in(token_hash(token), now)).first()
+    row = session.execute(*of_accounts.signed_in(token_hash(token), now)).first()
     return Somebody(*row) if row is not None else None
 
 
@@ -233,7 +234,7 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     if not passwords.matches(account.password_hash, password):
         raise AccountError("password")
     # Whoever hands in just now is waited for: their scores are taken out, too.
-    session.scalars(*queries.attempts_of(account.id)).all()
+    session.scalars(*of_accounts.attempts_of(account.id)).all()
     sums.lock(session, account.id)
     sums.take_out(session, account.id)
     session.execute(delete(Account).where(Account.id == account.id))
@@ -249,13 +250,13 @@ def export_account(session: Session, account: Account) -> dict[str, Any]:
     """All that is stored about an account, as plain data."""
     own = select(Attempt.id).where(Attempt.account_id == account.id)
     questions: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
-    for row in session.execute(*queries.asked_of(account.id)):
+    for row in session.execute(*of_accounts.asked_of(account.id)):
         questions[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
     answers: dict[int, list[Answer]] = defaultdict(list)
     for answer in session.scalars(select(Answer).where(Answer.attempt_id.in_(own)).order_by(Answer.id)):
         answers[answer.attempt_question_id].append(answer)
     attempts = []
-    for attempt, key, mark, definition in session.execute(*queries.history(account.id, 100_000, queries.LATEST)).all():
+    for attempt, key, mark, definition in session.execute(*of_accounts.history(account.id, 100_000, LATEST)).all():
         attempts.append(
             {
                 "quiz": key,

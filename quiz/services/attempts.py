@@ -21,8 +21,9 @@ from quiz.domain.tries import total
 from quiz.services import sums
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.people import Learner
-from quiz.storage import queries, writes
+from quiz.storage import writes
 from quiz.storage.models import Attempt, AttemptEvent, AttemptQuestion
+from quiz.storage.queries import of_attempts, of_content
 
 
 class NotThere(LookupError):
@@ -42,14 +43,14 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -
 
     Raises ``NotThere``, ``GuestsMayNot``, ``TooFewQuestions``.
     """
-    row = session.execute(*queries.quiz_to_start(quiz_key)).first()
+    row = session.execute(*of_content.quiz_to_start(quiz_key)).first()
     if row is None:
         raise NotThere(quiz_key)
     quiz_id, version_id, quiz_hash, definition = row
     quiz = quiz_of(quiz_hash, definition)
     if quiz.mode == "exam" and account.role == "guest":
         raise GuestsMayNot(quiz_key)
-    running: Attempt | None = session.scalars(*queries.running_attempt(account.id, quiz_id)).first()
+    running: Attempt | None = session.scalars(*of_attempts.running_attempt(account.id, quiz_id)).first()
     if running is not None and not close_if_overdue(session, account, running, now=now):
         return running
     attempt, rows = _begun(session, account, quiz_key, quiz, quiz_id, version_id, now)
@@ -60,7 +61,7 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -
             session.execute(writes.pin_questions(), [{"attempt_id": attempt.id, **row} for row in rows])
     except IntegrityError:
         # Another start of the same quiz came first; the index let only one through.
-        first: Attempt = session.scalars(*queries.running_attempt(account.id, quiz_id)).one()
+        first: Attempt = session.scalars(*of_attempts.running_attempt(account.id, quiz_id)).one()
         return first
     return attempt
 
@@ -74,7 +75,7 @@ def _begun(
     banks = [quiz_key.split("/")[0]] if "/" in quiz_key else sorted({str(line.bank) for line in quiz.draw})
     available = {
         row[0]: Available(key=row[0], bank=row[1], question=question_of(row[2], row[3]))
-        for row in session.execute(*queries.available_questions(banks)).all()
+        for row in session.execute(*of_content.available_questions(banks)).all()
     }
     delivered = deliver(quiz, list(available.values()), seed)
     attempt = Attempt(
@@ -152,7 +153,7 @@ class Target:
 
 def find_target(session: Session, account: Learner, token: str, position: int) -> Target:
     """The question at ``position`` of one's own attempt, locked until the commit. Raises ``NotThere``."""
-    row = session.execute(*queries.to_save(token, account.id, position)).first()
+    row = session.execute(*of_attempts.to_save(token, account.id, position)).first()
     if row is None:
         raise NotThere(token)
     return Target(
@@ -194,7 +195,7 @@ def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int
 
 def count_fixed(session: Session, account: Learner, target: Target, now: datetime) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
-    question_id = session.scalars(*queries.question_of_version(target.row.question_version_id)).one()
+    question_id = session.scalars(*of_content.question_of_version(target.row.question_version_id)).one()
     sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
     finish_if_scored(session, target.attempt, target.quiz, now)
 
@@ -227,7 +228,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     """Finish ``attempt`` if each of its questions has a score."""
     session.flush()
     # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
-    rows = session.execute(*queries.to_finish(attempt.id)).all()
+    rows = session.execute(*of_attempts.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
     answered = [row.question_id for row in rows if row.answered]
@@ -236,7 +237,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
     """The points of an attempt whose questions all have a score."""
-    return _points(session.execute(*queries.to_finish(attempt.id)).all(), attempt, quiz)
+    return _points(session.execute(*of_attempts.to_finish(attempt.id)).all(), attempt, quiz)
 
 
 def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
@@ -246,7 +247,7 @@ def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
     """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotThere``."""
-    attempt: Attempt | None = session.scalars(*queries.own_attempt(token, account.id)).first()
+    attempt: Attempt | None = session.scalars(*of_attempts.own_attempt(token, account.id)).first()
     if attempt is None or attempt.mode != "exam":
         raise NotThere(token)
     if attempt.state == "running":
@@ -258,9 +259,9 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
 
 
 def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
-    quiz = quiz_of(*session.execute(queries.quiz_of_version(attempt.quiz_version_id)).one())
+    quiz = quiz_of(*session.execute(of_content.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
-    for row in session.execute(*queries.to_score(attempt.id)).all():
+    for row in session.execute(*of_attempts.to_score(attempt.id)).all():
         question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
         score = question.judge(variant_from(row[0].variant), answer)
         if score.needs_confirmation and is_answered(answer):

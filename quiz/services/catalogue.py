@@ -14,8 +14,8 @@ from quiz.domain.fields import Text
 from quiz.domain.quizzes import Quiz
 from quiz.services.caches import quiz_of
 from quiz.services.publishing import series_from
-from quiz.storage import queries
 from quiz.storage.models import Bank, SeriesRow
+from quiz.storage.queries import of_content
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class CatalogueCache:
 
     def load(self, session: Session) -> Catalogue:
         """The catalogue as it is published now."""
-        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(*queries.published_hashes())))
+        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(*of_content.published_hashes())))
         if hashes != self._hashes:
             self._catalogue = build(session)
             self._hashes = hashes
@@ -95,7 +95,7 @@ def build(session: Session) -> Catalogue:
     series = series_from(row.definition)
     offered = [
         QuizOnOffer(key=key, bank=bank, quiz=quiz_of(mark, definition))
-        for key, bank, mark, definition in session.execute(*queries.quizzes()).all()
+        for key, bank, mark, definition in session.execute(*of_content.quizzes()).all()
     ]
     languages = tuple(series.languages)
     months = {bank.slug: _month(bank, offered, languages) for bank in session.scalars(select(Bank))}

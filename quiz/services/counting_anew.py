@@ -14,7 +14,7 @@ from sqlalchemy import Row, Table, and_, delete, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.services.sums import COUNTED_ROLES
-from quiz.storage import queries, writes
+from quiz.storage import writes
 from quiz.storage.models import (
     Account,
     Base,
@@ -25,6 +25,7 @@ from quiz.storage.models import (
     QuestionSums,
     QuestionVersion,
 )
+from quiz.storage.queries import of_upkeep
 
 BATCH = 50
 """Learners, or versions, whose sums are in memory at a time."""
@@ -79,7 +80,7 @@ def differences(session: Session) -> Iterator[Difference]:
     """
     for ids in _batches(session, Account):
         scores: dict[int, list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(*queries.scores_between(ids[0], ids[-1])):
+        for row in session.execute(*of_upkeep.scores_between(ids[0], ids[-1])):
             scores[row.account_id].append(row)
         yield from _of_learners(session, ids, scores)
     for ids in _batches(session, QuestionVersion):

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from quiz.services.attempts import Closed, NotThere, close_if_overdue
 from quiz.services.caches import quiz_of
 from quiz.services.people import Learner
-from quiz.storage import time_queries as queries
 from quiz.storage.models import Account, Attempt, AttemptEvent
+from quiz.storage.queries import of_time
 
 MOST_MINUTES = 600
 
@@ -25,7 +25,7 @@ def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Lear
     """
     if not 1 <= minutes <= MOST_MINUTES:
         raise ValueError(minutes)
-    named = queries.attempt_named(name).with_for_update().execution_options(populate_existing=True)
+    named = of_time.attempt_named(name).with_for_update().execution_options(populate_existing=True)
     attempt = session.scalars(named).first()
     if attempt is None:
         raise NotThere(name)
@@ -46,7 +46,7 @@ def close_next_overdue(session: Session, *, now: datetime) -> str | None:
 
     One at a time, so that each can be committed before the next: whoever saves waits for one test at most.
     """
-    attempt: Attempt | None = session.scalars(*queries.overdue_attempts(now)).first()
+    attempt: Attempt | None = session.scalars(*of_time.overdue_attempts(now)).first()
     if attempt is None:
         return None
     account = session.get_one(Account, attempt.account_id)
@@ -83,5 +83,5 @@ def running(session: Session) -> list[Running]:
             answered=row.answered,
             saved_at=row.saved_at,
         )
-        for row in session.execute(*queries.running_tests(500)).all()
+        for row in session.execute(*of_time.running_tests(500)).all()
     ]

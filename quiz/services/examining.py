@@ -27,7 +27,6 @@ from quiz.services.attempts import answer_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import ADDRESS
 from quiz.services.rescoring import Case, faults_of
-from quiz.storage import queries
 from quiz.storage.models import (
     Attempt,
     AttemptQuestion,
@@ -37,6 +36,8 @@ from quiz.storage.models import (
     QuestionVersion,
     QuizVersion,
 )
+from quiz.storage.queries import of_content, of_upkeep
+from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
 
@@ -57,7 +58,7 @@ Found = Iterator[tuple[str, str]]
 """The code of a check that does not hold, and the place where."""
 
 
-def _rows(store: Examined, query: queries.Row) -> Iterator[Any]:
+def _rows(store: Examined, query: Rows) -> Iterator[Any]:
     """The rows of a query, a few at a time; what it holds open is closed even where the reading breaks off."""
     with store.session.execute(query.execution_options(yield_per=500)) as rows:
         yield from rows
@@ -88,7 +89,7 @@ def _orphans(store: Examined) -> Found:
                 yield "orphans", f"{table.name} {'/'.join(map(str, row))} ({', '.join(constraint.column_keys)})"
 
 
-def _orphans_of(table: Table, constraint: ForeignKeyConstraint) -> queries.Row:
+def _orphans_of(table: Table, constraint: ForeignKeyConstraint) -> Rows:
     """The keys of the rows whose foreign key leads nowhere."""
     parent = constraint.referred_table.alias()
     pairs = [(element.parent, parent.c[element.column.name]) for element in constraint.elements]
@@ -144,7 +145,7 @@ def _texts(store: Examined) -> Found:
 
 def _pictures(store: Examined) -> Found:
     checked: set[str] = set()
-    for row in _rows(store, queries.rendered_texts()):
+    for row in _rows(store, of_content.rendered_texts()):
         for name in _PICTURE.findall("".join(map(str, row))):
             if name not in checked:
                 checked.add(name)
@@ -161,14 +162,14 @@ def _is_kept(path: Path) -> bool:
 
 
 def _revisions(store: Examined) -> Found:
-    for attempt_id, position in _rows(store, queries.gaps_in_revisions()):
+    for attempt_id, position in _rows(store, of_upkeep.gaps_in_revisions()):
         yield "revisions", f"{attempt_id}/{position}"
 
 
 def _attempts(store: Examined) -> Found:
     """Each attempt with its questions: what stands at them, their scores, and what these add up to."""
     known = _Known(store.session)
-    for attempt_id, group in groupby(_rows(store, queries.every_question()), key=lambda row: row.attempt_id):
+    for attempt_id, group in groupby(_rows(store, of_content.every_question()), key=lambda row: row.attempt_id):
         quiz = None
         questions = []
         for row in group:

@@ -16,8 +16,8 @@ from quiz.services.attempts import Closed, NotThere, Target, count_fixed, fix
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.views import QuestionView, view_of
-from quiz.storage import queries
 from quiz.storage.models import Account, Attempt, AttemptQuestion
+from quiz.storage.queries import of_teaching
 
 
 class Judged(Protocol):
@@ -75,7 +75,7 @@ def waiting(session: Session) -> list[Waiting]:
             quiz_key=row.key,
             handed_in_at=row.handed_in_at,
         )
-        for row in session.execute(queries.waiting_answers()).all()
+        for row in session.execute(of_teaching.waiting_answers()).all()
     ]
 
 
@@ -92,7 +92,7 @@ class ToJudge:
 
 def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
     """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotThere``."""
-    row = session.execute(queries.to_judge(attempt_question_id, language)).first()
+    row = session.execute(of_teaching.to_judge(attempt_question_id, language)).first()
     if row is None or row[0].state != "waiting":
         raise NotThere(str(attempt_question_id))
     question = question_of(row.content_hash, row.question)

@@ -15,8 +15,8 @@ from quiz.services.people import Learner
 from quiz.services.saving import Save, append_late
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import view_of
-from quiz.storage import time_queries as queries
 from quiz.storage.models import Account, AttemptEvent, LateAnswer
+from quiz.storage.queries import of_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Late:
 
 def late_answers(session: Session, language: str) -> list[Late]:
     """What came too late and nobody has decided on, the earliest first; at most 200."""
-    rows = session.execute(*queries.undecided_late(language, 200)).all()
+    rows = session.execute(*of_time.undecided_late(language, 200)).all()
     found = []
     for row in rows:
         late, asked = row[0], row[1]
@@ -77,7 +77,7 @@ def let_count(session: Session, late_id: int, *, now: datetime, by: Learner) -> 
     where a person has judged the answer that counts.
     """
     late = _find(session, late_id)
-    row = session.execute(queries.to_let_count(late.attempt_question_id)).one()
+    row = session.execute(of_time.to_let_count(late.attempt_question_id)).one()
     attempt, asked = row[0], row[1]
     question, quiz = question_of(row.content_hash, row.question), quiz_of(row.quiz_hash, row.quiz)
     if late.counted is not None:
@@ -117,8 +117,8 @@ def _score_anew(session: Session, target: Target, answer: Answer) -> None:
 
 def _find(session: Session, late_id: int) -> LateAnswer:
     # The attempt first: whoever scores or saves takes their locks in this order, too.
-    session.execute(queries.attempt_of_late(late_id))
-    late: LateAnswer | None = session.scalars(*queries.late_answer(late_id)).first()
+    session.execute(of_time.attempt_of_late(late_id))
+    late: LateAnswer | None = session.scalars(*of_time.late_answer(late_id)).first()
     if late is None:
         raise NotThere(str(late_id))
     return late

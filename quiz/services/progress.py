@@ -13,8 +13,9 @@ from quiz.services.caches import question_of, quiz_of
 from quiz.services.catalogue import Catalogue, Month
 from quiz.services.people import Learner
 from quiz.services.sittings import month_of
-from quiz.storage import queries
 from quiz.storage.models import Attempt, LearnerMonth
+from quiz.storage.queries import of_accounts
+from quiz.storage.queries.parts import LATEST
 
 RIGHT_FROM = 0.5
 """A latest answer of this share or more counts as right."""
@@ -98,7 +99,7 @@ def months(session: Session, account: Learner | None, catalogue: Catalogue) -> d
     """The progress in every published month; nothing done for nobody."""
     rows: dict[str, LearnerMonth] = {}
     if account is not None:
-        rows = dict(session.execute(*queries.learner_months(account.id)).all())
+        rows = dict(session.execute(*of_accounts.learner_months(account.id)).all())
     found = {}
     for month in catalogue.months:
         row = rows.get(month.slug)
@@ -127,13 +128,13 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
             resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
             last_at=row.last_at or row[0].started_at,
         )
-        for row in session.execute(*queries.running(account.id)).all()
+        for row in session.execute(*of_accounts.running(account.id)).all()
     ]
 
 
 def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
-    rows = session.execute(*queries.history(account.id, PAGE + 1, before or queries.LATEST)).all()
+    rows = session.execute(*of_accounts.history(account.id, PAGE + 1, before or LATEST)).all()
     page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
@@ -141,7 +142,7 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
 def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the months that were begun, with the share right on the latest answers."""
     counts: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for bank, mark, definition, share in session.execute(*queries.latest_scores(account.id)).all():
+    for bank, mark, definition, share in session.execute(*of_accounts.latest_scores(account.id)).all():
         counts[bank, question_of(mark, definition).objective].append(share)
     begun_months = {bank for bank, _ in counts}
     return [
@@ -162,4 +163,4 @@ def times_finished(session: Session, account: Learner | None) -> dict[str, int]:
     """How often each quiz was finished."""
     if account is None:
         return {}
-    return {row.key: row.finished for row in session.execute(*queries.quiz_results(account.id))}
+    return {row.key: row.finished for row in session.execute(*of_accounts.quiz_results(account.id))}

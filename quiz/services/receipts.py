@@ -20,8 +20,9 @@ from quiz.services.attempts import NotThere, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.exporting import by_place
 from quiz.services.people import Learner
-from quiz.storage import models, queries
+from quiz.storage import models
 from quiz.storage.models import Account, Answer, Attempt, AttemptEvent, AttemptQuestion
+from quiz.storage.queries import of_attempts
 
 FORMAT = "dalmada-receipt"
 VERSION = 1
@@ -95,7 +96,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
     ).one()
     finished = attempt.state == "finished"
     answers: dict[int, list[Answer]] = defaultdict(list)
-    for answer in session.scalars(*queries.answers_in(attempt.id)):
+    for answer in session.scalars(*of_attempts.answers_in(attempt.id)):
         answers[answer.attempt_question_id].append(answer)
     return {
         "format": FORMAT,
@@ -113,7 +114,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points_possible": _fraction(attempt.points_possible),
         "questions": [
             _question(row[0], row.content_hash, row.question, answers[row[0].id], finished)
-            for row in session.execute(*queries.asked_in(attempt.id))
+            for row in session.execute(*of_attempts.asked_in(attempt.id))
         ],
     }
 

@@ -9,8 +9,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from quiz.services import sums
-from quiz.storage import regrade_queries, writes
+from quiz.storage import writes
 from quiz.storage.models import FirstScore
+from quiz.storage.queries import of_regrades
 
 
 def recount(session: Session, regrade_id: int, bank_id: int, account_ids: Sequence[int], shift: sums.Shift) -> None:
@@ -19,7 +20,7 @@ def recount(session: Session, regrade_id: int, bank_id: int, account_ids: Sequen
     Their accounts are locked. A learner's first score of a version is the earliest that stands under it now, so it
     comes and goes with the version that graded; their latest of a question stays the latest and may be another share.
     """
-    rows = session.execute(regrade_queries.scores_touched(regrade_id, account_ids)).all()
+    rows = session.execute(of_regrades.scores_touched(regrade_id, account_ids)).all()
     _recount_first(session, regrade_id, account_ids, rows, shift)
     latest = [
         {"account": row.account_id, "question": row.question_id, "share": row.share, "moment": row.scored_at}
@@ -41,7 +42,7 @@ def _recount_first(
     }
     counted = {
         (first.account_id, first.question_version_id): (first.share, tuple(first.chosen), first.scored_at)
-        for first in session.execute(regrade_queries.firsts_touched(regrade_id, account_ids))
+        for first in session.execute(of_regrades.firsts_touched(regrade_id, account_ids))
     }
     gone = {key: first for key, first in counted.items() if wanted.get(key) != first}
     come = {key: first for key, first in wanted.items() if counted.get(key) != first}
@@ -70,7 +71,7 @@ def _put_in(session: Session, firsts: dict[tuple[int, int], Any], shift: sums.Sh
 
 def _recount_months(session: Session, bank_id: int, account_ids: Sequence[int]) -> None:
     months: dict[int, dict[str, Any]] = {}
-    for row in session.execute(regrade_queries.month_attempts(bank_id, account_ids)):
+    for row in session.execute(of_regrades.month_attempts(bank_id, account_ids)):
         share = float(row.points / row.points_possible)
         best = max(share, months.get(row.account_id, {}).get("most", share))
         months[row.account_id] = {

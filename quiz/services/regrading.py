@@ -16,8 +16,9 @@ from quiz.services import sums
 from quiz.services.attempts import plain_score
 from quiz.services.regraded_sums import recount
 from quiz.services.rejudging import OUTCOMES, Change, Rejudged, Rejudging, Scope
-from quiz.storage import regrade_queries, writes
+from quiz.storage import writes
 from quiz.storage.models import Attempt, AttemptEvent, Bank, Question, Regrade
+from quiz.storage.queries import of_regrades
 
 BATCH = 100
 """Attempts, or learners, that are in memory at a time."""
@@ -88,7 +89,7 @@ def preview(session: Session, bank: str, question: str | None = None, *, lower: 
     their ids, eight bytes each. Raises ``Refused`` for an unknown bank or question.
     """
     scope = _find_scope(session, bank, question, lower=lower)
-    ids = _ids(session, regrade_queries.attempts_to_regrade(scope.bank_id, scope.question_id))
+    ids = _ids(session, of_regrades.attempts_to_regrade(scope.bank_id, scope.question_id))
     rejudging = Rejudging(session)
     return (attempt for batch in _batches(ids) for attempt in rejudging.of(batch, scope))
 
@@ -108,7 +109,7 @@ def apply(
     Raises ``Refused`` for an unknown bank or question.
     """
     scope = _find_scope(session, bank, question, lower=lower, lock=True)
-    query = regrade_queries.attempts_to_regrade(scope.bank_id, scope.question_id)
+    query = of_regrades.attempts_to_regrade(scope.bank_id, scope.question_id)
     work = _lock(session, query, scope.bank_id, progress)
     regrade = Regrade(bank=bank, made_at=now, lowered=lower)
     session.add(regrade)
@@ -134,7 +135,7 @@ def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress
     session.refresh(regrade)
     if regrade.undone_at is not None:
         raise Refused(say("Regrade %(number)d is undone already.", number=regrade_id))
-    later = session.scalars(regrade_queries.overtaken_by(regrade_id)).one()
+    later = session.scalars(of_regrades.overtaken_by(regrade_id)).one()
     if later is not None:
         message = say(
             "Regrade %(later)d scored the same answers after regrade %(number)d. Undo %(later)d first.",
@@ -142,7 +143,7 @@ def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress
             number=regrade_id,
         )
         raise Refused(message)
-    work = _lock(session, regrade_queries.attempts_regraded(regrade_id), bank.id, progress)
+    work = _lock(session, of_regrades.attempts_regraded(regrade_id), bank.id, progress)
     rejudging = Rejudging(session)
     for batch in work.attempts():
         _put_back(session, rejudging, regrade_id, batch, now)
@@ -164,7 +165,7 @@ def regrades(session: Session) -> list[Made]:
             questions=questions,
             attempts=attempts,
         )
-        for row, questions, attempts in session.execute(regrade_queries.regrades())
+        for row, questions, attempts in session.execute(of_regrades.regrades())
     ]
 
 
@@ -236,7 +237,7 @@ class _Work:
 def _lock(session: Session, attempts: Select[int], bank_id: int, progress: Progress | None) -> _Work:
     """Lock all attempts, then all accounts, each by id: the sums come last, so that nobody waits in a circle."""
     locked = _ids(session, attempts.with_for_update(of=Attempt))
-    owners = _ids(session, regrade_queries.accounts_of(attempts).with_for_update(key_share=True))
+    owners = _ids(session, of_regrades.accounts_of(attempts).with_for_update(key_share=True))
     return _Work(locked, owners, bank_id, progress)
 
 
@@ -272,7 +273,7 @@ def _put_back(session: Session, rejudging: Rejudging, regrade_id: int, batch: Se
             "new_marks": row.marks,
             "new_score": row.score,
         }
-        for row in session.execute(regrade_queries.kept_by(regrade_id, batch))
+        for row in session.execute(of_regrades.kept_by(regrade_id, batch))
     ]
     session.execute(writes.set_score(), rows)
     # Another regrade may have changed other questions of the same attempts since: their points are added up anew.

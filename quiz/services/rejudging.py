@@ -18,7 +18,7 @@ from quiz.domain.quizzes import Quiz
 from quiz.domain.tries import after_try, total
 from quiz.services.attempts import answer_from, marks_of_tries, variant_from
 from quiz.services.caches import question_of, quiz_of
-from quiz.storage import regrade_queries
+from quiz.storage.queries import of_regrades
 
 Outcome = Literal["raised", "same", "lowered", "kept", "unfit"]
 """``kept`` would lose and stays as it is; ``unfit`` can't be scored under the newer version."""
@@ -101,12 +101,12 @@ class Versions(Generic[T]):
 
 
 def _questions(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Question]]:
-    for version_id, mark, definition in session.execute(regrade_queries.question_versions(ids)):
+    for version_id, mark, definition in session.execute(of_regrades.question_versions(ids)):
         yield version_id, question_of(mark, definition)
 
 
 def _quizzes(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Quiz]]:
-    for version_id, mark, definition in session.execute(regrade_queries.quiz_versions(ids)):
+    for version_id, mark, definition in session.execute(of_regrades.quiz_versions(ids)):
         yield version_id, quiz_of(mark, definition)
 
 
@@ -122,7 +122,7 @@ class Rejudging:
 
     def of(self, attempt_ids: Sequence[int], scope: Scope) -> Iterator[Rejudged]:
         """The attempts with what newer versions make of their questions; none where there are no newer ones."""
-        query = regrade_queries.to_rejudge(attempt_ids, scope.bank_id, scope.question_id)
+        query = of_regrades.to_rejudge(attempt_ids, scope.bank_id, scope.question_id)
         asked: dict[int, list[Any]] = defaultdict(list)
         for row in self._session.execute(query):
             asked[row.attempt_id].append(row)
@@ -144,13 +144,13 @@ class Rejudging:
             yield attempt, _total(attempt, quiz, marks[attempt.id], {})
 
     def _attempts(self, attempt_ids: Sequence[int]) -> Sequence[Any]:
-        rows = self._session.execute(regrade_queries.attempts_in(attempt_ids)).all()
+        rows = self._session.execute(of_regrades.attempts_in(attempt_ids)).all()
         self._quizzes.load(self._session, [row.quiz_version_id for row in rows])
         return rows
 
     def _marks(self, attempt_ids: Sequence[int]) -> Mapping[int, list[tuple[int, Fraction, Fraction]]]:
         """By attempt the id, the marks and the points of every question."""
-        rows = self._session.execute(regrade_queries.marks_in(attempt_ids)).all()
+        rows = self._session.execute(of_regrades.marks_in(attempt_ids)).all()
         questions = self._questions.load(self._session, [row.scored_version_id for row in rows])
         found = defaultdict(list)
         for row in rows:

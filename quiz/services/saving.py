@@ -15,8 +15,9 @@ from quiz.domain.certainty import LEVELS
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.services.attempts import Closed, NotThere, Target, answer_from, is_late, is_overdue, plain_answer
-from quiz.storage import queries, writes
+from quiz.storage import writes
 from quiz.storage.models import Answer, Attempt, AttemptQuestion
+from quiz.storage.queries import of_attempts
 
 MOST_SEQUENCE = 2**30
 
@@ -93,7 +94,7 @@ def save_or_keep(session: Session, target: Target, raw: Mapping[str, list[str]],
         return save(session, target, raw, sent, now=now)
     except Closed:
         answer = target.question.parse(raw)
-        latest, kept = session.execute(*queries.latest_and_kept(target.row.id, target.row.revision)).one()
+        latest, kept = session.execute(*of_attempts.latest_and_kept(target.row.id, target.row.revision)).one()
         if not is_answered(answer) or plain_answer(answer) == (latest or {}) or kept >= MOST_KEPT:
             raise
     entry = {
@@ -127,7 +128,7 @@ def settle_conflict(session: Session, target: Target, revision: int, *, now: dat
     """
     if not _is_open(target, now):
         raise Closed(target.attempt.token)
-    chosen = session.execute(*queries.answer_at(target.row.id, revision)).first()
+    chosen = session.execute(*of_attempts.answer_at(target.row.id, revision)).first()
     if chosen is None:
         raise NotThere(str(revision))
     device, answer = f"choice-{secrets.token_hex(8)}", answer_from(chosen.value)
@@ -188,7 +189,7 @@ def _append(
 
 def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
     """Whether ``answer`` says anything else than the latest one."""
-    latest = session.execute(*queries.answer_at(row.id, row.revision)).first()
+    latest = session.execute(*of_attempts.answer_at(row.id, row.revision)).first()
     return latest is None or latest.value != plain_answer(answer)
 
 
@@ -207,7 +208,7 @@ def _find_known(
     session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False
 ) -> Saved | None:
     """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since."""
-    known = session.execute(*queries.sent_since(target.row.id, sent.device, sent.sequence)).all()
+    known = session.execute(*of_attempts.sent_since(target.row.id, sent.device, sent.sequence)).all()
     given = plain_answer(answer)
     for entry in known:
         if overtaken if entry.device_sequence > sent.sequence else entry.value == given:

@@ -16,7 +16,7 @@ from quiz.domain.questions.base import Answer, Input, Variant
 from quiz.services.caches import question_of, texts_of
 from quiz.services.judging import confirmed, proposed
 from quiz.services.views import QuestionView
-from quiz.storage import queries
+from quiz.storage.queries import of_content
 
 STATES = ("asked", "answered", "unreadable", "tried", "right", "partly", "wrong", "unanswered", "waiting")
 
@@ -39,7 +39,7 @@ Shelf = dict[str, dict[str, Exhibit]]
 
 def shelf(session: Session, language: str) -> Shelf:
     """The first published question of each kind, in every state that it can be in."""
-    return {row.kind: dict(_states(row, language)) for row in session.execute(queries.examples(language)).all()}
+    return {row.kind: dict(_states(row, language)) for row in session.execute(of_content.examples(language)).all()}
 
 
 def _states(row: Any, language: str) -> Iterator[tuple[str, Exhibit]]:

@@ -17,8 +17,9 @@ from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import QuestionView, view_of
-from quiz.storage import models, queries, time_queries
+from quiz.storage import models
 from quiz.storage.models import Attempt
+from quiz.storage.queries import of_attempts, of_time
 
 
 class Place(NamedTuple):
@@ -91,10 +92,10 @@ def month_of(quiz_key: str) -> str | None:
 
 def find_sitting(session: Session, account: Learner, token: str, position: int, language: str) -> Sitting:
     """One question of one's own attempt. Raises ``NotThere``."""
-    row: Any = session.execute(*queries.sitting(token, account.id, position, language)).first()
+    row: Any = session.execute(*of_attempts.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotThere(token)
-    places = tuple(map(Place._make, session.execute(*queries.places(row.attempt_id))))
+    places = tuple(map(Place._make, session.execute(*of_attempts.places(row.attempt_id))))
     view = view_of(
         row,
         question_of(row.content_hash, row.question),
@@ -133,7 +134,7 @@ class Rival:
 def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[Rival, ...]:
     """The last answer of every device since the conflict began, and the one before; the latest first."""
     latest: dict[str, Any] = {}
-    for answer in session.execute(*queries.answers_since(row.asked_id, row.contested - 1)):
+    for answer in session.execute(*of_attempts.answers_since(row.asked_id, row.contested - 1)):
         latest.pop(answer.device, None)
         latest[answer.device] = answer
     rivals = [
@@ -151,7 +152,7 @@ def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[Rival, ...]
 
 def find_time(session: Session, account: Learner, token: str) -> Any:
     """State, deadline and end of one's own attempt. Raises ``NotThere``."""
-    row = session.execute(*time_queries.time_of(token, account.id)).first()
+    row = session.execute(*of_time.time_of(token, account.id)).first()
     if row is None:
         raise NotThere(token)
     return row
@@ -199,7 +200,7 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
     ).first()
     if row is None:
         raise NotThere(token)
-    places = tuple(map(Place._make, session.execute(*queries.places(row[0].id))))
+    places = tuple(map(Place._make, session.execute(*of_attempts.places(row[0].id))))
     return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
 
 
@@ -283,7 +284,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             row.answer,
             language,
         )
-        for row in session.execute(*queries.result_rows(overview.attempt.id, language)).all()
+        for row in session.execute(*of_attempts.result_rows(overview.attempt.id, language)).all()
     }
     views = tuple(by_id.values())
     return Result(
@@ -299,7 +300,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
 
 def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
     found: dict[int, tuple[Late, ...]] = {}
-    for row in session.execute(*time_queries.late_answers_of(attempt.id)):
+    for row in session.execute(*of_time.late_answers_of(attempt.id)):
         view = views[row.attempt_question_id]
         one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
         found[view.position] = (*found.get(view.position, ()), one)

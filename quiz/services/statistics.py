@@ -14,7 +14,7 @@ from quiz.domain.item_stats import Facility, facility, most_chosen_wrong
 from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
 from quiz.services.caches import question_of
-from quiz.storage import queries
+from quiz.storage.queries import of_teaching
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ def learners(session: Session) -> list[LearnerRow]:
     """Every learner with the months they began, by name."""
     names: dict[int, tuple[str, datetime]] = {}
     cells: dict[int, dict[str, LearnerCell]] = defaultdict(dict)
-    for account_id, name, seen_at, month, sums in session.execute(*queries.learners_by_month()).all():
+    for account_id, name, seen_at, month, sums in session.execute(*of_teaching.learners_by_month()).all():
         names[account_id] = (name, seen_at)
         if sums is not None:
             cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
@@ -77,11 +77,11 @@ class QuestionRow:
 def questions(session: Session, bank: str, language: str) -> list[QuestionRow]:
     """Every question of a bank, in its order, read from the sums alone."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for version, choice, chosen in session.execute(*queries.choices_of(bank)).all():
+    for version, choice, chosen in session.execute(*of_teaching.choices_of(bank)).all():
         counts[version][choice] = chosen
     rows = []
     for number, (entry, version, shown, sums) in enumerate(
-        session.execute(*queries.questions_with_sums(bank, language)).all(), 1
+        session.execute(*of_teaching.questions_with_sums(bank, language)).all(), 1
     ):
         question = question_of(version.content_hash, version.definition)
         wrong = most_chosen_wrong(counts[version.id], question.right_choices())

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quiz.services.people import Learner
-from quiz.storage import queries, writes
+from quiz.storage import writes
 from quiz.storage.models import (
     Account,
     Attempt,
@@ -21,6 +21,7 @@ from quiz.storage.models import (
     LearnerMonth,
     LearnerQuestion,
 )
+from quiz.storage.queries import of_accounts
 
 COUNTED_ROLES = ("learner",)
 """Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
@@ -189,7 +190,7 @@ def recount_learner(session: Session, account: Learner) -> None:
     lock(session, account.id)
     for table in (LearnerQuestion, LearnerMonth):
         session.execute(delete(table).where(table.account_id == account.id))
-    rows = session.execute(*queries.scored_of(account.id)).all()
+    rows = session.execute(*of_accounts.scored_of(account.id)).all()
     count_scores(session, account, [scored_from(row[0], row.question_id, at=row[0].scored_at) for row in rows])
     questions: dict[int, set[int]] = defaultdict(set)
     banks: dict[int, set[int]] = defaultdict(set)
@@ -197,7 +198,7 @@ def recount_learner(session: Session, account: Learner) -> None:
         if row[0].answered:
             questions[row[0].attempt_id].add(row.question_id)
         banks[row[0].attempt_id].add(row.bank_id)
-    for attempt in session.scalars(*queries.finished_of(account.id)).all():
+    for attempt in session.scalars(*of_accounts.finished_of(account.id)).all():
         finish(session, attempt, questions[attempt.id], banks[attempt.id])
     session.expire_all()
 

@@ -20,7 +20,7 @@ from quiz.domain.questions.base import Variant
 from quiz.services.attempts import NotThere, answer_from, plain_answer, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.rescoring import Case, faults_of
-from quiz.storage import models, queries, time_queries
+from quiz.storage import models
 from quiz.storage.models import (
     Account,
     Answer,
@@ -32,6 +32,7 @@ from quiz.storage.models import (
     Quiz,
     QuizVersion,
 )
+from quiz.storage.queries import of_attempts, of_time
 
 Texts = Mapping[str, Mapping[str, str]]
 """The HTML of what was shown: by language, then by the passage's name."""
@@ -94,7 +95,7 @@ class Transcript:
 
 def find(session: Session, name: str) -> Transcript:
     """The attempt of that token or number. Raises ``NotThere``."""
-    named = time_queries.attempt_named(name).with_only_columns(Attempt.id).scalar_subquery()
+    named = of_time.attempt_named(name).with_only_columns(Attempt.id).scalar_subquery()
     row = session.execute(
         select(Attempt, Account, Quiz.key, QuizVersion.content_hash, QuizVersion.definition)
         .join(Account, Attempt.account_id == Account.id)
@@ -132,7 +133,7 @@ def _events(session: Session, attempt: Attempt) -> tuple[Event, ...]:
 
 def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[Entry, ...]:
     answers: dict[int, list[Answer]] = defaultdict(list)
-    for answer in session.scalars(*queries.answers_in(attempt.id)):
+    for answer in session.scalars(*of_attempts.answers_in(attempt.id)):
         answers[answer.attempt_question_id].append(answer)
     late: dict[int, list[LateAnswer]] = defaultdict(list)
     kept = select(LateAnswer).where(LateAnswer.attempt_id == attempt.id).order_by(LateAnswer.id)
@@ -140,7 +141,7 @@ def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[En
         late[one.attempt_question_id].append(one)
     return tuple(
         _entry(session, attempt, quiz, row, answers[row[0].id], late[row[0].id])
-        for row in session.execute(*queries.asked_in(attempt.id)).all()
+        for row in session.execute(*of_attempts.asked_in(attempt.id)).all()
     )
 
 

@@ -19,7 +19,7 @@ from quiz.storage.models import (
     Regrade,
     RegradedQuestion,
 )
-from quiz.storage.queries import Row
+from quiz.storage.queries.parts import Rows
 
 
 def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
@@ -55,7 +55,7 @@ def accounts_of(attempt_ids: Select[int]) -> Select[int]:
     return select(Account.id).where(Account.id.in_(theirs)).order_by(Account.id)
 
 
-def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None) -> Row:
+def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None) -> Rows:
     """The outdated questions of attempts with their latest answers, attempt by attempt."""
     latest = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
     names = ("id", "attempt_id", "position", "variant", "answered", "tries", "certainty", "fraction", "marks")
@@ -75,7 +75,7 @@ def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None
     )
 
 
-def attempts_in(attempt_ids: Sequence[int]) -> Row:
+def attempts_in(attempt_ids: Sequence[int]) -> Rows:
     """What adding up the points of attempts and telling whose they are needs."""
     names = ("id", "token", "mode", "points", "points_possible", "quiz_version_id")
     return (
@@ -87,7 +87,7 @@ def attempts_in(attempt_ids: Sequence[int]) -> Row:
     )
 
 
-def marks_in(attempt_ids: Sequence[int]) -> Row:
+def marks_in(attempt_ids: Sequence[int]) -> Rows:
     """The marks of every question of attempts, with the version that says what it is worth."""
     return select(
         AttemptQuestion.id,
@@ -109,7 +109,7 @@ def quiz_versions(ids: Sequence[int]) -> Select[int, str, str]:
     return select(QuizVersion.id, QuizVersion.content_hash, definition).where(QuizVersion.id.in_(ids))
 
 
-def kept_by(regrade_id: int, attempt_ids: Sequence[int]) -> Row:
+def kept_by(regrade_id: int, attempt_ids: Sequence[int]) -> Rows:
     """What a regrade kept of the questions of attempts."""
     names = ("attempt_question_id", "graded_version_id", "fraction", "marks", "score")
     return (
@@ -157,7 +157,7 @@ def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
     )
 
 
-def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Row:
+def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
     """Of the questions that a regrade touched, each learner's first score of each version and latest of all."""
     touched = _touched(regrade_id, account_ids)
     version, scored = AttemptQuestion.scored_version_id, AttemptQuestion.__table__.c
@@ -185,7 +185,7 @@ def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Row:
     return select(ranked).where(or_(ranked.c.first == 1, ranked.c.last == 1))
 
 
-def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Row:
+def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
     """The first scores that are counted of the questions that a regrade touched."""
     touched = _touched(regrade_id, account_ids)
     return (
@@ -196,7 +196,7 @@ def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Row:
     )
 
 
-def month_attempts(bank_id: int, account_ids: Sequence[int]) -> Row:
+def month_attempts(bank_id: int, account_ids: Sequence[int]) -> Rows:
     """The finished attempts of learners whose questions are all of one bank, the earliest first."""
     asked = (
         select(Question.bank_id)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 
-from quiz.storage import queries
 from quiz.storage.models import (
     Account,
     Answer,
@@ -19,11 +18,11 @@ from quiz.storage.models import (
     QuizVersion,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries import Row
+from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, QUIZ, SHOWN, Rows, texts_in
 
 
 @prepared
-def late_answers_of(attempt_id: int) -> Row:
+def late_answers_of(attempt_id: int) -> Rows:
     """What was kept of an attempt that came too late, the earliest first."""
     late = LateAnswer.__table__.c
     return (
@@ -34,7 +33,7 @@ def late_answers_of(attempt_id: int) -> Row:
 
 
 @prepared
-def time_of(token: str, account_id: int) -> Row:
+def time_of(token: str, account_id: int) -> Rows:
     """How an attempt stands and how long it runs."""
     sat = Attempt.__table__.c
     return select(sat.state, sat.deadline_at, sat.closes_at).where(sat.token == token, sat.account_id == account_id)
@@ -65,7 +64,7 @@ def attempt_named(name: str) -> Select[Attempt]:
 
 
 @prepared
-def running_tests(limit: int) -> Row:
+def running_tests(limit: int) -> Rows:
     """The running tests with their learners, how much is answered and when something was saved last."""
     asked = AttemptQuestion.__table__.c
     of_it = asked.attempt_id == Attempt.id
@@ -78,7 +77,7 @@ def running_tests(limit: int) -> Row:
             Account.name,
             Quiz.key,
             QuizVersion.content_hash,
-            queries.QUIZ,
+            QUIZ,
             select(func.count()).where(of_it).scalar_subquery().label("questions"),
             select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
             saved.scalar_subquery().label("saved_at"),
@@ -93,7 +92,7 @@ def running_tests(limit: int) -> Row:
 
 
 @prepared
-def undecided_late(language: str, limit: int) -> Row:
+def undecided_late(language: str, limit: int) -> Rows:
     """What came too late and nobody has decided on, with the answers that count, the earliest first."""
     return (
         select(
@@ -103,8 +102,8 @@ def undecided_late(language: str, limit: int) -> Row:
             Account.name,
             Quiz.key,
             QuestionVersion.content_hash,
-            queries.QUESTION,
-            queries.SHOWN,
+            QUESTION,
+            SHOWN,
             Answer.value.label("answer"),
         )
         .join(AttemptQuestion, LateAnswer.attempt_question_id == AttemptQuestion.id)
@@ -112,8 +111,8 @@ def undecided_late(language: str, limit: int) -> Row:
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
-        .join(QuestionText, queries.texts_in(language))
-        .outerjoin(Answer, queries.LATEST_ANSWER)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(Answer, LATEST_ANSWER)
         .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
         .order_by(LateAnswer.received_at, LateAnswer.id)
         .limit(limit)
@@ -132,16 +131,16 @@ def attempt_of_late(late_id: int) -> Select[int]:
     return select(Attempt.id).where(Attempt.id == mine).with_for_update()
 
 
-def to_let_count(attempt_question_id: int) -> Row:
+def to_let_count(attempt_question_id: int) -> Rows:
     """The question that a late answer is to count for, with its attempt, locked until the transaction ends."""
     return (
         select(
             Attempt,
             AttemptQuestion,
             QuestionVersion.content_hash,
-            queries.QUESTION,
+            QUESTION,
             QuizVersion.content_hash.label("quiz_hash"),
-            queries.QUIZ,
+            QUIZ,
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)

@@ -1,0 +1,241 @@
+"""One attempt: its questions, what was answered to them, what is scored and shown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
+
+from quiz.storage.models import (
+    Answer,
+    Attempt,
+    AttemptQuestion,
+    Bank,
+    LateAnswer,
+    Question,
+    QuestionText,
+    QuestionVersion,
+    Quiz,
+    QuizVersion,
+)
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
+
+
+@prepared
+def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
+    """The one attempt that ``account_id`` has running at a quiz."""
+    return select(Attempt).where(
+        Attempt.account_id == account_id, Attempt.quiz_id == quiz_id, Attempt.state == "running"
+    )
+
+
+@prepared
+def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
+    """Everything that the page of one question needs; what only a score reveals is left out until there is one.
+
+    Columns alone, past the mapping: no page is asked for as often.
+    """
+    sat, asked, answer = Attempt.__table__, AttemptQuestion.__table__, Answer.__table__
+    version, text, quiz, recipe = (
+        QuestionVersion.__table__,
+        QuestionText.__table__,
+        Quiz.__table__,
+        QuizVersion.__table__,
+    )
+    # Hints that were asked for, and remarks on a try, are picked out of it by the view.
+    may_see = or_(
+        asked.c.scored_at.is_not(None),
+        asked.c.hints + asked.c.tries > 0,
+        asked.c.waiting,
+        sat.c.state == "finished",
+    )
+    return (
+        select(
+            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
+            *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
+            *(asked.c[name] for name in ("certainty", "contested", "scored_at", "score", "fraction", "marks")),
+            asked.c.id.label("asked_id"),
+            recipe.c.content_hash.label("quiz_hash"),
+            QUIZ,
+            quiz.c.key.label("quiz_key"),
+            version.c.content_hash,
+            QUESTION,
+            SHOWN,
+            case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
+            answer.c.value.label("answer"),
+            answer.c.received_at,
+        )
+        .select_from(sat)
+        .join(asked, asked.c.attempt_id == sat.c.id)
+        .join(recipe, sat.c.quiz_version_id == recipe.c.id)
+        .join(quiz, sat.c.quiz_id == quiz.c.id)
+        .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
+        .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
+        .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
+        .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
+    )
+
+
+@prepared
+def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
+    """Position, whether it is answered, the score's share and an open conflict of every question of an attempt."""
+    questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
+    return (
+        select(questions.position, questions.answered, questions.share, questions.contested)
+        .where(questions.attempt_id == attempt_id)
+        .order_by(questions.position)
+    )
+
+
+@prepared
+def own_attempt(token: str, account_id: int) -> Select[Attempt]:
+    """An attempt, for its owner alone, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.token == token, Attempt.account_id == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def to_save(token: str, account_id: int, position: int) -> Rows:
+    """The question that an answer is saved to, locked with its attempt until the transaction ends."""
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QUESTION,
+            QuizVersion.content_hash.label("quiz_hash"),
+            QUIZ,
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, GRADED)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def to_score(attempt_id: int) -> Rows:
+    """The questions of an attempt with their latest answers, locked until the transaction ends."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.question_id,
+            Question.bank_id,
+            QuestionVersion.content_hash,
+            QUESTION,
+            Answer.value.label("answer"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .outerjoin(Answer, LATEST_ANSWER)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def result_rows(attempt_id: int, language: str) -> Rows:
+    """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QUESTION,
+            SHOWN,
+            REVEALED,
+            Answer.value.label("answer"),
+        )
+        .join(QuestionVersion, GRADED)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(Answer, LATEST_ANSWER)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def asked_in(attempt_id: int) -> Rows:
+    """Every question of an attempt with the version that is pinned and the bank that it is of, in its order."""
+    return (
+        select(AttemptQuestion, QuestionVersion.content_hash, QUESTION, Bank.slug)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .join(Bank, Question.bank_id == Bank.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def answers_in(attempt_id: int) -> Select[Answer]:
+    """Every answer of an attempt, each question's in their order."""
+    return select(Answer).where(Answer.attempt_id == attempt_id).order_by(Answer.attempt_question_id, Answer.revision)
+
+
+@prepared
+def to_finish(attempt_id: int) -> Rows:
+    """The scores of an attempt's questions, with what is needed to add up their points."""
+    return (
+        select(
+            AttemptQuestion.scored_at,
+            AttemptQuestion.answered,
+            AttemptQuestion.fraction,
+            AttemptQuestion.marks,
+            QuestionVersion.question_id,
+            Question.bank_id,
+            QuestionVersion.content_hash,
+            QUESTION,
+        )
+        .join(QuestionVersion, GRADED)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+    )
+
+
+@prepared
+def sent_since(attempt_question_id: int, device: str, sequence: int) -> Rows:
+    """What a device sent to a question under a number, and the latest that it sent under a higher one."""
+    answer = Answer.__table__.c
+    is_it = answer.device_sequence == sequence
+    return (
+        select(answer.revision, answer.device_sequence, answer.value, answer.received_at, answer.conflict)
+        .where(answer.attempt_question_id == attempt_question_id)
+        .where(answer.device == device, answer.device_sequence >= sequence)
+        .order_by(is_it.desc(), answer.revision.desc())
+        .limit(2)
+    )
+
+
+@prepared
+def latest_and_kept(attempt_question_id: int, revision: int) -> Rows:
+    """The answer that counts for a question, and how many were kept that came too late."""
+    answer, late = Answer.__table__.c, LateAnswer.__table__.c
+    latest = select(answer.value).where(answer.attempt_question_id == attempt_question_id, answer.revision == revision)
+    kept = select(func.count()).where(late.attempt_question_id == attempt_question_id)
+    return select(latest.scalar_subquery(), kept.scalar_subquery())
+
+
+@prepared
+def answer_at(attempt_question_id: int, revision: int) -> Rows:
+    """What was answered at a revision."""
+    answer = Answer.__table__.c
+    return select(answer.value, answer.certainty).where(
+        answer.attempt_question_id == attempt_question_id, answer.revision == revision
+    )
+
+
+@prepared
+def answers_since(attempt_question_id: int, revision: int) -> Rows:
+    """The answers of a question from a revision on, the earliest first."""
+    answer = Answer.__table__.c
+    return (
+        select(answer.revision, answer.device, answer.value, answer.received_at)
+        .where(answer.attempt_question_id == attempt_question_id, answer.revision >= revision)
+        .order_by(answer.revision)
+    )

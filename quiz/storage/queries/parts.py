@@ -1,0 +1,30 @@
+"""Parts that several queries are made of.
+
+Definitions of questions and quizzes come as text: what is kept by its hash is read from it only when the hash is new.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast
+
+from quiz.storage.models import Answer, AttemptQuestion, QuestionText, QuestionVersion, QuizVersion
+
+LATEST = 2**31 - 1
+"""Above every id."""
+
+Rows = Select[*tuple[Any, ...]]
+"""A query whose rows are read by name."""
+
+QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
+QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
+SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
+REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
+LATEST_ANSWER = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
+
+
+def texts_in(language: str) -> ColumnElement[bool]:
+    """The texts of a version in one language, as a condition of a join."""
+    return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
