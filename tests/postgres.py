@@ -106,9 +106,9 @@ class Server:
 
 
 @contextmanager
-def running(settings: Mapping[str, str]) -> Iterator[Server]:
-    """A server that runs while the block lasts."""
-    folder = Path(tempfile.mkdtemp(prefix="dalmada-pg-"))
+def running(settings: Mapping[str, str], within: Path | None = None) -> Iterator[Server]:
+    """A server that runs while the block lasts, its files in a new folder ``within`` another."""
+    folder = Path(tempfile.mkdtemp(prefix="dalmada-pg-", dir=within))
     try:
         server = Server(folder, settings)
         try:

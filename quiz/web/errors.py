@@ -88,16 +88,31 @@ def _database(error: DBAPIError) -> Response:
     return answer(503 if reason else 500, reason)
 
 
+_STATES = {
+    "55P03": "locked",
+    "40P01": "locked",
+    "40001": "locked",
+    "25006": "read_only",
+    "53100": "full",
+    "42P01": "schema",
+    "42703": "schema",
+}
+"""PostgreSQL's codes of what ails it; its words are in the language of whoever set it up."""
+_WORDS = {
+    "locked": ("database is locked",),
+    "read_only": ("readonly database",),
+    "full": ("database or disk is full", "disk i/o error"),
+    "schema": ("no such table", "no such column", "has no column", "does not exist"),
+}
+"""What SQLite says, and PostgreSQL of a database that it does not have: there is no code with that."""
+
+
 def database_reason(error: DBAPIError) -> str:
     """What ails the database: ``locked``, ``read_only``, ``full``, ``schema``, ``gone``; empty for a fault of ours."""
-    said = str(error.orig).lower()
-    signs = {
-        "locked": ("database is locked", "lock timeout", "deadlock detected", "could not serialize"),
-        "read_only": ("readonly database", "read-only transaction"),
-        "full": ("disk is full", "no space left", "database or disk is full", "disk i/o error"),
-        "schema": ("no such table", "no such column", "undefined table", "has no column", "does not exist"),
-    }
-    for reason, words in signs.items():
+    state, said = getattr(error.orig, "sqlstate", None), str(error.orig).lower()
+    if state in _STATES:
+        return _STATES[state]
+    for reason, words in _WORDS.items():
         if any(word in said for word in words):
             return reason
     if isinstance(error, OperationalError) or error.connection_invalidated:

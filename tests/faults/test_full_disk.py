@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import NoReturn
@@ -14,20 +17,25 @@ from typing import NoReturn
 import pytest
 from sqlalchemy.engine import make_url
 
+from quiz.services.doctor import examine
+from quiz.services.examining import Examined
 from quiz.storage.database import sqlite_url
+from tests import postgres
 from tests.conftest import Stores
 from tests.faults.clients import Client, Reply, ask, handing_in, reading
 from tests.faults.conftest import School, opened
 from tests.faults.crowd import Learner
 from tests.faults.oracle import assert_kept, assert_scored_once
 
-SIZE = "12m"
-MOST_SAVES = 2_000
+SIZES = {"sqlite": "12m", "postgresql": "192m"}
+MOST_SAVES = 4_000
 ROUNDS = 6
 PAGES = 60
 """So many requests fill the last block of the log."""
 LITTLE = 100 * 1024
 """So much space in bytes is made after each round: the disk is full again at another place of the store's files."""
+SMALL = {**postgres.DURABLE, "min_wal_size": "32MB", "max_wal_size": "48MB"}
+"""Of its log PostgreSQL keeps no more than it needs, so that a small disk holds it."""
 REMEDY = (
     "mounting a small tmpfs needs root, and was refused: {reason}. "
     "Run it as root of the machine or of a container that may mount: "
@@ -35,14 +43,28 @@ REMEDY = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Brim:
+    """A school with all that is written on a small disk: the store, its journal, the log."""
+
+    school: School
+    disk: Path
+    media: Path
+
+    def assert_whole(self) -> None:
+        """Neither the database nor the doctor finds a fault in the store."""
+        with self.school.store() as store:
+            examined = Examined(session=store, media=self.media, now=datetime.now(UTC))
+            assert [finding for finding in examine(examined) if finding.count] == []
+
+
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
+def disk(database: str) -> Iterator[Path]:
     """A small disk of its own. Where none can be had the test fails, and says what it needs."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="dalmada-disk-"))
     if shutil.which("mount") is None:
         pytest.fail(REMEDY.format(reason="there is no command mount"))
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZES[database]}", "tmpfs", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(REMEDY.format(reason=done.stderr.strip()))
@@ -50,19 +72,26 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", folder], check=True)
+        folder.rmdir()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def school(disk: Path, stores: Stores) -> Iterator[School]:
-    """A school with all that is written on the small disk: the store, its journal, the log."""
-    made = shutil.copy(str(make_url(stores.url("sqlite")).database), disk / "dalmada.sqlite3")
-    with opened(disk / "instance", sqlite_url(Path(made))) as school:
-        yield school
-
-
-@pytest.fixture
-def store_file(school: School) -> Path:
-    return Path(str(school.engine.url.database))
+def brim(database: str, disk: Path, stores: Stores, tmp_path: Path) -> Iterator[Brim]:
+    with ExitStack() as stack:
+        if database == "postgresql":
+            server = stack.enter_context(postgres.running(SMALL, disk))
+            stores = Stores(tmp_path, lambda: server.address)
+            url = stores.url(database)
+        else:
+            made = shutil.copy(str(make_url(stores.url(database)).database), disk / "dalmada.sqlite3")
+            url = sqlite_url(Path(made))
+        school = stack.enter_context(opened(disk / "instance", url))
+        yield Brim(school=school, disk=disk, media=stores.folder / "media")
 
 
 def fill(filler: Path) -> None:
@@ -92,16 +121,6 @@ def save_until_refused(client: Client) -> Reply:
     raise AssertionError
 
 
-def assert_whole(file: Path) -> None:
-    """SQLite finds no fault in the store."""
-    connection = sqlite3.connect(file)
-    try:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    finally:
-        connection.close()
-
-
 def assert_told(port: int, learner: Learner) -> None:
     """A form is told in words; what is there can be read, also when no more fits into the log."""
     told = ask(port, handing_in(learner))
@@ -111,11 +130,12 @@ def assert_told(port: int, learner: Learner) -> None:
 
 
 @pytest.mark.faults
-def test_a_full_disk_refuses_saves_and_loses_nothing(school: School, store_file: Path) -> None:
+def test_a_full_disk_refuses_saves_and_loses_nothing(brim: Brim) -> None:
+    school = brim.school
     alice, bora = (Client(school.server.port, learner) for learner in school.gather(2))
     crowd = [alice.learner, bora.learner]
     alice.save(alice.learner.asked[0], alice.learner.asked[0].choices[0])
-    filler = store_file.with_name("filler")
+    filler = brim.disk / "filler"
     fill(filler)
     for _ in range(ROUNDS):
         told = save_until_refused(alice)
@@ -123,7 +143,7 @@ def test_a_full_disk_refuses_saves_and_loses_nothing(school: School, store_file:
         assert_told(school.server.port, alice.learner)
         with school.store() as store:
             assert_kept(store, alice.learner, alice.acknowledged)
-        assert_whole(store_file)
+        brim.assert_whole()
         os.truncate(filler, filler.stat().st_size - LITTLE)
     filled = len(alice.acknowledged)
 
@@ -137,5 +157,5 @@ def test_a_full_disk_refuses_saves_and_loses_nothing(school: School, store_file:
         for client in (alice, bora):
             assert_kept(store, client.learner, client.acknowledged)
         assert_scored_once(store, crowd)
-    assert_whole(store_file)
+    brim.assert_whole()
     print(f"\nrefused after {filled} saves; {len(alice.acknowledged) + len(bora.acknowledged)} saves kept")

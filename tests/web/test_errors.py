@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from flask import Flask, abort
+from psycopg import errors as postgres
 from sqlalchemy.exc import IntegrityError, OperationalError
 from structlog.testing import capture_logs
 
@@ -144,23 +147,26 @@ def test_an_error_on_a_posted_page_does_not_lead_back_into_it(alice: Browser) ->
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ("database is locked", "locked"),
-        ("canceling statement due to lock timeout", "locked"),
-        ("deadlock detected", "locked"),
-        ("could not serialize access", "locked"),
-        ("attempt to write a readonly database", "read_only"),
-        ("cannot execute INSERT in a read-only transaction", "read_only"),
-        ("database or disk is full", "full"),
-        ("could not extend file: No space left on device", "full"),
-        ("disk I/O error", "full"),
-        ("no such table: account", "schema"),
-        ("no such column: account.mood", "schema"),
-        ('relation "account" does not exist', "schema"),
-        ("server closed the connection unexpectedly", "gone"),
+        (sqlite3.OperationalError("database is locked"), "locked"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "read_only"),
+        (sqlite3.OperationalError("database or disk is full"), "full"),
+        (sqlite3.OperationalError("disk I/O error"), "full"),
+        (sqlite3.OperationalError("no such table: account"), "schema"),
+        (sqlite3.OperationalError("no such column: account.mood"), "schema"),
+        (sqlite3.OperationalError("table answer has no column named mood"), "schema"),
+        (postgres.LockNotAvailable("잠금 대기 시간 초과로 작업을 취소합니다."), "locked"),
+        (postgres.DeadlockDetected("deadlock 발생했음"), "locked"),
+        (postgres.SerializationFailure("동시 업데이트 때문에 순차적 액세스가 불가능합니다"), "locked"),
+        (postgres.ReadOnlySqlTransaction("읽기 전용 트랜잭션에서는 INSERT 명령을 실행할 수 없습니다."), "read_only"),
+        (postgres.DiskFull("파일을 확장할 수 없음: 장치에 남은 공간이 없음"), "full"),
+        (postgres.UndefinedTable('"account" 이름의 릴레이션이 없습니다'), "schema"),
+        (postgres.UndefinedColumn('"mood" 이름의 칼럼은 없습니다'), "schema"),
+        (psycopg.OperationalError('FATAL:  database "quiz" does not exist'), "schema"),
+        (psycopg.OperationalError("server closed the connection unexpectedly"), "gone"),
     ],
 )
-def test_what_a_database_says_is_understood(said: str, reason: str) -> None:
-    assert database_reason(OperationalError("SELECT 1", {}, Exception(said))) == reason
+def test_what_a_database_says_is_understood_in_whatever_language(said: Exception, reason: str) -> None:
+    assert database_reason(OperationalError("SELECT 1", {}, said)) == reason
 
 
 def test_a_fault_of_ours_is_not_put_on_the_database() -> None:
