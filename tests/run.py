@@ -11,7 +11,7 @@ from pathlib import Path
 
 BOUNDS = (("quiz/*", 95), ("quiz/domain/*", 100))
 MEMORY = Path("/dev/shm")
-ENOUGH = 3 * 1024**3
+ENOUGH = 1024**3
 
 
 def temporary_root() -> Path | None:
