@@ -170,7 +170,7 @@ def _of_learners(
         for row in rows:
             if row.role in COUNTED_ROLES:
                 chosen = list((row.score or {}).get("chosen", ()))
-                first[account_id, row.question_version_id].append(First(row.share, chosen, row.scored_at))
+                first[account_id, row.version_id].append(First(row.share, chosen, row.scored_at))
         done = _done(rows)
         latest |= {(account_id, q): [Latest(r.share, r.scored_at, done.get(q))] for q, r in _latest(rows).items()}
         months |= {(account_id, bank): [month] for bank, month in _months(rows, done).items()}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import regrading
+from quiz.services import counting_anew, regrading
 from quiz.services.media import MediaFolder
 from quiz.storage.models import Attempt, FirstScore
 from tests.builders import both, definition, option
@@ -71,12 +71,18 @@ def answering(choice: str, answer: str = "true") -> Choose:
     return choose
 
 
+def assert_added_up(session: Session) -> None:
+    """Every sum is what the attempts add up to, and the doctor agrees."""
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert list(counting_anew.differences(session)) == []
+
+
 def regrade(session: Session, **how: Any) -> regrading.Applied:
     """Regrade the month, and see that every sum is what the attempts add up to."""
-    assert recount.stored(session) == recount.counted_anew(session)
+    assert_added_up(session)
     done = regrading.apply(session, MONTH, now=LATER, **how)
     session.commit()
-    assert recount.stored(session) == recount.counted_anew(session)
+    assert_added_up(session)
     return done
 
 
@@ -85,7 +91,7 @@ def undo(session: Session, number: int | None) -> regrading.Made:
     assert number is not None
     made = regrading.undo(session, number, now=LATER)
     session.commit()
-    assert recount.stored(session) == recount.counted_anew(session)
+    assert_added_up(session)
     return made
 
 

@@ -11,13 +11,16 @@ from quiz.storage.queries.parts import Rows
 
 @prepared
 def scores_between(first: int, last: int) -> Rows:
-    """Every score of the accounts whose ids lie from ``first`` to ``last``, each account's in the order of scoring."""
+    """Every score of the accounts whose ids lie from ``first`` to ``last``, each account's in the order of scoring.
+
+    ``version_id`` is the version that the score is of: after a regrade another than was asked.
+    """
     scored = AttemptQuestion.__table__.c
     return (
         select(
             Attempt.account_id,
             Account.role,
-            scored.question_version_id,
+            AttemptQuestion.scored_version_id.label("version_id"),
             QuestionVersion.question_id,
             Question.bank_id,
             Question.withdrawn,
