@@ -21,6 +21,7 @@ from flask_wtf import FlaskForm
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.domain.errors import say
 from quiz.extensions import db, limiter
+from quiz.language import speak_in
 from quiz.services import accounts
 from quiz.services.accounts import AccountError
 from quiz.storage.models import Account
@@ -208,4 +209,5 @@ def preferences() -> Any:
     if person is not None:
         accounts.set_preferences(edge.whole(person), chosen, zone)
         db.session.commit()
+        flash(speak_in(chosen)(say("Language and time zone are set.").template, {}))
     return redirect(safe_next(url_for("catalogue.home")), 303)

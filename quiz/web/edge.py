@@ -191,9 +191,9 @@ _zones: list[frozenset[str]] = []
 
 
 def zones() -> frozenset[str]:
-    """Every time zone that can be chosen."""
+    """Every time zone that can be chosen; not those that mean another one on every machine, or none."""
     if not _zones:
-        _zones.append(frozenset(available_timezones()))
+        _zones.append(frozenset(available_timezones()) - {"Factory", "localtime"})
     return _zones[0]
 
 

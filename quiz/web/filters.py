@@ -149,7 +149,7 @@ def percent(share: float | Fraction | None) -> str:
     whole = int(share * 100 + Fraction(1, 2)) if isinstance(share, Fraction) else round(share * 100)
     if whole == 100 and share < 1:
         whole = 99
-    return f"{whole}{'' if edge.language() == 'en' else _NO_BREAK}%"
+    return f"{whole}%"
 
 
 def points(value: Fraction) -> str:

@@ -164,6 +164,7 @@ def do_grade(number: int) -> Any:
     found = judging.find_waiting(db.session, _small(number), edge.language())
     judging.grade(db.session, found, request.form.getlist("part"), now=edge.now())
     db.session.commit()
+    flash(said(say("The score is given.")))
     return redirect(url_for("teaching.grading"), 303)
 
 

@@ -5,7 +5,7 @@ import { startClock } from "./clock.js";
 import "./cloze.js";
 import "./essay.js";
 import { answerOf, restore, sureness, watchKeys } from "./form.js";
-import { handInSoon, handInNow } from "./handing_in.js";
+import { channelOf, handInSoon, handInNow } from "./handing_in.js";
 import { Journal, device } from "./journal.js";
 import * as network from "./network.js";
 import { keepPages } from "./offline.js";
@@ -14,6 +14,7 @@ import { Saver } from "./saver.js";
 import { showState } from "./states.js";
 
 const TYPING_PAUSE = 700;
+const MOST_WAIT = 1500;
 const TYPED = "input:not([type=radio], [type=checkbox]), textarea";
 
 function showNotice(text) {
@@ -55,11 +56,12 @@ async function begin(form) {
   const place = document.getElementById("save");
   const fields = form.elements;
   const journal = new Journal(token);
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`dalmada:${token}`) : null;
+  const channel = channelOf(token);
   const inExam = mode === "exam";
   let base = Number(form.dataset.revision);
   let pause = 0;
   let touched = false;
+  let stuck = false;
   network.begin(fields.csrf_token.value);
 
   const seen = (at, saved) => {
@@ -72,6 +74,7 @@ async function begin(form) {
   const saver = new Saver(journal, (state, detail) => {
     const { saved } = detail;
     showState(place, state, detail);
+    if (detail.position === position) stuck = state === "long" || state === "refused";
     if (!saved) return;
     seen(detail.position, saved);
     if (detail.position === position && inExam) showNotice(saved.notice);
@@ -112,7 +115,9 @@ async function begin(form) {
     saver.send();
   });
   channel?.addEventListener("message", ({ data }) => {
-    if (data.saved) seen(data.position, data.saved);
+    // What another tab handed in is not answered any more, also where it still waits for the network.
+    if (data.goTo) location.replace(data.goTo);
+    else if (data.saved) seen(data.position, data.saved);
     // The same question in two tabs: what was entered last stands in both.
     else if (data.position === position) restore(form, data.answer, data.certainty);
   });
@@ -121,21 +126,29 @@ async function begin(form) {
     // Back from the cache of pages: what the server knows may have moved on.
     if (event.persisted) location.reload();
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     const go = event.submitter?.value ?? "";
-    if (navigator.onLine) return;
-    // Without a network a form would lead nowhere. Another question is a page that may have been kept.
-    event.preventDefault();
-    if (/^\d+$/.test(go)) location.assign(go);
-    else if (go === "hand-in") location.assign("hand-in");
-    else showNotice(form.dataset.offline);
+    if (inExam && /^(\d+|hand-in)$/.test(go)) {
+      // The answer is in the journal, and its save on its way: the next page is asked for by its address, under which
+      // it may have been kept. A form would end where the network does, also one that only seems to be there.
+      event.preventDefault();
+      clearTimeout(pause);
+      await Promise.race([saver.send(), new Promise((resolve) => setTimeout(resolve, MOST_WAIT))]);
+      // What can't be saved as it is stays in sight.
+      if (!stuck) location.assign(go);
+    } else if (!navigator.onLine) {
+      event.preventDefault();
+      showNotice(form.dataset.offline);
+    }
   });
   addEventListener("online", () => showNotice(""));
   watchKeys(form);
   const timer = document.getElementById("timer");
   if (timer) {
-    const end = () => handInNow(journal, saver, place, timer.dataset.done);
-    startClock(timer, end, () => saver.send().then(() => location.assign(timer.dataset.done)));
+    const end = () => handInNow(journal, saver, place, timer.dataset.done, channel);
+    startClock(timer, end, () => saver.send().then(() => location.assign(timer.dataset.done)), () =>
+      showNotice(timer.dataset.alone),
+    );
   }
 
   const own = await journal.open();
@@ -143,8 +156,13 @@ async function begin(form) {
   const isNews = known && (known.state !== "done" || known.revision > base);
   if (isNews && !touched) {
     restore(form, known.answer, known.certainty);
+    if (known.state === "refused") showState(place, "refused");
     base = Math.max(base, known.revision ?? 0);
     number(known.sequence);
+  }
+  if (inExam && (await journal.handIn())) {
+    location.replace("hand-in");
+    return;
   }
   for (const entry of own) {
     const blank = Object.keys(entry.answer).length === 0;

@@ -23,8 +23,11 @@ function remember(ahead) {
   }
 }
 
-/** Count down in `timer`; `over` is called once when the time is up, `closed` when the attempt is. */
-export function startClock(timer, over, closed) {
+/**
+ * Count down in `timer`; `over` is called once when the time is up, `closed` when the attempt is, and `alone` where by
+ * this device the time is up and the server can't be asked.
+ */
+export function startClock(timer, over, closed, alone) {
   const { time, label, left, more } = timer.dataset;
   const shown = timer.querySelector("span");
   const voice = document.createElement("p");
@@ -86,8 +89,10 @@ export function startClock(timer, over, closed) {
     if (remaining() > 0 || asking) return;
     // Nothing is handed in by this clock: the server is asked first, and where it does not answer, it closes by itself.
     asking = true;
-    const isUp = (await ask()) && remaining() === 0;
+    const told = await ask();
+    const isUp = told && remaining() === 0;
     asking = false;
+    if (!told) alone();
     if (isUp && !isOver) {
       isOver = true;
       over();

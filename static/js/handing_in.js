@@ -14,17 +14,27 @@ export async function send(token) {
   return response?.type === "opaqueredirect" || response?.ok || [404, 409].includes(response?.status);
 }
 
-/** Send what waits, hand in, and go on to the result; without a network, as soon as there is one. */
-export async function handInNow(journal, saver, place, result) {
+/** What the tabs of an attempt tell each other by. */
+export function channelOf(token) {
+  return "BroadcastChannel" in window ? new BroadcastChannel(`dalmada:${token}`) : null;
+}
+
+/**
+ * Send what waits, hand in, and go on to the result; without a network, as soon as there is one. The other tabs are told
+ * where to go by `channel`.
+ */
+export async function handInNow(journal, saver, place, result, channel) {
   await journal.setHandIn(true);
   await saver.send();
   if (!journal.mirror.size && (await send(journal.token))) {
     await journal.setHandIn(false);
+    channel?.postMessage({ goTo: "result" });
     location.assign(result);
     return;
   }
   showState(place, "queued", { waiting: journal.mirror.size });
-  setTimeout(() => handInNow(journal, saver, place, result), AGAIN);
+  channel?.postMessage({ goTo: "hand-in" });
+  setTimeout(() => handInNow(journal, saver, place, result, channel), AGAIN);
 }
 
 /** The page that asks before handing in: it learns what this browser answered, and its button waits for the network. */
@@ -34,6 +44,13 @@ export async function handInSoon(form) {
   const journal = new Journal(token);
   network.begin(form.elements.csrf_token.value);
   let goes = false;
+  const begin = () => {
+    goes = true;
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+    // There is no way back to what was handed in.
+    for (const way of document.querySelectorAll("main nav, #hand-in a")) way.hidden = true;
+    handInNow(journal, saver, place, result, channelOf(token));
+  };
   const saver = new Saver(journal, (state, detail) => {
     showState(place, state, detail);
     // The page tells anew what is unanswered.
@@ -42,23 +59,19 @@ export async function handInSoon(form) {
   form.addEventListener("submit", (event) => {
     // Nothing may overtake the answers, and a response that is lost must not be the end of it.
     event.preventDefault();
-    if (goes) return;
-    goes = true;
-    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
-    handInNow(journal, saver, place, result);
+    if (!goes) begin();
   });
   addEventListener("pagehide", () => saver.leave());
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
   const own = await journal.open();
-  if (!navigator.onLine) {
+  if (own.length && !(await network.isThere())) {
     // This page was kept some time ago: what was answered since, only this browser knows.
     document.querySelector("h1").textContent = form.dataset.offline;
     const given = own.filter((entry) => Object.keys(entry.answer).length);
     for (const entry of given) document.querySelector(`.qnav [href$="/${entry.position}"]`)?.closest("li").remove();
   }
-  goes = (await journal.handIn()) || form.dataset.over !== undefined;
-  if (goes) handInNow(journal, saver, place, result);
+  if ((await journal.handIn()) || form.dataset.over !== undefined) begin();
   else if (journal.mirror.size) saver.send();
 }

@@ -8,6 +8,8 @@ async function list() {
   const list = nav.querySelector("ul");
   const cache = await caches.open("pages");
   const found = (await cache.keys()).map((request) => ADDRESS.exec(request.url)).filter(Boolean);
+  const attempt = (match) => match.input.slice(0, match.input.lastIndexOf("/"));
+  found.sort((one, other) => attempt(one).localeCompare(attempt(other)) || one[1] - other[1]);
   for (const [address, number] of found.map((match) => [match.input, match[1]])) {
     const item = document.createElement("li");
     const link = document.createElement("a");

@@ -7,6 +7,11 @@ export function begin(csrf) {
   token = csrf;
 }
 
+/** Whether the server can be reached: a network that is said to be there may carry nothing. */
+export async function isThere() {
+  return navigator.onLine && (await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } }).catch(() => null)) !== null;
+}
+
 async function renewed() {
   const response = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } });
   if (!response.ok) return false;

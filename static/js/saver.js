@@ -16,7 +16,7 @@ export class Saver {
   /**
    * @param {Journal} journal
    * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout, closed,
-   *   kept, long, conflict; `detail` has the position, what the server said, and how many changes wait
+   *   kept, long, refused, conflict; `detail` has the position, what the server said, and how many changes wait
    */
   constructor(journal, tell) {
     this.journal = journal;
@@ -84,7 +84,7 @@ export class Saver {
       return true;
     }
     await this.journal.refuse(position, sequence);
-    this.tell(response.status === 413 ? "long" : "failed", { position });
+    this.tell(response.status === 413 ? "long" : "refused", { position });
     return true;
   }
 

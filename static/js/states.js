@@ -10,6 +10,7 @@ const ICONS = {
   kept: "warn",
   conflict: "warn",
   long: "warn",
+  refused: "warn",
   queued: "off",
 };
 
@@ -25,9 +26,11 @@ function icon(name) {
 }
 
 function timeOf(moment) {
-  const time = new Date(moment).toLocaleTimeString(document.documentElement.lang, {
+  const { lang, dataset } = document.documentElement;
+  const time = new Date(moment).toLocaleTimeString(lang, {
     hour: "numeric",
     minute: "2-digit",
+    timeZone: dataset.zone,
   });
   const small = document.createElement("span");
   small.className = "hide-s";

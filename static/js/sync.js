@@ -8,14 +8,20 @@ import { Saver } from "./saver.js";
 
 async function sync() {
   const queued = await handedIn();
+  let moved = false;
   const tokens = new Set([...(await waiting()).map((entry) => entry.token), ...queued]);
   for (const token of tokens) {
     const journal = new Journal(token);
     await journal.open();
     await new Saver(journal, () => {}).send();
     if (!queued.includes(token) || journal.mirror.size) continue;
-    if (await send(token)) await journal.setHandIn(false);
+    if (await send(token)) {
+      await journal.setHandIn(false);
+      moved = true;
+    }
   }
+  // The page still tells of a test that runs; whoever is typing is left in peace.
+  if (moved && !document.activeElement?.matches("input, textarea, select")) location.reload();
 }
 
 const field = document.querySelector("input[name=csrf_token]");

@@ -11,6 +11,8 @@ const MAY_KEEP = "X-Keep-Offline";
 // After these, pages of whoever was signed in before are nobody's business.
 const FORGETTING = /^\/(signin|signout|signup|account\/)/;
 
+const ANSWER = /^\/a\/[\w-]+\/\d+$/;
+
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
@@ -63,6 +65,16 @@ async function page(request) {
   }
 }
 
+/** A form of a running attempt that the network takes nowhere leads back to its question, whose answer was kept. */
+async function form(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const kept = await (await caches.open(PAGES)).match(request.url.split("#")[0]);
+    return kept ?? (await caches.match(OFFLINE));
+  }
+}
+
 async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
@@ -78,6 +90,8 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && FORGETTING.test(pathname)) event.respondWith(forgetting(request));
+  else if (request.method === "POST" && request.mode === "navigate" && ANSWER.test(pathname))
+    event.respondWith(form(request));
   else if (request.method !== "GET") return;
   else if (ASSETS.includes(pathname)) event.respondWith(asset(request));
   else if (request.mode === "navigate") event.respondWith(page(request));

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Route, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Route, WebError, expect
 
 from quiz.language import catalogue, speak_in
 from tests.conftest import PASSWORD
@@ -122,9 +122,19 @@ class Visitor:
 def wait_until(page: Page, script: str, argument: object = None) -> None:
     """Until an asynchronous script gives something true: waiting for a function would take its promise for that."""
     until = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(script, argument):
+    while not _found(page, script, argument):
         assert time.monotonic() < until, script
         page.wait_for_timeout(50)
+
+
+def _found(page: Page, script: str, argument: object) -> object:
+    """What a script gives; nothing where the page was left meanwhile."""
+    try:
+        return page.evaluate(script, argument)
+    except Error as error:
+        if "context was destroyed" not in error.message:
+            raise
+        return None
 
 
 def block_saving(context: BrowserContext) -> Callable[[], None]:

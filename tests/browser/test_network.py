@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,8 +13,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 from tests.browser.steps import SAVE, Visitor, block_saving
 from tests.browser.store import CHECKS, Asked, Store, stored
+from tests.browser.test_offline import wait_until_kept
 from tests.faults import proxy
-from tests.faults.proxy import Held, Proxy, Treatment, cut_request, delay, lose_response, repeat
+from tests.faults.proxy import Held, Proxy, Treatment, Upstream, cut_request, delay, lose_response, repeat
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +71,28 @@ def test_a_change_that_others_overtook_changes_nothing_when_it_arrives(
     assert store.answers(asked)[-1] == stored(asked.right_stored)
     visitor.page.reload()
     expect(visitor.page.locator(f'[name="answer-choice"][value="{asked.right["choice"][0]}"]')).to_be_checked()
+
+
+def test_a_network_that_is_there_and_leads_nowhere_is_none(visit: Visit, store: Store, network: Proxy) -> None:
+    visitor, asked = at_question(visit, store, network)
+    wait_until_kept(visitor, asked, store)
+    is_dead = Event()
+    is_dead.set()
+
+    def swallow(request: bytes, upstream: Upstream) -> bytes:
+        return b"" if is_dead.is_set() else upstream.ask(request)
+
+    for method in ("GET", "PUT", "POST"):
+        network.treat(method, *[swallow] * 500)
+    visitor.give(asked.right)
+    visitor.press("Next")
+    visitor.expect_position(asked.position + 1)
+    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+    expect(visitor.page.locator("h1")).to_have_text(visitor.say("Hand in without a network"))
+    expect(visitor.page.locator(f'.qnav [href$="/{asked.position}"]')).to_have_count(0)
+    is_dead.clear()
+    expect(visitor.page.locator("h1")).not_to_have_text(visitor.say("Hand in without a network"))
+    assert store.answers(asked) == [stored(asked.right_stored)]
 
 
 def test_a_hand_in_whose_response_is_lost_is_scored_once_and_leads_to_the_result(

@@ -36,6 +36,13 @@ def kept(page: Page) -> dict[str, str]:
 
 def leave_network(visitor: Visitor, asked: Asked, store: Store) -> None:
     """Wait until every question of the attempt is kept, then take the network away."""
+    wait_until_kept(visitor, asked, store)
+    visitor.expects(*GONE)
+    visitor.context.set_offline(True)
+
+
+def wait_until_kept(visitor: Visitor, asked: Asked, store: Store) -> None:
+    """Until every page of the running attempt would open without a network."""
     wanted = {one.path for one in store.questions(asked.token)}
     if store.attempt(asked.token).mode == "exam":
         wanted.add(f"/a/{asked.token}/hand-in")
@@ -46,8 +53,6 @@ def leave_network(visitor: Visitor, asked: Asked, store: Store) -> None:
         " return !!navigator.serviceWorker.controller && wanted.every((path) => kept.includes(path)); }",
         sorted(wanted),
     )
-    visitor.expects(*GONE)
-    visitor.context.set_offline(True)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -89,6 +94,25 @@ def test_a_test_that_was_handed_in_offline_is_sent_at_the_next_visit(opened: Ope
     visitor.goto("/")
     wait_until(visitor.page, "async (path) => (await fetch(path)).url.endsWith('/result')", f"/a/{asked.token}/result")
     assert store.attempt(asked.token).state == "finished"
+    assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def test_what_was_handed_in_offline_is_not_answered_any_more_and_goes_out_from_there(
+    opened: Open, store: Store
+) -> None:
+    visitor, asked = opened("single_choice", exam=True)
+    leave_network(visitor, asked, store)
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.goto(f"/a/{asked.token}/hand-in")
+    visitor.page.locator("#hand-in button.go").click()
+    visitor.expect_state("queued")
+    expect(visitor.page.locator("#hand-in a")).to_be_hidden()
+    visitor.goto(asked.path)
+    visitor.page.wait_for_url(re.compile("/hand-in"))
+    visitor.expect_state("queued")
+    visitor.context.set_offline(False)
+    visitor.page.wait_for_url(re.compile("/result"))
     assert store.answers(asked) == [stored(asked.right_stored)]
 
 

@@ -137,15 +137,24 @@ def test_a_server_that_fails_for_a_while_is_asked_again(status: int, opened: Ope
     assert store.answers(asked) == [stored(asked.right_stored)]
 
 
-def test_an_answer_after_another_tab_handed_in_is_kept_and_the_page_leads_to_the_result(
-    opened: Open, store: Store
-) -> None:
+def test_where_one_tab_hands_in_the_others_go_on_to_the_result(opened: Open, store: Store) -> None:
     visitor, asked = opened("single_choice", exam=True)
+    visitor.give(asked.right)
+    visitor.expect_saved()
     tab = visitor.context.new_page()
     tab.goto(f"/a/{asked.token}/hand-in")
     tab.get_by_role("button", name=visitor.say("Hand in all the same")).click()
     expect(tab.locator(".big")).to_be_visible()
     visitor.page.bring_to_front()
+    visitor.page.wait_for_url(re.compile("/result"))
+    assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def test_an_answer_after_another_device_handed_in_is_kept_and_the_page_leads_to_the_result(
+    opened: Open, store: Store
+) -> None:
+    visitor, asked = opened("single_choice", exam=True)
+    store.hand_in(asked.token)
     visitor.give(asked.right)
     visitor.page.wait_for_url(re.compile("/result"))
     late = visitor.page.locator(f"#q{asked.position} .note")
