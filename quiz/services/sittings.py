@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.errors import Message
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import NotThere, answer_from
+from quiz.services.attempts import NotThere, answer_from, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.spoken import Part, parts_of
@@ -202,6 +203,18 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
         raise NotThere(token)
     places = tuple(map(Place._make, session.execute(*of_attempts.places(row[0].id))))
     return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
+
+
+def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
+    """The positions whose answers can't be read as what was asked for, so that they would earn nothing, and why."""
+    found = {}
+    for row in session.execute(*of_attempts.to_score(attempt.id)):
+        if row[0].answered:
+            question = question_of(row.content_hash, row.question)
+            notice = question.notice(variant_from(row[0].variant), answer_from(row.answer))
+            if notice is not None:
+                found[row[0].position] = notice
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -297,6 +297,7 @@ def hand_in(token: str) -> Any:
         attempt=overview.attempt,
         quiz=overview.quiz,
         time_is_up=attempts.is_late(overview.attempt, edge.now()),
+        unreadable=sittings.find_unreadable(db.session, overview.attempt),
     )
     response = make_response(page)
     response.headers[MAY_KEEP] = "yes"

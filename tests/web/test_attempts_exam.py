@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quiz.storage import models
+from tests.builders import definition
 from tests.conftest import QUESTION_COUNTS
 from tests.web.pages import Browser, Element, Page, token_of, words
 from tests.web.store import (
@@ -25,6 +26,7 @@ from tests.web.store import (
     set_attempt,
     whole_bank,
 )
+from tests.web.test_tries import publish
 
 Visit = Callable[..., Browser]
 
@@ -118,6 +120,18 @@ def test_the_hand_in_names_what_is_unanswered_and_leads_there(app: Flask, alice:
     assert attempt_of(app, token_of(page)).state == "finished"
     assert [row_of(app, one.token, one.position).share for one in questions[9:]] == [0.0] * 3
     assert result.path == f"/a/{token_of(page)}/result"
+
+
+def test_the_hand_in_names_what_cant_be_read_and_why(app: Flask, alice: Browser) -> None:
+    page = alice.begin(publish(app, definition("numeric"), definition("true_false"), mode="exam"))
+    number, truth = sorted(asked(app, token_of(page)), key=lambda one: one.question.kind_name)
+    alice.send(alice.get(truth.path).answer_form.answer(truth.wrong))
+    for typed, is_named in (("1,5", True), ("1.5", False)):
+        alice.send(alice.get(number.path).answer_form.answer({"number": (typed,)}))
+        page = alice.get(f"/a/{number.token}/hand-in")
+        named = [nav for nav in page.all("nav") if nav.get("aria-labelledby") == "unreadable"]
+        assert [link.get("href") for nav in named for link in nav.iter("a")] == [number.path] * is_named
+        assert [typed in words(nav) for nav in named] == [True] * is_named
 
 
 def test_handing_in_twice_scores_once(app: Flask, alice: Browser) -> None:
