@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.questions.base import Answer, is_answered
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Score, is_answered
+from quiz.domain.quizzes import Quiz
 from quiz.services import sums
 from quiz.services.attempts import Closed, NotThere, Target, answer_from, fix, points_of, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
@@ -15,7 +18,7 @@ from quiz.services.people import Learner
 from quiz.services.saving import Save, append_late
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import view_of
-from quiz.storage.models import Account, AttemptEvent, LateAnswer
+from quiz.storage.models import Account, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.queries import of_time
 
 
@@ -24,6 +27,7 @@ class Late:
     """An answer that came when nothing counted any more. ``client_at`` is what the device says, and proves nothing.
 
     ``countable``: a teacher may let it count; where a person has judged the answer that counts, its score stands.
+    ``earns`` and ``would_earn`` are points, now and by this answer; None where a person has to judge.
     """
 
     id: int
@@ -36,6 +40,8 @@ class Late:
     parts: tuple[Part, ...]
     counting: tuple[Part, ...]
     countable: bool
+    earns: Fraction | None
+    would_earn: Fraction | None
 
 
 def late_answers(session: Session, language: str) -> list[Late]:
@@ -45,7 +51,9 @@ def late_answers(session: Session, language: str) -> list[Late]:
     for row in rows:
         late, asked = row[0], row[1]
         question = question_of(row.content_hash, row.question)
+        quiz, answer = quiz_of(row.quiz_hash, row.quiz), answer_from(late.value)
         view = view_of(asked, question, texts_of(row.shown), None, row.answer, language)
+        marks = None if question.judged_by_person else _marks(quiz, question, asked, answer, late.certainty)[1]
         found.append(
             Late(
                 id=late.id,
@@ -55,9 +63,11 @@ def late_answers(session: Session, language: str) -> list[Late]:
                 closed_at=row.handed_in_at,
                 received_at=late.received_at,
                 client_at=late.client_at,
-                parts=parts_of(view, answer_from(late.value)),
+                parts=parts_of(view, answer),
                 counting=parts_of(view, view.answer),
                 countable=asked.waiting or not question.judged_by_person,
+                earns=None if asked.marks is None else asked.marks * question.points,
+                would_earn=None if marks is None else marks * question.points,
             )
         )
     return found
@@ -101,8 +111,7 @@ def let_count(session: Session, late_id: int, *, now: datetime, by: Learner) -> 
 
 def _score_anew(session: Session, target: Target, answer: Answer) -> None:
     attempt, asked = target.attempt, target.row
-    score = target.question.judge(variant_from(asked.variant), answer)
-    marks = target.quiz.marks(score.fraction, answered=is_answered(answer), level=asked.certainty)
+    score, marks = _marks(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None
     account = session.get_one(Account, attempt.account_id)
     sums.lock(session, account.id)
@@ -113,6 +122,14 @@ def _score_anew(session: Session, target: Target, answer: Answer) -> None:
         attempt.points = points_of(session, attempt, target.quiz)
         session.flush()
     sums.recount_learner(session, account)
+
+
+def _marks(
+    quiz: Quiz, question: Question, asked: AttemptQuestion, answer: Answer, level: int | None
+) -> tuple[Score, Fraction]:
+    """What an answer earns: its score, and the share of the points that the quiz's rules make of it."""
+    score = question.judge(variant_from(asked.variant), answer)
+    return score, quiz.marks(score.fraction, answered=is_answered(answer), level=level)
 
 
 def _find(session: Session, late_id: int) -> LateAnswer:

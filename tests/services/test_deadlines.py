@@ -193,13 +193,14 @@ def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
     assert exam.points is not None
     before, worth = exam.points, attempts.find_target(session, alice, exam.token, 1).question.points
     earned = pinned(session, exam)[0].marks
+    assert earned is not None
     send(session, alice, exam)
     (late,) = lateness.late_answers(session, "en")
+    assert (late.earns, late.would_earn) == (earned * worth, worth)
     for _ in range(2):
         lateness.let_count(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
     first = pinned(session, exam)[0]
     assert (first.share, first.revision, first.scored_at) == (1, 2, END)
-    assert earned is not None
     assert exam.points == before + worth * (1 - earned)
     assert [answer.late for answer in answers(session, exam, 1)] == [False, True]
     assert recount.stored(session) == recount.counted_anew(session)
@@ -230,7 +231,7 @@ def test_what_a_person_has_judged_stands_and_what_waits_is_graded_by_the_late_an
     for number, text in enumerate(("once more", "and again"), 2):
         send(session, alice, exam, typing(text), now=NOW + number * MINUTE, sequence=number)
     first, _ = lateness.late_answers(session, "en")
-    assert first.countable
+    assert (first.countable, first.earns, first.would_earn) == (True, None, None)
     lateness.let_count(session, first.id, now=NOW + 4 * MINUTE, by=teacher)
     (waiting,) = judging.waiting(session)
     found = judging.find_waiting(session, waiting.id, "en")

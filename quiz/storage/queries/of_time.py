@@ -101,6 +101,8 @@ def undecided_late(language: str, limit: int) -> Rows:
             Attempt.handed_in_at,
             Account.name,
             Quiz.key,
+            QuizVersion.content_hash.label("quiz_hash"),
+            QUIZ,
             QuestionVersion.content_hash,
             QUESTION,
             SHOWN,
@@ -110,6 +112,7 @@ def undecided_late(language: str, limit: int) -> Rows:
         .join(Attempt, LateAnswer.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
         .join(QuestionText, texts_in(language))
         .outerjoin(Answer, LATEST_ANSWER)
