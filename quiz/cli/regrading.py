@@ -59,19 +59,13 @@ def regrade(
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Ends with a message where the regrade is refused or the database fails."""
-    from sqlalchemy.exc import DBAPIError
-
+    """Ends with a message where the regrade is refused."""
     from quiz.services.regrading import Refused
-    from quiz.services.upkeep import database_fault
 
     try:
         yield
     except Refused as refused:
         fail(refused.message.template, **refused.message.values)
-    except DBAPIError as error:
-        fault = database_fault(error)
-        fail(fault.template, **fault.values)
 
 
 @contextmanager

@@ -169,7 +169,16 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             say("use a file of questions/media/ that ends in svg, png, jpg, webp or gif"),
         )
         return
-    size = media_size(name)
+    try:
+        size = media_size(name)
+    except OSError as error:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s can't be read: %(reason)s", name=repr(name), reason=error.strerror),
+            say("give yourself the right to read the file"),
+        )
+        return
     if size is None:
         findings.add(
             "image",

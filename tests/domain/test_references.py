@@ -110,6 +110,18 @@ def test_a_picture_must_be_a_small_file_of_the_media_folder(file: str, fault: st
     assert fault in problem
 
 
+def test_a_picture_that_can_not_be_read_is_told() -> None:
+    def refused(name: str) -> int | None:
+        raise PermissionError(13, "Permission denied", name)
+
+    text = with_first(image={"file": "lora.svg", "alt": ALT})
+    with pytest.raises(BankError) as caught:
+        read_bank(text.encode(), FILE, series(), refused)
+    (problem,) = [problem for problem in caught.value.problems if problem.severity == "error"]
+    assert str(problem.message) == "the picture 'lora.svg' can't be read: Permission denied"
+    assert str(problem.remedy) == "give yourself the right to read the file"
+
+
 IN_TEXTS = [
     ("![a](none.svg)", "the picture 'none.svg' is missing"),
     ("![a](javascript.js)", "is no name of a picture"),
