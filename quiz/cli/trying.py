@@ -38,7 +38,7 @@ def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | No
     if answers:
         _grade(question, variant, answers, language)
     else:
-        say("A solution: %(answer)s", answer=written(question.solution(variant)))
+        say("A solution: %(answer)s", answer=written(question.solution_in(variant, language)))
 
 
 def _find(path: Path, identity: str) -> Question:
