@@ -330,7 +330,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "A text holds one of the characters U+E000 to U+E00F.",
             "Remove them; they stand for drawn values.",
         ),
-        "truth": ("Neither `true` nor `false`.", "Write one of the two; `yes` and `no` are plain words here."),
+        "truth": (
+            "Neither `true` nor `false`.",
+            "Write one of the two, in small letters; `yes` and `no` are plain words here.",
+        ),
         "whole-number": ("Not a whole number.", "Write digits alone, such as 2."),
         "number": ("Not a number.", "Write a plain decimal such as 0.01, 4096 or 1e-4; no commas, no fraction."),
         "slug": ("Not an id.", "Use lower-case letters, digits and single hyphens: `router-top-two`."),
@@ -474,6 +477,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "numbers": {
         "sets": ("A question has both `variables` and `sets`.", "Keep one of them."),
+        "variables": (
+            "A variable has the name of something that formulas know (`pi`, `min`), or its list holds a value twice or one that begins with a zero.",
+            "Name it otherwise. A comma parts values: write 10000 for 10,000.",
+        ),
         "N1": (
             "The tolerance is narrower than the rounding that is asked for, or the answer as it is shown would not be accepted.",
             "Widen the tolerance to half a unit of the last place, or set `decimals`.",

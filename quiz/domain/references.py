@@ -161,13 +161,13 @@ _NOT_PROSE = re.compile(r"<(code|pre)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
 
 
 def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
     if not MEDIA_NAME.fullmatch(name):
-        findings.add(
-            "image",
-            path,
-            say("%(name)s is no name of a picture", name=repr(name)),
-            say("use a file of questions/media/ that ends in svg, png, jpg, webp or gif"),
-        )
+        bare = name.rpartition("/")[2]
+        remedy = say("use a file of %(folder)s that ends in svg, png, jpg, webp or gif", folder=folder)
+        if ":" not in name and MEDIA_NAME.fullmatch(bare):
+            remedy = say("leave the folder out: write %(name)s", name=bare)
+        findings.add("image", path, say("%(name)s is no name of a picture", name=repr(name)), remedy)
         return
     try:
         size = media_size(name)
@@ -184,7 +184,7 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             "image",
             path,
             say("the picture %(name)s is missing", name=repr(name)),
-            say("put it into questions/media/, or mend the name"),
+            say("put it into %(folder)s, or mend the name", folder=folder),
         )
     elif size > MAX_MEDIA:
         findings.add(
