@@ -285,7 +285,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "depth": ("Something is nested deeper than 24 levels.", "Flatten it; no part of a bank goes that deep."),
         "tab": ("A tab character.", "Indent with spaces; inside a double-quoted text write `\\t`."),
-        "control": ("An invisible control character, as it is or by its escape.", "Remove it."),
+        "control": (
+            "An invisible control character, as it is or by its escape.",
+            "Remove it; in double quotes the backslash of a formula is written twice.",
+        ),
         "yaml": (
             "The text is not readable as YAML; the place is where the reader gave up.",
             "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes.",
@@ -504,8 +507,12 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "texts": {
         "formula": (
-            "A formula can't be rendered.",
-            "Check its braces and commands; write a plain dollar sign as `\\$`.",
+            "A formula can't be rendered, is not closed, or holds a tab or line's end that double quotes made of its backslash.",
+            "Check its braces and commands, and let no space stand inside its dollar signs; write it in single quotes or as a block; write a plain dollar sign as `\\$`.",
+        ),
+        "placeholder": (
+            "Outside code and formulas `{{` or `}}` is left over once the values are put in (error), or a name stands in braces and is shown so (warning).",
+            "Write `{{n}}` for a variable; put braces that are meant into code.",
         ),
         "image": (
             "A picture is missing, too large or oddly named, or has no words for those who can't see it.",

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from quiz.domain.errors import say
+from quiz.domain.errors import say, shortened
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]+(?:\.[0-9]*)?")
+
+_CODE = re.compile(r"(`+).*?\1", re.S)
+# What an escape of double quotes makes of a command: "\times" a tab and imes, "\rho" a return, "\neq" a new line.
+_ESCAPED = re.compile("\\$[^$]*?(?:[\t\r\x85\u2028\u2029]|\n(?=(?:abla|eq|otin)\\b))[^$]*\\$")
+# What begins with a digit is an amount of money.
+_COMMAND = re.compile(r"\$(?!\s*[0-9])[^$<]*?(?:\\[A-Za-z]{2,}|[_^]\{)[^$<]*")
+_BRACES = re.compile(r"\{\{|\}\}")
+_NAMED = re.compile(r"\{\s*([A-Za-z]\w*)\s*\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*[A-Za-z]\w*\s*\}\}")
 
 
 def cut_at_commas(lists: Mapping[str, Sequence[str]], path: Path, findings: Findings) -> None:
@@ -23,3 +33,53 @@ def cut_at_commas(lists: Mapping[str, Sequence[str]], path: Path, findings: Find
                     say("the value %(value)s begins with a zero", value=repr(value)),
                     say("leave leading zeros out; a comma parts values, so write 10000 for 10,000"),
                 )
+
+
+def control_in_formula(text: str, path: Path, findings: Findings) -> bool:
+    """Whether double quotes took a command of a formula for an escape; the ``findings`` say so."""
+    found = _ESCAPED.search(_CODE.sub(" ", text))
+    if found is None:
+        return False
+    findings.add(
+        "formula",
+        path,
+        say("a control character stands in the formula %(value)s", value=repr(found[0])),
+        say("write the text in single quotes or as a block, or double the backslash: \\\\times"),
+    )
+    return True
+
+
+def left_over(prose: str, path: Path, findings: Findings, variables: Collection[str] | None) -> None:
+    """Adds to ``findings`` what was meant as a formula or a placeholder and is shown as it was written.
+
+    ``prose`` is a rendered text without its code, formulas and placeholders. ``variables`` are those of the question;
+    None for a text that belongs to no question.
+    """
+    if formula := _COMMAND.search(prose):
+        findings.add(
+            "formula",
+            path,
+            say("the formula %(value)s is not closed", value=shortened(html.unescape(formula[0]).strip())),
+            say("close it with $, without a space inside; a plain dollar sign is written \\$"),
+        )
+    elif variables and (braces := _BRACES.search(prose)):
+        findings.add(
+            "placeholder",
+            path,
+            say("%(braces)s is left over in the text", braces=braces[0]),
+            say("write {{n}} with two braces on either side; braces that are meant stand in code"),
+        )
+    elif variables and (named := next((name for name in _NAMED.findall(prose) if name in variables), None)):
+        findings.warn(
+            "placeholder",
+            path,
+            say("{%(name)s} is shown as it is written", name=named),
+            say("write two braces on either side, or put it into code"),
+        )
+    elif variables is not None and not variables and (written := _PLACEHOLDER.search(prose)):
+        findings.warn(
+            "placeholder",
+            path,
+            say("%(written)s stands in a question without variables", written=written[0]),
+            say("define the variable, or put it into code"),
+        )

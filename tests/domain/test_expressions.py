@@ -145,7 +145,7 @@ def test_numbers_and_conditions_are_told_apart_when_asked_for_one() -> None:
         ("[d]", "syntax", 1, "use round brackets"), ("d # r", "syntax", 3, "no formula holds"),
         ("d\0", "syntax", 2, "no formula holds"),
         ("\ud800", "syntax", 1, "no formula holds"), ("lambda: 1", "syntax", 7, "no formula holds"),
-        ("d if r else 2", "syntax", 1, "no formula holds this"), ("d, r", "syntax", 1, "a comma stands between two values"),
+        ("d if r else 2", "syntax", 1, "no formula holds this"), ("d, r", "syntax", 1, "a comma stands between"),
         ("await d", "syntax", 1, "no formula holds this"), ("1 << 2", "syntax", 1, "no formula holds this"),
         ("min(*d, r)", "syntax", 5, "no formula holds this"), ("d is r", "syntax", 1, "compare with <"),
         ("d in r", "syntax", 1, "compare with <"), ("1 + 2(d)", "syntax", 5, "write an operator before the bracket"),
