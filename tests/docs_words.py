@@ -402,6 +402,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "A quiz wants more questions than are left to draw from after its lines before, or a series quiz's draw names no bank.",
             "Lower `count`, write more questions, or add `bank`.",
         ),
+        "no-effect": (
+            "A setting of a quiz does nothing: `minutes` or `grace` in practice, `grace` without `minutes`, `penalty` without `tries`, `floor` without `negative`.",
+            "Leave it out, or add what it belongs to.",
+        ),
         "C1": (
             "An objective has fewer than 3 questions, or a section fewer than 4.",
             "Write more; a small bank may be published all the same.",
@@ -531,7 +535,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Let both state the same.",
         ),
         "C8": (
-            "The English text holds Hangul, or the Korean one holds none.",
+            "The English text holds Hangul, or the Korean one holds none; or one plain string with Hangul is the text of all languages.",
             "Translate it. A name or formula is written as one plain string.",
         ),
     },

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from quiz.domain.errors import say, shortened
+from quiz.domain.fields import Text
+from quiz.domain.questions import Question
+from quiz.domain.quizzes import Quiz
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
+if TYPE_CHECKING:
+    from quiz.domain.bank import Header
+
+Numbered = Sequence[tuple[int, Question]]
+
+_HANGUL = re.compile("[가-힣]")
+_NOT_WORDS = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]+(?:\.[0-9]*)?")
 
 _CODE = re.compile(r"(`+).*?\1", re.S)
@@ -83,3 +94,52 @@ def left_over(prose: str, path: Path, findings: Findings, variables: Collection[
             say("%(written)s stands in a question without variables", written=written[0]),
             say("define the variable, or put it into code"),
         )
+
+
+def idle_settings(quiz: Quiz, path: Path, findings: Findings) -> None:
+    """Adds to ``findings`` the settings of a quiz that do nothing beside its others."""
+    practice = quiz.mode == "practice"
+    for idle, field, remedy in (
+        (practice, "minutes", say("leave it out, or write mode: exam; practice is never timed")),
+        (practice, "grace", say("leave it out, or write mode: exam; practice is never timed")),
+        (not practice and quiz.minutes is None, "grace", say("add minutes:, or leave it out")),
+        (practice and quiz.tries == 1, "penalty", say("add tries:, or leave it out")),
+        (not practice, "penalty", say("leave it out; an exam has one try a question")),
+        (quiz.negative == 0 and quiz.certainty != "counted", "floor", say("add negative:, or leave it out")),
+    ):
+        if idle and getattr(quiz, field) != Quiz.model_fields[field].default:
+            findings.warn("no-effect", (*path, field), say("%(field)s does nothing here", field=repr(field)), remedy)
+
+
+def untranslated(header: Header | None, questions: Numbered, findings: Findings) -> None:
+    """Adds to ``findings`` the plain texts that hold Hangul: they are shown in every language."""
+    for path, text in (*_of_header(header), *_of_questions(questions)):
+        # The texts of a Text are one and the same where it is plain.
+        words = next(iter(text.values()))
+        if text.plain and not words.isascii() and _HANGUL.search(_NOT_WORDS.sub(" ", words)):
+            findings.warn(
+                "C8",
+                path,
+                say("this text is the same in all languages: %(text)s", text=shortened(words)),
+                say("give one for each: {ko: …, en: …}"),
+            )
+
+
+def _of_header(header: Header | None) -> Iterator[tuple[Path, Text]]:
+    if header is None:
+        return
+    yield ("title",), header.title
+    for name, objective in header.objectives.items():
+        yield ("objectives", name, "text"), objective.text
+    for name, section in header.sections.items():
+        yield ("sections", name, "title"), section.title
+        yield ("sections", name, "notes"), section.notes
+    for number, quiz in enumerate(header.quizzes):
+        yield ("quizzes", number, "title"), quiz.title
+
+
+def _of_questions(questions: Numbered) -> Iterator[tuple[Path, Text]]:
+    for number, question in questions:
+        for passage in question.passages():
+            if not passage.code:
+                yield ("questions", number, *passage.path), passage.text

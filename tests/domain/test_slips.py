@@ -91,3 +91,66 @@ def test_a_placeholder_without_variables_is_told() -> None:
 @pytest.mark.parametrize("text", ["`{{n}}`", "{n}", "{{1, 2}}", "}}"])
 def test_braces_in_a_question_without_variables_are_its_own(text: str) -> None:
     assert told("true_false", prompt=both(f"층 {text}", f"Layers {text}")) == []
+
+
+def quiz_told(**settings: str) -> list[str]:
+    """What is said of a bank whose quiz has these settings, each as its line and words."""
+    quiz = {"id": "check", "title": both("평가", "Check"), "mode": "exam", "draw": [{"count": "4"}], **settings}
+    return [
+        f"{problem.message}; {problem.remedy} [{problem.code}]" for problem in problems_of(bank_text(quizzes=[quiz]))
+    ]
+
+
+UNTIMED = "leave it out, or write mode: exam; practice is never timed"
+
+
+@pytest.mark.parametrize(
+    ("settings", "field", "remedy"),
+    [
+        ({"mode": "practice", "minutes": "20"}, "minutes", UNTIMED),
+        ({"mode": "practice", "grace": "20"}, "grace", UNTIMED),
+        ({"grace": "20"}, "grace", "add minutes:, or leave it out"),
+        ({"mode": "practice", "penalty": "0.2"}, "penalty", "add tries:, or leave it out"),
+        ({"penalty": "0.2"}, "penalty", "leave it out; an exam has one try a question"),
+        ({"floor": "-1"}, "floor", "add negative:, or leave it out"),
+    ],
+)
+def test_a_setting_that_does_nothing_is_told(settings: dict[str, str], field: str, remedy: str) -> None:
+    assert quiz_told(**settings) == [f"'{field}' does nothing here; {remedy} [no-effect]"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"minutes": "20", "grace": "20"},
+        {"mode": "practice", "tries": "2", "penalty": "0.2"},
+        {"negative": "0.25", "floor": "-1"},
+        {"certainty": "counted", "floor": "-1"},
+        {"mode": "practice", "grace": "60", "penalty": "0", "floor": "0"},
+    ],
+)
+def test_a_setting_that_does_something_is_not_told(settings: dict[str, str]) -> None:
+    assert quiz_told(**settings) == []
+
+
+SAME = "give one for each: {ko: …, en: …} [C8]"
+
+
+def test_a_plain_text_with_hangul_is_told() -> None:
+    hint = "행렬이 {{d}}개예요"
+    assert told(hints=[hint]) == [f"this text is the same in all languages: '{hint}'; {SAME}"]
+    title = bank_text(title="가벼운 모델", objectives={"LO-2.1": {"level": "apply", "text": "값을 센다"}})
+    assert [problem.code for problem in problems_of(title)] == ["C8", "C8"]
+
+
+@pytest.mark.parametrize("hint", ["LoRA", "`모델` {{d}}", "$모델$", "Größe"])
+def test_a_plain_name_formula_or_program_is_not_told(hint: str) -> None:
+    assert told(hints=[hint]) == []
+
+
+def test_a_plain_text_is_told_of_questions_whose_header_can_not_be_read() -> None:
+    text = bank_text(
+        bank="never",
+        questions=[definition(kind, **({"hints": ["힌트"]} if kind == "numeric" else {})) for kind in KINDS],
+    )
+    assert [problem.code for problem in problems_of(text)] == ["month", "C8"]
