@@ -154,3 +154,10 @@ def test_a_plain_text_is_told_of_questions_whose_header_can_not_be_read() -> Non
         questions=[definition(kind, **({"hints": ["힌트"]} if kind == "numeric" else {})) for kind in KINDS],
     )
     assert [problem.code for problem in problems_of(text)] == ["month", "C8"]
+
+
+def test_a_program_with_hangul_is_not_told() -> None:
+    code = {"language": "python", "text": "# 세 번 돈다\nfor bits in (16, 8):\n    print(bits)\n\nprint('done')\n"}
+    program = definition("code_output", code=code)
+    said = problems_of(bank_text(questions=[*(definition(kind) for kind in KINDS), program]))
+    assert [str(problem.message) for problem in said] == []
