@@ -285,7 +285,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "depth": ("Something is nested deeper than 24 levels.", "Flatten it; no part of a bank goes that deep."),
         "tab": ("A tab character.", "Indent with spaces; inside a double-quoted text write `\\t`."),
-        "control": ("An invisible control character, as it is or by its escape.", "Remove it."),
+        "control": (
+            "An invisible control character, as it is or by its escape.",
+            "Remove it; in double quotes the backslash of a formula is written twice.",
+        ),
         "yaml": (
             "The text is not readable as YAML; the place is where the reader gave up.",
             "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes.",
@@ -330,7 +333,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "A text holds one of the characters U+E000 to U+E00F.",
             "Remove them; they stand for drawn values.",
         ),
-        "truth": ("Neither `true` nor `false`.", "Write one of the two; `yes` and `no` are plain words here."),
+        "truth": (
+            "Neither `true` nor `false`.",
+            "Write one of the two, in small letters; `yes` and `no` are plain words here.",
+        ),
         "whole-number": ("Not a whole number.", "Write digits alone, such as 2."),
         "number": ("Not a number.", "Write a plain decimal such as 0.01, 4096 or 1e-4; no commas, no fraction."),
         "slug": ("Not an id.", "Use lower-case letters, digits and single hyphens: `router-top-two`."),
@@ -395,6 +401,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "draw": (
             "A quiz wants more questions than are left to draw from after its lines before, or a series quiz's draw names no bank.",
             "Lower `count`, write more questions, or add `bank`.",
+        ),
+        "no-effect": (
+            "A setting of a quiz does nothing: `minutes` or `grace` in practice, `grace` without `minutes`, `penalty` without `tries`, `floor` without `negative`.",
+            "Leave it out, or add what it belongs to.",
         ),
         "C1": (
             "An objective has fewer than 3 questions, or a section fewer than 4.",
@@ -474,6 +484,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "numbers": {
         "sets": ("A question has both `variables` and `sets`.", "Keep one of them."),
+        "variables": (
+            "A variable has the name of something that formulas know (`pi`, `min`), or its list holds a value twice or one that begins with a zero.",
+            "Name it otherwise. A comma parts values: write 10000 for 10,000.",
+        ),
         "N1": (
             "The tolerance is narrower than the rounding that is asked for, or the answer as it is shown would not be accepted.",
             "Widen the tolerance to half a unit of the last place, or set `decimals`.",
@@ -497,8 +511,12 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "texts": {
         "formula": (
-            "A formula can't be rendered.",
-            "Check its braces and commands; write a plain dollar sign as `\\$`.",
+            "A formula can't be rendered, is not closed, or holds a tab or line's end that double quotes made of its backslash.",
+            "Check its braces and commands, and let no space stand inside its dollar signs; write it in single quotes or as a block; write a plain dollar sign as `\\$`.",
+        ),
+        "placeholder": (
+            "Outside code and formulas `{{` or `}}` is left over once the values are put in (error), or a name stands in braces and is shown so (warning).",
+            "Write `{{n}}` for a variable; put braces that are meant into code.",
         ),
         "image": (
             "A picture is missing, too large or oddly named, or has no words for those who can't see it.",
@@ -517,7 +535,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Let both state the same.",
         ),
         "C8": (
-            "The English text holds Hangul, or the Korean one holds none.",
+            "The English text holds Hangul, or the Korean one holds none; or one plain string with Hangul is the text of all languages.",
             "Translate it. A name or formula is written as one plain string.",
         ),
     },

@@ -274,3 +274,24 @@ def test_the_installed_command_ends_with_the_same_statuses_and_words(banks: Path
     assert broken.stdout.startswith(f"banks/2024-02.yaml:{place(text, 'aply')}: 오류: ")
     assert broken.stderr == ""
     assert run("check", QUESTIONS / "2024-01.yaml").returncode == 0
+
+
+def test_a_file_that_can_not_be_read_is_told(quiz: Terminal, banks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    (said,) = lines(quiz("check", banks / "2024-02.yaml"), 1)
+    assert said.endswith(
+        "series.yaml can't be used: Permission denied. Check the rights of the file and of its folder."
+    )
+
+
+@pytest.mark.parametrize("words", [["schema"], ["check"], ["--help"]])
+def test_output_that_can_not_be_written_is_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [QUIZ, *words], env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    said = b"Writing failed: No space left on device. Make room on the disk, or send the output elsewhere.\n"
+    assert (done.returncode, done.stderr) == (1, said)

@@ -69,8 +69,9 @@ def points(quiz: Terminal) -> list[str]:
 
 def test_the_difference_is_shown_and_nothing_is_changed(corrected: Terminal) -> None:
     assert lines(corrected("regrade", MONTH), 0) == [
-        "+ Alice        2024-07/exam         1   one-single-choi… 0 → 1       0 → 1",
-        "~ 보라         2024-07/exam         1   one-single-choi… 1 → 0       1 → 1",
+        "  attempt learner    quiz              no.  question     marks       points",
+        "+ 1       Alice      2024-07/exam      1    one-single-… 0 → 1       0 → 1",
+        "~ 2       보라       2024-07/exam      1    one-single-… 1 → 0       1 → 1",
         "attempts: 2; + raised: 1, = the same: 0, - lowered: 0, ~ would lose, kept: 1, ? can't be regraded: 0",
         "Nothing is changed yet: --apply does it.",
         "What would lose keeps its score: --lower lowers it.",
@@ -95,6 +96,7 @@ def test_it_is_applied_listed_and_undone(corrected: Terminal) -> None:
     ]
     assert points(corrected) == ["1", "1"]
     (told,) = lines(corrected("regrade", "--list"), 0)
+    assert told.startswith("regrade 1  ")
     assert told.endswith("2024-07  questions: 1, attempts: 1")
     assert lines(corrected("regrade", "--undo", "1"), 0) == ["Regrade 1 is undone. Questions: 1, attempts: 1."]
     assert points(corrected) == ["0", "1"]
@@ -121,8 +123,9 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
     questions = [keyed("a", points="2"), truth()]
     path.write_text(as_yaml(bank_data(bank=MONTH, quizzes=QUIZZES, questions=questions)), encoding="utf-8")
     lines(corrected("publish", path), 0)
-    assert lines(corrected("regrade", MONTH, **KOREAN), 0)[:2] == [
-        "? 손님         2024-07/exam         1   one-single-choi…",
+    assert lines(corrected("regrade", MONTH, **KOREAN), 0)[:3] == [
+        "  풀이    학습자     퀴즈              번호 문항         받은 몫     점수",
+        "? 1       손님       2024-07/exam      1    one-single-…",
         "  지금은 배점이 달라요",
     ]
 
@@ -135,7 +138,15 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
         (["2024-01", "--apply", "--question", "riddle"], "The bank 2024-01 has no question riddle."),
         (["--undo", "7"], "There is no regrade 7."),
         ([], "Name a bank, or one of --undo and --list."),
-        (["2024-01", "--list"], "Name a bank, or one of --undo and --list."),
+        (["--undo", "7", "--list"], "Name a bank, or one of --undo and --list."),
+        (
+            ["2024-01", "--list"],
+            "Leave 2024-01 out: a regrade is undone by its number, and --list tells all there were.",
+        ),
+        (
+            ["2024-01", "--undo", "7"],
+            "Leave 2024-01 out: a regrade is undone by its number, and --list tells all there were.",
+        ),
     ],
 )
 def test_what_can_not_be_done_ends_with_a_message(quiz: Terminal, words: list[str], said: str) -> None:

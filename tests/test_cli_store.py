@@ -236,6 +236,15 @@ def test_a_store_that_can_not_be_used_is_told_with_the_setting(words: list[str],
         assert said.stdout == ""
 
 
+def test_a_store_that_can_not_be_written_is_told_with_the_setting(quiz: Terminal) -> None:
+    read_only = quiz.environment["QUIZ_DATABASE_URL"].replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
+    with store_of(quiz) as session:
+        # Else there is nothing to write: all is published already.
+        session.execute(text("UPDATE bank SET content_hash = 'older'"))
+    (said,) = lines(quiz("publish", QUIZ_DATABASE_URL=read_only), 1)
+    assert said.startswith("The database can't be used: attempt to write a readonly database.")
+
+
 def test_a_server_that_does_not_answer_is_told_with_the_setting(quiz: Terminal) -> None:
     said = quiz("db", "upgrade", QUIZ_DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port()}/nothing", **KOREAN)
     (line,) = lines(said, 1)

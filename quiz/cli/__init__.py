@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from quiz.cli import accounts, attempts, banks, doctoring, receipts, regrading, server, trying
+from quiz.cli.terminal import Commands
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="dalmada")
 def main() -> None:
     """Question banks as YAML, quizzes in the browser, progress month by month."""

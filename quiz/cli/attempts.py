@@ -189,7 +189,7 @@ def _show_score(entry: Entry) -> None:
         )
     elif row.waiting:
         say("  waits for a person")
-    say("  key: %(answer)s", answer=written(entry.key))
+    say("  key: %(answer)s", answer=written(entry.scored_as.solution_in(entry.variant, of_terminal())))
     if not entry.same_variant:
         say("  NOT what the seed draws: values or order differ")
     if entry.faults:

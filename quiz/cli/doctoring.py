@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from quiz.cli.terminal import fail, ready_app, say
 from quiz.domain import errors
@@ -26,16 +25,10 @@ STANDINGS = {"ok": errors.say("ok"), "fault": errors.say("fault"), "notice": err
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def doctor(mend: bool, form: str) -> None:
     """Examine the store and say what to do. Exit status 1 when something is wrong. Writes only with --mend."""
-    from quiz.services.upkeep import database_fault
-
     app = ready_app()
     with app.app_context():
-        try:
-            mended = _mend() if mend else None
-            findings = _examine(form)
-        except DBAPIError as error:
-            fault = database_fault(error)
-            fail(fault.template, **fault.values)
+        mended = _mend() if mend else None
+        findings = _examine(form)
     faults = sum(finding.is_fault for finding in findings)
     if form == "json":
         checks = [_plain(finding) for finding in findings]

@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 
 GUEST = errors.say("guest")
 SIGNS = {"raised": "+", "same": "=", "lowered": "-", "kept": "~", "unfit": "?"}
-WIDTHS = (12, 20, 3, 16)
-"""Columns of learner, quiz, position and question: with the marks and the points behind them a line has 80."""
+WIDTHS = (7, 10, 17, 4, 12)
+"""Columns of attempt, learner, quiz, position and question: with the marks and the points behind a line has 80."""
+
+MARKS = 11
+"""Columns of the marks."""
+
+HEADS = (
+    *(errors.say("attempt"), errors.say("learner"), errors.say("quiz"), errors.say("no."), errors.say("question")),
+    *(errors.say("marks"), errors.say("points")),
+)
 
 
 @click.command()
@@ -43,6 +51,8 @@ def regrade(
 
     Without --apply the difference is shown and nothing is changed.
     """
+    if bank is not None and (undone is not None or do_list):
+        fail("Leave %(bank)s out: a regrade is undone by its number, and --list tells all there were.", bank=bank)
     if (bank is not None) + (undone is not None) + do_list != 1:
         fail("Name a bank, or one of --undo and --list.")
     app = ready_app()
@@ -59,19 +69,13 @@ def regrade(
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Ends with a message where the regrade is refused or the database fails."""
-    from sqlalchemy.exc import DBAPIError
-
+    """Ends with a message where the regrade is refused."""
     from quiz.services.regrading import Refused
-    from quiz.services.upkeep import database_fault
 
     try:
         yield
     except Refused as refused:
         fail(refused.message.template, **refused.message.values)
-    except DBAPIError as error:
-        fault = database_fault(error)
-        fail(fault.template, **fault.values)
 
 
 @contextmanager
@@ -163,9 +167,9 @@ def _say_made(made: Made) -> None:
     values = {"number": made.id, "bank": made.bank, "questions": made.questions, "attempts": made.attempts}
     values["at"] = f"{made.made_at.astimezone():%Y-%m-%d %H:%M}"
     if made.undone_at is None:
-        say("%(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d", **values)
+        say("regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d", **values)
     else:
-        say("%(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d, undone", **values)
+        say("regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d, undone", **values)
 
 
 def _say_totals(totals: Totals) -> None:
@@ -184,11 +188,17 @@ class _Table:
 
     def __init__(self) -> None:
         self._speak = speak_in(of_terminal())
+        self._is_headed = False
 
     def row(self, attempt: Rejudged, change: Change) -> None:
         """One question that moves, would lose, or can't be regraded."""
+        if not self._is_headed:
+            *heads, last = (head.said(self._speak) for head in HEADS)
+            fitted = " ".join(fit(head, width) for head, width in zip(heads, (*WIDTHS, MARKS), strict=True))
+            click.echo(f"  {fitted} {last}")
+            self._is_headed = True
         learner = attempt.learner if attempt.learner is not None else GUEST.said(self._speak)
-        cells = (learner, attempt.quiz_key, str(change.position), change.question)
+        cells = (str(attempt.id), learner, attempt.quiz_key, str(change.position), change.question)
         fitted = " ".join(fit(cell, width) for cell, width in zip(cells, WIDTHS, strict=True))
         click.echo(f"{SIGNS[change.outcome]} {fitted} {self._moved(attempt, change)}".rstrip())
         if change.reason is not None:
@@ -203,7 +213,7 @@ class _Table:
             return ""
         marks = _arrow(change.marks_before, change.marks_after)
         points = _arrow(attempt.points_before, attempt.points_after)
-        return f"{fit(marks, 11)} {points}"
+        return f"{fit(marks, MARKS)} {points}"
 
 
 class _Json:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -15,8 +17,45 @@ from quiz.language import of_terminal, speak_in
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.exc import DBAPIError
 
 LEVELS = {"error": "error", "warning": "warning"}
+
+
+class Commands(click.Group):
+    """Commands that end with a message where a file, the output or the database fails them, whichever of them it is."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command that was called. A reader that went away, as ``head`` does, is click's to handle."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            _unusable(error)
+        except _database_error() as error:
+            from quiz.services.upkeep import database_fault
+
+            fault = database_fault(error)
+            fail(fault.template, **fault.values)
+
+
+def _database_error() -> type[DBAPIError]:
+    # Asked for only where something was raised: most commands never need SQLAlchemy.
+    from sqlalchemy.exc import DBAPIError
+
+    return DBAPIError
+
+
+def _unusable(error: OSError) -> NoReturn:
+    if error.filename is not None:
+        fail(
+            "%(path)s can't be used: %(reason)s. Check the rights of the file and of its folder.",
+            path=os.fsdecode(error.filename),
+            reason=error.strerror,
+        )
+    with suppress(OSError):
+        # What is still held back would fail once more when Python ends, with a traceback and another status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    fail("Writing failed: %(reason)s. Make room on the disk, or send the output elsewhere.", reason=error.strerror)
 
 
 def say(template: str, **values: object) -> None:

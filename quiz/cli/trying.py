@@ -30,7 +30,9 @@ VERDICTS = {"right": message("right"), "partly": message("partly right"), "wrong
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The bank's file.")
 def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | None) -> None:
     """Show a question in the terminal and, with --answer, grade an answer. Exit status 1 when it can't be graded."""
-    bank, _, identity = name.partition(":")
+    bank, colon, identity = name.partition(":")
+    if not colon:
+        fail("%(name)s names no question. Write BANK:ID, for example 2024-01:licence-of-mixtral.", name=repr(name))
     question = _find(path or QUESTIONS / f"{bank}.yaml", identity)
     variant = question.draw(random.Random(f"{seed}/{bank}/{identity}"))
     language = of_terminal()
@@ -38,7 +40,7 @@ def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | No
     if answers:
         _grade(question, variant, answers, language)
     else:
-        say("A solution: %(answer)s", answer=written(question.solution(variant)))
+        say("A solution: %(answer)s", answer=written(question.solution_in(variant, language)))
 
 
 def _find(path: Path, identity: str) -> Question:

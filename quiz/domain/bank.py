@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, create_model
 
@@ -42,6 +42,9 @@ class Section(Model):
 
 class Header(Model):
     """A bank without its questions."""
+
+    beside: ClassVar[tuple[str, ...]] = ("questions",)
+    """What a bank has besides, read one by one."""
 
     bank: Month
     title: Text

@@ -233,6 +233,9 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Number], int, int]] = {  # with the fe
     "comb": (_comb, 2, 2),
 }  # fmt: skip
 
+RESERVED = frozenset({"pi", "and", "or", "not", *_FUNCTIONS})
+"""What formulas know by name: no variable can have it."""
+
 
 # --- Reading: a scan for what Python would take otherwise, Python's parser, and the tree of functions.
 
@@ -308,13 +311,20 @@ class _Builder:
         while at < len(self.source):
             token = _TOKEN.match(self.source, at)
             if token is None:
-                raise self.misfit(at, _REMEDIES.get(self.source[at], "no formula holds this character"))
+                raise self.misfit(at, self.remedy(at))
+            if token["number"] and re.match("0[0-9]", token["number"]):
+                raise self.misfit(at, "leave the leading zeros out; 10,000 is written 10000, without the comma")
             if token["touching"]:
                 raise self.misfit(token.start("touching"), f"write an operator after {token['number']}, such as *")
             depth += bool(token["open"]) - bool(token["close"])
             if depth > MAX_DEPTH:
                 raise ExpressionError("too_deep", self.text, f"more than {MAX_DEPTH} brackets inside each other")
             at = token.end()
+
+    def remedy(self, at: int) -> str:
+        if at == 0 and self.source[at] == "=":
+            return "leave the = before the formula out"
+        return _REMEDIES.get(self.source[at], "no formula holds this character")
 
     def misfit(self, at: int, remedy: str) -> ExpressionError:
         detail = f"unexpected {self.source[at]!r}: {remedy}"
@@ -344,6 +354,8 @@ class _Builder:
                 return self.function(node, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 raise self.error("not_a_number", "a condition stands where a number is needed", node)
+            case ast.Tuple(elts=[_, *_]):
+                raise self.error("syntax", "a comma stands between two values: 1,500 is written 1500", node)
         raise self.error("syntax", "no formula holds this: use operators, comparisons and the known functions", node)
 
     def constant(self, node: ast.Constant) -> Run:

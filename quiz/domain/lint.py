@@ -14,6 +14,7 @@ from quiz.domain.numerals import disagreement
 from quiz.domain.questions import Question
 from quiz.domain.questions.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
+from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
@@ -41,7 +42,12 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
     for path, by_language in _texts(data, (), frozenset(languages)):
         _languages(by_language, path, findings)
     for number, question in questions:
+        path = ("questions", number)
+        cut_at_commas(data["questions"][number].get("variables", {}), (*path, "variables"), findings)
         _explanation(question, number, findings)
+    untranslated(header, questions, findings)
+    for number, quiz in enumerate(header.quizzes if header is not None else ()):
+        idle_settings(quiz, ("quizzes", number), findings)
     single = [
         (number, question)
         for number, question in questions

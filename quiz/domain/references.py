@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from quiz.domain.errors import Message, nearest, say
 from quiz.domain.questions import Question
+from quiz.domain.questions.variables import names
 from quiz.domain.quizzes import Draw, Quiz
 from quiz.domain.rendering import RenderingError, render
 from quiz.domain.series import Series
+from quiz.domain.slips import control_in_formula, left_over
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
@@ -96,12 +98,12 @@ def _use_one_of(known: Sequence[str]) -> Message:
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    variables = names(question) if question.has_values() else ()
     for passage in question.passages():
         for language, text in passage.text.items():
             place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
             if not passage.code:
-                values = question.has_values()
-                _renders(text, passage.inline, place, media_size, findings, values=values, gaps=passage.gaps)
+                _renders(text, passage.inline, place, media_size, findings, variables=variables, gaps=passage.gaps)
 
 
 def _renders(
@@ -111,10 +113,12 @@ def _renders(
     media_size: MediaSize,
     findings: Findings,
     *,
-    values: bool = False,
+    variables: Collection[str] | None = None,
     gaps: bool = False,
 ) -> None:
     if not gaps and not _SPECIAL.search(text):
+        return
+    if control_in_formula(text, path, findings):
         return
     pictures: list[str] = []
 
@@ -123,7 +127,7 @@ def _renders(
         return name
 
     try:
-        rendered = render(text, inline=inline, values=values, gaps=gaps, image_address=address)
+        rendered = render(text, inline=inline, values=bool(variables), gaps=gaps, image_address=address)
     except RenderingError as error:
         _unrendered(error, path, findings)
         return
@@ -132,7 +136,9 @@ def _renders(
     if _NO_WORDS.search(rendered):
         message = say("a picture without words for those who can't see it")
         findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
-    if "**" in _NOT_PROSE.sub("", rendered):
+    prose = _NOT_PROSE.sub(" ", rendered)
+    left_over(prose, path, findings, variables)
+    if "**" in prose:
         findings.warn(
             "emphasis",
             path,
@@ -156,26 +162,35 @@ def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
 
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')
 # Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
-_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|\$")
-_NOT_PROSE = re.compile(r"<(code|pre)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
+_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]")
+_NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
 
 
 def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
     if not MEDIA_NAME.fullmatch(name):
+        bare = name.rpartition("/")[2]
+        remedy = say("use a file of %(folder)s that ends in svg, png, jpg, webp or gif", folder=folder)
+        if ":" not in name and MEDIA_NAME.fullmatch(bare):
+            remedy = say("leave the folder out: write %(name)s", name=bare)
+        findings.add("image", path, say("%(name)s is no name of a picture", name=repr(name)), remedy)
+        return
+    try:
+        size = media_size(name)
+    except OSError as error:
         findings.add(
             "image",
             path,
-            say("%(name)s is no name of a picture", name=repr(name)),
-            say("use a file of questions/media/ that ends in svg, png, jpg, webp or gif"),
+            say("the picture %(name)s can't be read: %(reason)s", name=repr(name), reason=error.strerror),
+            say("give yourself the right to read the file"),
         )
         return
-    size = media_size(name)
     if size is None:
         findings.add(
             "image",
             path,
             say("the picture %(name)s is missing", name=repr(name)),
-            say("put it into questions/media/, or mend the name"),
+            say("put it into %(folder)s, or mend the name", folder=folder),
         )
     elif size > MAX_MEDIA:
         findings.add(

@@ -33,6 +33,7 @@ _IN_CODE = re.compile("\ue004(.*?)\ue005", re.S)
 _MARKS = re.compile("[\ue002-\ue005]")
 _TAG = re.compile(r'</?[a-zA-Z0-9]+(?:\s[a-zA-Z-]+="[^"]*")*\s*/?>')
 _NUMBERED = re.compile("\ue000([0-9]+)\ue001|[\ue000\ue001]")
+_BRACE = re.compile(r"\\.|[{}]", re.S)
 _DIGITS = re.compile(r"(?:\\,|\s|<[^>]*>)*".join("98765") + r"(\d{4})")
 _MATH_TAGS = (
     "math mrow mi mn mo mtext mspace mfrac msup msub msubsup munder mover munderover msqrt mroot mtable mtr mtd mstyle"
@@ -87,6 +88,9 @@ def gaps_in(source: str) -> list[str]:
 def _math(content: str, display: str) -> str:
     if gap := _GAP.search(content):
         raise RenderingError("gap", f"[[{gap[1]}]]")
+    if not _balanced(content):
+        # The converter closes what is open in silence.
+        raise RenderingError("formula", content)
     numbered = _MARK.sub(lambda match: f"98765{int(match[1]):04d}", content)
     try:
         made = _converted(numbered, display=display)
@@ -99,6 +103,16 @@ def _math(content: str, display: str) -> str:
     if numbered == content:
         return made
     return _DIGITS.sub(lambda match: f"\ue000{int(match[1])}\ue001", made)
+
+
+def _balanced(content: str) -> bool:
+    """Whether the braces of a formula close each other; ``\\{`` is a sign like any other."""
+    depth = 0
+    for brace in _BRACE.findall(content):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 class _Renderer(RendererHTML):

@@ -153,7 +153,7 @@ _TEMPLATES = {
         say("%(field)s holds a reserved private-use character"),
         say("remove the characters U+E000 to U+E00F"),
     ),
-    "truth": (say("%(value)s is neither true nor false"), say("write true or false")),
+    "truth": (say("%(value)s is neither true nor false"), say("write true or false, in small letters")),
     "whole_number": (say("%(value)s is not a whole number"), say("write a whole number such as 2")),
     "number": (say("%(value)s is not a number"), say("write a number such as 0.01 or 4096")),
     "slug": (
@@ -192,7 +192,7 @@ def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
     for step in path:
         model = _inner(model, step)
     found = _model_in(model) or BaseModel
-    return [info.alias or name for name, info in found.model_fields.items()]
+    return [*(info.alias or name for name, info in found.model_fields.items()), *getattr(found, "beside", ())]
 
 
 def _inner(annotation: Any, step: str | int) -> Any:

@@ -116,7 +116,10 @@ class _Composer:
             self.refuse_extras(event, place)
         if not value.isprintable() and _CONTROL.search(value):
             self.problem(
-                "control", place, say("a control character in the text"), say("remove its escape, such as \\0")
+                "control",
+                place,
+                say("a control character in the text"),
+                say("remove its escape, such as \\0; in double quotes the backslash of a formula is written twice"),
             )
         if self.stack and (frame := self.stack[-1]).wants_key:
             self.take_key(frame, value, place)

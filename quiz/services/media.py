@@ -18,9 +18,15 @@ class MediaFolder:
     kept: Path
 
     def size(self, name: str) -> int | None:
-        """The size of the picture in bytes; None where there is none, or where the name leads out of the folder."""
+        """The size of the picture in bytes; None where there is none, or where the name leads out of the folder.
+
+        Raises ``OSError`` for a picture that can't be read: what can be counted only could not be published.
+        """
         path = self._path(name)
-        return path.stat().st_size if path is not None else None
+        if path is None:
+            return None
+        with path.open("rb") as file:
+            return file.seek(0, os.SEEK_END)
 
     def digest(self) -> str:
         """A hash over the names and contents of all pictures; the same while none is added, removed or changed."""

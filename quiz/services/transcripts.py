@@ -51,6 +51,7 @@ class Entry:
     version: str
     graded_version: str | None
     question: Question
+    scored_as: Question
     variant: Variant
     texts: Texts
     answers: Sequence[Answer]
@@ -167,6 +168,7 @@ def _entry(
         version=found.content_hash,
         graded_version=graded.content_hash if graded is not None else None,
         question=question,
+        scored_as=scored_as,
         variant=variant,
         texts={text.language: text.shown["passages"] for text in session.scalars(texts)},
         answers=answers,

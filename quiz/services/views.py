@@ -80,7 +80,7 @@ class QuestionView:
     @cached_property
     def solution(self) -> Given:
         """The right answer, once it may be seen; empty before."""
-        return self.question.solution(self.variant) if self.score is not None else {}
+        return self.question.solution_in(self.variant, self.language) if self.score is not None else {}
 
     def html(self, name: str) -> Markup:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""

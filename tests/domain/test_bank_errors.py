@@ -27,7 +27,12 @@ FRAME = [
     ("bank: 2024-02", "bank: ¦2024-2", "month", "write year and month, for example 2026-11"),
     ("bank: 2024-02", "bank: ¦[a]", "month", "is no month"),
     ("bank: 2024-02\n", "¦bnak: 2024-02\nbank: 2024-02\n", "unknown-key", "did you mean 'bank'?"),
-    ("bank: 2024-02\n", "¦weather: fine\nbank: 2024-02\n", "unknown-key", "known here: bank, title, sources"),
+    (
+        "bank: 2024-02\n",
+        "¦weather: fine\nbank: 2024-02\n",
+        "unknown-key",
+        "known here: bank, title, sources, objectives, sections, quizzes, questions",
+    ),
     ("bank: 2024-02\n", "bank: 2024-02\n¦<<: {a: b}\n", "unknown-key", "unknown key '<<'"),
     ("bank: 2024-02\n", "¦", "missing", "add 'bank' to this part"),
     (

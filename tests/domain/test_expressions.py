@@ -132,7 +132,7 @@ def test_numbers_and_conditions_are_told_apart_when_asked_for_one() -> None:
         ("(d", "syntax", 1, "check brackets"),
         ("  d r", "syntax", None, "check brackets"), ("차원 + * d", "syntax", 6, "check brackets"),
         ("  차원 + * d", "syntax", 8, "check brackets"),
-        ("012", "syntax", 1, "check brackets"),
+        ("012", "syntax", 1, "leave the leading zeros out"),
         ("d²", "syntax", 2, "check brackets"), ("d)", "syntax", 2, "check brackets"),
         # What Python would read, or read with a warning.
         ("2d", "syntax", 2, "write an operator after 2"), ("1or 2", "syntax", 2, "write an operator after 1"),
@@ -145,7 +145,7 @@ def test_numbers_and_conditions_are_told_apart_when_asked_for_one() -> None:
         ("[d]", "syntax", 1, "use round brackets"), ("d # r", "syntax", 3, "no formula holds"),
         ("d\0", "syntax", 2, "no formula holds"),
         ("\ud800", "syntax", 1, "no formula holds"), ("lambda: 1", "syntax", 7, "no formula holds"),
-        ("d if r else 2", "syntax", 1, "no formula holds this"), ("d, r", "syntax", 1, "no formula holds this"),
+        ("d if r else 2", "syntax", 1, "no formula holds this"), ("d, r", "syntax", 1, "a comma stands between"),
         ("await d", "syntax", 1, "no formula holds this"), ("1 << 2", "syntax", 1, "no formula holds this"),
         ("min(*d, r)", "syntax", 5, "no formula holds this"), ("d is r", "syntax", 1, "compare with <"),
         ("d in r", "syntax", 1, "compare with <"), ("1 + 2(d)", "syntax", 5, "write an operator before the bracket"),

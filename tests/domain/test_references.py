@@ -94,9 +94,10 @@ def test_what_is_there_is_not_told(changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("file", "fault"),
     [
-        ("none.svg", "the picture 'none.svg' is missing; put it into questions/media/, or mend the name [image]"),
+        ("none.svg", "the picture 'none.svg' is missing; put it into media/, or mend the name [image]"),
         ("huge.png", f"the picture 'huge.png' has 2000000 bytes; make it smaller than {MAX_MEDIA} bytes [image]"),
-        ("../lora.svg", "'../lora.svg' is no name of a picture; use a file of questions/media/ that ends in svg"),
+        ("../lora.svg", "'../lora.svg' is no name of a picture; leave the folder out: write lora.svg [image]"),
+        ("lora", "'lora' is no name of a picture; use a file of media/ that ends in svg"),
         ("lora.svg.exe", "is no name of a picture"),
         ("https://example.org/lora.svg", "is no name of a picture"),
         ("lora svg", "is no name of a picture"),
@@ -108,6 +109,25 @@ def test_a_picture_must_be_a_small_file_of_the_media_folder(file: str, fault: st
     (problem,) = told(text)
     assert problem.startswith(f"{place(text, 'file: ').replace(':5', ':11')}: error: ")
     assert fault in problem
+
+
+def test_a_picture_is_asked_for_where_the_bank_lies() -> None:
+    with pytest.raises(BankError) as caught:
+        read_bank(with_first(image={"file": "none.svg", "alt": ALT}).encode(), "banks/new/2024-02.yaml", series())
+    (problem,) = [problem for problem in caught.value.problems if problem.severity == "error"]
+    assert str(problem.remedy) == "put it into banks/new/media/, or mend the name"
+
+
+def test_a_picture_that_can_not_be_read_is_told() -> None:
+    def refused(name: str) -> int | None:
+        raise PermissionError(13, "Permission denied", name)
+
+    text = with_first(image={"file": "lora.svg", "alt": ALT})
+    with pytest.raises(BankError) as caught:
+        read_bank(text.encode(), FILE, series(), refused)
+    (problem,) = [problem for problem in caught.value.problems if problem.severity == "error"]
+    assert str(problem.message) == "the picture 'lora.svg' can't be read: Permission denied"
+    assert str(problem.remedy) == "give yourself the right to read the file"
 
 
 IN_TEXTS = [

@@ -181,6 +181,10 @@ class Question(Model):
     def solution(self, variant: Variant) -> Answer:
         """An answer that scores 1."""
 
+    def solution_in(self, variant: Variant, language: str) -> Answer:
+        """The solution as a reader of ``language`` writes it."""
+        return self.solution(variant)
+
     @abstractmethod
     def wrong_answer(self, variant: Variant) -> Answer:
         """A likely answer that scores less than 1."""

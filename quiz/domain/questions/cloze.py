@@ -112,6 +112,9 @@ class Cloze(Question, kind="cloze"):
     def solution(self, variant: Variant) -> Answer:
         return {f"gap-{name}": (gap.right(variant.values),) for name, gap in self.gaps.items()}
 
+    def solution_in(self, variant: Variant, language: str) -> Answer:
+        return {f"gap-{name}": (gap.right(variant.values, language),) for name, gap in self.gaps.items()}
+
     def wrong_answer(self, variant: Variant) -> Answer:
         name, gap = next(iter(self.gaps.items()))
         return {**self.solution(variant), f"gap-{name}": (gap.mistaken(variant.values),)}

@@ -51,8 +51,8 @@ class Gap(Model):
         """The judgement of what was entered, without verdicts."""
 
     @abstractmethod
-    def right(self, values: Values) -> str:
-        """An entry that scores 1."""
+    def right(self, values: Values, language: str = "") -> str:
+        """An entry that scores 1, as a reader of the ``language`` writes it, if one is given."""
 
     @abstractmethod
     def mistaken(self, values: Values) -> str:
@@ -80,7 +80,7 @@ class Gap(Model):
         if self.why is not None:
             yield Passage(name="why", text=self.why, path=("why",), shown=False)
 
-    def revealed(self, values: Values) -> str:
+    def revealed(self, values: Values, language: str) -> str:
         """What belongs into the gap, for the page that tells it; empty where options tell it."""
         return ""
 
@@ -122,10 +122,10 @@ class TextGap(Terms, Gap):
     def judged(self, typed: str, values: Values) -> Score:
         return self.judged_text(typed)
 
-    def right(self, values: Values) -> str:
+    def right(self, values: Values, language: str = "") -> str:
         return self.best().text[0]
 
-    def revealed(self, values: Values) -> str:
+    def revealed(self, values: Values, language: str) -> str:
         return " · ".join(self.shown_spellings())
 
     def mistaken(self, values: Values) -> str:
@@ -165,11 +165,11 @@ class NumberGap(Quantity, Gap):
     def judged(self, typed: str, values: Values) -> Score:
         return self.judged_number(typed, values)
 
-    def right(self, values: Values) -> str:
-        return self.written(self.key(values))
+    def right(self, values: Values, language: str = "") -> str:
+        return self.written(self.key(values), language)
 
-    def revealed(self, values: Values) -> str:
-        return self.right(values)
+    def revealed(self, values: Values, language: str) -> str:
+        return self.right(values, language)
 
     def mistaken(self, values: Values) -> str:
         return self.wrong_number(values)
@@ -219,7 +219,7 @@ class ChoiceGap(Gap):
             chosen=tallied(self.options, (typed,), values),
         )
 
-    def right(self, values: Values) -> str:
+    def right(self, values: Values, language: str = "") -> str:
         return keys(self.options, values)[0]
 
     def mistaken(self, values: Values) -> str:

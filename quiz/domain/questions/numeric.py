@@ -49,5 +49,8 @@ class Numeric(Quantity, Question, kind="numeric"):
     def solution(self, variant: Variant) -> Answer:
         return {"number": (self.written(self.key(variant.values)),)}
 
+    def solution_in(self, variant: Variant, language: str) -> Answer:
+        return {"number": (self.written(self.key(variant.values), language),)}
+
     def wrong_answer(self, variant: Variant) -> Answer:
         return {"number": (self.wrong_number(variant.values),)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +20,7 @@ from quiz.domain.questions.variables import Values
 from quiz.domain.text_match import MatchPolicy, normalise
 
 _UNIT = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
+_MARKUP = re.compile(r"[$*`\\\[]")
 _PERCENT = {"%", "percent", "퍼센트"}
 
 
@@ -150,12 +152,22 @@ class Quantity(Model):
         """The expression of the slip called ``choice``; None where there is none."""
         return {f"wrong.{n}": slip.value for n, slip in enumerate(self.wrong)}.get(choice)
 
-    def written(self, value: Fraction) -> str:
-        """``value`` as a learner writes it: rounded as the question asks, with the unit where that is required."""
-        unit = ""
-        if self.unit is not None and self.unit.required:
-            unit = next(iter((*self.unit.accept, *self.unit.text.values())))
-        return format_number(value, self.decimals) + unit
+    def written(self, value: Fraction, language: str = "") -> str:
+        """``value`` as a learner writes it: rounded as the question asks, with the unit where that is required.
+
+        The unit is that of the ``language``, if one is given.
+        """
+        number = format_number(value, self.decimals)
+        if self.unit is None or not self.unit.required:
+            return number
+        return f"{number} {self._spelling(self.unit, language)}"
+
+    def _spelling(self, unit: Unit, language: str) -> str:
+        own = [unit.text[language]] if language else list(unit.text.values())
+        spellings = (*own, *unit.accept)
+        # The unit's own text may be a formula, which nobody types.
+        typed = (text for text in spellings if not _MARKUP.search(text) and self.value_of(f"2 {text}") == 2)
+        return next(typed, spellings[0])
 
     @cached_property
     def reads_itself(self) -> bool:

@@ -14,7 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.expressions import Expression, ExpressionError, compile_expression
+from quiz.domain.expressions import RESERVED, Expression, ExpressionError, compile_expression
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact
 from quiz.domain.number_match import format_number
@@ -36,7 +36,8 @@ Sets = tuple[dict[Variable, Exact], ...]
 def _condition(value: Any) -> bool | str:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str):
+    # ``True`` would be read as an expression, of which nobody thought.
+    if isinstance(value, str) and (value in ("true", "false") or value.lower() not in ("true", "false")):
         return {"true": True, "false": False}.get(value, value)
     raise PydanticCustomError("truth", "neither true nor false", {"value": str(value)})
 
@@ -101,6 +102,7 @@ def names(question: Question) -> set[str]:
 def expression_faults(question: Question) -> Iterator[Fault]:
     """Expressions of the question that can't be read, or that name what is no variable."""
     known = names(question)
+    yield from _list_faults(question)
     if question.where:
         yield from readable(question.where, ("where",), known)
     for path, text in question.expressions():
@@ -111,6 +113,29 @@ def expression_faults(question: Question) -> Iterator[Fault]:
                 place = passage.path if passage.text.plain else (*passage.path, language)
                 for written in placeholders(text):
                     yield from readable(placeholder_parts(written)[0], place, known)
+
+
+def _list_faults(question: Question) -> Iterator[Fault]:
+    """Variables that formulas would not see, and values that a list holds twice."""
+    named: list[Path] = [("variables", name) for name in question.variables]
+    named += [("sets", number, name) for number, values in enumerate(question.sets) for name in values]
+    for path in named:
+        if path[-1] in RESERVED:
+            yield fault(
+                "variables",
+                path,
+                say("%(name)s is a name that formulas know already", name=repr(path[-1])),
+                say("give the variable another name"),
+            )
+    for name, values in question.variables.items():
+        twice = next((value for place, value in enumerate(values) if value in values[:place]), None)
+        if twice is not None:
+            yield fault(
+                "variables",
+                ("variables", name),
+                say("%(name)s has the value %(value)s twice", name=repr(name), value=format_number(twice)),
+                say("keep it once; a comma parts values, so write 10000 for 10,000"),
+            )
 
 
 def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:

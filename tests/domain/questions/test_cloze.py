@@ -145,7 +145,7 @@ def test_its_model_answers_and_what_the_page_reveals() -> None:
     assert made().wrong_answer(Variant()) == {**ANSWER, "gap-1": ("28",)}
     assert made(gaps={"2": GAPS["2"]}).wrong_answer(Variant()) == {"gap-2": ("영점",)}
     assert made(gaps={"3": CHOICE}).wrong_answer(Variant()) == {"gap-3": ("b",)}
-    assert [gap.revealed({}) for gap in made().gaps.values()] == ["14", "스케일 · scale", ""]
+    assert [gap.revealed({}, "ko") for gap in made().gaps.values()] == ["14", "스케일 · scale", ""]
 
 
 @pytest.mark.parametrize(
@@ -253,4 +253,12 @@ def test_a_gap_reveals_what_was_drawn() -> None:
     gaps = {"1": {"kind": "number", "answer": "2 * n", "tolerance": {"absolute": "0"}}}
     drawn = question("cloze", gaps=gaps, text=both("[[1]]개", "[[1]] of them"), variables={"n": ["3"]})
     assert drawn.model_dump()["gaps"]["1"]["kind"] == "number"
-    assert drawn.gaps["1"].revealed({"n": Fraction(3)}) == "6"  # type: ignore[attr-defined]  # a cloze
+    assert drawn.gaps["1"].revealed({"n": Fraction(3)}, "ko") == "6"  # type: ignore[attr-defined]  # a cloze
+
+
+def test_a_unit_that_is_required_is_revealed_in_the_readers_language() -> None:
+    unit = {"text": both("바이트", "bytes"), "accept": ["byte"], "required": "true"}
+    gaps = {"1": {"kind": "number", "answer": "6", "tolerance": {"absolute": "0"}, "unit": unit}}
+    found = question("cloze", gaps=gaps, text=both("[[1]]", "[[1]]"))
+    assert found.gaps["1"].revealed({}, "en") == "6 bytes"  # type: ignore[attr-defined]  # a cloze
+    assert found.solution_in(Variant(), "ko") == {"gap-1": ("6 바이트",)}

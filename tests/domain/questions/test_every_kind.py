@@ -43,6 +43,8 @@ def assert_sound(question: Question, variant: Variant) -> None:
     solution, wrong = question.solution(variant), question.wrong_answer(variant)
     right = question.grade(variant, solution)
     assert right.fraction == 1
+    for language in question.prompt:
+        assert question.grade(variant, question.solution_in(variant, language)).fraction == 1
     assert set(right.chosen) <= question.right_choices()
     assert set(right.verdicts.values()) == {"right"}
     assert question.notice(variant, solution) is None

@@ -189,8 +189,9 @@ def test_up_to_a_thousand_combinations_are_all_tried_and_more_are_sampled() -> N
         ({"wrong": None, "tolerance": {"absolute": "1000"}}, "16,384", "51,153"),
         ({"wrong": None, "answer": "-7 / 2", "tolerance": {"relative": "0.9"}}, "-3.5", "4.5"),
         ({"wrong": None, "answer": "0"}, "0", "1"),
-        ({"unit": {"text": both("개", "values"), "required": "true"}}, "16,384개", "8192개"),
-        ({"unit": {"text": "GB", "accept": ["기가"], "required": "true"}}, "16,384기가", "8192기가"),
+        ({"unit": {"text": both("개", "values"), "required": "true"}}, "16,384 개", "8192 개"),
+        ({"unit": {"text": "GB", "accept": ["기가"], "required": "true"}}, "16,384 GB", "8192 GB"),
+        ({"unit": {"text": "$m^2$", "accept": ["sqm"], "required": "true"}}, "16,384 sqm", "8192 sqm"),
     ],
 )
 def test_its_model_answers_are_written_as_the_question_asks(changes: dict[str, Any], solution: str, wrong: str) -> None:
@@ -199,6 +200,16 @@ def test_its_model_answers_are_written_as_the_question_asks(changes: dict[str, A
     assert found.solution(variant) == {"number": (solution,)}
     assert found.wrong_answer(variant) == {"number": (wrong,)}
     assert found.grade(variant, found.wrong_answer(variant)).fraction == 0
+
+
+def test_its_solution_is_written_in_the_readers_language() -> None:
+    found = made(unit={"text": both("바이트", "bytes"), "accept": ["byte"], "required": "true"})
+    variant = Variant(values=VALUES)
+    assert [found.solution_in(variant, language)["number"] for language in ("ko", "en")] == [
+        ("16,384 바이트",),
+        ("16,384 bytes",),
+    ]
+    assert made().solution_in(variant, "en") == {"number": ("16,384",)}
 
 
 def test_its_texts_and_choices_have_names() -> None:

@@ -82,6 +82,33 @@ def test_every_kind_takes_variables(kind: str) -> None:
         assert f">{variant.values['n'] + 1}<" in fill(html, variant.values, "ko")
 
 
+def test_a_variable_that_formulas_would_not_see_is_told() -> None:
+    assert faults(question("numeric", variables={**N, "pi": ["3"], "d": ["8"], "r": ["2"]}, explanation=LONG)) == [
+        ("variables", ("variables", "pi"), "'pi' is a name that formulas know already; give the variable another name")
+    ]
+    sets = [{"n": "3", "max": "9", "d": "8", "r": "2"}]
+    assert faults(question("numeric", variables=None, sets=sets, explanation=LONG)) == [
+        ("variables", ("sets", 0, "max"), "'max' is a name that formulas know already; give the variable another name")
+    ]
+
+
+def test_a_value_that_a_list_holds_twice_is_told() -> None:
+    lists = {"n": ["10", "0", "20", "0"], "d": ["8"], "r": ["2"]}
+    assert faults(question("numeric", variables=lists, explanation=LONG)) == [
+        (
+            "variables",
+            ("variables", "n"),
+            "'n' has the value 0 twice; keep it once; a comma parts values, so write 10000 for 10,000",
+        )
+    ]
+
+
+@pytest.mark.parametrize("written", ["True", "TRUE", "False"])
+def test_a_truth_value_in_capitals_is_no_expression(written: str) -> None:
+    with pytest.raises(ValidationError, match="neither true nor false"):
+        question("true_false", answer=written)
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_takes_sets_in_place_of_variables(kind: str) -> None:
     sets = [{"n": "3", "d": "8", "r": "2"}, {"n": "4", "d": "6", "r": "1"}]
