@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from copy import deepcopy
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -37,9 +38,17 @@ class Cookies(URLSafeTimedSerializer):
 class Sessions(SecureCookieSessionInterface):
     """Flask's sessions, whose signer is made once an app: making one tries it out, and no request needs that."""
 
-    @cache  # noqa: B019 - there is one of them in a process, for as long as its app
+    def __init__(self) -> None:
+        # An app that is gone, as in tests, is not held on to.
+        self._signers: WeakKeyDictionary[Flask, URLSafeTimedSerializer | None] = WeakKeyDictionary()
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """What signs and reads the cookie."""
+        if app not in self._signers:
+            self._signers[app] = self._made(app)
+        return self._signers[app]
+
+    def _made(self, app: Flask) -> URLSafeTimedSerializer | None:
         made = super().get_signing_serializer(app)
         if made is None:
             return None

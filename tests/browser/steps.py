@@ -206,3 +206,11 @@ def chosen(page: Page) -> dict[str, list[str]]:
         " return answer; })()"
     )
     return found
+
+
+def expect_chosen(page: Page, answer: dict[str, list[str]]) -> None:
+    """This answer stands in the form, or will in a moment: what the browser kept comes after the page."""
+    until = time.monotonic() + PATIENCE / 1000
+    while (found := chosen(page)) != answer:
+        assert time.monotonic() < until, found
+        page.wait_for_timeout(50)

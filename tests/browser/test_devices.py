@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Open, Visit
-from tests.browser.steps import SAVE, Visitor, block_saving, chosen, wait_until
+from tests.browser.steps import SAVE, Visitor, block_saving, chosen, expect_chosen, wait_until
 from tests.browser.store import CHECKS, Store, stored
 from tests.conftest import PASSWORD
 
@@ -45,7 +45,7 @@ def test_both_answers_are_shown_and_the_one_that_is_kept_stands(place: int, visi
     assert desk.page.locator(".choice:has(:checked)").inner_text().endswith(words[place])
     phone.page.reload()
     expect(phone.page.locator("#rivals li")).to_have_count(0)
-    assert chosen(phone.page) == chosen(desk.page)
+    expect_chosen(phone.page, chosen(desk.page))
 
 
 def test_before_handing_in_an_open_conflict_is_named(visit: Visit, store: Store) -> None:
@@ -84,7 +84,7 @@ def test_two_tabs_show_what_was_entered_last(opened: Open, store: Store) -> None
     expect(tab.locator(f'[name="answer-choice"][value="{asked.right["choice"][0]}"]')).to_be_checked()
     tab.locator(f'[name="answer-choice"][value="{asked.wrong["choice"][0]}"]').check()
     expect(tab.locator(f'{SAVE}[data-state=saved][data-waiting="0"]')).to_be_visible()
-    assert chosen(visitor.page) == stored(asked.wrong)
+    expect_chosen(visitor.page, stored(asked.wrong))
     assert store.answers(asked) == [stored(asked.right_stored), stored(asked.wrong_stored)]
 
 
@@ -131,7 +131,7 @@ def test_back_from_the_cache_of_pages_the_answer_is_there(opened: Open, store: S
     visitor.goto("/account")
     visitor.page.go_back()
     visitor.expect_position(asked.position)
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
 
 
 def own_browser(browser: Browser, profile: Path, address: str) -> Visitor:
@@ -171,7 +171,7 @@ def test_a_battery_that_dies_takes_no_answer(browser: Browser, server: str, stor
         [asked.path, typed],
     )
     visitor.goto(asked.path)
-    assert chosen(visitor.page) == {"text": [typed]}
+    expect_chosen(visitor.page, {"text": [typed]})
     visitor.context.close()
     assert store.answers(asked) == [{"text": [typed]}]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.steps import DESK, SAVE, Visitor, chosen, focused
+from tests.browser.steps import DESK, SAVE, Visitor, expect_chosen, focused
 from tests.browser.store import KINDS, Asked, Store, stored
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,7 @@ def test_a_digit_picks_an_option_and_enter_checks_and_goes_on(kind: str, visit: 
     visitor, asked = open_question(visit, store, kind)
     place = asked.right["choice"][0]
     press(visitor.page, place)
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     assert focused(visitor.page)["value"] == place
     visitor.expect_saved()
     press(visitor.page, "Enter")
@@ -109,15 +109,15 @@ def test_enter_held_down_does_not_lead_past_the_verdict(visit: Visit, store: Sto
 def test_digits_pick_and_unpick_several_options(visit: Visit, store: Store) -> None:
     visitor, _ = open_question(visit, store, "multiple_choice")
     press(visitor.page, "1", "3", "2", "1")
-    assert chosen(visitor.page) == {"choice": ["2", "3"]}
+    expect_chosen(visitor.page, {"choice": ["2", "3"]})
     press(visitor.page, "9")
-    assert chosen(visitor.page) == {"choice": ["2", "3"]}
+    expect_chosen(visitor.page, {"choice": ["2", "3"]})
 
 
 def test_a_digit_with_a_modifier_is_the_browsers(visit: Visit, store: Store) -> None:
     visitor, _ = open_question(visit, store, "single_choice")
     press(visitor.page, "Control+1", "Alt+2")
-    assert chosen(visitor.page) == {}
+    expect_chosen(visitor.page, {})
 
 
 @pytest.mark.parametrize(("kind", "field"), [("short_text", "#text"), ("numeric", "#number")])
@@ -174,7 +174,7 @@ def test_matching_is_answered_by_keys_alone(visit: Visit, store: Store) -> None:
     for name, (place,) in asked.right.items():
         tab_to(visitor.page, f'[name="answer-{name}"]')
         press(visitor.page, *["ArrowDown"] * int(place))
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     tab_to(visitor.page, "button.go")
     press(visitor.page, "Enter")
     expect(visitor.page.locator("#verdict h2")).to_have_text(visitor.say("Right"))

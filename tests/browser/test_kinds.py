@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.steps import PHONE, Visitor, chosen
+from tests.browser.steps import PHONE, Visitor, expect_chosen
 from tests.browser.store import KINDS, Asked, Store, stored
 from tests.browser.test_keyboard import press, tab_to
 
@@ -61,7 +61,7 @@ def test_a_kind_is_answered_and_checked_by_keys_alone(kind: str, opened: Open) -
     page = visitor.page
     for name, values in asked.right.items():
         enter_by_keys(page, name, values)
-    assert chosen(page) == stored(asked.right)
+    expect_chosen(page, stored(asked.right))
     tab_to(page, "button[value=check].go")
     press(page, "Enter")
     if kind == "essay":
@@ -106,7 +106,7 @@ def test_an_answer_given_by_script_stands_there_again_after_a_reload(kind: str, 
     visitor.expect_saved()
     assert store.answers(asked)[-1] == stored(asked.wrong_stored)
     visitor.page.reload()
-    assert chosen(visitor.page) == stored(asked.wrong)
+    expect_chosen(visitor.page, stored(asked.wrong))
 
 
 # Orders
@@ -140,7 +140,7 @@ def test_items_are_dragged_into_order_by_the_mouse(opened: Open, store: Store) -
         if shown(page).index(option) != place:
             drag(page, page.locator(f'.order [data-option="{option}"]'), page.locator(".order li").nth(place))
     assert shown(page) == list(wanted)
-    assert chosen(page) == stored(asked.right)
+    expect_chosen(page, stored(asked.right))
     expect(page.locator(".sorting [role=status]")).not_to_be_empty()
     visitor.expect_saved()
     assert store.answers(asked)[-1] == stored(asked.right_stored)
@@ -157,14 +157,14 @@ def test_escape_puts_an_item_back_where_it_was_taken(opened: Open, store: Store)
     press(page, "Escape")
     page.mouse.up()
     assert shown(page) == before
-    assert chosen(page) == {}
+    expect_chosen(page, {})
     assert store.answers(asked) == []
 
 
 def test_a_click_on_an_item_is_no_answer(opened: Open, store: Store) -> None:
     visitor, asked = opened("ordering")
     visitor.page.locator(".order [data-words]").first.click()
-    assert chosen(visitor.page) == {}
+    expect_chosen(visitor.page, {})
     assert store.answers(asked) == []
 
 
@@ -234,7 +234,7 @@ def test_a_place_in_a_picture_is_pointed_at(opened: Open, store: Store) -> None:
     visitor, asked = opened("hotspot")
     for place in asked.right["choice"]:
         visitor.page.locator(f'label[for="spot-{place}"] text').click()
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     visitor.expect_saved()
     assert store.answers(asked)[-1] == stored(asked.right_stored)
 

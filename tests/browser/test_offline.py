@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Visit
-from tests.browser.steps import SAVE, Visitor, chosen, wait_until
+from tests.browser.steps import SAVE, Visitor, expect_chosen, wait_until
 from tests.browser.store import Asked, Store, stored
 from tests.conftest import PASSWORD
 
@@ -68,7 +68,7 @@ def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(language: str, op
     expect(visitor.page.locator(f"{SAVE}[data-waiting='2']")).to_be_visible()
     visitor.page.locator(f".qnav [href='{asked.position}']").click()
     visitor.expect_position(asked.position)
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
     expect(visitor.page.locator("h1")).to_have_text(visitor.say("Hand in without a network"))
     visitor.page.locator("#hand-in button.go").click()
@@ -127,7 +127,7 @@ def test_practice_without_a_network_keeps_its_answers_and_gives_feedback_later(o
         )
     )
     visitor.page.reload()
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     visitor.context.set_offline(False)
     visitor.expect_saved()
     visitor.press("Check my answer")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, Visit
-from tests.browser.steps import PAGES, SAVE, chosen
+from tests.browser.steps import PAGES, SAVE, expect_chosen
 from tests.browser.store import Store, stored
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def test_every_kind_is_saved_without_a_button(kind: str, opened: Open, store: St
     visitor.expect_saved()
     expect(visitor.page.locator(SAVE)).to_be_visible()
     visitor.page.reload()
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     assert store.answers(asked)[-1] == stored(asked.right_stored)
 
 
@@ -65,7 +65,7 @@ def test_a_reload_keeps_the_answer(opened: Open) -> None:
     visitor.give(asked.right)
     visitor.expect_saved()
     visitor.page.reload()
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     expect(visitor.page.locator(SAVE)).to_contain_text(visitor.say("Saved"))
 
 
@@ -76,7 +76,7 @@ def test_the_back_button_shows_the_answer_and_a_change_after_it_counts(opened: O
     visitor.expect_position(asked.position + 1)
     visitor.page.go_back()
     visitor.expect_position(asked.position)
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     visitor.give(asked.wrong)
     visitor.expect_saved()
     visitor.press("Next")
@@ -103,7 +103,7 @@ def test_a_second_tab_sees_the_answer(opened: Open) -> None:
     visitor.expect_saved()
     tab = visitor.context.new_page()
     tab.goto(asked.path)
-    assert chosen(tab) == stored(asked.right)
+    expect_chosen(tab, stored(asked.right))
     expect(tab.locator(SAVE)).to_contain_text(visitor.say("Saved"))
 
 
@@ -131,7 +131,7 @@ def test_another_device_that_had_not_seen_the_answer_is_told(visit: Visit, store
     desk.expect_state("conflict")
     assert store.answers(asked) == [stored(asked.right_stored), stored(asked.wrong_stored)]
     phone.page.reload()
-    assert chosen(phone.page) == stored(asked.wrong)
+    expect_chosen(phone.page, stored(asked.wrong))
     expect(phone.page.locator(".note.warn")).to_be_visible()
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, Visit
-from tests.browser.steps import PAGES, SAVE, block_saving, chosen
+from tests.browser.steps import PAGES, SAVE, block_saving, expect_chosen
 from tests.browser.store import Store, stored
 from tests.conftest import PASSWORD
 
@@ -53,7 +53,7 @@ def test_offline_answers_to_several_questions_are_all_sent_later(opened: Open, s
     let_through()
     visitor.expect_saved()
     visitor.goto(asked.path)
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     assert [store.answers(one) for one in (asked, other)] == [[stored(one.right_stored)] for one in (asked, other)]
 
 
@@ -65,7 +65,7 @@ def test_a_reload_before_an_answer_was_sent_keeps_it_and_sends_it(opened: Open, 
     visitor.expect_state("local")
     visitor.page.reload()
     visitor.expect_state("local")
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     let_through()
     visitor.expect_saved()
     assert store.answers(asked) == [stored(asked.right_stored)]
@@ -76,7 +76,7 @@ def test_leaving_in_the_middle_of_a_word_loses_nothing(opened: Open, store: Stor
     visitor.page.locator("#text").fill("가지치")
     visitor.goto("/")
     visitor.goto(asked.path)
-    assert chosen(visitor.page) == {"text": ["가지치"]}
+    expect_chosen(visitor.page, {"text": ["가지치"]})
     expect(visitor.page.locator(SAVE)).to_contain_text(visitor.say("Saved"))
     assert store.answers(asked) == [{"text": ["가지치"]}]
 
@@ -88,7 +88,7 @@ def test_offline_the_button_waits_and_the_page_stays(opened: Open, store: Store)
     visitor.give(asked.right)
     visitor.press("Check my answer")
     expect(visitor.page.locator("#notice")).to_contain_text(visitor.say(OFFLINE))
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     visitor.context.set_offline(False)
     visitor.expect_saved()
     expect(visitor.page.locator("#notice")).to_be_hidden()
@@ -112,7 +112,7 @@ def test_after_a_lost_session_signing_in_saves_the_answer(visit: Visit, store: S
     visitor.press("Sign in")
     visitor.page.wait_for_url(re.compile(rf"{asked.path}$"))
     visitor.expect_saved()
-    assert chosen(visitor.page) == stored(asked.right)
+    expect_chosen(visitor.page, stored(asked.right))
     assert store.answers(asked) == [stored(asked.right_stored)]
 
 
