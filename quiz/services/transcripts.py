@@ -56,9 +56,13 @@ class Entry:
     texts: Texts
     answers: Sequence[Answer]
     late: Sequence[LateAnswer]
-    key: Given
     same_variant: bool
     faults: tuple[str, ...]
+
+    @property
+    def key(self) -> Given:
+        """An answer that scores 1 by the version that graded."""
+        return self.scored_as.solution(self.variant)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +177,6 @@ def _entry(
         texts={text.language: text.shown["passages"] for text in session.scalars(texts)},
         answers=answers,
         late=late,
-        key=scored_as.solution(variant),
         same_variant=variant_of(question, found.slug, attempt.seed) == variant,
         faults=tuple(faults_of(case)),
     )

@@ -7,7 +7,6 @@ from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -39,17 +38,12 @@ class Sessions(SecureCookieSessionInterface):
     """Flask's sessions, whose signer is made once an app: making one tries it out, and no request needs that."""
 
     def __init__(self) -> None:
-        # An app that is gone, as in tests, is not held on to.
-        self._signers: WeakKeyDictionary[Flask, URLSafeTimedSerializer | None] = WeakKeyDictionary()
+        # Each app has its own: a cache of functions would hold on to apps that are gone.
+        self._signer: Cookies | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """What signs and reads the cookie."""
-        if app not in self._signers:
-            self._signers[app] = self._made(app)
-        return self._signers[app]
-
-    def _made(self, app: Flask) -> URLSafeTimedSerializer | None:
-        made = super().get_signing_serializer(app)
-        if made is None:
-            return None
-        return Cookies(made.secret_keys, made.salt, made.serializer, signer_kwargs=made.signer_kwargs)
+        made = self._signer or super().get_signing_serializer(app)
+        if made is not None and self._signer is None:
+            self._signer = Cookies(made.secret_keys, made.salt, made.serializer, signer_kwargs=made.signer_kwargs)
+        return self._signer

@@ -41,6 +41,15 @@ def leave_network(visitor: Visitor, asked: Asked, store: Store) -> None:
     visitor.context.set_offline(True)
 
 
+def hand_in_offline(visitor: Visitor, asked: Asked) -> None:
+    """Answer a question and hand in, without a network: both wait on the device."""
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.goto(f"/a/{asked.token}/hand-in")
+    visitor.page.locator("#hand-in button.go").click()
+    visitor.expect_state("queued")
+
+
 def wait_until_kept(visitor: Visitor, asked: Asked, store: Store) -> None:
     """Until every page of the running attempt would open without a network."""
     wanted = {one.path for one in store.questions(asked.token)}
@@ -83,11 +92,7 @@ def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(language: str, op
 def test_a_test_that_was_handed_in_offline_is_sent_at_the_next_visit(opened: Open, store: Store) -> None:
     visitor, asked = opened("single_choice", exam=True)
     leave_network(visitor, asked, store)
-    visitor.give(asked.right)
-    visitor.expect_state("local")
-    visitor.goto(f"/a/{asked.token}/hand-in")
-    visitor.page.locator("#hand-in button.go").click()
-    visitor.expect_state("queued")
+    hand_in_offline(visitor, asked)
     visitor.page.close()
     visitor.context.set_offline(False)
     visitor.page = visitor.context.new_page()
@@ -102,11 +107,7 @@ def test_what_was_handed_in_offline_is_not_answered_any_more_and_goes_out_from_t
 ) -> None:
     visitor, asked = opened("single_choice", exam=True)
     leave_network(visitor, asked, store)
-    visitor.give(asked.right)
-    visitor.expect_state("local")
-    visitor.goto(f"/a/{asked.token}/hand-in")
-    visitor.page.locator("#hand-in button.go").click()
-    visitor.expect_state("queued")
+    hand_in_offline(visitor, asked)
     expect(visitor.page.locator("#hand-in a")).to_be_hidden()
     visitor.goto(asked.path)
     visitor.page.wait_for_url(re.compile("/hand-in"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -53,6 +54,8 @@ class Brim:
 
     def assert_whole(self) -> None:
         """Neither the database nor the doctor finds a fault in the store."""
+        if self.school.engine.dialect.name == "sqlite":
+            assert_whole(Path(str(self.school.engine.url.database)))
         with self.school.store() as store:
             examined = Examined(session=store, media=self.media, now=datetime.now(UTC))
             assert [finding for finding in examine(examined) if finding.count] == []
@@ -119,6 +122,16 @@ def save_until_refused(client: Client) -> Reply:
         if reply.status != 200:
             return reply
     raise AssertionError
+
+
+def assert_whole(file: Path) -> None:
+    """SQLite finds no fault in the store."""
+    connection = sqlite3.connect(file)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    finally:
+        connection.close()
 
 
 def assert_told(port: int, learner: Learner) -> None:

@@ -110,7 +110,7 @@ class Cloze(Question, kind="cloze"):
         return say("%(gap)s: %(words)s", gap=name, words=words or super().choice_words(choice, language))
 
     def solution(self, variant: Variant) -> Answer:
-        return {f"gap-{name}": (gap.right(variant.values),) for name, gap in self.gaps.items()}
+        return self.solution_in(variant, "")
 
     def solution_in(self, variant: Variant, language: str) -> Answer:
         return {f"gap-{name}": (gap.right(variant.values, language),) for name, gap in self.gaps.items()}

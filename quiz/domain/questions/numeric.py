@@ -47,7 +47,7 @@ class Numeric(Quantity, Question, kind="numeric"):
         return replace(judged, verdicts={"number": verdict(judged.fraction)})
 
     def solution(self, variant: Variant) -> Answer:
-        return {"number": (self.written(self.key(variant.values)),)}
+        return self.solution_in(variant, "")
 
     def solution_in(self, variant: Variant, language: str) -> Answer:
         return {"number": (self.written(self.key(variant.values), language),)}

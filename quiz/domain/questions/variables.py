@@ -102,7 +102,7 @@ def names(question: Question) -> set[str]:
 def expression_faults(question: Question) -> Iterator[Fault]:
     """Expressions of the question that can't be read, or that name what is no variable."""
     known = names(question)
-    yield from _list_faults(question)
+    yield from _variable_faults(question)
     if question.where:
         yield from readable(question.where, ("where",), known)
     for path, text in question.expressions():
@@ -115,7 +115,7 @@ def expression_faults(question: Question) -> Iterator[Fault]:
                     yield from readable(placeholder_parts(written)[0], place, known)
 
 
-def _list_faults(question: Question) -> Iterator[Fault]:
+def _variable_faults(question: Question) -> Iterator[Fault]:
     """Variables that formulas would not see, and values that a list holds twice."""
     named: list[Path] = [("variables", name) for name in question.variables]
     named += [("sets", number, name) for number, values in enumerate(question.sets) for name in values]

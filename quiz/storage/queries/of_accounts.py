@@ -22,7 +22,7 @@ from quiz.storage.models import (
     SignIn,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, QUESTION, QUIZ, Rows
+from quiz.storage.queries.parts import GRADED, QUESTION, WITH_QUIZ, Rows
 
 
 @prepared
@@ -59,8 +59,7 @@ def history(account_id: int, limit: int, before: int) -> Rows:
         select(
             Attempt,
             Quiz.key,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
+            *WITH_QUIZ,
         )
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
@@ -93,8 +92,7 @@ def running(account_id: int) -> Rows:
         select(
             Attempt,
             Quiz.key,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
+            *WITH_QUIZ,
             counts.c.questions,
             counts.c.answered,
             counts.c.first_open,

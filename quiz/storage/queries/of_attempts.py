@@ -17,7 +17,17 @@ from quiz.storage.models import (
     QuizVersion,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import (
+    GRADED,
+    LATEST_ANSWER,
+    QUESTION,
+    QUIZ,
+    REVEALED,
+    SHOWN,
+    Rows,
+    locked_target,
+    texts_in,
+)
 
 
 @prepared
@@ -100,27 +110,14 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 @prepared
 def to_save(token: str, account_id: int, position: int) -> Rows:
     """The question that an answer is saved to, locked with its attempt until the transaction ends."""
-    return (
-        select(
-            Attempt,
-            AttemptQuestion,
-            QuestionVersion.content_hash,
-            QUESTION,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
-        )
-        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, GRADED)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
-        .with_for_update(of=[Attempt, AttemptQuestion])
-        .execution_options(populate_existing=True)
+    return locked_target().where(
+        Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position
     )
 
 
 @prepared
 def to_score(attempt_id: int) -> Rows:
-    """The questions of an attempt with their latest answers, locked until the transaction ends."""
+    """The questions of an attempt with their latest answers, read anew."""
     return (
         select(
             AttemptQuestion,

@@ -20,7 +20,7 @@ from quiz.storage.models import (
     QuizVersion,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN, WITH_QUIZ, Rows, texts_in
 
 
 @prepared
@@ -88,8 +88,7 @@ def to_judge(attempt_question_id: int, language: str) -> Rows:
             Account,
             QuestionVersion.content_hash,
             QUESTION,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
+            *WITH_QUIZ,
             SHOWN,
             REVEALED,
             Answer.value.label("answer"),

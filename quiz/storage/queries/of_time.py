@@ -18,7 +18,17 @@ from quiz.storage.models import (
     QuizVersion,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, QUIZ, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import (
+    GRADED,
+    LATEST_ANSWER,
+    QUESTION,
+    QUIZ,
+    SHOWN,
+    WITH_QUIZ,
+    Rows,
+    locked_target,
+    texts_in,
+)
 
 
 @prepared
@@ -101,8 +111,7 @@ def undecided_late(language: str, limit: int) -> Rows:
             Attempt.handed_in_at,
             Account.name,
             Quiz.key,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
+            *WITH_QUIZ,
             QuestionVersion.content_hash,
             QUESTION,
             SHOWN,
@@ -113,7 +122,7 @@ def undecided_late(language: str, limit: int) -> Rows:
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
+        .join(QuestionVersion, GRADED)
         .join(QuestionText, texts_in(language))
         .outerjoin(Answer, LATEST_ANSWER)
         .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
@@ -136,19 +145,4 @@ def attempt_of_late(late_id: int) -> Select[int]:
 
 def to_let_count(attempt_question_id: int) -> Rows:
     """The question that a late answer is to count for, with its attempt, locked until the transaction ends."""
-    return (
-        select(
-            Attempt,
-            AttemptQuestion,
-            QuestionVersion.content_hash,
-            QUESTION,
-            QuizVersion.content_hash.label("quiz_hash"),
-            QUIZ,
-        )
-        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.scored_version_id == QuestionVersion.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(AttemptQuestion.id == attempt_question_id)
-        .with_for_update(of=[Attempt, AttemptQuestion])
-        .execution_options(populate_existing=True)
-    )
+    return locked_target().where(AttemptQuestion.id == attempt_question_id)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
 
-from quiz.storage.models import Answer, AttemptQuestion, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models import Answer, Attempt, AttemptQuestion, QuestionText, QuestionVersion, QuizVersion
 
 LATEST = 2**31 - 1
 """Above every id."""
@@ -22,9 +22,23 @@ QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
 SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
 REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
 LATEST_ANSWER = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+WITH_QUIZ = (QuizVersion.content_hash.label("quiz_hash"), QUIZ)
+"""The rules of an attempt's quiz, and the hash that they are kept by."""
 GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
 
 
 def texts_in(language: str) -> ColumnElement[bool]:
     """The texts of a version in one language, as a condition of a join."""
     return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
+
+
+def locked_target() -> Rows:
+    """A question of an attempt with its rules, both locked until the transaction ends; which one, the caller says."""
+    return (
+        select(Attempt, AttemptQuestion, QuestionVersion.content_hash, QUESTION, *WITH_QUIZ)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, GRADED)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .with_for_update(of=[Attempt, AttemptQuestion])
+        .execution_options(populate_existing=True)
+    )
