@@ -442,7 +442,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Spread and mix the items.",
         ),
         "D6": (
-            "Ticking everything, or at the toss of a coin, earns more than 40 % on average.",
+            "Ticking everything, or at the toss of a coin, earns more than 40% on average.",
             "Use `credit: proportional`, or add wrong options. Under `symmetric` it always does.",
         ),
         "D7": (
