@@ -1,11 +1,9 @@
-"""What the pages of an attempt show: one question at a time, the way through, the hand-in, the result."""
+"""What the pages of an attempt show: one question at a time, the way through, the hand-in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
@@ -215,125 +213,3 @@ def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
             if notice is not None:
                 found[row[0].position] = notice
     return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Share:
-    """Points earned of points possible under one heading."""
-
-    id: str
-    title: str
-    level: str
-    earned: Fraction
-    possible: Fraction
-    questions: int
-
-    @property
-    def fraction(self) -> Fraction:
-        """Earned by possible, 0 to 1."""
-        return self.earned / self.possible
-
-
-@dataclass(frozen=True, kw_only=True)
-class Late:
-    """An answer that was kept and did not count; ``counted`` once a teacher let it."""
-
-    received_at: datetime
-    parts: tuple[Part, ...]
-    counted: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """A finished attempt: score, shares by objective and section, every question as it was shown."""
-
-    attempt: Attempt
-    quiz: Quiz
-    quiz_key: str
-    views: tuple[QuestionView, ...]
-    objectives: tuple[Share, ...]
-    sections: tuple[Share, ...]
-    late: Mapping[int, tuple[Late, ...]]
-    """What came too late to count, by position."""
-
-    @property
-    def fraction(self) -> Fraction:
-        """The share of all points, 0 to 1."""
-        return (self.attempt.points or Fraction(0)) / self.attempt.points_possible
-
-    @property
-    def passed(self) -> bool | None:
-        """Whether the pass mark was reached; None where the quiz has none."""
-        return None if self.quiz.pass_mark is None else self.fraction >= self.quiz.pass_mark
-
-    @property
-    def month(self) -> str | None:
-        """The month that the quiz belongs to."""
-        return month_of(self.quiz_key)
-
-    @property
-    def missed(self) -> tuple[QuestionView, ...]:
-        """The questions that did not earn all their points."""
-        return tuple(view for view in self.views if view.verdict != "right")
-
-    @property
-    def weakest(self) -> Share | None:
-        """The objective with the lowest share under 1; None where all points were earned."""
-        below = [share for share in self.objectives if share.fraction < 1]
-        return min(below, key=lambda share: share.fraction) if below else None
-
-
-def find_result(session: Session, account: Learner, token: str, language: str) -> Result:
-    """The result of one's own finished attempt. Raises ``NotThere``; an unfinished one has none."""
-    overview = find_overview(session, account, token)
-    if overview.attempt.state != "finished":
-        raise NotThere(token)
-    by_id = {
-        row[0].id: view_of(
-            row[0],
-            question_of(row.content_hash, row.question),
-            texts_of(row.shown),
-            texts_of(row.revealed),
-            row.answer,
-            language,
-        )
-        for row in session.execute(*of_attempts.result_rows(overview.attempt.id, language)).all()
-    }
-    views = tuple(by_id.values())
-    return Result(
-        attempt=overview.attempt,
-        quiz=overview.quiz,
-        quiz_key=overview.quiz_key,
-        views=views,
-        objectives=_shares(views, "objective", "objective_text"),
-        sections=_shares(views, "section", "section_title"),
-        late=_late(session, overview.attempt, by_id),
-    )
-
-
-def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
-    found: dict[int, tuple[Late, ...]] = {}
-    for row in session.execute(*of_time.late_answers_of(attempt.id)):
-        view = views[row.attempt_question_id]
-        one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
-        found[view.position] = (*found.get(view.position, ()), one)
-    return found
-
-
-def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
-    groups: dict[str, list[QuestionView]] = {}
-    for view in views:
-        groups.setdefault(view.context[name], []).append(view)
-    return tuple(_share(views_of, name, title) for _, views_of in sorted(groups.items()))
-
-
-def _share(views: list[QuestionView], name: str, title: str) -> Share:
-    context: Mapping[str, Any] = views[0].context
-    return Share(
-        id=context[name],
-        title=context[title],
-        level=context["level"] if name == "objective" else "",
-        earned=sum((view.points_earned for view in views), Fraction(0)),
-        possible=sum((view.question.points for view in views), Fraction(0)),
-        questions=len(views),
-    )

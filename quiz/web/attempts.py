@@ -12,7 +12,7 @@ from flask_login import current_user
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
-from quiz.services import accounts, attempts, judging, practice, receipts, saving, sittings
+from quiz.services import accounts, attempts, judging, practice, receipts, results, saving, sittings
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.people import Somebody
 from quiz.services.practice import Unreadable
@@ -319,7 +319,7 @@ def result(token: str) -> Any:
     """The result of a finished attempt; an unfinished one is gone on with."""
     person = learner()
     try:
-        found = sittings.find_result(db.session, person, token, edge.language())
+        found = results.find_result(db.session, person, token, edge.language())
     except NotThere:
         overview = sittings.find_overview(db.session, person, token)
         if overview.attempt.state == "running":

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, deadlines, judging, lateness, saving, sittings
+from quiz.services import attempts, deadlines, judging, lateness, results, saving
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.media import MediaFolder
 from quiz.services.saving import MOST_KEPT, Save, Saved
@@ -124,7 +124,7 @@ def test_what_comes_later_is_kept_and_does_not_count(session: Session, alice: Ac
     (late,) = session.scalars(select(LateAnswer)).all()
     assert (late.client_at, late.received_at, late.counted) == (END - SECOND, CLOSE + MINUTE, None)
     assert (exam.points, len(answers(session, exam, 1))) == (points, 1)
-    result = sittings.find_result(session, alice, exam.token, "en")
+    result = results.find_result(session, alice, exam.token, "en")
     assert [one.received_at for one in result.late[1]] == [CLOSE + MINUTE]
     assert list(result.late) == [1]
 
@@ -206,7 +206,7 @@ def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
     assert recount.stored(session) == recount.counted_anew(session)
     assert kinds(session, exam) == ["closed_overdue", "late_counted"]
     assert lateness.late_answers(session, "en") == []
-    assert sittings.find_result(session, alice, exam.token, "en").late[1][0].counted
+    assert results.find_result(session, alice, exam.token, "en").late[1][0].counted
 
 
 def test_a_blank_question_is_done_once_its_late_answer_counts(session: Session, alice: Account, exam: Attempt) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import accounts, attempts, judging, regrading, sittings, statistics
+from quiz.services import accounts, attempts, judging, regrading, results, sittings, statistics
 from quiz.services.media import MediaFolder
 from quiz.services.regrading import Applied, Refused, Totals
 from quiz.storage.models import Account, FirstScore, RegradedQuestion
@@ -73,7 +73,7 @@ def test_every_page_shows_the_version_that_graded(session: Session, media: Media
     practised = practise(session, alice, PRACTICE, picking("a"), now=NOW + MINUTE)
     republish(session, media, keyed("a"))
     regrade(session)
-    result = sittings.find_result(session, alice, exam.token, "en")
+    result = results.find_result(session, alice, exam.token, "en")
     assert (result.fraction, result.missed, result.views[0].solution) == (1, (), {"choice": ("a",)})
     view = sittings.find_sitting(session, alice, practised.token, 1, "en").view
     assert (view.solution, view.verdict, view.marks) == ({"choice": ("a",)}, "right", 1)

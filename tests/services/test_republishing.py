@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, sittings
+from quiz.services import attempts, results, sittings
 from quiz.services.media import MediaFolder
 from quiz.storage.models import Account, Attempt
 from tests.builders import both, definition, option
@@ -65,7 +65,7 @@ def test_a_finished_attempt_stays_as_it_was(session: Session, media: MediaFolder
     before = (seen(session, alice, attempt), attempt.points, attempt.points_possible)
     change(session, media)
     assert (seen(session, alice, attempt), attempt.points, attempt.points_possible) == before
-    result = sittings.find_result(session, alice, attempt.token, "en")
+    result = results.find_result(session, alice, attempt.token, "en")
     assert (result.fraction, result.views[0].solution) == (1, {"choice": ("b",)})
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, sittings
+from quiz.services import attempts, results, sittings
 from quiz.services.attempts import NotThere
 from quiz.services.media import MediaFolder
 from quiz.storage.models import Account, Attempt
@@ -74,7 +74,7 @@ def test_a_set_aside_attempt_reveals_nothing_more(session: Session, alice: Accou
     seen = [sittings.find_sitting(session, alice, attempt.token, position, "ko").view.scored for position in (1, 2)]
     assert seen == [True, False]
     with pytest.raises(NotThere):
-        sittings.find_result(session, alice, attempt.token, "ko")
+        results.find_result(session, alice, attempt.token, "ko")
 
 
 def test_others_see_nothing_of_alices(session: Session, alice: Account) -> None:
@@ -83,7 +83,7 @@ def test_others_see_nothing_of_alices(session: Session, alice: Account) -> None:
     for find in (
         lambda: sittings.find_sitting(session, charlie, attempt.token, 1, "ko"),
         lambda: sittings.find_overview(session, charlie, attempt.token),
-        lambda: sittings.find_result(session, charlie, attempt.token, "ko"),
+        lambda: results.find_result(session, charlie, attempt.token, "ko"),
         lambda: sittings.find_sitting(session, alice, attempt.token, 9, "ko"),
         lambda: sittings.find_sitting(session, alice, attempt.token, 1, "xx"),
     ):
@@ -204,11 +204,11 @@ def test_where_all_is_answered_an_attempt_is_resumed_at_its_beginning(session: S
 def test_an_unfinished_attempt_has_no_result(session: Session, alice: Account) -> None:
     attempt = attempts.start(session, alice, EXAM, now=NOW)
     with pytest.raises(NotThere):
-        sittings.find_result(session, alice, attempt.token, "ko")
+        results.find_result(session, alice, attempt.token, "ko")
 
 
 def test_a_perfect_result_has_no_weak_spot(session: Session, alice: Account) -> None:
-    result = sittings.find_result(session, alice, sit_exam(session, alice).token, "ko")
+    result = results.find_result(session, alice, sit_exam(session, alice).token, "ko")
     assert (result.fraction, result.passed, result.missed, result.weakest) == (1, True, (), None)
     assert (result.month, len(result.views)) == ("2024-01", 12)
     assert {share.fraction for share in (*result.objectives, *result.sections)} == {1}
@@ -219,7 +219,7 @@ def test_a_result_adds_up_by_objective_and_section(session: Session, alice: Acco
     for position in range(1, 4):
         save(session, alice, attempt, position)
     attempts.hand_in(session, alice, attempt.token, now=NOW)
-    result = sittings.find_result(session, alice, attempt.token, "en")
+    result = results.find_result(session, alice, attempt.token, "en")
     assert result.attempt.points is not None
     assert result.fraction == result.attempt.points / result.attempt.points_possible
     assert result.passed is False
@@ -239,7 +239,7 @@ def test_a_result_adds_up_by_objective_and_section(session: Session, alice: Acco
 
 
 def test_practice_has_no_pass_mark_and_the_final_no_month(session: Session, alice: Account) -> None:
-    practice = sittings.find_result(session, alice, practise(session, alice).token, "ko")
-    final = sittings.find_result(session, alice, sit_exam(session, alice, "final", nothing).token, "ko")
+    practice = results.find_result(session, alice, practise(session, alice).token, "ko")
+    final = results.find_result(session, alice, sit_exam(session, alice, "final", nothing).token, "ko")
     assert practice.passed is None
     assert (final.month, final.passed, final.fraction, size(session, final.attempt)) == (None, False, 0, 24)
