@@ -27,6 +27,21 @@ from quiz.services.publishing import BankFile, publish
 from quiz.storage import schema
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from tests import postgres
+from tests.parts import PARTS, part_of
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--part`` runs one of the two parts that ``make test`` is made of."""
+    parser.addoption("--part", choices=PARTS, help="run the tests of one part only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the part that was asked for."""
+    wanted = config.getoption("--part")
+    if wanted is not None:
+        others = [item for item in items if part_of(item) != wanted]
+        items[:] = [item for item in items if part_of(item) == wanted]
+        config.hook.pytest_deselected(items=others)
 
 
 class Compiled(BytecodeCache):
