@@ -22,6 +22,7 @@ from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import engine_options, prepare
 from quiz.web import attempts, auth, catalogue, edge, errors, filters, offline, pages, progress, teaching
+from quiz.web.numbers import InAddress
 from quiz.web.sessions import Sessions
 from quiz.web.statics import serve_statics
 
@@ -62,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     _bind_extensions(app, settings)
     filters.init_app(app)
     errors.init_app(app)
+    app.url_map.converters["int"] = InAddress
     for area in (catalogue, attempts, progress, teaching, auth, offline):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
@@ -88,6 +90,7 @@ def _defaults(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": secret_key(settings.secret_key_file),
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
         "MAX_FORM_PARTS": 200,

@@ -289,6 +289,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "An invisible control character, as it is or by its escape.",
             "Remove it; in double quotes the backslash of a formula is written twice.",
         ),
+        "marks": (
+            "More than 8 combining marks (accents, points) follow each other in a text.",
+            "Leave on each letter the accents that its spelling has; what decorates a text is no part of it.",
+        ),
         "yaml": (
             "The text is not readable as YAML; the place is where the reader gave up.",
             "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes.",

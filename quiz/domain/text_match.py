@@ -1,11 +1,12 @@
 """Typed text is compared with the accepted answers: tidied, then forgiven one particle or one slip, never guessed."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from quiz.domain.text_limits import INVISIBLE, composed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,6 @@ class _Keys:
     rejected: dict[str, str]  # normalised → its jamo
 
 
-# Zero-width spaces and joiners, direction marks, byte order mark, soft hyphen.
-_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _SPACES = "\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63"
 # Straight and curly marks, guillemets, and the corner and angle brackets that Korean uses as quotation marks.
@@ -66,7 +65,7 @@ def _characters(ranges: str) -> Iterator[int]:
 
 def _tidying_table() -> dict[int, str]:
     """Maps each character that step 2 or 3 touches to what it becomes."""
-    forms = {_INVISIBLE: "", _SPACES: " ", _DASHES: "-", _QUOTES: "'", _DOTS: "\u00b7"}
+    forms = {INVISIBLE: "", _SPACES: " ", _DASHES: "-", _QUOTES: "'", _DOTS: "\u00b7"}
     table = {code: form for ranges, form in forms.items() for code in _characters(ranges)}
     for code in range(0xFF01, 0xFF5F):
         ascii_code = code - 0xFEE0
@@ -83,7 +82,7 @@ def tidy(text: str) -> str:
     Single and double quotes become ``'`` alike. Nothing else of NFKC is done: ``①`` and ``ㄱ`` stay what they are.
     """
     # The second NFC joins what an invisible character or a full-width base kept apart.
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TABLE))
+    return composed(composed(text).translate(_TABLE))
 
 
 def normalise(text: str, policy: MatchPolicy) -> str:
@@ -93,7 +92,7 @@ def normalise(text: str, policy: MatchPolicy) -> str:
         folded = text.casefold()
         text = folded if folded.isascii() else tidy(folded)  # folding undoes NFC for a few letters
     text = ("" if policy.spaces == "ignore" else " ").join(text.split())
-    return _unwrap(unicodedata.normalize("NFC", text))
+    return _unwrap(composed(text))
 
 
 def _unwrap(text: str) -> str:
