@@ -8,12 +8,13 @@ from statistics import median
 from time import process_time
 
 from benchmarks.figures import Figure
+from quiz.domain.questions.base import MAX_ANSWER
 from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, composed, fault_of
 from quiz.domain.text_match import MatchPolicy, match
 
 ROUNDS = 7
 REPEAT = 20
-MOST_RATIO = 20
+MOST_RATIO = 5
 """At the square of the length it would be some thousands."""
 
 _WORDS = unicodedata.normalize("NFD", "라우터 Việt Nam, một bộ định tuyến. ")
@@ -46,8 +47,8 @@ def figures() -> list[Figure]:
         Figure(name=f"{name}, against words", value=_ratio(handle, text), unit="ratio", limit=MOST_RATIO)
         for name, (handle, text) in pairs.items()
     ]
-    longest = _seconds(_compared, _JUST_LET_IN) / REPEAT * 1_000
-    return [*ratios, Figure(name="comparing the longest text that is let in", value=longest, unit="ms CPU")]
+    longest = _seconds(_compared, _JUST_LET_IN[:MAX_ANSWER]) / REPEAT * 1_000
+    return [*ratios, Figure(name="comparing the longest short answer", value=longest, unit="ms CPU")]
 
 
 def _ratio(handle: Callable[[str], None], text: str) -> float:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from flask import Flask
+from flask import Flask, Request, abort, redirect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from quiz import extensions
 from quiz.config import Settings, secret_key
@@ -42,6 +44,14 @@ class App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """``func`` itself."""
         return func
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            place = urlsplit(request.routing_exception.new_url)
+            target = urlunsplit(("", "", "/" + place.path.lstrip("/"), place.query, ""))
+            abort(redirect(target, request.routing_exception.code))
+        super().raise_routing_exception(request)
 
 
 def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:

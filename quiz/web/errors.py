@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, cast
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, redirect, request
+from flask import Flask, Response, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
-from werkzeug.routing import RequestRedirect
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
@@ -81,8 +79,6 @@ def wants_json() -> bool:
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
-    if isinstance(error, RequestRedirect):
-        return _on_this_host(error)
     if error.code is None or error.code < 400:
         return error
     reason = error.description if error.description in ("unstorable", "too_long", "marks") else ""
@@ -91,13 +87,6 @@ def _http(error: HTTPException) -> Response | HTTPException:
         if name in ("Allow", "Content-Range"):
             made.headers[name] = value
     return made
-
-
-def _on_this_host(error: RequestRedirect) -> Response:
-    """The redirect without a host: the one that was asked for is whatever the client wrote."""
-    place = urlsplit(error.new_url)
-    path = "/" + place.path.lstrip("/")
-    return cast(Response, redirect(urlunsplit(("", "", path, place.query, "")), error.code))
 
 
 def _foreign(error: SecurityError) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 MOST = 2**31 - 1
 """The largest number that a column of the store holds on every database."""
@@ -21,8 +21,4 @@ def whole(given: Any, most: int = MOST) -> int | None:
 class InAddress(IntegerConverter):
     """``<int:…>`` in an address; one that the store can't hold belongs to no page."""
 
-    regex = "[0-9]{1,10}"
-
-    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max", MOST)
-        super().__init__(map, *args, **kwargs)
+    regex = "[0-9]{1,9}"
