@@ -110,7 +110,7 @@ def test_a_made_up_host_or_protocol_appears_nowhere(visit: Visit) -> None:
 
 
 def test_a_redirect_of_an_address_with_doubled_slashes_names_no_host(visit: Visit) -> None:
-    for path, place in (("/m//2024-01", "/m/2024-01"), ("/m///2024-01?a=%2F%2Fb", "/m/2024-01?a=//b")):
+    for path, place in (("/m//2024-01", "/m/2024-01"), ("/m///2024-01?a=%2F%2Fb", "/m/2024-01?a=%2F%2Fb")):
         response = visit().client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
         assert response.status_code == 308
         assert response.headers["Location"] == place

@@ -16,6 +16,7 @@ from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
 from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 from quiz.domain.rendering import ImageAddress, render, render_code
+from quiz.domain.scoring import bounded
 from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, fault_of
 
 MAX_ANSWER = 4_000
@@ -70,7 +71,7 @@ class Variant:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """The judgement of one answer. ``fraction`` is exact, from 0 to 1.
+    """The judgement of one answer. ``fraction`` is exact as far as it can be stored, from 0 to 1.
 
     ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
     ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
@@ -83,6 +84,9 @@ class Score:
     chosen: tuple[str, ...] = ()
     understood: str = ""
     needs_confirmation: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fraction", bounded(self.fraction))
 
 
 @dataclass(frozen=True, kw_only=True)
