@@ -72,6 +72,7 @@ def test_whatever_is_kept_fits_the_store_and_is_as_near_as_can_be(value: Fractio
     assert bounded(kept) == kept
     if value.denominator <= MOST_DENOMINATOR:
         assert kept == value
+    assert (kept == 0) == (value == 0)
     for bound in (0, 1):
         assert (value <= bound) <= (kept <= bound)
         assert (value >= bound) <= (kept >= bound)
