@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import journey, questions, regrade, statements
+from benchmarks import hostile, journey, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -178,7 +178,7 @@ def measure(folder: Path) -> list[Figure]:
     add_history(full, [f"2024-0{number}/check" for number in range(1, 7)])
     bare_url = f"sqlite:///{folder / 'bare.sqlite3'}"
     _fill_bare(bare_url)
-    figures = check_figure(folder) + questions.figures()
+    figures = check_figure(folder) + questions.figures() + hostile.figures()
     figures += statements.figures(store, full)
     with (
         running("ours", store.environment, folder) as ours,

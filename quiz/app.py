@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from flask import Flask
+from flask import Flask, Request, abort, redirect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 from quiz import extensions
 from quiz.config import Settings, secret_key
@@ -22,6 +24,7 @@ from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import engine_options, prepare
 from quiz.web import attempts, auth, catalogue, edge, errors, filters, offline, pages, progress, teaching
+from quiz.web.numbers import InAddress
 from quiz.web.sessions import Sessions
 from quiz.web.statics import serve_statics
 
@@ -41,6 +44,14 @@ class App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """``func`` itself."""
         return func
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            place = urlsplit(request.routing_exception.new_url)
+            target = urlunsplit(("", "", "/" + place.path.lstrip("/"), place.query, ""))
+            abort(redirect(target, request.routing_exception.code))
+        super().raise_routing_exception(request)
 
 
 def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
@@ -62,6 +73,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     _bind_extensions(app, settings)
     filters.init_app(app)
     errors.init_app(app)
+    app.url_map.converters["int"] = InAddress
     for area in (catalogue, attempts, progress, teaching, auth, offline):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
@@ -88,6 +100,7 @@ def _defaults(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": secret_key(settings.secret_key_file),
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
         "MAX_FORM_PARTS": 200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from quiz.storage.database import sqlite_url
 
 LANGUAGES = ("ko", "en")
 DEFAULT_TIME_ZONE = "Asia/Seoul"
+_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 class SettingError(ValueError):
@@ -34,6 +36,7 @@ class Settings:
     https: bool = False
     limits_url: str = "memory://"
     log: str = "text"
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -50,6 +53,7 @@ class Settings:
             https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
+            hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
         )
 
     @property
@@ -60,6 +64,7 @@ class Settings:
 
 SETTINGS = (
     "QUIZ_DATABASE_URL",
+    "QUIZ_HOSTS",
     "QUIZ_HTTPS",
     "QUIZ_INSTANCE",
     "QUIZ_LIMITS_URL",
@@ -114,6 +119,13 @@ def _switch(name: str, given: str) -> bool:
     if given in ("", "0", "1"):
         return given == "1"
     raise SettingError(f"{name}={given!r}: write 1 or 0")
+
+
+def _hosts(name: str, given: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in given.split(",") if host.strip())
+    if all(_HOST.fullmatch(host) for host in hosts):
+        return hosts
+    raise SettingError(f"{name}={given!r}: write names without port, a comma between them: quiz.example.org,127.0.0.1")
 
 
 def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:

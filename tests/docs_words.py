@@ -163,7 +163,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Accepted", "feedback"): "What to tell whoever gives it, such as what it lacks.",
     ("Policy", "spaces"): "`ignore`: 보상 모델 is 보상모델. `collapse`: several spaces are one.",
     ("Policy", "case"): "`fold`: LoRA is lora. `exact`: it is not.",
-    ("Policy", "particles"): "`accept`: one Korean particle after the answer is overlooked.",
+    (
+        "Policy",
+        "particles",
+    ): "`accept`: a particle or polite ending after the answer, an English article before it and a gloss in brackets are overlooked.",
     ("Policy", "typos"): "1: one slip of the finger is overlooked in longer answers.",
     ("two_tier", "answer"): "Whether the statement of the prompt is true; or a condition on the variables.",
     ("two_tier", "reasons"): "Each is true in itself; exactly one settles the question and is correct.",
@@ -288,6 +291,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "control": (
             "An invisible control character, as it is or by its escape.",
             "Remove it; in double quotes the backslash of a formula is written twice.",
+        ),
+        "marks": (
+            "More than 8 combining marks (accents, points) follow each other in a text.",
+            "Leave on each letter the accents that its spelling has; what decorates a text is no part of it.",
         ),
         "yaml": (
             "The text is not readable as YAML; the place is where the reader gave up.",

@@ -73,7 +73,7 @@ def test_what_was_typed_is_told_as_it_was_understood() -> None:
         (("nope",), "'nope' names no question. Write BANK:ID, for example 2024-01:licence-of-mixtral."),
         (("2024-13:any",), "2024-13.yaml"),
         (("2024-01:no-such-question",), "no-such-question"),
-        (("2024-01:licence-of-mixtral", "--answer", "x" * 4_001), "does not fit"),
+        (("2024-01:licence-of-mixtral", "--answer", "x" * 4_001), "text takes at most 4000 characters."),
         (("2024-01:memory-for-the-weights", "--answer", "lots"), "lots"),
     ],
 )

@@ -38,6 +38,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "DATABASE_URL": "postgresql://quiz@db/quiz",
         "SECRET_KEY_FILE": "/run/secrets/key",
         "TRUSTED_PROXIES": "2",
+        "HOSTS": "Quiz.example.org, .school.kr,127.0.0.1",
         "HTTPS": "1",
         "LIMITS_URL": "redis://limits",
         "LOG": "json",
@@ -51,6 +52,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         https=True,
         limits_url="redis://limits",
         log="json",
+        hosts=("quiz.example.org", ".school.kr", "127.0.0.1"),
     )
 
 
@@ -104,6 +106,9 @@ def test_addresses_of_databases_are_taken_as_people_write_them(given: str, used:
         ("HTTPS", "yes", "1 or 0"),
         ("HTTPS", "true", "1 or 0"),
         ("LOG", "xml", "text, json"),
+        ("HOSTS", "https://quiz.example.org", "names without port"),
+        ("HOSTS", "quiz.example.org:8000", "names without port"),
+        ("HOSTS", "*", "names without port"),
     ],
 )
 def test_a_refusal_names_the_setting_its_value_and_the_remedy(name: str, value: str, remedy: str) -> None:

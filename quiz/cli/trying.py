@@ -103,6 +103,10 @@ def _grade(question: Question, variant: Variant, answers: Sequence[str], languag
     try:
         answer = question.parse(_raw(question, answers))
     except AnswerError as error:
+        if error.code == "too_long":
+            fail("%(input)s takes at most %(limit)d characters.", input=error.value, limit=error.limit)
+        if error.code == "marks":
+            fail("In %(input)s a letter has more than %(limit)d accents.", input=error.value, limit=error.limit)
         fail("%(value)s does not fit the question's inputs.", value=repr(error.value))
     notice = question.notice(variant, answer)
     if notice is not None:

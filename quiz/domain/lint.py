@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -15,6 +14,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
+from quiz.domain.text_limits import composed
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
@@ -70,11 +70,11 @@ def _composed(data: Any, path: Path, findings: Findings) -> None:
 
 
 def _composed_text(text: str, path: Path, findings: Findings) -> None:
-    if not unicodedata.is_normalized("NFC", text) or _CONJOINING.search(text):
+    if composed(text) != text or _CONJOINING.search(text):
         findings.add(
             "K1",
             path,
-            say("%(text)s is not composed (NFC)", text=shortened(unicodedata.normalize("NFC", text))),
+            say("%(text)s is not composed (NFC)", text=shortened(composed(text))),
             say("save the file with composed Hangul; some editors and file systems take syllables apart"),
         )
 

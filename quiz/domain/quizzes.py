@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from quiz.domain.certainty import MOST, earned
 from quiz.domain.fields import Exact, Model, Name, Slug, Text, Truth, Whole
 from quiz.domain.questions import Question
+from quiz.domain.scoring import bounded
 from quiz.domain.tries import Method, with_negative
 
 Mode = Literal["practice", "exam"]
@@ -89,12 +91,16 @@ class Quiz(Model):
     def marks(self, fraction: Fraction, *, answered: bool, level: int | None) -> Fraction:
         """The share of its points that a question earns by this quiz's rules, from -6 to 3."""
         if self.certainty == "counted":
-            return earned(fraction, level) if answered else Fraction(0)
-        return with_negative(fraction, self.negative) if answered else fraction
+            return bounded(earned(fraction, level)) if answered else Fraction(0)
+        return bounded(with_negative(fraction, self.negative) if answered else fraction)
 
     def most(self) -> int:
         """The most that a question can earn, as a multiple of its points."""
         return MOST if self.certainty == "counted" else 1
+
+    def possible(self, points: Iterable[Fraction]) -> Fraction:
+        """The most that an attempt at questions of these ``points`` can earn."""
+        return bounded(self.most() * sum(points, Fraction(0)))
 
     def size(self) -> int:
         """How many questions an attempt at this quiz has."""

@@ -8,6 +8,19 @@ from typing import Literal
 
 Policy = Literal["proportional", "exact", "symmetric"]
 
+MOST_DENOMINATOR = 10**30
+"""The largest denominator that is kept: with it a fraction of up to 16 whole digits fits the 80 characters stored."""
+
+
+def bounded(fraction: Fraction) -> Fraction:
+    """``fraction`` itself, or the nearest that can be stored, at most 10⁻³⁰ away; what is not nothing stays so.
+
+    Weights of thirty decimals, or a sum over answers of a hundred different lengths, would need more.
+    """
+    if fraction.denominator <= MOST_DENOMINATOR:
+        return fraction
+    return fraction.limit_denominator(MOST_DENOMINATOR) or Fraction(1 if fraction > 0 else -1, MOST_DENOMINATOR)
+
 
 def proportional(picked: Set[str], key: Set[str], other: Set[str]) -> Fraction:
     """Share of the key that was picked less the share of the rest that was picked, never below 0."""

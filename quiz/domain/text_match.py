@@ -1,16 +1,25 @@
-"""Typed text is compared with the accepted answers: tidied, then forgiven one particle or one slip, never guessed."""
+"""Typed text is compared with the accepted answers: tidied, undressed, then forgiven one slip, never guessed."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
+
+from quiz.domain.text_dress import digits_in, glossed, is_syllable, particle_fits, stems, without_article
+from quiz.domain.text_limits import INVISIBLE, composed
+
+How = Literal["equal", "particle", "gloss", "typo"]
+Answer = tuple[int, str]
+"""The index of an answer, and a spelling of it as the bank writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatchPolicy:
-    """What a question lets pass: spaces, letter case, a trailing Korean particle, one typing slip."""
+    """What a question lets pass: spaces, letter case, what stands around the term, one typing slip.
+
+    ``particles`` is about a particle or polite ending behind it, an English article before it, and a gloss in brackets.
+    """
 
     spaces: Literal["ignore", "collapse"] = "ignore"
     case: Literal["fold", "exact"] = "fold"
@@ -20,11 +29,15 @@ class MatchPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """The index of the matched answer, its spelling as the bank writes it, and how the text came to match."""
+    """The index of the matched answer, its spelling as the bank writes it, and how the text came to match.
+
+    ``other`` is the answer that the other part of a gloss gives, where that is another one.
+    """
 
     answer: int
     text: str
-    how: Literal["equal", "particle", "typo"]
+    how: How
+    other: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +54,11 @@ class _Target:
 class _Keys:
     """A question's answers and rejects, normalised once."""
 
-    equal: dict[str, tuple[int, str]]
+    equal: dict[str, Answer]
     targets: tuple[_Target, ...]
     rejected: dict[str, str]  # normalised → its jamo
 
 
-# Zero-width spaces and joiners, direction marks, byte order mark, soft hyphen.
-_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _SPACES = "\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63"
 # Straight and curly marks, guillemets, and the corner and angle brackets that Korean uses as quotation marks.
@@ -66,7 +77,7 @@ def _characters(ranges: str) -> Iterator[int]:
 
 def _tidying_table() -> dict[int, str]:
     """Maps each character that step 2 or 3 touches to what it becomes."""
-    forms = {_INVISIBLE: "", _SPACES: " ", _DASHES: "-", _QUOTES: "'", _DOTS: "\u00b7"}
+    forms = {INVISIBLE: "", _SPACES: " ", _DASHES: "-", _QUOTES: "'", _DOTS: "\u00b7"}
     table = {code: form for ranges, form in forms.items() for code in _characters(ranges)}
     for code in range(0xFF01, 0xFF5F):
         ascii_code = code - 0xFEE0
@@ -83,17 +94,25 @@ def tidy(text: str) -> str:
     Single and double quotes become ``'`` alike. Nothing else of NFKC is done: ``①`` and ``ㄱ`` stay what they are.
     """
     # The second NFC joins what an invisible character or a full-width base kept apart.
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TABLE))
+    return composed(composed(text).translate(_TABLE))
 
 
 def normalise(text: str, policy: MatchPolicy) -> str:
     """Steps 1 to 5: tidy, fold the case, collapse or remove spaces, drop an outer full stop and quotation marks."""
+    return _key(_line(text, policy), policy)
+
+
+def _line(text: str, policy: MatchPolicy) -> str:
+    """``text`` before spaces are removed, where words are still apart."""
     text = tidy(text)
     if policy.case == "fold":
         folded = text.casefold()
         text = folded if folded.isascii() else tidy(folded)  # folding undoes NFC for a few letters
-    text = ("" if policy.spaces == "ignore" else " ").join(text.split())
-    return _unwrap(unicodedata.normalize("NFC", text))
+    return _unwrap(" ".join(text.split()))
+
+
+def _key(line: str, policy: MatchPolicy) -> str:
+    return _unwrap(composed(line.replace(" ", "") if policy.spaces == "ignore" else line))
 
 
 def _unwrap(text: str) -> str:
@@ -107,73 +126,7 @@ def _unwrap(text: str) -> str:
         text = bare
 
 
-def _always(final: int) -> bool:
-    return final >= 0
-
-
-def _closed(final: int) -> bool:
-    return final > 0
-
-
-def _open(final: int) -> bool:
-    return final == 0
-
-
-_RIEUL = 8  # the place of ㄹ among the 28 finals of a syllable; 0 is none
-
-
-def _open_or_rieul(final: int) -> bool:
-    return final in (0, _RIEUL)
-
-
-def _closed_not_rieul(final: int) -> bool:
-    return final not in (0, _RIEUL)
-
-
-_PARTICLES: dict[str, Callable[[int], bool]] = {
-    "입니다": _always,
-    "에서": _always,
-    "으로": _closed_not_rieul,
-    "이다": _closed,
-    "은": _closed,
-    "는": _open,
-    "이": _closed,
-    "가": _open,
-    "을": _closed,
-    "를": _open,
-    "과": _closed,
-    "와": _open,
-    "로": _open_or_rieul,
-    "다": _open,
-    "의": _always,
-    "에": _always,
-}  # the longest first
 PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이다/다")
-
-
-def _is_syllable(character: str) -> bool:
-    return "가" <= character <= "힣"
-
-
-def particle_fits(stem: str, particle: str) -> bool:
-    """Whether ``particle``, one of those of the format's rule 7, may follow ``stem`` in this form.
-
-    After a Hangul syllable the final consonant decides. After a Latin or other letter or a digit (``LoRA는``) the
-    reading is not known, so either form passes. After anything else, and for any other particle, False.
-    """
-    rule = _PARTICLES.get(particle)
-    if rule is None or not stem or not stem[-1].isalnum():
-        return False
-    return not _is_syllable(stem[-1]) or rule((ord(stem[-1]) - ord("가")) % 28)
-
-
-def _stems(text: str) -> list[str]:
-    """What is left of ``text`` without one trailing particle, for each particle that fits.
-
-    A stem of one character can only equal an answer of one character, so it needs no rule of its own.
-    """
-    endings = ((text[: -len(particle)], particle) for particle in _PARTICLES if text.endswith(particle))
-    return [stem for stem, particle in endings if particle_fits(stem, particle)]
 
 
 _DIGITS = "영일이삼사오육칠팔구"
@@ -199,7 +152,7 @@ def with_particle(word: str, pair: str) -> str:
 
 def _last_sound(word: str) -> str:
     """A Hangul syllable that ends like ``word`` read aloud, or nothing where that is not known."""
-    if _is_syllable(word[-1:]):
+    if is_syllable(word[-1:]):
         return word[-1:]
     if number := re.search("[0-9][0-9,]*$", word):
         return _number_sound(number[0].replace(",", ""))
@@ -226,7 +179,7 @@ def jamo(text: str) -> str:
 
     Initials and finals share their letters, as on the keyboard, so that a key missed is one edit.
     """
-    return "".join(_split(character) if _is_syllable(character) else character for character in text)
+    return "".join(_split(character) if is_syllable(character) else character for character in text)
 
 
 def _split(syllable: str) -> str:
@@ -252,34 +205,72 @@ def match(text: str, answers: Sequence[Sequence[str]], reject: Sequence[str], po
     """The answer that ``text`` gives, by the format's steps 6 to 9, or None.
 
     ``answers`` holds the spellings of each answer; where two hold the same spelling the first counts. A text that
-    equals an entry of ``reject``, with or without a particle, is never accepted, and a slip never near one.
+    equals an entry of ``reject``, whatever stands around it, is never accepted, and a slip never near one.
     """
-    typed = normalise(text, policy)
+    line = _line(text, policy)
+    typed = _key(line, policy)
     keys = _cached_keys(tuple(map(tuple, answers)), tuple(reject), policy)
     if not typed or typed in keys.rejected:
         return None
     if typed in keys.equal:
         return _found(keys.equal[typed], "equal")
-    stems = _stems(typed) if policy.particles == "accept" else []
-    if any(stem in keys.rejected for stem in stems):
+    forms = _forms(line, policy)
+    if any(form in keys.rejected for form in forms):
         return None
-    known = [keys.equal[stem] for stem in stems if stem in keys.equal]
-    if known:
-        return _found(known[0], "particle")
-    return _one_slip([typed, *stems], keys) if policy.typos else None
+    known = _known(forms, keys)
+    if known is not None:
+        return _found(known, "particle")
+    if policy.particles == "accept" and (parts := glossed(line)) is not None:
+        term, inside = _forms(parts.term, policy), _forms(parts.inside, policy)
+        if any(_is_wrong(form, keys, policy) for form in (*term, *inside)):
+            return None
+        if explained := _explained(_known(term, keys), _known(inside, keys), parts.in_two_scripts):
+            return explained
+    return _one_slip(forms, keys) if policy.typos else None
 
 
-def _found(answer: tuple[int, str], how: Literal["equal", "particle", "typo"]) -> Match:
+def _forms(line: str, policy: MatchPolicy) -> list[str]:
+    """The keys that ``line`` may stand for: its own, and those without an article and without an ending."""
+    key = _key(line, policy)
+    if policy.particles == "exact":
+        return [key]
+    bare = without_article(line)
+    whole = [key] if bare is None else [key, _key(bare, policy)]
+    return list(dict.fromkeys([*whole, *(stem for form in whole for stem in stems(form))]))
+
+
+def _known(forms: Sequence[str], keys: _Keys) -> Answer | None:
+    return next((keys.equal[form] for form in forms if form in keys.equal), None)
+
+
+def _explained(term: Answer | None, inside: Answer | None, in_two_scripts: bool) -> Match | None:
+    """The answer of a term and its gloss: both give one, or one does and the other says it in the other script."""
+    if term is not None and inside is not None:
+        return replace(_found(term, "gloss"), other=None if inside[0] == term[0] else inside[0])
+    only = term or inside
+    return _found(only, "gloss") if only is not None and in_two_scripts else None
+
+
+def _is_wrong(form: str, keys: _Keys, policy: MatchPolicy) -> bool:
+    return form in keys.rejected or (bool(policy.typos) and form not in keys.equal and _near_reject(form, keys))
+
+
+def _near_reject(form: str, keys: _Keys) -> bool:
+    letters = jamo(form)
+    return _long_enough(form) and any(edits_at_most_one(letters, rejected) for rejected in keys.rejected.values())
+
+
+def _found(answer: Answer, how: How) -> Match:
     return Match(answer=answer[0], text=answer[1], how=how)
 
 
-def _one_slip(forms: list[str], keys: _Keys) -> Match | None:
+def _one_slip(forms: Sequence[str], keys: _Keys) -> Match | None:
     """The only answer within one edit of any of ``forms``; None where there are two, or where a reject is as near."""
     found: dict[int, str] = {}
     for form in filter(_long_enough, forms):
-        letters, digits = jamo(form), _digits(form)
-        if any(edits_at_most_one(letters, rejected) for rejected in keys.rejected.values()):
+        if _near_reject(form, keys):
             return None
+        letters, digits = jamo(form), digits_in(form)
         for target in keys.targets:
             # A digit is never a slip: Llama 3 is another model than Llama 2.
             if digits == target.digits and edits_at_most_one(letters, target.letters):
@@ -289,23 +280,19 @@ def _one_slip(forms: list[str], keys: _Keys) -> Match | None:
 
 def _long_enough(text: str) -> bool:
     """Whether ``text`` has three Hangul syllables or five other letters, so that a slip leaves it recognisable."""
-    syllables = sum(map(_is_syllable, text))
+    syllables = sum(map(is_syllable, text))
     return syllables >= 3 or sum(map(str.isalpha, text)) - syllables >= 5
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 def _prepare(answers: tuple[tuple[str, ...], ...], reject: tuple[str, ...], policy: MatchPolicy) -> _Keys:
     """Normalise a question's spellings; an empty one is left out, for it would match nothing."""
-    equal: dict[str, tuple[int, str]] = {}
+    equal: dict[str, Answer] = {}
     targets = []
     for index, spellings in enumerate(answers):
         for spelling in spellings:
             key = normalise(spelling, policy)
             equal.setdefault(key, (index, spelling))
-            targets.append(_Target(answer=index, text=spelling, letters=jamo(key), digits=_digits(key)))
+            targets.append(_Target(answer=index, text=spelling, letters=jamo(key), digits=digits_in(key)))
     rejected = {key: jamo(key) for key in (normalise(entry, policy) for entry in reject)}
     return _Keys(equal=equal, targets=tuple(targets), rejected=rejected)
 

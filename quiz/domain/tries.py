@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
+from quiz.domain.scoring import bounded
+
 Method = Literal["interactive", "adaptive"]
 
 
@@ -32,4 +34,4 @@ def with_negative(fraction: Fraction, negative: Fraction) -> Fraction:
 
 def total(marks: Fraction, possible: Fraction, floor: Fraction) -> Fraction:
     """The points of an attempt: never below ``floor`` (a share of ``possible``, 0 or less)."""
-    return max(marks, floor * possible)
+    return bounded(max(marks, floor * possible))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from quiz.domain.errors import BankError, Problem, nearest, say, shortened
+from quiz.domain.text_limits import MOST_MARKS, has_too_many_marks
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
@@ -120,6 +121,13 @@ class _Composer:
                 place,
                 say("a control character in the text"),
                 say("remove its escape, such as \\0; in double quotes the backslash of a formula is written twice"),
+            )
+        if has_too_many_marks(value):
+            self.problem(
+                "marks",
+                place,
+                say("more than %(limit)d combining marks in a row", limit=MOST_MARKS),
+                say("leave on each letter the accents that its spelling has"),
             )
         if self.stack and (frame := self.stack[-1]).wants_key:
             self.take_key(frame, value, place)

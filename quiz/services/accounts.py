@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
+from quiz.domain.text_limits import composed, fault_of
 from quiz.services import passwords, sums
 from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of, quiz_of
@@ -40,7 +40,7 @@ _UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 class AccountError(ValueError):
     """Why an account can't be made or changed: ``name``, ``taken``, ``short``, ``long``,
-    ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
+    ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -57,12 +57,12 @@ class Opened:
 
 def tidy_name(name: str) -> str:
     """A name in one form: composed, without spaces around it or twice in it."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(composed(name).split())
 
 
 def name_key(name: str) -> str:
     """What makes two names the same: case, width and spaces are overlooked."""
-    return unicodedata.normalize("NFKC", tidy_name(name)).casefold().replace(" ", "")
+    return composed(tidy_name(name), "NFKC").casefold().replace(" ", "")
 
 
 def _check_name(name: str) -> None:
@@ -83,6 +83,8 @@ def sign_up(
     session: Session, name: str, password: str, *, now: datetime, role: str = "learner", guest: Account | None = None
 ) -> Account:
     """Make an account, or make one of the ``guest`` who then keeps every attempt. Raises ``AccountError``."""
+    if fault_of(name, MOST_KEY) is not None:
+        raise AccountError("name")
     name = tidy_name(name)
     _check_name(name)
     _check_password(password, name)
@@ -189,6 +191,8 @@ def change_password(session: Session, account: Account, old: str, new: str, toke
 
 def find_named(session: Session, name: str) -> Account | None:
     """The account of that name."""
+    if fault_of(name, MOST_KEY) is not None:
+        return None
     return session.scalars(select(Account).where(Account.name_key == name_key(name)[:MOST_KEY])).first()
 
 

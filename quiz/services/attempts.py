@@ -89,7 +89,7 @@ def _begun(
         started_at=now,
         deadline_at=deadline,
         closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
-        points_possible=quiz.most() * sum((available[item.key].question.points for item in delivered), Fraction(0)),
+        points_possible=quiz.possible(available[item.key].question.points for item in delivered),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
 

@@ -219,7 +219,7 @@ def _points_hold(questions: Iterable[tuple[Row[Any], Asked]], quiz: Recipe) -> b
     """Whether an attempt's points are the sum of its questions'; a regrade leaves what each is worth as it was."""
     rows = list(questions)
     attempt = rows[0][0]
-    possible = quiz.most() * sum((question.points for _, question in rows), Fraction(0))
+    possible = quiz.possible(question.points for _, question in rows)
     if attempt.points_possible != possible:
         return False
     if attempt.state != "finished":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
+from quiz.domain.text_limits import composed, fault_of
+
 LEAST = 8
 MOST = 128
+MOST_TYPED = 4 * MOST
+"""Characters of a password before it is composed: a syllable may be typed as three letters."""
 
 # OWASP's parameters: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=RFC_9106_LOW_MEMORY.hash_len)
@@ -81,11 +83,14 @@ _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfgh
 
 def normal(password: str) -> str:
     """The password in one form, whatever keyboard composed it."""
-    return unicodedata.normalize("NFC", password)
+    return composed(password)
 
 
 def weakness(password: str, name: str) -> str | None:
-    """Why a password is refused: ``short``, ``long``, ``common`` or ``in_password``; None where it is not."""
+    """Why a password is refused: ``short``, ``long``, ``marks``, ``common``, ``in_password``; None where it is not."""
+    fault = fault_of(password, MOST_TYPED)
+    if fault is not None:
+        return "long" if fault == "too_long" else fault
     word = normal(password)
     if len(word) < LEAST:
         return "short"

@@ -11,13 +11,13 @@ from flask import abort, request
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import Target, variant_from
 from quiz.services.saving import Save
-
-PREFIX = "answer-"
+from quiz.web.edge import ANSWER, refuse_too_much, refuse_unstorable
+from quiz.web.numbers import whole
 
 
 def raw_answer(form: Any) -> dict[str, list[str]]:
     """The answer's fields of a posted form, by input name."""
-    return {name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)}
+    return {name.removeprefix(ANSWER): form.getlist(name) for name in form if name.startswith(ANSWER)}
 
 
 def by_id(raw: Mapping[str, list[str]], target: Target) -> dict[str, list[str]]:
@@ -63,12 +63,12 @@ def read_json() -> tuple[dict[str, list[str]], Save]:
     for name, values in body["answer"].items():
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             abort(400)
-        if not all(_storable(text) for text in (name, *values)):
-            abort(400, "unstorable")
         answer[name] = values
     device = body.get("device")
     if not isinstance(device, str):
         abort(400)
+    refuse_unstorable(text for name, values in answer.items() for text in (name, *values))
+    refuse_too_much((*answer, device))
     return answer, Save(
         device=device[:60],
         sequence=_number(body.get("sequence")),
@@ -78,15 +78,11 @@ def read_json() -> tuple[dict[str, list[str]], Save]:
     )
 
 
-def _storable(text: str) -> bool:
-    return not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text)
-
-
 def _number(given: Any) -> int:
-    text = str(given)
-    if isinstance(given, bool) or not text.isascii() or not text.isdigit() or len(text) > 10:
+    number = whole(given)
+    if number is None:
         abort(400)
-    return int(text)
+    return number
 
 
 def _level(given: Any) -> int | None:

@@ -21,8 +21,9 @@ from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
 from quiz.web import edge, pages
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
-from quiz.web.errors import wants_json
+from quiz.web.errors import STATUSES, wants_json
 from quiz.web.filters import said, speak
+from quiz.web.numbers import whole
 
 bp = Blueprint("attempts", __name__)
 
@@ -162,9 +163,9 @@ def answer(token: str, position: int) -> Any:
         db.session.rollback()
         return redirect(url_for("attempts.question", token=token, position=position), 303)
     except AnswerError as error:
-        if error.code != "too_long":
+        if error.code == "malformed":
             raise
-        return _too_long(token, position, raw, error.limit)
+        return _too_much(token, position, raw, error)
     db.session.commit()
     return redirect(_onward(token, position, go), 303)
 
@@ -177,7 +178,10 @@ def _save(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) 
 
 def _settle(person: Somebody, target: attempts.Target) -> Any:
     token, position = target.attempt.token, target.row.position
-    saving.settle_conflict(db.session, target, request.form.get("take", -1, int), now=edge.now())
+    taken = whole(request.form.get("take"))
+    if taken is None:
+        abort(400)
+    saving.settle_conflict(db.session, target, taken, now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position), 303)
@@ -220,20 +224,25 @@ def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, st
     return _question_page(sitting, status, notice, raw)
 
 
-def _too_long(token: str, position: int, raw: dict[str, list[str]], limit: int) -> Response:
+def _too_much(token: str, position: int, raw: dict[str, list[str]], error: AnswerError) -> Response:
     db.session.rollback()
-    notice = say(
-        "The answer is longer than %(limit)s characters. Shorten it; it is still in the form.", limit=f"{limit:,}"
-    )
-    return _again(token, position, raw, said(notice), 413)
+    limit = f"{error.limit:,}"
+    if error.code == "too_long":
+        notice = say(
+            "The answer is longer than %(limit)s characters. Shorten it; it is still in the form.", limit=limit
+        )
+    else:
+        notice = say(
+            "A letter has more than %(limit)s accents. Take some off; the answer is still in the form.", limit=limit
+        )
+    return _again(token, position, raw, said(notice), STATUSES[error.code])
 
 
 def _onward(token: str, position: int, go: str) -> str:
     if go == "hand-in":
         return url_for("attempts.hand_in", token=token)
-    if go.isascii() and go.isdigit() and len(go) <= 3:
-        return url_for("attempts.question", token=token, position=int(go))
-    return url_for("attempts.question", token=token, position=position)
+    onward = whole(go, MOST_POSITION)
+    return url_for("attempts.question", token=token, position=position if onward is None else onward)
 
 
 @bp.put("/a/<token>/<int:position>")

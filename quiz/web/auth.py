@@ -49,7 +49,9 @@ def safe_next(default: str) -> str:
 
 
 def _name_key() -> str:
-    return f"{request.remote_addr}/{accounts.name_key(request.form.get('name', ''))[:64]}"
+    # Asked before the form is: what nobody is called is cut, not composed.
+    typed = request.form.get("name", "")[: accounts.MOST_KEY]
+    return f"{request.remote_addr}/{accounts.name_key(typed)[:64]}"
 
 
 @bp.route("/signin", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Iterable
@@ -14,16 +15,24 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
+from quiz.domain.text_limits import fault_of
 from quiz.extensions import db, login
 from quiz.services import accounts
 from quiz.services.catalogue import Catalogue
 from quiz.services.people import Somebody
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models import Account
+from quiz.web.forms import OWN_FIELDS
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+ANSWER = "answer-"
+"""How the fields of an answer begin."""
+MISREAD = "\ufffd"
+"""What stands for bytes that are no text."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -98,10 +107,12 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(4)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
-    # All of it, before anybody asks the store who is there: a transaction that waited for a slow network would keep
-    # every other writer waiting with it.
-    request.get_data(parse_form_data=True)
-    _refuse_unstorable()
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+    _read_whole()
+    sent = list(_sent())
+    refuse_unstorable((text for pair in sent for text in pair), MISREAD)
+    refuse_too_much(text for name, value in sent for text in (name, "" if _measured_by_form(name) else value))
     if request.method in SAFE:
         read_only()
 
@@ -129,19 +140,47 @@ def settle() -> None:
         g._login_user = login.anonymous_user()
 
 
-def _refuse_unstorable() -> None:
-    """No database keeps a NUL, and no encoding a lone surrogate; neither can be typed."""
-    for text in _texts():
-        if "\x00" in text or "\ufffd" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+def _read_whole() -> None:
+    """All that is sent, before anybody asks the store who is there.
+
+    A transaction that waited for a slow network would keep every other writer waiting with it.
+    """
+    try:
+        request.get_data(parse_form_data=True)
+    except HTTPException:
+        raise
+    except Exception as error:
+        # Whatever server reads the body has its own words for one that is not what its head promised.
+        log.warning("unreadable", error=type(error).__name__)
+        abort(400)
+
+
+def refuse_unstorable(texts: Iterable[str], more: str = "") -> None:
+    """No database keeps a NUL, and no encoding a lone surrogate; neither can be typed. ``more`` is refused as well."""
+    for text in texts:
+        if any(sign in text for sign in ("\x00", *more)) or _SURROGATE.search(text):
             abort(400, "unstorable")
 
 
-def _texts() -> Iterable[str]:
-    yield request.path
-    for source in (request.args, request.form) if request.method not in SAFE else (request.args,):
-        for name, value in source.items(multi=True):
-            yield name
-            yield value
+def refuse_too_much(texts: Iterable[str]) -> None:
+    """What is longer than any text, or would take for ever to compose, is refused before anybody looks at it."""
+    for text in texts:
+        fault = fault_of(text)
+        if fault is not None:
+            abort(413 if fault == "too_long" else 422, fault)
+
+
+def _measured_by_form(name: str) -> bool:
+    """Whether the field's own page measures it: it says so at the field, and keeps what was typed."""
+    return request.method not in SAFE and (name in OWN_FIELDS or name.startswith(ANSWER))
+
+
+def _sent() -> Iterable[tuple[str, str]]:
+    """The address, and the names and values of its query and of a form."""
+    yield "", request.path
+    yield from request.args.items(multi=True)
+    if request.method not in SAFE:
+        yield from request.form.items(multi=True)
 
 
 def _finish(response: Response) -> Response:

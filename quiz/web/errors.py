@@ -9,21 +9,27 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
 
 from quiz.domain.delivery import TooFewQuestions
+from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import Closed, GuestsMayNot, NotThere
 from quiz.web import edge, pages
+from quiz.web.filters import speak
 
 log = structlog.get_logger()
 
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
+"""The statuses that have words of their own; any other is told in those of 400 or 500."""
+STATUSES = {"malformed": 400, "too_long": 413, "marks": 422}
+"""How an answer that can't be taken is refused."""
 
 
 def init_app(app: Flask) -> None:
     """Register the error pages with ``app``."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _foreign)
     app.register_error_handler(CSRFError, lambda error: answer(400, "csrf"))
     # Nothing is wrong with what was on its way: told so, a script sends it again instead of giving it up.
     app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
@@ -38,20 +44,25 @@ def init_app(app: Flask) -> None:
 
 def answer(status: int, reason: str = "") -> Response:
     """The page, or the JSON for a script, that tells of ``status``."""
-    if status not in PAGES:
-        status = 400 if status < 500 else 500
     edge.settle()
     if wants_json():
         body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
         response = jsonify(body)
     else:
         response = make_response(
-            pages.render("errors/error.html", status=status, reason=reason, resend=_resend(reason))
+            pages.render("errors/error.html", status=status, like=like(status), reason=reason, resend=_resend(reason))
         )
     response.status_code = status
     if status in (429, 503):
         response.headers["Retry-After"] = "30"
     return response
+
+
+def like(status: int) -> int:
+    """The status whose page has the words for ``status``."""
+    if status in PAGES:
+        return status
+    return 400 if status < 500 else 500
 
 
 def _resend(reason: str) -> list[tuple[str, str]]:
@@ -70,16 +81,23 @@ def wants_json() -> bool:
 def _http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    reason = error.description if error.description in ("unstorable",) else ""
+    reason = error.description if error.description in ("unstorable", "too_long", "marks") else ""
     made = answer(error.code, reason or "")
     for name, value in error.get_headers():
-        if name in ("Allow",):
+        if name in ("Allow", "Content-Range"):
             made.headers[name] = value
     return made
 
 
+def _foreign(error: SecurityError) -> Response:
+    """A host that is none of ours: no page can be made, as none of its links would lead anywhere."""
+    log.warning("foreign host", host=request.environ.get("HTTP_HOST", "")[:200])
+    words = speak(say("This server has another address. Ask whoever runs it.").template, {})
+    return Response(f"{words}\n", 400, mimetype="text/plain")
+
+
 def _answer_error(error: AnswerError) -> Response:
-    return answer(413 if error.code == "too_long" else 400, error.code)
+    return answer(STATUSES[error.code], error.code)
 
 
 def _database(error: DBAPIError) -> Response:

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, StopValidation
 
 from quiz.domain.errors import Message, say
-from quiz.services.passwords import MOST
+from quiz.domain.text_limits import fault_of
+from quiz.services.passwords import MOST_TYPED
 
 REQUIRED = say("Fill in this field.").template
 NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
 LONG = say("Use at most 128 characters.")
+MARKS = say("Use at most 8 accents on one letter.")
+OWN_FIELDS = frozenset({"name", "password", "old", "new"})
+"""What these forms measure themselves: they say at the field what is wrong, and keep what was typed."""
+
+
+def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
+    """A validator that looks at a text's size before anybody looks at the text."""
+
+    def check(form: Any, field: Any) -> None:
+        fault = fault_of(field.data or "", most)
+        if fault is not None:
+            raise StopValidation((too_long if fault == "too_long" else marks).template)
+
+    return check
 
 
 def _password() -> PasswordField:
-    return PasswordField(validators=[InputRequired(REQUIRED), Length(max=4 * MOST, message=LONG.template)])
+    return PasswordField(validators=[InputRequired(REQUIRED), _measured(MOST_TYPED, LONG)])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """Name and password."""
 
-    name = StringField(validators=[InputRequired(REQUIRED), Length(max=64, message=NAME.template)])
+    name = StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
     password = _password()
 
 
@@ -54,6 +72,7 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "taken": ("name", say("This name is taken. Choose another one.")),
     "short": ("password", say("Use at least 8 characters.")),
     "long": ("password", LONG),
+    "marks": ("password", MARKS),
     "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
     "in_password": ("password", say("The password must not contain the name.")),
     "password": ("old", say("This is not the password of this account.")),

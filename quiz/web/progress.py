@@ -10,6 +10,7 @@ from quiz.extensions import db
 from quiz.services import progress
 from quiz.web import edge, pages
 from quiz.web.attempts import learner
+from quiz.web.numbers import whole
 
 bp = Blueprint("progress", __name__)
 
@@ -19,8 +20,7 @@ def me() -> Any:
     """What is done in every month, how the objectives stand, the history of attempts."""
     person = learner()
     catalogue = edge.catalogue()
-    mark = request.args.get("before", "")
-    before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 10 else None
+    before = whole(request.args.get("before"))
     history, older = progress.history(db.session, person, before)
     return pages.render(
         "progress/me.html",

@@ -16,8 +16,7 @@ from quiz.services.spreadsheets import csv_of
 from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
 from quiz.web.filters import moment, said, translate
-
-MOST_ID = 2**31 - 1
+from quiz.web.numbers import whole
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
@@ -152,7 +151,7 @@ def grading() -> Any:
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
     edge.begin_writing()
-    found = judging.find_waiting(db.session, _small(number), edge.language())
+    found = judging.find_waiting(db.session, number, edge.language())
     page = pages.render("teaching/grade.html", q=found.view, proposal=judging.proposed(found.view), number=number)
     db.session.rollback()
     return page
@@ -161,7 +160,7 @@ def grade(number: int) -> Any:
 @bp.post("/grading/<int:number>")
 def do_grade(number: int) -> Any:
     """A teacher's judgement; then to the next answer that waits."""
-    found = judging.find_waiting(db.session, _small(number), edge.language())
+    found = judging.find_waiting(db.session, number, edge.language())
     judging.grade(db.session, found, request.form.getlist("part"), now=edge.now())
     db.session.commit()
     flash(said(say("The score is given.")))
@@ -191,7 +190,7 @@ def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
 def extend(token: str) -> Any:
     """More time for one learner; their page learns of it within seconds."""
     typed = request.form.get("minutes", "").strip()[:20]
-    minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+    minutes = whole(typed, deadlines.MOST_MINUTES) or 0
     try:
         until = deadlines.extend(db.session, token, minutes, now=edge.now(), by=edge.account())
     except Closed:
@@ -213,15 +212,9 @@ def decide_late(number: int) -> Any:
     person = edge.account()
     assert person is not None
     decide = lateness.let_count if request.form.get("decision") == "count" else lateness.leave
-    decide(db.session, _small(number), now=edge.now(), by=person)
+    decide(db.session, number, now=edge.now(), by=person)
     db.session.commit()
     return redirect(url_for("teaching.running"), 303)
-
-
-def _small(number: int) -> int:
-    if number > MOST_ID:
-        abort(404)
-    return number
 
 
 @bp.get("/gallery")

@@ -4,8 +4,10 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quiz.domain.scoring import POLICIES
+from quiz.domain.scoring import MOST_DENOMINATOR, POLICIES, bounded
 
 KEY, OTHER = frozenset("bd"), frozenset("ace")
 PICKS = [frozenset(pick) for size in range(6) for pick in combinations("abcde", size)]
@@ -57,3 +59,20 @@ def test_a_right_pick_more_never_lowers_and_a_wrong_one_never_raises_the_credit(
 def test_picking_nothing_or_everything_by_rote_earns_little(policy: str) -> None:
     assert POLICIES[policy](frozenset(), KEY, OTHER) == 0
     assert POLICIES[policy](KEY | OTHER, KEY, OTHER) <= Fraction(2, 5)
+
+
+@given(
+    st.fractions(-(10**15), 10**15)
+    | st.builds(Fraction, st.integers(-(10**400), 10**400), st.integers(10**385, 10**400))
+)
+def test_whatever_is_kept_fits_the_store_and_is_as_near_as_can_be(value: Fraction) -> None:
+    kept = bounded(value)
+    assert len(str(kept)) <= 80
+    assert abs(kept - value) <= Fraction(1, MOST_DENOMINATOR)
+    assert bounded(kept) == kept
+    if value.denominator <= MOST_DENOMINATOR:
+        assert kept == value
+    assert (kept == 0) == (value == 0)
+    for bound in (0, 1):
+        assert (value <= bound) <= (kept <= bound)
+        assert (value >= bound) <= (kept >= bound)

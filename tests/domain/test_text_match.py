@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain.text_dress import particle_fits
 from quiz.domain.text_match import (
     PAIRS,
     Match,
@@ -16,7 +17,6 @@ from quiz.domain.text_match import (
     jamo,
     match,
     normalise,
-    particle_fits,
     tidy,
     with_particle,
 )

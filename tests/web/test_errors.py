@@ -65,9 +65,12 @@ def test_the_two_languages_say_it_in_their_own_words(visit: Visit) -> None:
     assert all(bool(re.search("[가-힣]", heading)) == (language == "ko") for (_, language), heading in headings.items())
 
 
-def test_an_error_without_a_page_of_its_own_takes_the_nearest(visit: Visit) -> None:
-    for status, shown in ((401, 400), (410, 400), (414, 400), (418, 400), (501, 500), (504, 500)):
-        assert visit().get(f"/fail/{status}").status == shown
+def test_an_error_without_words_of_its_own_keeps_its_status_and_takes_the_nearest_words(visit: Visit) -> None:
+    for status, like in ((401, 400), (410, 400), (414, 400), (416, 400), (418, 400), (501, 500), (504, 500)):
+        page = visit().get(f"/fail/{status}")
+        assert page.status == status
+        assert page.heading == visit().get(f"/fail/{like}").heading
+        assert str(status) in page.main
 
 
 def test_a_script_is_told_in_json(visit: Visit) -> None:

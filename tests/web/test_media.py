@@ -85,3 +85,18 @@ OTHER_NAMES = (
 def test_nothing_but_published_pictures_is_found(visit: Visit) -> None:
     for name in OTHER_NAMES:
         assert visit().get(f"/media/{name}").status == 404, name
+
+
+def test_a_part_of_a_picture_that_is_not_there_is_told_with_its_size(
+    app: Flask, pictured: str, alice: Browser, visit: Visit
+) -> None:
+    (picture,) = alice.get(asked(app, pictured)[0].path).all("img")
+    address = str(picture.get("src"))
+    part = visit().client.get(address, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.data) == (206, PICTURE.encode()[:4])
+    part.close()
+    for wanted in ("bytes=99999-", f"bytes={len(PICTURE)}-{len(PICTURE) + 4}"):
+        response = visit().client.get(address, headers={"Range": wanted})
+        assert response.status_code == 416
+        assert response.headers["Content-Range"] == f"bytes */{len(PICTURE)}"
+        assert response.headers["Cache-Control"] == "no-store"

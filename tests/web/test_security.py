@@ -109,6 +109,50 @@ def test_a_made_up_host_or_protocol_appears_nowhere(visit: Visit) -> None:
     assert response.headers["Location"].startswith("/a/")
 
 
+def test_a_redirect_of_an_address_with_doubled_slashes_names_no_host(visit: Visit) -> None:
+    for path, place in (("/m//2024-01", "/m/2024-01"), ("/m///2024-01?a=%2F%2Fb", "/m/2024-01?a=%2F%2Fb")):
+        response = visit().client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+        assert response.status_code == 308
+        assert response.headers["Location"] == place
+
+
+def test_behind_proxies_a_redirect_names_no_host_either(behind_tls: FlaskClient) -> None:
+    headers = {**SECURE, "X-Forwarded-Host": "evil.example"}
+    response = behind_tls.get("/m//2024-01", headers=headers)
+    assert (response.status_code, response.headers["Location"]) == (308, "/m/2024-01")
+
+
+@pytest.fixture
+def named(settings: Settings) -> Iterator[FlaskClient]:
+    """A client of the app behind a proxy that ends TLS, with its names given."""
+    environment = {"QUIZ_INSTANCE": str(settings.instance), "QUIZ_DATABASE_URL": settings.database_url}
+    more = {"QUIZ_HTTPS": "1", "QUIZ_TRUSTED_PROXIES": "1", "QUIZ_HOSTS": "quiz.example,.school.example"}
+    app = create_app({"WTF_CSRF_ENABLED": False}, Settings.from_environment({**environment, **more}))
+    yield app.test_client()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("host", ["quiz.example", "quiz.example:8443", "a.school.example", "school.example"])
+def test_a_host_that_the_settings_name_is_served(named: FlaskClient, host: str) -> None:
+    assert named.get("/signin", headers={**SECURE, "X-Forwarded-Host": host}).status_code == 200
+    plain = named.get("/signin", headers={"X-Forwarded-Proto": "http", "X-Forwarded-Host": host})
+    assert plain.headers["Location"] == f"https://{host}/signin"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "quiz.example.evil.example", "evilschool.example", "127.0.0.1"])
+@pytest.mark.parametrize("way", ["http", "https"])
+def test_a_host_that_no_setting_names_is_led_nowhere(named: FlaskClient, host: str, way: str) -> None:
+    for path in ("/", "/signin", "/m//2024-01", "/none"):
+        for method in ("GET", "POST"):
+            headers = {"X-Forwarded-Proto": way, "X-Forwarded-Host": host, "Accept-Language": "en"}
+            response = named.open(path, method=method, headers=headers)
+            assert response.status_code == 400
+            assert "Location" not in response.headers
+            assert host not in response.get_data(as_text=True)
+            assert "another address" in response.get_data(as_text=True)
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -194,7 +238,9 @@ def test_doubled_slashes_lead_nobody_out_of_the_house(visit: Visit) -> None:
     for path, status in paths.items():
         response = visit().client.get("/", environ_overrides={"PATH_INFO": path})
         assert response.status_code == status, path
-        assert response.headers.get("Location", "http://localhost/").startswith("http://localhost/"), path
+        place = response.headers.get("Location", "/")
+        assert place.startswith("/"), path
+        assert not place.startswith(("//", "/\\")), path
 
 
 def test_hostile_parts_of_a_request_make_no_fault(visit: Visit) -> None:

@@ -16,11 +16,13 @@ from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
 from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 from quiz.domain.rendering import ImageAddress, render, render_code
+from quiz.domain.scoring import bounded
+from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, fault_of
 
 MAX_ANSWER = 4_000
 """Characters that one text input accepts."""
 
-MAX_LONG_ANSWER = 20_000
+MAX_LONG_ANSWER = MOST_CHARACTERS
 """Characters that an input for a long text accepts."""
 
 InputKind = Literal["one", "many", "order", "text", "number", "long"]
@@ -35,10 +37,10 @@ Verdict = Literal["right", "partly", "wrong"]
 class AnswerError(ValueError):
     """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long.
 
-    ``limit`` is how many characters may be typed where there are too many.
+    ``limit`` is how many characters, or combining marks in a row, may be typed where there are too many.
     """
 
-    def __init__(self, code: Literal["malformed", "too_long"], value: str, limit: int = 0) -> None:
+    def __init__(self, code: Literal["malformed", "too_long", "marks"], value: str, limit: int = 0) -> None:
         self.code = code
         self.value = value
         self.limit = limit
@@ -69,7 +71,7 @@ class Variant:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """The judgement of one answer. ``fraction`` is exact, from 0 to 1.
+    """The judgement of one answer. ``fraction`` is exact as far as it can be stored, from 0 to 1.
 
     ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
     ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
@@ -82,6 +84,9 @@ class Score:
     chosen: tuple[str, ...] = ()
     understood: str = ""
     needs_confirmation: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fraction", bounded(self.fraction))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,6 +301,7 @@ class Question(Model):
             else:
                 yield {wanted.name: ["one", "two"]}
                 yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
+                yield {wanted.name: ["x" + "\u0301" * (MOST_MARKS + 1)]}
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
@@ -338,8 +344,10 @@ def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
             raise AnswerError("malformed", wanted.name)
         # A form sends a line's end as two characters, a script as one: the same answer has to be the same.
         text = given[0].replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) > LONGEST[wanted.kind]:
-            raise AnswerError("too_long", wanted.name, LONGEST[wanted.kind])
+        fault = fault_of(text, LONGEST[wanted.kind])
+        if fault is not None:
+            limit = LONGEST[wanted.kind] if fault == "too_long" else MOST_MARKS
+            raise AnswerError(fault, wanted.name, limit)
         return (text,)
     for value in given:
         if value not in wanted.options:

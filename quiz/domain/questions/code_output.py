@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from quiz.domain.fields import Model, Plain, Slug, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
 from quiz.domain.questions.variables import Values, shown
 from quiz.domain.rendering import fill_code
+from quiz.domain.text_limits import composed
 
 Language = Literal["python", "javascript", "typescript", "java", "c", "cpp", "rust", "go", "r", "sql", "bash", "text"]
 
@@ -49,8 +49,8 @@ class Line:
 
 def lines_of(text: str) -> list[str]:
     """The lines of an output as they are compared: composed, without spaces at their ends or empty lines at the end."""
-    composed = unicodedata.normalize("NFC", text.translate(_TYPED)).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line.rstrip() for line in composed.split("\n")]
+    whole = composed(text.translate(_TYPED)).replace("\r\n", "\n").replace("\r", "\n")
+    lines = [line.rstrip() for line in whole.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     return lines

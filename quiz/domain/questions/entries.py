@@ -10,7 +10,8 @@ from fractions import Fraction
 from quiz.domain.errors import say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Text
-from quiz.domain.text_match import MatchPolicy, normalise, particle_fits
+from quiz.domain.text_dress import particle_fits
+from quiz.domain.text_match import MatchPolicy, normalise
 
 MOST_OF_ONE = Fraction(3, 5)
 """The share of all entries that one group may hold without a warning."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -20,6 +19,7 @@ from quiz.domain.questions.essay_checks import draw_faults, idea_faults, prompt_
 from quiz.domain.questions.options import duplicate_ids
 from quiz.domain.questions.variables import Values
 from quiz.domain.rendering import fill_source
+from quiz.domain.text_limits import composed, fault_of
 
 MOST_CHARACTERS = 10_000
 
@@ -152,8 +152,9 @@ class Essay(Question, kind="essay"):
 
     def counted(self, text: str) -> int:
         """The length of ``text`` as this question counts it: in characters where it says so, else in words."""
-        composed = unicodedata.normalize("NFC", text).strip()
-        return len(composed) if self.characters is not None else len(composed.split())
+        # A page shows the count of what it refused, too.
+        whole = (text if fault_of(text) else composed(text)).strip()
+        return len(whole) if self.characters is not None else len(whole.split())
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         text, wanted = typed(answer, "text"), self.characters or self.words
@@ -183,4 +184,4 @@ def folded(text: str) -> str:
 
     A pattern keeps a space at its end or beginning: it stands for the edge of a word.
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
+    return re.sub(r"\s+", " ", composed(composed(text).casefold()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
@@ -57,7 +58,12 @@ class Terms(Model):
 
     def matched(self, text: str) -> Match | None:
         """The accepted spelling that ``text`` stands for, if any."""
-        return match(text, self._spellings, self.reject, self._policy)
+        found = match(text, self._spellings, self.reject, self._policy)
+        if found is None or found.other is None:
+            return found
+        # Two answers at once: whoever is not sure which earns what the lesser of them does.
+        lesser = min(found.answer, found.other, key=lambda number: self.answers[number].score)
+        return replace(found, answer=lesser, text=self._spellings[lesser][0], other=None)
 
     def judged_text(self, text: str) -> Score:
         """The judgement of what was typed, without verdicts: those are by input name."""

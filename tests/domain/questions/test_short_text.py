@@ -25,7 +25,11 @@ def faults(**changes: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
     [
         ("치명적 망각", "1", "right", (), ("answers.0",), "치명적 망각"),
         ("치명적망각", "1", "right", (), ("answers.0",), "치명적 망각"),
-        ("치명적 망각이에요", "0", "wrong", (), ("other",), ""),
+        ("치명적 망각이에요", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("치명적 망각예요", "0", "wrong", (), ("other",), ""),
+        ("치명적 망각(catastrophic forgetting)", "1", "right", (), ("answers.0",), "치명적 망각"),
+        ("치명적 망각 (망각)", "1/2", "partly", ("answers.1.feedback",), ("answers.1",), "망각"),
+        ("망각 (치명적 망각)", "1/2", "partly", ("answers.1.feedback",), ("answers.1",), "망각"),
         ("치명적 망각을", "1", "right", (), ("answers.0",), "치명적 망각"),
         ("치명적 망곽", "1", "right", (), ("answers.0",), "치명적 망각"),
         ("Catastrophic  Forgeting", "1", "right", (), ("answers.0",), "catastrophic forgetting"),

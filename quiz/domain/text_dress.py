@@ -1,0 +1,155 @@
+"""What stands around a term that is typed: a particle, a polite ending, an English article, a gloss in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_RIEUL = 8  # the place of ㄹ among the 28 finals of a syllable; 0 is none
+
+
+def _always(final: int) -> bool:
+    return final >= 0
+
+
+def _closed(final: int) -> bool:
+    return final > 0
+
+
+def _open(final: int) -> bool:
+    return final == 0
+
+
+def _open_or_rieul(final: int) -> bool:
+    return final in (0, _RIEUL)
+
+
+def _closed_not_rieul(final: int) -> bool:
+    return final not in (0, _RIEUL)
+
+
+Rule = Callable[[int], bool]
+"""Whether an ending may follow a syllable, by the place of its final consonant."""
+
+_PARTICLES: dict[str, Rule] = {
+    "입니다": _always,
+    "에서": _always,
+    "으로": _closed_not_rieul,
+    "이다": _closed,
+    "은": _closed,
+    "는": _open,
+    "이": _closed,
+    "가": _open,
+    "을": _closed,
+    "를": _open,
+    "과": _closed,
+    "와": _open,
+    "로": _open_or_rieul,
+    "다": _open,
+    "의": _always,
+    "에": _always,
+}
+# The forms of 이다 in which people answer. After an open syllable its 이 may stay: 라우터이에요, 라우터이다.
+# Many write 이예요 for 이에요 and 에요 for 예요: it is the term that is asked for, not its ending.
+_COPULAS: dict[str, Rule] = {
+    "입니다": _always,
+    "이에요": _always,
+    "이예요": _always,
+    "이지요": _always,
+    "인데요": _always,
+    "예요": _open,
+    "에요": _open,
+    "이요": _closed,
+    "이죠": _always,
+    "지요": _open,
+    "이야": _closed,
+    "이다": _always,
+    "죠": _open,
+    "다": _open,
+}
+# Behind one syllable these make words of their own: 필요, 분야, 게임.
+_AFTER_TWO: dict[str, Rule] = {"요": _always, "야": _open, "임": _always}
+_ENDINGS = {**_PARTICLES, **_COPULAS, **_AFTER_TWO}
+
+_ARTICLE = re.compile("(?:the|an?) +(?=[A-Za-z])", re.IGNORECASE)
+_GLOSS = re.compile(r"(?P<term>[^()]+?) ?\((?P<inside>[^()]+)\)(?P<tail>[^()]*)")
+_HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def digits_in(text: str) -> str:
+    """The digits of ``text``, the rest left out."""
+    return "".join(filter(str.isdigit, text))
+
+
+def is_syllable(character: str) -> bool:
+    """Whether ``character`` is a composed syllable of Hangul."""
+    return "가" <= character <= "힣"
+
+
+def particle_fits(stem: str, particle: str) -> bool:
+    """Whether ``particle`` may follow ``stem`` in this form.
+
+    After a Hangul syllable the final consonant decides. After a Latin or other letter or a digit (``LoRA는``) the
+    reading is not known, so either form passes. After anything else, and for any other particle, False.
+    """
+    return _fits(stem, _PARTICLES.get(particle))
+
+
+def _fits(stem: str, rule: Rule | None) -> bool:
+    if rule is None or not stem or not stem[-1].isalnum():
+        return False
+    return not is_syllable(stem[-1]) or rule((ord(stem[-1]) - ord("가")) % 28)
+
+
+def _ending_fits(stem: str, ending: str) -> bool:
+    return _fits(stem, _ENDINGS.get(ending)) and (len(stem) > 1 or ending not in _AFTER_TWO)
+
+
+def stems(text: str) -> Iterator[str]:
+    """What is left of ``text`` without one ending, for each that fits; quotation marks may stand around the term.
+
+    A stem of one character can only equal an answer of one character, so particles need no rule for it.
+    """
+    for ending in _ENDINGS:
+        if text.endswith(ending):
+            stem = text[: -len(ending)]
+            quoted = len(stem) > 2 and stem[0] == stem[-1] == "'"
+            bare = stem[1:-1] if quoted else stem
+            if _ending_fits(bare, ending):
+                yield bare
+
+
+def without_article(text: str) -> str | None:
+    """``text`` without the English article before its first word; None where there is none."""
+    found = _ARTICLE.match(text)
+    return text[found.end() :] if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glossed:
+    """A term and what stands in brackets behind it."""
+
+    term: str
+    inside: str
+
+    @property
+    def in_two_scripts(self) -> bool:
+        """Whether one part is in Hangul, the other in Latin letters, and no digit says another thing in the other."""
+        scripts = [(bool(_HANGUL.search(part)), bool(_LATIN.search(part))) for part in (self.term, self.inside)]
+        return sorted(scripts) == [(False, True), (True, False)] and digits_in(self.inside) in (
+            "",
+            digits_in(self.term),
+        )
+
+
+def glossed(text: str) -> Glossed | None:
+    """The parts of ``병합(merge)``, which an ending may follow that fits either; None for any other text."""
+    found = _GLOSS.fullmatch(text)
+    if found is None:
+        return None
+    term, inside, tail = found["term"].strip(), found["inside"].strip(), found["tail"].strip()
+    if not term or not inside or (tail and not any(_ending_fits(part, tail) for part in (term, inside))):
+        return None
+    return Glossed(term=term, inside=inside)

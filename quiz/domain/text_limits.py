@@ -1,0 +1,64 @@
+"""How long a text may be, measured before anything composes, folds, matches or renders it; and how one is composed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal
+
+MOST_MARKS = 8
+"""Combining marks that may follow each other.
+
+To compose a text, the marks of each letter are put in order, which takes the square of their number: 20,000 of them
+stop a server for seconds. Unicode's stream-safe format (UAX #15, section 12) allows 30. No living spelling stacks more
+than half a dozen (Tibetan; Hebrew with points and accents), so 8 leaves room and keeps the work small.
+"""
+
+MOST_CHARACTERS = 20_000
+"""Characters of any one text that enters; most fields take far fewer."""
+
+INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Zero-width spaces and joiners, direction marks, byte order mark, soft hyphen: matching drops them."""
+
+TextFault = Literal["too_long", "marks"]
+
+# Where combining marks are found. Most texts hold none of these, and asking so takes a hundredth of the time.
+_NEAR_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20f0\u2ce0-\u30ff\ua66f-\uabff\ufb00-\U0001ffff\U000e0100-\U000e01ef]")
+
+
+def is_mark(character: str) -> bool:
+    """Whether composing puts ``character`` in order with its neighbours, or makes something of it that is."""
+    if unicodedata.category(character)[0] == "M":
+        return True
+    return unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
+
+
+@cache
+def _too_many() -> re.Pattern[str]:
+    places = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
+    mark = "".join(chr(code) for code in places if is_mark(chr(code)))
+    # Matching drops spaces and invisible characters and composes once more: they keep no two marks apart.
+    return re.compile(rf"[{mark}](?:[\s{INVISIBLE}]*+[{mark}]){{{MOST_MARKS}}}")
+
+
+def has_too_many_marks(text: str) -> bool:
+    """Whether more than ``MOST_MARKS`` combining marks follow each other in ``text``, whatever is invisible between."""
+    if text.isascii() or not _NEAR_MARKS.search(text):
+        return False
+    return _too_many().search(text) is not None
+
+
+def fault_of(text: str, most: int = MOST_CHARACTERS) -> TextFault | None:
+    """Why ``text`` may not enter where ``most`` characters are taken; None where it may."""
+    if len(text) > most:
+        return "too_long"
+    return "marks" if has_too_many_marks(text) else None
+
+
+def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    """``text`` composed; as it is where its marks are too many, so that the work grows with its length alone.
+
+    Nothing else composes a text: what was stored before there was a limit can't stop a server either.
+    """
+    return text if text.isascii() or has_too_many_marks(text) else unicodedata.normalize(form, text)
