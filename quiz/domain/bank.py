@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, create_model
 
 from quiz.domain.errors import BankError, Problem, say, shortened
+from quiz.domain.field_words import meant_by
 from quiz.domain.fields import Model, Month, Name, Text
 from quiz.domain.lint import lint
 from quiz.domain.questions import KINDS, Question
@@ -19,7 +20,7 @@ from quiz.domain.quizzes import Quiz
 from quiz.domain.references import check_references
 from quiz.domain.series import Series, Source
 from quiz.domain.validation import Findings, is_map, read_model
-from quiz.domain.yaml_reader import read_yaml, unknown_key_remedy, without_collector
+from quiz.domain.yaml_reader import read_yaml, without_collector
 
 Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 MediaSize = Callable[[str], int | None]
@@ -145,7 +146,7 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
             "kind",
             (*path, "kind"),
             say("unknown kind %(kind)s", kind=shortened(kind)),
-            unknown_key_remedy(kind, list(KINDS)),
+            meant_by(kind, list(KINDS)),
         )
         return None
     return read_model(KINDS[kind], entry, path, findings, series.languages)

@@ -38,6 +38,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def lint(header: Header | None, questions: Numbered, languages: Sequence[str], findings: Findings) -> None:
     """Adds to ``findings`` what is wrong with the writing of a bank."""
     data = findings.document.data
+    _taken_apart(findings)
     _composed(data, (), findings)
     for path, by_language in _texts(data, (), frozenset(languages)):
         _languages(by_language, path, findings)
@@ -57,6 +58,17 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
     _positions(single, findings)
     if header is not None:
         _coverage(header, questions, findings)
+
+
+def _taken_apart(findings: Findings) -> None:
+    places = findings.document.taken_apart
+    if places:
+        findings.add_at(
+            places[0],
+            "K1",
+            say("the syllables of this file are taken apart (NFD), in %(count)d lines", count=len(places)),
+            say("save the file with composed Hangul (NFC); some editors and file systems take syllables apart"),
+        )
 
 
 def _composed(data: Any, path: Path, findings: Findings) -> None:

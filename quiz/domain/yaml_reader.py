@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from quiz.domain.errors import BankError, Problem, nearest, say, shortened
+from quiz.domain.errors import BankError, Message, Problem, say, shortened
+from quiz.domain.yaml_slips import Cut, commented_lines, cut, cut_words, lines_of, reason_of
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
@@ -43,6 +45,21 @@ class Document:
     file: str
     data: Any
     marks: Marks | Place
+    text: str = ""
+    taken_apart: tuple[Place, ...] = ()
+    """Where a line holds Hangul whose syllables an editor took apart (NFD); the data is composed."""
+
+    def written_with(self, sign: str, place: Place) -> bool:
+        """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
+        line, column = place
+        return sign in self.text and lines_of(self.text)[line - 1][column - 1 : column] == sign
+
+    def in_flow(self, path: Sequence[str | int]) -> bool:
+        """Whether the map at ``path`` is written in braces: a block begins at its first key."""
+        marks = self.marks
+        for step in path:
+            marks = marks.inside.get(step, (0, 0)) if isinstance(marks, Marks) else (0, 0)
+        return isinstance(marks, Marks) and marks.place not in marks.keys.values()
 
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
         """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
@@ -75,8 +92,11 @@ class _Frame:
 class _Composer:
     """Builds data and marks from the parser's events with a stack of its own, so that no depth can exhaust Python's."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.text = text
+        self.commented = commented_lines(text)
+        self.last_cut: tuple[Place, Cut] | None = None
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
         self.root: tuple[Any, Marks | Place] | None = None
@@ -124,7 +144,15 @@ class _Composer:
         if self.stack and (frame := self.stack[-1]).wants_key:
             self.take_key(frame, value, place)
         else:
+            if self.commented and not event.style and event.end_mark.line in self.commented:
+                value = self.cut(value, place, event.end_mark)
             self.add(value, place)
+
+    def cut(self, value: str, place: Place, end: Any) -> str:
+        value = cut(value, self.commented[end.line], end.column)
+        if isinstance(value, Cut):
+            self.last_cut = place, value
+        return value
 
     def word(self, text: str, place: Place) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -150,7 +178,7 @@ class _Composer:
         self.refuse_extras(event, place)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.wants_key:
-            self.problem("key", place, say("a key that is a list or a map"), say("a key is one word"))
+            self.problem("key", place, *self.no_key(place))
             raise BankError(self.problems)
         marks = Marks(place, {}, {})
         self.add(data, marks)
@@ -160,6 +188,22 @@ class _Composer:
                 "depth", place, say("nested deeper than %(limit)d levels", limit=MAX_DEPTH), say("flatten this part")
             )
             raise BankError(self.problems)
+
+    def no_key(self, place: Place) -> tuple[Message, Message]:
+        line, column = place
+        if lines_of(self.text)[line - 1][column - 2 : column] == "{{":
+            return say("a text that begins with {{ is read as a map"), say('put the text in quotes: "{{n}} + 1"')
+        return say("a key that is a list or a map"), say("a key is one word")
+
+    def unreadable(self, error: Any) -> None:
+        """The problem that the parser ran into; where a comment hid what it needed, that comment."""
+        if self.last_cut is not None and "flow" in (error.context or ""):
+            (line, column), value = self.last_cut
+            if error.context_mark.line < line <= error.problem_mark.line + 1:
+                self.problem("text-cut", (line, column), *cut_words(value.rest))
+                return
+        reason = reason_of(error, self.text)
+        self.problem("yaml", reason.place, reason.message, reason.remedy)
 
     def add(self, value: Any, marks: Marks | Place) -> None:
         self.nodes += 1
@@ -248,6 +292,20 @@ def _decoded(raw: bytes, file: str) -> str:
     return text.removeprefix("\ufeff")
 
 
+def _composed(text: str) -> tuple[str, tuple[Place, ...]]:
+    """``text`` with whole syllables, and the places of those that were taken apart: the first of each line."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, ()
+    places = []
+    lines = lines_of(text)
+    for number, line in enumerate(lines, 1):
+        composed = unicodedata.normalize("NFC", line)
+        if composed != line:
+            column = next((at for at, (one, other) in enumerate(zip(line, composed, strict=False)) if one != other), 0)
+            places.append((number, column + 1))
+    return unicodedata.normalize("NFC", text), tuple(places)
+
+
 def _characters(text: str, file: str) -> list[Problem]:
     """The first tab and the first control character of each line."""
     if "\t" not in text and not _CONTROL.search(text):
@@ -266,29 +324,17 @@ def _characters(text: str, file: str) -> list[Problem]:
     ]
 
 
-def _syntax_problem(error: Any, file: str) -> Problem:
-    mark = error.problem_mark
-    return Problem(
-        code="yaml",
-        file=file,
-        line=mark.line + 1,
-        column=mark.column + 1,
-        message=say("not readable as YAML: %(reason)s", reason=", ".join(filter(None, [error.context, error.problem]))),
-        remedy=say("check the indentation, colons and quotes around this place"),
-    )
-
-
 def read_yaml(raw: bytes, file: str) -> Document:
     """The document in ``raw``; ``file`` names it in messages.
 
     Raises ``BankError`` with every problem found, at most 200: bad encoding, tabs, control characters, syntax,
     duplicate keys, anchors, aliases, tags, and what is too large or too deep.
     """
-    text = _decoded(raw, file)
+    text, taken_apart = _composed(_decoded(raw, file))
     problems = _characters(text, file)
     if problems:
         raise BankError(problems)
-    composer = _Composer(file)
+    composer = _Composer(file, text)
     try:
         with without_collector():
             # As ``yaml.parse``, without a look ahead at each event.
@@ -296,7 +342,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
             while (event := next_event()) is not None:
                 composer.feed(event)
     except yaml.MarkedYAMLError as error:
-        composer.problems.append(_syntax_problem(error, file))
+        composer.unreadable(error)
     if composer.problems:
         raise BankError(composer.problems)
     if composer.root is None:
@@ -304,12 +350,4 @@ def read_yaml(raw: bytes, file: str) -> Document:
             [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
         )
     data, marks = composer.root
-    return Document(file=file, data=data, marks=marks)
-
-
-def unknown_key_remedy(key: str, known: Sequence[str]) -> Any:
-    """Advice for a key that nobody asked for: the likely word, or the words there are."""
-    meant = nearest(key, known)
-    if meant:
-        return say("did you mean %(known)s?", known=repr(meant))
-    return say("known here: %(known)s", known=", ".join(known))
+    return Document(file=file, data=data, marks=marks, text=text, taken_apart=taken_apart)

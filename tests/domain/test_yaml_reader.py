@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from quiz.domain import yaml_reader
 from quiz.domain.errors import BankError, Problem
-from quiz.domain.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, read_yaml, unknown_key_remedy
+from quiz.domain.field_words import meant_by
+from quiz.domain.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, read_yaml
 from tests.builders import as_yaml
 
 FILE = "2024-02.yaml"
@@ -209,7 +210,7 @@ def test_the_garbage_collector_is_left_as_it_was(was_on: bool) -> None:
     ],
 )
 def test_a_key_nobody_asked_for_gets_the_likely_word_or_all_words(key: str, known: list[str], remedy: str) -> None:
-    assert str(unknown_key_remedy(key, known)) == remedy
+    assert str(meant_by(key, known)) == remedy
 
 
 words = st.text(

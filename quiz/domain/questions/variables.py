@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -13,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.errors import Message, say, shortened
+from quiz.domain.errors import Message, one_of, say, shortened
 from quiz.domain.expressions import RESERVED, Expression, ExpressionError, compile_expression
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact
@@ -30,14 +31,15 @@ Values = Mapping[str, Fraction]
 Path = tuple[str | int, ...]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Lists = Annotated[dict[Variable, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)]
+_WORD = re.compile(r"\W*\w+\W*|\W*")
 Sets = tuple[dict[Variable, Exact], ...]
 
 
 def _condition(value: Any) -> bool | str:
     if isinstance(value, bool):
         return value
-    # ``True`` would be read as an expression, of which nobody thought.
-    if isinstance(value, str) and (value in ("true", "false") or value.lower() not in ("true", "false")):
+    # A word alone is never a condition, since variables are numbers: whoever writes ``no`` or ``True`` means a truth.
+    if isinstance(value, str) and (value in ("true", "false") or not _WORD.fullmatch(value)):
         return {"true": True, "false": False}.get(value, value)
     raise PydanticCustomError("truth", "neither true nor false", {"value": str(value)})
 
@@ -155,7 +157,7 @@ def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
             "N8",
             path,
             say("%(name)s in %(text)s is no variable", name=repr(name), text=shortened(text)),
-            say("use one of %(known)s", known=", ".join(sorted(known)))
+            one_of(sorted(known))
             if known
             else say("there are no variables: define it in variables, or write true, false or a number"),
         )
