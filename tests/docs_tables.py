@@ -17,12 +17,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.bank import Header
+from quiz.domain.field_words import _TEMPLATES
 from quiz.domain.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.variables import Condition, Variable
 from quiz.domain.series import Arxiv, Series, Url
-from quiz.domain.field_words import _TEMPLATES
 from quiz.paths import CHECKOUT
 from tests.docs_words import CHECKS, FIELDS
 

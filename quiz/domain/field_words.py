@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -67,6 +68,30 @@ _OTHER_WORDS = {
     "at": ("쪽", "위치", "page"),
     "absolute": ("절대", "abs"),
     "relative": ("상대", "rel", "percent"),
+    "single_choice": ("객관식", "선택형", "단일선택", "multichoice", "mc", "choice", "radio"),
+    "multiple_choice": ("복수선택", "다중선택", "복수정답", "checkbox"),
+    "true_false": ("ox", "o/x", "참거짓", "진위형", "tf", "boolean"),
+    "short_text": ("단답형", "주관식", "단답", "shortanswer", "short_answer"),
+    "essay": ("서술형", "논술형", "서술", "논술"),
+    "numeric": ("숫자", "계산", "수치형", "numerical", "number"),
+    "matching": ("짝짓기", "연결하기", "연결형", "match"),
+    "ordering": ("순서", "나열", "순서배열", "order"),
+    "cloze": ("빈칸", "빈칸채우기", "blank"),
+    "categorize": ("분류", "분류하기"),
+    "matrix": ("표", "grid"),
+    "code_output": ("코드", "출력", "code"),
+    "hotspot": ("그림에서찾기", "위치"),
+    "remember": ("기억",),
+    "understand": ("이해",),
+    "apply": ("적용",),
+    "analyze": ("분석", "analyse"),
+    "evaluate": ("평가",),
+    "create": ("창안", "창조", "창작"),
+    "article": ("본문", "글", "교과서", "text"),
+    "paper": ("논문",),
+    "background": ("배경", "배경지식", "심화"),
+    "practice": ("연습", "exercise"),
+    "exam": ("시험", "평가", "test", "quiz"),
 }  # fmt: skip
 """What authors write for a key: in Korean, or as other programs call it."""
 
@@ -77,7 +102,11 @@ _EXAMPLES = {
     "bank": "2026-11", "series": "my-course", "kind": "single_choice", "correct": "true", "circle": "[x, y, r]",
     "words": "{least: 50, most: 120}", "minutes": "20", "score": "1", "mode": "practice", "language": "python",
 }  # fmt: skip
-_PER_CENT = re.compile(r"([0-9]{1,2}(?:\.[0-9]+)?) ?%")
+_PER_CENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%")
+_FRACTION = re.compile(r"([0-9]{1,9}) ?/ ?([0-9]{1,9})")
+_MANY = re.compile(r"[0-9.]+(?: ?[;~/|] ?[0-9.]+)+")
+_WITH_UNIT = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*[^\s0-9;~/|]*")
+_INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2060\ufeff]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CURLY = re.compile("[“”‘’「」『』«»]")
 _TRUE = {"yes", "y", "on", "t", "o", "1", "참", "예", "네", "맞음", "옳음", "그렇다", "맞다", "정답", "○"}
@@ -119,19 +148,23 @@ def missing(field: str, place: Path) -> tuple[Message, Message]:
     """That ``field`` lacks in what stands at ``place``."""
     around = [step for step in place[-2:] if isinstance(step, str)]
     thing = _THINGS.get(around[0]) if around and len(place) > 1 else None
-    if place and thing is None:
-        thing = say("%(text)s", text=repr(around[-1])) if around else None
-    remedy = (
-        say("add %(field)s: to this %(thing)s", field=field, thing=thing)
-        if thing
-        else say("add %(field)s:", field=field)
-    )
+    remedy = say("add %(field)s:", field=field)
+    if thing is not None:
+        remedy = say("add %(field)s: to this %(thing)s", field=field, thing=thing)
+    elif around:
+        remedy = say("add %(field)s: to %(around)s", field=field, around=repr(around[-1]))
     return say("%(field)s is missing", field=repr(field)), remedy
 
 
 def unknown(key: str, value: Any, known: Sequence[str], *, in_flow: bool) -> tuple[Message, Message]:
     """That nobody asked for ``key``: what was meant by it, or the keys there are."""
     message = say("unknown key %(key)s", key=shortened(key))
+    if odd := _INVISIBLE.search(key):
+        bare = _INVISIBLE.sub("", key)
+        message = say("%(key)s holds the invisible character U+%(code)04X", key=repr(bare), code=ord(odd[0]))
+        return message, say("delete it and type the word again")
+    if (spaced := key.partition(" ")[0]) in known and value == "":
+        return message, say("write a colon and a space after %(key)s", key=spaced)
     if in_flow and value == "":
         if re.fullmatch("[0-9]{3}", key):
             return message, say("a comma begins the next field: write 1000 for 1,000")
@@ -158,12 +191,15 @@ def form_of(fields: Mapping[str, bool], value: Any) -> str:
     """How a map with these ``fields`` is written, those that are needed; ``value`` is what was written instead."""
     if isinstance(value, str) and (share := _PER_CENT.fullmatch(value)) and "relative" in fields:
         return f"{{relative: {float(share[1]) / 100:g}}}"
+    if fields.get("kind"):
+        # Which other fields are needed depends on the kind.
+        return "{kind: …, …}"
     wanted = [field for field, needed in fields.items() if needed] or [field for field in _FILLED if field in fields][
         :1
     ]
     given = value if isinstance(value, str) and 0 < len(value) <= 40 else None
     filled = next((field for field in _FILLED if field in wanted), None)
-    if filled == "absolute" and (given is None or not _NUMBER.fullmatch(given)):
+    if filled in ("absolute", "count") and (given is None or not _NUMBER.fullmatch(given)):
         filled = None
     parts = [
         f"{field}: {given if field == filled and given else _EXAMPLES.get(field, '…')}" for field in wanted or fields
@@ -186,7 +222,9 @@ def words_of(kind: str, place: Path, detail: Mapping[str, Any]) -> tuple[str, Me
             _curly(written) or meant_by(str(written), allowed),
         )
     message, remedy = _TEMPLATES.get(kind, _OTHER)
-    remedy = _better(kind, written) or remedy
+    if place and place[-1] == "difficulty":
+        remedy = say("write 1 (easy), 2 or 3 (hard)")
+    remedy = _better(kind, written, condition="condition" in context) or remedy
     return (
         kind.replace("_", "-"),
         Message(template=message.template, values=values),
@@ -206,17 +244,24 @@ def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -
         return "languages", message, say("write the text in every language of the series")
     if kind == "text_language":
         message = say("%(key)s is not a language of the series", key=repr(context["inside"]))
+        spaced = context["inside"].partition(" ")[0]
+        if spaced in context["known"]:
+            return "languages", message, say("write a colon and a space after %(key)s", key=spaced)
         if context["bare"]:
             message = say("the text ends at the comma before %(key)s", key=shortened(context["inside"]))
             return "languages", message, say("put a text that holds a comma in quotes")
+        if any(context["inside"].casefold() in _OTHER_WORDS.get(known, ()) for known in context["known"]):
+            return "languages", message, meant_by(context["inside"], context["known"])
         return "languages", message, say("use the languages that series.yaml names")
     return None
 
 
-def _better(kind: str, written: Any) -> Message | None:
+def _better(kind: str, written: Any, *, condition: bool) -> Message | None:
     """The remedy that a fault's value itself suggests."""
     if curly := _curly(written):
         return curly
+    if kind == "truth" and condition and str(written).casefold() not in _TRUE | _FALSE | {"true", "false"}:
+        return say("write true or false, or a condition on variables such as n < 3")
     bare = str(written).strip().casefold()
     if kind == "truth" and bare in _TRUE | _FALSE | {"true", "false"}:
         return say("write %(word)s", word="true" if bare in _TRUE or bare == "true" else "false")
@@ -224,11 +269,31 @@ def _better(kind: str, written: Any) -> Message | None:
         return say(
             "ids stay the same in every language: use letters a to z and digits, for example %(id)s", id=_id_of(bare)
         )
-    if kind in ("number", "whole_number") and (digits := re.match(r"[+-]?[0-9][0-9,.]*", bare.replace("，", ","))):
-        number = digits[0].replace(",", "").rstrip(".")
-        if number != bare:
-            return say("write the number alone, without unit or comma: %(number)s", number=number)
+    if kind == "month" and (month := re.fullmatch(r"(20\d\d)\D{1,3}(1[0-2]|0?[1-9])\D?", bare)):
+        return say("write %(word)s", word=f"{month[1]}-{int(month[2]):02d}")
+    if kind in ("number", "whole_number"):
+        return _of_number(bare, whole=kind == "whole_number")
+    if kind == "string_pattern_mismatch" and bare.isdecimal():
+        return say("write the values of a variable in square brackets: [2, 5, 8]")
     return None
+
+
+def _of_number(written: str, *, whole: bool) -> Message | None:
+    """What to write for a number that came with a unit, a comma, a sign of per cent, or as a fraction."""
+    bare = unicodedata.normalize("NFKC", written)
+    if (fraction := _FRACTION.fullmatch(bare)) and not whole and float(fraction[2]):
+        return say("write it as a decimal: %(number)s", number=f"{float(fraction[1]) / float(fraction[2]):.6g}")
+    if (share := _PER_CENT.fullmatch(bare)) and not whole:
+        return say("write the share of 1: %(number)s", number=f"{float(share[1]) / 100:g}")
+    if _MANY.fullmatch(bare):
+        return say("set the numbers apart by commas, in square brackets")
+    number = _WITH_UNIT.fullmatch(bare)
+    if number is None:
+        return None
+    bare_number = number[1].replace(",", "")
+    if bare_number == written or (whole and not re.fullmatch("[+-]?(0|[1-9][0-9]*)", bare_number)):
+        return None
+    return say("write the number alone, without unit or comma: %(number)s", number=bare_number)
 
 
 def _id_of(bare: str) -> str:
@@ -284,8 +349,8 @@ _TEMPLATES = {
     "less_than": (say("%(value)s is too large for %(field)s"), say("write less than %(limit)s")),
     "less_than_equal": (say("%(value)s is too large for %(field)s"), say("write %(limit)s or less")),
     "tuple_type": (say("%(field)s is not a list"), say("write the entries with - before each")),
-    "dict_type": (say("%(field)s has no fields"), say("write key: value lines")),
-    "model_type": (say("%(field)s has no fields"), say("write key: value lines")),
+    "dict_type": (say("%(field)s needs fields of its own"), say("write key: value lines")),
+    "model_type": (say("%(field)s needs fields of its own"), say("write key: value lines")),
     "string_type": (say("%(field)s is not one text"), say("write one plain text")),
     "string_pattern_mismatch": (
         say("%(value)s is not a valid name of a variable"),

@@ -95,7 +95,9 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError("text", "a list where a text is wanted")
     unknown = [key for key in value if key not in languages]
     if unknown:
-        raise PydanticCustomError("text_language", "language not of the series", {"inside": unknown[0]})
+        raise PydanticCustomError(
+            "text_language", "language not of the series", {"inside": unknown[0], "known": languages}
+        )
     missing = [language for language in languages if language not in value]
     if missing:
         raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})

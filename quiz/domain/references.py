@@ -12,7 +12,7 @@ from quiz.domain.questions.variables import names
 from quiz.domain.quizzes import Draw, Quiz
 from quiz.domain.rendering import RenderingError, render
 from quiz.domain.series import Series
-from quiz.domain.slips import control_in_formula, left_over, shown_raw
+from quiz.domain.slips import control_in_formula, left_over, plain_titles, shown_raw
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
@@ -51,6 +51,7 @@ def check_references(
     if header is not None:
         _frame(header, questions, series, findings)
         _notes(header, media_size, findings)
+        plain_titles(header, findings)
         _quizzes(header, [question for _, question in questions], complete, findings)
 
 
@@ -92,10 +93,10 @@ def _known(name: str, known: Sequence[str], path: Path, findings: Findings, *, d
         return
     meant = nearest(name, known)
     remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else one_of(known)
-    if define and not meant:
-        remedy = say(
-            "define it under %(part)s, or use one of these: %(known)s", part=define, known=", ".join(known) or "-"
-        )
+    if define and not known:
+        remedy = say("define it under %(part)s", part=define)
+    elif define and not meant:
+        remedy = say("define it under %(part)s, or use one of these: %(known)s", part=define, known=", ".join(known))
     findings.add("reference", path, say("%(name)s is not defined", name=repr(name)), remedy)
 
 
@@ -172,9 +173,11 @@ _NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL
 def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
     folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
     if not MEDIA_NAME.fullmatch(name):
-        bare = name.rpartition("/")[2]
+        bare = name.replace("\\", "/").rpartition("/")[2]
         remedy = say("use letters, digits, spaces and . _ - ( ), and svg, png, jpg, webp or gif at the end")
-        if ":" not in name and MEDIA_NAME.fullmatch(bare):
+        if "://" in name:
+            remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
+        elif MEDIA_NAME.fullmatch(bare):
             remedy = say("leave the folder out: write %(name)s", name=bare)
         findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
         return

@@ -39,6 +39,7 @@ _SPACED = re.compile(r"\$[ \t]+([^$\n가-힣]{1,60}?)[ \t]*\$|\$[^$\s\n가-힣0-
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}|^\$\s*\$$")
 _LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]*[\\^_=][^\n]*\\\]).{1,80}?\\\]")
 _CURLY = re.compile("“[^“”]*”|‘[^‘’]*’")
+_MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]+\]\([^)]+\)")
 _LINK = re.compile(r"<a\b[^>]*>")
 _HREF = re.compile(r'href="([^"]*)"')
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)")
@@ -118,10 +119,14 @@ def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findin
         findings.warn(
             "html",
             path,
-            say("%(tag)s is shown as it is written", tag=html.unescape(tag[0])),
+            say("%(value)s is shown as it is written", value=html.unescape(tag[0])),
             say("write **bold**, *italic* or another form of Markdown; HTML that is meant stands in code"),
         )
-    formula = next((found for found in _SPACED.finditer(prose) if not _WORDS.search(found[0])), None)
+    formula = (
+        None
+        if _COMMAND.search(prose)
+        else next((found for found in _SPACED.finditer(prose) if not _WORDS.search(found[0])), None)
+    )
     if formula or (formula := _LATEX.search(_CODE.sub(" ", text))):
         written = html.unescape(formula[0]).strip()
         findings.warn(
@@ -130,12 +135,33 @@ def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findin
             say("%(value)s is shown as it is written", value=shortened(written)),
             say("write a formula between $ and $, without a space inside them: $x$"),
         )
+    _in_curly_quotes(text, path, findings)
+
+
+def plain_titles(header: Header, findings: Findings) -> None:
+    """Adds to ``findings`` titles and objectives that hold Markdown: they are shown as they are written."""
+    for path, text in _of_header(header):
+        if path[-1] == "notes":
+            continue
+        for language, words in text.items():
+            place = path if text.plain else (*path, language)
+            _in_curly_quotes(words, place, findings)
+            if sign := _MARKDOWN.search(words):
+                findings.warn(
+                    "markdown",
+                    place,
+                    say("%(value)s is shown as it is written", value=shortened(sign[0])),
+                    say("write it in plain words: titles and objectives hold no Markdown and no formulas"),
+                )
+
+
+def _in_curly_quotes(text: str, path: Path, findings: Findings) -> None:
     if _CURLY.fullmatch(text.strip()) and findings.document.written_with(text[0], findings.document.place(path)):
         findings.warn(
             "quotes",
             path,
             say("the quotation marks %(signs)s are shown with the text", signs=text[0] + text.strip()[-1]),
-            say('write straight ones (") to quote it for YAML, or both: "“…”"'),
+            say("write straight ones to quote it for YAML, or both where they belong to the text: '“…”'"),
         )
 
 

@@ -89,7 +89,9 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
     """Whether ``data`` is a map; the ``findings`` say so where it isn't."""
     if isinstance(data, dict):
         return True
-    message = say("a list where a map is wanted") if isinstance(data, list) else say("a text where a map is wanted")
+    message = say("a list stands where fields are wanted")
+    if not isinstance(data, list):
+        message = say("a text stands where fields are wanted")
     findings.add("structure", path, message, say("write key: value lines"))
     return False
 
@@ -127,6 +129,11 @@ def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findin
     if fields:
         form = field_words.form_of(fields, detail["input"])
         remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
+    elif as_list and "variables" in place:
+        if str(place[-1]).isdecimal() and not detail["input"]:
+            # The comma before it is told already, where the name of a variable is wanted.
+            return
+        remedy = say("write the values of a variable in square brackets: [2, 5, 8]")
     elif as_list and isinstance(detail["input"], str) and detail["input"]:
         remedy = say("write it as %(form)s", form=f"[{detail['input']}]")
     findings.add(code, place, message, remedy)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,8 +45,6 @@ class Document:
     data: Any
     marks: Marks | Place
     text: str = ""
-    taken_apart: tuple[Place, ...] = ()
-    """Where a line holds Hangul whose syllables an editor took apart (NFD); the data is composed."""
 
     def written_with(self, sign: str, place: Place) -> bool:
         """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
@@ -80,9 +77,10 @@ def _place_of(marks: Marks | Place) -> Place:
 
 
 class _Frame:
-    __slots__ = ("data", "key", "marks", "wants_key")
+    __slots__ = ("again", "data", "key", "marks", "wants_key")
 
     def __init__(self, data: dict[str, Any] | list[Any], marks: Marks) -> None:
+        self.again = False
         self.data = data
         self.marks = marks
         self.key = ""
@@ -162,7 +160,9 @@ class _Composer:
             self.add(text, place)
 
     def take_key(self, frame: _Frame, key: str, place: Place) -> None:
-        if key in frame.data:
+        if key in frame.data and self.begins_again(frame, key, place):
+            frame.again = True
+        elif key in frame.data and not frame.again:
             self.problem(
                 "duplicate-key",
                 place,
@@ -172,6 +172,15 @@ class _Composer:
         frame.key = key
         frame.wants_key = False
         frame.marks.keys[key] = place
+
+    def begins_again(self, frame: _Frame, key: str, place: Place) -> bool:
+        """Whether an entry of a list begins a second time: with the field that it began with."""
+        listed = len(self.stack) > 1 and isinstance(self.stack[-2].data, list)
+        if frame.again or not listed or len(frame.data) < 2 or key != next(iter(frame.data)):
+            return False
+        message = say("a second %(key)s in one entry: a new entry seems to begin here", key=shortened(key))
+        self.problem("duplicate-key", place, message, say("write - before the first field of each entry"))
+        return True
 
     def open(self, data: dict[str, Any] | list[Any], event: Any) -> None:
         place = _place(event)
@@ -292,20 +301,6 @@ def _decoded(raw: bytes, file: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _composed(text: str) -> tuple[str, tuple[Place, ...]]:
-    """``text`` with whole syllables, and the places of those that were taken apart: the first of each line."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, ()
-    places = []
-    lines = lines_of(text)
-    for number, line in enumerate(lines, 1):
-        composed = unicodedata.normalize("NFC", line)
-        if composed != line:
-            column = next((at for at, (one, other) in enumerate(zip(line, composed, strict=False)) if one != other), 0)
-            places.append((number, column + 1))
-    return unicodedata.normalize("NFC", text), tuple(places)
-
-
 def _characters(text: str, file: str) -> list[Problem]:
     """The first tab and the first control character of each line."""
     if "\t" not in text and not _CONTROL.search(text):
@@ -313,7 +308,9 @@ def _characters(text: str, file: str) -> list[Problem]:
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
-            remedy = say("indent with spaces; inside a quoted text write \\t")
+            remedy = say("indent with spaces")
+            if line[: line.index("\t")].strip():
+                remedy = say("write a space, or \\t inside double quotes; a table is written with | between its cells")
             problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
         if control := _CONTROL.search(line):
             message = say("the control character U+%(code)04X", code=ord(control[0]))
@@ -330,7 +327,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
     Raises ``BankError`` with every problem found, at most 200: bad encoding, tabs, control characters, syntax,
     duplicate keys, anchors, aliases, tags, and what is too large or too deep.
     """
-    text, taken_apart = _composed(_decoded(raw, file))
+    text = _decoded(raw, file)
     problems = _characters(text, file)
     if problems:
         raise BankError(problems)
@@ -350,4 +347,4 @@ def read_yaml(raw: bytes, file: str) -> Document:
             [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
         )
     data, marks = composer.root
-    return Document(file=file, data=data, marks=marks, text=text, taken_apart=taken_apart)
+    return Document(file=file, data=data, marks=marks, text=text)

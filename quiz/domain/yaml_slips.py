@@ -19,12 +19,13 @@ _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _SPACE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 _ODD_SPACE = re.compile(f"^(?:[ {_SPACE}]*|\\s*- *|\\s*(?:- +)?[\\w.-]+:)(?<![{_SPACE}])([{_SPACE}])")
 _FULL_WIDTH = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "－": "-", "＂": '"', "＃": "#"}
+_BULLET = re.compile(r"^\s*([*•·∙◦–—①-⑳]|[0-9]{1,2}[.)]|-(?=[\w\"']+:(?:\s|$)))")
 _AT_KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?(：)|^\s*(－)|(?:[:：]|^\s*-)\s*([｛［＂])")
 _IN_FLOW = re.compile(r"[：，｛｝［］]")
 _NO_SPACE = re.compile(r"^\s*(?:- +)?([A-Za-z_가-힣][\w-]*):(?!//)(\S.*)")
 _NO_SPACE_AT_DASH = re.compile(r"^\s*-(?=[^\s-])")
 _KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")
-_SWALLOWED = re.compile(r"(?:\n|, ?)[ \t]*(?:- +)?[{\[]?\s*[\"']?[A-Za-z_][\w.-]*[\"']?: ")
+_SWALLOWED = re.compile(r"(?:\n|, ?) {0,40}(?:- {1,9})?[{\[]?[\"']?[A-Za-z_][\w.-]{0,40}[\"']?: ")
 _CLIPPED = 40
 
 
@@ -83,7 +84,7 @@ def reason_of(error: Any, text: str) -> Reason:
     first = began.line if "simple key" in (error.context or "") else mark.line - 1
     near = [number for number in range(mark.line, max(0, first) - 1, -1) if number < len(lines)]
     found = _odd_sign(lines, near, in_flow="flow" in (error.context or ""))
-    found = found or _open_quote(error, text) or _glued(error, lines, near)
+    found = found or _bullet(lines, near) or _open_quote(error, text, lines) or _glued(error, lines, near)
     return found or _by_problem(error, lines)
 
 
@@ -92,7 +93,7 @@ def _odd_sign(lines: Sequence[str], near: Sequence[int], *, in_flow: bool) -> Re
         if space := _ODD_SPACE.search(lines[number]):
             return Reason(
                 place=(number + 1, space.start(1) + 1),
-                message=say("this is no ordinary space, but the character U+%(code)04X", code=ord(space[1])),
+                message=say("this is not an ordinary space but the character U+%(code)04X", code=ord(space[1])),
                 remedy=say("delete it and type a space; text copied from a web page or a document brings it along"),
             )
         wide = _AT_KEY.search(lines[number]) or (in_flow and _IN_FLOW.search(_unquoted(lines[number]))) or None
@@ -108,16 +109,33 @@ def _odd_sign(lines: Sequence[str], near: Sequence[int], *, in_flow: bool) -> Re
     return None
 
 
+def _bullet(lines: Sequence[str], near: Sequence[int]) -> Reason | None:
+    """An entry of a list that begins with another sign than a hyphen and a space."""
+    for number in near:
+        if sign := _BULLET.match(lines[number]):
+            return Reason(
+                place=(number + 1, sign.start(1) + 1),
+                message=say("a space is missing after the hyphen")
+                if sign[1] == "-"
+                else say("an entry of a list doesn't begin with %(sign)s", sign=sign[1]),
+                remedy=say("write a hyphen and a space before each entry: - …"),
+            )
+    return None
+
+
 def _unquoted(line: str) -> str:
     """``line`` with what stands between quotes blanked out, so that places stay."""
     return re.sub(r"\"[^\"]*\"|'[^']*'", lambda quoted: "." * len(quoted[0]), line)
 
 
-def _open_quote(error: Any, text: str) -> Reason | None:
+def _open_quote(error: Any, text: str, lines: Sequence[str]) -> Reason | None:
     """The quote that swallowed what follows it, or after whose end the text goes on."""
     if error.context == "while scanning a quoted scalar" and "end of stream" in error.problem:
         return _never_closed(error.context_mark, None)
     mark = error.problem_mark
+    around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
+    if "'" not in around and '"' not in around:
+        return None
     quoted = [token for token in _quoted_before(text, mark.index) if token.end_mark.line >= mark.line - 1]
     for token in quoted[-2:]:
         inside = text[token.start_mark.index + 1 : token.end_mark.index - 1]
@@ -158,11 +176,16 @@ def _goes_on(token: Any, text: str) -> Reason | None:
     rest = _LINE_END.split(text[token.end_mark.index :], maxsplit=1)[0]
     if rest.lstrip().startswith((":", "}", "]", ",")):
         return None
+    place, clipped = (token.end_mark.line + 1, token.end_mark.column + 1), shortened(rest.strip(), _CLIPPED)
+    if _KEY.match(rest):
+        return Reason(
+            place=place,
+            message=say("a comma is missing before %(rest)s", rest=clipped),
+            remedy=say("set the fields between { and } apart by commas"),
+        )
     return Reason(
-        place=(token.end_mark.line + 1, token.end_mark.column + 1),
-        message=say(
-            "the text goes on after its closing quotation mark: %(rest)s", rest=shortened(rest.strip(), _CLIPPED)
-        ),
+        place=place,
+        message=say("the text goes on after its closing quotation mark: %(rest)s", rest=clipped),
         remedy=say("put all of it in quotes of the other sort: '\"A\" and B', or write it as a block after |"),
     )
 
@@ -193,8 +216,19 @@ def _by_problem(error: Any, lines: Sequence[str]) -> Reason:
     line = lines[mark.line] if mark.line < len(lines) else ""
     context, problem = error.context or "", error.problem or ""
     place = mark.line + 1, mark.column + 1
-    if "flow" in context and began is not None and (began.line < mark.line or "node content" not in problem):
+    if (
+        "flow" in context
+        and "depth" not in problem
+        and began is not None
+        and (began.line < mark.line or "node content" not in problem)
+    ):
         return _in_flow(began, mark, lines)
+    if "simple key" in context and began is not None and lines[began.line].lstrip().startswith("//"):
+        return Reason(
+            place=(began.line + 1, began.column + 1),
+            message=say("// begins no comment"),
+            remedy=say("write # and a space before a comment"),
+        )
     if "simple key" in context and began is not None:
         return Reason(
             place=(began.line + 1, began.column + 1),
@@ -211,6 +245,12 @@ def _by_problem(error: Any, lines: Sequence[str]) -> Reason:
         )
     if "mapping values" in problem:
         return _second_colon(line, place)
+    if not line[mark.column :].strip() and "node content" in problem:
+        return Reason(
+            place=place,
+            message=say("a value or a closing bracket is missing"),
+            remedy=say("write it, or remove the opening bracket"),
+        )
     for part, (message, remedy) in _PROBLEMS.items():
         if part in problem or part in context:
             sign = line[mark.column : mark.column + 1]
@@ -227,14 +267,11 @@ def _by_problem(error: Any, lines: Sequence[str]) -> Reason:
 def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
     sign = lines[began.line][began.column : began.column + 1]
     closing = "]" if sign == "[" else "}"
-    if began.line < mark.line:
+    if began.line < mark.line or closing not in lines[began.line][began.column :]:
         return Reason(
             place=(began.line + 1, began.column + 1),
             message=say("the bracket %(sign)s that opens here is not closed", sign=sign),
-            remedy=say(
-                "close it with %(closing)s; a # after a space begins a comment and hides what follows it",
-                closing=closing,
-            ),
+            remedy=say("close it with %(closing)s where the list or the fields end", closing=closing),
         )
     return Reason(
         place=(mark.line + 1, mark.column + 1),
@@ -245,11 +282,11 @@ def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
 
 def _second_colon(line: str, place: Place) -> Reason:
     key = _KEY.match(line)
-    if key is not None and key.end() >= place[1]:
+    if key is not None and key.end() >= place[1] and place[0] > 1:
         return Reason(
             place=(place[0], len(line) - len(line.lstrip()) + 1),
             message=say("this field is indented further than the fields above it"),
-            remedy=say("begin it in the same column as they; the text above it may lack its quotes"),
+            remedy=say("start it in the same column as those; a text above it may lack its quotes"),
         )
     return Reason(
         place=place,
@@ -258,15 +295,16 @@ def _second_colon(line: str, place: Place) -> Reason:
     )
 
 
-_MISFIT = say("this line is indented otherwise than the lines it belongs to")
-_ALIGN = say("begin it in the same column as the fields or hyphens of its list above")
+_MISFIT = say("the indentation of this line fits no line above it")
+_ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")
 _PROBLEMS = {
+    "nesting depth": (say("brackets inside each other, deeper than can be read"), say("flatten this part")),
     "'-' indicator": (_MISFIT, _ALIGN),
     "expected key": (_MISFIT, _ALIGN),
     "document start": (_MISFIT, _ALIGN),
     "block sequence entries": (
         say("a list begins in the line of its key"),
-        say("begin it in the line below, each entry with - before it"),
+        say("begin it in the line below, each entry with - before it; put a text that begins with - in quotes"),
     ),
     "an alias": (
         say("a text that begins with * is read as an alias"),
@@ -295,7 +333,10 @@ _PROBLEMS = {
         say("a value is missing before %(sign)s"),
         say("write the value, or put a text with such signs in quotes"),
     ),
-    "directive": (say("a line that begins with % is read as a directive"), say("indent the text, or put it in quotes")),
+    "directive": (
+        say("a line that begins with %% is read as a directive"),
+        say("indent the text, or put it in quotes"),
+    ),
     "": (say("not readable as YAML: %(reason)s"), say("check the indentation, colons and quotes around this place")),
 }
 """Parts of what libyaml says, with our words for it; the first that fits is taken, and the last fits all."""
