@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from quiz.domain.comments import cut_words
 from quiz.domain.errors import Message, nearest, say, shortened
-from quiz.domain.yaml_slips import cut_words
+from quiz.domain.other_words import OTHER_WORDS
 
 Path = Sequence[str | int]
 
@@ -22,78 +23,6 @@ _THINGS = {
     "combinations": say("combination"),
 }  # fmt: skip
 """What an entry of these lists and maps is called."""
-
-_OTHER_WORDS = {
-    "answer": ("정답", "답", "solution", "key", "correct_answer"),
-    "answers": ("정답", "답", "answer"),
-    "correct": ("정답", "맞음", "answer", "right", "is_correct"),
-    "prompt": ("문제", "질문", "지문", "문항", "question", "text", "stem", "title"),
-    "options": ("보기", "선택지", "선지", "choices", "choice", "option", "answers"),
-    "explanation": ("해설", "설명", "풀이", "explain", "solution", "feedback", "rationale"),
-    "why": ("이유", "피드백", "해설", "설명", "feedback", "reason", "explanation"),
-    "hints": ("힌트", "hint"),
-    "sources": ("출처", "source", "reference", "references"),
-    "difficulty": ("난이도", "level"),
-    "points": ("배점", "점수", "point", "score", "marks"),
-    "score": ("점수", "points"),
-    "image": ("그림", "이미지", "사진", "picture", "figure"),
-    "alt": ("설명", "대체텍스트", "caption", "description"),
-    "file": ("파일", "src", "name", "path"),
-    "unit": ("단위", "units"),
-    "tolerance": ("허용오차", "오차", "margin", "error"),
-    "wrong": ("오답", "distractors"),
-    "value": ("값",),
-    "kind": ("유형", "종류", "형식", "type"),
-    "title": ("제목", "name"),
-    "section": ("절", "단원"),
-    "objective": ("목표", "학습목표", "학습_목표"),
-    "scope": ("범위",),
-    "variables": ("변수", "vars"),
-    "where": ("조건", "condition"),
-    "text": ("내용", "글", "텍스트", "본문", "label", "content"),
-    "id": ("번호", "아이디", "no", "number"),
-    "ko": ("한국어", "한글", "kr", "kor", "korean"),
-    "en": ("영어", "eng", "english"),
-    "questions": ("문제", "문항", "문제들", "items"),
-    "objectives": ("목표", "학습목표", "goals"),
-    "sections": ("절", "단원"),
-    "notes": ("노트", "설명", "note"),
-    "minutes": ("시간", "제한시간", "time", "time_limit", "duration"),
-    "tries": ("시도", "attempts"),
-    "count": ("개수", "문항수", "number"),
-    "bank": ("은행", "월", "month"),
-    "level": ("수준", "bloom"),
-    "authors": ("저자", "지은이", "author"),
-    "year": ("연도", "년도", "date"),
-    "at": ("쪽", "위치", "page"),
-    "absolute": ("절대", "abs"),
-    "relative": ("상대", "rel", "percent"),
-    "single_choice": ("객관식", "선택형", "단일선택", "multichoice", "mc", "choice", "radio"),
-    "multiple_choice": ("복수선택", "다중선택", "복수정답", "checkbox"),
-    "true_false": ("ox", "o/x", "참거짓", "진위형", "tf", "boolean"),
-    "short_text": ("단답형", "주관식", "단답", "shortanswer", "short_answer"),
-    "essay": ("서술형", "논술형", "서술", "논술"),
-    "numeric": ("숫자", "계산", "수치형", "numerical", "number"),
-    "matching": ("짝짓기", "연결하기", "연결형", "match"),
-    "ordering": ("순서", "나열", "순서배열", "order"),
-    "cloze": ("빈칸", "빈칸채우기", "blank"),
-    "categorize": ("분류", "분류하기"),
-    "matrix": ("표", "grid"),
-    "code_output": ("코드", "출력", "code"),
-    "hotspot": ("그림에서찾기", "위치"),
-    "remember": ("기억",),
-    "understand": ("이해",),
-    "apply": ("적용",),
-    "analyze": ("분석", "analyse"),
-    "evaluate": ("평가",),
-    "create": ("창안", "창조", "창작"),
-    "article": ("본문", "글", "교과서", "text"),
-    "paper": ("논문",),
-    "background": ("배경", "배경지식", "심화"),
-    "practice": ("연습", "exercise"),
-    "exam": ("시험", "평가", "test", "quiz"),
-}  # fmt: skip
-"""What authors write for a key: in Korean, or as other programs call it."""
 
 _FILLED = ("absolute", "ref", "file", "text", "value", "output", "count", "ko")
 _EXAMPLES = {
@@ -180,7 +109,7 @@ def unknown(key: str, value: Any, known: Sequence[str], *, in_flow: bool) -> tup
 def meant_by(key: str, known: Sequence[str]) -> Message:
     """The likely word, or the words there are."""
     bare = key.strip().casefold().replace(" ", "")
-    meant = next((word for word in known if bare == word or bare in _OTHER_WORDS.get(word, ())), None)
+    meant = next((word for word in known if bare == word or bare in OTHER_WORDS.get(word, ())), None)
     meant = meant or nearest(key, known) or nearest(bare, known)
     if meant:
         return say("did you mean %(known)s?", known=repr(meant))
@@ -250,7 +179,7 @@ def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -
         if context["bare"]:
             message = say("the text ends at the comma before %(key)s", key=shortened(context["inside"]))
             return "languages", message, say("put a text that holds a comma in quotes")
-        if any(context["inside"].casefold() in _OTHER_WORDS.get(known, ()) for known in context["known"]):
+        if any(context["inside"].casefold() in OTHER_WORDS.get(known, ()) for known in context["known"]):
             return "languages", message, meant_by(context["inside"], context["known"])
         return "languages", message, say("use the languages that series.yaml names")
     return None

@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+from quiz.domain.comments import Cut
 from quiz.domain.number_match import NumberError, parse_exact
-from quiz.domain.yaml_slips import Cut
 
 MAX_TEXT = 20_000
 LANGUAGES = ("ko", "en")

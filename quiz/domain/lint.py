@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from quiz.domain.comments import lines_of
 from quiz.domain.errors import say, shortened
 from quiz.domain.numerals import disagreement
 from quiz.domain.questions import Question
@@ -17,7 +18,6 @@ from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path, Place
-from quiz.domain.yaml_slips import lines_of
 
 if TYPE_CHECKING:
     from quiz.domain.bank import Header

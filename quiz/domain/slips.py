@@ -34,15 +34,18 @@ _PLACEHOLDER = re.compile(r"\{\{\s*[A-Za-z]\w*\s*\}\}")
 
 
 _TAGS = "a|b|i|u|br|em|hr|h[1-6]|ul|ol|li|tr|td|th|sub|sup|div|img|span|font|small|table|center|strong|script|iframe"
-_HTML = re.compile(rf"&lt;/?(?:{_TAGS})(?:\s+[\w-]+=(?:(?!&gt;).)*)?\s*/?&gt;", re.IGNORECASE)
+_HTML = re.compile(rf"&lt;/?(?:{_TAGS})(?:\s+[\w-]+=(?:(?!&gt;).){{0,200}})?\s*/?&gt;", re.IGNORECASE)
 _SPACED = re.compile(r"\$[ \t]+([^$\n가-힣]{1,60}?)[ \t]*\$|\$[^$\s\n가-힣0-9][^$\n가-힣]{0,60}?[ \t]+\$")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}|^\$\s*\$$")
-_LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]*[\\^_=][^\n]*\\\]).{1,80}?\\\]")
+_LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]{0,80}[\\^_=][^\n]{0,80}\\\]).{1,80}?\\\]")
 _CURLY = re.compile("“[^“”]*”|‘[^‘’]*’")
-_MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]+\]\([^)]+\)")
+_MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]{1,200}\]\([^)]{1,200}\)")
 _LINK = re.compile(r"<a\b[^>]*>")
 _HREF = re.compile(r'href="([^"]*)"')
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)")
+_DOMAIN = re.compile(
+    r"(?![^/]*\.(?:pdf|docx?|hwpx?|pptx?|xlsx?|png|jpe?g|gif|svg|html?|md)(?:[?#]|$))"
+    r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)"
+)
 _UNMADE = re.compile(r"\[[^\[\]\n]+\](?:\([^)\n]*\)| \((?:https?:|www\.)[^)\n]*\))")
 
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
 
+from quiz.domain.comments import Cut, commented_lines, cut, cut_words, lines_of
 from quiz.domain.errors import BankError, Message, Problem, say, shortened
-from quiz.domain.yaml_slips import Cut, commented_lines, cut, cut_words, lines_of, reason_of
+from quiz.domain.yaml_slips import reason_of
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
@@ -49,7 +51,11 @@ class Document:
     def written_with(self, sign: str, place: Place) -> bool:
         """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
         line, column = place
-        return sign in self.text and lines_of(self.text)[line - 1][column - 1 : column] == sign
+        return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return lines_of(self.text)
 
     def in_flow(self, path: Sequence[str | int]) -> bool:
         """Whether the map at ``path`` is written in braces: a block begins at its first key."""

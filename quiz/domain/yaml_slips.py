@@ -1,20 +1,19 @@
-"""What YAML makes of a slip of the pen: a text cut off at a #, and why a file can't be read, in an author's words."""
+"""Why a file can't be read as YAML, in an author's words and at the place of the culprit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from quiz.domain.comments import CLIPPED, LINE_END, lines_of
 from quiz.domain.errors import Message, say, shortened
 
 Place = tuple[int, int]
 
-# What YAML counts as the end of a line.
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 # Spaces that look like one and are none to YAML.
 _SPACE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 _ODD_SPACE = re.compile(f"^(?:[ {_SPACE}]*|\\s*- *|\\s*(?:- +)?[\\w.-]+:)(?<![{_SPACE}])([{_SPACE}])")
@@ -26,13 +25,6 @@ _NO_SPACE = re.compile(r"^\s*(?:- +)?([A-Za-z_가-힣][\w-]*):(?!//)(\S.*)")
 _NO_SPACE_AT_DASH = re.compile(r"^\s*-(?=[^\s-])")
 _KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")
 _SWALLOWED = re.compile(r"(?:\n|, ?) {0,40}(?:- {1,9})?[{\[]?[\"']?[A-Za-z_][\w.-]{0,40}[\"']?: ")
-_CLIPPED = 40
-
-
-class Cut(str):
-    """A plain text that YAML ended before a #; ``rest`` is what it took for a comment."""
-
-    rest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,38 +34,6 @@ class Reason:
     place: Place
     message: Message
     remedy: Message
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of ``text`` as YAML counts them."""
-    return _LINE_END.split(text)
-
-
-def commented_lines(text: str) -> Mapping[int, str]:
-    """The lines, counted from 0, that hold a # after a space and something before it."""
-    if " #" not in text:
-        return {}
-    return {
-        number: line for number, line in enumerate(lines_of(text)) if " #" in line and not line.lstrip().startswith("#")
-    }
-
-
-def cut(value: str, line: str, end: int) -> str:
-    """``value`` as a ``Cut`` where a comment follows it: it ends in ``line`` at ``end``, counted from 0."""
-    rest = line[end:].lstrip(" ")
-    if not rest.startswith("#"):
-        return value
-    text = Cut(value)
-    text.rest = rest
-    return text
-
-
-def cut_words(rest: str) -> tuple[Message, Message]:
-    """That a text was cut off before ``rest``, and the remedy."""
-    return (
-        say("the text ends before %(rest)s: after a space, # begins a comment", rest=shortened(rest, _CLIPPED)),
-        say("put the whole text in quotes; a comment on a text takes a line of its own"),
-    )
 
 
 def reason_of(error: Any, text: str) -> Reason:
@@ -173,10 +133,10 @@ def _never_closed(mark: Any, closed: int | None) -> Reason:
 
 
 def _goes_on(token: Any, text: str) -> Reason | None:
-    rest = _LINE_END.split(text[token.end_mark.index :], maxsplit=1)[0]
+    rest = LINE_END.split(text[token.end_mark.index :], maxsplit=1)[0]
     if rest.lstrip().startswith((":", "}", "]", ",")):
         return None
-    place, clipped = (token.end_mark.line + 1, token.end_mark.column + 1), shortened(rest.strip(), _CLIPPED)
+    place, clipped = (token.end_mark.line + 1, token.end_mark.column + 1), shortened(rest.strip(), CLIPPED)
     if _KEY.match(rest):
         return Reason(
             place=place,
@@ -200,13 +160,13 @@ def _glued(error: Any, lines: Sequence[str], near: Sequence[int]) -> Reason | No
             return Reason(
                 place=(number + 1, glued.end(1) + 2),
                 message=say("a space is missing after the colon"),
-                remedy=say("write %(form)s", form=f"{glued[1]}: {glued[2][:_CLIPPED].strip()}"),
+                remedy=say("write %(form)s", form=f"{glued[1]}: {glued[2][:CLIPPED].strip()}"),
             )
         if (dash := _NO_SPACE_AT_DASH.match(line)) and (_KEY.match(line[dash.end() :]) or number != near[0]):
             return Reason(
                 place=(number + 1, dash.end() + 1),
                 message=say("a space is missing after the hyphen"),
-                remedy=say("write %(form)s", form=f"- {line[dash.end() :][:_CLIPPED].strip()}"),
+                remedy=say("write %(form)s", form=f"- {line[dash.end() :][:CLIPPED].strip()}"),
             )
     return None
 
@@ -232,7 +192,7 @@ def _by_problem(error: Any, lines: Sequence[str]) -> Reason:
     if "simple key" in context and began is not None:
         return Reason(
             place=(began.line + 1, began.column + 1),
-            message=say("no colon in this line: %(line)s", line=shortened(lines[began.line].strip(), _CLIPPED)),
+            message=say("no colon in this line: %(line)s", line=shortened(lines[began.line].strip(), CLIPPED)),
             remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
         )
     before = line[: mark.column].rstrip()

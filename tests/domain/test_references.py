@@ -105,6 +105,7 @@ def test_what_is_there_is_not_told(changes: dict[str, Any]) -> None:
         ("lora.svg.exe", "is not a valid name of a picture"),
         ("https://example.org/lora.svg", "is not a valid name of a picture"),
         ("lora svg", "is not a valid name of a picture"),
+        ("점%2F.svg", "is not a valid name of a picture"),
         (".svg", "is not a valid name of a picture"),
     ],
 )
@@ -139,6 +140,7 @@ IN_TEXTS = [
     ("![a](javascript.js)", "is not a valid name of a picture"),
     ("![a](https://example.org/a.png)", "is not a valid name of a picture"),
     ("![a](data:image/png;base64,AAAA)", "is not a valid name of a picture"),
+    ("![a](%2e%2e%2flora.svg)", "leave the folder out: write lora.svg"),
     ("![](lora.svg)", "a picture without words for those who can't see it; write them between the brackets"),
     ("$\\frac{1}{$", "the formula '\\\\frac{1}{' can't be rendered; check its braces and commands"),
     ("$\\lam_1$", "the formula '\\\\lam_1' can't be rendered"),

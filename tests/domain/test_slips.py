@@ -161,3 +161,42 @@ def test_a_program_with_hangul_is_not_told() -> None:
     program = definition("code_output", code=code)
     said = problems_of(bank_text(questions=[*(definition(kind) for kind in KINDS), program]))
     assert [str(problem.message) for problem in said] == []
+
+
+@pytest.mark.parametrize("tag", ["<b>", "</b>", "<br/>", "<br />", '<a href="x">', "<img src=x.png>", "<SUB>"])
+def test_a_tag_of_html_is_told(tag: str) -> None:
+    remedy = "write **bold**, *italic* or another form of Markdown; HTML that is meant stands in code [html]"
+    assert told(prompt=f"1 {tag} {{{{d}}}} {{{{r}}}}") == [f"{tag} is shown as it is written; {remedy}"]
+
+
+@pytest.mark.parametrize("text", ["a <b and b> c", "`<b>`", "$a<b$", "<bos>", "<s>", "x < y > z"])
+def test_what_only_looks_like_a_tag_is_not_told(text: str) -> None:
+    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("link", "remedy"),
+    [
+        ("www.naver.com", "write https://www.naver.com"),
+        ("naver.com/news?id=1", "write https://naver.com/news?id=1"),
+        ("notes.pdf#page", "write the whole address, with https:// before it"),
+        ("/m/2024-01", "write the whole address, with https:// before it"),
+        ("#notes", "write the whole address, with https:// before it"),
+    ],
+)
+def test_a_link_without_a_whole_address_is_told(link: str, remedy: str) -> None:
+    said = told(prompt=f"1 [words]({link}) {{{{d}}}} {{{{r}}}}")
+    assert said == [f"the link to '{link}' leads nowhere; {remedy} [link]"]
+
+
+@pytest.mark.parametrize("text", ["[a](javascript:alert(1))", "[a] (https://example.org)", "[a](https://ex ample.org)"])
+def test_a_link_that_is_shown_as_it_is_written_is_told(text: str) -> None:
+    (said,) = told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}")
+    assert "is shown as it is written; write a link as [words](https://…)" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](https://example.org)", "[a](http://example.org/x)", "<https://example.org>", "x[0] (y)"]
+)
+def test_a_link_to_a_whole_address_is_not_told(text: str) -> None:
+    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == []
