@@ -17,12 +17,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.bank import Header
+from quiz.domain.field_words import _TEMPLATES
 from quiz.domain.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.variables import Condition, Variable
 from quiz.domain.series import Arxiv, Series, Url
-from quiz.domain.validation import _TEMPLATES
 from quiz.paths import CHECKOUT
 from tests.docs_words import CHECKS, FIELDS
 
@@ -155,6 +155,7 @@ def _shape(annotation: Any) -> str:
 # --- Tables of checks.
 
 _CALLS = ("add", "warn", "problem", "_fault", "fault")
+_CODE_SECOND = ("add_at",)
 
 
 def codes() -> dict[str, set[str]]:
@@ -178,6 +179,8 @@ def _codes_of(node: ast.AST) -> Iterator[tuple[str, str]]:
         code = keywords.get("code") if called in ("Fault", "Problem") else None
         if called in _CALLS and len(node.args) > 2:
             code = _literal(node.args[0])
+        if called in _CODE_SECOND:
+            code = _literal(node.args[1])
         if code:
             yield code, severity
     # A code handed on with its message: ("tab", number, column, say(…), remedy).

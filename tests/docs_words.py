@@ -297,13 +297,13 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Leave on each letter the accents that its spelling has; what decorates a text is no part of it.",
         ),
         "yaml": (
-            "The text is not readable as YAML; the place is where the reader gave up.",
-            "Look at indentation, colons, quotes and brackets there and in the line above. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` wants quotes.",
+            "The text is not readable as YAML: a quotation mark or bracket that is not closed, a missing space after a colon or hyphen, a full-width sign, another indentation.",
+            "The message names the culprit and its place. A text that begins with `{`, `[`, `*`, `&` or `` ` `` or holds `: ` or ` #` needs quotes.",
         ),
         "documents": ("A line `---` begins a second document.", "Keep one bank a file."),
         "duplicate-key": (
-            "The same key stands twice in one map; YAML readers would drop one in silence.",
-            "Keep one of the two.",
+            "The same key stands twice in one map; YAML readers would drop one in silence. Often the hyphen before a new entry is missing.",
+            "Keep one of the two, or write `-` before the entry.",
         ),
         "key": ("A key is a list or a map.", "Use one word as a key; a text that begins with `{{` wants quotes."),
         "anchor": (
@@ -321,7 +321,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "fields": {
-        "structure": ("A text or a list stands where a map is wanted.", "Write `key: value` lines."),
+        "structure": ("A text or a list stands where fields are wanted.", "Write `key: value` lines."),
         "missing": ("A field that is needed is not there.", "Add it; the message names it."),
         "unknown-key": (
             "A field that no part of this sort has.",
@@ -334,6 +334,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Write every text in all languages, or as one plain string where it is the same in all.",
         ),
         "text": ("A list or a map stands where a text is wanted.", "Write one text, or one for each language."),
+        "text-cut": (
+            "An unquoted text goes on after ` #`, which YAML takes for a comment and drops.",
+            "Put the whole text in quotes; a comment on a text takes a line of its own.",
+        ),
         "text-empty": ("A text holds nothing but spaces.", "Write it, or leave the field out."),
         "text-long": ("A text is longer than 20,000 characters.", "Shorten it."),
         "text-reserved": (
@@ -342,7 +346,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "truth": (
             "Neither `true` nor `false`.",
-            "Write one of the two, in small letters; `yes` and `no` are plain words here.",
+            "Write one of the two, in small letters; `yes` and `no` are plain words here. A condition compares: `n < 3`.",
         ),
         "whole-number": ("Not a whole number.", "Write digits alone, such as 2."),
         "number": ("Not a number.", "Write a plain decimal such as 0.01, 4096 or 1e-4; no commas, no fraction."),
@@ -518,12 +522,25 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "texts": {
         "formula": (
-            "A formula can't be rendered, is not closed, or holds a tab or line's end that double quotes made of its backslash.",
+            "A formula can't be rendered, is not closed, or holds a tab or line's end that double quotes made of its backslash (error); or it stands between `$ ` and ` $` or `\\(` and `\\)`, which shows it as it is typed (warning).",
             "Check its braces and commands, and let no space stand inside its dollar signs; write it in single quotes or as a block; write a plain dollar sign as `\\$`.",
         ),
         "placeholder": (
             "Outside code and formulas `{{` or `}}` is left over once the values are put in (error), or a name stands in braces and is shown so (warning).",
             "Write `{{n}}` for a variable; put braces that are meant into code.",
+        ),
+        "link": (
+            "A link has no whole `http` or `https` address (error), or is shown as it is typed (warning).",
+            "Write `[words](https://…)`, without a space before the bracket or in the address.",
+        ),
+        "html": ("A tag of HTML is shown as it is typed.", "Write Markdown; put a tag that is meant into code."),
+        "markdown": (
+            "A title or an objective holds Markdown or a formula, which is shown as it is typed.",
+            "Write it in plain words.",
+        ),
+        "quotes": (
+            "A text stands between curly quotation marks and in no straight ones: the curly ones are shown.",
+            "Write straight ones; where the curly ones belong to the text, quote it: `'“…”'`.",
         ),
         "image": (
             "A picture is missing, too large or oddly named, or has no words for those who can't see it.",
@@ -534,7 +551,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Move the quotation marks and brackets out of the emphasis.",
         ),
         "K1": (
-            "A text is not composed (NFC): its syllables are taken apart.",
+            "A text is not composed (NFC): its syllables are taken apart. One message for a whole file that was saved so.",
             "Save the file anew from an editor that composes; file systems of some computers take names apart when you paste them.",
         ),
         "C7": (

@@ -103,6 +103,19 @@ def test_a_bank_without_a_problem_ends_with_0(quiz: Terminal, banks: Path) -> No
     assert lines(quiz("check", banks / "2024-02.yaml"), 0) == ["banks: 1, questions: 6, errors: 0, warnings: 0"]
 
 
+def test_a_text_that_a_comment_cuts_is_an_error(quiz: Terminal, banks: Path) -> None:
+    text = bank_text()
+    old = next(line for line in text.splitlines() if line.startswith("    ko: 알맞은"))
+    cut = text.replace(old, "    ko: 문제 #1 표준편차는 얼마인가요?", 1)
+    (banks / "2024-02.yaml").write_text(cut, encoding="utf-8")
+    line = cut.splitlines().index("    ko: 문제 #1 표준편차는 얼마인가요?") + 1
+    said = lines(quiz("check", "banks/2024-02.yaml", **KOREAN), 1)
+    assert said[0].startswith(
+        f"banks/2024-02.yaml:{line}:9: 오류: 텍스트가 '#1 표준편차는 얼마인가요?' 앞에서 끊겼어요"
+    )
+    assert "텍스트 전체를 따옴표로 감싸세요" in said[0]
+
+
 def test_every_error_of_every_file_is_told_in_one_run_with_its_place(quiz: Terminal, banks: Path) -> None:
     first = changed(
         banks / "a.yaml",

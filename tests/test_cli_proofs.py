@@ -162,7 +162,7 @@ def test_a_damaged_database_is_not_written_to(filled: School, monkeypatch: pytes
 def test_a_store_whose_scores_can_not_be_read_is_not_written_to(filled: School) -> None:
     filled.spoil("UPDATE attempt SET points = 'lots' WHERE id = :number", number=filled.numbers["exam"])
     said = filled.quiz("doctor", "--mend")
-    assert lines(said, 1)[0].startswith("The sums can't be counted anew: ")
+    assert lines(said, 1)[0].startswith("The sums can't be recounted: ")
     assert said.stdout == ""
 
 
@@ -211,7 +211,7 @@ def test_what_is_no_receipt_or_no_file_is_told(filled: School, tmp_path: Path) -
     path = tmp_path / "photo.json"
     path.write_bytes(b"\x89PNG")
     assert lines(filled.quiz("receipt", "verify", path), 1) == [
-        f"{path} is no receipt: It is not JSON as receipts are written."
+        f"{path} is not a receipt: It is not JSON as receipts are written."
     ]
     assert filled.quiz("receipt", "verify", tmp_path / "nothing.json").exit_code == 2
     assert filled.quiz("receipt", "verify", tmp_path).exit_code == 2
@@ -230,7 +230,7 @@ def test_an_attempt_is_shown_with_all_that_the_store_holds(filled: School) -> No
     assert "Find what fits." in told
     assert "  waits for a person" in told
     assert "desk 1, 2026-03-14 12:00:01+00:00, conflict)" in told
-    assert told.endswith("Variants and scores are those that are derived anew.")
+    assert told.endswith("Variants and scores match what is recomputed from the store.")
     assert lines(filled.quiz("attempt", "show", str(filled.numbers["waiting"])), 0) == said.output.splitlines()
 
 
@@ -269,7 +269,7 @@ def test_what_can_not_be_derived_anew_ends_with_1(filled: School) -> None:
     told = lines(filled.quiz("attempt", "show", filled.tokens["exam"]), 1)
     assert "  NOT what the seed draws: values or order differ" in told
     assert "  NOT what the answer earns: tries differ" in told
-    assert told[-1] == "Something stored is not what is derived anew; see the questions marked above."
+    assert told[-1] == "Something stored differs from what is recomputed; see the questions marked above."
     assert told[-2].startswith("Quiz and seed draw other questions")
 
 

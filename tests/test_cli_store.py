@@ -102,7 +102,7 @@ def test_a_bank_is_published_once_and_told_as_unchanged_after(empty: Terminal, b
     assert versions(empty) == len(KINDS)
     assert lines(empty("publish", "2024-02.yaml"), 0) == ["unchanged: 2024-02.yaml"]
     write(banks, "2024-02.yaml", bank_text(title=both("가벼운 모델", "Light models")))
-    assert lines(empty("publish", "2024-02.yaml", **KOREAN), 0) == ["펴냈어요: 2024-02"]
+    assert lines(empty("publish", "2024-02.yaml", **KOREAN), 0) == ["게시했어요: 2024-02"]
     assert versions(empty) == len(KINDS)
 
 
@@ -314,7 +314,7 @@ def accepts(quiz: Terminal, name: str, password: str) -> bool:
 @pytest.mark.parametrize("role", ["learner", "teacher", "admin"])
 def test_an_account_is_made_in_its_role(role: str, quiz: Terminal) -> None:
     said = quiz("user", "add", " Tae-ri  Kim ", "--role", role, "--password-stdin", stdin=f"{PASSWORD}\n")
-    assert lines(said, 0) == [f"{role} Tae-ri Kim is made."]
+    assert lines(said, 0) == [f"Created Tae-ri Kim ({role})."]
     assert role_of(quiz, "Tae-ri Kim") == role
     assert accepts(quiz, "Tae-ri Kim", PASSWORD)
 
@@ -351,7 +351,7 @@ def test_names_and_passwords_are_refused_as_on_the_page(name: str, password: str
 
 def test_at_a_terminal_the_password_is_asked_for_twice(quiz: Terminal) -> None:
     said = quiz("user", "add", "Alice", stdin=f"{PASSWORD}\nanother one\n{PASSWORD}\n{PASSWORD}\n")
-    assert lines(said, 0)[-1] == "learner Alice is made."
+    assert lines(said, 0)[-1] == "Created Alice (learner)."
     assert PASSWORD not in said.output
     assert accepts(quiz, "Alice", PASSWORD)
     lines(quiz("user", "add", "Bob", stdin=PASSWORD), 1)
@@ -405,7 +405,7 @@ def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
         assert accepts(quiz, found[1], found[2])
     assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
     assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-2:] == [
-        f"There are accounts already, so nothing was made. Delete {quiz.instance} to begin anew.",
+        f"There are accounts already, so nothing was made. Delete {quiz.instance} to start over.",
         gallery % "[::1]:9000",
     ]
     assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1

@@ -54,10 +54,10 @@ def test_a_cloze_shows_its_gaps_and_a_program_its_lines() -> None:
 
 def test_an_answer_is_graded_with_what_is_said_to_it() -> None:
     said = tried("2024-01:two-scores-on-gsm8k", "--answer", "true", "--answer", "reason=b").output
-    assert "wrong: 0 of the points" in said
+    assert "\nwrong\n" in said
     assert "points the other way" in said
     right = tried("2024-01:two-scores-on-gsm8k", "--answer", "choice=false", "--answer", "reason=b").output
-    assert "right: 1 of the points" in right
+    assert "\nright\n" in right
     assert "points the other way" not in right
 
 

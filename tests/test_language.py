@@ -69,7 +69,7 @@ def strings(said: str | tuple[str, ...] | list[str]) -> list[str]:
 def test_a_text_is_said_in_each_language() -> None:
     template, values = "published %(bank)s", {"bank": "2024-02"}
     assert speak_in("en")(template, values) == "published 2024-02"
-    assert speak_in("ko")(template, values) == "펴냈어요: 2024-02"
+    assert speak_in("ko")(template, values) == "게시했어요: 2024-02"
 
 
 def test_a_text_or_a_language_that_is_not_translated_is_said_in_english() -> None:

@@ -163,6 +163,19 @@ def test_pages_are_served_until_ctrl_c_which_leaves_nothing_behind(tmp_path: Pat
     assert not port_is_taken(LOCAL, port)
 
 
+def test_whoever_has_a_teacher_is_not_told_to_make_the_first(tmp_path: Path, stores: Stores) -> None:
+    port = free_port()
+    settings = environment_of(tmp_path / "instance", stores)
+    words = ("user", "add", "Tae-ri Kim", "--role", "teacher", "--password-stdin")
+    subprocess.run([QUIZ, *words], env=settings, input="moonlight over the lake", text=True, check=True)
+    with served(settings, "--port", str(port), "--workers", "1") as process:
+        first_answer(process, port)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+    assert f"Serving on http://{LOCAL}:{port}" in said
+    assert "first teacher" not in said
+
+
 def test_host_and_port_may_come_from_the_environment_and_nobody_is_believed_to_be_a_proxy(
     tmp_path: Path, stores: Stores
 ) -> None:

@@ -38,7 +38,7 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
         store.session.commit()
-        say("%(role)s %(name)s is made.", role=role, name=made.name)
+        say("Created %(name)s (%(role)s).", name=made.name, role=role)
 
 
 def _new_password(from_stdin: bool) -> str:

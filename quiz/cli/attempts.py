@@ -61,7 +61,7 @@ def attempt_close() -> None:
 def attempt_show(name: str, form: str) -> None:
     """Show an attempt, by its token or number: questions, answers, scores, key, events.
 
-    What is stored is derived anew as far as that can be done. Exit status 1 where it differs.
+    What is stored is recomputed as far as possible. Exit status 1 where it differs.
     """
     from quiz.extensions import db as store
     from quiz.services.attempts import NotThere
@@ -95,9 +95,9 @@ def _show(found: Transcript) -> None:
             "have changed since."
         )
     if found.holds:
-        say("Variants and scores are those that are derived anew.")
+        say("Variants and scores match what is recomputed from the store.")
     else:
-        say("Something stored is not what is derived anew; see the questions marked above.")
+        say("Something stored differs from what is recomputed; see the questions marked above.")
 
 
 def _show_head(found: Transcript) -> None:

@@ -21,7 +21,7 @@ STANDINGS = {"ok": errors.say("ok"), "fault": errors.say("fault"), "notice": err
 
 
 @click.command()
-@click.option("--mend", is_flag=True, help="Rebuild the sums that differ from what is counted anew, and nothing else.")
+@click.option("--mend", is_flag=True, help="Rebuild the sums that differ when recounted, and nothing else.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def doctor(mend: bool, form: str) -> None:
     """Examine the store and say what to do. Exit status 1 when something is wrong. Writes only with --mend."""
@@ -49,7 +49,7 @@ def _mend() -> int:
     try:
         mended = counting_anew.mend(store.session)
     except UNREADABLE as error:
-        fail("The sums can't be counted anew: %(reason)s. Run quiz doctor and do as it says.", reason=shortened(error))
+        fail("The sums can't be recounted: %(reason)s. Run quiz doctor and do as it says.", reason=shortened(error))
     store.session.commit()
     return mended
 

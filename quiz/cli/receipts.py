@@ -33,7 +33,7 @@ def receipt_verify(path: Path) -> None:
         try:
             report = verify(store.session, raw, signing_key(app.config["SECRET_KEY"]))
         except NotAReceipt as error:
-            fail("%(path)s is no receipt: %(reason)s", path=path, reason=error.reason.said(speak_in(of_terminal())))
+            fail("%(path)s is not a receipt: %(reason)s", path=path, reason=error.reason.said(speak_in(of_terminal())))
     if report.fault is not None:
         fail(report.fault.template, **report.fault.values)
     if report.holds:

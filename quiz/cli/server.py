@@ -12,6 +12,8 @@ from quiz.cli.banks import publish_files
 from quiz.cli.terminal import fail, make_app, migrate, ready_app, say
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from quiz.config import Settings
 
 
@@ -60,7 +62,7 @@ def demo(host: str, port: int) -> None:
         )
     if not logins:
         say(
-            "There are accounts already, so nothing was made. Delete %(folder)s to begin anew.",
+            "There are accounts already, so nothing was made. Delete %(folder)s to start over.",
             folder=app.extensions["settings"].instance,
         )
     say(
@@ -88,8 +90,17 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         folder=settings.instance,
     )
-    say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
+    if not _has_teacher(app):
+        say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     go_on(host, port, workers)
+
+
+def _has_teacher(app: Flask) -> bool:
+    from quiz.extensions import db as store
+    from quiz.services.accounts import has_teacher
+
+    with app.app_context():
+        return has_teacher(store.session)
 
 
 def _want_free(host: str, port: int) -> None:

@@ -113,7 +113,10 @@ def _grade(question: Question, variant: Variant, answers: Sequence[str], languag
         fail(notice.template, **notice.values)
     score = question.judge(variant, answer)
     word = VERDICTS[verdict(score.fraction)].said(speak)
-    say("%(verdict)s: %(fraction)s of the points", verdict=word, fraction=score.fraction)
+    if score.fraction in (0, 1):
+        click.echo(word)
+    else:
+        say("%(verdict)s: %(fraction)s of the points", verdict=word, fraction=score.fraction)
     if score.understood:
         say("understood as %(text)s", text=score.understood)
     texts = {passage.name: passage.text[language] for passage in question.passages()}

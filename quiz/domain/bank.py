@@ -12,14 +12,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, create_model
 
 from quiz.domain.errors import BankError, Problem, say, shortened
+from quiz.domain.field_words import meant_by
 from quiz.domain.fields import Model, Month, Name, Text
-from quiz.domain.lint import lint
+from quiz.domain.lint import composed, lint
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.quizzes import Quiz
 from quiz.domain.references import check_references
 from quiz.domain.series import Series, Source
 from quiz.domain.validation import Findings, is_map, read_model
-from quiz.domain.yaml_reader import read_yaml, unknown_key_remedy, without_collector
+from quiz.domain.yaml_reader import read_yaml, without_collector
 
 Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 MediaSize = Callable[[str], int | None]
@@ -90,6 +91,7 @@ def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lam
 
 
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> Bank:
+    raw, taken_apart = composed(raw)
     document = read_yaml(raw, file)
     findings = Findings(document)
     data = document.data if isinstance(document.data, dict) else None
@@ -97,7 +99,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
     questions = _read_questions(data, findings, series) if data is not None else []
     whole = [(number, question) for number, question in questions if question is not None]
     check_references(header, whole, series, media_size, findings, complete=0 < len(questions) == len(whole))
-    lint(header, whole, series.languages, findings)
+    lint(header, whole, series.languages, findings, taken_apart=taken_apart)
     problems = findings.in_order()
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
@@ -145,7 +147,7 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
             "kind",
             (*path, "kind"),
             say("unknown kind %(kind)s", kind=shortened(kind)),
-            unknown_key_remedy(kind, list(KINDS)),
+            meant_by(kind, list(KINDS)),
         )
         return None
     return read_model(KINDS[kind], entry, path, findings, series.languages)

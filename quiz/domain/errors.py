@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -77,6 +77,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a slip of the finger most likely meant, or None."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def one_of(known: Sequence[str]) -> Message:
+    """The remedy for a name that is not among those ``known``."""
+    if len(known) == 1:
+        return say("write %(known)s", known=known[0])
+    return say("use one of %(known)s", known=", ".join(known) or "-")
 
 
 def shortened(value: object, limit: int = 60) -> str:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from quiz.domain.errors import Message, say
 from quiz.domain.number_match import NumberError, parse_exact, round_half_up
 
 MAX_LENGTH = 300
@@ -34,8 +35,8 @@ ExpressionErrorCode = Literal[
 class ExpressionError(ValueError):
     """A formula that cannot be read or has no value; ``detail`` says the remedy, ``column`` counts from 1."""
 
-    def __init__(self, code: ExpressionErrorCode, text: str, detail: str, column: int | None = None) -> None:
-        super().__init__(detail + (f" (column {column})" if column else ""))
+    def __init__(self, code: ExpressionErrorCode, text: str, detail: Message, column: int | None = None) -> None:
+        super().__init__(f"{detail} (column {column})" if column else str(detail))
         self.code = code
         self.text = text
         self.detail = detail
@@ -59,7 +60,7 @@ class Expression:
     def evaluate_number(self, values: Values) -> Fraction:
         """As ``evaluate``; a condition raises ``not_a_number``."""
         if self.is_condition:
-            raise ExpressionError("not_a_number", self.text, "a condition has no number: write what it compares")
+            raise ExpressionError("not_a_number", self.text, say("a condition has no number: write what it compares"))
         return Fraction(self.run(values))
 
     def check(self, values: Values) -> None:
@@ -71,15 +72,17 @@ class Expression:
     def evaluate_bool(self, values: Values) -> bool:
         """As ``evaluate``; a number raises ``not_a_condition``."""
         if not self.is_condition:
-            raise ExpressionError("not_a_condition", self.text, "a number is no condition: compare it, as in r < d")
+            raise ExpressionError(
+                "not_a_condition", self.text, say("a number is not a condition: compare it, as in r < d")
+            )
         return bool(self.run(values))
 
 
 class _Fault(Exception):
     """Why one operation has no value; the node where it happens adds text and column."""
 
-    def __init__(self, code: ExpressionErrorCode, detail: str) -> None:
-        super().__init__(detail)
+    def __init__(self, code: ExpressionErrorCode, detail: Message) -> None:
+        super().__init__(str(detail))
         self.code = code
         self.detail = detail
 
@@ -98,7 +101,7 @@ def _bounded(value: Number) -> Number:
     if under == 1 and -MAX_MAGNITUDE <= over <= MAX_MAGNITUDE:
         return over
     if abs(over) > MAX_MAGNITUDE * under or under.bit_length() > MAX_BITS:
-        raise _Fault("too_large", "a value passes 10**300 or has too many digits: use smaller numbers")
+        raise _Fault("too_large", say("a value passes 10**300 or has too many digits: use smaller numbers"))
     return value
 
 
@@ -116,19 +119,19 @@ def _modulo(a: Number, b: Number) -> Number:
 
 def _divisor(b: Number) -> Number:
     if b == 0:
-        raise _Fault("division_by_zero", "a division by zero: exclude these values by `where`")
+        raise _Fault("division_by_zero", say("a division by zero: exclude these values by `where`"))
     return b
 
 
 def _power(a: Number, b: Number) -> Number:
     if not -MAX_EXPONENT <= b <= MAX_EXPONENT:
-        raise _Fault("too_large", f"an exponent beyond {MAX_EXPONENT}: use a smaller one")
+        raise _Fault("too_large", say("an exponent beyond %(limit)d: use a smaller one", limit=MAX_EXPONENT))
     if b < 0:
         a = _divisor(a)
     if b.denominator == 1:
         return _whole_power(a, int(b))
     if a < 0:
-        raise _Fault("domain", "a fractional power of a negative number: use abs(…)")
+        raise _Fault("domain", say("a fractional power of a negative number: use abs(…)"))
     if b.denominator == 2 and (root := _sqrt(a)) ** 2 == a:
         return _whole_power(root, b.numerator)
     return _rounded_power(a, b)
@@ -153,13 +156,13 @@ def _decimal(value: Number) -> Decimal:
 def _exact(value: Decimal) -> Fraction:
     """``value`` at 40 digits as a fraction."""
     if not -MAX_EXPONENT <= value.adjusted() <= MAX_EXPONENT:
-        raise _Fault("too_large", "a value too large or too small to hold: use smaller numbers")
+        raise _Fault("too_large", say("a value too large or too small to hold: use smaller numbers"))
     return Fraction(_RESULT.plus(value))
 
 
 def _sqrt(a: Number) -> Number:
     if a < 0:
-        raise _Fault("domain", "the square root of a negative number: exclude these values by `where`")
+        raise _Fault("domain", say("the square root of a negative number: exclude these values by `where`"))
     over, under = math.isqrt(a.numerator), math.isqrt(a.denominator)
     if over * over == a.numerator and under * under == a.denominator:
         return Fraction(over, under)
@@ -169,14 +172,14 @@ def _sqrt(a: Number) -> Number:
 
 def _exp(a: Number) -> Number:
     if not -690 <= a <= 690:
-        raise _Fault("too_large", "exp takes arguments from -690 to 690")
+        raise _Fault("too_large", say("exp takes arguments from -690 to 690"))
     with localcontext(_PRECISE):
         return _exact(_decimal(a).exp())
 
 
 def _logarithm(a: Number, base: int | None) -> Number:
     if a <= 0:
-        raise _Fault("domain", "the logarithm of a number that is not above 0: exclude these values by `where`")
+        raise _Fault("domain", say("the logarithm of a number that is not above 0: exclude these values by `where`"))
     with localcontext(_PRECISE):
         return _exact(_decimal(a).ln() / (Decimal(base).ln() if base else 1))
 
@@ -192,7 +195,7 @@ def _log2(a: Number) -> Number:
 def _cos(a: Number) -> Number:
     """The Taylor series from −π to π, to 40 decimals, so that cos(pi / 3) is exactly 1/2."""
     if not -(10**6) <= a <= 10**6:
-        raise _Fault("domain", "cos takes angles up to 10**6, in radians")
+        raise _Fault("domain", say("cos takes angles up to 10**6, in radians"))
     with localcontext(_PRECISE):
         square = _decimal((a - round(a / (2 * _PI)) * 2 * _PI) ** 2)
         term = total = Decimal(1)
@@ -204,18 +207,18 @@ def _cos(a: Number) -> Number:
 
 def _round(a: Number, places: Number = 0) -> Number:
     if places.denominator != 1 or not -300 <= places <= 300:
-        raise _Fault("domain", "round takes a whole number of places, from -300 to 300")
+        raise _Fault("domain", say("round takes a whole number of places, from -300 to 300"))
     return round_half_up(Fraction(a), int(places))
 
 
 def _comb(n: Number, k: Number) -> Number:
     if n.denominator != 1 or k.denominator != 1 or n < 0 or k < 0:
-        raise _Fault("domain", "comb takes whole numbers from 0 on")
+        raise _Fault("domain", say("comb takes whole numbers from 0 on"))
     n, k = int(n), int(k)
     few = min(k, max(n - k, 0))
     # comb(n, k) is at least (n / k) ** k: refuse before the work, not after it.
     if few * max(n.bit_length() - few.bit_length() - 1, 1) > MAX_BITS:
-        raise _Fault("too_large", "comb of such numbers passes 10**300: use smaller ones")
+        raise _Fault("too_large", say("comb of such numbers passes 10**300: use smaller ones"))
     return math.comb(n, k)
 
 
@@ -244,10 +247,12 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*)|(?P<open>\()|(?P<close>\))|\*\*|//|[<>=!]=|[-+*/%<>,]| "
 )
 _REMEDIES = {
-    "^": "write ** for a power", "×": "write * for times", "·": "write * for times", "÷": "write / for divided by",
-    "−": "write - for minus", "=": "write == to compare", "≤": "write <=", "≥": "write >=", "≠": "write !=",
-    "!": "write `not` or !=", "&": "write `and`", "|": "write `or`", "[": "use round brackets",
-    "{": "use round brackets",
+    "^": say("write ** for a power"), "×": say("write * for times"), "·": say("write * for times"),
+    "÷": say("write / for divided by"),
+    "−": say("write - for minus"), "=": say("write == to compare"), "≤": say("write <="),
+    "≥": say("write >="), "≠": say("write !="),
+    "!": say("write `not` or !="), "&": say("write `and`"), "|": say("write `or`"), "[": say("use round brackets"),
+    "{": say("use round brackets"),
 }  # fmt: skip
 
 
@@ -264,7 +269,9 @@ def compile_expression(text: str) -> Expression:
 
 def _compile(text: str) -> Expression:
     if len(text) > MAX_LENGTH:
-        raise ExpressionError("too_long", text[:MAX_LENGTH], f"longer than {MAX_LENGTH} characters: split the question")
+        raise ExpressionError(
+            "too_long", text[:MAX_LENGTH], say("longer than %(limit)d characters: split the question", limit=MAX_LENGTH)
+        )
     builder = _Builder(text)
     tree = builder.parse()
     is_condition = isinstance(tree, ast.Compare | ast.BoolOp) or _is_not(tree)
@@ -289,7 +296,7 @@ class _Builder:
         self.names: set[str] = set()
         self.nodes = 0
 
-    def error(self, code: ExpressionErrorCode, detail: str, node: ast.expr) -> ExpressionError:
+    def error(self, code: ExpressionErrorCode, detail: Message, node: ast.expr) -> ExpressionError:
         return ExpressionError(code, self.text, detail, self.column(node))
 
     def column(self, node: ast.expr) -> int:
@@ -302,7 +309,7 @@ class _Builder:
             return ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             offset = getattr(error, "offset", None)
-            detail = "not a formula: check brackets, commas and operators"
+            detail = say("not a formula: check brackets, commas and operators")
             raise ExpressionError("syntax", self.text, detail, offset + self.indent if offset else None) from None
 
     def scan(self) -> None:
@@ -313,29 +320,38 @@ class _Builder:
             if token is None:
                 raise self.misfit(at, self.remedy(at))
             if token["number"] and re.match("0[0-9]", token["number"]):
-                raise self.misfit(at, "leave the leading zeros out; 10,000 is written 10000, without the comma")
+                raise self.misfit(at, say("leave the leading zeros out; 10,000 is written 10000, without the comma"))
             if token["touching"]:
-                raise self.misfit(token.start("touching"), f"write an operator after {token['number']}, such as *")
+                raise self.misfit(
+                    token.start("touching"),
+                    say("write an operator after %(number)s, such as *", number=token["number"]),
+                )
             depth += bool(token["open"]) - bool(token["close"])
             if depth > MAX_DEPTH:
-                raise ExpressionError("too_deep", self.text, f"more than {MAX_DEPTH} brackets inside each other")
+                raise ExpressionError(
+                    "too_deep", self.text, say("more than %(limit)d brackets inside each other", limit=MAX_DEPTH)
+                )
             at = token.end()
 
-    def remedy(self, at: int) -> str:
+    def remedy(self, at: int) -> Message:
         if at == 0 and self.source[at] == "=":
-            return "leave the = before the formula out"
-        return _REMEDIES.get(self.source[at], "no formula holds this character")
+            return say("leave the = before the formula out")
+        return _REMEDIES.get(self.source[at], say("no formula holds this character"))
 
-    def misfit(self, at: int, remedy: str) -> ExpressionError:
-        detail = f"unexpected {self.source[at]!r}: {remedy}"
+    def misfit(self, at: int, remedy: Message) -> ExpressionError:
+        detail = say("unexpected %(sign)s: %(remedy)s", sign=repr(self.source[at]), remedy=remedy)
         return ExpressionError("syntax", self.text, detail, self.indent + at + 1)
 
     def count(self, node: ast.expr, depth: int) -> None:
         self.nodes += 1
         if depth > MAX_DEPTH:
-            raise self.error("too_deep", f"more than {MAX_DEPTH} operations inside each other: set brackets", node)
+            raise self.error(
+                "too_deep", say("more than %(limit)d operations inside each other: set brackets", limit=MAX_DEPTH), node
+            )
         if self.nodes > MAX_NODES:
-            raise self.error("too_large", f"more than {MAX_NODES} numbers, names and operations", node)
+            raise self.error(
+                "too_large", say("more than %(limit)d numbers, names and operations", limit=MAX_NODES), node
+            )
 
     def number(self, node: ast.expr, depth: int) -> Run:
         self.count(node, depth)
@@ -353,10 +369,12 @@ class _Builder:
             case ast.Call():
                 return self.function(node, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                raise self.error("not_a_number", "a condition stands where a number is needed", node)
+                raise self.error("not_a_number", say("a condition stands where a number is needed"), node)
             case ast.Tuple(elts=[_, *_]):
-                raise self.error("syntax", "a comma stands between two values: 1,500 is written 1500", node)
-        raise self.error("syntax", "no formula holds this: use operators, comparisons and the known functions", node)
+                detail = say("a comma stands between two values: 1,500 is written 1500")
+                raise self.error("syntax", detail, node)
+        detail = say("no formula holds this: use operators, comparisons and the known functions")
+        raise self.error("syntax", detail, node)
 
     def constant(self, node: ast.Constant) -> Run:
         segment = self.source.encode()[node.col_offset : node.end_col_offset].decode()
@@ -364,7 +382,11 @@ class _Builder:
             value = _bounded(parse_exact(segment))
         except (NumberError, _Fault) as error:
             large = error.code != "not_a_number"
-            detail = "a number beyond 10**300" if large else f"{segment} is no number: write a comparison"
+            detail = (
+                say("a number beyond 10**300")
+                if large
+                else say("%(text)s is not a number: write a comparison", text=segment)
+            )
             raise self.error("too_large" if large else "unknown_name", detail, node) from None
         return lambda values: value
 
@@ -373,13 +395,18 @@ class _Builder:
         if name == "pi":
             return lambda values: _PI
         if name in _FUNCTIONS:
-            raise self.error("unknown_name", f"{name} is a function: write {name}(…)", node)
+            raise self.error("unknown_name", say("%(name)s is a function: write %(name)s(…)", name=name), node)
         self.names.add(name)
 
         def run(values: Values) -> Number:
             if name not in values:
                 known = ", ".join(sorted(values)) or "none"
-                raise ExpressionError("unknown_name", text, f"unknown name {name!r}; known are {known}", column)
+                raise ExpressionError(
+                    "unknown_name",
+                    text,
+                    say("unknown name %(name)s; known are %(known)s", name=repr(name), known=known),
+                    column,
+                )
             return values[name]
 
         return run
@@ -387,14 +414,26 @@ class _Builder:
     def function(self, node: ast.Call, depth: int) -> Run:
         name = node.func.id if isinstance(node.func, ast.Name) else None
         if name is None:
-            raise self.error("syntax", "two values touch: write an operator before the bracket", node)
+            raise self.error("syntax", say("two values touch: write an operator before the bracket"), node)
         if name not in _FUNCTIONS:
             known = ", ".join(sorted(_FUNCTIONS))
-            raise self.error("unknown_function", f"unknown function {name!r}; known are {known}", node)
+            raise self.error(
+                "unknown_function",
+                say("unknown function %(name)s; known are %(known)s", name=repr(name), known=known),
+                node,
+            )
         function, fewest, most = _FUNCTIONS[name]
         if node.keywords or not fewest <= len(node.args) <= most:
-            wanted = f"{fewest}" if fewest == most else f"{fewest} or more" if most > 2 else f"{fewest} or {most}"
-            raise self.error("syntax", f"{name} takes {wanted} values, set apart by commas", node)
+            wanted = (
+                say("%(text)s", text=fewest)
+                if fewest == most
+                else say("%(fewest)d or %(most)d", fewest=fewest, most=most)
+            )
+            if most > 2:
+                wanted = say("%(fewest)d or more", fewest=fewest)
+            raise self.error(
+                "syntax", say("%(name)s takes %(wanted)s values, set apart by commas", name=name, wanted=wanted), node
+            )
         return self.call(function, node.args, node, depth)
 
     def call(self, function: Callable[..., Number], operands: list[ast.expr], node: ast.expr, depth: int) -> Run:
@@ -437,11 +476,11 @@ class _Builder:
             case ast.UnaryOp(op=ast.Not()):
                 test = self.condition(node.operand, depth + 1)
                 return lambda values: not test(values)
-        raise self.error("not_a_condition", "a number stands where a condition is needed: compare it", node)
+        raise self.error("not_a_condition", say("a number stands where a condition is needed: compare it"), node)
 
     def comparison(self, node: ast.Compare, depth: int) -> Test:
         if not all(type(op) in _COMPARISONS for op in node.ops):
-            raise self.error("syntax", "compare with < <= > >= == !=", node)
+            raise self.error("syntax", say("compare with < <= > >= == !="), node)
         first = self.number(node.left, depth + 1)
         steps = [
             (_COMPARISONS[type(op)], self.number(operand, depth + 1))

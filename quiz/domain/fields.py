@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+from quiz.domain.comments import Cut
 from quiz.domain.number_match import NumberError, parse_exact
 
 MAX_TEXT = 20_000
@@ -94,7 +95,9 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError("text", "a list where a text is wanted")
     unknown = [key for key in value if key not in languages]
     if unknown:
-        raise PydanticCustomError("text_language", "language not of the series", {"inside": unknown[0]})
+        raise PydanticCustomError(
+            "text_language", "language not of the series", {"inside": unknown[0], "known": languages}
+        )
     missing = [language for language in languages if language not in value]
     if missing:
         raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
@@ -107,12 +110,19 @@ def _whole(value: Any, language: str = "") -> None:
     inside = {"inside": language}
     if not isinstance(value, str):
         raise PydanticCustomError("text", "a list or map where a text is wanted", inside)
+    _uncut(value, language)
     if not value.strip():
         raise PydanticCustomError("text_empty", "an empty text", inside)
     if len(value) > MAX_TEXT:
         raise PydanticCustomError("text_long", "text too long", {**inside, "size": len(value), "limit": MAX_TEXT})
     if _RESERVED.search(value):
         raise PydanticCustomError("text_reserved", "reserved character", inside)
+
+
+def _uncut(value: Any, language: str = "") -> Any:
+    if isinstance(value, Cut):
+        raise PydanticCustomError("text_cut", "cut off at a comment", {"inside": language, "rest": value.rest})
+    return value
 
 
 def _truth(value: Any) -> bool:
@@ -166,8 +176,10 @@ Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
-Plain = Annotated[str, WithJsonSchema({"type": _SCALAR})]
-Formula = Plain
+Plain = Annotated[str, BeforeValidator(_uncut), WithJsonSchema({"type": _SCALAR})]
+"""A text without languages."""
+Formula = Annotated[str, WithJsonSchema({"type": _SCALAR})]
+"""A formula may be followed by a comment: it never holds a #."""
 Spellings = Annotated[
     tuple[Plain, ...],
     BeforeValidator(_text_list),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from quiz.domain.comments import lines_of
 from quiz.domain.errors import say, shortened
 from quiz.domain.numerals import disagreement
 from quiz.domain.questions import Question
@@ -16,7 +17,7 @@ from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
 from quiz.domain.text_limits import composed
 from quiz.domain.validation import Findings
-from quiz.domain.yaml_reader import Path
+from quiz.domain.yaml_reader import Path, Place
 
 if TYPE_CHECKING:
     from quiz.domain.bank import Header
@@ -35,9 +36,35 @@ _NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def lint(header: Header | None, questions: Numbered, languages: Sequence[str], findings: Findings) -> None:
+def composed(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
+    """A file with whole syllables, and where an editor or a file system took some apart: the first of each line."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw, ()
+    if unicodedata.is_normalized("NFC", text):
+        return raw, ()
+    places = []
+    for number, line in enumerate(lines_of(text), 1):
+        whole = unicodedata.normalize("NFC", line)
+        if whole != line:
+            column = next((at for at, (one, other) in enumerate(zip(line, whole, strict=False)) if one != other), 0)
+            places.append((number, column + 1))
+    return unicodedata.normalize("NFC", text).encode(), tuple(places)
+
+
+def lint(
+    header: Header | None,
+    questions: Numbered,
+    languages: Sequence[str],
+    findings: Findings,
+    *,
+    taken_apart: Sequence[Place] = (),
+) -> None:
     """Adds to ``findings`` what is wrong with the writing of a bank."""
     data = findings.document.data
+    if taken_apart:
+        _taken_apart(taken_apart, findings)
     _composed(data, (), findings)
     for path, by_language in _texts(data, (), frozenset(languages)):
         _languages(by_language, path, findings)
@@ -57,6 +84,15 @@ def lint(header: Header | None, questions: Numbered, languages: Sequence[str], f
     _positions(single, findings)
     if header is not None:
         _coverage(header, questions, findings)
+
+
+def _taken_apart(places: Sequence[Place], findings: Findings) -> None:
+    findings.add_at(
+        places[0],
+        "K1",
+        say("the syllables of this file are taken apart (NFD); lines: %(count)d", count=len(places)),
+        say("save the file with composed Hangul (NFC); some editors and file systems take syllables apart"),
+    )
 
 
 def _composed(data: Any, path: Path, findings: Findings) -> None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from quiz.domain.errors import Message, nearest, say
+from quiz.domain.errors import nearest, one_of, say
 from quiz.domain.questions import Question
 from quiz.domain.questions.variables import names
 from quiz.domain.quizzes import Draw, Quiz
 from quiz.domain.rendering import RenderingError, render
 from quiz.domain.series import Series
-from quiz.domain.slips import control_in_formula, left_over
+from quiz.domain.slips import control_in_formula, left_over, plain_titles, shown_raw
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import Path
 
@@ -23,7 +23,8 @@ Numbered = Sequence[tuple[int, Question]]
 MediaSize = Callable[[str], int | None]
 
 MAX_MEDIA = 1_000_000
-MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
+# Letters of any script; nothing that leads out of a folder, and nothing that can't be seen.
+MEDIA_NAME = re.compile(r"\w[\w .,()+~-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
 
 
 def check_references(
@@ -50,6 +51,7 @@ def check_references(
     if header is not None:
         _frame(header, questions, series, findings)
         _notes(header, media_size, findings)
+        plain_titles(header, findings)
         _quizzes(header, [question for _, question in questions], complete, findings)
 
 
@@ -57,10 +59,10 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
     sources = [*header.sources, *series.sources]
     for number, question in questions:
         path = ("questions", number)
-        _known(question.section, list(header.sections), (*path, "section"), findings)
-        _known(question.objective, list(header.objectives), (*path, "objective"), findings)
+        _known(question.section, list(header.sections), (*path, "section"), findings, define="sections")
+        _known(question.objective, list(header.objectives), (*path, "objective"), findings, define="objectives")
         for place, source in enumerate(question.sources):
-            _known(source.ref, sources, (*path, "sources", place, "ref"), findings)
+            _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
 
 
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
@@ -85,16 +87,17 @@ def _ids(questions: Numbered, findings: Findings) -> None:
             seen[name] = number
 
 
-def _known(name: str, known: Sequence[str], path: Path, findings: Findings) -> None:
+def _known(name: str, known: Sequence[str], path: Path, findings: Findings, *, define: str = "") -> None:
+    """Adds to ``findings`` a ``name`` that is not among those ``known``; the part ``define`` could define it."""
     if name in known:
         return
     meant = nearest(name, known)
-    remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else _use_one_of(known)
+    remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else one_of(known)
+    if define and not known:
+        remedy = say("define it under %(part)s", part=define)
+    elif define and not meant:
+        remedy = say("define it under %(part)s, or use one of these: %(known)s", part=define, known=", ".join(known))
     findings.add("reference", path, say("%(name)s is not defined", name=repr(name)), remedy)
-
-
-def _use_one_of(known: Sequence[str]) -> Message:
-    return say("use one of %(known)s", known=", ".join(known) or "-")
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
@@ -138,6 +141,7 @@ def _renders(
         findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
     prose = _NOT_PROSE.sub(" ", rendered)
     left_over(prose, path, findings, variables)
+    shown_raw(text, rendered, prose, path, findings)
     if "**" in prose:
         findings.warn(
             "emphasis",
@@ -162,18 +166,20 @@ def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
 
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')
 # Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
-_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]")
+_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]|<[/A-Za-z]|\] ?\(|\\[(\[]|^\s*[“‘]")
 _NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
 
 
 def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
     folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
     if not MEDIA_NAME.fullmatch(name):
-        bare = name.rpartition("/")[2]
-        remedy = say("use a file of %(folder)s that ends in svg, png, jpg, webp or gif", folder=folder)
-        if ":" not in name and MEDIA_NAME.fullmatch(bare):
+        bare = name.replace("\\", "/").rpartition("/")[2]
+        remedy = say("use letters, digits, spaces and . _ - ( ), and svg, png, jpg, webp or gif at the end")
+        if "://" in name:
+            remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
+        elif MEDIA_NAME.fullmatch(bare):
             remedy = say("leave the folder out: write %(name)s", name=bare)
-        findings.add("image", path, say("%(name)s is no name of a picture", name=repr(name)), remedy)
+        findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
         return
     try:
         size = media_size(name)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from latex2mathml.converter import convert
@@ -135,7 +136,8 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         token = tokens[index]
-        source = env["image_address"](str(token.attrs.get("src", "")))
+        # The parser writes what is no ASCII as an address does; the file has its own name.
+        source = env["image_address"](unquote(str(token.attrs.get("src", ""))))
         alt = _MARKS.sub("", self.renderInlineAsText(token.children or [], options, env))
         return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
 

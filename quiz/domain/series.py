@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from quiz.domain.errors import BankError, say
+from quiz.domain.errors import BankError, one_of, say
 from quiz.domain.fields import LANGUAGES, Model, Month, Name, Plain, Slug, Text, Whole, matching, pattern_schema
 from quiz.domain.quizzes import Quiz
 from quiz.domain.validation import Findings, read_model
@@ -116,8 +116,8 @@ def _check(series: Series, findings: Findings) -> None:
                 findings.add(
                     "reference",
                     ("quizzes", number, "draw", line, "bank"),
-                    say("%(bank)s is no month of the series", bank=repr(draw.bank)),
-                    say("use one of %(known)s", known=", ".join(series.months()) or "-"),
+                    say("%(bank)s is not a month of the series", bank=repr(draw.bank)),
+                    one_of(series.months()),
                 )
 
 

@@ -33,17 +33,33 @@ _NAMED = re.compile(r"\{\s*([A-Za-z]\w*)\s*\}")
 _PLACEHOLDER = re.compile(r"\{\{\s*[A-Za-z]\w*\s*\}\}")
 
 
+_TAGS = "a|b|i|u|br|em|hr|h[1-6]|ul|ol|li|tr|td|th|sub|sup|div|img|span|font|small|table|center|strong|script|iframe"
+_HTML = re.compile(rf"&lt;/?(?:{_TAGS})(?:\s+[\w-]+=(?:(?!&gt;).){{0,200}})?\s*/?&gt;", re.IGNORECASE)
+_SPACED = re.compile(r"\$[ \t]+([^$\n가-힣]{1,60}?)[ \t]*\$|\$[^$\s\n가-힣0-9][^$\n가-힣]{0,60}?[ \t]+\$")
+_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}|^\$\s*\$$")
+_LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]{0,80}[\\^_=][^\n]{0,80}\\\]).{1,80}?\\\]")
+_CURLY = re.compile("“[^“”]*”|‘[^‘’]*’")
+_MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]{1,200}\]\([^)]{1,200}\)")
+_LINK = re.compile(r"<a\b[^>]*>")
+_HREF = re.compile(r'href="([^"]*)"')
+_DOMAIN = re.compile(
+    r"(?![^/]*\.(?:pdf|docx?|hwpx?|pptx?|xlsx?|png|jpe?g|gif|svg|html?|md)(?:[?#]|$))"
+    r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)"
+)
+_UNMADE = re.compile(r"\[[^\[\]\n]+\](?:\([^)\n]*\)| \((?:https?:|www\.)[^)\n]*\))")
+
+
 def cut_at_commas(lists: Mapping[str, Sequence[str]], path: Path, findings: Findings) -> None:
     """Adds to ``findings`` the values of ``variables`` that are the second half of a number with a comma in it."""
     for name, values in lists.items():
-        for place, value in enumerate(values):
-            if _LEADING_ZERO.fullmatch(value):
-                findings.add(
-                    "variables",
-                    (*path, name, place),
-                    say("the value %(value)s begins with a zero", value=repr(value)),
-                    say("leave leading zeros out; a comma parts values, so write 10000 for 10,000"),
-                )
+        found = next(((place, value) for place, value in enumerate(values) if _LEADING_ZERO.fullmatch(value)), None)
+        if found is not None:
+            findings.add(
+                "variables",
+                (*path, name, found[0]),
+                say("the value %(value)s begins with a zero", value=repr(found[1])),
+                say("leave leading zeros out; a comma parts values, so write 10000 for 10,000"),
+            )
 
 
 def control_in_formula(text: str, path: Path, findings: Findings) -> bool:
@@ -93,6 +109,87 @@ def left_over(prose: str, path: Path, findings: Findings, variables: Collection[
             path,
             say("%(written)s stands in a question without variables", written=written[0]),
             say("define the variable, or put it into code"),
+        )
+
+
+def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findings) -> None:
+    """Adds to ``findings`` the links that lead nowhere, and what other programs would show otherwise than we do.
+
+    ``rendered`` is the HTML of ``text``, ``prose`` the same without code, formulas and placeholders.
+    """
+    _links(rendered, prose, path, findings)
+    if tag := _HTML.search(prose):
+        findings.warn(
+            "html",
+            path,
+            say("%(value)s is shown as it is written", value=html.unescape(tag[0])),
+            say("write **bold**, *italic* or another form of Markdown; HTML that is meant stands in code"),
+        )
+    formula = (
+        None
+        if _COMMAND.search(prose)
+        else next((found for found in _SPACED.finditer(prose) if not _WORDS.search(found[0])), None)
+    )
+    if formula or (formula := _LATEX.search(_CODE.sub(" ", text))):
+        written = html.unescape(formula[0]).strip()
+        findings.warn(
+            "formula",
+            path,
+            say("%(value)s is shown as it is written", value=shortened(written)),
+            say("write a formula between $ and $, without a space inside them: $x$"),
+        )
+    _in_curly_quotes(text, path, findings)
+
+
+def plain_titles(header: Header, findings: Findings) -> None:
+    """Adds to ``findings`` titles and objectives that hold Markdown: they are shown as they are written."""
+    for path, text in _of_header(header):
+        if path[-1] == "notes":
+            continue
+        for language, words in text.items():
+            place = path if text.plain else (*path, language)
+            _in_curly_quotes(words, place, findings)
+            if sign := _MARKDOWN.search(words):
+                findings.warn(
+                    "markdown",
+                    place,
+                    say("%(value)s is shown as it is written", value=shortened(sign[0])),
+                    say("write it in plain words: titles and objectives hold no Markdown and no formulas"),
+                )
+
+
+def _in_curly_quotes(text: str, path: Path, findings: Findings) -> None:
+    if _CURLY.fullmatch(text.strip()) and findings.document.written_with(text[0], findings.document.place(path)):
+        findings.warn(
+            "quotes",
+            path,
+            say("the quotation marks %(signs)s are shown with the text", signs=text[0] + text.strip()[-1]),
+            say("write straight ones to quote it for YAML, or both where they belong to the text: '“…”'"),
+        )
+
+
+def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
+    for link in _LINK.findall(rendered):
+        address = _HREF.search(link)
+        to = html.unescape(address[1]) if address else ""
+        if to.startswith(("http://", "https://")):
+            continue
+        remedy = say("write the whole address, with https:// before it")
+        if _DOMAIN.match(to):
+            remedy = say("write %(address)s", address=f"https://{to}")
+        message = say("the link to %(address)s leads nowhere", address=repr(to))
+        if not to:
+            message, remedy = (
+                say("a link leads to no web address"),
+                say("links go to http:// and https:// addresses only"),
+            )
+        findings.add("link", path, message, remedy)
+    if unmade := _UNMADE.search(prose):
+        findings.warn(
+            "link",
+            path,
+            say("%(value)s is shown as it is written", value=shortened(html.unescape(unmade[0]))),
+            say("write a link as [words](https://…), with neither a space before the bracket nor one in the address"),
         )
 
 

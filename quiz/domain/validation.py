@@ -8,8 +8,9 @@ from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_orig
 
 from pydantic import BaseModel, Tag, ValidationError
 
-from quiz.domain.errors import BankError, Message, Problem, Severity, say, shortened
-from quiz.domain.yaml_reader import MAX_PROBLEMS, Document, Path, unknown_key_remedy
+from quiz.domain import field_words
+from quiz.domain.errors import BankError, Message, Problem, Severity, say
+from quiz.domain.yaml_reader import MAX_PROBLEMS, Document, Path, Place
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -21,6 +22,7 @@ class Findings:
         self.document = document
         self.problems: list[Problem] = []
         self.errors = 0
+        self._known: set[tuple[object, ...]] = set()
 
     def add(
         self,
@@ -32,7 +34,18 @@ class Findings:
         severity: Severity = "error",
         of_key: bool = False,
     ) -> None:
-        line, column = self.document.place(path, of_key=of_key)
+        place = self.document.place(path, of_key=of_key)
+        self.add_at(place, code, message, remedy, severity=severity)
+
+    def add_at(
+        self, place: Place, code: str, message: Message, remedy: Message, *, severity: Severity = "error"
+    ) -> None:
+        """Adds a problem; one that is known already is not said again, as a plain text stands for every language."""
+        line, column = place
+        finding = (line, column, code, str(message), str(remedy))
+        if finding in self._known:
+            return
+        self._known.add(finding)
         self.problems.append(
             Problem(
                 code=code,
@@ -76,7 +89,9 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
     """Whether ``data`` is a map; the ``findings`` say so where it isn't."""
     if isinstance(data, dict):
         return True
-    message = say("a list where a map is wanted") if isinstance(data, list) else say("a text where a map is wanted")
+    message = say("a list stands where fields are wanted")
+    if not isinstance(data, list):
+        message = say("a text stands where fields are wanted")
     findings.add("structure", path, message, say("write key: value lines"))
     return False
 
@@ -89,110 +104,57 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
     kind = detail["type"]
     within = tuple(step for step in detail["loc"] if step not in _NO_STEPS)
     place = (*path, *within)
-    field = str(within[-1]) if within else ""
     if kind == "extra_forbidden":
-        known = _fields_at(model, detail["loc"][:-1])
-        message = say("unknown key %(key)s", key=shortened(field))
-        findings.add("unknown-key", place, message, unknown_key_remedy(field, known), of_key=True)
+        key, known = str(within[-1]), _fields_at(model, detail["loc"][:-1])
+        in_flow = findings.document.in_flow(place[:-1])
+        words = field_words.unknown(key, detail["input"], known, in_flow=in_flow)
+        findings.add("unknown-key", place, *words, of_key=True)
     elif kind == "missing":
-        findings.add(
-            "missing",
-            place[:-1],
-            say("%(field)s is missing", field=repr(field)),
-            say("add %(field)s to this part", field=repr(field)),
-        )
+        findings.add("missing", place[:-1], *field_words.missing(str(within[-1]), place[:-1]))
+    elif kind in ("model_type", "tuple_type", "dict_type", "model_attributes_type"):
+        _form(model, detail, place, findings)
     else:
-        code, message, remedy = _words(kind, field, detail)
         inside = detail.get("ctx", {}).get("inside")
+        if kind == "text_language":
+            detail["ctx"]["bare"] = detail["input"][inside] == "" and findings.document.in_flow(place)
+        code, message, remedy = field_words.words_of(kind, place, detail)
         findings.add(code, (*place, inside) if inside else place, message, remedy, of_key=kind == "text_language")
 
 
-def _words(kind: str, field: str, detail: Mapping[str, Any]) -> tuple[str, Message, Message]:
-    context = detail.get("ctx", {})
-    value = shortened(detail.get("input", ""))
-    if kind == "text_missing":
-        return (
-            "languages",
-            say("%(field)s lacks %(missing)s", field=repr(field), missing=context["missing"]),
-            say("write the text in every language of the series"),
-        )
-    if kind == "text_language":
-        return (
-            "languages",
-            say("%(key)s is not a language of the series", key=repr(context["inside"])),
-            say("use the languages that series.yaml names"),
-        )
-    if kind == "literal_error":
-        allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return (
-            "choice",
-            say("unknown value %(value)s of %(field)s", value=value, field=repr(field)),
-            unknown_key_remedy(str(detail.get("input", "")), allowed),
-        )
-    template, remedy = _TEMPLATES.get(kind, _OTHER)
-    values = {"field": repr(field), "value": value, "reason": detail.get("msg", ""), **_limits(context)}
-    return (
-        kind.replace("_", "-"),
-        Message(template=template.template, values=values),
-        Message(template=remedy.template, values=values),
-    )
+def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
+    """A text, list or map where another of the three is wanted, with the form that is."""
+    code, message, remedy = field_words.words_of(detail["type"], place, detail)
+    fields = _needed_at(model, detail["loc"])
+    as_list = detail["type"] == "tuple_type"
+    if fields:
+        form = field_words.form_of(fields, detail["input"])
+        remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
+    elif as_list and "variables" in place:
+        if str(place[-1]).isdecimal() and not detail["input"]:
+            # The comma before it is told already, where the name of a variable is wanted.
+            return
+        remedy = say("write the values of a variable in square brackets: [2, 5, 8]")
+    elif as_list and isinstance(detail["input"], str) and detail["input"]:
+        remedy = say("write it as %(form)s", form=f"[{detail['input']}]")
+    findings.add(code, place, message, remedy)
 
 
-def _limits(context: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("ge", "gt", "le", "lt", "min_length", "max_length", "limit", "size", "pattern")
-    limits = {name: context[name] for name in names if name in context}
-    first = next((limits[name] for name in names if name in limits), "")
-    return {"limit": first, **limits}
-
-
-_TEMPLATES = {
-    "text": (say("%(field)s is no text"), say("write one text, or one for each language")),
-    "text_empty": (say("%(field)s is empty"), say("write the text")),
-    "text_long": (say("%(field)s has %(size)s characters, the limit is %(limit)s"), say("shorten the text")),
-    "text_reserved": (
-        say("%(field)s holds a reserved private-use character"),
-        say("remove the characters U+E000 to U+E00F"),
-    ),
-    "truth": (say("%(value)s is neither true nor false"), say("write true or false, in small letters")),
-    "whole_number": (say("%(value)s is not a whole number"), say("write a whole number such as 2")),
-    "number": (say("%(value)s is not a number"), say("write a number such as 0.01 or 4096")),
-    "slug": (
-        say("%(value)s is no id"),
-        say("use lower-case letters a to z, digits and single hyphens, for example router-top-two"),
-    ),
-    "name": (say("%(value)s is no name"), say("use letters a to z, digits, points, hyphens and underscores")),
-    "month": (say("%(value)s is no month"), say("write year and month, for example 2026-11")),
-    "arxiv": (say("%(value)s is no arXiv number"), say("write it as in 2106.09685")),
-    "url": (say("%(value)s is no web address"), say("write it whole, with https:// before it")),
-    "shape": (say("not exactly one shape"), say("give circle: [x, y, r] or rect: [x, y, width, height]")),
-    "lengths": (say("not exactly one of words and characters"), say("count either words or characters")),
-    "tolerance": (say("not exactly one tolerance"), say("give one of absolute, relative, significant")),
-    "quiz_tries": (say("an exam has one try a question"), say("leave tries: out, or set mode: practice")),
-    "draw_count": (say("the draw has neither count nor questions"), say("add count: 8, or name the questions")),
-    "too_short": (say("%(field)s holds too few entries"), say("write at least %(limit)s")),
-    "too_long": (say("%(field)s holds too many entries"), say("write at most %(limit)s")),
-    "greater_than": (say("%(value)s is too small for %(field)s"), say("write more than %(limit)s")),
-    "greater_than_equal": (say("%(value)s is too small for %(field)s"), say("write %(limit)s or more")),
-    "less_than": (say("%(value)s is too large for %(field)s"), say("write less than %(limit)s")),
-    "less_than_equal": (say("%(value)s is too large for %(field)s"), say("write %(limit)s or less")),
-    "tuple_type": (say("%(field)s is no list"), say("write the entries with - before each")),
-    "dict_type": (say("%(field)s is no map"), say("write key: value lines")),
-    "model_type": (say("%(field)s is no map"), say("write key: value lines")),
-    "string_type": (say("%(field)s is no text"), say("write one plain text")),
-    "string_pattern_mismatch": (
-        say("%(value)s is no variable's name"),
-        say("use a letter, then letters, digits and underscores"),
-    ),
-}
-_OTHER = (say("%(field)s can't be used: %(reason)s"), say("see the reference of the bank format"))
+def _needed_at(model: type[BaseModel], path: Iterable[str | int]) -> dict[str, bool]:
+    """The keys that the model at ``path`` inside ``model`` knows, and whether each is needed."""
+    found = _model_at(model, path)
+    return {info.alias or name: info.is_required() for name, info in found.model_fields.items()} if found else {}
 
 
 def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
     """The keys that the model at ``path`` inside ``model`` knows."""
+    found = _model_at(model, path) or BaseModel
+    return [*(info.alias or name for name, info in found.model_fields.items()), *getattr(found, "beside", ())]
+
+
+def _model_at(model: Any, path: Iterable[str | int]) -> type[BaseModel] | None:
     for step in path:
         model = _inner(model, step)
-    found = _model_in(model) or BaseModel
-    return [*(info.alias or name for name, info in found.model_fields.items()), *getattr(found, "beside", ())]
+    return _model_in(model)
 
 
 def _inner(annotation: Any, step: str | int) -> Any:

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
 
-from quiz.domain.errors import BankError, Problem, nearest, say, shortened
+from quiz.domain.comments import Cut, commented_lines, cut, cut_words, lines_of
+from quiz.domain.errors import BankError, Message, Problem, say, shortened
 from quiz.domain.text_limits import MOST_MARKS, has_too_many_marks
+from quiz.domain.yaml_slips import reason_of
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
@@ -44,6 +47,23 @@ class Document:
     file: str
     data: Any
     marks: Marks | Place
+    text: str = ""
+
+    def written_with(self, sign: str, place: Place) -> bool:
+        """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
+        line, column = place
+        return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return lines_of(self.text)
+
+    def in_flow(self, path: Sequence[str | int]) -> bool:
+        """Whether the map at ``path`` is written in braces: a block begins at its first key."""
+        marks = self.marks
+        for step in path:
+            marks = marks.inside.get(step, (0, 0)) if isinstance(marks, Marks) else (0, 0)
+        return isinstance(marks, Marks) and marks.place not in marks.keys.values()
 
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
         """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
@@ -64,9 +84,10 @@ def _place_of(marks: Marks | Place) -> Place:
 
 
 class _Frame:
-    __slots__ = ("data", "key", "marks", "wants_key")
+    __slots__ = ("again", "data", "key", "marks", "wants_key")
 
     def __init__(self, data: dict[str, Any] | list[Any], marks: Marks) -> None:
+        self.again = False
         self.data = data
         self.marks = marks
         self.key = ""
@@ -76,8 +97,11 @@ class _Frame:
 class _Composer:
     """Builds data and marks from the parser's events with a stack of its own, so that no depth can exhaust Python's."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.text = text
+        self.commented = commented_lines(text)
+        self.last_cut: tuple[Place, Cut] | None = None
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
         self.root: tuple[Any, Marks | Place] | None = None
@@ -132,7 +156,15 @@ class _Composer:
         if self.stack and (frame := self.stack[-1]).wants_key:
             self.take_key(frame, value, place)
         else:
+            if self.commented and not event.style and event.end_mark.line in self.commented:
+                value = self.cut(value, place, event.end_mark)
             self.add(value, place)
+
+    def cut(self, value: str, place: Place, end: Any) -> str:
+        value = cut(value, self.commented[end.line], end.column)
+        if isinstance(value, Cut):
+            self.last_cut = place, value
+        return value
 
     def word(self, text: str, place: Place) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -142,7 +174,9 @@ class _Composer:
             self.add(text, place)
 
     def take_key(self, frame: _Frame, key: str, place: Place) -> None:
-        if key in frame.data:
+        if key in frame.data and self.begins_again(frame, key, place):
+            frame.again = True
+        elif key in frame.data and not frame.again:
             self.problem(
                 "duplicate-key",
                 place,
@@ -153,12 +187,21 @@ class _Composer:
         frame.wants_key = False
         frame.marks.keys[key] = place
 
+    def begins_again(self, frame: _Frame, key: str, place: Place) -> bool:
+        """Whether an entry of a list begins a second time: with the field that it began with."""
+        listed = len(self.stack) > 1 and isinstance(self.stack[-2].data, list)
+        if frame.again or not listed or len(frame.data) < 2 or key != next(iter(frame.data)):
+            return False
+        message = say("a second %(key)s in one entry: a new entry seems to begin here", key=shortened(key))
+        self.problem("duplicate-key", place, message, say("write - before the first field of each entry"))
+        return True
+
     def open(self, data: dict[str, Any] | list[Any], event: Any) -> None:
         place = _place(event)
         self.refuse_extras(event, place)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.wants_key:
-            self.problem("key", place, say("a key that is a list or a map"), say("a key is one word"))
+            self.problem("key", place, *self.no_key(place))
             raise BankError(self.problems)
         marks = Marks(place, {}, {})
         self.add(data, marks)
@@ -168,6 +211,22 @@ class _Composer:
                 "depth", place, say("nested deeper than %(limit)d levels", limit=MAX_DEPTH), say("flatten this part")
             )
             raise BankError(self.problems)
+
+    def no_key(self, place: Place) -> tuple[Message, Message]:
+        line, column = place
+        if lines_of(self.text)[line - 1][column - 2 : column] == "{{":
+            return say("a text that begins with {{ is read as a map"), say('put the text in quotes: "{{n}} + 1"')
+        return say("a key that is a list or a map"), say("a key is one word")
+
+    def unreadable(self, error: Any) -> None:
+        """The problem that the parser ran into; where a comment hid what it needed, that comment."""
+        if self.last_cut is not None and "flow" in (error.context or ""):
+            (line, column), value = self.last_cut
+            if error.context_mark.line < line <= error.problem_mark.line + 1:
+                self.problem("text-cut", (line, column), *cut_words(value.rest))
+                return
+        reason = reason_of(error, self.text)
+        self.problem("yaml", reason.place, reason.message, reason.remedy)
 
     def add(self, value: Any, marks: Marks | Place) -> None:
         self.nodes += 1
@@ -263,7 +322,9 @@ def _characters(text: str, file: str) -> list[Problem]:
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
-            remedy = say("indent with spaces; inside a quoted text write \\t")
+            remedy = say("indent with spaces")
+            if line[: line.index("\t")].strip():
+                remedy = say("write a space, or \\t inside double quotes; a table is written with | between its cells")
             problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
         if control := _CONTROL.search(line):
             message = say("the control character U+%(code)04X", code=ord(control[0]))
@@ -272,18 +333,6 @@ def _characters(text: str, file: str) -> list[Problem]:
         Problem(code=code, file=file, line=line, column=index + 1, message=message, remedy=remedy)
         for code, line, index, message, remedy in problems[:MAX_PROBLEMS]
     ]
-
-
-def _syntax_problem(error: Any, file: str) -> Problem:
-    mark = error.problem_mark
-    return Problem(
-        code="yaml",
-        file=file,
-        line=mark.line + 1,
-        column=mark.column + 1,
-        message=say("not readable as YAML: %(reason)s", reason=", ".join(filter(None, [error.context, error.problem]))),
-        remedy=say("check the indentation, colons and quotes around this place"),
-    )
 
 
 def read_yaml(raw: bytes, file: str) -> Document:
@@ -296,7 +345,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
     problems = _characters(text, file)
     if problems:
         raise BankError(problems)
-    composer = _Composer(file)
+    composer = _Composer(file, text)
     try:
         with without_collector():
             # As ``yaml.parse``, without a look ahead at each event.
@@ -304,7 +353,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
             while (event := next_event()) is not None:
                 composer.feed(event)
     except yaml.MarkedYAMLError as error:
-        composer.problems.append(_syntax_problem(error, file))
+        composer.unreadable(error)
     if composer.problems:
         raise BankError(composer.problems)
     if composer.root is None:
@@ -312,12 +361,4 @@ def read_yaml(raw: bytes, file: str) -> Document:
             [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
         )
     data, marks = composer.root
-    return Document(file=file, data=data, marks=marks)
-
-
-def unknown_key_remedy(key: str, known: Sequence[str]) -> Any:
-    """Advice for a key that nobody asked for: the likely word, or the words there are."""
-    meant = nearest(key, known)
-    if meant:
-        return say("did you mean %(known)s?", known=repr(meant))
-    return say("known here: %(known)s", known=", ".join(known))
+    return Document(file=file, data=data, marks=marks, text=text)

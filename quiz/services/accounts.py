@@ -196,6 +196,12 @@ def find_named(session: Session, name: str) -> Account | None:
     return session.scalars(select(Account).where(Account.name_key == name_key(name)[:MOST_KEY])).first()
 
 
+def has_teacher(session: Session) -> bool:
+    """Whether somebody who teaches can sign in."""
+    teaching = select(Account.id).where(Account.role.in_(("teacher", "admin")), Account.disabled.is_(False)).limit(1)
+    return session.scalar(teaching) is not None
+
+
 def set_password(session: Session, account: Account, new: str) -> None:
     """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``."""
     _check_password(new, account.name or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,8 @@ class MediaFolder:
         return ADDRESS + target.name
 
     def _path(self, name: str) -> Path | None:
-        path = self.source / name
-        if Path(name).name != name or path.is_symlink() or not path.is_file():
+        if Path(name).name != name:
             return None
-        return path
+        # Some file systems take the syllables of Hangul apart.
+        spelt = (self.source / unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+        return next((path for path in spelt if path.is_file() and not path.is_symlink()), None)

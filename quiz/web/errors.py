@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, request
@@ -50,7 +51,14 @@ def answer(status: int, reason: str = "") -> Response:
         response = jsonify(body)
     else:
         response = make_response(
-            pages.render("errors/error.html", status=status, like=like(status), reason=reason, resend=_resend(reason))
+            pages.render(
+                "errors/error.html",
+                status=status,
+                like=like(status),
+                reason=reason,
+                resend=_resend(reason),
+                from_attempt=_from_attempt(),
+            )
         )
     response.status_code = status
     if status in (429, 503):
@@ -71,6 +79,13 @@ def _resend(reason: str) -> list[tuple[str, str]]:
         return []
     kept = ("answer-", "device", "sequence", "base", "go", "quiz")
     return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
+
+
+def _from_attempt() -> bool:
+    """Whether an attempt was asked for, or the request came from the page of one."""
+    came_from = urlsplit(request.referrer or "")
+    own = came_from.netloc == request.host and came_from.path.startswith("/a/")
+    return own or request.path.startswith("/a/")
 
 
 def wants_json() -> bool:

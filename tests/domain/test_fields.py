@@ -230,7 +230,13 @@ def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str
         (Exact, "a", "number", "not a number", {"value": "a"}),
         (Exact, 0.5, "number", "not a number", {"value": "0.5"}),
         (Text, ["a"], "text", "a list where a text is wanted", {}),
-        (Text, {"ko": "a", "fr": "c", "ja": "d"}, "text_language", "language not of the series", {"inside": "fr"}),
+        (
+            Text,
+            {"ko": "a", "fr": "c", "ja": "d"},
+            "text_language",
+            "language not of the series",
+            {"inside": "fr", "known": ("ko", "en")},
+        ),
         (Text, {}, "text_missing", "missing language", {"missing": "ko, en"}),
         (Text, {"ko": "a"}, "text_missing", "missing language", {"missing": "en"}),
         (Text, {"ko": "a", "en": []}, "text", "a list or map where a text is wanted", {"inside": "en"}),
@@ -247,6 +253,6 @@ def test_a_refusal_says_what_and_where(field: Any, value: Any, code: str, words:
 def test_a_text_needs_the_languages_of_its_series_and_no_other() -> None:
     adapter = TypeAdapter(Text)
     assert dict(adapter.validate_python({"ja": "a"}, context={"languages": ["ja"]})) == {"ja": "a"}
-    assert refusal(adapter, {"ko": "a"}, "ja")[2] == {"inside": "ko"}
+    assert refusal(adapter, {"ko": "a"}, "ja")[2] == {"inside": "ko", "known": ("ja",)}
     assert not Text({"ko": "a"}).plain
     assert adapter.validate_python("a").plain

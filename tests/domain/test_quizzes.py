@@ -118,7 +118,7 @@ def test_a_number_keeps_its_limits(field: str, least: str, most: str) -> None:
     [
         ("tries", "2.5", "whole-number", "write a whole number"),
         ("tries", "two", "whole-number", "write a whole number"),
-        ("penalty", "33%", "number", "write a number such as 0.01"),
+        ("penalty", "33%", "number", "write the share of 1: 0.33"),
         ("method", "adaptiv", "choice", "did you mean 'adaptive'?"),
         ("method", "behind", "choice", "known here: interactive, adaptive"),
         ("certainty", "shwon", "choice", "did you mean 'shown'?"),

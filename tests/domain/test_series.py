@@ -67,12 +67,12 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("- a\n", "1:1: error: a list where a map is wanted; write key: value lines [structure]"),
-        ("a: [\n", "2:1: error: not readable as YAML"),
-        (series_text(series="AI 2024"), "1:9: error: 'AI 2024' is no id; use lower-case letters"),
+        ("- a\n", "1:1: error: a list stands where fields are wanted; write key: value lines [structure]"),
+        ("a: [\n", "2:1: error: a value or a closing bracket is missing"),
+        (series_text(series="AI 2024"), "1:9: error: 'AI 2024' is not a valid id; use lower-case letters"),
         (series_text(series=None), "1:1: error: 'series' is missing"),
         (series_text(parts=[]), "error: 'parts' holds too few entries; write at least 1"),
-        (series_text(parts=[{**PART, "months": ["January"]}]), "'January' is no month"),
+        (series_text(parts=[{**PART, "months": ["January"]}]), "'January' is not a valid month"),
         (series_text(langauges=["ko"]), "error: unknown key 'langauges'; did you mean 'languages'?"),
         (series_text(parts=[PART, {**PART, "months": []}]), "id '1' is used twice; give each its own id [duplicate]"),
         (series_text(quizzes=[QUIZ, QUIZ]), "id 'final' is used twice; give each its own id [duplicate]"),
@@ -86,11 +86,11 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
         ),
         (
             series_text(quizzes=[{**QUIZ, "draw": [{"bank": "2024-07", "count": "1"}]}]),
-            "'2024-07' is no month of the series; use one of 2024-01, 2024-02 [reference]",
+            "'2024-07' is not a month of the series; use one of 2024-01, 2024-02 [reference]",
         ),
         (
             series_text(parts=[{"id": "1", "title": "1"}], quizzes=[QUIZ]),
-            "'2024-01' is no month of the series; use one of - [reference]",
+            "'2024-01' is not a month of the series; use one of - [reference]",
         ),
     ],
 )

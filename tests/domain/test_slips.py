@@ -33,7 +33,7 @@ CLOSE = "close it with $, without a space inside; a plain dollar sign is written
 @pytest.mark.parametrize("formula", ["a \times b", "\rho + 1", "a \neq b", "\nabla f", "\theta"])
 def test_an_escape_that_was_meant_as_a_command_is_told_with_the_quotes(formula: str) -> None:
     said = told(prompt=f"1 ${formula}$ {{{{d}}}} {{{{r}}}}")
-    assert said == [f"a control character stands in the formula {f'${formula}$'!r}; {QUOTES}"] * 2
+    assert said == [f"a control character stands in the formula {f'${formula}$'!r}; {QUOTES}"]
 
 
 @pytest.mark.parametrize("text", ["`$x\t$y`", "a\tb", "$5\n\n$6", "$a\nb$", "$a\n equal$"])
@@ -45,7 +45,7 @@ def test_what_stands_in_no_formula_may_be_set_apart(text: str) -> None:
 def test_a_formulas_braces_close_each_other(formula: str) -> None:
     known = formula == r"\{a"
     said = told(prompt=f"1 ${formula}$ {{{{d}}}} {{{{r}}}}")
-    assert said == ([] if known else [f"the formula {formula!r} can't be rendered; {BRACES}"] * 2)
+    assert said == ([] if known else [f"the formula {formula!r} can't be rendered; {BRACES}"])
 
 
 BRACES = "check its braces and commands; a plain dollar sign is written \\$ [formula]"
@@ -53,7 +53,7 @@ BRACES = "check its braces and commands; a plain dollar sign is written \\$ [for
 
 @pytest.mark.parametrize("text", [r"$x = \frac{a}{b}", r"$\alpha $", r"$x_{1} < y", r"$$ \beta"])
 def test_a_formula_that_is_not_closed_is_told(text: str) -> None:
-    (said, _) = told(prompt=f"1 {text}\n\n{{{{d}}}} {{{{r}}}}")
+    (said,) = told(prompt=f"1 {text}\n\n{{{{d}}}} {{{{r}}}}")
     assert said.startswith("the formula '$")
     assert said.endswith(f"is not closed; {CLOSE}")
 
@@ -66,12 +66,12 @@ def test_money_is_no_formula(text: str) -> None:
 @pytest.mark.parametrize(("text", "braces"), [("{{}}", "{{"), ("{{d", "{{"), ("d}}", "}}"), ("{{ {d} }}", "{{")])
 def test_braces_that_are_left_over_are_told(text: str, braces: str) -> None:
     remedy = "write {{n}} with two braces on either side; braces that are meant stand in code [placeholder]"
-    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == [f"{braces} is left over in the text; {remedy}"] * 2
+    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == [f"{braces} is left over in the text; {remedy}"]
 
 
 def test_a_variable_in_single_braces_is_told() -> None:
     remedy = "write two braces on either side, or put it into code [placeholder]"
-    assert told(prompt="1 { d } {{r}}") == [f"{{d}} is shown as it is written; {remedy}"] * 2
+    assert told(prompt="1 { d } {{r}}") == [f"{{d}} is shown as it is written; {remedy}"]
 
 
 @pytest.mark.parametrize("text", ["`{{` `{d}`", "$x_{d}$", "{x}", "{", "{ {{d}} }", "{{d}}{{r}}"])
@@ -161,3 +161,42 @@ def test_a_program_with_hangul_is_not_told() -> None:
     program = definition("code_output", code=code)
     said = problems_of(bank_text(questions=[*(definition(kind) for kind in KINDS), program]))
     assert [str(problem.message) for problem in said] == []
+
+
+@pytest.mark.parametrize("tag", ["<b>", "</b>", "<br/>", "<br />", '<a href="x">', "<img src=x.png>", "<SUB>"])
+def test_a_tag_of_html_is_told(tag: str) -> None:
+    remedy = "write **bold**, *italic* or another form of Markdown; HTML that is meant stands in code [html]"
+    assert told(prompt=f"1 {tag} {{{{d}}}} {{{{r}}}}") == [f"{tag} is shown as it is written; {remedy}"]
+
+
+@pytest.mark.parametrize("text", ["a <b and b> c", "`<b>`", "$a<b$", "<bos>", "<s>", "x < y > z"])
+def test_what_only_looks_like_a_tag_is_not_told(text: str) -> None:
+    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("link", "remedy"),
+    [
+        ("www.naver.com", "write https://www.naver.com"),
+        ("naver.com/news?id=1", "write https://naver.com/news?id=1"),
+        ("notes.pdf#page", "write the whole address, with https:// before it"),
+        ("/m/2024-01", "write the whole address, with https:// before it"),
+        ("#notes", "write the whole address, with https:// before it"),
+    ],
+)
+def test_a_link_without_a_whole_address_is_told(link: str, remedy: str) -> None:
+    said = told(prompt=f"1 [words]({link}) {{{{d}}}} {{{{r}}}}")
+    assert said == [f"the link to '{link}' leads nowhere; {remedy} [link]"]
+
+
+@pytest.mark.parametrize("text", ["[a](javascript:alert(1))", "[a] (https://example.org)", "[a](https://ex ample.org)"])
+def test_a_link_that_is_shown_as_it_is_written_is_told(text: str) -> None:
+    (said,) = told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}")
+    assert "is shown as it is written; write a link as [words](https://…)" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](https://example.org)", "[a](http://example.org/x)", "<https://example.org>", "x[0] (y)"]
+)
+def test_a_link_to_a_whole_address_is_not_told(text: str) -> None:
+    assert told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}") == []

@@ -53,18 +53,27 @@ def test_a_key_nobody_knows_is_compared_with_those_of_its_own_part(yaml: str) ->
         ("bark: x\n", "1:1: error: unknown key 'bark'; known here: leaf, leaves, named, sets [unknown-key]"),
         ("leaf: {colour: red}\n", "1:8: error: unknown key 'colour'; did you mean 'color'? [unknown-key]"),
         ("leaf: {size: '5'}\n", "1:14: error: '5' is too large for 'size'; write less than 5 [less-than]"),
-        ("leaf: {color: [red]}\n", "1:15: error: 'color' is no text; write one plain text [string-type]"),
+        ("leaf: {color: [red]}\n", "1:15: error: 'color' is not one text; write one plain text [string-type]"),
         (
             "leaf: {ratio: half}\n",
             "1:15: error: 'ratio' can't be used: Input should be a valid number, unable to parse string as a number; "
             "see the reference of the bank format [float-parsing]",
         ),
-        ("leaf: [a]\n", "1:7: error: 'leaf' is no map; write key: value lines [model-type]"),
-        ("named: [a]\n", "1:8: error: 'named' is no map; write key: value lines [dict-type]"),
-        ("leaves: {a: b}\n", "1:9: error: 'leaves' is no list; write the entries with - before each [tuple-type]"),
+        (
+            "leaf: [a]\n",
+            "1:7: error: 'leaf' needs fields of its own; write it as {size: …, color: …, ratio: …} [model-type]",
+        ),
+        (
+            "named: [a]\n",
+            "1:8: error: 'named' needs fields of its own; write it as {size: …, color: …, ratio: …} [dict-type]",
+        ),
+        (
+            "leaves: {a: b}\n",
+            "1:9: error: 'leaves' is not a list; write it as [{size: …, color: …, ratio: …}] [tuple-type]",
+        ),
         ("sets: [{}, {}, {}]\n", "1:7: error: 'sets' holds too many entries; write at most 2 [too-long]"),
-        ("- a\n", "1:1: error: a list where a map is wanted; write key: value lines [structure]"),
-        ("a\n", "1:1: error: a text where a map is wanted; write key: value lines [structure]"),
+        ("- a\n", "1:1: error: a list stands where fields are wanted; write key: value lines [structure]"),
+        ("a\n", "1:1: error: a text stands where fields are wanted; write key: value lines [structure]"),
     ],
 )
 def test_a_complaint_is_put_into_words_with_its_place(yaml: str, problem: str) -> None:

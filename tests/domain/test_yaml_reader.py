@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from quiz.domain import yaml_reader
 from quiz.domain.errors import BankError, Problem
-from quiz.domain.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, read_yaml, unknown_key_remedy
+from quiz.domain.field_words import meant_by
+from quiz.domain.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, read_yaml
 from tests.builders import as_yaml
 
 FILE = "2024-02.yaml"
@@ -120,16 +121,16 @@ def test_everything_has_a_place_and_what_is_missing_has_that_of_its_surroundings
         (b"a: ! 1\n", ["1:4 tag"], "tag '!' refused"),
         (b"a: !!python/object:os.system {}\n", ["1:4 tag"], "leave the tag out"),
         (b"a: !x [1]\n", ["1:4 tag"], "'!x'"),
-        (b"a:\n\tb: 1\nc: 'x\ty'\n", ["2:1 tab", "3:6 tab"], "indent with spaces; inside a quoted text write \\t"),
+        (b"a:\n\tb: 1\nc: 'x\ty'\n", ["2:1 tab", "3:6 tab"], "write a space, or \\t inside double quotes"),
         (b"a: 1\n---\nb: 2\n", ["2:1 documents"], "a second document in one file; keep one bank a file"),
         (b"? [a]\n: b\n", ["1:3 key"], "a key that is a list or a map; a key is one word"),
-        (b"{{a: 1}: 2}", ["1:2 key"], "a key is one word"),
-        ("a: 😀가: b\n".encode(), ["1:6 yaml"], "mapping values are not allowed in this context"),
-        (b"a: [1\nb: 2\n", ["2:2 yaml"], "check the indentation, colons and quotes around this place"),
-        (b"a: 'open\n", ["2:1 yaml"], "found unexpected end of stream"),
-        (b"a: b: c\n", ["1:5 yaml"], "mapping values are not allowed in this context"),
-        (b'a: "\\q"\n', ["1:5 yaml"], "found unknown escape character"),
-        (b'a: "\\ud800"\n', ["1:7 yaml"], "invalid Unicode character escape code"),
+        (b"{{a: 1}: 2}", ["1:2 key"], "a text that begins with {{ is read as a map; put the text in quotes"),
+        ("a: 😀가: b\n".encode(), ["1:6 yaml"], "a second colon in one line; put the text that holds it in quotes"),
+        (b"a: [1\nb: 2\n", ["1:4 yaml"], "the bracket [ that opens here is not closed; close it with ]"),
+        (b"a: 'open\n", ["1:4 yaml"], "the quotation mark that opens here is never closed"),
+        (b"a: b: c\n", ["1:5 yaml"], "a second colon in one line"),
+        (b'a: "\\q"\n', ["1:5 yaml"], "write it twice, or put the text in single quotes"),
+        (b'a: "\\ud800"\n', ["1:7 yaml"], "a backslash that begins no escape of double quotes"),
         (b"a: &x 1\na: [\n", ["1:4 anchor", "2:1 duplicate-key", "3:1 yaml"], "the first stands in line 1"),
         (b"a: 1\nb: \xb0\n", ["2:4 encoding"], "byte 0xb0 is not UTF-8; save the file as UTF-8"),
         ("가: ".encode() + b"\xff", ["1:4 encoding"], "byte 0xff"),
@@ -157,7 +158,7 @@ def test_what_yaml_hides_or_breaks_is_refused_with_place_and_remedy(
     ("raw", "code", "words"),
     [
         (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "depth", "nested deeper than 24 levels; flatten this part"),
-        (b"[" * 10_000, "yaml", "maximum nesting depth"),
+        (b"[" * 10_000, "yaml", "brackets inside each other, deeper than can be read; flatten this part"),
         (b"- " * 10_000, "depth", "flatten"),
         (b"{a: " * 10_000 + b"}" * 10_000, "depth", "flatten"),
         (b"\n".join(b" " * level + b"a:" for level in range(1_500)), "depth", "flatten"),
@@ -165,7 +166,7 @@ def test_what_yaml_hides_or_breaks_is_refused_with_place_and_remedy(
         (b"x" * 10_000_000, "size", "the file has 10000000 bytes, the limit is 4000000; split the bank"),
         (b"a: &a [x, x]\n" + b"".join(b"b%d: [*a, *a]\n" % n for n in range(5_000)), "anchor", "'&a' refused"),
         (b"{" + b"a, " * 100_000 + b"}", "duplicate-key", "keep one of the two"),
-        (b"k" * 3_000_000 + b": a", "yaml", "mapping values are not allowed"),
+        (b"k" * 3_000_000 + b": a", "yaml", "a second colon in one line"),
     ],
     ids=lambda value: f"{len(value)} bytes" if isinstance(value, bytes) else None,
 )
@@ -209,7 +210,7 @@ def test_the_garbage_collector_is_left_as_it_was(was_on: bool) -> None:
     ],
 )
 def test_a_key_nobody_asked_for_gets_the_likely_word_or_all_words(key: str, known: list[str], remedy: str) -> None:
-    assert str(unknown_key_remedy(key, known)) == remedy
+    assert str(meant_by(key, known)) == remedy
 
 
 words = st.text(

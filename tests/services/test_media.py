@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -39,6 +42,22 @@ def test_a_picture_has_a_size_and_an_address(media: MediaFolder) -> None:
     kept = media.kept / address.removeprefix("/media/")
     assert kept.read_bytes() == SVG
     assert media.address("MOON.PNG").endswith(".png")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_picture_may_be_named_in_hangul_however_its_file_system_spells_it(
+    session: Session, media: MediaFolder, form: Literal["NFC", "NFD"]
+) -> None:
+    name = "점 그래프(1).png"
+    (media.source / unicodedata.normalize(form, name)).write_bytes(b"png")
+    picture = {"file": name, "alt": both("점 그래프", "A dot plot")}
+    prompt = both("![점](<점 그래프(1).png>) {{d}}와 {{r}}는?", "![dots](<점 그래프(1).png>) What of {{d}} and {{r}}?")
+    publish_month(session, media, quizzes=[], questions=[definition("numeric", image=picture, prompt=prompt)])
+    address = media.address(name)
+    assert re.fullmatch("/media/[0-9a-f]{32}[.]png", address)
+    shown = session.scalars(select(QuestionText).order_by(QuestionText.question_version_id.desc()).limit(1)).one().shown
+    assert shown["context"]["image"] == address
+    assert f'src="{address}"' in shown["passages"]["prompt"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,19 @@ def test_every_error_has_a_page_with_a_way_on_and_a_number(visit: Visit, alice: 
             assert ("Retry-After" in page.response.headers) == (status in (429, 503))
 
 
+SAFE = {"ko": "풀던 답은 그대로 저장되어 있어요", "en": "Your answers are safe"}
+
+
+def test_a_missing_page_speaks_of_answers_only_to_those_who_come_from_an_attempt(alice: Browser, language: str) -> None:
+    browser = alice
+    browser.client.post("/preferences", data={"language": language})
+    assert SAFE[language] not in browser.get("/teach/no-such-page").main
+    assert SAFE[language] in browser.get("/a/no-such-attempt").main
+    for referrer, said in (("http://localhost/a/token", True), ("http://elsewhere.example/a/token", False)):
+        browser.headers["Referer"] = referrer
+        assert (SAFE[language] in browser.get("/no-such-page").main) is said
+
+
 def test_the_two_languages_say_it_in_their_own_words(visit: Visit) -> None:
     headings = {
         (status, language): visit(language).get(f"/fail/{status}").heading

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import Message, one_of, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
 from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
@@ -122,7 +122,7 @@ class SourceRef(Model):
 class Image(Model):
     """A picture from the bank's media folder, with the words that stand for it."""
 
-    file: str
+    file: Plain
     alt: Text
 
 
@@ -262,7 +262,7 @@ class Question(Model):
                         code="combinations",
                         path=("combinations", number, "when", name),
                         message=say("the question has no input %(name)s with options", name=repr(name)),
-                        remedy=say("use one of %(known)s", known=", ".join(sorted(known)))
+                        remedy=one_of(sorted(known))
                         if known
                         else say("leave combinations out: nothing is picked here"),
                     )
@@ -271,8 +271,8 @@ class Question(Model):
                     yield Fault(
                         code="combinations",
                         path=("combinations", number, "when", name),
-                        message=say("%(option)s is no option of %(name)s", option=repr(option), name=name),
-                        remedy=say("use one of %(known)s", known=", ".join(sorted(known[name]))),
+                        message=say("%(option)s is not an option of %(name)s", option=repr(option), name=name),
+                        remedy=one_of(sorted(known[name])),
                     )
             when = {name: set(options) for name, options in one.when.items()}
             if when in seen:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import Message, one_of, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
@@ -93,8 +93,8 @@ class Matching(Question, kind="matching"):
                 yield Fault(
                     code="S3",
                     path=("left", number, "right"),
-                    message=say("%(id)s is no id of the right side", id=repr(entry.right)),
-                    remedy=say("use one of %(known)s", known=", ".join(ids)),
+                    message=say("%(id)s is not an id of the right side", id=repr(entry.right)),
+                    remedy=one_of(ids),
                 )
 
     def faults_of(self, values: Values) -> Iterator[Fault]:

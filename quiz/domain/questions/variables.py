@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -30,16 +31,18 @@ Values = Mapping[str, Fraction]
 Path = tuple[str | int, ...]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Lists = Annotated[dict[Variable, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)]
+_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*[^\W\d_]+|[0-9][0-9,.]*\s*%")
+_WORD = re.compile(r"[\s\"'“”‘’「」.]*(?:\w+|[○×✗✓]?)[\s\"'“”‘’「」.]*")
 Sets = tuple[dict[Variable, Exact], ...]
 
 
 def _condition(value: Any) -> bool | str:
     if isinstance(value, bool):
         return value
-    # ``True`` would be read as an expression, of which nobody thought.
-    if isinstance(value, str) and (value in ("true", "false") or value.lower() not in ("true", "false")):
+    # A word alone is never a condition, since variables are numbers: whoever writes ``no`` or ``True`` means a truth.
+    if isinstance(value, str) and (value in ("true", "false") or not _WORD.fullmatch(value)):
         return {"true": True, "false": False}.get(value, value)
-    raise PydanticCustomError("truth", "neither true nor false", {"value": str(value)})
+    raise PydanticCustomError("truth", "neither true nor false", {"value": str(value), "condition": True})
 
 
 Condition = Annotated[
@@ -147,15 +150,19 @@ def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
             "N8",
             path,
             say("the expression %(text)s can't be used: %(reason)s", text=shortened(text), reason=error.detail),
-            say("use numbers, variables, + - * / // %% ** and the functions that the reference lists"),
+            say("write the number alone; a unit belongs to unit:")
+            if _WITH_UNIT.fullmatch(text)
+            else say("use numbers, variables, + - * / // %% ** and the functions that the reference lists"),
         )
         return
     for name in sorted(expression.names - known):
         yield fault(
             "N8",
             path,
-            say("%(name)s in %(text)s is no variable", name=repr(name), text=shortened(text)),
-            say("use one of %(known)s", known=", ".join(sorted(known)))
+            say("%(name)s is not a variable", name=repr(name))
+            if name == text
+            else say("%(name)s in %(text)s is not a variable", name=repr(name), text=shortened(text)),
+            say("use the variables of this question: %(known)s", known=", ".join(sorted(known)))
             if known
             else say("there are no variables: define it in variables, or write true, false or a number"),
         )

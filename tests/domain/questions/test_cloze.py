@@ -166,7 +166,7 @@ def test_its_model_answers_and_what_the_page_reveals() -> None:
             "use at least 0.005",
         ),
         ({"gaps": with_gap("1", answer="1 / 8", decimals="2")}, "N10", ("gaps", "1", "answer"), "half-way between"),
-        ({"gaps": with_gap("1", answer="2 * m")}, "N8", ("gaps", "1", "answer"), "'m' in '2 * m' is no variable"),
+        ({"gaps": with_gap("1", answer="2 * m")}, "N8", ("gaps", "1", "answer"), "'m' in '2 * m' is not a variable"),
         ({"gaps": with_gap("2", accept=["크기"])}, "accept", ("gaps", "2", "accept", 0), "'크기' is not accepted"),
         (
             {"gaps": {**GAPS, "3": {**CHOICE, "options": [CHOICE["options"][1]] * 2}}},
@@ -217,19 +217,19 @@ def told(**changes: Any) -> list[str]:
         (
             {"kind": "number", "answr": "14", "tolerance": {"absolute": "0"}},
             [
-                "'answer' is missing; add 'answer' to this part [missing]",
+                "'answer' is missing; add answer: to this gap [missing]",
                 "unknown key 'answr'; did you mean 'answer'? [unknown-key]",
             ],
         ),
         (
             {"kind": "choice", "optins": []},
             [
-                "'options' is missing; add 'options' to this part [missing]",
+                "'options' is missing; add options: to this gap [missing]",
                 "unknown key 'optins'; did you mean 'options'? [unknown-key]",
             ],
         ),
-        ({"answers": [{"text": ["스케일", "scale"]}]}, ["'kind' is missing; add 'kind' to this part [missing]"]),
-        ("14", ["'1' is no map; write key: value lines [model-type]"]),
+        ({"answers": [{"text": ["스케일", "scale"]}]}, ["'kind' is missing; add kind: to this gap [missing]"]),
+        ("14", ["'1' needs fields of its own; write it as {kind: …, …} [model-type]"]),
     ],
 )
 def test_a_gap_that_is_written_wrongly_is_told_in_the_words_of_its_kind(gap: Any, words: list[str]) -> None:

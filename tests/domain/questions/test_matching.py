@@ -75,7 +75,7 @@ def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
         (made(), []),
         (made("1c 1a"), [("duplicate", ("left", 1, "id"), "error", "id '1' is used twice")]),
         (made("1c 2a", "abca"), [("duplicate", ("right", 3, "id"), "error", "id 'a' is used twice")]),
-        (made("1z 2a"), [("S3", ("left", 0, "right"), "error", "'z' is no id of the right side")]),
+        (made("1z 2a"), [("S3", ("left", 0, "right"), "error", "'z' is not an id of the right side")]),
         (made("1c 2a 3d", "acd"), [("D1", ("right",), "warning", "no partner is spare")]),
         (made("1a 2c", "abc"), [("D1", ("right",), "warning", "the right side stands in the order of the key")]),
     ],

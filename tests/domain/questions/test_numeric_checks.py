@@ -51,7 +51,12 @@ def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
             "use numbers, variables, + - * / // % ** and the functions",
         ),
         ({"answer": "d.real"}, "N8", ("answer",), "can't be used"),
-        ({"answer": "2 * q"}, "N8", ("answer",), "'q' in '2 * q' is no variable; use one of d, r"),
+        (
+            {"answer": "2 * q"},
+            "N8",
+            ("answer",),
+            "'q' in '2 * q' is not a variable; use the variables of this question: d, r",
+        ),
         (
             {"variables": None, "answer": "q", "wrong": None, "prompt": "?"},
             "N8",
@@ -65,11 +70,21 @@ def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
             ("wrong", 0, "value"),
             "the expression 'd ^ r' can't be used",
         ),
-        ({"prompt": both("{{q}}", "x")}, "N8", ("prompt", "ko"), "'q' in 'q' is no variable"),
+        ({"prompt": both("{{q}}", "x")}, "N8", ("prompt", "ko"), "'q' is not a variable"),
         ({"explanation": both("x", "{{2 *:2}}")}, "N8", ("explanation", "en"), "the expression '2 *' can't be used"),
         ({"hints": ["a", both("{{d:x}}", "b")]}, "N8", ("hints", 1, "ko"), "the expression 'd:x' can't be used"),
-        ({"wrong": [{"value": "1", "why": both("a", "{{z}}")}]}, "N8", ("wrong", 0, "why", "en"), "'z' in 'z'"),
-        ({"where": "d + r"}, "N4", ("where",), "where fails: a number is no condition: compare it, as in r < d; mend"),
+        (
+            {"wrong": [{"value": "1", "why": both("a", "{{z}}")}]},
+            "N8",
+            ("wrong", 0, "why", "en"),
+            "'z' is not a variable",
+        ),
+        (
+            {"where": "d + r"},
+            "N4",
+            ("where",),
+            "where fails: a number is not a condition: compare it, as in r < d; mend",
+        ),
         ({"where": "1 / (d - 1024) > 0"}, "N4", ("where",), "where fails: a division by zero"),
         (
             {"where": "d > 2048"},
@@ -190,7 +205,7 @@ def test_a_name_must_stand_in_every_set() -> None:
         variables=None, sets=[{"d": "1", "r": "2"}, {"d": "3"}], answer="d + 1", wrong=None, prompt="{{r}}"
     )[:1]
     assert fault[0] == "N8"
-    assert "'r' in 'r' is no variable; use one of d" in fault[2]
+    assert "'r' is not a variable; use the variables of this question: d" in fault[2]
 
 
 @pytest.mark.parametrize(("absolute", "narrow"), [("0.0045", True), ("0.005", False)])

@@ -201,9 +201,13 @@ def test_a_key_of_another_shape_is_refused(given: Any) -> None:
     ("condition", "code", "path", "words"),
     [
         ("n <", "N8", ("options", 0, "correct"), "the expression 'n <' can't be used"),
-        ("m < 4", "N8", ("options", 0, "correct"), "'m' in 'm < 4' is no variable; use one of n"),
-        ("yes", "N8", ("options", 0, "correct"), "'yes' in 'yes' is no variable"),
-        ("n", "N4", (), "no value for the draw n = 3: a number is no condition: compare it"),
+        (
+            "m < 4",
+            "N8",
+            ("options", 0, "correct"),
+            "'m' in 'm < 4' is not a variable; use the variables of this question: n",
+        ),
+        ("n + 0", "N4", (), "no value for the draw n = 3: a number is not a condition: compare it"),
         ("1 / (n - 4) < 0", "N4", (), "no value for the draw n = 4: a division by zero"),
     ],
 )
@@ -222,7 +226,7 @@ def test_an_answer_that_is_no_condition_is_told(kind: str) -> None:
     ]
     (found,) = faults(question(kind, variables=N, answer="n + 1"))
     assert found[:2] == ("N4", ())
-    assert "no value for the draw n = 3: a number is no condition" in found[2]
+    assert "no value for the draw n = 3: a number is not a condition" in found[2]
 
 
 # --- Draws that go wrong.
@@ -330,7 +334,7 @@ def test_where_that_half_the_draws_miss_is_told(kind: str, where: str, count: in
 
 
 @pytest.mark.parametrize(
-    ("where", "words"), [("n", "where fails: a number is no condition"), ("1 / (n - 4) > 0", "zero")]
+    ("where", "words"), [("n", "where fails: a number is not a condition"), ("1 / (n - 4) > 0", "zero")]
 )
 def test_where_that_fails_is_told(where: str, words: str) -> None:
     (found,) = faults(question("true_false", variables=N, where=where))
@@ -387,7 +391,11 @@ def test_a_condition_that_is_neither_word_nor_formula_is_refused_with_its_value(
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Condition).validate_python([])
     (error,) = caught.value.errors()
-    assert (error["type"], error["msg"], error["ctx"]) == ("truth", "neither true nor false", {"value": "[]"})
+    assert (error["type"], error["msg"], error["ctx"]) == (
+        "truth",
+        "neither true nor false",
+        {"value": "[]", "condition": True},
+    )
 
 
 def test_a_thousand_draws_are_tried_each_once() -> None:
