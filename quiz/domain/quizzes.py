@@ -96,6 +96,10 @@ class Quiz(Model):
         """The most that a question can earn, as a multiple of its points."""
         return MOST if self.certainty == "counted" else 1
 
+    def draws(self) -> bool:
+        """Whether attempts may get different questions: some line does not name all that it asks for."""
+        return any(not line.questions or line.wanted() < len(line.questions) for line in self.draw)
+
     def size(self) -> int:
         """How many questions an attempt at this quiz has."""
         return sum(line.wanted() for line in self.draw)
