@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePath
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, create_model
@@ -118,7 +117,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
 
 def _check_file_name(month: Any, file: str, findings: Findings) -> None:
     """A file that is named like one month and says another is a copy that was forgotten to be changed."""
-    stem = PurePath(file).stem
+    stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if isinstance(month, str) and month != stem and _MONTH.fullmatch(month) and _MONTH.fullmatch(stem):
         findings.add(
             "file-name",

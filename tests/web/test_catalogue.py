@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from quiz.app import create_app
@@ -216,15 +215,14 @@ def test_months_of_one_year_carry_none(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quiz", "said"), [(PRACTICE, "The questions are drawn anew."), ("2024-07/fixed", "The same questions come again.")]
+    ("quiz", "said"), [(PRACTICE, "문항을 새로 뽑아요."), ("2024-07/fixed", "같은 문항을 다시 풀어요.")]
 )
 def test_a_result_promises_other_questions_only_where_they_are_drawn(
-    app: Flask, sign_up: Callable[[str], FlaskClient], quiz: str, said: str
+    app: Flask, alice: Browser, quiz: str, said: str
 ) -> None:
     media = MediaFolder(source=QUESTIONS / "none", kept=app.extensions["settings"].media)
     with session_of(app) as session:
         publish_month(session, media, quizzes=[recipe("fixed", "practice", "one-true-false")])
-    alice = Browser(sign_up("Alice"), "en")
     token = alice.begin(quiz).path.split("/")[2]
     for one in asked(app, token):
         alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
