@@ -120,6 +120,12 @@ def test_a_series_of_ones_own_does_not_take_the_place_of_the_published_one(quiz:
     assert told(quiz, select(Quiz.withdrawn).where(Quiz.key == "final")) is False
 
 
+def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Terminal) -> None:
+    (said,) = lines(quiz("publish", "--dry-run"), 0)
+    assert said.startswith("unchanged: ")
+    assert said.count(".yaml") == 6
+
+
 def test_published_banks_without_a_file_are_named_when_the_folder_is_published(quiz: Terminal, july: Path) -> None:
     said = lines(quiz("publish"), 0)
     assert said[0] == (

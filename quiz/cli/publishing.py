@@ -34,6 +34,8 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
     plan = _planned(app, files, form)
     if form == "text":
         tell(plan)
+        if plan.unchanged:
+            say("unchanged: %(files)s", files=", ".join(plan.unchanged))
     if not dry_run:
         _agree(plan, yes)
         done = _published(app, files, plan, form)
@@ -62,9 +64,7 @@ def publish_at_start(app: Flask) -> None:
             show(error.problems, "text")
             fail("Nothing was published.")
         db.session.commit()
-    show(done.warnings, "text")
-    for name in done.published:
-        say("published %(bank)s", bank=name)
+    _tell_done(done)
     _tell_left(left)
 
 
@@ -188,8 +188,6 @@ def _tell_done(done: Publication) -> None:
     show(done.warnings, "text")
     for name in done.published:
         say("published %(bank)s", bank=name)
-    if done.unchanged:
-        say("unchanged: %(files)s", files=", ".join(done.unchanged))
 
 
 def _tell_left(left: Plan) -> None:

@@ -27,6 +27,7 @@ from tests.builders import KINDS, both, definition, series_text
 from tests.conftest import NOW, bank_files
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
+TITLE = 'title: {ko: "2024년 AI 흐름"'.encode()
 ALL = tuple(f"one-{kind.replace('_', '-')}" for kind in KINDS)
 
 
@@ -107,7 +108,7 @@ def test_a_plan_that_the_store_has_left_behind_is_not_carried_out(session: Sessi
 
 def test_the_fields_of_the_series_that_change_are_named(session: Session, media: MediaFolder) -> None:
     (frame,) = [file for file in bank_files() if file.name == SERIES_FILE]
-    raw = frame.raw.replace("2024년 AI 흐름".encode(), "다른 이름".encode()).replace(b"minutes: 40", b"minutes: 50")
+    raw = frame.raw.replace(TITLE, TITLE.replace(b"AI", b"IT")).replace(b"minutes: 40", b"minutes: 50")
     found = plan(session, [replace(frame, raw=raw)], media).series
     assert found is not None
     assert (found.is_new, found.fields, found.quizzes) == (False, ("title",), Moves(changed=("final",)))
@@ -182,7 +183,7 @@ def bank_rows(session: Session) -> list[Any]:
 
 
 def test_a_start_leaves_a_changed_series_and_all_that_belongs_to_it(session: Session, media: MediaFolder) -> None:
-    files = [replace(file, raw=file.raw.replace("2024년 AI 흐름".encode(), "새".encode())) for file in bank_files()]
+    files = [replace(file, raw=file.raw.replace(TITLE, TITLE.replace(b"AI", b"IT"))) for file in bank_files()]
     done, left = publish_at_start(session, [*files, month_file()], media, now=NOW)
     assert done.published == ()
     assert left.series is not None
