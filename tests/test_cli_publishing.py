@@ -155,6 +155,25 @@ def test_a_start_undoes_no_publishing_and_says_what_it_left(
     assert "published 2024-01" not in said
 
 
+def test_a_start_leaves_a_series_of_ones_own_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {**environment(tmp_path / "instance"), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
+    write(tmp_path, "series.yaml", series_text(series="stats-2026", quizzes=[]))
+    write(tmp_path, "2026-03.yaml", bank_text(bank="2026-03"))
+    with terminal(tmp_path / "instance") as quiz:
+        lines(quiz("db", "upgrade"), 0)
+        lines(quiz("publish", tmp_path / "2026-03.yaml"), 0)
+        port = free_port()
+        with served(settings, "--port", str(port), "--workers", "1") as process:
+            status, page = first_answer(process, port)
+            process.terminate()
+            said, _ = process.communicate(timeout=60)
+        assert (status, "/m/2026-03" in page, "/m/2024-01" in page) == (200, True, False)
+        assert told(quiz, select(SeriesRow.slug)) == "stats-2026"
+    assert said.splitlines()[0] == (
+        "The series stats-2026 is published here and stays; the banks of ai-2024 are left out."
+    )
+
+
 def current(quiz: Terminal) -> list[int | None]:
     with store_of(quiz) as session:
         return list(session.scalars(select(Question.current_version_id).order_by(Question.id)))

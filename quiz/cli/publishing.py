@@ -57,8 +57,11 @@ def publish_at_start(app: Flask) -> None:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
         except OtherSeries as other:
             db.session.rollback()
-            show(other.problems, "text")
-            say("Nothing was published at the start; what is published stays as it is.")
+            say(
+                "The series %(published)s is published here and stays; the banks of %(given)s are left out.",
+                published=other.published,
+                given=other.given,
+            )
             return
         except BankError as error:
             show(error.problems, "text")

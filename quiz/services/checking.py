@@ -28,7 +28,12 @@ class BankFile:
 
 
 class OtherSeries(BankError):
-    """The files belong to another series than the one that is published."""
+    """The files belong to the series ``given``, and another one is ``published``."""
+
+    def __init__(self, problem: Problem, *, given: str, published: str) -> None:
+        super().__init__([problem])
+        self.given = given
+        self.published = published
 
 
 def check(
@@ -138,7 +143,8 @@ def same_series(series: Series, row: models.SeriesRow | None) -> None:
         published=row.slug,
     )
     remedy = say("publish it to a database of its own (QUIZ_INSTANCE or QUIZ_DATABASE_URL), or write the same series:")
-    raise OtherSeries([Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)])
+    problem = Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)
+    raise OtherSeries(problem, given=series.series, published=row.slug)
 
 
 def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:
