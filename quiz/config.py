@@ -159,9 +159,10 @@ def _made(path: Path) -> str:
     # Two processes may start at once: whoever links first has made the key, the other reads it.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key + "\n")
     try:
+        # A disk that is full refuses the key: then nothing of it stays behind.
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key + "\n")
         os.link(draft, path)
     except FileExistsError:
         key = _kept(path)

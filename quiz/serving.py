@@ -33,7 +33,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         """The app, made once in each worker."""
         from quiz import closing
         from quiz.app import create_app
+        from quiz.config import Settings
+        from quiz.paths import STATIC
+        from quiz.web.statics import keep_statics
 
+        # Only who serves writes there: any other command may be of another release than the server that runs.
+        keep_statics(STATIC, Settings.from_environment().instance)
         app = create_app()
         # What was loaded stays for good: the collector need not look at it again, nor at a request's few hundred
         # objects before the request is over.

@@ -11,6 +11,8 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "series"): "Names the series in the store.",
     ("Series", "languages"): "Every text of every bank has these. The pages need both `ko` and `en`.",
     ("Series", "title"): "The name of the series.",
+    ("Series", "line"): "One sentence: the headline of the first page for whoever begins. Without it the `title` is.",
+    ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
     ("Series", "parts"): "The parts in the order shown. A month that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several months; each of their draws names its `bank`.",
@@ -68,7 +70,11 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Draw", "scope"): "Only questions of this scope.",
     ("Draw", "kind"): "Only questions of this kind.",
     ("Draw", "difficulty"): "Only questions of this difficulty.",
-    ("Draw", "questions"): "Only these questions, by id. The narrowing fields above have no effect beside it.",
+    (
+        "Draw",
+        "questions",
+    ): "Only these questions, by id, shuffled in each attempt; a line for each keeps their order. "
+    "The narrowing fields above have no effect beside it.",
     ("Draw", "count"): "How many to draw at random. May be left out beside `questions`: then all of them.",
     ("question", "id"): "Names the question for good, in the whole bank. Never give it to another question.",
     ("question", "was"): "The former id of a question that you renamed, so that its history stays with it.",
@@ -316,8 +322,12 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "tag": ("A tag (`!name`).", "Leave it out; a text that begins with `!` wants quotes."),
         "series": (
-            "In publishing: no `series.yaml` stands beside the bank and none was published before.",
-            "Write one, or publish the bank from the folder that has it.",
+            "In publishing: no `series.yaml` stands beside the bank and none was published before; or the one beside it is another series than the published one, which it would replace.",
+            "Write one, or publish the bank from the folder that has it. A second series needs a database of its own.",
+        ),
+        "file-name": (
+            "The file is named like one month and its `bank:` says another: published, it would replace that other month.",
+            "Write the month of the file name after `bank:`, or rename the file.",
         ),
     },
     "fields": {
@@ -394,7 +404,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Use the names of the question's inputs and the ids of its options.",
         ),
         "duplicate": (
-            "Two entries share an id, two files a month, or a month stands in two parts.",
+            "Two entries share an id, two files a month (also one that was not named, of the same folder), or a month stands in two parts.",
             "Give each its own.",
         ),
         "S2": (

@@ -194,7 +194,7 @@ def test_the_environment_is_asked_unless_settings_are_given(monkeypatch: pytest.
     monkeypatch.setenv("QUIZ_DATABASE_URL", "")
     app = create_app()
     assert app.extensions["settings"].instance == tmp_path / "mine"
-    assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["secret-key", "static"]
+    assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["secret-key"]
     monkeypatch.setenv("QUIZ_HTTPS", "yes")
     with pytest.raises(SettingError, match="QUIZ_HTTPS='yes'"):
         create_app()

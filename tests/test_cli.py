@@ -135,7 +135,38 @@ def test_every_error_of_every_file_is_told_in_one_run_with_its_place(quiz: Termi
         (f"banks/b.yaml:{place(second, 'riddle')}", "kind"),
     } <= places
     assert any(where.startswith("banks/c.yaml:") for where, _ in places)
-    assert total == f"banks: 0, questions: 0, errors: {len(problems)}, warnings: 0"
+    assert total == f"banks: 3, questions: {2 * len(KINDS)}, errors: {len(problems)}, warnings: 0"
+
+
+def test_the_questions_of_a_bank_that_can_not_be_used_are_counted(quiz: Terminal, banks: Path) -> None:
+    changed(banks / "2024-02.yaml", ("level: apply", "level: aply"))
+    assert lines(quiz("check", banks / "2024-02.yaml"), 1)[-1] == "banks: 1, questions: 6, errors: 1, warnings: 0"
+
+
+@pytest.mark.parametrize("command", [["check"], ["publish", "--dry-run"], ["publish"]])
+def test_a_file_that_is_named_like_another_month_is_refused(quiz: Terminal, banks: Path, command: list[str]) -> None:
+    (banks / "2024-03.yaml").write_text(bank_text(), encoding="utf-8")
+    lines(quiz("db", "upgrade"), 0)
+    problem, *_ = lines(quiz(*command, banks / "2024-03.yaml"), 1)
+    assert problem == (
+        "banks/2024-03.yaml:1:7: error: the file is named 2024-03 and holds bank 2024-02;"
+        " write bank: 2024-03, or name the file 2024-02.yaml [file-name]"
+    )
+
+
+@pytest.mark.parametrize("command", [["check"], ["publish"]])
+def test_a_month_that_another_file_of_the_folder_holds_is_refused(
+    quiz: Terminal, banks: Path, command: list[str]
+) -> None:
+    (banks / "copy.yaml").write_text(bank_text(), encoding="utf-8")
+    (banks / "broken.yaml").write_bytes(b"bank: [\xff")
+    lines(quiz("db", "upgrade"), 0)
+    for named, other in (("copy", "2024-02"), ("2024-02", "copy")):
+        problem, *_ = lines(quiz(*command, banks / f"{named}.yaml"), 1)
+        assert problem == (
+            f"banks/{named}.yaml:1:1: error: bank 2024-02 stands in banks/{other}.yaml too;"
+            " give one of them another month [duplicate]"
+        )
 
 
 def test_warnings_are_told_and_do_not_fail(quiz: Terminal, banks: Path) -> None:
@@ -222,10 +253,10 @@ def test_a_bank_in_a_folder_without_a_series_is_checked_against_the_packaged_one
 def test_a_series_with_an_error_is_told_with_its_place(quiz: Terminal, banks: Path) -> None:
     text = series_text().replace("mode: exam", "mode: riddle")
     (banks / "series.yaml").write_text(text, encoding="utf-8")
-    for named in ("2024-02.yaml", "series.yaml"):
+    for named, read in (("2024-02.yaml", "banks: 1, questions: 6"), ("series.yaml", "banks: 0, questions: 0")):
         problem, total = lines(quiz("check", banks / named), 1)
         assert problem.startswith(f"series.yaml:{place(text, 'riddle')}: error: ")
-        assert total == "banks: 0, questions: 0, errors: 1, warnings: 0"
+        assert total == f"{read}, errors: 1, warnings: 0"
 
 
 def test_a_quiz_of_the_series_that_the_banks_can_not_fill_is_an_error(quiz: Terminal, banks: Path) -> None:

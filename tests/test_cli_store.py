@@ -98,11 +98,15 @@ def at_revision(quiz: Terminal, revision: str) -> None:
 
 def test_a_bank_is_published_once_and_told_as_unchanged_after(empty: Terminal, banks: Path) -> None:
     lines(empty("db", "upgrade"), 0)
-    assert lines(empty("publish", "2024-02.yaml"), 0) == ["published 2024-02"]
+    assert lines(empty("publish", "2024-02.yaml"), 0) == [
+        "series ai-2024: new",
+        f"2024-02: new, with {len(KINDS)} questions and 2 quizzes",
+        "published 2024-02",
+    ]
     assert versions(empty) == len(KINDS)
     assert lines(empty("publish", "2024-02.yaml"), 0) == ["unchanged: 2024-02.yaml"]
     write(banks, "2024-02.yaml", bank_text(title=both("가벼운 모델", "Light models")))
-    assert lines(empty("publish", "2024-02.yaml", **KOREAN), 0) == ["게시했어요: 2024-02"]
+    assert lines(empty("publish", "2024-02.yaml", **KOREAN), 0)[-1] == "게시했어요: 2024-02"
     assert versions(empty) == len(KINDS)
 
 
@@ -128,7 +132,7 @@ def test_warnings_are_told_along_with_what_was_published(empty: Terminal, banks:
     lines(empty("db", "upgrade"), 0)
     objective = "  LO-2.2:\n    level: apply\n    text: {ko: 셈한다., en: Reckon.}\n"
     write(banks, "2024-02.yaml", bank_text().replace("objectives:\n", "objectives:\n" + objective))
-    warning, done = lines(empty("publish", "2024-02.yaml"), 0)
+    *_, warning, done = lines(empty("publish", "2024-02.yaml"), 0)
     assert ": warning: LO-2.2 " in warning
     assert done == "published 2024-02"
 
@@ -140,7 +144,7 @@ def test_without_a_series_beside_it_a_bank_belongs_to_the_published_one(
     lines(empty("db", "upgrade"), 0)
     said = lines(empty("publish", "2024-02.yaml", QUIZ_DATABASE_URL=""), 1)
     assert "no series is published yet; publish series.yaml first" in said[0]
-    assert lines(quiz("publish", "2024-02.yaml"), 0) == ["published 2024-02"]
+    assert lines(quiz("publish", "--yes", "2024-02.yaml"), 0)[-1] == "published 2024-02"
 
 
 def test_a_picture_is_kept_with_the_instance_and_shown_by_the_page(empty: Terminal, banks: Path) -> None:
@@ -167,7 +171,8 @@ def test_a_picture_is_kept_with_the_instance_and_shown_by_the_page(empty: Termin
 
 
 def test_an_empty_store_is_brought_to_this_version(empty: Terminal) -> None:
-    assert lines(empty("db", "status"), 1) == ["The database has an older schema. Run: quiz db upgrade"]
+    for words in (["db", "status"], ["publish"]):
+        assert lines(empty(*words), 1) == ["The database is empty. Run: quiz db upgrade"]
     assert lines(empty("db", "upgrade"), 0) == UP_TO_DATE
     assert lines(empty("db", "status"), 0) == UP_TO_DATE
 
@@ -241,7 +246,7 @@ def test_a_store_that_can_not_be_written_is_told_with_the_setting(quiz: Terminal
     with store_of(quiz) as session:
         # Else there is nothing to write: all is published already.
         session.execute(text("UPDATE bank SET content_hash = 'older'"))
-    (said,) = lines(quiz("publish", QUIZ_DATABASE_URL=read_only), 1)
+    *_, said = lines(quiz("publish", QUIZ_DATABASE_URL=read_only), 1)
     assert said.startswith("The database can't be used: attempt to write a readonly database.")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -167,6 +169,26 @@ def test_a_file_that_holds_no_key_is_told_with_the_setting_and_the_remedy(tmp_pa
     assert str(refused.value).startswith(f"QUIZ_SECRET_KEY_FILE={str(path)!r}: ")
     assert "delete it" in str(refused.value)
     assert path.read_bytes() == content
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from quiz.config import SettingError, secret_key
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    secret_key(Path(sys.argv[1]))
+except SettingError as error:
+    print(error)
+"""
+"""A process that may write nothing, as on a full disk."""
+
+
+def test_a_disk_that_is_full_is_told_and_keeps_nothing_of_the_key(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL, str(tmp_path / "secret-key")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "File too large; name a file that the app may read or make" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["folder", "file/secret-key"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +19,7 @@ import pytest
 from flask import Flask
 
 from quiz.extensions import db
+from quiz.paths import STATIC
 from quiz.serving import Server, bracketed, port_is_taken
 from tests.browser.server import QUIZ, environment
 from tests.conftest import Stores
@@ -174,6 +178,35 @@ def test_whoever_has_a_teacher_is_not_told_to_make_the_first(tmp_path: Path, sto
         said, _ = process.communicate(timeout=60)
     assert f"Serving on http://{LOCAL}:{port}" in said
     assert "first teacher" not in said
+
+
+NEWER = """
+import sys
+from pathlib import Path
+import quiz.paths
+quiz.paths.STATIC = Path(sys.argv.pop(1))
+from quiz.cli import main
+main()
+"""
+"""The command of a release whose static files are others."""
+
+
+def test_a_command_of_a_newer_release_leaves_the_pages_of_a_running_server_their_styles(
+    tmp_path: Path, stores: Stores
+) -> None:
+    port = free_port()
+    settings = environment_of(tmp_path / "instance", stores)
+    static = shutil.copytree(STATIC, tmp_path / "static")
+    (static / "css" / "app.css").write_text("p { color: red }")
+    with served(settings, "--port", str(port), "--workers", "1") as process:
+        _, page = first_answer(process, port)
+        styles = re.findall(r'href="(/static/[^"]+\.css)"', page)
+        for words in (["db", "status"], ["publish"], ["attempt", "close"]):
+            subprocess.run([sys.executable, "-c", NEWER, static, *words], env=settings, check=True, capture_output=True)
+        assert styles
+        assert {path: (answer(port, path) or (0, ""))[0] for path in styles} == dict.fromkeys(styles, 200)
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def test_host_and_port_may_come_from_the_environment_and_nobody_is_believed_to_be_a_proxy(

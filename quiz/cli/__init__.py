@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import accounts, attempts, banks, doctoring, receipts, regrading, server, trying
+from quiz.cli import accounts, attempts, banks, doctoring, publishing, receipts, regrading, server, trying
 from quiz.cli.terminal import Commands
 
 
@@ -18,9 +18,9 @@ for command in (
     accounts.user,
     attempts.attempt,
     banks.check,
-    banks.publish,
     banks.schema,
     doctoring.doctor,
+    publishing.publish,
     receipts.receipt,
     regrading.regrade,
     server.db,

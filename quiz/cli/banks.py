@@ -1,4 +1,4 @@
-"""Commands for banks: check, publish, and the schema that editors use."""
+"""Commands for the files of banks: check them, and the schema that editors use."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import fail, ready_app, say, show
-from quiz.domain.errors import BankError
+from quiz.cli.terminal import say, show
 from quiz.paths import QUESTIONS
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from quiz.services.media import MediaFolder
     from quiz.services.publishing import BankFile
 
@@ -37,7 +34,21 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes()) for path in every]
 
 
-def media_of(paths: Sequence[Path], kept: Path) -> MediaFolder:
+def beside(paths: Sequence[Path]) -> list[BankFile]:
+    """The other banks in the folders of the named files; one that can't be read says nothing."""
+    from quiz.services.publishing import SERIES_FILE, BankFile
+
+    named = {path.resolve() for path in paths}
+    found = []
+    for folder in dict.fromkeys(path.parent for path in paths):
+        for path in sorted(folder.glob("*.yaml")):
+            if path.name != SERIES_FILE and path.resolve() not in named:
+                with suppress(OSError):
+                    found.append(BankFile(name=os.path.relpath(path), raw=path.read_bytes()))
+    return found
+
+
+def media_of(paths: Sequence[Path], kept: Path | None) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
     from quiz.services.media import MediaFolder
 
@@ -54,16 +65,17 @@ FILES = click.argument(
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 def check(files: tuple[Path, ...], form: str) -> None:
     """Tell every error of every file. Exit status 1 when there is one."""
-    from quiz.services.publishing import check_files
+    from quiz.services.publishing import check_files, counted
 
-    problems, banks = check_files(bank_files(files, with_series=True), media_of(files, Path()))
+    given = bank_files(files, with_series=True)
+    problems, _ = check_files(given, media_of(files, None), beside(files))
     show(problems, form)
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
-        questions = sum(len(bank.questions) for bank in banks)
+        banks, questions = counted(given)
         say(
             "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
-            banks=len(banks),
+            banks=banks,
             questions=questions,
             errors=errors,
             warnings=len(problems) - errors,
@@ -77,30 +89,3 @@ def schema() -> None:
     from quiz.domain.bank import bank_schema
 
     click.echo(json.dumps(bank_schema(), ensure_ascii=False, indent=2))
-
-
-@click.command()
-@FILES
-def publish(files: tuple[Path, ...]) -> None:
-    """Publish banks. All of them or, where one has an error, none."""
-    publish_files(ready_app(), files)
-
-
-def publish_files(app: Flask, files: tuple[Path, ...]) -> None:
-    """Publish the named files, or the packaged banks, and tell what was done; ends where one has an error."""
-    from quiz.extensions import db
-    from quiz.services.publishing import publish as service
-
-    media = media_of(files, app.extensions["settings"].media)
-    with app.app_context():
-        try:
-            done = service(db.session, bank_files(files), media, now=datetime.now(UTC))
-        except BankError as error:
-            show(error.problems, "text")
-            fail("Nothing was published.")
-        db.session.commit()
-    show(done.warnings, "text")
-    for name in done.published:
-        say("published %(bank)s", bank=name)
-    if done.unchanged:
-        say("unchanged: %(files)s", files=", ".join(done.unchanged))

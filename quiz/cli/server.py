@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.banks import publish_files
+from quiz.cli.publishing import publish_at_start
 from quiz.cli.terminal import fail, make_app, migrate, ready_app, say
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def demo(host: str, port: int) -> None:
 
     app = make_app()
     migrate(app)
-    publish_files(app, ())
+    publish_at_start(app)
     with app.app_context():
         months = [month.slug for month in build(store.session).months]
         logins = fill(store.session, months, now=datetime.now(UTC))
@@ -76,13 +76,13 @@ def demo(host: str, port: int) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
-    """Migrate, publish the packaged banks, and serve with gunicorn."""
+    """Migrate, publish the packaged banks that the database lacks, and serve with gunicorn."""
     from quiz.serving import bracketed, go_on
 
     _want_free(host, port)
     app = make_app()
     migrate(app)
-    publish_files(app, ())
+    publish_at_start(app)
     settings: Settings = app.extensions["settings"]
     say(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",

@@ -58,9 +58,14 @@ def _unusable(error: OSError) -> NoReturn:
     fail("Writing failed: %(reason)s. Make room on the disk, or send the output elsewhere.", reason=error.strerror)
 
 
+def translate(template: str, **values: object) -> str:
+    """``template`` with its values in the terminal's language."""
+    return speak_in(of_terminal())(template, values)
+
+
 def say(template: str, **values: object) -> None:
     """Print ``template`` with its values in the terminal's language."""
-    click.echo(speak_in(of_terminal())(template, values))
+    click.echo(translate(template, **values))
 
 
 def fail(template: str, **values: object) -> NoReturn:

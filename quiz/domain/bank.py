@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,9 @@ from quiz.domain.yaml_reader import read_yaml, without_collector
 Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
+
+
+_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class Objective(Model):
@@ -96,6 +100,8 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
     findings = Findings(document)
     data = document.data if isinstance(document.data, dict) else None
     header = _read_header(document.data, findings, series)
+    if data is not None:
+        _check_file_name(data.get("bank"), file, findings)
     questions = _read_questions(data, findings, series) if data is not None else []
     whole = [(number, question) for number, question in questions if question is not None]
     check_references(header, whole, series, media_size, findings, complete=0 < len(questions) == len(whole))
@@ -109,6 +115,18 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
         data=document.data,
         warnings=tuple(problems),
     )
+
+
+def _check_file_name(month: Any, file: str, findings: Findings) -> None:
+    """A file that is named like one month and says another is a copy that was forgotten to be changed."""
+    stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if isinstance(month, str) and month != stem and _MONTH.fullmatch(month) and _MONTH.fullmatch(stem):
+        findings.add(
+            "file-name",
+            ("bank",),
+            say("the file is named %(stem)s and holds bank %(month)s", stem=stem, month=month),
+            say("write bank: %(stem)s, or name the file %(month)s.yaml", stem=stem, month=month),
+        )
 
 
 def _read_header(data: Any, findings: Findings, series: Series) -> Header | None:

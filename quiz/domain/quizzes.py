@@ -102,6 +102,10 @@ class Quiz(Model):
         """The most that an attempt at questions of these ``points`` can earn."""
         return bounded(self.most() * sum(points, Fraction(0)))
 
+    def draws(self) -> bool:
+        """Whether attempts may get different questions: some line does not name all that it asks for."""
+        return any(not line.questions or line.wanted() < len(line.questions) for line in self.draw)
+
     def size(self) -> int:
         """How many questions an attempt at this quiz has."""
         return sum(line.wanted() for line in self.draw)

@@ -53,6 +53,8 @@ class Series(Model):
     series: Slug
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = LANGUAGES
     title: Text
+    line: Text | None = None
+    footer: Text | None = None
     sources: Mapping[Name, Source] = Field(default_factory=dict)
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     quizzes: tuple[Quiz, ...] = ()

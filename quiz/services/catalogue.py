@@ -17,6 +17,8 @@ from quiz.services.publishing import series_from
 from quiz.storage.models import Bank, SeriesRow
 from quiz.storage.queries import of_content
 
+Hashes = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuizOnOffer:
@@ -50,9 +52,11 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Everything on offer, in order."""
+    """Everything on offer, in order; ``line`` says in one sentence what it is, ``footer`` stands below every page."""
 
     title: Text | None = None
+    line: Text | None = None
+    footer: Text | None = None
     parts: tuple[Part, ...] = ()
     quizzes: tuple[QuizOnOffer, ...] = ()
 
@@ -60,6 +64,11 @@ class Catalogue:
     def months(self) -> tuple[Month, ...]:
         """Every published month, part after part."""
         return tuple(month for part in self.parts for month in part.months)
+
+    @property
+    def spans_years(self) -> bool:
+        """Whether months of several years are published, so that "March" alone may mean more than one."""
+        return len({month.slug.split("-")[0] for month in self.months}) > 1
 
     def month(self, slug: str) -> Month | None:
         """The month of that name, if it is published."""
@@ -75,16 +84,22 @@ class CatalogueCache:
     """Keeps the catalogue between requests; one statement tells whether anything was published since."""
 
     def __init__(self) -> None:
-        self._hashes: tuple[tuple[str, str], ...] | None = None
-        self._catalogue = Catalogue()
+        # One value, changed in one step: threads that load at once never pair a catalogue with another one's hashes.
+        self._kept: tuple[Hashes | None, Catalogue] = (None, Catalogue())
 
     def load(self, session: Session) -> Catalogue:
         """The catalogue as it is published now."""
         hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(*of_content.published_hashes())))
-        if hashes != self._hashes:
-            self._catalogue = build(session)
-            self._hashes = hashes
-        return self._catalogue
+        known, catalogue = self._kept
+        if hashes != known:
+            catalogue = build(session)
+            self._kept = (hashes, catalogue)
+        return catalogue
+
+    def latest(self, session: Session | None) -> Catalogue:
+        """The catalogue as this process loaded it last; where it never did, what ``session`` finds."""
+        known, catalogue = self._kept
+        return self.load(session) if known is None and session is not None else catalogue
 
 
 def build(session: Session) -> Catalogue:
@@ -108,7 +123,11 @@ def build(session: Session) -> Catalogue:
             slugs += sorted(slug for slug in months if slug not in named)
         parts.append(Part(id=part.id, title=part.title, months=_published(slugs, months)))
     return Catalogue(
-        title=series.title, parts=tuple(parts), quizzes=tuple(quiz for quiz in offered if quiz.bank is None)
+        title=series.title,
+        line=series.line,
+        footer=series.footer,
+        parts=tuple(parts),
+        quizzes=tuple(quiz for quiz in offered if quiz.bank is None),
     )
 
 

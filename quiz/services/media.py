@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import unicodedata
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ADDRESS = "/media/"
@@ -13,10 +15,17 @@ ADDRESS = "/media/"
 
 @dataclass(frozen=True, kw_only=True)
 class MediaFolder:
-    """The folder ``source`` that a bank's pictures come from and the folder ``kept`` that pages serve them from."""
+    """The folder ``source`` that a bank's pictures come from and the folder ``kept`` that pages serve them from.
+
+    Without ``kept`` nothing is copied.
+    """
 
     source: Path
-    kept: Path
+    kept: Path | None
+
+    def only_looking(self) -> MediaFolder:
+        """The same pictures under the same addresses, of which none is copied."""
+        return replace(self, kept=None)
 
     def size(self, name: str) -> int | None:
         """The size of the picture in bytes; None where there is none, or where the name leads out of the folder.
@@ -43,13 +52,10 @@ class MediaFolder:
         if path is None:
             raise FileNotFoundError(name)
         raw = path.read_bytes()
-        target = self.kept / f"{hashlib.sha256(raw).hexdigest()[:32]}{path.suffix.lower()}"
-        if not target.exists():
-            self.kept.mkdir(parents=True, exist_ok=True)
-            draft = target.with_name(f"{target.name}.{os.getpid()}")
-            draft.write_bytes(raw)
-            draft.replace(target)
-        return ADDRESS + target.name
+        kept_as = f"{hashlib.sha256(raw).hexdigest()[:32]}{path.suffix.lower()}"
+        if self.kept is not None:
+            _keep(raw, self.kept / kept_as)
+        return ADDRESS + kept_as
 
     def _path(self, name: str) -> Path | None:
         if Path(name).name != name:
@@ -57,3 +63,20 @@ class MediaFolder:
         # Some file systems take the syllables of Hangul apart.
         spelt = (self.source / unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
         return next((path for path in spelt if path.is_file() and not path.is_symlink()), None)
+
+
+def _keep(raw: bytes, target: Path) -> None:
+    """Write ``raw`` to ``target`` in one step; several who publish the same picture at once do not meet."""
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f"{target.name}.", dir=target.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+        draft.chmod(0o644)
+        draft.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()

@@ -35,6 +35,8 @@ def schema_fault(engine: Engine) -> Message | None:
         return None
     if standing == "newer":
         return NEWER
+    if standing == "empty":
+        return say("The database is empty. Run: quiz db upgrade")
     return say("The database has an older schema. Run: quiz db upgrade")
 
 

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from quiz.paths import MIGRATIONS
+from quiz.storage import locks
 
 Standing = Literal["current", "older", "newer", "empty"]
 
@@ -52,6 +53,8 @@ def upgrade(engine: Engine) -> None:
         _foreign_keys(connection, on=False)
         try:
             with connection.begin():
+                # Two machines that start at once on one database: the second finds all done.
+                locks.one_at_a_time(connection, "migrate")
                 command.upgrade(_config(connection), "head")
                 _refuse_orphans(connection)
         finally:

@@ -132,6 +132,7 @@ def settle() -> None:
 
     Where it is not known yet who asks, and it can't be read, the page is one for nobody.
     """
+    g.settled = True
     try:
         db.session.rollback()
         read_only()
@@ -262,4 +263,14 @@ def catalogue() -> Catalogue:
     """What is published."""
     cache: Any = current_app.extensions["catalogue"]
     found: Catalogue = cache.load(db.session)
+    return found
+
+
+def known_catalogue() -> Catalogue:
+    """What is published as far as this process knows, for what stands around a page: it asks the store once at most.
+
+    A page that tells of an error asks nothing: the store may be what failed.
+    """
+    cache: Any = current_app.extensions["catalogue"]
+    found: Catalogue = cache.latest(None if g.get("settled") else db.session)
     return found

@@ -58,6 +58,8 @@ def init_app(app: Flask) -> None:
         language=edge.language,
         languages=LANGUAGES,
         word=word,
+        month_words=month_words,
+        series=edge.known_catalogue,
         now=edge.now,
         get_zone=edge.time_zone,
         common_zones=COMMON_ZONES,
@@ -91,6 +93,13 @@ def _translated(language: str, message: str) -> Markup:
 def word(group: str, key: str) -> Markup:
     """The word for a key in the reader's language: ``word('level', 'apply')``."""
     return _translated(edge.language(), WORDS[group][key])
+
+
+def month_words(slug: str) -> Markup:
+    """The name of a month, ``2024-02``; with its year where months of several years are published."""
+    year, month = slug.split("-")
+    name = word("month", month)
+    return translate("%(month)s %(year)s", month=name, year=year) if edge.known_catalogue().spans_years else name
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:

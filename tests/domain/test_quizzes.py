@@ -26,6 +26,22 @@ def test_without_rules_a_quiz_has_one_try_and_what_is_right_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("draw", "differs"),
+    [
+        ([{"count": "3"}], True),
+        ([{"section": "2.1", "count": "3"}], True),
+        ([{"questions": ["a", "b", "c"]}], False),
+        ([{"questions": ["a", "b", "c"], "count": "3"}], False),
+        ([{"questions": ["a", "b", "c"], "count": "2"}], True),
+        ([{"questions": ["a"]}, {"questions": ["b"]}], False),
+        ([{"questions": ["a"]}, {"count": "1"}], True),
+    ],
+)
+def test_only_a_quiz_that_names_all_its_questions_asks_the_same_each_time(draw: Any, differs: bool) -> None:
+    assert made(draw=draw).draws() is differs
+
+
+@pytest.mark.parametrize(
     ("rules", "fraction", "answered", "level", "marks"),
     [
         ({}, "1", True, None, "1"),

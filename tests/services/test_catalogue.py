@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Event, Thread, current_thread
+
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -9,8 +12,10 @@ from sqlalchemy.orm import Session
 from quiz.services import caches, catalogue
 from quiz.services.catalogue import Catalogue, CatalogueCache
 from quiz.services.media import MediaFolder
+from quiz.services.publishing import publish
+from quiz.storage.database import READ_ONLY
 from tests.builders import both, definition
-from tests.conftest import QUESTION_COUNTS
+from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
 
@@ -74,6 +79,56 @@ def test_the_catalogue_is_read_anew_after_each_publication(session: Session, med
     assert second.month("2024-07") is not None
     session.rollback()
     assert cache.load(session) == first
+
+
+def test_a_series_that_is_published_alone_is_noticed(session: Session, media: MediaFolder) -> None:
+    cache = CatalogueCache()
+    cache.load(session)
+    (frame,) = [file for file in bank_files() if file.name == "series.yaml"]
+    raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(b"minutes: 40", b"minutes: 50")
+    publish(session, [replace(frame, raw=raw)], media, now=NOW)
+    found = cache.load(session)
+    final = found.quiz("final")
+    assert final is not None
+    assert (found.title or {})["en"] == "AI of 2024"
+    assert final.quiz.minutes == 50
+
+
+def test_two_who_load_at_once_leave_no_catalogue_that_stays_old(
+    session: Session, engine: Engine, media: MediaFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reads the old catalogue, and keeps it in the midst of another's keeping the new one."""
+    session.commit()
+    build, was_read, may_go_on = catalogue.build, Event(), Event()
+
+    class Interrupted(CatalogueCache):
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if was_read.is_set() and current_thread() is not slow:
+                may_go_on.set()
+                slow.join()
+
+    def read(session: Session) -> Catalogue:
+        found = build(session)
+        if current_thread() is slow:
+            was_read.set()
+            may_go_on.wait(30)
+        return found
+
+    def load() -> Catalogue:
+        with Session(engine) as another:
+            another.connection(execution_options=READ_ONLY)
+            return cache.load(another)
+
+    monkeypatch.setattr(catalogue, "build", read)
+    slow = Thread(target=load)
+    cache = Interrupted()
+    slow.start()
+    assert was_read.wait(30)
+    publish_month(session, media)
+    session.commit()
+    assert load().month("2024-07") is not None
+    assert load().month("2024-07") is not None
 
 
 def test_attempts_do_not_make_the_catalogue_stale(session: Session) -> None:

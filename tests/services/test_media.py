@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -91,6 +93,22 @@ def test_a_picture_is_copied_once(media: MediaFolder) -> None:
     assert media.address("moon.svg") == address
     assert kept.stat().st_mtime_ns == before
     assert [path.name for path in media.kept.iterdir()] == [kept.name]
+
+
+def test_threads_that_publish_one_picture_at_once_all_find_it_kept(media: MediaFolder) -> None:
+    large = b"<svg/>" * 200_000
+    for number in range(10):
+        (media.source / "moon.svg").write_bytes(large + bytes(str(number), "ascii"))
+        begin = threading.Barrier(8)
+
+        def keep(_: int, begin: threading.Barrier = begin) -> str:
+            begin.wait()
+            return media.address("moon.svg")
+
+        with ThreadPoolExecutor(8) as pool:
+            (address,) = set(pool.map(keep, range(8)))
+        assert (media.kept / Path(address).name).read_bytes() == (media.source / "moon.svg").read_bytes()
+    assert len(list(media.kept.iterdir())) == 10
 
 
 def test_another_picture_of_the_same_name_leaves_the_older_one_where_it_is(media: MediaFolder) -> None:

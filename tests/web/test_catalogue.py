@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -14,7 +16,9 @@ from quiz.paths import QUESTIONS
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import BankFile, publish
 from quiz.storage import models, schema
+from tests.builders import both, series_text
 from tests.conftest import NOW, QUESTION_COUNTS, bank_files
+from tests.services.builders import month_file, publish_month, recipe
 from tests.web.pages import Browser, words
 from tests.web.store import CHECK, FINAL, MONTHS, PRACTICE, asked, session_of
 
@@ -143,3 +147,83 @@ def test_a_new_publishing_is_seen_at_once(app: Flask, visit: Visit) -> None:
         )
     assert "가벼운 모델" in bob.get("/").main
     assert bob.get("/m/2024-02").heading.endswith("가벼운 모델")
+
+
+STATISTICS = {
+    "line": both("통계를 처음부터", "Statistics from the start"),
+    "footer": both("통계 교실", "A class of statistics"),
+}
+
+
+def serving_series(settings: Settings, months: Sequence[str], **changes: Any) -> Flask:
+    """An app on an empty store of its own that serves a series of ``months``."""
+    own = Settings.from_environment({"QUIZ_INSTANCE": str(settings.instance / "own")})
+    app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, own)
+    frame = series_text(series="stats", title=both("통계", "Statistics"), quizzes=[], **changes)
+    files = [BankFile(name="series.yaml", raw=frame.encode()), *(month_file(month) for month in months)]
+    with app.app_context():
+        schema.upgrade(db.engine)
+        publish(db.session, files, MediaFolder(source=QUESTIONS / "none", kept=own.media), now=NOW)
+        db.session.commit()
+    return app
+
+
+@pytest.fixture
+def own_series(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    made: list[Flask] = []
+
+    def make(*months: str, **changes: Any) -> Flask:
+        made.append(serving_series(settings, months, **changes))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_a_series_gives_its_own_headline_and_footer(own_series: Callable[..., Flask], language: str) -> None:
+    client = own_series("2024-01", **STATISTICS).test_client()
+    # The sign-in page is the first that this process shows, and the footer stands there already.
+    for path in ("/signin", "/", "/m/2024-01", "/nowhere"):
+        page = Browser(client, language).get(path)
+        assert STATISTICS["footer"][language] in page.html, path
+        assert "AI" not in page.html.replace("AI_", ""), path
+    assert Browser(client, language).get("/").heading == STATISTICS["line"][language]
+
+
+def test_a_series_without_a_line_is_headed_by_its_title_alone(own_series: Callable[..., Flask], language: str) -> None:
+    page = Browser(own_series("2024-01").test_client(), language).get("/")
+    assert page.heading == {"ko": "통계", "en": "Statistics"}[language]
+    assert page.main.count(page.heading) == 1
+    (foot,) = page.all("footer")
+    assert words(foot).startswith({"ko": "달마다", "en": "Dalmada"}[language])
+    assert "—" not in words(foot)
+
+
+def test_months_carry_their_year_where_several_years_are_published(own_series: Callable[..., Flask]) -> None:
+    app = own_series("2024-03", "2025-03")
+    for language, names in (("ko", ("2024년 3월", "2025년 3월")), ("en", ("March 2024", "March 2025"))):
+        home = Browser(app.test_client(), language).get("/")
+        for month, name in zip(("2024-03", "2025-03"), names, strict=True):
+            assert name in home.main
+            assert Browser(app.test_client(), language).get(f"/m/{month}").heading.startswith(name)
+
+
+def test_months_of_one_year_carry_none(visit: Visit) -> None:
+    assert visit("en").get("/m/2024-03").heading.startswith("March — ")
+
+
+@pytest.mark.parametrize(
+    ("quiz", "said"), [(PRACTICE, "문항을 새로 뽑아요."), ("2024-07/fixed", "같은 문항을 다시 풀어요.")]
+)
+def test_a_result_promises_other_questions_only_where_they_are_drawn(
+    app: Flask, alice: Browser, quiz: str, said: str
+) -> None:
+    media = MediaFolder(source=QUESTIONS / "none", kept=app.extensions["settings"].media)
+    with session_of(app) as session:
+        publish_month(session, media, quizzes=[recipe("fixed", "practice", "one-true-false")])
+    token = alice.begin(quiz).path.split("/")[2]
+    for one in asked(app, token):
+        alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
+    assert said in alice.get(f"/a/{token}/result").main

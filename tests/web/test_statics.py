@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
-from quiz.app import create_app
 from quiz.config import Settings
-from quiz.extensions import db
 from quiz.paths import STATIC
-from quiz.web.statics import serve_statics, tree_hash
+from quiz.web.statics import KEPT, keep_statics, serve_statics, tree_hash
 from tests.web.pages import Browser
 
 Visit = Callable[..., Browser]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings of a server whose static files are kept, as ``quiz serve`` does before it makes the app."""
+    keep_statics(STATIC, settings.instance)
+    return settings
 
 
 def names() -> list[str]:
@@ -98,15 +105,59 @@ def _served(source: Path, instance: Path) -> Flask:
     return app
 
 
-def test_a_new_version_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+def _write(source: Path, text: str) -> str:
+    source.mkdir(exist_ok=True)
+    (source / "a.css").write_text(text)
+    return tree_hash(source)
+
+
+def _read(app: Flask, mark: str) -> tuple[int, bytes]:
+    with app.test_client().get(f"/static/{mark}/a.css") as response:
+        return response.status_code, response.data
+
+
+def test_every_release_that_is_kept_is_served_by_older_and_newer_servers(tmp_path: Path) -> None:
     source, instance = tmp_path / "source", tmp_path / "instance"
-    source.mkdir()
-    for text in ("one", "two"):
-        (source / "a.css").write_text(text)
-        app = _served(source, instance)
-        assert [path.name for path in (instance / "static").iterdir()] == [tree_hash(source)]
-        with app.test_client().get(app.extensions["static_prefix"] + "a.css") as response:
-            assert response.data.decode() == text
+    marks, apps = {}, []
+    for text in ("one", "two", "three"):
+        marks[text] = _write(source, text)
+        keep_statics(source, instance)
+        apps.append(_served(source, instance))
+    for app in apps:
+        assert {text: _read(app, mark) for text, mark in marks.items()} == {
+            text: (200, text.encode()) for text in marks
+        }
+        assert _read(app, "0" * 12)[0] == 404
+
+
+def test_whoever_does_not_serve_touches_no_static_files(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    first = _write(source, "one")
+    keep_statics(source, instance)
+    running = _served(source, instance)
+    second = _write(source, "two")
+    newer = _served(source, instance)
+    assert [path.name for path in (instance / "static").iterdir()] == [first]
+    assert _read(running, first) == (200, b"one")
+    assert _read(newer, second) == (200, b"two")
+
+
+def test_of_many_releases_the_latest_are_kept_and_one_that_is_gone_back_to_is_the_latest(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    marks = []
+    for number in range(KEPT + 2):
+        marks.append(_write(source, str(number)))
+        keep_statics(source, instance)
+        for path in (instance / "static").iterdir():
+            # As if each had been started a day after the one before.
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 86_400))
+    assert {path.name for path in (instance / "static").iterdir()} == set(marks[-KEPT:])
+    oldest = str(marks.index(marks[-KEPT]))
+    _write(source, oldest)
+    keep_statics(source, instance)
+    _write(source, "another")
+    keep_statics(source, instance)
+    assert marks[-KEPT] in {path.name for path in (instance / "static").iterdir()}
 
 
 def test_where_no_copy_can_be_written_the_files_are_served_as_they_are(tmp_path: Path) -> None:
@@ -114,15 +165,15 @@ def test_where_no_copy_can_be_written_the_files_are_served_as_they_are(tmp_path:
     source.mkdir()
     (source / "a.css").write_text("one")
     instance.write_text("a file where the folder should be")
+    keep_statics(source, instance)
     app = _served(source, instance)
     with app.test_client().get(app.extensions["static_prefix"] + "a.css") as response:
         assert (response.status_code, response.data) == (200, b"one")
 
 
 def test_the_copy_is_made_once(settings: Settings) -> None:
-    apps = [create_app({"RATELIMIT_ENABLED": False}, settings) for _ in range(2)]
-    assert apps[0].extensions["static_prefix"] == apps[1].extensions["static_prefix"]
-    assert len(list((settings.instance / "static").iterdir())) == 1
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
+    (copy,) = (settings.instance / "static").iterdir()
+    before = (copy / "css" / "app.css").stat().st_mtime_ns, (copy / "css" / "app.css").stat().st_ino
+    keep_statics(STATIC, settings.instance)
+    assert [path.name for path in (settings.instance / "static").iterdir()] == [tree_hash(STATIC)]
+    assert ((copy / "css" / "app.css").stat().st_mtime_ns, (copy / "css" / "app.css").stat().st_ino) == before

@@ -1,0 +1,213 @@
+"""The command that publishes banks, and what a start publishes: what will happen is told before it is done."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from quiz.cli.banks import FILES, bank_files, beside, media_of
+from quiz.cli.terminal import fail, ready_app, say, show, translate
+from quiz.domain.errors import BankError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from quiz.services.publish_plan import BankPlan, Moves, Plan
+    from quiz.services.publishing import Publication
+
+
+@click.command()
+@FILES
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--yes", is_flag=True, help="Withdraw questions even where a bank loses more than a fifth of them.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> None:
+    """Publish banks. All of them or, where one has an error, none."""
+    app = ready_app()
+    plan = _planned(app, files, form)
+    if form == "text":
+        tell(plan)
+        if plan.unchanged:
+            say("unchanged: %(files)s", files=", ".join(plan.unchanged))
+    if not dry_run:
+        _agree(plan, yes)
+        done = _published(app, files, plan, form)
+        if form == "text":
+            _tell_done(done)
+    if form == "json":
+        click.echo(json.dumps({**_plain(plan), "published": not dry_run}, ensure_ascii=False, indent=2))
+
+
+def publish_at_start(app: Flask) -> None:
+    """Publish the packaged banks to an empty store, and to one in use those that it lacks; tell what was left."""
+    from quiz.extensions import db
+    from quiz.services.publishing import OtherSeries
+    from quiz.services.publishing import publish_at_start as service
+
+    media = media_of((), app.extensions["settings"].media)
+    with app.app_context():
+        try:
+            done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
+        except OtherSeries as other:
+            db.session.rollback()
+            say(
+                "The series %(published)s is published here and stays; the banks of %(given)s are left out.",
+                published=other.published,
+                given=other.given,
+            )
+            return
+        except BankError as error:
+            show(error.problems, "text")
+            fail("Nothing was published.")
+        db.session.commit()
+    _tell_done(done)
+    _tell_left(left)
+
+
+def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
+    from quiz.extensions import db
+    from quiz.services.publishing import plan
+    from quiz.storage.database import read_only
+
+    with app.app_context():
+        # Whoever is asked may take their time: nobody waits for a lock meanwhile.
+        read_only(db.session)
+        try:
+            return plan(db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=not files)
+        except BankError as error:
+            _refuse(error, form)
+        finally:
+            db.session.rollback()
+
+
+def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Publication:
+    from quiz.extensions import db
+    from quiz.services.publishing import PlanChanged
+    from quiz.services.publishing import publish as service
+
+    media = media_of(files, app.extensions["settings"].media)
+    with app.app_context():
+        try:
+            done = service(
+                db.session,
+                bank_files(files),
+                media,
+                now=datetime.now(UTC),
+                beside=beside(files),
+                whole=not files,
+                agreed=agreed,
+            )
+        except BankError as error:
+            _refuse(error, form)
+        except PlanChanged:
+            fail("Files or database changed meanwhile. Nothing was published; publish again.")
+        db.session.commit()
+    return done
+
+
+def _refuse(error: BankError, form: str) -> NoReturn:
+    show(error.problems, form)
+    fail("Nothing was published.")
+
+
+def _agree(plan: Plan, yes: bool) -> None:
+    """End where a bank would lose many questions and nobody says that this is meant."""
+    for bank in () if yes else plan.mass_withdrawals:
+        lost = {"bank": bank.bank, "gone": len(bank.questions.withdrawn), "all": bank.on_offer}
+        if not sys.stdin.isatty():
+            click.echo(translate("%(bank)s would lose %(gone)d of its %(all)d questions.", **lost), err=True)
+            fail("Nothing was published. If they are to be withdrawn, publish with --yes.")
+        if not click.confirm(translate("%(bank)s loses %(gone)d of its %(all)d questions. Withdraw them?", **lost)):
+            fail("Nothing was published.")
+
+
+def tell(plan: Plan) -> None:
+    """Print what a publishing will do."""
+    if plan.series is not None and plan.series.is_new:
+        say("series %(series)s: new", series=plan.series.series)
+    elif plan.series is not None:
+        _tell_fields(plan.series.series, plan.series.fields)
+        _tell_quizzes(plan.series.series, plan.series.quizzes)
+    for bank in plan.banks:
+        _tell_bank(bank)
+    if plan.without_file:
+        say(
+            "published, but without a file here: %(banks)s. They stay published; a bank can't be taken back yet.",
+            banks=", ".join(plan.without_file),
+        )
+
+
+def _tell_bank(bank: BankPlan) -> None:
+    if bank.is_new:
+        say(
+            "%(bank)s: new, with %(questions)d questions and %(quizzes)d quizzes",
+            bank=bank.bank,
+            questions=len(bank.questions.new),
+            quizzes=len(bank.quizzes.new),
+        )
+        return
+    if bank.keeps_content:
+        say("%(bank)s: nothing that learners see changes", bank=bank.bank)
+        return
+    say(
+        "%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
+        bank=bank.bank,
+        **_numbers(bank.questions),
+    )
+    for name in bank.questions.withdrawn:
+        click.echo(f"  - {name}")
+    _tell_quizzes(bank.bank, bank.quizzes)
+    _tell_fields(bank.bank, bank.fields)
+
+
+def _tell_quizzes(name: str, quizzes: Moves) -> None:
+    if quizzes:
+        say(
+            "%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
+            bank=name,
+            **_numbers(quizzes),
+        )
+    for quiz in quizzes.withdrawn:
+        click.echo(f"  - {quiz}")
+
+
+def _tell_fields(name: str, fields: Sequence[str]) -> None:
+    if fields:
+        say("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
+
+
+def _numbers(moves: Moves) -> dict[str, int]:
+    return {"new": len(moves.new), "withdrawn": len(moves.withdrawn), "changed": len(moves.changed)}
+
+
+def _tell_done(done: Publication) -> None:
+    show(done.warnings, "text")
+    for name in done.published:
+        say("published %(bank)s", bank=name)
+
+
+def _tell_left(left: Plan) -> None:
+    """Tell what a start did not publish, since it may have been published from elsewhere, and how to do so."""
+    banks = [bank for bank in left.banks if not bank.keeps_content]
+    if left.series is None and not banks and not left.without_file:
+        return
+    if left.series is not None or banks:
+        say("A start does not change what is published. The files differ from it:")
+    tell(replace(left, banks=tuple(banks)))
+    if left.series is not None or banks:
+        say("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
+
+
+def _plain(plan: Plan) -> dict[str, Any]:
+    banks = [
+        {**asdict(bank), "mass_withdrawal": bank.is_mass_withdrawal, "keeps_content": bank.keeps_content}
+        for bank in plan.banks
+    ]
+    return {**asdict(plan), "banks": banks}

@@ -1,0 +1,179 @@
+"""The command that publishes: what it will do is told first, and what is likely a slip is asked about or refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from quiz.paths import QUESTIONS
+from quiz.storage.models import Bank, Question, Quiz, SeriesRow
+from tests.browser.server import QUIZ, environment
+from tests.builders import KINDS, bank_text, both, definition, series_text
+from tests.conftest import Stores
+from tests.test_cli import KOREAN, Terminal, lines, terminal
+from tests.test_cli_store import store_of, told, write
+from tests.test_serving import environment_of, first_answer, free_port, served
+
+LOST = "2024-07 would lose 5 of its 6 questions."
+ONE = {"questions": [definition("numeric")], "quizzes": []}
+
+
+@pytest.fixture
+def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
+    """A terminal whose store holds the six months."""
+    with stores.lent("sqlite") as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
+        yield ready
+
+
+@pytest.fixture
+def july(quiz: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bank of one's own in a folder without a series, published and then cut down to one question."""
+    folder = tmp_path / "banks"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    write(folder, "2024-07.yaml", bank_text(bank="2024-07"))
+    lines(quiz("publish", "2024-07.yaml"), 0)
+    write(folder, "2024-07.yaml", bank_text(bank="2024-07", **ONE))
+    return folder / "2024-07.yaml"
+
+
+def on_offer(quiz: Terminal) -> int:
+    query = select(func.count()).select_from(Question).join(Bank).where(Bank.slug == "2024-07")
+    return int(told(quiz, query.where(Question.withdrawn.is_(False))))
+
+
+def test_what_would_be_done_is_told_and_not_done(quiz: Terminal, july: Path) -> None:
+    said = lines(quiz("publish", "--dry-run", july), 0)
+    assert said == [
+        "2024-07: questions +0 new, -5 withdrawn, ~0 changed",
+        *(f"  - one-{kind.replace('_', '-')}" for kind in KINDS if kind != "numeric"),
+        "2024-07: quizzes +0 new, -2 withdrawn, ~0 changed",
+        "  - practice-2-1",
+        "  - check",
+    ]
+    assert on_offer(quiz) == len(KINDS)
+    assert lines(quiz("publish", "--dry-run", july, **KOREAN), 0)[0].startswith("2024-07: 문항 ")
+
+
+def test_a_plan_is_told_to_programs_too(quiz: Terminal, july: Path) -> None:
+    for words, published in ((["--dry-run"], False), (["--yes"], True)):
+        plan = json.loads(quiz("publish", "--format", "json", *words, july).stdout)
+        (bank,) = plan["banks"]
+        assert plan["published"] is published
+        assert (bank["bank"], bank["on_offer"], bank["mass_withdrawal"]) == ("2024-07", 6, True)
+        assert len(bank["questions"]["withdrawn"]) == 5
+        assert bank["questions"]["new"] == bank["questions"]["changed"] == []
+    write(july.parent, "2024-07.yaml", "bank: [")
+    refused = quiz("publish", "--format", "json", july)
+    assert [problem["code"] for problem in json.loads(refused.stdout)] == ["yaml"]
+    assert refused.exit_code == 1
+
+
+def test_many_questions_are_withdrawn_only_where_somebody_says_so(quiz: Terminal, july: Path) -> None:
+    said = quiz("publish", july)
+    assert said.exit_code == 1
+    assert said.stderr.splitlines() == [
+        LOST,
+        "Nothing was published. If they are to be withdrawn, publish with --yes.",
+    ]
+    assert on_offer(quiz) == len(KINDS)
+    assert lines(quiz("publish", "--yes", july), 0)[-1] == "published 2024-07"
+    assert on_offer(quiz) == 1
+
+
+@pytest.mark.parametrize(("typed", "left", "status"), [("y\n", 1, 0), ("n\n", 6, 1), ("\n", 6, 1)])
+def test_at_a_terminal_it_is_asked(quiz: Terminal, july: Path, typed: str, left: int, status: int) -> None:
+    own, theirs = pty.openpty()
+    given = {**environment(quiz.instance), "QUIZ_DATABASE_URL": quiz.environment["QUIZ_DATABASE_URL"]}
+    os.write(own, typed.encode())
+    done = subprocess.run(
+        [QUIZ, "publish", july],
+        env={**given, "LC_ALL": "C.UTF-8", "QUIZ_TRUSTED_PROXIES": ""},
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    os.close(own)
+    os.close(theirs)
+    assert "2024-07 loses 5 of its 6 questions. Withdraw them? [y/N]" in done.stdout
+    assert done.returncode == status, done.stderr
+    assert on_offer(quiz) == left
+
+
+def test_a_series_of_ones_own_does_not_take_the_place_of_the_published_one(quiz: Terminal, july: Path) -> None:
+    write(july.parent, "series.yaml", series_text(series="stats-2026", title=both("통계", "Statistics"), quizzes=[]))
+    for words in (["--yes"], ["--dry-run"]):
+        said = quiz("publish", *words, july)
+        (problem, last) = lines(said, 1)
+        assert problem.startswith("series.yaml:1:1: error: series: stats-2026 is another series than ai-2024, which is")
+        assert "QUIZ_INSTANCE" in problem
+        assert last == "Nothing was published."
+    assert told(quiz, select(SeriesRow.slug)) == "ai-2024"
+    assert told(quiz, select(Quiz.withdrawn).where(Quiz.key == "final")) is False
+
+
+def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Terminal) -> None:
+    (said,) = lines(quiz("publish", "--dry-run"), 0)
+    assert said.startswith("unchanged: ")
+    assert said.count(".yaml") == 6
+
+
+def test_published_banks_without_a_file_are_named_when_the_folder_is_published(quiz: Terminal, july: Path) -> None:
+    said = lines(quiz("publish"), 0)
+    assert said[0] == (
+        "published, but without a file here: 2024-07. They stay published; a bank can't be taken back yet."
+    )
+    assert said[-1].startswith("unchanged: ")
+
+
+def test_a_start_undoes_no_publishing_and_says_what_it_left(
+    tmp_path: Path, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = environment_of(tmp_path / "instance", stores)
+    corrected = (QUESTIONS / "2024-01.yaml").read_text(encoding="utf-8").replace("difficulty: 1", "difficulty: 2", 1)
+    (tmp_path / "media").symlink_to(QUESTIONS / "media")
+    write(tmp_path, "2024-01.yaml", corrected)
+    with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=settings["QUIZ_DATABASE_URL"]) as quiz:
+        lines(quiz("publish", tmp_path / "2024-01.yaml"), 0)
+        before = current(quiz)
+        port = free_port()
+        with served(settings, "--port", str(port), "--workers", "1") as process:
+            assert first_answer(process, port)[0] == 200
+            process.terminate()
+            said, _ = process.communicate(timeout=60)
+        assert current(quiz) == before
+    assert "2024-01: questions +0 new, -0 withdrawn, ~1 changed\n" in said
+    assert "To publish them, run: quiz publish." in said
+    assert "published 2024-01" not in said
+
+
+def test_a_start_leaves_a_series_of_ones_own_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {**environment(tmp_path / "instance"), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
+    write(tmp_path, "series.yaml", series_text(series="stats-2026", quizzes=[]))
+    write(tmp_path, "2026-03.yaml", bank_text(bank="2026-03"))
+    with terminal(tmp_path / "instance") as quiz:
+        lines(quiz("db", "upgrade"), 0)
+        lines(quiz("publish", tmp_path / "2026-03.yaml"), 0)
+        port = free_port()
+        with served(settings, "--port", str(port), "--workers", "1") as process:
+            status, page = first_answer(process, port)
+            process.terminate()
+            said, _ = process.communicate(timeout=60)
+        assert (status, "/m/2026-03" in page, "/m/2024-01" in page) == (200, True, False)
+        assert told(quiz, select(SeriesRow.slug)) == "stats-2026"
+    assert said.splitlines()[0] == (
+        "The series stats-2026 is published here and stays; the banks of ai-2024 are left out."
+    )
+
+
+def current(quiz: Terminal) -> list[int | None]:
+    with store_of(quiz) as session:
+        return list(session.scalars(select(Question.current_version_id).order_by(Question.id)))
