@@ -25,6 +25,7 @@ from quiz.storage.models import Account, Bank, QuestionVersion, SeriesRow, SignI
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
 from tests.conftest import NOW, PASSWORD, Stores
+from tests.services.builders import authenticate
 from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
 
 UP_TO_DATE = ["The database is up to date."]
@@ -308,7 +309,7 @@ def role_of(quiz: Terminal, name: str) -> str | None:
 def accepts(quiz: Terminal, name: str, password: str) -> bool:
     """Whether somebody can sign in with that password."""
     with store_of(quiz) as session:
-        return accounts.authenticate(session, name, password) is not None
+        return authenticate(session, name, password) is not None
 
 
 @pytest.mark.parametrize("role", ["learner", "teacher", "admin"])

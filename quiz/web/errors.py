@@ -41,6 +41,7 @@ def answer(status: int, reason: str = "") -> Response:
     if status not in PAGES:
         status = 400 if status < 500 else 500
     edge.settle()
+    edge.open_no_session()
     if wants_json():
         body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
         response = jsonify(body)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, session, url_for
+from flask import Flask, current_app, g, render_template, request, session, url_for
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Template, nodes
@@ -52,7 +52,9 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
 
 
 def token() -> str:
-    """The token that the forms of this session carry, signed once."""
+    """The token that the forms of this session carry, signed once; empty where none is to be opened."""
+    if g.get("no_session"):
+        return ""
     signed = _signed.get(session.get(_TOKEN, ""))
     if signed is None:
         signed = generate_csrf()

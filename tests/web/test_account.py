@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from quiz.services.accounts import MOST_SIGN_INS
+from quiz.services.sign_ins import MOST_SIGN_INS
 from quiz.storage import models
 from tests.conftest import PASSWORD
 from tests.web.pages import Browser, token_of, words

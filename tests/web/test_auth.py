@@ -152,7 +152,9 @@ def test_a_cookie_that_was_changed_is_worth_nothing(app: Flask, alice: Browser) 
 def test_the_cookie_holds_no_name_no_role_and_no_password(alice: Browser) -> None:
     raw = cookie(alice).lstrip(".").split(".")[0]
     held = json.loads(urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
-    assert set(held) <= {"_user_id", "_permanent", "csrf_token", "language", "time_zone", "_flashes"}
+    told = {"_user_id", "_permanent", "csrf_token", "language", "time_zone", "_flashes", "browser", "known"}
+    assert set(held) <= told
+    assert all(re.fullmatch("[0-9a-f]+", mark) for mark in (held["browser"], *held["known"]))
 
 
 EVIL = [
