@@ -28,7 +28,7 @@ SETTLED = ("static_url", "icon")
 
 def init_app(app: Flask) -> None:
     """Let ``render`` find ``app``'s templates; to be called once their vocabulary is complete."""
-    app.jinja_env.globals.update(url_for=address, csrf_token=token)
+    app.jinja_env.globals.update(url_for=address, csrf_token=token, takes_forms=takes_forms)
     app.extensions["pages"] = environments = {}
     for language in LANGUAGES:
         made: Any = app.jinja_env.overlay()
@@ -51,10 +51,13 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
     return url_for(endpoint, **dict(values))
 
 
+def takes_forms() -> bool:
+    """Whether forms of this page can be sent: not where it opens no session that their token would belong to."""
+    return "no_session" not in g
+
+
 def token() -> str:
-    """The token that the forms of this session carry, signed once; empty where none is to be opened."""
-    if g.get("no_session"):
-        return ""
+    """The token that the forms of this session carry, signed once."""
     signed = _signed.get(session.get(_TOKEN, ""))
     if signed is None:
         signed = generate_csrf()
