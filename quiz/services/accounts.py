@@ -74,9 +74,9 @@ def sign_up(
     return account
 
 
-def _held_guest(session: Session, guest: Account) -> Account | None:
+def _held_guest(session: Session, guest: Learner) -> Account | None:
     """The guest, locked; None where they got a name or were forgotten meanwhile."""
-    still = select(Account).where(Account.id == guest.id, Account.role == "guest").with_for_update()
+    still = select(Account).where(Account.id == guest.id, Account.role == "guest").with_for_update(key_share=True)
     return session.scalars(still).first()
 
 
@@ -161,8 +161,12 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     """Give a guest's attempts to the account that they signed in to.
 
     Where both have one running at the same quiz, the guest's is set aside: it stays in the history, scored as far as
-    it was.
+    it was. Nothing is taken from a guest who signed up meanwhile.
     """
+    # Whoever checks an answer locks the attempt before the account, and so do we.
+    session.scalars(*of_accounts.attempts_of(guest.id)).all()
+    if _held_guest(session, guest) is None:
+        return
     moved = _move_attempts(session, guest, account)
     session.expire_all()
     if moved:
