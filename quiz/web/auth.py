@@ -25,7 +25,8 @@ from quiz.language import speak_in
 from quiz.services import account_data, accounts, sign_ins
 from quiz.services.accounts import AccountError
 from quiz.storage.models import Account
-from quiz.web import edge, pages, tries
+from quiz.web import edge, pages, tries, zones
+from quiz.web.agents import device
 from quiz.web.filters import speak
 from quiz.web.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 
@@ -153,15 +154,18 @@ def account() -> Any:
 
 
 def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
+    here = sign_ins.token_hash(current_user.token)
     page = pages.render(
         "account/account.html",
         person=person,
         password=password,
         delete=delete,
-        zones=sorted(edge.zones()),
+        regions=[(speak(zones.REGIONS[name].template, {}), places) for name, places in zones.by_region().items()],
         zone=edge.time_zone(),
-        sign_ins=sign_ins.sign_ins(db.session, person, now=edge.now()),
-        here_mark=sign_ins.token_hash(current_user.token),
+        sign_ins=[
+            {"device": device(one.agent), "agent": one.agent, "since": one.created_at, "here": one.token_hash == here}
+            for one in sign_ins.sign_ins(db.session, person, now=edge.now())
+        ],
     )
     return page, status
 
