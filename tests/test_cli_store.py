@@ -320,6 +320,11 @@ def test_an_account_is_made_in_its_role(role: str, quiz: Terminal) -> None:
     assert accepts(quiz, "Tae-ri Kim", PASSWORD)
 
 
+def test_names_for_staff_are_given_at_the_shell(quiz: Terminal) -> None:
+    said = quiz("user", "add", "관리자", "--role", "admin", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert lines(said, 0) == ["admin 관리자 is made."]
+
+
 def test_an_account_is_a_learners_unless_told(either: Terminal) -> None:
     said = either("user", "add", "가람", "--password-stdin", stdin=PASSWORD, **KOREAN)
     assert lines(said, 0) == ["가람 계정을 만들었어요(learner)."]
