@@ -113,8 +113,6 @@ def _defaults(settings: Settings) -> dict[str, Any]:
         # The token lives as long as the session: a page open for hours still saves.
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_STORAGE_URI": settings.limits_url,
-        # Where the shared counter does not answer, each worker counts for itself.
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
@@ -138,10 +136,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)
-    # The views that have limits check them themselves: before and after every other page there is nothing to look up.
-    every_page: tuple[list[Any], ...] = (app.before_request_funcs[None], app.after_request_funcs[None])
-    for hooks in every_page:
-        hooks[:] = [hook for hook in hooks if not _is_of(extensions.limiter, hook)]
     extensions.compress.init_app(app)
     extensions.babel.init_app(app, locale_selector=edge.language, timezone_selector=edge.time_zone)
     extensions.talisman.init_app(
@@ -154,11 +148,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         referrer_policy="same-origin",
         permissions_policy=PERMISSIONS,
     )
-
-
-def _is_of(extension: object, hook: Any) -> bool:
-    """Whether ``hook`` is a method of ``extension``, or is to be called with it."""
-    return extension in (getattr(hook, "__self__", None), *getattr(hook, "args", ()))
 
 
 def _line(logger: object, method: str, event: MutableMapping[str, Any]) -> str:

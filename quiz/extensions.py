@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
+from quiz.limits import Limiter
+
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
 db = SQLAlchemy()
-limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
+limiter = Limiter()
 login = LoginManager()
 talisman = Talisman()

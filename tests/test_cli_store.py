@@ -25,6 +25,7 @@ from quiz.storage.models import Account, Bank, QuestionVersion, SeriesRow, SignI
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
 from tests.conftest import NOW, PASSWORD, Stores
+from tests.services.builders import authenticate
 from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
 
 UP_TO_DATE = ["The database is up to date."]
@@ -313,7 +314,7 @@ def role_of(quiz: Terminal, name: str) -> str | None:
 def accepts(quiz: Terminal, name: str, password: str) -> bool:
     """Whether somebody can sign in with that password."""
     with store_of(quiz) as session:
-        return accounts.authenticate(session, name, password) is not None
+        return authenticate(session, name, password) is not None
 
 
 @pytest.mark.parametrize("role", ["learner", "teacher", "admin"])
@@ -322,6 +323,11 @@ def test_an_account_is_made_in_its_role(role: str, quiz: Terminal) -> None:
     assert lines(said, 0) == [f"Created Tae-ri Kim ({role})."]
     assert role_of(quiz, "Tae-ri Kim") == role
     assert accepts(quiz, "Tae-ri Kim", PASSWORD)
+
+
+def test_names_for_staff_are_given_at_the_shell(quiz: Terminal) -> None:
+    said = quiz("user", "add", "관리자", "--role", "admin", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert lines(said, 0) == ["admin 관리자 is made."]
 
 
 def test_an_account_is_a_learners_unless_told(either: Terminal) -> None:

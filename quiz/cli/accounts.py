@@ -33,7 +33,7 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
     password = _new_password(password_stdin)
     with app.app_context():
         try:
-            made = sign_up(store.session, name, password, now=datetime.now(UTC), role=role)
+            made = sign_up(store.session, name, password, now=datetime.now(UTC), role=role, reserved=True)
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
@@ -54,11 +54,16 @@ def user_password(name: str, password_stdin: bool) -> None:
     """Set a new password for somebody who forgot theirs. Every sign-in of the account ends."""
     from quiz.extensions import db as store
     from quiz.services.accounts import AccountError, set_password
+    from quiz.storage.database import read_only
     from quiz.web.forms import ACCOUNT_ERRORS
 
     app = ready_app()
     with app.app_context():
+        read_only(store.session)
         found = _named(name)
+        store.session.expunge(found)
+        # Whoever types or hashes keeps nobody waiting.
+        store.session.rollback()
         try:
             set_password(store.session, found, _new_password(password_stdin))
         except AccountError as error:

@@ -15,7 +15,7 @@ from pydantic import Field, create_model
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.field_words import meant_by
 from quiz.domain.fields import Model, Month, Name, Text
-from quiz.domain.lint import composed, lint
+from quiz.domain.lint import lint, with_whole_syllables
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.quizzes import Quiz
 from quiz.domain.references import check_references
@@ -95,7 +95,7 @@ def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lam
 
 
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> Bank:
-    raw, taken_apart = composed(raw)
+    raw, taken_apart = with_whole_syllables(raw)
     document = read_yaml(raw, file)
     findings = Findings(document)
     data = document.data if isinstance(document.data, dict) else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz.domain.comments import cut_words
 from quiz.domain.errors import Message, nearest, say, shortened
 from quiz.domain.other_words import OTHER_WORDS
+from quiz.domain.text_limits import composed
 
 Path = Sequence[str | int]
 
@@ -209,7 +209,7 @@ def _better(kind: str, written: Any, *, condition: bool) -> Message | None:
 
 def _of_number(written: str, *, whole: bool) -> Message | None:
     """What to write for a number that came with a unit, a comma, a sign of per cent, or as a fraction."""
-    bare = unicodedata.normalize("NFKC", written)
+    bare = composed(written, "NFKC")
     if (fraction := _FRACTION.fullmatch(bare)) and not whole and float(fraction[2]):
         return say("write it as a decimal: %(number)s", number=f"{float(fraction[1]) / float(fraction[2]):.6g}")
     if (share := _PER_CENT.fullmatch(bare)) and not whole:

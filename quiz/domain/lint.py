@@ -17,7 +17,7 @@ from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
 from quiz.domain.text_limits import composed
 from quiz.domain.validation import Findings
-from quiz.domain.yaml_reader import Path, Place
+from quiz.domain.yaml_reader import MAX_BYTES, Path, Place
 
 if TYPE_CHECKING:
     from quiz.domain.bank import Header
@@ -36,21 +36,24 @@ _NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def composed(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
+def with_whole_syllables(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
     """A file with whole syllables, and where an editor or a file system took some apart: the first of each line."""
+    if len(raw) > MAX_BYTES:
+        return raw, ()
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw, ()
-    if unicodedata.is_normalized("NFC", text):
+    whole_text = composed(text)
+    if whole_text == text:
         return raw, ()
     places = []
     for number, line in enumerate(lines_of(text), 1):
-        whole = unicodedata.normalize("NFC", line)
+        whole = composed(line)
         if whole != line:
             column = next((at for at, (one, other) in enumerate(zip(line, whole, strict=False)) if one != other), 0)
             places.append((number, column + 1))
-    return unicodedata.normalize("NFC", text).encode(), tuple(places)
+    return whole_text.encode(), tuple(places)
 
 
 def lint(

@@ -94,7 +94,6 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         .join(models.QuizVersion, models.QuizVersion.quiz_id == models.Quiz.id)
         .where(models.QuizVersion.id == attempt.quiz_version_id)
     ).one()
-    finished = attempt.state == "finished"
     answers: dict[int, list[Answer]] = defaultdict(list)
     for answer in session.scalars(*of_attempts.answers_in(attempt.id)):
         answers[answer.attempt_question_id].append(answer)
@@ -113,22 +112,20 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points": _fraction(attempt.points),
         "points_possible": _fraction(attempt.points_possible),
         "questions": [
-            _question(row[0], row.content_hash, row.question, answers[row[0].id], finished)
+            _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
             for row in session.execute(*of_attempts.asked_in(attempt.id))
         ],
     }
 
 
-def _question(
-    row: AttemptQuestion, mark: str, definition: str, answers: list[Answer], finished: bool
-) -> dict[str, Any]:
+def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[Answer], told: bool) -> dict[str, Any]:
     question, variant = question_of(mark, definition), variant_from(row.variant)
     return {
         "position": row.position,
         "question": mark,
         "values": dict(row.variant["values"]),
         # As long as an exam waits for its teacher, its page tells no score, and neither does its receipt.
-        "share": _fraction(row.fraction) if finished else None,
+        "share": _fraction(row.fraction) if told else None,
         "answers": [
             {
                 "revision": answer.revision,

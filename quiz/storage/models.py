@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    or_,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -242,6 +243,16 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     points: Mapped[Fraction | None]
     points_possible: Mapped[Fraction]
+
+    @hybrid_property
+    def tells_scores(self) -> bool:
+        """Whether its learner may see scores: an exam tells none before all of it is judged."""
+        return self.mode == "practice" or self.state == "finished"
+
+    @tells_scores.inplace.expression
+    @classmethod
+    def _tells_scores(cls) -> ColumnElement[bool]:
+        return or_(cls.mode == "practice", cls.state == "finished")
 
 
 class AttemptQuestion(Base):

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
-from quiz.extensions import db, limiter
+from quiz.extensions import db
 from quiz.services import accounts, attempts, judging, practice, receipts, results, saving, sittings
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.people import Somebody
@@ -19,7 +19,7 @@ from quiz.services.practice import Unreadable
 from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
-from quiz.web import edge, pages
+from quiz.web import edge, pages, tries
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import STATUSES, wants_json
 from quiz.web.filters import said, speak
@@ -51,10 +51,10 @@ def _position(position: int) -> int:
 
 
 @bp.post("/quizzes/start")
-@limiter.limit("60/minute")
 def start() -> Any:
     """Begin a quiz, or go on with the attempt that is running. Whoever has no account becomes a guest."""
     key = request.form.get("quiz", "")[:200]
+    tries.at_starting().spend()
     person = edge.account() or _guest(key)
     attempt = attempts.start(db.session, person, key, now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
@@ -70,6 +70,7 @@ def _guest(key: str) -> Account:
         raise NotThere(key)
     if offer.quiz.mode == "exam":
         abort(redirect(url_for("auth.sign_up", next=_page_of(offer.bank)), 303))
+    tries.before_a_guest()
     person = accounts.start_guest(db.session, now=edge.now())
     edge.sign_in(person)
     return person

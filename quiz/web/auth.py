@@ -20,12 +20,13 @@ from flask_wtf import FlaskForm
 
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.domain.errors import say
-from quiz.extensions import db, limiter
+from quiz.extensions import db
 from quiz.language import speak_in
-from quiz.services import accounts
+from quiz.services import account_data, accounts, sign_ins
 from quiz.services.accounts import AccountError
 from quiz.storage.models import Account
-from quiz.web import edge, pages
+from quiz.web import edge, pages, tries, zones
+from quiz.web.agents import device
 from quiz.web.filters import speak
 from quiz.web.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 
@@ -48,20 +49,13 @@ def safe_next(default: str) -> str:
     return target if ours and plain else default
 
 
-def _name_key() -> str:
-    # Asked before the form is: what nobody is called is cut, not composed.
-    typed = request.form.get("name", "")[: accounts.MOST_KEY]
-    return f"{request.remote_addr}/{accounts.name_key(typed)[:64]}"
-
-
 @bp.route("/signin", methods=["GET", "POST"])
-@limiter.limit("60/minute", methods=["POST"])
-@limiter.limit("8/minute;40/hour", key_func=_name_key, methods=["POST"])
 def sign_in() -> Any:
     """The sign-in page; what was typed and what it leads to."""
+    edge.read_first()
     form = SignInForm()
     if form.validate_on_submit():
-        found = accounts.authenticate(db.session, form.name.data, form.password.data)
+        found = _proved(form)
         if found is not None:
             _enter(found)
             return redirect(safe_next(url_for("catalogue.home")), 303)
@@ -69,40 +63,74 @@ def sign_in() -> Any:
     return pages.render("account/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
+def _proved(form: SignInForm) -> Account | None:
+    """The account whose name and password were typed; a wrong one leaves a transaction that only reads."""
+    known = accounts.find_named(db.session, form.name.data)
+    failures = tries.at_signing_in(form.name.data, known)
+    edge.leave(known)
+    failures.check()
+    found = accounts.authenticate(db.session, known, form.password.data)
+    if found is None:
+        failures.count()
+        edge.begin_writing()
+        edge.read_only()
+    return found
+
+
 def _enter(found: Account) -> None:
     guest = edge.account()
     if guest is not None and guest.role == "guest":
         accounts.take_over_guest(db.session, guest, found)
     elif current_user.is_authenticated:
-        accounts.close_sign_in(db.session, current_user.token)
+        sign_ins.close_sign_in(db.session, current_user.token)
     accounts.seen(db.session, found, now=edge.now())
     edge.sign_in(found)
     db.session.commit()
 
 
 @bp.route("/signup", methods=["GET", "POST"])
-@limiter.limit("10/minute;100/hour", methods=["POST"])
 def sign_up() -> Any:
     """A new account; a guest keeps what they have done."""
+    edge.read_first()
     form = SignUpForm()
-    if form.validate_on_submit():
-        before = edge.account()
-        guest = edge.whole(before) if before is not None and before.role == "guest" else None
+    if form.is_submitted() and _signed_up(form):
+        return redirect(safe_next(url_for("catalogue.home")), 303)
+    return pages.render("account/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
+
+
+def _signed_up(form: SignUpForm) -> bool:
+    """Whether the account was made; where it was not, the form says why, and the transaction only reads."""
+    refusals = tries.at_signing_up()
+    refusals.check()
+    if form.validate():
         try:
-            made = accounts.sign_up(db.session, form.name.data, form.password.data, now=edge.now(), guest=guest)
+            _make_account(form)
         except AccountError as error:
             _tell(form, error, "password")
         else:
-            made.language, made.time_zone = edge.language(), edge.time_zone()
-            if guest is not None:
-                accounts.close_other_sign_ins(db.session, made, "")
-            elif before is not None:
-                accounts.close_sign_in(db.session, current_user.token)
-            edge.sign_in(made)
-            db.session.commit()
-            return redirect(safe_next(url_for("catalogue.home")), 303)
-    db.session.rollback()
-    return pages.render("account/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
+            return True
+    edge.begin_writing()
+    refusals.count()
+    edge.read_only()
+    return False
+
+
+def _make_account(form: SignUpForm) -> None:
+    """The account that was asked for, signed in. Raises ``AccountError``."""
+    before, language, time_zone = edge.account(), edge.language(), edge.time_zone()
+    guest = edge.whole(before) if before is not None and before.role == "guest" else None
+    edge.leave(guest)
+    making = tries.at_making()
+    making.check()
+    made = accounts.sign_up(db.session, form.name.data, form.password.data, now=edge.now(), guest=guest)
+    made.language, made.time_zone = language, time_zone
+    if guest is not None:
+        sign_ins.close_other_sign_ins(db.session, guest, "")
+    elif before is not None:
+        sign_ins.close_sign_in(db.session, current_user.token)
+    edge.sign_in(made)
+    db.session.commit()
+    making.count()
 
 
 def _tell(form: FlaskForm, error: AccountError, password_field: str) -> None:
@@ -126,24 +154,26 @@ def account() -> Any:
 
 
 def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
+    here = sign_ins.token_hash(current_user.token)
     page = pages.render(
         "account/account.html",
         person=person,
         password=password,
         delete=delete,
-        zones=sorted(edge.zones()),
+        regions=[(speak(zones.REGIONS[name].template, {}), places) for name, places in zones.by_region().items()],
         zone=edge.time_zone(),
-        sign_ins=accounts.sign_ins(db.session, person, now=edge.now()),
-        here_mark=accounts.token_hash(current_user.token),
+        sign_ins=[
+            {"device": device(one.agent), "agent": one.agent, "since": one.created_at, "here": one.token_hash == here}
+            for one in sign_ins.sign_ins(db.session, person, now=edge.now())
+        ],
     )
     return page, status
 
 
 @bp.post("/account/password")
-@limiter.limit("10/minute")
 def change_password() -> Any:
     """A new password; every other sign-in ends."""
-    person = member()
+    person = _at_the_account()
     form = PasswordForm()
     if form.validate():
         try:
@@ -156,14 +186,24 @@ def change_password() -> Any:
             db.session.commit()
             flash(speak(say("Your password is changed. Other devices are signed out.").template, {}))
             return redirect(url_for("auth.account"), 303)
-    db.session.rollback()
+    edge.begin_writing()
+    edge.read_only()
     return _account_page(person, form, DeleteForm(formdata=None), 422)
+
+
+def _at_the_account() -> Account:
+    """Whoever is signed in with a name and has tries left, in no transaction."""
+    edge.read_first()
+    person = member()
+    edge.leave(person)
+    tries.at_the_account(person).spend()
+    return person
 
 
 @bp.post("/account/signins")
 def end_other_sign_ins() -> Any:
     """Sign out everywhere else."""
-    accounts.close_other_sign_ins(db.session, member(), current_user.token)
+    sign_ins.close_other_sign_ins(db.session, member(), current_user.token)
     db.session.commit()
     flash(speak(say("Other devices are signed out.").template, {}))
     return redirect(url_for("auth.account"), 303)
@@ -173,17 +213,16 @@ def end_other_sign_ins() -> Any:
 def export() -> Response:
     """Everything that is stored about oneself."""
     person = member()
-    body = json.dumps(accounts.export_account(db.session, person), ensure_ascii=False, indent=2)
+    body = json.dumps(account_data.export_account(db.session, person), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="dalmada-data.json"'
     return response
 
 
 @bp.post("/account/delete")
-@limiter.limit("10/minute")
 def delete() -> Any:
     """Delete the account with all its data."""
-    person = member()
+    person = _at_the_account()
     form = DeleteForm()
     if form.validate():
         try:
@@ -196,6 +235,8 @@ def delete() -> Any:
             db.session.commit()
             flash(speak(say("Your account and all its data are deleted.").template, {}))
             return redirect(url_for("catalogue.home"), 303)
+    edge.begin_writing()
+    edge.read_only()
     return _account_page(person, PasswordForm(formdata=None), form, 422)
 
 

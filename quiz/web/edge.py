@@ -20,11 +20,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.domain.text_limits import fault_of
 from quiz.extensions import db, login
-from quiz.services import accounts
+from quiz.services import sign_ins
 from quiz.services.catalogue import Catalogue
 from quiz.services.people import Somebody
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models import Account
+from quiz.web import tries
 from quiz.web.forms import OWN_FIELDS
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -97,7 +98,7 @@ def init_app(app: Flask) -> None:
 
 def load_person(token: str) -> Person | None:
     """The person behind a cookie's token, while the sign-in lives."""
-    found = accounts.find_signed_in(db.session, token, now=now())
+    found = sign_ins.find_signed_in(db.session, token, now=now())
     return Person(found, token) if found is not None else None
 
 
@@ -122,8 +123,22 @@ def read_only() -> None:
     db.session.connection(execution_options=READ_ONLY)
 
 
+def read_first() -> None:
+    """Begin a transaction that only reads, in a view that may write after it."""
+    if request.method not in SAFE:
+        read_only()
+
+
 def begin_writing() -> None:
     """End the transaction that only reads; the next statement begins one that may write."""
+    db.session.rollback()
+
+
+def leave(*read: Account | None) -> None:
+    """End the transaction and keep what was ``read`` in it: what comes next takes long, and nobody waits for it."""
+    for one in read:
+        if one is not None:
+            db.session.expunge(one)
     db.session.rollback()
 
 
@@ -139,6 +154,23 @@ def settle() -> None:
         account()
     except DBAPIError:
         g._login_user = login.anonymous_user()
+
+
+def open_no_session() -> None:
+    """Give no session to whoever has none, unless one of our own pages asks.
+
+    A foreign page can send a form here, and the browser keeps our cookie out of that request: an answer with a cookie
+    would put it in the place of the one that is kept, and so sign its owner out.
+    """
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and not _from_own_page():
+        g.no_session = True
+        session.clear()
+        session.modified = False
+
+
+def _from_own_page() -> bool:
+    ours = request.host_url.rstrip("/")
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == ours
 
 
 def _read_whole() -> None:
@@ -239,12 +271,14 @@ def zones() -> frozenset[str]:
 
 def sign_in(person: Account) -> None:
     """Open a sign-in for ``person`` on this browser, in a session that is new."""
-    kept = {name: session[name] for name in ("language", "time_zone") if name in session}
-    opened = accounts.open_sign_in(db.session, person, request.user_agent.string, now=now())
+    kept = _kept()
+    opened = sign_ins.open_sign_in(db.session, person, request.user_agent.string, now=now())
     session.clear()
     session.update(kept)
     session.permanent = True
     session["_user_id"] = opened.token
+    if person.role != "guest":
+        tries.remember(person)
     g.pop("_login_user", None)
     _reader.set(None)
 
@@ -252,11 +286,19 @@ def sign_in(person: Account) -> None:
 def sign_out() -> None:
     """End this browser's sign-in."""
     if current_user.is_authenticated:
-        accounts.close_sign_in(db.session, current_user.token)
-    kept = {name: session[name] for name in ("language", "time_zone") if name in session}
+        sign_ins.close_sign_in(db.session, current_user.token)
+    kept = _kept()
     session.clear()
     session.update(kept)
     g.pop("_login_user", None)
+
+
+_KEPT = ("language", "time_zone", *tries.KEPT)
+
+
+def _kept() -> dict[str, Any]:
+    """What a browser's session says of it, whoever is signed in."""
+    return {name: session[name] for name in _KEPT if name in session}
 
 
 def catalogue() -> Catalogue:

@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
 def answer(status: int, reason: str = "") -> Response:
     """The page, or the JSON for a script, that tells of ``status``."""
     edge.settle()
+    edge.open_no_session()
     if wants_json():
         body: dict[str, Any] = {"error": HTTPStatus(status).phrase, "reason": reason, "request": g.get("request_id")}
         response = jsonify(body)

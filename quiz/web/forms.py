@@ -69,6 +69,8 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes n
 
 ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "name": ("name", NAME),
+    "scripts": ("name", say("Use letters of one script only, such as Hangul or Latin letters.")),
+    "reserved": ("name", say("This name is reserved for staff. Choose another one.")),
     "taken": ("name", say("This name is taken. Choose another one.")),
     "short": ("password", say("Use at least 8 characters.")),
     "long": ("password", LONG),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, session, url_for
+from flask import Flask, current_app, g, render_template, request, session, url_for
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Template, nodes
@@ -28,7 +28,7 @@ SETTLED = ("static_url", "icon")
 
 def init_app(app: Flask) -> None:
     """Let ``render`` find ``app``'s templates; to be called once their vocabulary is complete."""
-    app.jinja_env.globals.update(url_for=address, csrf_token=token)
+    app.jinja_env.globals.update(url_for=address, csrf_token=token, takes_forms=takes_forms)
     app.extensions["pages"] = environments = {}
     for language in LANGUAGES:
         made: Any = app.jinja_env.overlay()
@@ -49,6 +49,11 @@ def address(endpoint: str, **values: Any) -> str:
 @lru_cache(maxsize=4096)
 def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, **dict(values))
+
+
+def takes_forms() -> bool:
+    """Whether forms of this page can be sent: not where it opens no session that their token would belong to."""
+    return "no_session" not in g
 
 
 def token() -> str:

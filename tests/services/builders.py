@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import attempts, practice, saving
-from quiz.services.accounts import name_key
+from quiz.services import accounts, attempts, practice, saving
 from quiz.services.attempts import variant_from
 from quiz.services.caches import question_of
 from quiz.services.media import MediaFolder
+from quiz.services.names import name_key
 from quiz.services.publishing import BankFile, Publication, publish
 from quiz.services.saving import Save, Saved
 from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, QuestionVersion
@@ -68,6 +68,11 @@ def person(session: Session, name: str, role: str = "learner") -> Account:
     session.add(account)
     session.flush()
     return account
+
+
+def authenticate(session: Session, name: str, password: str) -> Account | None:
+    """The account of that name, if the password is its own."""
+    return accounts.authenticate(session, accounts.find_named(session, name), password)
 
 
 def raw(answer: Given) -> dict[str, list[str]]:

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, passwords
-from quiz.services.accounts import SIGN_IN_LASTS, AccountError
+from quiz.services import accounts, passwords, sign_ins
+from quiz.services.accounts import AccountError
 from quiz.services.people import Somebody
+from quiz.services.sign_ins import SIGN_IN_LASTS
 from quiz.storage.models import Account, SignIn
 from tests.conftest import NOW, PASSWORD
-from tests.services.builders import SECOND, person
+from tests.services.builders import SECOND, authenticate, person
 
 OTHER = "다른 길로 돌아간다 3"
 
@@ -50,7 +51,7 @@ def refusal(session: Session, name: str, password: str = PASSWORD) -> str | None
 )
 def test_names_that_look_alike_are_one_name(session: Session, alice: Account, name: str) -> None:
     assert refusal(session, name) == "taken"
-    assert accounts.authenticate(session, name, PASSWORD) is alice
+    assert authenticate(session, name, PASSWORD) is alice
 
 
 @pytest.mark.parametrize(
@@ -164,24 +165,24 @@ def test_a_taken_name_leaves_the_session_usable(session: Session, alice: Account
 def test_only_name_and_password_together_are_an_account(
     session: Session, alice: Account, name: str, password: str, found: bool
 ) -> None:
-    assert accounts.authenticate(session, name, password) is (alice if found else None)
+    assert authenticate(session, name, password) is (alice if found else None)
 
 
 def test_a_closed_account_is_as_good_as_none(session: Session, alice: Account) -> None:
-    opened = accounts.open_sign_in(session, alice, "", now=NOW)
+    opened = sign_ins.open_sign_in(session, alice, "", now=NOW)
     accounts.set_disabled(session, alice, True)
-    assert accounts.authenticate(session, "Alice", PASSWORD) is None
-    assert accounts.find_signed_in(session, opened.token, now=NOW) is None
+    assert authenticate(session, "Alice", PASSWORD) is None
+    assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
     accounts.set_disabled(session, alice, False)
-    assert accounts.authenticate(session, "Alice", PASSWORD) is alice
-    assert accounts.find_signed_in(session, opened.token, now=NOW) is None
+    assert authenticate(session, "Alice", PASSWORD) is alice
+    assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
 
 
 @pytest.mark.parametrize("name", ["Alice", "Nobody", "", "\u3164"])
 def test_every_sign_in_costs_one_hash_whether_the_name_is_known_or_not(
     session: Session, alice: Account, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    accounts.authenticate(session, "warm", "up")
+    authenticate(session, "warm", "up")
     seen: list[str] = []
     verify = argon2.PasswordHasher.verify
 
@@ -190,56 +191,56 @@ def test_every_sign_in_costs_one_hash_whether_the_name_is_known_or_not(
         return verify(hasher, stored, password)
 
     monkeypatch.setattr(argon2.PasswordHasher, "verify", counted)
-    assert accounts.authenticate(session, name, "a wrong one") is None
+    assert authenticate(session, name, "a wrong one") is None
     assert [stored.rsplit("$", 2)[0] for stored in seen] == ["$argon2id$v=19$m=19456,t=2,p=1"]
 
 
 def test_a_sign_in_lives_for_thirty_days(session: Session, alice: Account) -> None:
-    opened = accounts.open_sign_in(session, alice, "Firefox", now=NOW)
+    opened = sign_ins.open_sign_in(session, alice, "Firefox", now=NOW)
     session.commit()
     known = Somebody(id=alice.id, role="learner", name="Alice", language=None, time_zone=None, seen_at=NOW)
-    assert accounts.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS - SECOND) == known
-    assert accounts.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS) is None
-    assert accounts.find_signed_in(session, opened.token[:-1], now=NOW) is None
+    assert sign_ins.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS - SECOND) == known
+    assert sign_ins.find_signed_in(session, opened.token, now=NOW + SIGN_IN_LASTS) is None
+    assert sign_ins.find_signed_in(session, opened.token[:-1], now=NOW) is None
 
 
 def test_the_store_holds_no_token_that_signs_in(session: Session, alice: Account) -> None:
-    opened = accounts.open_sign_in(session, alice, "x" * 5_000, now=NOW)
+    opened = sign_ins.open_sign_in(session, alice, "x" * 5_000, now=NOW)
     (kept,) = session.scalars(select(SignIn))
     assert opened.token not in (kept.token_hash, kept.agent)
-    assert accounts.find_signed_in(session, kept.token_hash, now=NOW) is None
+    assert sign_ins.find_signed_in(session, kept.token_hash, now=NOW) is None
     assert len(kept.agent) == 200
 
 
 def test_the_oldest_of_many_sign_ins_make_room(session: Session, alice: Account) -> None:
-    bob = accounts.open_sign_in(session, person(session, "Bob"), "", now=NOW)
-    tokens = [accounts.open_sign_in(session, alice, "", now=NOW).token for _ in range(accounts.MOST_SIGN_INS + 2)]
-    alive = [accounts.find_signed_in(session, token, now=NOW) is not None for token in tokens]
-    assert alive == [False] * 2 + [True] * accounts.MOST_SIGN_INS
-    assert accounts.find_signed_in(session, bob.token, now=NOW) is not None
+    bob = sign_ins.open_sign_in(session, person(session, "Bob"), "", now=NOW)
+    tokens = [sign_ins.open_sign_in(session, alice, "", now=NOW).token for _ in range(sign_ins.MOST_SIGN_INS + 2)]
+    alive = [sign_ins.find_signed_in(session, token, now=NOW) is not None for token in tokens]
+    assert alive == [False] * 2 + [True] * sign_ins.MOST_SIGN_INS
+    assert sign_ins.find_signed_in(session, bob.token, now=NOW) is not None
 
 
 def test_signing_out_ends_one_sign_in(session: Session, alice: Account) -> None:
-    here, there = (accounts.open_sign_in(session, alice, "", now=NOW).token for _ in range(2))
-    accounts.close_sign_in(session, here)
-    assert accounts.find_signed_in(session, here, now=NOW) is None
-    assert accounts.find_signed_in(session, there, now=NOW) is not None
+    here, there = (sign_ins.open_sign_in(session, alice, "", now=NOW).token for _ in range(2))
+    sign_ins.close_sign_in(session, here)
+    assert sign_ins.find_signed_in(session, here, now=NOW) is None
+    assert sign_ins.find_signed_in(session, there, now=NOW) is not None
 
 
 def test_sign_ins_that_live_are_listed_the_latest_first(session: Session, alice: Account) -> None:
     for day in (0, 40, 41):
-        accounts.open_sign_in(session, alice, f"day {day}", now=NOW + timedelta(days=day))
-    listed = accounts.sign_ins(session, alice, now=NOW + timedelta(days=42))
+        sign_ins.open_sign_in(session, alice, f"day {day}", now=NOW + timedelta(days=day))
+    listed = sign_ins.sign_ins(session, alice, now=NOW + timedelta(days=42))
     assert [sign_in.agent for sign_in in listed] == ["day 41", "day 40"]
 
 
 def test_a_new_password_ends_every_other_sign_in(session: Session, alice: Account) -> None:
-    here, there = (accounts.open_sign_in(session, alice, "", now=NOW).token for _ in range(2))
+    here, there = (sign_ins.open_sign_in(session, alice, "", now=NOW).token for _ in range(2))
     accounts.change_password(session, alice, PASSWORD, OTHER, here)
-    assert accounts.find_signed_in(session, here, now=NOW) is not None
-    assert accounts.find_signed_in(session, there, now=NOW) is None
-    assert accounts.authenticate(session, "Alice", OTHER) is alice
-    assert accounts.authenticate(session, "Alice", PASSWORD) is None
+    assert sign_ins.find_signed_in(session, here, now=NOW) is not None
+    assert sign_ins.find_signed_in(session, there, now=NOW) is None
+    assert authenticate(session, "Alice", OTHER) is alice
+    assert authenticate(session, "Alice", PASSWORD) is None
 
 
 @pytest.mark.parametrize(
@@ -248,21 +249,21 @@ def test_a_new_password_ends_every_other_sign_in(session: Session, alice: Accoun
 def test_a_password_that_is_not_changed_changes_nothing(
     session: Session, alice: Account, old: str, new: str, code: str
 ) -> None:
-    there = accounts.open_sign_in(session, alice, "", now=NOW).token
+    there = sign_ins.open_sign_in(session, alice, "", now=NOW).token
     with pytest.raises(AccountError) as refused:
         accounts.change_password(session, alice, old, new, "")
     assert refused.value.code == code
-    assert accounts.authenticate(session, "Alice", PASSWORD) is alice
-    assert accounts.find_signed_in(session, there, now=NOW) is not None
+    assert authenticate(session, "Alice", PASSWORD) is alice
+    assert sign_ins.find_signed_in(session, there, now=NOW) is not None
 
 
 def test_a_forgotten_password_is_set_anew_and_every_sign_in_ends(session: Session, alice: Account) -> None:
-    token = accounts.open_sign_in(session, alice, "", now=NOW).token
+    token = sign_ins.open_sign_in(session, alice, "", now=NOW).token
     with pytest.raises(AccountError):
         accounts.set_password(session, alice, "short")
-    assert accounts.find_signed_in(session, token, now=NOW) is not None
+    assert sign_ins.find_signed_in(session, token, now=NOW) is not None
     accounts.set_password(session, alice, OTHER)
-    assert accounts.find_signed_in(session, token, now=NOW) is None
+    assert sign_ins.find_signed_in(session, token, now=NOW) is None
     assert accounts.find_named(session, " ALICE ") is alice
     assert passwords.matches(alice.password_hash, OTHER)
 

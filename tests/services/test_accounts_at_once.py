@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from quiz.services import accounts, attempts, passwords, sums
 from quiz.services.attempts import NotThere
-from quiz.storage.models import Account, AttemptQuestion, QuestionSums
+from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionSums
 from tests.conftest import NOW, PASSWORD
 from tests.services import recount
 from tests.services.builders import EXAM, MINUTE, PRACTICE, at_once, check, overlapping, person, pinned, practise
-from tests.services.together import account, begun, checking, handing_in
+from tests.services.together import account, begun, checking, handing_in, starting
 
 
 @pytest.fixture
@@ -103,3 +103,32 @@ def test_a_hand_in_while_the_account_is_deleted_leaves_no_trace(session: Session
 
 def deleting(session: Session, key: int) -> None:
     accounts.delete_account(session, account(session, key), PASSWORD)
+
+
+@pytest.mark.parametrize("first", ["start", "sign in"])
+def test_an_account_that_begins_what_its_guest_has_begun_keeps_one_of_them_running(
+    session: Session, engine: Engine, first: str
+) -> None:
+    alice, guest = person(session, "Alice"), accounts.start_guest(session, now=NOW)
+    begun(session, guest.id, PRACTICE, but=6)
+    jobs = [starting(alice.id, PRACTICE), partial(signing_in, guest=guest.id, key=alice.id)]
+    outcomes = overlapping(engine, *(jobs if first == "start" else reversed(jobs)))
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    states = sorted(session.scalars(select(Attempt.state).where(Attempt.account_id == alice.id)))
+    assert states == (["running", "set_aside"] if first == "start" else ["running"])
+    assert recount.stored(session) == recount.counted_anew(session)
+
+
+@pytest.mark.parametrize("first", ["sign up", "sign in"])
+def test_a_guest_who_signs_up_and_in_at_once_is_taken_over_once(session: Session, engine: Engine, first: str) -> None:
+    alice, guest = person(session, "Alice"), accounts.start_guest(session, now=NOW)
+    begun(session, guest.id, PRACTICE, but=6)
+    known = account(session, guest.id)
+    session.expunge(known)
+    jobs = [
+        lambda session: accounts.sign_up(session, "Bob", PASSWORD, now=NOW, guest=known).name,
+        partial(signing_in, guest=guest.id, key=alice.id),
+    ]
+    outcomes = overlapping(engine, *(jobs if first == "sign up" else reversed(jobs)))
+    assert "Bob" in outcomes
+    assert recount.stored(session) == recount.counted_anew(session)

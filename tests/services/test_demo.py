@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, demo
+from quiz.services import demo
 from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
 from tests.conftest import NOW
 from tests.services import recount
-from tests.services.builders import person
+from tests.services.builders import authenticate, person
 
 MONTHS = ["2024-01"]
 
@@ -21,7 +21,7 @@ def test_a_class_is_made_whose_sums_are_those_of_its_attempts(session: Session) 
     session.commit()
     assert [login.role for login in logins] == ["teacher", "learner"]
     for login in logins:
-        assert accounts.authenticate(session, login.name, login.password) is not None
+        assert authenticate(session, login.name, login.password) is not None
     assert session.scalar(select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
     assert set(session.scalars(select(Attempt.state))) <= {"running", "finished"}
     latest = session.scalar(select(func.max(Attempt.started_at)))

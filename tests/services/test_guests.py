@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, attempts, passwords, sums
+from quiz.services import account_data, accounts, attempts, passwords, sign_ins, sums
 from quiz.services.accounts import GUEST_LASTS, AccountError
 from quiz.services.attempts import Closed
 from quiz.storage.models import (
@@ -30,6 +30,7 @@ from tests.services.builders import (
     MINUTE,
     PRACTICE,
     SECOND,
+    authenticate,
     check,
     person,
     pinned,
@@ -93,10 +94,10 @@ def test_a_guest_who_signs_in_brings_their_attempts_along(session: Session, gues
     alice = person(session, "Alice")
     practise(session, alice, OTHER_PRACTICE)
     practise(session, guest, now=NOW + MINUTE)
-    token = accounts.open_sign_in(session, guest, "", now=NOW).token
+    token = sign_ins.open_sign_in(session, guest, "", now=NOW).token
     accounts.take_over_guest(session, guest, alice)
     assert session.scalars(select(Account)).all() == [alice]
-    assert accounts.find_signed_in(session, token, now=NOW) is None
+    assert sign_ins.find_signed_in(session, token, now=NOW) is None
     assert set(session.scalars(select(Attempt.account_id))) == {alice.id}
     assert session.scalars(select(LearnerMonth.done)).all() == [16]
     assert recount.stored(session) == recount.counted_anew(session)
@@ -191,7 +192,7 @@ def test_a_deleted_account_leaves_no_trace(session: Session) -> None:
     bobs = {bob.id}
     before = recount.stored(session)
     alice = accounts.sign_up(session, "Alice", PASSWORD, now=NOW)
-    accounts.open_sign_in(session, alice, "", now=NOW)
+    sign_ins.open_sign_in(session, alice, "", now=NOW)
     practise(session, alice, choose=wrong)
     sit_exam(session, alice, "final", now=NOW + MINUTE)
     attempts.start(session, alice, EXAM, now=NOW)
@@ -203,7 +204,7 @@ def test_a_deleted_account_leaves_no_trace(session: Session) -> None:
     assert session.scalars(select(SignIn)).all() == []
     assert session.scalar(select(func.count()).select_from(AttemptQuestion)) == 12
     assert session.scalar(select(func.count()).select_from(Answer)) == 12
-    assert accounts.authenticate(session, "Alice", PASSWORD) is None
+    assert authenticate(session, "Alice", PASSWORD) is None
 
 
 def test_an_account_is_deleted_with_its_password_alone(session: Session) -> None:
@@ -223,7 +224,7 @@ def test_all_that_is_stored_about_an_account_is_handed_out_and_nothing_else(sess
     save(session, alice, exam, 1, right, sequence=2, now=NOW + MINUTE)
     attempts.hand_in(session, alice, exam.token, now=NOW + timedelta(minutes=2))
     attempts.start(session, alice, PRACTICE, now=NOW)
-    data = accounts.export_account(session, alice)
+    data = account_data.export_account(session, alice)
     assert json.loads(json.dumps(data)) == data
     assert (data["name"], data["role"], data["created_at"]) == ("Alice", "learner", NOW.isoformat())
     assert [(one["quiz"], one["state"]) for one in data["attempts"]] == [(PRACTICE, "running"), (EXAM, "finished")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import threading
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from quiz.services import passwords
+from quiz.services.guessable import typed
 from tests.conftest import PASSWORD
 
 
@@ -42,6 +43,73 @@ from tests.conftest import PASSWORD
 )
 def test_weak_passwords_are_refused(password: str, fault: str | None) -> None:
     assert passwords.weakness(password, "Alice") == fault
+
+
+GUESSED = (
+    # of every list, and with something around them
+    *("password123", "qwer1234", "asdf1234", "abcd1234", "zxcv1234", "a1234567", "football1", "iloveyou2", "1qaz2wsx"),
+    *("P@ssw0rd!", "Pa$$word", "monkey123", "123monkey", "!!dragon!!", "letmein99", "banana77", "Summer2024!"),
+    *("michael99", "jessica1", "seoul2024", "korea123", "school123", "friendship"),
+    # of Korea: words, and the keys that write them
+    *(
+        "비밀번호1234",
+        "안녕하세요123",
+        "사랑해요 2024",
+        "dkssudgktpdy",
+        "dkssud123",
+        "tkfkdgo12",
+        "qlalfqjsgh",
+        "QLALFQJSGH1",
+    ),
+    *("minjun2010", "saranghae1"),
+    # dates and numbers of telephones
+    *("19991231", "31121999", "12311999", "1999-12-31", "31.12.1999", "20100305", "01012345678", "010-1234-5678"),
+    # runs of keys, of the alphabet, of one sign
+    *(
+        "qwerasdf",
+        "asdfasdf1",
+        "12341234a",
+        "abc123xyz",
+        "q1w2e3r4",
+        "poiuytrewq",
+        "aaaabbbb",
+        "zzzz9999x",
+        "987654321a",
+    ),
+)
+HONEST = (
+    *("correct horse battery staple", "blue-kettle-river", "my cat is called tom", "moonlight sonata 14", "x7Kp9qLm"),
+    *(
+        "구름 위의 산책 27",
+        "우리집 강아지 이름은",
+        "오늘은날씨가좋다",
+        "민지는 학교에 간다",
+        "정확한 말배터리",
+        "Moon over Seoul",
+    ),
+    *("river-8813-4492-1123", "99 Luftballons am Horizont", "pi is 3.14159 or so"),
+    "Zoë's café 1990",
+    "one two three four " * 5,
+)
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_what_is_guessed_first_is_refused(password: str) -> None:
+    assert passwords.weakness(password, "Bob") == "common"
+
+
+@pytest.mark.parametrize("password", HONEST)
+def test_what_somebody_made_up_is_taken(password: str) -> None:
+    assert passwords.weakness(password, "Bob") is None
+
+
+def test_hangul_is_typed_by_the_keys_of_its_letters() -> None:
+    assert [typed(word) for word in ("안녕하세요", "값없이", "뷁", "의사")] == [
+        "dkssudgktpdy",
+        "rkqtdjqtdl",
+        "qnpfr",
+        "dmltk",
+    ]
 
 
 def test_the_longest_password_is_taken() -> None:

@@ -309,3 +309,50 @@ def test_an_answer_that_a_teacher_let_count_is_told_and_is_no_fault(
 def test_the_key_that_signs_is_not_the_secret_itself() -> None:
     assert signing_key("secret") != b"secret"
     assert signing_key("secret") == signing_key("secret") != signing_key("Secret")
+
+
+HEAD = (
+    *("format", "version", "quiz", "attempt", "learner", "mode", "state", "started_at", "deadline_at", "handed_in_at"),
+    *("finished_at", "points", "points_possible", "questions", "hash", "signature"),
+)
+ANSWER = (
+    *("revision", "device", "device_sequence", "received_at", "claimed_at", "late", "conflict", "certainty", "value"),
+)
+
+
+def test_a_receipt_says_all_that_it_ought_to(session: Session, alice: Account, exam: Attempt) -> None:
+    receipt = issued(session, alice, exam)
+    assert tuple(receipt) == HEAD
+    assert tuple(receipt["quiz"]) == ("key", "title", "version")
+    for question in receipt["questions"]:
+        assert tuple(question) == ("position", "question", "values", "share", "answers")
+        assert all(tuple(answer) == ANSWER for answer in question["answers"])
+
+
+def test_how_sure_somebody_was_is_in_the_receipt_and_can_not_be_changed_unnoticed(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    session.execute(text("UPDATE answer SET certainty = 3"))
+    receipt = issued(session, alice, exam)
+    assert {answer["certainty"] for question in receipt["questions"] for answer in question["answers"]} == {3}
+    session.execute(text("UPDATE answer SET certainty = 1 WHERE revision = 2"))
+    report = verified(session, receipt)
+    assert not report.holds
+    assert [difference for difference in said(report.differences) if "certainty" in difference] == said(
+        report.differences
+    )
+
+
+@pytest.mark.parametrize("event", [None, "closed_overdue", "regraded", "extended"])
+def test_a_deadline_may_move_by_an_extension_alone(
+    session: Session, alice: Account, exam: Attempt, event: str | None
+) -> None:
+    exam.deadline_at = exam.closes_at = NOW + timedelta(minutes=30)
+    receipt = issued(session, alice, exam)
+    exam.deadline_at = exam.closes_at = NOW + timedelta(minutes=40)
+    if event is not None:
+        session.add(AttemptEvent(attempt_id=exam.id, kind=event, at=NOW, detail={}))
+    report = verified(session, receipt)
+    assert report.holds is (event == "extended")
+    (moved,) = said(report.changes if report.holds else report.differences)
+    assert moved.startswith("deadline_at: ")

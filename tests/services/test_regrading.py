@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import accounts, attempts, judging, regrading, results, sittings, statistics
+from quiz.services import account_data, accounts, attempts, judging, regrading, results, sittings, statistics
 from quiz.services.media import MediaFolder
 from quiz.services.regrading import Applied, Refused, Totals
 from quiz.storage.models import Account, FirstScore, RegradedQuestion
@@ -80,7 +80,7 @@ def test_every_page_shows_the_version_that_graded(session: Session, media: Media
     assert "The key is weights" in view.passages["explanation"]
     target = attempts.find_target(session, alice, practised.token, 1)
     assert target.question.solution(view.variant) == {"choice": ("a",)}
-    asked = [entry["questions"][0] for entry in accounts.export_account(session, alice)["attempts"]]
+    asked = [entry["questions"][0] for entry in account_data.export_account(session, alice)["attempts"]]
     assert [(one["share"], one["graded_version"] > one["question_version"]) for one in asked] == [(1.0, True)] * 2
     facility = {row.slug: row.facility for row in statistics.questions(session, MONTH, "en")}[CHOICE]
     assert facility is not None

@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from quiz.services.accounts import MOST_SIGN_INS
+from quiz.services.sign_ins import MOST_SIGN_INS
 from quiz.storage import models
+from tests.builders import definition
 from tests.conftest import PASSWORD
 from tests.web.pages import Browser, token_of, words
 from tests.web.people import cookie, copied, sign_in
 from tests.web.store import CHECK, PRACTICE, account_of, asked, count, set_account
+from tests.web.test_receipts import handed_in
+from tests.web.test_tries import publish
 
 Visit = Callable[..., Browser]
 NEW = "달 밝은 밤의 산책 9"
@@ -105,14 +108,27 @@ def test_the_data_holds_everything_that_was_answered(app: Flask, alice: Browser)
     first, second, *_ = attempt["questions"]
     assert [answer["revision"] for answer in first["answers"]] == [1]
     assert first["share"] == 1.0
-    assert second == {
-        "position": 2,
-        "question_version": second["question_version"],
-        "graded_version": None,
-        "share": None,
-        "scored_at": None,
-        "answers": [],
-    }
+    assert first["score"]["verdicts"]
+    assert (second["position"], second["answers"], second["late_answers"]) == (2, [], [])
+    told = ("graded_version", "fraction", "share", "marks", "score", "scored_at")
+    assert {second[name] for name in told} == {None}
+    (here,) = held["sign_ins"]
+    assert set(here) == {"agent", "created_at", "expires_at"}
+
+
+def test_the_data_of_an_exam_that_waits_tells_no_score(app: Flask, alice: Browser) -> None:
+    quiz = publish(app, definition("essay"), definition("single_choice"), mode="exam")
+    token = handed_in(app, alice, quiz)
+    assert alice.get(f"/a/{token}/result").status == 200
+    held = json.loads(alice.client.get("/account/data.json").data)
+    (attempt,) = held["attempts"]
+    assert (attempt["state"], attempt["points"]) == ("waiting", None)
+    for one in attempt["questions"]:
+        assert {one[name] for name in ("graded_version", "fraction", "share", "marks", "score", "scored_at")} == {None}
+    for one in held["first_scores"]:
+        assert (one["share"], one["chosen"]) == (None, None)
+    for one in held["latest_scores"]:
+        assert one["latest_share"] is None
 
 
 def test_the_data_holds_nothing_of_others_and_no_secret(app: Flask, alice: Browser, charlie: Browser) -> None:

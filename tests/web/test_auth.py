@@ -45,6 +45,9 @@ REFUSED = (
     ("Bob\u202e", PASSWORD, "name", "Use 2 to 30 letters and digits"),
     ("alice", PASSWORD, "name", "taken"),
     ("ＡＬＩＣＥ", PASSWORD, "name", "taken"),
+    ("teаcher1", PASSWORD, "name", "letters of one script"),
+    ("Admin", PASSWORD, "name", "reserved for staff"),
+    ("Bob", "qwer1234", "password", "less common"),
     ("Bob", "", "password", "Fill in this field."),
     ("Bob", "short", "password", "at least 8"),
     ("Bob", "x" * 129, "password", "at most 128"),
@@ -152,7 +155,9 @@ def test_a_cookie_that_was_changed_is_worth_nothing(app: Flask, alice: Browser) 
 def test_the_cookie_holds_no_name_no_role_and_no_password(alice: Browser) -> None:
     raw = cookie(alice).lstrip(".").split(".")[0]
     held = json.loads(urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
-    assert set(held) <= {"_user_id", "_permanent", "csrf_token", "language", "time_zone", "_flashes"}
+    told = {"_user_id", "_permanent", "csrf_token", "language", "time_zone", "_flashes", "browser", "known"}
+    assert set(held) <= told
+    assert all(re.fullmatch("[0-9a-f]+", mark) for mark in (held["browser"], *held["known"]))
 
 
 EVIL = [

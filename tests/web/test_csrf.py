@@ -183,3 +183,47 @@ def test_with_tls_a_request_from_another_site_is_refused(settings: Settings) -> 
     assert response.status_code == 303
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_foreign_page_that_sends_a_form_takes_nobodys_session(app: Flask, visit: Visit) -> None:
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    for method, path in (("POST", "/signout"), ("POST", "/signin"), ("PUT", "/a/x/1"), ("POST", "/none")):
+        # The browser keeps a Lax cookie out of such a request.
+        for headers in ({}, foreign, {"Origin": "null"}):
+            response = app.test_client().open(path, method=method, headers=headers)
+            assert response.status_code in (400, 404)
+            assert "Set-Cookie" not in response.headers, (method, path, headers)
+
+
+def test_pages_that_tell_of_an_error_open_no_session(app: Flask) -> None:
+    static = app.extensions["static_prefix"]
+    for path, status in (
+        ("/none", 404),
+        (f"{static}none.css", 404),
+        ("/media/none.png", 404),
+        ("/offline", 200),
+        ("/sw.js", 200),
+        ("/?x=%00", 400),
+        ("/signout", 405),
+    ):
+        response = app.test_client().get(path)
+        assert response.status_code == status
+        assert "Set-Cookie" not in response.headers, path
+        assert 'name="csrf_token"' not in response.get_data(as_text=True), path
+
+
+def test_a_page_of_ours_whose_cookie_is_gone_can_send_its_answer_once_more(app: Flask, visit: Visit) -> None:
+    for ours in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}):
+        browser = visit()
+        response = browser.client.post("/a/x/1", data={"answer-choice": "1"}, headers=ours)
+        page = Page(response)
+        assert page.status == 400
+        assert page.form("/a/x/1").value("answer-choice") == "1"
+        again = browser.client.post("/a/x/1", data={"csrf_token": page.form("/a/x/1").value("csrf_token")})
+        assert again.headers["Location"].startswith("/signin")
+
+
+def test_an_error_page_of_somebody_who_has_a_session_offers_its_forms(alice: Browser) -> None:
+    page = alice.get("/none")
+    assert page.status == 404
+    assert "/preferences" in [form.action for form in page.forms()]

@@ -15,7 +15,7 @@ from quiz.paths import TRANSLATIONS
 from quiz.storage.models import QuestionVersion
 from tests.web.pages import Browser, Page, texts_of, token_of
 from tests.web.people import sign_in
-from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_attempt, whole_bank
+from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_account, set_attempt, whole_bank
 from tests.web.test_html import ON_TOUR
 
 Visit = Callable[..., Browser]
@@ -71,6 +71,42 @@ def test_the_choice_outlives_signing_out_on_the_same_browser(alice: Browser) -> 
     page = alice.get("/signin")
     assert page.root.get("lang") == "en"
     assert "Europe/Berlin" in page.html
+
+
+def test_the_choice_of_the_account_goes_before_that_of_the_browser(alice: Browser, visit: Visit, app: Flask) -> None:
+    alice.client.post("/preferences", data={"language": "en", "time_zone": "Europe/Berlin"})
+    phone = visit("ko")
+    phone.client.post("/preferences", data={"language": "ko", "time_zone": "Asia/Tokyo"})
+    assert phone.get("/signin").root.get("lang") == "ko"
+    sign_in(phone)
+    page = phone.get("/")
+    assert (page.root.get("lang"), page.root.get("data-zone")) == ("en", "Europe/Berlin")
+
+
+def test_zones_are_offered_by_region_and_none_by_an_old_name(alice: Browser) -> None:
+    alice.client.post("/preferences", data={"language": "en", "time_zone": "Asia/Seoul"})
+    page = alice.get("/account")
+    regions = [group.get("label") for group in page.all("optgroup")]
+    assert regions[0] == "Africa"
+    assert "Indian Ocean" in regions
+    (offered,) = [field for field in page.form("/preferences", language="en").fields if field.name == "time_zone"]
+    assert offered.options[:2] == ["Asia/Seoul", "UTC"]
+    assert len(offered.options) == len(set(offered.options))
+    for old in ("ROK", "Asia/Calcutta", "US/Pacific", "GMT+0", "Etc/GMT-9", "Asia/Saigon"):
+        assert old not in offered.options
+    for name in ("America/Argentina/Buenos_Aires", "Asia/Kolkata", "Pacific/Auckland", "Europe/Berlin"):
+        assert name in offered.options
+
+
+def test_a_zone_by_an_old_name_that_was_kept_goes_on(alice: Browser, app: Flask) -> None:
+    set_account(app, "Alice", time_zone="Asia/Calcutta", language="en")
+    page = alice.get("/account")
+    assert page.root.get("data-zone") == "Asia/Calcutta"
+    form = page.form("/preferences", time_zone="Asia/Calcutta")
+    form.set("language", "ko")
+    alice.send(form)
+    account = account_of(app, "Alice")
+    assert (account.language, account.time_zone) == ("ko", "Asia/Calcutta")
 
 
 NOT_OFFERED: tuple[dict[str, str], ...] = (

@@ -1,4 +1,4 @@
-"""Too many tries: slowed down by name and address, so that nobody locks out a classmate."""
+"""Too many tries: failures are slowed down by name and address, so that nobody locks out a class or a classmate."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from quiz.app import create_app
 from quiz.config import Settings
 from quiz.extensions import db
+from quiz.web import tries
 from tests.conftest import NOW, PASSWORD
 from tests.web.pages import Page
 
@@ -47,10 +48,10 @@ def try_to_sign_in(
 
 
 def test_guessing_a_password_is_slowed_down(app: Flask) -> None:
-    tries = [try_to_sign_in(app.test_client(), "Alice") for _ in range(9)]
-    assert [page.status for page in tries] == [422] * 8 + [429]
-    assert tries[-1].response.headers["Retry-After"] == "30"
-    assert "/" in tries[-1].links()
+    answers = [try_to_sign_in(app.test_client(), "Alice") for _ in range(9)]
+    assert [page.status for page in answers] == [422] * 8 + [429]
+    assert answers[-1].response.headers["Retry-After"] == "30"
+    assert "/" in answers[-1].links()
     assert try_to_sign_in(app.test_client(), "alice", PASSWORD).status == 429
     assert try_to_sign_in(app.test_client(), "ＡＬＩＣＥ", PASSWORD).status == 429
 
@@ -63,9 +64,93 @@ def test_who_guesses_locks_out_neither_the_owner_elsewhere_nor_a_classmate(app: 
 
 
 def test_guessing_many_names_from_one_address_is_slowed_down(app: Flask) -> None:
-    tries = [try_to_sign_in(app.test_client(), f"Name {number}") for number in range(61)]
-    assert [page.status for page in tries] == [422] * 60 + [429]
+    answers = [try_to_sign_in(app.test_client(), f"Name {number}") for number in range(121)]
+    assert [page.status for page in answers] == [422] * 120 + [429]
     assert try_to_sign_in(app.test_client(), "Alice", PASSWORD, address=HOME).status == 303
+
+
+def test_a_class_behind_one_address_signs_up_begins_and_signs_in_at_once(app: Flask) -> None:
+    there = {"environ_overrides": {"REMOTE_ADDR": SCHOOL}}
+    for number in range(30):
+        client, data = app.test_client(), {"name": f"Pupil {number}", "password": PASSWORD}
+        for path, sent in (
+            ("/quizzes/start", {"quiz": "2024-02/practice-2-2"}),
+            ("/signup", data),
+            ("/quizzes/start", {"quiz": "2024-02/check"}),
+            ("/signin", data),
+        ):
+            assert client.post(path, data=sent, **there).status_code == 303, (number, path)
+
+
+def test_a_right_password_is_never_counted(app: Flask) -> None:
+    assert {try_to_sign_in(app.test_client(), "Alice", PASSWORD).status for _ in range(50)} == {303}
+
+
+@pytest.mark.parametrize("many", [30, 300])
+def test_a_school_makes_its_accounts_and_guests_from_one_address(app: Flask, many: int) -> None:
+    with app.test_request_context("/signup", environ_overrides={"REMOTE_ADDR": SCHOOL}):
+        for _ in range(2 * many):
+            tries.at_making().spend()
+
+
+def test_whoever_makes_guests_without_end_is_stopped(app: Flask) -> None:
+    with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
+        for _ in range(600):
+            tries.at_making().count()
+    for quiz in ("2024-02/practice-2-2", "none"):
+        client = app.test_client()
+        answer = client.post("/quizzes/start", data={"quiz": quiz}, environ_overrides={"REMOTE_ADDR": SCHOOL})
+        assert answer.status_code == 429
+    alice = app.test_client()
+    try_to_sign_in(alice, "Alice", PASSWORD)
+    answer = alice.post("/quizzes/start", data={"quiz": "2024-02/check"}, environ_overrides={"REMOTE_ADDR": SCHOOL})
+    assert answer.status_code == 303
+
+
+def test_a_sign_in_that_ended_makes_no_guests_past_the_limit(app: Flask) -> None:
+    client = app.test_client()
+    try_to_sign_in(client, "Alice", PASSWORD)
+    ended = client.get_cookie("dalmada")
+    assert ended is not None
+    client.post("/signout")
+    with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
+        for _ in range(600):
+            tries.at_making().count()
+    copied = app.test_client()
+    copied.set_cookie("dalmada", ended.value)
+    answer = copied.post(
+        "/quizzes/start", data={"quiz": "2024-02/practice-2-2"}, environ_overrides={"REMOTE_ADDR": SCHOOL}
+    )
+    assert answer.status_code == 429
+
+
+def test_a_classmate_who_guesses_locks_nobody_out_of_the_browser_they_used_before(app: Flask) -> None:
+    browser = app.test_client()
+    assert try_to_sign_in(browser, "Alice", PASSWORD).status == 303
+    browser.post("/signout")
+    for number in range(130):
+        try_to_sign_in(app.test_client(), "Alice" if number < 10 else f"Name {number}")
+    assert try_to_sign_in(app.test_client(), "Alice", PASSWORD).status == 429
+    assert try_to_sign_in(browser, "Alice", PASSWORD).status == 303
+    assert try_to_sign_in(browser, "Bob", PASSWORD).status == 429
+
+
+def test_a_browser_that_was_used_before_guesses_no_faster(app: Flask) -> None:
+    browser = app.test_client()
+    assert try_to_sign_in(browser, "Alice", PASSWORD).status == 303
+    browser.post("/signout")
+    assert [try_to_sign_in(browser, "Alice").status for _ in range(9)] == [422] * 8 + [429]
+    assert try_to_sign_in(app.test_client(), "Alice", PASSWORD).status == 303
+
+
+def test_limits_of_an_account_follow_it_and_not_its_address(app: Flask) -> None:
+    alice, bob = app.test_client(), app.test_client()
+    try_to_sign_in(alice, "Alice", PASSWORD)
+    try_to_sign_in(bob, "Bob", PASSWORD)
+    for path in ("/quizzes/start", "/account/password"):
+        for _ in range(61):
+            alice.post(path, data={})
+        assert (alice.post(path).status_code, bob.post(path).status_code != 429) == (429, True), path
 
 
 def test_the_page_itself_can_always_be_opened(app: Flask) -> None:
@@ -76,22 +161,24 @@ def test_the_page_itself_can_always_be_opened(app: Flask) -> None:
 
 
 def test_a_made_up_forwarded_address_helps_nobody(app: Flask) -> None:
-    tries = [try_to_sign_in(app.test_client(), "Alice", forwarded=f"203.0.113.{number}") for number in range(9)]
-    assert tries[-1].status == 429
+    answers = [try_to_sign_in(app.test_client(), "Alice", forwarded=f"203.0.113.{number}") for number in range(9)]
+    assert answers[-1].status == 429
 
 
 def test_behind_a_trusted_proxy_the_forwarded_address_counts(settings: Settings, app: Flask) -> None:
     behind = _app(settings, QUIZ_TRUSTED_PROXIES="1")
-    tries = [try_to_sign_in(behind.test_client(), "Alice", forwarded=f"203.0.113.{number}") for number in range(9)]
-    assert {page.status for page in tries} == {422}
-    tries = [try_to_sign_in(behind.test_client(), "Alice", forwarded=f"{number}, 203.0.113.99") for number in range(9)]
-    assert tries[-1].status == 429
+    answers = [try_to_sign_in(behind.test_client(), "Alice", forwarded=f"203.0.113.{number}") for number in range(9)]
+    assert {page.status for page in answers} == {422}
+    answers = [
+        try_to_sign_in(behind.test_client(), "Alice", forwarded=f"{number}, 203.0.113.99") for number in range(9)
+    ]
+    assert answers[-1].status == 429
     with behind.app_context():
         db.engine.dispose()
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/signup", 10), ("/quizzes/start", 60), ("/account/password", 10), ("/account/delete", 10)]
+    ("path", "most"), [("/signup", 120), ("/quizzes/start", 60), ("/account/password", 10), ("/account/delete", 10)]
 )
 def test_every_costly_request_has_its_limit(path: str, most: int, app: Flask) -> None:
     client = app.test_client()
@@ -103,6 +190,7 @@ def test_every_costly_request_has_its_limit(path: str, most: int, app: Flask) ->
 
 def test_a_script_is_told_to_wait_in_its_own_words(app: Flask) -> None:
     client = app.test_client()
+    try_to_sign_in(client, "Bob", PASSWORD)
     found = [client.post("/quizzes/start", headers={"X-Requested-With": "fetch"}) for _ in range(61)]
     assert found[-1].status_code == 429
     assert found[-1].get_json()["error"] == "Too Many Requests"
