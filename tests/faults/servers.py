@@ -49,6 +49,10 @@ class Served:
         """The workers once every one is there."""
         return until(lambda: found if len(found := self.workers()) == WORKERS else [], "every worker")
 
+    def is_there(self, worker: int) -> bool:
+        """Whether a worker is alive, also where its master is not."""
+        return _state(worker) not in ("", "Z")
+
     def freeze(self) -> list[int]:
         """Stop the workers where they are, and return them."""
         frozen = self.workers()
@@ -94,6 +98,8 @@ def _environment(instance: Path, url: str) -> dict[str, str]:
 
 
 def _end(server: Served) -> None:
+    if server.process.poll() is not None:
+        return
     server.process.send_signal(signal.SIGINT)
     try:
         server.process.wait(timeout=30)
