@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import journey, questions, regrade, statements
+from benchmarks import journey, mending, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -187,7 +187,7 @@ def measure(folder: Path) -> list[Figure]:
         figures += speed_figures(ours, bare)
         figures += journey_figures(ours, bare)
     # Last, as it leaves the disk busy for a while.
-    return figures + worker_figures(full, folder) + regrade.figures(store, folder)
+    return figures + worker_figures(full, folder) + regrade.figures(store, folder) + mending.figures(store, folder)
 
 
 def _fill_bare(url: str) -> None:

@@ -18,7 +18,8 @@ POST = b"POST /signin HTTP/1.1\r\nHost: here\r\n"
         POST + b"Content-Length: 9\r\n\r\n\r\n\r\nhello",
         POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         POST
-        + b"transfer-encoding: gzip, Chunked\r\n\r\n5\r\nhello\r\n00A;x=y\r\n0\r\n\r\n0\r\n\r\n\r\n0\r\nMood: good\r\n\r\n",
+        + b"transfer-encoding: gzip, Chunked\r\n\r\n"
+        + b"5\r\nhello\r\n00A;x=y\r\n0\r\n\r\n0\r\n\r\n\r\n0\r\nMood: good\r\n\r\n",
     ],
 )
 def test_a_request_is_whole_with_its_last_byte_however_it_comes(request_: bytes) -> None:

@@ -124,6 +124,8 @@ def _listen_for_silence(engine: Engine, patience: Patience) -> None:
 
 def is_silent(error: DBAPIError) -> bool:
     """Whether the database did not answer in time, so that asking it once more would take as long again."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
     from quiz.storage.silence import Silent
 
     return isinstance(error.orig, Silent)
