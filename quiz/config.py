@@ -34,6 +34,7 @@ class Settings:
     https: bool = False
     limits_url: str = "memory://"
     log: str = "text"
+    media_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -50,12 +51,13 @@ class Settings:
             https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
+            media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
         )
 
     @property
     def media(self) -> Path:
         """Where published pictures are kept."""
-        return self.instance / "media"
+        return self.media_folder or self.instance / "media"
 
 
 SETTINGS = (
@@ -64,6 +66,7 @@ SETTINGS = (
     "QUIZ_INSTANCE",
     "QUIZ_LIMITS_URL",
     "QUIZ_LOG",
+    "QUIZ_MEDIA",
     "QUIZ_SECRET_KEY_FILE",
     "QUIZ_TRUSTED_PROXIES",
 )

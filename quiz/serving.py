@@ -38,8 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
         app = create_app()
         # What was loaded stays for good: the collector need not look at it again, nor at a request's few hundred
-        # objects before the request is over.
-        gc.collect()
+        # objects before the request is over. It is not called here: it writes to all that is shared with the master.
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         # Not before the fork: a thread would stay behind in the parent.
@@ -78,6 +77,8 @@ def bracketed(host: str) -> str:
 def go_on(host: str, port: int, workers: int) -> NoReturn:
     """Become a server: of what this process loaded to migrate and publish, which no worker needs, nothing stays."""
     sys.stdout.flush()
+    # glibc raises this limit by itself when a password was hashed, and from then on keeps the 19 MiB of each hash.
+    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(128 * 1024))
     words = ["-P", "-m", "quiz.serving", host, str(port), str(workers)]
     os.execv(sys.executable, [sys.executable, *words])
 
@@ -97,6 +98,8 @@ def run(host: str, port: int, workers: int) -> None:
     import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
     from quiz.gathering import Worker
 
+    gc.collect()
+    gc.freeze()
     Server(
         {
             "bind": f"{bracketed(host)}:{port}",

@@ -41,6 +41,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "HTTPS": "1",
         "LIMITS_URL": "redis://limits",
         "LOG": "json",
+        "MEDIA": "/srv/pictures",
     }
     assert sorted(f"QUIZ_{name}" for name in given) == sorted(SETTINGS)
     assert settings(**given) == Settings(
@@ -51,6 +52,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         https=True,
         limits_url="redis://limits",
         log="json",
+        media_folder=Path("/srv/pictures"),
     )
 
 
@@ -68,8 +70,9 @@ def test_a_folder_may_be_relative_or_at_home(monkeypatch: pytest.MonkeyPatch, tm
     assert settings(SECRET_KEY_FILE="~/key").secret_key_file == tmp_path / "home" / "key"
 
 
-def test_pictures_are_kept_in_the_instance(tmp_path: Path) -> None:
+def test_pictures_are_kept_in_the_instance_unless_told(tmp_path: Path) -> None:
     assert settings(INSTANCE=str(tmp_path)).media == tmp_path / "media"
+    assert settings(INSTANCE=str(tmp_path), MEDIA="/srv/pictures").media == Path("/srv/pictures")
 
 
 @pytest.mark.parametrize(

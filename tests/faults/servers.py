@@ -76,13 +76,15 @@ class Served:
 
 
 @contextmanager
-def served(instance: Path, url: str) -> Iterator[Served]:
+def served(instance: Path, url: str, **settings: str) -> Iterator[Served]:
     """A server on the store at ``url`` with the rest of its data in ``instance``, while the block lasts."""
     instance.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), instance / "serve.log"
     with log.open("wb") as output:
         command = [str(QUIZ), "serve", "--port", str(port), "--workers", str(WORKERS)]
-        process = subprocess.Popen(command, env=_environment(instance, url), stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, env={**_environment(instance, url), **settings}, stdout=output, stderr=subprocess.STDOUT
+        )
     server = Served(process=process, port=port, log=log)
     try:
         until(lambda: process.poll() is not None or answers(port), "a server that answers")
