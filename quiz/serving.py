@@ -15,6 +15,8 @@ from gunicorn.glogging import Logger
 
 MOST_SENDING = 10
 """Seconds in which a client that is sent an answer has to take some of it."""
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
+"""glibc raises this limit by itself when a password was hashed, and keeps the 19 MiB of each hash from then on."""
 GRACE = 30
 """Seconds in which requests that have begun are finished when the server ends: longer than any waits for a lock."""
 
@@ -77,10 +79,8 @@ def bracketed(host: str) -> str:
 def go_on(host: str, port: int, workers: int) -> NoReturn:
     """Become a server: of what this process loaded to migrate and publish, which no worker needs, nothing stays."""
     sys.stdout.flush()
-    # glibc raises this limit by itself when a password was hashed, and from then on keeps the 19 MiB of each hash.
-    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(128 * 1024))
     words = ["-P", "-m", "quiz.serving", host, str(port), str(workers)]
-    os.execv(sys.executable, [sys.executable, *words])
+    os.execve(sys.executable, [sys.executable, *words], {**MEMORY, **os.environ})
 
 
 def bound_sending(arbiter: Any) -> None:

@@ -25,10 +25,10 @@ class Answering(psycopg.Connection[Any]):
     patience: float | None = MOST_SILENCE_OF_A_CHECK
 
     @classmethod
-    def connect(cls, conninfo: str = "", **options: Any) -> Answering:  # type: ignore[override]  # as it is used here
+    def connect(cls, conninfo: str = "", **options: Any) -> Answering:
         """Connect; raises ``Silent`` where nobody answers within the ``connect_timeout``."""
         try:
-            return super().connect(conninfo, **options)  # type: ignore[return-value]  # of this class
+            return super().connect(conninfo, **options)
         except errors.ConnectionTimeout as error:
             raise Silent(str(error)) from error
 
