@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks import hostile, journey, questions, regrade, statements
+from benchmarks import hostile, journey, mending, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -24,6 +25,7 @@ ROUNDS = 7
 JOURNEYS = 12
 BATCH = 60
 PAGES = 1_000
+THREADS = 8
 UNUSED = ("alembic", "psycopg", "redis", "xlsxwriter")
 """What a worker on SQLite with its limits in memory must not load."""
 NAMES = [f"Bench {number}" for number in range(JOURNEYS + 5)]
@@ -149,17 +151,35 @@ def worker_figures(store: Store, folder: Path) -> list[Figure]:
         paths = ["/", f"/m/{MONTH}", page, "/me", page, "/account", page, "/signin"]
         for number in range(PAGES):
             browser.get(paths[number % len(paths)])
-        rollup = Path(f"/proc/{server.worker()}/smaps_rollup").read_text(encoding="ascii")
-        pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        pss = _mebibytes(server.worker())
         size = _bytes_of(browser, page)
+        with ThreadPoolExecutor(THREADS) as pool:
+            assert set(pool.map(lambda name: _guess(server.port, name), NAMES + NAMES)) == {422}
+        hashed = _mebibytes(server.worker())
         browser.close()
     loaded = (folder / "modules").read_text(encoding="ascii").split()
     return [
         Figure(name="cold start", value=statistics.median(starts), unit="s", limit=1.5),
-        Figure(name="worker after 1,000 pages", value=pss / 1024, unit="MiB PSS", limit=90),
+        Figure(name="worker after 1,000 pages", value=pss, unit="MiB PSS", limit=90),
+        Figure(name="after passwords in every thread", value=hashed, unit="MiB PSS", limit=100),
         Figure(name="loaded and not used in it", value=sum(name in loaded for name in UNUSED), unit="modules", limit=0),
         Figure(name="quiz page, all that is transferred", value=size / 1000, unit="kB", limit=60),
     ]
+
+
+def _mebibytes(process: int) -> float:
+    """What a process has in memory, with its part of what it shares."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def _guess(port: int, name: str) -> int:
+    """The status of a sign-in with a wrong password, which is hashed all the same."""
+    browser = Browser(port)
+    browser.get("/signin")
+    status = browser.post("/signin", {"name": name, "password": "not the one at all"}).status
+    browser.close()
+    return status
 
 
 def _bytes_of(browser: Browser, page: str) -> int:
@@ -187,7 +207,7 @@ def measure(folder: Path) -> list[Figure]:
         figures += speed_figures(ours, bare)
         figures += journey_figures(ours, bare)
     # Last, as it leaves the disk busy for a while.
-    return figures + worker_figures(full, folder) + regrade.figures(store, folder)
+    return figures + worker_figures(full, folder) + regrade.figures(store, folder) + mending.figures(store, folder)
 
 
 def _fill_bare(url: str) -> None:

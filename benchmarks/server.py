@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser import Browser, free_port
+from quiz.serving import MEMORY
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT = 30
@@ -42,7 +43,7 @@ def running(what: str, environment: Mapping[str, str], folder: Path, first: str 
     command = [sys.executable, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
     with (folder / f"{what}.log").open("ab") as log:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env={**MEMORY, **environment}, stdout=log, stderr=log)
         try:
             _wait(process, port, first, folder / f"{what}.log")
             yield Running(port=port, pid=process.pid, seconds=time.perf_counter() - begun)

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import timedelta
-from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +21,7 @@ from quiz import extensions
 from quiz.config import Settings, secret_key
 from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
-from quiz.storage.database import engine_options, prepare
+from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.web import attempts, auth, catalogue, edge, errors, filters, offline, pages, progress, teaching
 from quiz.web.numbers import InAddress
 from quiz.web.sessions import Sessions
@@ -54,8 +53,12 @@ class App(Flask):
         super().raise_routing_exception(request)
 
 
-def create_app(config: Mapping[str, Any] | None = None, settings: Settings | None = None) -> Flask:
+def create_app(
+    config: Mapping[str, Any] | None = None, settings: Settings | None = None, *, patience: Patience = REQUESTS
+) -> Flask:
     """An app that is ready to serve. ``config`` overrides Flask's configuration, ``settings`` the environment's.
+
+    ``patience`` says how long the database is waited for: by requests, or by commands.
 
     Raises ``SettingError`` for a setting that can't be used.
     """
@@ -63,7 +66,7 @@ def create_app(config: Mapping[str, Any] | None = None, settings: Settings | Non
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.jinja_environment = pages.Pages
     app.session_interface = Sessions()
-    app.config.from_mapping(_defaults(settings))
+    app.config.from_mapping(_defaults(settings, patience))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
     app.extensions["catalogue"] = CatalogueCache()
@@ -95,11 +98,11 @@ def _unforwarded(inner: WSGIApplication) -> WSGIApplication:
     return call
 
 
-def _defaults(settings: Settings) -> dict[str, Any]:
+def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
     settings.instance.mkdir(parents=True, exist_ok=True)
     return {
         "SECRET_KEY": secret_key(settings.secret_key_file),
-        "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
+        "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url, patience)},
         "TRUSTED_HOSTS": list(settings.hosts) or None,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
@@ -129,8 +132,10 @@ def _defaults(settings: Settings) -> dict[str, Any]:
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
-    # There are no asynchronous sessions. Flask would start a thread and an event loop in every request to close none.
-    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    # Instead of the extension's own two: the one may raise when the answer is made already, and for the other, which
+    # closes asynchronous sessions, Flask would start a thread and an event loop in every request.
+    others = [hook for hook in app.teardown_appcontext_funcs if hook.__module__ != "flask_sqlalchemy_lite._extension"]
+    app.teardown_appcontext_funcs = [*others, extensions.close_sessions]
     with app.app_context():
         prepare(extensions.db.engine)
     extensions.csrf.init_app(app)

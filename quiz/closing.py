@@ -26,7 +26,11 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     def go_on() -> None:
         # Workers that were started together need not look together.
         while not stop.wait(every * random.uniform(0.8, 1.2)):
-            close_overdue(app)
+            try:
+                close_overdue(app)
+            except Exception:
+                # Whatever it was: the thread that ended by it would never look again.
+                log.exception("closing failed")
 
     threading.Thread(target=go_on, name="closing", daemon=True).start()
     return stop

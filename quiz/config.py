@@ -37,6 +37,7 @@ class Settings:
     limits_url: str = "memory://"
     log: str = "text"
     hosts: tuple[str, ...] = ()
+    media_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,12 +55,13 @@ class Settings:
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
             hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
+            media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
         )
 
     @property
     def media(self) -> Path:
         """Where published pictures are kept."""
-        return self.instance / "media"
+        return self.media_folder or self.instance / "media"
 
 
 SETTINGS = (
@@ -69,6 +71,7 @@ SETTINGS = (
     "QUIZ_INSTANCE",
     "QUIZ_LIMITS_URL",
     "QUIZ_LOG",
+    "QUIZ_MEDIA",
     "QUIZ_SECRET_KEY_FILE",
     "QUIZ_TRUSTED_PROXIES",
 )

@@ -13,8 +13,12 @@ from typing import Any, NoReturn
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-MOST_SILENCE = 10
-"""Seconds without a byte after which a request that has begun is given up."""
+MOST_SENDING = 10
+"""Seconds in which a client that is sent an answer has to take some of it."""
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
+"""glibc raises this limit by itself when a password was hashed, and keeps the 19 MiB of each hash from then on."""
+GRACE = 30
+"""Seconds in which requests that have begun are finished when the server ends: longer than any waits for a lock."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
@@ -41,8 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         keep_statics(STATIC, Settings.from_environment().instance)
         app = create_app()
         # What was loaded stays for good: the collector need not look at it again, nor at a request's few hundred
-        # objects before the request is over.
-        gc.collect()
+        # objects before the request is over. It is not called here: it writes to all that is shared with the master.
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         # Not before the fork: a thread would stay behind in the parent.
@@ -51,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
-    """gunicorn's log without what is no fault: a client that fell silent before it had said what it wants."""
+    """gunicorn's log without what is no fault: a client that went away while it was sent its answer."""
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Log the exception that is being handled."""
@@ -82,40 +85,43 @@ def go_on(host: str, port: int, workers: int) -> NoReturn:
     """Become a server: of what this process loaded to migrate and publish, which no worker needs, nothing stays."""
     sys.stdout.flush()
     words = ["-P", "-m", "quiz.serving", host, str(port), str(workers)]
-    os.execv(sys.executable, [sys.executable, *words])
+    os.execve(sys.executable, [sys.executable, *words], {**MEMORY, **os.environ})
 
 
-def bound_silence(arbiter: Any) -> None:
-    """Let no connection of ``arbiter`` keep a thread that waits for bytes of a request, or to be rid of an answer.
+def bound_sending(arbiter: Any) -> None:
+    """Let no connection of ``arbiter`` keep a thread for ever that waits to be rid of an answer.
 
-    A phone that loses its network in the midst of a request says nothing any more, not even that it is gone.
-    Connections inherit this from the socket that they came in by.
+    A phone that loses its network says nothing any more, not even that it is gone. Connections inherit this from the
+    socket that they came in by.
     """
-    seconds = struct.pack("ll", MOST_SILENCE, 0)
     for listener in arbiter.LISTENERS:
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            listener.sock.setsockopt(socket.SOL_SOCKET, option, seconds)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", MOST_SENDING, 0))
 
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
+    from quiz.gathering import Worker
 
+    gc.collect()
+    gc.freeze()
     Server(
         {
             "bind": f"{bracketed(host)}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": 4,
+            # Of the 1,024 files that a process may open by default, some are the store's.
+            "worker_connections": 800,
             "timeout": 60,
-            "graceful_timeout": 10,
+            "graceful_timeout": GRACE,
             "keepalive": 5,
             "control_socket_disable": True,
             # Which proxies are believed is the app's business, by QUIZ_TRUSTED_PROXIES.
             "forwarded_allow_ips": "",
             "loglevel": "warning",
             "logger_class": Log,
-            "when_ready": bound_silence,
+            "when_ready": bound_sending,
         }
     ).run()
 

@@ -44,6 +44,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "HTTPS": "1",
         "LIMITS_URL": "redis://limits",
         "LOG": "json",
+        "MEDIA": "/srv/pictures",
     }
     assert sorted(f"QUIZ_{name}" for name in given) == sorted(SETTINGS)
     assert settings(**given) == Settings(
@@ -55,6 +56,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         limits_url="redis://limits",
         log="json",
         hosts=("quiz.example.org", ".school.kr", "127.0.0.1"),
+        media_folder=Path("/srv/pictures"),
     )
 
 
@@ -72,8 +74,9 @@ def test_a_folder_may_be_relative_or_at_home(monkeypatch: pytest.MonkeyPatch, tm
     assert settings(SECRET_KEY_FILE="~/key").secret_key_file == tmp_path / "home" / "key"
 
 
-def test_pictures_are_kept_in_the_instance(tmp_path: Path) -> None:
+def test_pictures_are_kept_in_the_instance_unless_told(tmp_path: Path) -> None:
     assert settings(INSTANCE=str(tmp_path)).media == tmp_path / "media"
+    assert settings(INSTANCE=str(tmp_path), MEDIA="/srv/pictures").media == Path("/srv/pictures")
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,10 @@ def _plain(problem: Problem) -> dict[str, object]:
 def make_app() -> Flask:
     """The app; ends with a message where a setting can't be used."""
     from quiz.app import create_app
+    from quiz.storage.database import COMMANDS
 
     try:
-        return create_app()
+        return create_app(patience=COMMANDS)
     except SettingError as error:
         fail("%(reason)s", reason=error)
     except OSError as error:

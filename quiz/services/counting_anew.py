@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Table, and_, delete, insert, select
+from sqlalchemy import Row, Table, and_, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.services.sums import COUNTED_ROLES
@@ -29,6 +30,9 @@ from quiz.storage.queries import of_upkeep
 
 BATCH = 50
 """Learners, or versions, whose sums are in memory at a time."""
+
+WRITTEN = 1_000
+"""Rows that are written at a time."""
 
 TABLES: tuple[type[Base], ...] = (FirstScore, LearnerQuestion, LearnerMonth, QuestionSums, ChoiceSums)
 
@@ -78,11 +82,19 @@ def differences(session: Session) -> Iterator[Difference]:
     as with a guest's attempts that came to an account. The sums of questions are those of the first scores; whoever
     mends these on the way, gets sums that fit them.
     """
+    yield from _of_all_learners(session)
+    yield from _of_all_versions(session)
+
+
+def _of_all_learners(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, Account):
         scores: dict[int, list[Row[Any]]] = defaultdict(list)
         for row in session.execute(*of_upkeep.scores_between(ids[0], ids[-1])):
             scores[row.account_id].append(row)
         yield from _of_learners(session, ids, scores)
+
+
+def _of_all_versions(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, QuestionVersion):
         yield from _of_versions(session, ids)
 
@@ -93,21 +105,30 @@ def mend(session: Session) -> int:
     Nobody counts meanwhile: on PostgreSQL accounts are locked, on SQLite the transaction that writes is the only one.
     """
     writes.keep_from_counting(session)
+    # The sums of questions are counted from the first scores, so these are written before.
+    return sum(_write_all(session, found) for found in (_of_all_learners(session), _of_all_versions(session)))
+
+
+def _write_all(session: Session, found: Iterator[Difference]) -> int:
     count = 0
-    for difference in differences(session):
-        _write(session, difference)
-        count += 1
+    while some := list(islice(found, WRITTEN)):
+        of_table: dict[type[Base], list[Difference]] = defaultdict(list)
+        for difference in some:
+            of_table[difference.table].append(difference)
+        for model, rows in of_table.items():
+            _write(session, _table(model), rows)
+        count += len(some)
     return count
 
 
-def _write(session: Session, difference: Difference) -> None:
-    table = _table(difference.table)
+def _write(session: Session, table: Table, rows: Sequence[Difference]) -> None:
     key, values = _columns(table)
-    named = dict(zip(key, difference.key, strict=True))
-    session.execute(delete(table).where(and_(*(table.c[name] == value for name, value in named.items()))))
-    if difference.wanted is not None:
-        named |= dict(zip(values, difference.wanted, strict=True))
-        session.execute(insert(table).values(**named))
+    given = [f"the_{name}" for name in key]
+    is_row = and_(*(table.c[name] == bindparam(one) for name, one in zip(key, given, strict=True)))
+    session.execute(delete(table).where(is_row), [dict(zip(given, row.key, strict=True)) for row in rows])
+    wanted = [(*row.key, *row.wanted) for row in rows if row.wanted is not None]
+    if wanted:
+        session.execute(insert(table), [dict(zip((*key, *values), row, strict=True)) for row in wanted])
 
 
 def _table(model: type[Base]) -> Table:

@@ -4,18 +4,54 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
+
+if TYPE_CHECKING:
+    from quiz.storage.silence import Answering
 
 READ_ONLY = {"read_only": True}
 """Execution options of a transaction that only reads: on SQLite it takes no write lock."""
 
 BUSY_MILLISECONDS = 15_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """For how many seconds PostgreSQL is waited for; None waits for as long as it takes."""
+
+    connect: int
+    lock: int
+    statement: int | None
+    """How long a statement may run, its locks included: the server ends it then."""
+    idle: int | None
+    """How long a transaction may do nothing: the server ends it then, and its locks with it."""
+
+    @property
+    def answer(self) -> float | None:
+        """How long the other end may take to answer. Whoever is there has ended the statement before."""
+        return None if self.statement is None else self.statement + 5.0
+
+
+REQUESTS = Patience(connect=5, lock=10, statement=20, idle=60)
+"""Somebody looks at an empty page: what can't be done in seconds is told, and sent again."""
+COMMANDS = Patience(connect=10, lock=60, statement=None, idle=None)
+"""A regrade or a migration may take minutes. It waits longer for locks, but not for ever: others queue up behind it."""
+
+_KEPT_ALIVE = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
+"""A host that is gone is noticed 14 seconds after the last word; the system's own setting is two hours."""
+_UNACKNOWLEDGED_MILLISECONDS = 10_000
+"""So long what was sent may stay unacknowledged by the other host."""
+_KEPT_ALIVE_BY_SERVER = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+"""The server notices in a minute that the app's host is gone, and lets go of the locks that it held."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -28,18 +64,71 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, patience: Patience = COMMANDS) -> dict[str, Any]:
     """What ``create_engine`` is given for ``url``."""
     if is_sqlite(url):
         return {"url": url, "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}}
-    return {"url": url, "pool_pre_ping": True, "json_serializer": partial(json.dumps, ensure_ascii=False)}
+    return {
+        "url": url,
+        "connect_args": _connect_args(make_url(url), patience),
+        "execution_options": {"patience": patience},
+        "json_serializer": partial(json.dumps, ensure_ascii=False),
+        "pool_pre_ping": True,
+        "pool_timeout": patience.connect,
+    }
+
+
+def _connect_args(url: URL, patience: Patience) -> dict[str, Any]:
+    """What libpq is given; what the address itself says is left as it is."""
+    limits = {
+        "lock_timeout": patience.lock,
+        "statement_timeout": patience.statement,
+        "idle_in_transaction_session_timeout": patience.idle,
+    }
+    settings = {name: f"{seconds}s" for name, seconds in limits.items() if seconds is not None}
+    options = [f"-c {name}={value}" for name, value in (settings | _KEPT_ALIVE_BY_SERVER).items()]
+    given: dict[str, Any] = {"connect_timeout": patience.connect, "tcp_user_timeout": _UNACKNOWLEDGED_MILLISECONDS}
+    kept = {name: value for name, value in (given | _KEPT_ALIVE).items() if name not in url.query}
+    # The last word counts, so that an address may set limits of its own.
+    return {**kept, "options": " ".join([*options, str(url.query.get("options", ""))]).strip()}
 
 
 def prepare(engine: Engine) -> None:
-    """Make ``engine`` keep the rules of the house: foreign keys, journal, locks."""
+    """Make ``engine`` keep the rules of the house: foreign keys, journal, locks, how long the server is waited for."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+    else:
+        _listen_for_silence(engine, engine.get_execution_options().get("patience", COMMANDS))
+
+
+def _listen_for_silence(engine: Engine, patience: Patience) -> None:
+    # Not at the top: with SQLite nobody needs the driver.
+    from quiz.storage.silence import MOST_SILENCE_OF_A_CHECK, Answering
+
+    def connect(dialect: object, record: object, words: Sequence[Any], options: Mapping[str, Any]) -> Answering:
+        return Answering.connect(*words, **options)
+
+    def lend(connection: Answering, record: object, lent: object) -> None:
+        connection.patience = patience.answer
+
+    def take_back(connection: Answering | None, record: object) -> None:
+        # Before it is lent again the pool asks it whether it still works.
+        if connection is not None:
+            connection.patience = MOST_SILENCE_OF_A_CHECK
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkout", lend)
+    event.listen(engine, "checkin", take_back)
+
+
+def is_silent(error: DBAPIError) -> bool:
+    """Whether the database did not answer in time, so that asking it once more would take as long again."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    from quiz.storage.silence import Silent
+
+    return isinstance(error.orig, Silent)
 
 
 def read_only(session: Session | scoped_session[Session]) -> None:

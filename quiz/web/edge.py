@@ -150,10 +150,18 @@ def settle() -> None:
     g.settled = True
     try:
         db.session.rollback()
-        read_only()
-        account()
+        if not g.get("store_is_silent", False):
+            read_only()
+            account()
+            return
     except DBAPIError:
-        g._login_user = login.anonymous_user()
+        pass
+    g._login_user = login.anonymous_user()
+
+
+def ask_no_more() -> None:
+    """Let the rest of the request do without the store, which has kept it waiting and would do so again."""
+    g.store_is_silent = True
 
 
 def open_no_session() -> None:

@@ -10,12 +10,14 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import Closed, GuestsMayNot, NotThere
+from quiz.storage.database import is_silent
 from quiz.web import edge, pages
 from quiz.web.filters import speak
 
@@ -40,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
     app.register_error_handler(AnswerError, _answer_error)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolIsEmpty, lambda error: answer(503, "busy"))
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -119,6 +122,8 @@ def _answer_error(error: AnswerError) -> Response:
 def _database(error: DBAPIError) -> Response:
     reason = database_reason(error)
     log.error("database", reason=reason, detail=str(error.orig)[:300])
+    if is_silent(error):
+        edge.ask_no_more()
     return answer(503 if reason else 500, reason)
 
 
@@ -126,6 +131,7 @@ _STATES = {
     "55P03": "locked",
     "40P01": "locked",
     "40001": "locked",
+    "57014": "busy",
     "25006": "read_only",
     "53100": "full",
     "42P01": "schema",
@@ -142,7 +148,10 @@ _WORDS = {
 
 
 def database_reason(error: DBAPIError) -> str:
-    """What ails the database: ``locked``, ``read_only``, ``full``, ``schema``, ``gone``; empty for a fault of ours."""
+    """What ails the database: ``locked``, ``busy``, ``read_only``, ``full``, ``schema``, ``gone``.
+
+    Empty for a fault of ours.
+    """
     state, said = getattr(error.orig, "sqlstate", None), str(error.orig).lower()
     if state in _STATES:
         return _STATES[state]

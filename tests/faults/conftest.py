@@ -40,12 +40,15 @@ class School:
 
 
 @contextmanager
-def opened(instance: Path, url: str) -> Iterator[School]:
-    """A school on the store at ``url``; nothing that nobody had thought of may be in its log at the end."""
+def opened(instance: Path, url: str, through: str | None = None) -> Iterator[School]:
+    """A school on the store at ``url``, which the server reaches ``through`` another address if one is given.
+
+    Nothing that nobody had thought of may be in its log at the end.
+    """
     engine = create_engine(**engine_options(url))
     prepare(engine)
     try:
-        with served(instance, url) as server:
+        with served(instance, through or url) as server:
             yield School(engine=engine, instance=instance, server=server)
         assert server.surprises() == []
     finally:

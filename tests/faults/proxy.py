@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from io import BufferedIOBase
+from itertools import cycle
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Lock, Thread
 
@@ -109,8 +110,8 @@ class Proxy(ThreadingTCPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int) -> None:
-        self.upstream = Upstream(port)
+    def __init__(self, *ports: int) -> None:
+        self._upstreams = cycle(map(Upstream, ports))
         self._lock = Lock()
         self._treatments: dict[str, list[Treatment]] = defaultdict(list)
         super().__init__(("127.0.0.1", 0), _Passage)
@@ -119,6 +120,11 @@ class Proxy(ThreadingTCPServer):
     def port(self) -> int:
         """Where it listens."""
         return int(self.server_address[1])
+
+    def upstream(self) -> Upstream:
+        """The server whose turn it is."""
+        with self._lock:
+            return next(self._upstreams)
 
     def treat(self, method: str, *treatments: Treatment) -> None:
         """What happens to the next requests of ``method``, one after another."""
@@ -141,7 +147,7 @@ class _Passage(StreamRequestHandler):
             request = _read(self.rfile)
             if request:
                 method = request.split(b" ", 1)[0].decode("ascii")
-                self.wfile.write(self.server.next_for(method)(request, self.server.upstream))
+                self.wfile.write(self.server.next_for(method)(request, self.server.upstream()))
 
 
 def _read(stream: BufferedIOBase) -> bytes:
@@ -157,9 +163,9 @@ def _read(stream: BufferedIOBase) -> bytes:
 
 
 @contextmanager
-def running(port: int) -> Iterator[Proxy]:
-    """A proxy in front of the server at ``port`` while the block lasts."""
-    with Proxy(port) as proxy:
+def running(*ports: int) -> Iterator[Proxy]:
+    """A proxy in front of the server at a port, or in turn of those at several, while the block lasts."""
+    with Proxy(*ports) as proxy:
         thread = Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:

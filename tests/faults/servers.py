@@ -49,6 +49,10 @@ class Served:
         """The workers once every one is there."""
         return until(lambda: found if len(found := self.workers()) == WORKERS else [], "every worker")
 
+    def is_there(self, worker: int) -> bool:
+        """Whether a worker is alive, also where its master is not."""
+        return _state(worker) not in ("", "Z")
+
     def freeze(self) -> list[int]:
         """Stop the workers where they are, and return them."""
         frozen = self.workers()
@@ -72,13 +76,15 @@ class Served:
 
 
 @contextmanager
-def served(instance: Path, url: str) -> Iterator[Served]:
+def served(instance: Path, url: str, **settings: str) -> Iterator[Served]:
     """A server on the store at ``url`` with the rest of its data in ``instance``, while the block lasts."""
     instance.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), instance / "serve.log"
     with log.open("wb") as output:
         command = [str(QUIZ), "serve", "--port", str(port), "--workers", str(WORKERS)]
-        process = subprocess.Popen(command, env=_environment(instance, url), stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, env={**_environment(instance, url), **settings}, stdout=output, stderr=subprocess.STDOUT
+        )
     server = Served(process=process, port=port, log=log)
     try:
         until(lambda: process.poll() is not None or answers(port), "a server that answers")
@@ -94,6 +100,8 @@ def _environment(instance: Path, url: str) -> dict[str, str]:
 
 
 def _end(server: Served) -> None:
+    if server.process.poll() is not None:
+        return
     server.process.send_signal(signal.SIGINT)
     try:
         server.process.wait(timeout=30)

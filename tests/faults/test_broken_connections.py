@@ -9,7 +9,7 @@ from http.client import HTTPException
 
 import pytest
 
-from quiz.serving import MOST_SILENCE
+from quiz.gathering import MOST_SILENCE
 from tests.faults import proxy
 from tests.faults.clients import Reply, Request, ask, begun, handing_in, saving
 from tests.faults.conftest import School

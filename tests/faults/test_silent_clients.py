@@ -1,20 +1,25 @@
-"""Clients that fall silent in the midst of a request: they are given up, and keep nobody else waiting for ever."""
+"""Clients that fall silent, or drip, in the midst of a request: they are given up, and keep nobody else waiting."""
 
 from __future__ import annotations
 
-import socket
-import time
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from http.client import HTTPConnection
+from threading import Event, Thread
 
 import pytest
 
-from quiz.serving import MOST_SILENCE
-from tests.faults.clients import ask, begun, receive, saving
+from tests.faults.clients import ask, begun, reading, receive, saving
 from tests.faults.conftest import School
+from tests.faults.crowd import Learner
 from tests.faults.oracle import answers_of
 
-SILENT = 8
-"""As many as all workers have threads."""
+SLOW = 50
+"""Many more than all workers have threads."""
+CLASS = 8
+ROUNDS = 5
 HEAD = b"PUT / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-"
 WAIT = 120.0
 
@@ -33,21 +38,69 @@ def test_a_save_that_falls_silent_half_way_is_to_be_sent_again(shared_school: Sc
         assert [row.value for row in answers_of(store, alice)] == [asked.choices[0].stored]
 
 
-@pytest.mark.parametrize("part", ["head", "body"])
-def test_silent_clients_do_not_keep_others_waiting_for_ever(part: str, shared_school: School) -> None:
-    *crowd, alice = shared_school.gather(SILENT + 1)
-    port = shared_school.server.port
+@contextmanager
+def begun_by(port: int, crowd: list[Learner], part: str) -> Iterator[list[HTTPConnection]]:
+    """Connections on which everybody has begun to send a save, and stands still in the midst of the ``part``."""
     with ExitStack() as stack:
+        connections = []
         for learner in crowd:
             if part == "body":
                 whole = saving(learner, learner.asked[0], learner.asked[0].choices[0], sequence=1)
-                stack.enter_context(begun(port, whole, whole.body[:10]))
+                connections.append(stack.enter_context(begun(port, whole, whole.body[:1])))
             else:
-                connection = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port))))
-                connection.sendall(HEAD)
-        started = time.monotonic()
-        saved = ask(port, saving(alice, alice.asked[0], alice.asked[0].choices[0], sequence=1), timeout=WAIT)
-        print(f"\n{SILENT} silent in the midst of the {part}: saved {time.monotonic() - started:.1f} s later")
-    assert saved.status == 200
-    # One worker may have taken all of them, and gives them up thread by thread.
-    assert time.monotonic() - started < 3 * MOST_SILENCE + 10
+                connections.append(HTTPConnection("127.0.0.1", port, timeout=WAIT))
+                connections[-1].connect()
+                connections[-1].sock.sendall(HEAD)
+                stack.callback(connections[-1].close)
+        yield connections
+
+
+@contextmanager
+def dripping(connections: list[HTTPConnection]) -> Iterator[None]:
+    """Each of ``connections`` sends a byte every second while the block lasts."""
+    over = Event()
+
+    def drip() -> None:
+        while not over.wait(1):
+            for connection in connections:
+                with suppress(OSError):
+                    connection.sock.sendall(b"a")
+
+    thread = Thread(target=drip)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("drips", [False, True], ids=["silent", "dripping"])
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_clients_that_stand_still_in_the_midst_of_a_request_keep_nobody_waiting(
+    part: str, drips: bool, shared_school: School
+) -> None:
+    class_of, slow = shared_school.gather(CLASS), shared_school.gather(SLOW)
+    port = shared_school.server.port
+    with (
+        begun_by(port, slow, part) as connections,
+        dripping(connections if drips else []),
+        ThreadPoolExecutor(CLASS) as pool,
+    ):
+        for number in range(ROUNDS):
+            saves = [
+                saving(who, asked, asked.choices[0], sequence=number + 1)
+                for who, asked in ((who, who.asked[number]) for who in class_of)
+            ]
+            assert {reply.status for reply in pool.map(lambda save: ask(port, save), saves)} == {200}
+            pages = [reading(who, who.path(who.asked[number])) for who in class_of]
+            assert {reply.status for reply in pool.map(lambda page: ask(port, page), pages)} == {200}
+
+
+def test_a_save_that_drips_without_an_end_is_given_up(shared_school: School) -> None:
+    (alice,) = shared_school.gather(1)
+    whole = saving(alice, alice.asked[0], alice.asked[0].choices[0], sequence=1)
+    endless = replace(whole, body=b"a" * 1_000)
+    with begun(shared_school.server.port, endless, b"a") as connection, dripping([connection]):
+        told = receive(connection)
+    assert (told.status, told.data["reason"]) == (503, "cut")

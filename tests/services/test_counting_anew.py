@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, event, text
 from sqlalchemy.orm import Session
 
 from quiz.services import counting_anew
@@ -85,3 +85,26 @@ def test_more_learners_than_fit_in_a_batch_are_all_counted(session: Session, mon
     session.execute(text("DELETE FROM question_sums"))
     assert counting_anew.mend(session) == 5 + len(before["questions"])
     assert recount.stored(session) == before
+
+
+@pytest.mark.parametrize("written", [2, 1_000])
+def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
+    written: int, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting_anew, "WRITTEN", written)
+    for number in range(3):
+        practise(session, person(session, f"Learner {number}"))
+    before = recount.stored(session)
+    for table in counting_anew.TABLES:
+        session.execute(delete(table))
+    writing: list[bool] = []
+
+    def note(connection: object, cursor: object, statement: str, given: object, context: object, many: bool) -> None:
+        if statement.startswith(("DELETE", "INSERT")):
+            writing.append(many)
+
+    event.listen(session.connection(), "before_cursor_execute", note)
+    rows = counting_anew.mend(session)
+    assert rows > 20
+    assert recount.stored(session) == before
+    assert (len(writing) <= 2 * len(counting_anew.TABLES)) == (written > rows)

@@ -13,7 +13,17 @@ from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from quiz.storage.database import READ_ONLY, engine_options, is_sqlite, prepare, read_only, sqlite_url
+from quiz.storage.database import (
+    COMMANDS,
+    READ_ONLY,
+    REQUESTS,
+    Patience,
+    engine_options,
+    is_sqlite,
+    prepare,
+    read_only,
+    sqlite_url,
+)
 from quiz.storage.models import SeriesRow, SignIn
 from tests.conftest import NOW, Stores
 from tests.services.builders import at_once, overlapping, person
@@ -48,6 +58,29 @@ def begins(engine: Engine) -> list[str]:
 def test_databases_are_told_apart_by_their_address(url: str, sqlite: bool) -> None:
     assert is_sqlite(url) is sqlite
     assert engine_options(url)["url"] == url
+
+
+SHOWN = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "tcp_keepalives_idle")
+
+
+@pytest.mark.parametrize(
+    ("patience", "more", "shown"),
+    [
+        (REQUESTS, "", ["10s", "20s", "1min", "30"]),
+        (COMMANDS, "", ["1min", "0", "0", "30"]),
+        (REQUESTS, "?options=-c%20lock_timeout%3D3s", ["3s", "20s", "1min", "30"]),
+        (REQUESTS, "?connect_timeout=3&options=-c%20statement_timeout%3D0", ["10s", "0", "1min", "30"]),
+    ],
+)
+def test_postgresql_is_told_how_long_it_is_waited_for_and_an_address_may_say_otherwise(
+    patience: Patience, more: str, shown: list[str], stores: Stores
+) -> None:
+    with stores.lent("postgresql") as url:
+        engine = create_engine(**engine_options(f"{url}{more}", patience))
+        prepare(engine)
+        with engine.connect() as connection:
+            assert [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in SHOWN] == shown
+        engine.dispose()
 
 
 def test_a_path_becomes_an_address(tmp_path: Path) -> None:

@@ -41,3 +41,25 @@ def test_a_database_that_does_not_answer_is_asked_again_later(app: Flask, monkey
     with capture_logs() as logs:
         assert closing.close_overdue(app) == 0
     assert [entry["event"] for entry in logs] == ["closing"]
+
+
+def test_a_look_that_fails_for_whatever_reason_is_not_the_last(
+    app: Flask, alice: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_of(alice.begin(CHECK))
+    let_time_run_out(app, token)
+    close, looks = closing.close_overdue, []
+
+    def look(app: Flask) -> int:
+        looks.append(app)
+        if len(looks) == 1:
+            raise ZeroDivisionError
+        return close(app)
+
+    monkeypatch.setattr(closing, "close_overdue", look)
+    stop = closing.begin(app, every=0.01)
+    until = time.monotonic() + PATIENCE
+    while attempt_of(app, token).state != "finished" and time.monotonic() < until:
+        time.sleep(0.02)
+    stop.set()
+    assert attempt_of(app, token).state == "finished"

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from quiz.extensions import db
 from quiz.storage.models import Account
+from quiz.storage.silence import Silent
 from quiz.web.errors import PAGES, database_reason
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE
@@ -173,6 +174,8 @@ def test_an_error_on_a_posted_page_does_not_lead_back_into_it(alice: Browser) ->
         (postgres.LockNotAvailable("잠금 대기 시간 초과로 작업을 취소합니다."), "locked"),
         (postgres.DeadlockDetected("deadlock 발생했음"), "locked"),
         (postgres.SerializationFailure("동시 업데이트 때문에 순차적 액세스가 불가능합니다"), "locked"),
+        (postgres.QueryCanceled("실행 시간 초과로 작업을 취소합니다."), "busy"),
+        (Silent("the database did not answer within 5 seconds"), "gone"),
         (postgres.ReadOnlySqlTransaction("읽기 전용 트랜잭션에서는 INSERT 명령을 실행할 수 없습니다."), "read_only"),
         (postgres.DiskFull("파일을 확장할 수 없음: 장치에 남은 공간이 없음"), "full"),
         (postgres.UndefinedTable('"account" 이름의 릴레이션이 없습니다'), "schema"),

@@ -252,6 +252,19 @@ def test_a_row_that_another_holds_too_long_is_told(changed: Change, postgres: st
     assert alice.client.put(f"/a/{token}/1", json=BODY).status_code == 200
 
 
+def test_a_statement_that_takes_too_long_is_told(changed: Change, postgres: str) -> None:
+    alice, token = begun(changed(postgres))
+    browser = moved(changed(f"{postgres}?options=-c%20lock_timeout%3D0%20-c%20statement_timeout%3D300"), alice)
+    form = {"device": "page-1", "sequence": "0", "base": "0", "go": "check"}
+    with admin(postgres) as connection, connection.transaction():
+        connection.execute("SELECT * FROM attempt_question FOR UPDATE")
+        response = browser.client.put(f"/a/{token}/1", json=BODY)
+        assert (response.status_code, response.get_json()["reason"]) == (503, "busy")
+        page = Page(browser.client.post(f"/a/{token}/1", data=form, headers=browser.headers))
+        assert (page.status, "too much to do" in page.main) == (503, True)
+    assert alice.client.put(f"/a/{token}/1", json=BODY).status_code == 200
+
+
 def test_a_server_that_only_lets_read_is_told(changed: Change, postgres: str) -> None:
     alice, token = begun(changed(postgres))
     browser = moved(changed(f"{postgres}?options=-c%20default_transaction_read_only%3Don"), alice)

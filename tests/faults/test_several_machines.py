@@ -1,0 +1,74 @@
+"""Two servers with a folder of their own each, as on two machines, behind a proxy that asks them in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import pytest
+
+from tests.conftest import PASSWORD, Stores
+from tests.faults import proxy
+from tests.faults.servers import Served, served
+
+pytestmark = pytest.mark.faults
+
+LEARNERS = 6
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machines:
+    """The servers, where both are reached in turn, and the folder of pictures that they share."""
+
+    servers: list[Served]
+    address: str
+    media: Path
+
+
+@pytest.fixture(scope="module")
+def machines(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    folder = tmp_path_factory.mktemp("machines")
+    with ExitStack() as stack:
+        url = stack.enter_context(stores.lent("postgresql"))
+        media = stores.folder / "media"
+        shared = {"QUIZ_SECRET_KEY_FILE": str(folder / "shared-key"), "QUIZ_MEDIA": str(media)}
+        servers = [stack.enter_context(served(folder / name, url, **shared)) for name in ("one", "other")]
+        front = stack.enter_context(proxy.running(*(server.port for server in servers)))
+        yield Machines(servers=servers, address=f"http://127.0.0.1:{front.port}", media=media)
+        assert [server.surprises() for server in servers] == [[], []]
+
+
+def browser() -> OpenerDirector:
+    return build_opener(HTTPCookieProcessor(CookieJar()))
+
+
+def read(browser: OpenerDirector, address: str, form: dict[str, str] | None = None) -> str:
+    """A page, its redirects followed; raises ``HTTPError`` where it is refused."""
+    with browser.open(address, urlencode(form).encode() if form else None, timeout=60) as response:
+        page: str = response.read().decode()
+        return page
+
+
+@pytest.mark.parametrize("number", range(LEARNERS))
+def test_what_one_machine_began_the_other_goes_on_with(number: int, machines: Machines) -> None:
+    person, name = browser(), f"Learner of both {number}"
+    found = TOKEN.search(read(person, f"{machines.address}/signup"))
+    assert found is not None
+    read(person, f"{machines.address}/signup", {"csrf_token": found[1], "name": name, "password": PASSWORD})
+    assert [name in read(person, f"{machines.address}/account") for _ in machines.servers] == [True, True]
+
+
+def test_every_machine_has_every_picture(machines: Machines) -> None:
+    pictures = sorted(machines.media.iterdir())
+    assert pictures
+    for server in machines.servers:
+        for picture in pictures:
+            with browser().open(f"http://127.0.0.1:{server.port}/media/{picture.name}", timeout=60) as response:
+                assert response.read() == picture.read_bytes()
