@@ -91,6 +91,11 @@ class QuestionView:
         """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last."""
         return [(Markup(part), gap) for part, gap in pieces(str(self.html(name)))]  # sanitised as a whole
 
+    @cached_property
+    def names_on_page(self) -> Mapping[str, str]:
+        """What the page calls each input."""
+        return self.question.names_on_page(self.variant)
+
     def listed(self, name: str, part: str) -> list[tuple[str, Markup]]:
         """The options of an input in the order shown, each with its text."""
         return [(option, self.html(f"{part}.{option}.text")) for option in self.variant.order[name]]
