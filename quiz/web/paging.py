@@ -14,8 +14,6 @@ KEPT = ("sort", "dir", "q", "page")
 MOST_SOUGHT = 64
 """Characters of what is looked for; no name is longer."""
 
-_MOST_PAGE = 100_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
@@ -49,9 +47,9 @@ class Paging:
 def paging(total: int, size: int) -> Paging:
     """The page that the address asks for; the last one where it asks for more than there are."""
     asked = request.args.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 1
     known = Paging(total=total, number=1, size=size)
-    return Paging(total=total, number=max(1, min(number, known.pages, _MOST_PAGE)), size=size)
+    return Paging(total=total, number=max(1, min(number, known.pages)), size=size)
 
 
 def sought() -> str:
@@ -60,10 +58,11 @@ def sought() -> str:
 
 
 def query(**changes: object) -> str:
-    """The query of this address with ``changes``; None leaves something out. Begins with a question mark."""
+    """The query of this address with ``changes``, from its question mark on; None leaves something out."""
     asked = {name: request.args[name][:MOST_SOUGHT] for name in KEPT if request.args.get(name)}
     wanted = {name: str(value) for name, value in {**asked, **changes}.items() if value not in (None, "")}
-    return "?" + urlencode([(name, wanted[name]) for name in KEPT if name in wanted])
+    pairs = [(name, wanted[name]) for name in KEPT if name in wanted]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def state() -> dict[str, Any]:
