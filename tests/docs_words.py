@@ -459,7 +459,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Add or drop items, take the numbers out, give the missing reasons.",
         ),
         "D4": (
-            "In categorize a bin stays empty, or the items stand bin by bin; in it or in matrix one answer fits more than 60 %.",
+            "In categorize a bin stays empty, or the items stand bin by bin; in it or in matrix one answer fits more than 60 %, or the answers come again in the same order.",
             "Spread and mix the items.",
         ),
         "D6": (

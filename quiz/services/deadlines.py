@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from quiz.services.accounts import name_key
 from quiz.services.attempts import Closed, NotThere, close_if_overdue
 from quiz.services.caches import quiz_of
 from quiz.services.people import Learner
@@ -69,8 +70,13 @@ class Running:
     saved_at: datetime | None
 
 
-def running(session: Session) -> list[Running]:
-    """The tests that are being taken, those that end first before those that have no end; at most 500."""
+def count_running(session: Session, named: str = "") -> int:
+    """How many tests are being taken, by learners with ``named`` in their names."""
+    return session.scalar(of_time.count_running_tests(name_key(named))) or 0
+
+
+def running(session: Session, named: str = "", *, limit: int = 500, offset: int = 0) -> list[Running]:
+    """A page of the tests that are being taken, those that end first before those that have no end."""
     return [
         Running(
             token=row.token,
@@ -83,5 +89,5 @@ def running(session: Session) -> list[Running]:
             answered=row.answered,
             saved_at=row.saved_at,
         )
-        for row in session.execute(*of_time.running_tests(500)).all()
+        for row in session.execute(of_time.running_tests(name_key(named), limit, offset)).all()
     ]

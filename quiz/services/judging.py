@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import Closed, NotThere, Target, count_fixed, fix
+from quiz.domain.rendering import fill, plain
+from quiz.services.attempts import Closed, NotThere, Target, count_fixed, fix, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.views import QuestionView, view_of
@@ -62,26 +63,42 @@ class Waiting:
 
     id: int
     question: Question
+    prompt: str
     quiz_key: str
+    title: Mapping[str, str]
     handed_in_at: datetime
 
 
-def waiting(session: Session) -> list[Waiting]:
-    """The answers that wait for a teacher, the earliest first."""
+def count_waiting(session: Session) -> int:
+    """How many answers wait for a teacher."""
+    return session.scalar(*of_teaching.count_waiting()) or 0
+
+
+def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0) -> list[Waiting]:
+    """A page of the answers that wait for a teacher, the earliest first, with their prompts in ``language``."""
     return [
         Waiting(
             id=row.id,
             question=question_of(row.content_hash, row.question),
+            prompt=plain(fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)),
             quiz_key=row.key,
+            title=quiz_of(row.quiz_hash, row.quiz).title,
             handed_in_at=row.handed_in_at,
         )
-        for row in session.execute(of_teaching.waiting_answers()).all()
+        for row in session.execute(*of_teaching.waiting_answers(language, limit, offset)).all()
     ]
+
+
+def next_waiting(session: Session, judged: ToJudge) -> int | None:
+    """The answer to judge after ``judged``; None where nothing waits any more."""
+    handed_in_at = judged.attempt.handed_in_at
+    assert handed_in_at is not None
+    return session.scalars(*of_teaching.next_waiting(handed_in_at, judged.row.id)).first()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToJudge:
-    """A waiting answer, locked, with its learner and its view."""
+    """A waiting answer with its learner and its view."""
 
     attempt: Attempt
     row: AttemptQuestion
@@ -92,9 +109,17 @@ class ToJudge:
 
 def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
     """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotThere``."""
-    row = session.execute(of_teaching.to_judge(attempt_question_id, language)).first()
+    return _to_judge(session.execute(of_teaching.to_judge(attempt_question_id, language)).first(), language)
+
+
+def read_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+    """A waiting answer of a handed-in exam, to look at alone: nothing is locked. Raises ``NotThere``."""
+    return _to_judge(session.execute(of_teaching.to_read(attempt_question_id, language)).first(), language)
+
+
+def _to_judge(row: Any, language: str) -> ToJudge:
     if row is None or row[0].state != "waiting":
-        raise NotThere(str(attempt_question_id))
+        raise NotThere("waiting")
     question = question_of(row.content_hash, row.question)
     return ToJudge(
         attempt=row[0],

@@ -99,12 +99,27 @@ def _unreadable(wanted: Input) -> tuple[str, ...]:
     return wanted.options[:1] * len(wanted.options) if wanted.kind == "order" else UNREADABLE[wanted.kind]
 
 
+def _all_wrong(question: Question, variant: Variant) -> Answer:
+    """An answer that earns nothing: the likely one where it does, else one with nothing right in it."""
+    likely, solution = question.wrong_answer(variant), question.solution(variant)
+    other = {wanted.name: _beside(wanted, solution.get(wanted.name, ())) for wanted in question.inputs()}
+    return next((one for one in (likely, other) if question.grade(variant, one).fraction == 0), likely)
+
+
+def _beside(wanted: Input, right: tuple[str, ...]) -> tuple[str, ...]:
+    if wanted.kind == "order":
+        return right[::-1]
+    return tuple(option for option in wanted.options if option not in right)[:1] if wanted.options else ("?",)
+
+
 def _answer_for(question: Question, variant: Variant, state: str) -> Answer | None:
     solution, wrong = question.solution(variant), question.wrong_answer(variant)
     if state in ("answered", "right", "waiting") or (state == "partly" and question.judged_by_person):
         return solution
-    if state in ("wrong", "tried"):
+    if state == "tried":
         return wrong
+    if state == "wrong":
+        return _all_wrong(question, variant)
     if state == "unanswered":
         return {}
     share = question.grade(variant, wrong).fraction

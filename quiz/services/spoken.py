@@ -13,36 +13,37 @@ from quiz.services.views import QuestionView
 
 Said = Markup | str | Message
 
-_TRUTHS: Mapping[str, Message] = {"true": say("True"), "false": say("False")}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """What was entered into one input: the words beside it, where it has any, and what was picked or typed."""
 
-    label: Markup
+    label: Markup | Message
     said: tuple[Said, ...]
 
 
 def parts_of(view: QuestionView, answer: Answer) -> tuple[Part, ...]:
-    """``answer`` in the words of the question's page; inputs that were left alone are left out."""
+    """``answer`` in the words of the question's page and in its order; inputs that were left alone are left out."""
+    inputs = {wanted.name: wanted for wanted in view.question.inputs()}
     return tuple(
-        Part(label=_label(view, wanted.name), said=tuple(_said(view, wanted, value) for value in answer[wanted.name]))
-        for wanted in view.question.inputs()
-        if answer.get(wanted.name)
+        Part(label=_label(view, name), said=tuple(_said(view, inputs[name], value) for value in answer[name]))
+        for name in view.names_on_page
+        if answer.get(name)
     )
 
 
-def _label(view: QuestionView, name: str) -> Markup:
+def _label(view: QuestionView, name: str) -> Markup | Message:
     prefix, _, rest = name.partition("-")
-    return view.html(f"{name}.text") or view.html(f"{prefix}.{rest}.text")
+    own = view.html(f"{name}.text") or view.html(f"{prefix}.{rest}.text")
+    return own or view.question.words_for_input(name) or Markup()
 
 
 def _said(view: QuestionView, wanted: Input, value: str) -> Said:
     if not wanted.options:
         return value
-    if value in _TRUTHS:
-        return _TRUTHS[value]
+    words = view.question.words_for_option(wanted.name, value)
+    if words is not None:
+        return words
     found = _named(view.passages, wanted.name, f".{value}.text")
     if found:
         return view.html(found)
@@ -53,4 +54,6 @@ def _said(view: QuestionView, wanted: Input, value: str) -> Said:
 def _named(names: Mapping[str, str] | Sequence[str], start: str, end: str) -> str:
     """The passage that ends so, the input's own before any other."""
     fitting = [name for name in names if name.endswith(end) and not name.startswith(("left.", "item-", "row-"))]
-    return next((name for name in fitting if name.startswith(start)), fitting[0] if fitting else "")
+    prefix, _, rest = start.partition("-")
+    starts = (start, f"{prefix}s.{rest}.") if rest else (start,)
+    return next((name for name in fitting if name.startswith(starts)), fitting[0] if fitting else "")

@@ -13,6 +13,7 @@ from quiz.domain.errors import Message
 from quiz.domain.item_stats import Facility, facility, most_chosen_wrong
 from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
+from quiz.services.accounts import name_key
 from quiz.services.caches import question_of
 from quiz.storage.queries import of_teaching
 
@@ -49,6 +50,23 @@ def learners(session: Session) -> list[LearnerRow]:
         if sums is not None:
             cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
     return [LearnerRow(name=name, seen_at=seen_at, cells=cells[key]) for key, (name, seen_at) in names.items()]
+
+
+def count_learners(session: Session, named: str = "") -> int:
+    """How many learners have ``named`` in their names."""
+    return session.scalar(of_teaching.count_learners(name_key(named))) or 0
+
+
+def learners_page(
+    session: Session, column: str, *, falling: bool, named: str = "", limit: int, offset: int = 0
+) -> list[LearnerRow]:
+    """A page of the learners, by ``name``, ``seen``, ``done`` or the best share in the month of that slug."""
+    query = of_teaching.learners_in_order(column, falling, name_key(named), limit, offset)
+    found = session.execute(query).all()
+    cells: dict[int, dict[str, LearnerCell]] = defaultdict(dict)
+    for account_id, month, sums in session.execute(of_teaching.months_of([row.id for row in found])).all():
+        cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
+    return [LearnerRow(name=row.name, seen_at=row.seen_at, cells=cells[row.id]) for row in found]
 
 
 @dataclass(frozen=True, kw_only=True)

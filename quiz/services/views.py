@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,9 +88,22 @@ class QuestionView:
         text = self.passages.get(name, "")
         return Markup(fill(text, self.variant.values, self.language))  # sanitised when it was published
 
-    def pieces(self, name: str) -> list[tuple[Markup, str]]:
-        """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last."""
-        return [(Markup(part), gap) for part, gap in pieces(str(self.html(name)))]  # sanitised as a whole
+    def pieces(self, name: str) -> list[tuple[Markup, str, Markup]]:
+        """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last.
+
+        The third is what belongs to the gap, as a particle or a comma that follows it; the next piece begins behind it.
+        """
+        found, held = [], ""
+        cut = pieces(str(self.html(name)))
+        for (part, gap), (after, _) in zip(cut, [*cut[1:], ("", "")], strict=True):
+            rest, held = part[len(held) :], _held_to_gap(after) if gap else ""
+            found.append((Markup(rest), gap, Markup(held)))  # sanitised as a whole
+        return found
+
+    @cached_property
+    def names_on_page(self) -> Mapping[str, str]:
+        """What the page calls each input."""
+        return self.question.names_on_page(self.variant)
 
     def listed(self, name: str, part: str) -> list[tuple[str, Markup]]:
         """The options of an input in the order shown, each with its text."""
@@ -114,6 +128,12 @@ class QuestionView:
     def judged(self, name: str) -> str:
         """The verdict on a part, by option or input name; empty where there is none."""
         return self.score.verdicts.get(name, "") if self.score is not None else ""
+
+
+def _held_to_gap(after: str) -> str:
+    """The short word, with no markup in it, that ``after`` begins with; empty where it begins otherwise."""
+    found = re.match(r"[^\s<&]{1,8}(?=[\s<]|$)", after)
+    return found[0] if found else ""
 
 
 def view_of(

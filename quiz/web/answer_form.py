@@ -21,17 +21,19 @@ def raw_answer(form: Any) -> dict[str, list[str]]:
 
 
 def by_id(raw: Mapping[str, list[str]], target: Target) -> dict[str, list[str]]:
-    """``raw`` with every option named by its id.
+    """``raw`` with every input by its own name and every option by its id.
 
-    A page names an option by its place among those shown: ids and their order are the author's, and either may tell
-    which option is right. Raises ``AnswerError`` for a place that is not on the page.
+    A page names both by their place among those shown: ids and their order are the author's, and either may tell
+    which option is right. An input's own name is read too: pages that stand open, and answers that a browser still
+    keeps, may be of a release that used it. Raises ``AnswerError`` for a place that is not on the page.
     """
     variant = variant_from(target.row.variant)
-    answer = dict(raw)
+    own = {shown: name for name, shown in target.question.names_on_page(variant).items()}
+    answer = {own.get(name, name): values for name, values in raw.items()}
     for wanted in target.question.inputs():
-        if wanted.options and wanted.name in raw:
+        if wanted.options and wanted.name in answer:
             places = {"": "", **{str(place): option for place, option in enumerate(variant.shown(wanted), 1)}}
-            answer[wanted.name] = [_option(places, value) for value in raw[wanted.name]]
+            answer[wanted.name] = [_option(places, value) for value in answer[wanted.name]]
     return answer
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import parse_pattern
-from flask import Flask
+from flask import Flask, g
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
@@ -20,6 +20,7 @@ from quiz.domain.number_match import format_number
 from quiz.language import catalogue as translations
 from quiz.language import with_particles
 from quiz.web import edge
+from quiz.web.paging import query
 from quiz.web.words import WORDS
 
 # The full-size formats of Korean print the half of the day in English or too tersely; these don't.
@@ -63,6 +64,8 @@ def init_app(app: Flask) -> None:
         now=edge.now,
         get_zone=edge.time_zone,
         common_zones=COMMON_ZONES,
+        query=query,
+        takes_focus=takes_focus,
     )
     app.jinja_env.filters.update(
         moment=moment,
@@ -76,6 +79,13 @@ def init_app(app: Flask) -> None:
         lit=lit,
         published=Markup,
     )
+
+
+def takes_focus() -> bool:
+    """Whether what asks is the first on its page to want the focus: no page has two places for it."""
+    first: bool = not g.get("focus_is_taken", False)
+    g.focus_is_taken = True
+    return first
 
 
 def translate(message: str, **values: object) -> Markup:

@@ -17,6 +17,10 @@ from quiz.services.statistics import LearnerRow, QuestionRow
 from quiz.web import edge, pages
 from quiz.web.filters import moment, said, translate
 from quiz.web.numbers import whole
+from quiz.web.paging import paging, sought, state
+
+PAGE = 50
+"""Rows of a list on one page."""
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
@@ -41,19 +45,17 @@ def _sorted(rows: Sequence[Any], keys: dict[str, Callable[[Any], Any]], default:
 def learners() -> Any:
     """All learners × months."""
     months = edge.catalogue().months
-    rows, column, falling = _sorted(statistics.learners(db.session), _learner_keys(months), "name")
-    return pages.render("teaching/learners.html", rows=rows, months=months, column=column, falling=falling)
-
-
-def _learner_keys(months: Sequence[Any]) -> dict[str, Callable[[LearnerRow], Any]]:
-    keys: dict[str, Callable[[LearnerRow], Any]] = {
-        "name": lambda row: row.name.casefold(),
-        "seen": lambda row: row.seen_at,
-        "done": lambda row: row.done,
-    }
-    for month in months:
-        keys[month.slug] = lambda row, slug=month.slug: row.cells[slug].best if slug in row.cells else None  # type: ignore[misc]  # the default binds the month
-    return keys
+    known = ("name", "seen", "done", *(month.slug for month in months))
+    column = request.args.get("sort", "name")
+    column = column if column in known else "name"
+    falling, named = request.args.get("dir") == "desc", sought()
+    page = paging(statistics.count_learners(db.session, named), PAGE)
+    rows = statistics.learners_page(
+        db.session, column, falling=falling, named=named, limit=page.size, offset=page.offset
+    )
+    return pages.render(
+        "teaching/learners.html", rows=rows, months=months, column=column, falling=falling, paging=page, named=named
+    )
 
 
 @bp.get("/learners.csv")
@@ -144,17 +146,24 @@ def _download(name: str, lines: Sequence[Sequence[object]]) -> Response:
 @bp.get("/grading")
 def grading() -> Any:
     """The answers that wait for a teacher, without their learners' names."""
-    return pages.render("teaching/grading.html", rows=judging.waiting(db.session), catalogue=edge.catalogue())
+    page = paging(judging.count_waiting(db.session), PAGE)
+    rows = judging.waiting(db.session, edge.language(), limit=page.size, offset=page.offset)
+    return pages.render("teaching/grading.html", rows=rows, paging=page)
 
 
 @bp.get("/grading/<int:number>")
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
-    edge.begin_writing()
-    found = judging.find_waiting(db.session, number, edge.language())
-    page = pages.render("teaching/grade.html", q=found.view, proposal=judging.proposed(found.view), number=number)
-    db.session.rollback()
-    return page
+    found = judging.read_waiting(db.session, number, edge.language())
+    return pages.render(
+        "teaching/grade.html",
+        q=found.view,
+        quiz=found.quiz,
+        handed_in_at=found.attempt.handed_in_at,
+        proposal=judging.proposed(found.view),
+        number=number,
+        waiting=judging.count_waiting(db.session),
+    )
 
 
 @bp.post("/grading/<int:number>")
@@ -162,9 +171,11 @@ def do_grade(number: int) -> Any:
     """A teacher's judgement; then to the next answer that waits."""
     found = judging.find_waiting(db.session, number, edge.language())
     judging.grade(db.session, found, request.form.getlist("part"), now=edge.now())
+    following = judging.next_waiting(db.session, found)
     db.session.commit()
     flash(said(say("The score is given.")))
-    return redirect(url_for("teaching.grading"), 303)
+    there = url_for("teaching.grade", number=following) if following is not None else url_for("teaching.grading")
+    return redirect(there, 303)
 
 
 @bp.get("/tests")
@@ -174,11 +185,16 @@ def running() -> Any:
 
 
 def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
+    named = sought()
+    here = paging(deadlines.count_running(db.session, named), PAGE)
     page = pages.render(
         "teaching/running.html",
-        rows=deadlines.running(db.session),
+        rows=deadlines.running(db.session, named, limit=here.size, offset=here.offset),
+        paging=here,
+        named=named,
+        kept=state(),
         late=lateness.late_answers(db.session, edge.language()),
-        waiting=len(judging.waiting(db.session)),
+        waiting=judging.count_waiting(db.session),
         most=deadlines.MOST_MINUTES,
         wrong=wrong,
         minutes=minutes,
@@ -196,14 +212,14 @@ def extend(token: str) -> Any:
     except Closed:
         db.session.rollback()
         flash(said(say("This test is over, so it gets no more time.")))
-        return redirect(url_for("teaching.running"), 303)
+        return redirect(url_for("teaching.running", **state()), 303)
     except ValueError:
         db.session.rollback()
         return _running_page(wrong=token, minutes=typed, status=422)
     db.session.commit()
     words = say("The test now runs until %(time)s.", time=moment(until, "time"))
     flash(said(words))
-    return redirect(url_for("teaching.running"), 303)
+    return redirect(url_for("teaching.running", **state()), 303)
 
 
 @bp.post("/tests/late/<int:number>")

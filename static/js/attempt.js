@@ -11,6 +11,7 @@ import * as network from "./network.js";
 import { keepPages } from "./offline.js";
 import "./ordering.js";
 import { Saver } from "./saver.js";
+import "./scrolling.js";
 import { showState } from "./states.js";
 
 const TYPING_PAUSE = 700;

@@ -4,6 +4,7 @@ import "./cloze.js";
 import "./essay.js";
 import { watchKeys } from "./form.js";
 import "./ordering.js";
+import "./scrolling.js";
 
 const form = document.getElementById("answer");
 if (form) {

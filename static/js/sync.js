@@ -5,6 +5,7 @@ import { send } from "./handing_in.js";
 import { Journal, handedIn, waiting } from "./journal.js";
 import * as network from "./network.js";
 import { Saver } from "./saver.js";
+import "./scrolling.js";
 
 async function sync() {
   const queued = await handedIn();

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Scheme, Tour
 from tests.browser.places import PLACES
@@ -13,6 +14,7 @@ from tests.browser.steps import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
+NARROW = 320
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
@@ -35,8 +37,25 @@ def test_axe_finds_nothing(name: str, language: str, width: int, scheme: Scheme,
     page = tour(PLACES[name], language, width=width, scheme=scheme)
     # The policy of the pages lets no script in but their own; what a debugger evaluates is not asked.
     page.evaluate(AXE)
+    assert_sound(page)
+    if width == PHONE:
+        assert_sound_when_narrow(page)
+
+
+def assert_sound(page: Page) -> None:
+    """axe, which is in the page already, finds nothing."""
     found = page.evaluate(RUN, TAGS)
     assert [told(violation) for violation in found["violations"]] == []
+
+
+def assert_sound_when_narrow(page: Page) -> None:
+    """Nor does it where the screen is narrowest; so high that no bar lies over anything."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": NARROW, "height": 2 * height})
+    page.wait_for_function(
+        "() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))"
+    )
+    assert_sound(page)
 
 
 def told(violation: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from tests.browser.conftest import Scheme, Tour, Visit
 from tests.browser.places import TEACHER, Place, School
 from tests.browser.steps import PHONE, Visitor
 from tests.browser.store import KINDS, Store
-from tests.browser.test_axe import AXE, RUN, TAGS, told
+from tests.browser.test_axe import AXE, assert_sound, assert_sound_when_narrow
 from tests.browser.test_layout import SMALL, WIDTHS, expect_no_overflow
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,8 @@ def test_every_state_of_a_kind_is_fit_to_be_seen(kind: str, tour: Tour) -> None:
         language, scheme = LOOKS[number % len(LOOKS)]
         page = tour(place(path), language, width=PHONE, scheme=scheme)
         page.evaluate(AXE)
-        assert [told(one) for one in page.evaluate(RUN, TAGS)["violations"]] == [], path
+        assert_sound(page)
+        assert_sound_when_narrow(page)
         for width in WIDTHS:
             expect_no_overflow(page, width)
             assert page.evaluate(SMALL) == [], (path, width)

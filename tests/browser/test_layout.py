@@ -48,6 +48,8 @@ UNDER_BAR = """
   const top = bar.getBoundingClientRect().top;
   return [...document.querySelectorAll("main *, footer *")]
     .filter((e) => e.checkVisibility() && !e.closest(".sr") && e.getBoundingClientRect().bottom > top + 0.5)
+    // What is in a part that scrolls by itself is brought up by scrolling there.
+    .filter((e) => !e.closest(".pinned") || e.matches(".pinned"))
     .map((e) => e.outerHTML.slice(0, 120));
 })()
 """

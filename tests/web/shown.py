@@ -20,8 +20,9 @@ def _wanted(question: Question, name: str) -> Input:
 
 
 def as_sent(question: Question, variant: Variant, answer: Answer) -> dict[str, tuple[str, ...]]:
-    """``answer`` with each option's place, counted from 1, instead of its id; what is typed stays as it is."""
-    return {name: _sent(question, variant, name, values) for name, values in answer.items()}
+    """``answer`` with the place of each option and of each entry of a list, counted from 1, instead of its id."""
+    called = question.names_on_page(variant)
+    return {called[name]: _sent(question, variant, name, values) for name, values in answer.items()}
 
 
 def _sent(question: Question, variant: Variant, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -34,6 +35,8 @@ def _sent(question: Question, variant: Variant, name: str, values: tuple[str, ..
 
 def as_meant(question: Question, variant: Variant, sent: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The other way round: ids for places."""
+    own = {shown: name for name, shown in question.names_on_page(variant).items()}
+    sent = {own[name]: values for name, values in sent.items()}
     orders = {name: order_of(question, variant, name) for name in sent}
     return {
         name: tuple(orders[name][int(value) - 1] if orders[name] else value for value in values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -32,6 +33,9 @@ def test_every_page_is_sound(tour: list[Page], language: str) -> None:
         assert_nothing_inline(page, where)
         assert_controls_are_named(page, where)
         assert_text_is_whole(page, where)
+        assert_nesting(page, where)
+        assert_one_focus(page, where)
+        assert_sections_have_headings(page, where)
 
 
 def assert_structure(page: Page, language: str, where: str) -> None:
@@ -47,6 +51,64 @@ def assert_structure(page: Page, language: str, where: str) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels)), (where, levels)
     (skip,) = page.all("a", class_="skip")
     assert page.has_id(str(skip.get("href")).removeprefix("#")), where
+
+
+PHRASES = (
+    "span",
+    "b",
+    "strong",
+    "small",
+    "code",
+    "q",
+    "bdi",
+    "label",
+    "button",
+    "summary",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "legend",
+)
+"""Elements that hold words alone; summary and legend may hold headings too."""
+FLOW = (
+    *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer"),
+    *("form", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def assert_nesting(page: Page, where: str) -> None:
+    """What holds words holds no paragraph, list, form or the like; what acts holds nothing else that acts."""
+    for outer in page.root.iter():
+        inner = [str(one.tag) for one in outer.iter() if one is not outer]
+        if outer.tag in PHRASES:
+            spared = HEADINGS if outer.tag in ("summary", "legend") else ()
+            assert not [tag for tag in inner if tag in FLOW and tag not in spared], (where, outer.tag, outer.attrib)
+        if outer.tag in ("ul", "ol"):
+            assert {one.tag for one in outer} <= {"li"}, (where, outer.attrib)
+        if outer.tag == "label":
+            assert outer.get("aria-hidden") is None, (where, outer.attrib)
+            assert sum(tag in ("input", "select", "textarea", "button", "a") for tag in inner) <= 1, where
+
+
+def assert_one_focus(page: Page, where: str) -> None:
+    """At most one place asks for the focus."""
+    assert len([one for one in page.root.iter() if one.get("autofocus") is not None]) <= 1, where
+
+
+def assert_sections_have_headings(page: Page, where: str) -> None:
+    """Every section and article has a heading of its own, not only those of sections within."""
+    for part in [*page.all("section"), *page.all("article")]:
+        assert any(one.tag in HEADINGS for one in _own(part)), (where, part.attrib)
+
+
+def _own(part: Element) -> Iterator[Element]:
+    for one in part:
+        yield one
+        if one.tag not in ("section", "article", "aside", "nav"):
+            yield from _own(one)
 
 
 def assert_landmarks_differ(page: Page, where: str) -> None:
@@ -115,7 +177,8 @@ def assert_forms_are_apart(root: Element, where: str) -> None:
             assert not list(form.iter("button")) or form.find(".//*[@data-sorting]") is not None, where
             continue
         assert list(form.iter("button")), where
-        assert form.get("method") == "post", where
+        # Looking for something changes nothing: its address can be kept, and gone back to.
+        assert form.get("method") == ("get" if form.get("role") == "search" else "post"), where
         assert str(form.get("action")).startswith("/"), where
 
 

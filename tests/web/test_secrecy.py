@@ -69,8 +69,9 @@ def test_options_stand_in_the_pinned_order_and_are_named_by_their_place(month: s
     token = whole_bank(app, "Alice", month)
     for one in asked(app, token):
         page = alice.get(one.path)
+        called = one.question.names_on_page(one.variant)
         for wanted in one.question.inputs():
-            fields = [field for field in page.answer_form.fields if field.name == PREFIX + wanted.name]
+            fields = [field for field in page.answer_form.fields if field.name == PREFIX + called[wanted.name]]
             order = order_of(one.question, one.variant, wanted.name)
             assert len(fields) == (len(order) if wanted.kind == "order" else 1)
             for field in fields:
@@ -101,7 +102,8 @@ def _listed(page: Page, kind: str, name: str) -> list[str]:
         return [words(head) for head in page.all("th", scope="row")]
     if kind in ("matching", "cloze"):
         selects = page.all("select") if kind == "matching" else page.all("select", name=PREFIX + name)
-        return [words(option) for option in list(selects[0])[1:]]
+        options = [words(option) for option in list(selects[0])[1:]]
+        return [re.sub("^[A-Z][.] ", "", option) for option in options] if kind == "matching" else options
     labels = [words(list(label)[-1]) for label in page.all("label", class_="choice")]
     return labels[2:] if kind == "two_tier" else labels
 

@@ -54,6 +54,8 @@ class Input:
     name: str
     kind: InputKind
     options: tuple[str, ...] = ()
+    listed: bool = False
+    """Whether it is one of a list of entries that the author named: pages call it by its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +225,26 @@ class Question(Model):
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         """The order in which options are shown, by input name, drawn with ``rng``."""
         return {}
+
+    def names_on_page(self, variant: Variant) -> dict[str, str]:
+        """What a page calls each input, by input name, in the order in which they are shown.
+
+        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order are the author's, and may tell
+        where an entry belongs.
+        """
+        inputs = self.inputs()
+        listed = tuple(wanted.name for wanted in inputs if wanted.listed)
+        shown = next((order for order in variant.order.values() if set(order) == set(listed)), listed)
+        places = {name: f"place-{place}" for place, name in enumerate(shown, 1)}
+        return {**places, **{wanted.name: wanted.name for wanted in inputs if not wanted.listed}}
+
+    def words_for_input(self, name: str) -> Message | None:
+        """What the interface calls an input beside which no text of the question stands; None for one that is alone."""
+        return None
+
+    def words_for_option(self, name: str, option: str) -> Message | None:
+        """An option in the interface's words, where the question has no text for it."""
+        return None
 
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The kind's own expressions on the variables, each with its path."""

@@ -14,7 +14,7 @@ from quiz.domain.errors import Message, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
-from quiz.domain.questions.entries import crowded, shared_words, telling, unknown_group
+from quiz.domain.questions.entries import crowded, regular, shared_words, telling, unknown_group
 from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
 from quiz.domain.questions.variables import Values
 
@@ -48,7 +48,7 @@ class Categorize(Question, kind="categorize"):
 
     def inputs(self) -> tuple[Input, ...]:
         ids = tuple(place.id for place in self.bins)
-        return tuple(Input(name=f"item-{item.id}", kind="one", options=ids) for item in self.items)
+        return tuple(Input(name=f"item-{item.id}", kind="one", options=ids, listed=True) for item in self.items)
 
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         """The items are mixed, by their inputs' names; the bins stand as their author wrote them."""
@@ -76,6 +76,7 @@ class Categorize(Question, kind="categorize"):
         yield from self._unused()
         yield from crowded(pairs, ids, "items")
         yield from telling(pairs, "items")
+        yield from regular(pairs, "items")
         runs = [name for name, _ in groupby(item.bin for item in self.items)]
         if len(runs) == len(set(runs)) < len(self.items):
             yield Fault(

@@ -32,6 +32,9 @@ class Cloze(Question, kind="cloze"):
     def inputs(self) -> tuple[Input, ...]:
         return tuple(gap.input(f"gap-{name}") for name, gap in self.gaps.items())
 
+    def words_for_input(self, name: str) -> Message | None:
+        return say("Gap %(name)s", name=name.removeprefix("gap-"))
+
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         orders = {f"gap-{name}": gap.order(rng) for name, gap in self.gaps.items()}
         return {name: order for name, order in orders.items() if order}

@@ -50,6 +50,21 @@ def crowded(pairs: Sequence[Pair], groups: Sequence[str], part: str) -> Iterator
             )
 
 
+def regular(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
+    """Answers that come again in one order, all the way: whoever has seen it knows the rest."""
+    groups = [where for _, where in pairs]
+    for step in range(2, len(groups) // 2 + 1):
+        if len(set(groups)) > 1 and groups[step:] == groups[:-step]:
+            yield Fault(
+                code="D4",
+                severity="warning",
+                path=(part,),
+                message=say("the answers come again in the same order every %(count)d entries", count=step),
+                remedy=say("mix them"),
+            )
+            return
+
+
 def telling(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
     """Ids, which stand in the page, that tell where each entry belongs."""
     if all(name.lower().startswith(group.lower()) for name, group in pairs):

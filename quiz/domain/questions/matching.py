@@ -46,7 +46,7 @@ class Matching(Question, kind="matching"):
 
     def inputs(self) -> tuple[Input, ...]:
         ids = tuple(entry.id for entry in self.right)
-        return tuple(Input(name=f"left-{entry.id}", kind="one", options=ids) for entry in self.left)
+        return tuple(Input(name=f"left-{entry.id}", kind="one", options=ids, listed=True) for entry in self.left)
 
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         ids = tuple(entry.id for entry in self.right)

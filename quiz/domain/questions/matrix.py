@@ -14,7 +14,7 @@ from quiz.domain.errors import Message, say
 from quiz.domain.faults import Fault
 from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
-from quiz.domain.questions.entries import crowded, telling, unknown_group
+from quiz.domain.questions.entries import crowded, regular, telling, unknown_group
 from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
 from quiz.domain.questions.variables import Values
 from quiz.domain.scoring import proportional
@@ -63,7 +63,7 @@ class Matrix(Question, kind="matrix"):
     shuffle: Truth = True
 
     def inputs(self) -> tuple[Input, ...]:
-        return tuple(Input(name=f"row-{row.id}", kind=self.each, options=self._ids()) for row in self.rows)
+        return tuple(Input(name=f"row-{row.id}", kind=self.each, options=self._ids(), listed=True) for row in self.rows)
 
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         """The rows are mixed, by their inputs' names; the columns stand as their author wrote them."""
@@ -94,6 +94,7 @@ class Matrix(Question, kind="matrix"):
             pairs = [(row.id, row.key[0]) for row in self.rows]
             yield from crowded(pairs, self._ids(), "rows")
             yield from telling(pairs, "rows")
+            yield from regular(pairs, "rows")
 
     def _key_faults(self, row: Row, number: int) -> Iterator[Fault]:
         path = ("rows", number, "key")

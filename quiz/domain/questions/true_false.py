@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from quiz.domain.errors import Message, say
@@ -11,6 +11,9 @@ from quiz.domain.fields import Model, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, verdict
 from quiz.domain.questions.options import WRONGLY
 from quiz.domain.questions.variables import Condition, Values, holds
+
+TRUTHS: Mapping[str, Message] = {"true": say("True"), "false": say("False")}
+"""What the interface calls the two that every statement is one of."""
 
 
 class Reasons(Model):
@@ -27,7 +30,10 @@ class TrueFalse(Question, kind="true_false"):
     why: Reasons
 
     def inputs(self) -> tuple[Input, ...]:
-        return (Input(name="choice", kind="one", options=("true", "false")),)
+        return (Input(name="choice", kind="one", options=tuple(TRUTHS)),)
+
+    def words_for_option(self, name: str, option: str) -> Message | None:
+        return TRUTHS[option]
 
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if isinstance(self.answer, str):

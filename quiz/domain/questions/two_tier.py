@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -27,10 +27,10 @@ from quiz.domain.questions.options import (
     others,
     tallied,
 )
-from quiz.domain.questions.true_false import Reasons
+from quiz.domain.questions.true_false import TRUTHS, Reasons
 from quiz.domain.questions.variables import Condition, Values, holds
 
-TRUTHS = ("true", "false")
+_TIERS: Mapping[str, Message] = {"choice": say("Judgement"), "reason": say("Reason")}
 FOR_TRUTH_ALONE = Fraction(1, 2)
 """What the right truth value earns without the reason that settles it."""
 
@@ -52,12 +52,18 @@ class TwoTier(Question, kind="two_tier"):
 
     def inputs(self) -> tuple[Input, ...]:
         return (
-            Input(name="choice", kind="one", options=TRUTHS),
+            Input(name="choice", kind="one", options=tuple(TRUTHS)),
             Input(name="reason", kind="one", options=self._ids()),
         )
 
     def order(self, rng: random.Random) -> dict[str, tuple[str, ...]]:
         return {"reason": shuffled(self._ids(), rng) if self.shuffle else self._ids()}
+
+    def words_for_input(self, name: str) -> Message | None:
+        return _TIERS[name]
+
+    def words_for_option(self, name: str, option: str) -> Message | None:
+        return TRUTHS[option] if name == "choice" else None
 
     def _ids(self) -> tuple[str, ...]:
         return tuple(reason.id for reason in self.reasons)

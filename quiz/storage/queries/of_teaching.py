@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from quiz.storage.models import (
     Account,
@@ -35,6 +39,52 @@ def learners_by_month() -> Rows:
     )
 
 
+def count_learners(named: str) -> Select[int]:
+    """How many learners have ``named``, in the form of a name's key, in their names."""
+    return select(func.count()).select_from(Account).where(*_learners(named))
+
+
+def learners_in_order(column: str, falling: bool, named: str, limit: int, offset: int) -> Rows:
+    """A page of the learners with ``named`` in their names, by ``name``, ``seen``, ``done`` or their best in a month.
+
+    Blanks come last, whichever way it goes; the name decides between equals, so that no page repeats another's rows.
+    """
+    value = _sorted_by(column)
+    way = value.desc() if falling else value.asc()
+    return (
+        select(Account.id, Account.name, Account.seen_at)
+        .where(*_learners(named))
+        .order_by(value.is_(None), way, Account.name_key)
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+def _learners(named: str) -> tuple[ColumnElement[bool], ...]:
+    learner = Account.role == "learner"
+    return (learner, Account.name_key.contains(named, autoescape=True)) if named else (learner,)
+
+
+def _sorted_by(column: str) -> ColumnElement[Any]:
+    known: dict[str, ColumnElement[Any]] = {"name": Account.name_key.expression, "seen": Account.seen_at.expression}
+    if column in known:
+        return known[column]
+    theirs = LearnerMonth.account_id == Account.id
+    if column == "done":
+        return select(func.coalesce(func.sum(LearnerMonth.done), 0)).where(theirs).scalar_subquery()
+    best = select(LearnerMonth.best).join(Bank, LearnerMonth.bank_id == Bank.id)
+    return best.where(theirs, Bank.slug == column).scalar_subquery()
+
+
+def months_of(learners: Collection[int]) -> Rows:
+    """The sums of every month that these learners began."""
+    return (
+        select(LearnerMonth.account_id, Bank.slug, LearnerMonth)
+        .join(Bank, LearnerMonth.bank_id == Bank.id)
+        .where(LearnerMonth.account_id.in_(learners))
+    )
+
+
 @prepared
 def questions_with_sums(bank: str, language: str) -> Rows:
     """Every question that a bank offers, with the running sums of its current version."""
@@ -60,27 +110,64 @@ def choices_of(bank: str) -> Select[int, str, int]:
     )
 
 
-def waiting_answers() -> Rows:
+_WAITING = and_(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+
+
+@prepared
+def count_waiting() -> Select[int]:
+    """How many answers of handed-in exams wait for a teacher."""
+    return (
+        select(func.count())
+        .select_from(AttemptQuestion)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(_WAITING)
+    )
+
+
+@prepared
+def waiting_answers(language: str, limit: int, offset: int) -> Rows:
     """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
     return (
         select(
             AttemptQuestion.id,
+            AttemptQuestion.variant,
             Attempt.handed_in_at,
             QuestionVersion.content_hash,
             QUESTION,
+            SHOWN,
             Quiz.key,
+            *WITH_QUIZ,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionText, texts_in(language))
         .join(Quiz, Attempt.quiz_id == Quiz.id)
-        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(_WAITING)
         .order_by(Attempt.handed_in_at, AttemptQuestion.id)
-        .limit(200)
+        .limit(limit)
+        .offset(offset)
     )
 
 
-def to_judge(attempt_question_id: int, language: str) -> Rows:
-    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+@prepared
+def next_waiting(handed_in_at: datetime, attempt_question_id: int) -> Select[int]:
+    """The answers that wait for a teacher: first those behind the one that is named, then those before it."""
+    behind = or_(
+        Attempt.handed_in_at > handed_in_at,
+        and_(Attempt.handed_in_at == handed_in_at, AttemptQuestion.id > attempt_question_id),
+    )
+    return (
+        select(AttemptQuestion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(_WAITING)
+        .order_by(behind.desc(), Attempt.handed_in_at, AttemptQuestion.id)
+        .limit(1)
+    )
+
+
+def to_read(attempt_question_id: int, language: str) -> Rows:
+    """A waiting answer with all that judging it needs."""
     return (
         select(
             Attempt,
@@ -100,6 +187,10 @@ def to_judge(attempt_question_id: int, language: str) -> Rows:
         .join(QuestionText, texts_in(language))
         .outerjoin(Answer, LATEST_ANSWER)
         .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
-        .with_for_update(of=[Attempt, AttemptQuestion])
-        .execution_options(populate_existing=True)
     )
+
+
+def to_judge(attempt_question_id: int, language: str) -> Rows:
+    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+    reading = to_read(attempt_question_id, language).with_for_update(of=[Attempt, AttemptQuestion])
+    return reading.execution_options(populate_existing=True)

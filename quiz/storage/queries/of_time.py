@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from quiz.storage.models import (
     Account,
@@ -73,9 +73,21 @@ def attempt_named(name: str) -> Select[Attempt]:
     )
 
 
-@prepared
-def running_tests(limit: int) -> Rows:
-    """The running tests with their learners, how much is answered and when something was saved last."""
+_TAKEN = and_(Attempt.state == "running", Attempt.mode == "exam")
+
+
+def count_running_tests(named: str) -> Select[int]:
+    """How many tests are being taken by learners with ``named``, in the form of a name's key, in their names."""
+    found = select(func.count()).select_from(Attempt).where(_TAKEN)
+    return found.join(Account, Attempt.account_id == Account.id).where(_has(named)) if named else found
+
+
+def _has(named: str) -> ColumnElement[bool]:
+    return Account.name_key.contains(named, autoescape=True)
+
+
+def running_tests(named: str, limit: int, offset: int) -> Rows:
+    """A page of the running tests with their learners, how much is answered and when something was saved last."""
     asked = AttemptQuestion.__table__.c
     of_it = asked.attempt_id == Attempt.id
     saved = select(func.max(Answer.received_at)).where(Answer.attempt_id == Attempt.id)
@@ -95,9 +107,10 @@ def running_tests(limit: int) -> Rows:
         .join(Account, Attempt.account_id == Account.id)
         .join(Quiz, Attempt.quiz_id == Quiz.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(Attempt.state == "running", Attempt.mode == "exam")
+        .where(_TAKEN, *((_has(named),) if named else ()))
         .order_by(Attempt.deadline_at.is_(None), Attempt.deadline_at, Attempt.id)
         .limit(limit)
+        .offset(offset)
     )
 
 

@@ -11,6 +11,7 @@ from quiz.domain.questions.categorize import Categorize
 from tests.builders import both, question
 
 WHY = "거기에 속해요."
+AGAIN = "the answers come again in the same order every {} entries"
 
 
 def made(pairs: str = "1p 2q 3p 4r", ids: str = "pqr", **changes: Any) -> Categorize:
@@ -81,6 +82,9 @@ def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
         (made("1p 2q 3p", "pq"), []),  # two of three can't be helped
         (made("1p 2p 3q 4r"), [("D4", ("items",), "warning", "the items stand bin by bin")]),
         (made("1p 2q 3r"), []),
+        (made("1p 2q 3r 4p 5q 6r"), [("D4", ("items",), "warning", AGAIN.format(3))]),
+        (made("1p 2q 3p 4q", "pq"), [("D4", ("items",), "warning", AGAIN.format(2))]),
+        (made("1p 2q 3r 4p 5r 6q"), []),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_where_it_stands(question: Categorize, faults: list[Any]) -> None:

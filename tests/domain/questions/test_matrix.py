@@ -11,6 +11,7 @@ from quiz.domain.questions.matrix import Matrix
 from tests.builders import question
 
 WHY = "그 열에 속해요."
+AGAIN = "the answers come again in the same order every 2 entries"
 
 
 def made(keys: str = "1a 2b 3c 4a", ids: str = "abc", each: str = "one", **changes: Any) -> Matrix:
@@ -96,6 +97,8 @@ def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
         (made("1abc 2b", "abc", "many"), [("S3", ("rows", 0, "key"), "error", "every column is right")]),
         (made("1aa 2b", "abc", "many"), [("duplicate", ("rows", 0, "key"), "error", "the key names a column twice")]),
         (made("1a 2a 3b 4a"), [("D4", ("rows",), "warning", "75 % belong to 'a'")]),
+        (made("1a 2b 3a 4b"), [("D4", ("rows",), "warning", AGAIN)]),
+        (made("1a 2b 3b 4a"), []),
     ],
 )
 def test_a_fault_is_told_where_it_stands(question: Matrix, faults: list[Any]) -> None:

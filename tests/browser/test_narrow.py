@@ -1,0 +1,164 @@
+"""On a narrow screen: words stay whole, what goes on beyond an edge can be reached, names stay beside their figures."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import select, update
+
+from quiz.services.attempts import plain_variant
+from quiz.services.caches import question_of
+from quiz.storage.models import Attempt, AttemptQuestion, Question, QuestionVersion
+from tests.browser.conftest import Tour, Visit
+from tests.browser.places import PLACES
+from tests.browser.steps import PHONE
+from tests.browser.store import PRACTICES, Asked, Store
+
+pytestmark = pytest.mark.browser
+
+NARROW = (320, 360, 390)
+# A word that stands in two lines; long names, ids and programs may, and what a hyphen, a slash or a bracket divides.
+BROKEN = """
+(() => {
+  const found = [];
+  for (const cell of document.querySelectorAll("table:not(.matrix) :is(th, td)")) {
+    if (!cell.checkVisibility()) continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      if (text.parentElement.closest("bdi, .mono, q, code, .sr, math")) continue;
+      for (const word of text.data.matchAll(/[^\\s\\/·–()-]+/g)) {
+        if (word[0].length > 12) continue;
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1) found.push(`${word[0]} in a cell ${cell.clientWidth} wide`);
+      }
+    }
+  }
+  return found.slice(0, 5);
+})()
+"""
+# What scrolls sideways and neither takes the focus nor holds anything that does.
+OUT_OF_REACH = """
+[...document.querySelectorAll("main *")]
+  .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth)
+  .filter((e) => /auto|scroll/.test(getComputedStyle(e).overflowX))
+  .filter((e) => !e.matches("textarea, input, select") && e.tabIndex < 0)
+  .map((e) => e.outerHTML.slice(0, 120))
+"""
+STAYS = """
+(region) => {
+  const place = document.querySelector(region);
+  const [head, first] = [place.querySelector("thead th:nth-child(2)"), place.querySelector("tbody th")];
+  place.scrollTo(place.scrollWidth, 0);
+  const { left, right } = place.getBoundingClientRect();
+  const name = first.getBoundingClientRect();
+  const beside = name.left >= left - 1 && name.right < right;
+  place.scrollTo(0, place.scrollHeight);
+  const above = Math.abs(head.getBoundingClientRect().top - place.getBoundingClientRect().top) <= 2;
+  const wide = place.scrollWidth > place.clientWidth;
+  return { beside, above, wide, named: Boolean(place.ariaLabel), focus: place.tabIndex };
+}
+"""
+WITH_TABLES = (
+    "progress, full",
+    "progress of a guest",
+    "result of a practice",
+    "result, not passed",
+    "learners",
+    "questions",
+    "tests that run and late answers",
+    "code_output, not right",
+)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", WITH_TABLES)
+def test_no_word_of_a_table_is_broken(name: str, language: str, tour: Tour) -> None:
+    page = tour(PLACES[name], language, width=NARROW[0])
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(BROKEN) == [], width
+
+
+def test_an_attempt_of_the_history_takes_a_few_lines(tour: Tour) -> None:
+    page = tour(PLACES["progress, full"], "ko", width=NARROW[0])
+    rows = page.locator("[aria-labelledby=history] tbody tr")
+    assert rows.count() > 5
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert max(row.bounding_box()["height"] for row in rows.all()) < 180, width  # type: ignore[index]  # they are seen
+
+
+@pytest.mark.parametrize("name", ["learners", "questions", "tests that run and late answers"])
+def test_names_and_heads_stay_while_a_wide_table_scrolls(name: str, tour: Tour) -> None:
+    page = tour(PLACES[name], "ko", width=PHONE)
+    found = page.evaluate(STAYS, ".scroll.pinned")
+    assert found == {"beside": True, "above": True, "wide": True, "named": True, "focus": 0}
+
+
+def ask(store: Store, asked: Asked, slug: str) -> None:
+    """Let an attempt ask another question."""
+    with store.session() as session:
+        version = session.scalars(
+            select(QuestionVersion)
+            .join(Question, Question.current_version_id == QuestionVersion.id)
+            .where(Question.slug == slug)
+        ).one()
+        question = question_of(version.content_hash, version.definition)
+        attempt = session.scalars(select(Attempt.id).where(Attempt.token == asked.token)).one()
+        session.execute(
+            update(AttemptQuestion)
+            .where(AttemptQuestion.attempt_id == attempt, AttemptQuestion.position == asked.position)
+            .values(question_version_id=version.id, variant=plain_variant(question.draw(random.Random(1))))
+        )
+
+
+@pytest.mark.parametrize("slug", ["fid-with-one-feature", "cosine-learning-rate"])
+def test_a_formula_that_is_wider_than_the_screen_can_be_scrolled_by_key(slug: str, visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "numeric", PRACTICES)
+    ask(store, asked, slug)
+    visitor = visit("ko", name=name, width=NARROW[0])
+    visitor.goto(asked.path)
+    visitor.page.locator("#number").fill("123")
+    visitor.press("Check my answer")
+    visitor.page.locator("#verdict").wait_for()
+    wide = visitor.page.locator("main [data-scrolls]")
+    wide.first.wait_for()
+    assert visitor.page.evaluate(OUT_OF_REACH) == []
+    visitor.page.set_viewport_size({"width": 1280, "height": 844})
+    wide.first.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("name", ["code_output, asked", "code_output, not right", "ordering, not right", "questions"])
+def test_what_scrolls_can_be_reached(name: str, tour: Tour) -> None:
+    page = tour(PLACES[name], "en", width=NARROW[0])
+    page.wait_for_timeout(100)
+    assert page.evaluate(OUT_OF_REACH) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_gap_keeps_its_distance_and_what_follows_it(width: int, tour: Tour) -> None:
+    page = tour(PLACES["cloze, asked"], "ko", width=width)
+    found = held(page)
+    assert len(found) > 0
+    for gap in found:
+        assert gap["apart"] >= 2, gap
+        assert gap["together"], gap
+
+
+def held(page: Page) -> list[dict[str, object]]:
+    """Of every gap that a particle or a mark follows: how far it stands from it, and whether both share a line."""
+    found: list[dict[str, object]] = page.evaluate(
+        """[...document.querySelectorAll(".held-to:has(.tail)")].map((both) => {
+          const field = both.querySelector("input, select").getBoundingClientRect();
+          const tail = both.querySelector(".tail").getBoundingClientRect();
+          return { apart: tail.left - field.right, together: tail.top < field.bottom && tail.bottom > field.top,
+                   words: both.textContent };
+        })"""
+    )
+    return found
