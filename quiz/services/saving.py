@@ -178,7 +178,7 @@ def _append(
     }
     conflict = _inserted(session, entry)
     if conflict is None:
-        known = _find_known(session, target, answer, sent)
+        known = _find_known(session, target, answer, sent, used=True)
         if known is not None:
             return known
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
@@ -200,18 +200,34 @@ def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
 
 
 def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
-    used = select(func.max(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
-    return (session.scalars(used).one() or 0) + 1
+    """A number below zero that the device has not got yet: one of the server's is never taken for the browser's."""
+    used = select(func.min(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
+    return min(session.scalars(used).one() or 0, 0) - 1
 
 
 def _find_known(
-    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False
+    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False, used: bool = False
 ) -> Saved | None:
-    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since."""
-    known = session.execute(*of_attempts.sent_since(target.row.id, sent.device, sent.sequence)).all()
-    given = plain_answer(answer)
-    for entry in known:
-        if overtaken if entry.device_sequence > sent.sequence else entry.value == given:
-            revision, at, conflict = entry.revision, entry.received_at, entry.conflict
-            return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
-    return None
+    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since.
+
+    ``used``: the number stands for another answer of the device already. What was sent again under it got numbers of
+    the server's own, and the last of these is what the number says now.
+    """
+    rows = session.execute(*of_attempts.sent_by(target.row.id, sent.device, sent.sequence)).all()
+    newer = next((row for row in rows if row.device_sequence > sent.sequence), None)
+    under_it = [row for row in rows if row.device_sequence == sent.sequence]
+    if newer is not None:
+        same = next((row for row in under_it if _says(row, answer, sent)), None)
+        known = same or (newer if overtaken else None)
+    else:
+        last = rows[0] if rows and (used or under_it) else None
+        known = last if last is not None and _says(last, answer, sent) else None
+    if known is None:
+        return None
+    revision, at, conflict = known.revision, known.received_at, known.conflict
+    return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
+
+
+def _says(row: Any, answer: Given, sent: Save) -> bool:
+    """Whether a stored answer is the one that was sent, and as sure."""
+    return bool(row.value == plain_answer(answer) and row.certainty == sent.certainty)

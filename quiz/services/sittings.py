@@ -29,6 +29,10 @@ class Place(NamedTuple):
     share: float | None
     contested: int | None
 
+    def wants_answer(self, mode: str) -> bool:
+        """Whether there is something left to do: to check in practice, to answer in an exam."""
+        return self.share is None and (mode == "practice" or not self.answered)
+
     @property
     def verdict(self) -> str:
         """The word for its score; empty without one."""
@@ -79,9 +83,8 @@ class Sitting:
     def next_open(self) -> int | None:
         """The next question that still wants an answer, going round; None where there is none."""
         ahead = sorted(self.places, key=lambda place: (place.position <= self.view.position, place.position))
-        return next(
-            (place.position for place in ahead if place.share is None and place.position != self.view.position), None
-        )
+        wanting = (place.position for place in ahead if place.wants_answer(self.attempt.mode))
+        return next((position for position in wanting if position != self.view.position), None)
 
 
 def month_of(quiz_key: str) -> str | None:
@@ -180,8 +183,7 @@ class Overview:
     def resume_at(self) -> int:
         """Where to go on: the first question that wants an answer, else the first."""
         mode = self.attempt.mode
-        wanting = (p.position for p in self.places if (p.share is None if mode == "practice" else not p.answered))
-        return next(wanting, 1)
+        return next((place.position for place in self.places if place.wants_answer(mode)), 1)
 
     @property
     def month(self) -> str | None:

@@ -15,7 +15,7 @@ from quiz.extensions import db, limiter
 from quiz.services import accounts, attempts, judging, practice, receipts, results, saving, sittings
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.people import Somebody
-from quiz.services.practice import Unreadable
+from quiz.services.practice import Overtaken, Unreadable
 from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
@@ -186,17 +186,28 @@ def _settle(person: Somebody, target: attempts.Target) -> Any:
 def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     if target.row.scored_at is None and not is_answered(target.question.parse(raw)):
-        _save(person, target, raw)
+        saved = _save(person, target, raw)
         db.session.commit()
-        return _again(token, position, raw, speak(say("Give an answer first.").template, {}))
+        if saved.repeated and saved.revision != target.row.revision:
+            return _overtaken(token, position)
+        return _again(token, position, raw, said(say("Give an answer first.")))
     try:
         practice.check(db.session, person, target, raw, sent_with_form(request.form), now=edge.now())
+    except Overtaken:
+        db.session.commit()
+        return _overtaken(token, position)
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, said(error.notice))
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+def _overtaken(token: str, position: int) -> Any:
+    """To the page as it stands: a form that was sent again must not put an older answer over a newer one."""
+    flash(said(say("You have changed this answer since. This is the latest; it is not checked yet.")))
+    return redirect(url_for("attempts.question", token=token, position=position), 303)
 
 
 def _hint(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:

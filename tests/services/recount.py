@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.examining import PASSES, Examined
 from quiz.storage.models import (
     Account,
     Attempt,
@@ -19,6 +21,7 @@ from quiz.storage.models import (
     QuestionSums,
     QuestionVersion,
 )
+from tests.conftest import NOW
 from tests.services.builders import plain
 
 Sums = dict[str, dict[Any, Any]]
@@ -61,6 +64,15 @@ def counted_anew(session: Session) -> Sums:
     scored = [row for row in every if row[0].scored_at is not None]
     scored.sort(key=lambda row: (row[0].scored_at, row[0].id))
     return {**_questions(scored), "learners": plain(_learners(scored)), "months": plain(_months(every))}
+
+
+def unsound(session: Session) -> list[tuple[str, str]]:
+    """What the doctor finds at attempts and their answers: the codes of its checks, and where."""
+    session.flush()
+    session.expire_all()
+    store = Examined(session=session, media=Path(), now=NOW)
+    looks = [look for codes, look in PASSES if set(codes) & {"revisions", "latest", "states"}]
+    return [found for look in looks for found in look(store)]
 
 
 def _questions(scored: list[Any]) -> dict[str, dict[Any, Any]]:

@@ -160,7 +160,54 @@ def test_a_number_that_stands_for_another_answer_loses_none(session: Session, al
     kept = session.execute(
         select(Answer.device_sequence, Answer.revision).where(Answer.attempt_id == exam.id).order_by(Answer.id)
     ).all()
-    assert kept == [(7, 1), (8, 2), (9, 1)]
+    assert kept == [(7, 1), (-1, 2), (-2, 1)]
+
+
+def test_what_is_sent_again_under_one_number_with_other_words_is_never_dropped(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    choices = [wrong, right, nothing, wrong, wrong]
+    saves = [save(session, alice, exam, 1, choose, sequence=0) for choose in choices]
+    assert [(saved.revision, saved.repeated) for saved in saves] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, False),
+        (4, True),
+    ]
+    assert pinned(session, exam)[0].revision == 4
+
+
+def test_what_the_server_numbered_overtakes_nothing_of_the_browsers(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    save(session, alice, exam, 1, wrong, sequence=1)
+    save(session, alice, exam, 1, right, sequence=1)
+    assert save(session, alice, exam, 1, nothing, sequence=2) == Saved(revision=3, received_at=NOW)
+    assert save(session, alice, exam, 1, wrong, sequence=1).revision == 1
+    assert pinned(session, exam)[0].revision == 3
+
+
+def test_the_same_answer_given_more_surely_is_another(session: Session, alice: Account, exam: Attempt) -> None:
+    for level, revision in ((1, 1), (3, 2), (3, 2)):
+        target = attempts.find_target(session, alice, exam.token, 1)
+        again = Save(device="page", sequence=0, base_revision=0, certainty=level)
+        assert saving.save(session, target, chosen(target, right), again, now=NOW).revision == revision
+    assert [answer.certainty for answer in answers(session, exam, 1)] == [1, 3]
+
+
+def test_only_what_came_after_an_answer_overtakes_it(session: Session, alice: Account, exam: Attempt) -> None:
+    """A number of the same size is no later one: the second answer under it is real and is kept."""
+    save(session, alice, exam, 1, wrong, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=4).repeated is False
+    assert save(session, alice, exam, 1, nothing, sequence=3).repeated is True
+    assert [answer.revision for answer in answers(session, exam, 1)] == [1, 2]
+    assert pinned(session, exam)[0].answered
+
+
+def test_an_answer_that_saw_the_latest_is_overtaken_by_nothing(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, wrong, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=3, base=1) == Saved(revision=2, received_at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -196,16 +196,21 @@ def to_finish(attempt_id: int) -> Rows:
 
 
 @prepared
-def sent_since(attempt_question_id: int, device: str, sequence: int) -> Rows:
-    """What a device sent to a question under a number, and the latest that it sent under a higher one."""
+def sent_by(attempt_question_id: int, device: str, sequence: int) -> Rows:
+    """What a device sent to a question under a number, the latest under a higher one, the latest that got its number
+    here (below zero). At most three rows, the latest revision first.
+    """
     answer = Answer.__table__.c
-    is_it = answer.device_sequence == sequence
+    of_it = (answer.attempt_question_id == attempt_question_id, answer.device == device)
+    newer = select(func.max(answer.revision)).where(*of_it, answer.device_sequence > sequence).scalar_subquery()
+    numbered = select(func.max(answer.revision)).where(*of_it, answer.device_sequence < 0).scalar_subquery()
     return (
-        select(answer.revision, answer.device_sequence, answer.value, answer.received_at, answer.conflict)
-        .where(answer.attempt_question_id == attempt_question_id)
-        .where(answer.device == device, answer.device_sequence >= sequence)
-        .order_by(is_it.desc(), answer.revision.desc())
-        .limit(2)
+        select(
+            *(answer[name] for name in ("revision", "device_sequence", "value", "certainty", "received_at", "conflict"))
+        )
+        .where(*of_it)
+        .where(or_(answer.device_sequence == sequence, answer.revision == newer, answer.revision == numbered))
+        .order_by(answer.revision.desc())
     )
 
 
