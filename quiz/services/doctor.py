@@ -140,6 +140,14 @@ CHECKS: Mapping[str, Check] = {
             remedy=say("Nothing is lost: a running server hands them in within seconds; else run: quiz attempt close"),
             grave=False,
         ),
+        Check(
+            code="stuck",
+            holds=say("Every test whose time is over can be scored, so that it is handed in"),
+            remedy=say(
+                "Look at it with: quiz attempt show NUMBER. What can't be read was changed outside the app: put it "
+                "back from a backup. The test is handed in then by itself."
+            ),
+        ),
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),
         Check(code="learner_question", holds=say("Latest scores and what is done are as counted anew"), remedy=_MEND),
         Check(code="learner_month", holds=say("The sums of learners by month are as counted anew"), remedy=_MEND),

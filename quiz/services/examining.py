@@ -23,7 +23,7 @@ from quiz.domain.quizzes import Quiz as Recipe
 from quiz.domain.rendering import RENDERER
 from quiz.domain.tries import total
 from quiz.services import counting_anew
-from quiz.services.attempts import answer_from
+from quiz.services.attempts import answer_from, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import ADDRESS
 from quiz.services.rescoring import Case, faults_of
@@ -36,7 +36,7 @@ from quiz.storage.models import (
     QuestionVersion,
     QuizVersion,
 )
-from quiz.storage.queries import of_content, of_upkeep
+from quiz.storage.queries import of_attempts, of_content, of_upkeep
 from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
@@ -259,8 +259,23 @@ def _states(store: Examined) -> Found:
 
 def _overdue(store: Examined) -> Found:
     late = select(Attempt.id).where(Attempt.state == "running", Attempt.closes_at < store.now).order_by(Attempt.id)
-    for (number,) in _rows(store, late):
+    for number in store.session.scalars(late).all():
         yield "overdue", str(number)
+        if not _can_be_scored(store.session, number):
+            yield "stuck", str(number)
+
+
+def _can_be_scored(session: Session, attempt_id: int) -> bool:
+    """Whether every answer of an attempt can be judged as it is stored, with the rules of its quiz."""
+    try:
+        attempt = session.get_one(Attempt, attempt_id)
+        quiz_of(*session.execute(of_content.quiz_of_version(attempt.quiz_version_id)).one())
+        for row in session.execute(*of_attempts.to_score(attempt_id)).all():
+            question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
+            question.judge(variant_from(row[0].variant), answer)
+    except (*UNREADABLE, ArithmeticError):
+        return False
+    return True
 
 
 # What is counted
@@ -280,7 +295,7 @@ PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("revisions",), _revisions),
     (("latest", "scores", "marks", "tries", "points"), _attempts),
     (("states",), _states),
-    (("overdue",), _overdue),
+    (("overdue", "stuck"), _overdue),
     (tuple(table.__tablename__ for table in counting_anew.TABLES), _sums),
 )
 """Each way through the store with the checks that it makes on the way."""

@@ -100,9 +100,15 @@ def test_overdue_tests_are_closed_though_nobody_visits(session: Session, alice: 
     bob = person(session, "Bob")
     later = attempts.start(session, bob, EXAM, now=NOW + MINUTE)
     save(session, alice, exam, 1, right)
-    assert deadlines.close_next_overdue(session, now=CLOSE) is None
-    closed = [deadlines.close_next_overdue(session, now=CLOSE + timedelta(days=1)) for _ in range(3)]
-    assert closed == [exam.token, later.token, None]
+    assert deadlines.next_overdue(session, now=CLOSE) is None
+    tomorrow = CLOSE + timedelta(days=1)
+    first = deadlines.next_overdue(session, now=tomorrow)
+    second = deadlines.next_overdue(session, now=tomorrow, after=first)
+    assert first is not None
+    assert second is not None
+    assert [first.token, second.token] == [exam.token, later.token]
+    assert deadlines.next_overdue(session, now=tomorrow, after=second) is None
+    assert [deadlines.close_found(session, one, now=tomorrow) for one in (first, second, first)] == [True, True, False]
     assert [(one.state, one.finished_at) for one in (exam, later)] == [("finished", END), ("finished", END + MINUTE)]
     assert kinds(session, exam) == ["closed_overdue"]
     assert recount.stored(session) == recount.counted_anew(session)

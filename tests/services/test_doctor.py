@@ -102,6 +102,16 @@ def test_an_attempt_whose_time_is_over_is_told_and_is_no_fault(filled: School) -
     assert not found["overdue"].is_fault
 
 
+def test_a_test_that_cannot_be_handed_in_is_named(filled: School) -> None:
+    filled.attempts["running"].closes_at = filled.attempts["running"].deadline_at = NOW.replace(year=2025)
+    filled.session.flush()
+    filled.spoil("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :attempt AND position = 2", "running")
+    found = filled.findings()
+    assert list(found) == ["overdue", "stuck"]
+    assert found["stuck"].places == (str(filled.number("running")),)
+    assert found["stuck"].is_fault
+
+
 LATEST = "(SELECT max(id) FROM answer WHERE attempt_id = :attempt)"
 FIRST = "attempt_id = :attempt AND position = 1"
 FAULTS: dict[str, tuple[str, str, set[str]]] = {

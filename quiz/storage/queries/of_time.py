@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from quiz.storage.models import (
     Account,
@@ -50,15 +50,25 @@ def time_of(token: str, account_id: int) -> Rows:
 
 
 @prepared
-def overdue_attempts(now: datetime) -> Select[Attempt]:
-    """An attempt that is to be handed in by rule, unless another worker is doing that just now."""
+def overdue_attempts(now: datetime, since: datetime, last: int) -> Rows:
+    """Id, token and end of the first attempt that is to be handed in by rule, after the one ``last`` that ended then.
+
+    Columns alone: an attempt that can't be read is found all the same, and those after it.
+    """
+    sat = Attempt.__table__.c
+    later = or_(sat.closes_at > since, and_(sat.closes_at == since, sat.id > last))
     return (
-        select(Attempt)
-        .where(Attempt.state == "running", Attempt.mode == "exam", Attempt.closes_at < now)
-        .order_by(Attempt.closes_at)
+        select(sat.id, sat.token, sat.closes_at)
+        .where(sat.state == "running", sat.mode == "exam", sat.closes_at < now, later)
+        .order_by(sat.closes_at, sat.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )
+
+
+@prepared
+def overdue_attempt(attempt_id: int) -> Select[Attempt]:
+    """A running attempt, locked until the transaction ends, unless another worker has it just now."""
+    return select(Attempt).where(Attempt.id == attempt_id, Attempt.state == "running").with_for_update(skip_locked=True)
 
 
 def attempt_named(name: str) -> Select[Attempt]:
