@@ -38,6 +38,10 @@ class Closed(ValueError):
     """The question takes no answer any more: it is scored, or the attempt is over."""
 
 
+class Full(Closed):
+    """The attempt holds as many answers as one may."""
+
+
 def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
@@ -143,12 +147,16 @@ def answer_from(stored: Mapping[str, Any] | None) -> Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The question that an answer goes to, locked with its attempt until the commit."""
+    """The question that an answer goes to, locked with its attempt until the commit.
+
+    ``answers`` is how many its attempt holds to all of its questions.
+    """
 
     attempt: Attempt
     row: AttemptQuestion
     question: Question
     quiz: Quiz
+    answers: int = 0
 
 
 def find_target(session: Session, account: Learner, token: str, position: int) -> Target:
@@ -161,6 +169,7 @@ def find_target(session: Session, account: Learner, token: str, position: int) -
         row=row[1],
         question=question_of(row.content_hash, row.question),
         quiz=quiz_of(row.quiz_hash, row.quiz),
+        answers=row.answers,
     )
 
 

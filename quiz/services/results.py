@@ -17,6 +17,7 @@ from quiz.services.people import Learner
 from quiz.services.sittings import find_overview, month_of
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import QuestionView, view_of
+from quiz.storage import writes
 from quiz.storage.models import Attempt
 from quiz.storage.queries import of_attempts, of_time
 
@@ -113,6 +114,11 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         sections=_shares(views, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
     )
+
+
+def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
+    """Note that the result of an attempt, with every key, is shown to its learner; the first time stays."""
+    session.execute(writes.note_shown(), {"attempt": attempt_id, "moment": now})
 
 
 def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:

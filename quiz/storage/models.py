@@ -199,7 +199,7 @@ class Attempt(Base):
     """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz.
 
     ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
-    from then on the attempt is handed in by rule.
+    from then on the attempt is handed in by rule. ``shown_at`` is when its result, with every key, was first shown.
     """
 
     __tablename__ = "attempt"
@@ -242,6 +242,7 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     points: Mapped[Fraction | None]
     points_possible: Mapped[Fraction]
+    shown_at: Mapped[datetime | None]
 
 
 class AttemptQuestion(Base):
@@ -333,10 +334,20 @@ class Answer(Base):
 
 
 class LateAnswer(Base):
-    """What came when it could not count any more: kept, not scored, until a teacher lets it count or leaves it."""
+    """What came when it could not count any more: kept, not scored, until a teacher lets it count or leaves it.
+
+    One a question as long as nobody has decided: a later one takes its place.
+    """
 
     __tablename__ = "late_answer"
     __table_args__ = (
+        Index(
+            "uq_late_answer_undecided",
+            "attempt_question_id",
+            unique=True,
+            sqlite_where=text("counted IS NULL"),
+            postgresql_where=text("counted IS NULL"),
+        ),
         UniqueConstraint("attempt_id", "device", "device_sequence"),
         ForeignKeyConstraint(
             ["attempt_question_id", "attempt_id"],

@@ -32,7 +32,6 @@ from quiz.storage.models import (
     AttemptQuestion,
     ChoiceSums,
     FirstScore,
-    LateAnswer,
     LearnerMonth,
     LearnerQuestion,
     Question,
@@ -89,10 +88,12 @@ def pin_questions() -> Insert:
 
 
 @cache
-def keep_late(dialect: str) -> Any:
-    """Keep an answer that came too late to count; nothing happens where it was kept before."""
-    key = ["attempt_id", "device", "device_sequence"]
-    return _insert(dialect, LateAnswer.__table__).on_conflict_do_nothing(index_elements=key)
+def note_shown() -> Update:
+    """The result of the attempt ``attempt`` was shown at ``moment``, if not before."""
+    table: Any = Attempt.__table__
+    moment = bindparam("moment", type_=Moment)
+    where = (table.c.id == bindparam("attempt"), table.c.shown_at.is_(None))
+    return update(table).where(*where).values(shown_at=moment)
 
 
 @cache

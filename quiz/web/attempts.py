@@ -13,7 +13,7 @@ from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db, limiter
 from quiz.services import accounts, attempts, judging, practice, receipts, results, saving, sittings
-from quiz.services.attempts import Closed, NotThere
+from quiz.services.attempts import Closed, Full, NotThere
 from quiz.services.people import Somebody
 from quiz.services.practice import Overtaken, Unreadable
 from quiz.services.saving import Saved
@@ -22,13 +22,17 @@ from quiz.storage.models import Account
 from quiz.web import edge, pages
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import wants_json
-from quiz.web.filters import said, speak
+from quiz.web.filters import said
 
 bp = Blueprint("attempts", __name__)
 
 MOST_POSITION = 1_000
 MAY_KEEP = "X-Keep-Offline"
 """The header by which a page says that the service worker may keep it."""
+
+_FULL = say(
+    "This attempt holds as many changes as can be kept. The last saved answers stand; what you enter now is not saved."
+)
 
 
 def learner() -> Somebody:
@@ -157,9 +161,14 @@ def answer(token: str, position: int) -> Any:
         if mode == "practice" and go == "confirm":
             return _confirm(person, target)
         if _save(person, target, raw).kept:
-            flash(speak(say("That came too late to count. It is kept, and a teacher can see it.").template, {}))
+            flash(said(say("That came too late to count. It is kept, and a teacher can see it.")))
+    except Full:
+        db.session.rollback()
+        flash(said(_FULL))
+        return redirect(url_for("attempts.question", token=token, position=position), 303)
     except Closed:
         db.session.rollback()
+        flash(said(say("This question takes no answer any more. What was saved before stands.")))
         return redirect(url_for("attempts.question", token=token, position=position), 303)
     except AnswerError as error:
         if error.code != "too_long":
@@ -338,16 +347,30 @@ def result(token: str) -> Any:
         if overview.attempt.state == "waiting":
             return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
+    if found.attempt.shown_at is None:
+        _note_shown(found.attempt.id)
+        found = results.find_result(db.session, person, token, edge.language())
     month = edge.catalogue().month(found.month or "")
     return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+
+
+def _note_shown(attempt_id: int) -> None:
+    """Before the key is sent: whoever has seen it can't answer any more, also not too late."""
+    edge.begin_writing()
+    results.note_shown(db.session, attempt_id, now=edge.now())
+    db.session.commit()
+    edge.read_only()
 
 
 @bp.get("/a/<token>/receipt.json")
 def receipt(token: str) -> Any:
     """The receipt of an attempt that was handed in, to be kept; one that runs is gone on with."""
     person = learner()
-    if sittings.find_overview(db.session, person, token).attempt.state == "running":
+    attempt = sittings.find_overview(db.session, person, token).attempt
+    if attempt.state == "running":
         return redirect(url_for("attempts.resume", token=token), 303)
+    if attempt.state == "finished" and attempt.shown_at is None:
+        _note_shown(attempt.id)
     key = receipts.signing_key(current_app.config["SECRET_KEY"])
     body = json.dumps(receipts.issue(db.session, person, token, key), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")

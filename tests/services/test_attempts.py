@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
 from quiz.services import accounts, attempts, saving
-from quiz.services.attempts import GuestsMayNot, NotThere
+from quiz.services.attempts import Full, GuestsMayNot, NotThere
 from quiz.services.media import MediaFolder
 from quiz.services.saving import MOST_SEQUENCE, Save, Saved
 from quiz.storage.models import Account, Answer, Attempt, Question, Quiz
@@ -37,6 +37,7 @@ from tests.services.builders import (
     typing,
     wrong,
 )
+from tests.services.recount import unsound
 
 TWENTY = 20 * MINUTE
 
@@ -208,6 +209,22 @@ def test_only_what_came_after_an_answer_overtakes_it(session: Session, alice: Ac
 def test_an_answer_that_saw_the_latest_is_overtaken_by_nothing(session: Session, alice: Account, exam: Attempt) -> None:
     save(session, alice, exam, 1, wrong, sequence=4)
     assert save(session, alice, exam, 1, right, sequence=3, base=1) == Saved(revision=2, received_at=NOW)
+
+
+def test_an_attempt_takes_only_so_many_answers_and_keeps_what_it_has(
+    session: Session, alice: Account, exam: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "MOST_ANSWERS", 3)
+    for sequence, position in enumerate((1, 2, 1), 1):
+        save(session, alice, exam, position, wrong if sequence == 1 else right, sequence=sequence)
+    with pytest.raises(Full):
+        save(session, alice, exam, 3, right, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=3).repeated
+    target = attempts.find_target(session, alice, exam.token, 1)
+    with pytest.raises(Full):
+        saving.save_or_keep(session, target, chosen(target, nothing), sent(5), now=NOW)
+    assert attempts.hand_in(session, alice, exam.token, now=NOW).state == "finished"
+    assert unsound(session) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from quiz.storage.models import (
     Attempt,
     AttemptQuestion,
     Bank,
-    LateAnswer,
     Question,
     QuestionText,
     QuestionVersion,
@@ -109,9 +108,16 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 
 @prepared
 def to_save(token: str, account_id: int, position: int) -> Rows:
-    """The question that an answer is saved to, locked with its attempt until the transaction ends."""
-    return locked_target().where(
-        Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position
+    """The question that an answer is saved to, locked with its attempt until the transaction ends.
+
+    ``answers`` is how many the attempt holds: revisions have no gaps.
+    """
+    every = AttemptQuestion.__table__.alias()
+    answers = select(func.sum(every.c.revision)).where(every.c.attempt_id == Attempt.id).scalar_subquery()
+    return (
+        locked_target()
+        .add_columns(answers.label("answers"))
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
     )
 
 
@@ -212,15 +218,6 @@ def sent_by(attempt_question_id: int, device: str, sequence: int) -> Rows:
         .where(or_(answer.device_sequence == sequence, answer.revision == newer, answer.revision == numbered))
         .order_by(answer.revision.desc())
     )
-
-
-@prepared
-def latest_and_kept(attempt_question_id: int, revision: int) -> Rows:
-    """The answer that counts for a question, and how many were kept that came too late."""
-    answer, late = Answer.__table__.c, LateAnswer.__table__.c
-    latest = select(answer.value).where(answer.attempt_question_id == attempt_question_id, answer.revision == revision)
-    kept = select(func.count()).where(late.attempt_question_id == attempt_question_id)
-    return select(latest.scalar_subquery(), kept.scalar_subquery())
 
 
 @prepared

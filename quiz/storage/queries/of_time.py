@@ -30,6 +30,8 @@ from quiz.storage.queries.parts import (
     texts_in,
 )
 
+_UNDECIDED = (LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
+
 
 @prepared
 def late_answers_of(attempt_id: int) -> Rows:
@@ -112,12 +114,20 @@ def running_tests(limit: int) -> Rows:
 
 
 @prepared
-def undecided_late(language: str, limit: int) -> Rows:
-    """What came too late and nobody has decided on, with the answers that count, the earliest first."""
+def count_undecided_late() -> Select[int]:
+    """How many answers came too late and wait for a decision."""
+    return select(func.count(LateAnswer.id)).join(Attempt, LateAnswer.attempt_id == Attempt.id).where(*_UNDECIDED)
+
+
+@prepared
+def undecided_late(language: str, limit: int, skipped: int) -> Rows:
+    """What came too late and nobody has decided on, with the answers that count: by learner, test and question."""
     return (
         select(
             LateAnswer,
             AttemptQuestion,
+            Attempt.account_id,
+            QuestionText.language,
             Attempt.handed_in_at,
             Account.name,
             Quiz.key,
@@ -135,10 +145,18 @@ def undecided_late(language: str, limit: int) -> Rows:
         .join(QuestionVersion, GRADED)
         .join(QuestionText, texts_in(language))
         .outerjoin(Answer, LATEST_ANSWER)
-        .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
-        .order_by(LateAnswer.received_at, LateAnswer.id)
+        .where(*_UNDECIDED)
+        .order_by(Account.name_key, Account.id, Attempt.id, AttemptQuestion.position, LateAnswer.id)
         .limit(limit)
+        .offset(skipped)
     )
+
+
+@prepared
+def kept_of(attempt_question_id: int) -> Select[LateAnswer]:
+    """What was kept of a question that came too late: what nobody has decided on first."""
+    mine = LateAnswer.attempt_question_id == attempt_question_id
+    return select(LateAnswer).where(mine).order_by(LateAnswer.counted.is_not(None), LateAnswer.id.desc())
 
 
 @prepared
