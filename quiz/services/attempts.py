@@ -202,10 +202,11 @@ def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int
     return Fraction(0) if used_up else quiz.marks(counted, answered=True, level=level)
 
 
-def count_fixed(session: Session, account: Learner, target: Target, now: datetime) -> None:
+def count_fixed(session: Session, account: Learner, target: Target, now: datetime, *, answered: bool) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
-    question_id = session.scalars(*of_content.question_of_version(target.row.question_version_id)).one()
-    sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
+    asked = session.execute(*of_content.question_of_version(target.row.question_version_id)).one()
+    scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
+    sums.count_scores(session, account, [replace(scored, answered=answered)])
     finish_if_scored(session, target.attempt, target.quiz, now)
 
 
@@ -240,8 +241,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     rows = session.execute(*of_attempts.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
-    answered = [row.question_id for row in rows if row.answered]
-    _close(session, attempt, _points(rows, attempt, quiz), answered, [row.bank_id for row in rows], now)
+    _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
 
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
@@ -278,7 +278,7 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
             continue
         marks = quiz.marks(score.fraction, answered=is_answered(answer), level=row[0].certainty)
         fix(row[0], score, marks, now)
-        scores.append(sums.scored_from(row[0], row.question_id, at=now))
+        scores.append(sums.scored_from(row[0], row.question_id, row.bank_id, at=now))
     attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
     sums.count_scores(session, account, scores)
@@ -289,14 +289,13 @@ def _close(
     session: Session,
     attempt: Attempt,
     points: Fraction,
-    answered: list[int],
     bank_ids: list[int],
     now: datetime,
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
-    sums.finish(session, attempt, answered, bank_ids)
+    sums.finish(session, attempt, bank_ids)
 
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:

@@ -80,7 +80,7 @@ def check(
         return score
     level = sure if quiz.certainty != "off" else None
     fix(row, score, marks_of_tries(quiz, counted, score.fraction, level), now)
-    count_fixed(session, account, target, now)
+    count_fixed(session, account, target, now, answered=is_answered(answer))
     return score
 
 

@@ -450,7 +450,7 @@ class ChoiceSums(Base):
 
 
 class LearnerQuestion(Base):
-    """A learner's latest score of a question, and since when it is done (scored in a finished attempt)."""
+    """A learner's latest score of an answer to a question, and since when it is done: the first one was scored."""
 
     __tablename__ = "learner_question"
 
@@ -462,7 +462,7 @@ class LearnerQuestion(Base):
 
 
 class LearnerMonth(Base):
-    """A learner's sums for a month: questions done, attempts finished, best and latest share of the points."""
+    """A learner's sums for a month: questions done, attempts finished, best and latest share of their points."""
 
     __tablename__ = "learner_month"
     __table_args__ = (CheckConstraint("done >= 0 AND finished >= 0", name="counts"),)

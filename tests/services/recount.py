@@ -94,24 +94,26 @@ def _learners(scored: list[Any]) -> dict[Any, Any]:
     latest: dict[tuple[int, int], AttemptQuestion] = {}
     done: dict[tuple[int, int], Any] = {}
     for row, attempt, _, question in scored:
-        key = attempt.account_id, question.id
-        latest[key] = row
-        if attempt.state == "finished" and row.answered:
-            done[key] = min(done.get(key, attempt.finished_at), attempt.finished_at)
-    return {key: (float(row.fraction), row.scored_at, done.get(key)) for key, row in latest.items()}
+        if row.answered:
+            key = attempt.account_id, question.id
+            latest[key] = row
+            done[key] = min(done.get(key, row.scored_at), row.scored_at)
+    return {key: (float(row.fraction), row.scored_at, done[key]) for key, row in latest.items()}
 
 
 def _months(every: list[Any]) -> dict[Any, Any]:
     banks = defaultdict(set)
-    done = defaultdict(set)
+    done: dict[tuple[int, int], set[int]] = defaultdict(set)
     finished = {}
     for row, attempt, _, question in every:
-        if attempt.state != "finished":
-            continue
-        finished[attempt.id] = attempt
         banks[attempt.id].add(question.bank_id)
-        counts = row.answered and not question.withdrawn
-        done[attempt.account_id, question.bank_id] |= {question.id} if counts else set()
+        if attempt.state == "finished":
+            finished[attempt.id] = attempt
+        if row.answered and row.scored_at is not None:
+            done[attempt.account_id, question.bank_id] |= set() if question.withdrawn else {question.id}
+    for attempt in finished.values():
+        if len(banks[attempt.id]) == 1:
+            done[attempt.account_id, next(iter(banks[attempt.id]))] |= set()
     shares = defaultdict(list)
     for attempt in sorted(finished.values(), key=lambda attempt: (attempt.finished_at, attempt.id)):
         if len(banks[attempt.id]) == 1:
