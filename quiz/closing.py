@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from quiz.extensions import db
+from quiz.services import clocks
 from quiz.services.deadlines import Overdue, close_found, next_overdue
 from quiz.storage.database import read_only
 
@@ -34,6 +35,7 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     known: set[str] = set()
 
     def go_on() -> None:
+        compare_clocks(app)
         # Workers that were started together need not look together.
         while not stop.wait(every * random.uniform(0.8, 1.2)):
             known.intersection_update(close_overdue(app, known).failed)
@@ -42,15 +44,30 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     return stop
 
 
+def compare_clocks(app: Flask, clock: clocks.Clock = clocks.system) -> None:
+    """Log an error where this machine's clock is not the database's: requests here would end tests of others."""
+    try:
+        with app.app_context():
+            read_only(db.session)
+            difference = clocks.ahead(db.session, clock)
+    except DBAPIError as error:
+        log.warning("clock", detail=str(error.orig)[:300])
+        return
+    if clocks.is_apart(difference):
+        remedy = "let this machine and the database's keep their time by NTP; quiz doctor checks it"
+        log.error("clock", seconds_ahead_of_database=round(difference.total_seconds()), remedy=remedy)
+
+
 def close_overdue(app: Flask, known: set[str] | None = None) -> Look:
-    """Hand in every test that is overdue, each in a transaction of its own.
+    """Hand in every test that is overdue by the database's clock, each in a transaction of its own.
 
     One that can't be scored is logged, once for as long as its token stays in ``known``, and passed over: the others
     do not wait for it, and the next look tries it again. Where the database can't be used just now, the next look finds
     them all again.
     """
     known = set() if known is None else known
-    closed, failed, last = 0, [], None
+    closed, last = 0, None
+    failed: list[str] = []
     while True:
         try:
             last = _find(app, last)
@@ -69,14 +86,14 @@ def close_overdue(app: Flask, known: set[str] | None = None) -> Look:
 def _find(app: Flask, after: Overdue | None) -> Overdue | None:
     with app.app_context():
         read_only(db.session)
-        return next_overdue(db.session, now=datetime.now(UTC), after=after)
+        return next_overdue(db.session, now=clocks.of_store(db.session), after=after)
 
 
 def _close(app: Flask, overdue: Overdue, known: set[str]) -> bool | None:
     """Whether it was handed in: not where another worker, or its learner, was quicker; None where it can't be."""
     try:
         with app.app_context():
-            closed = close_found(db.session, overdue, now=datetime.now(UTC))
+            closed = close_found(db.session, overdue, now=clocks.of_store(db.session))
             db.session.commit()
     except Exception:
         if overdue.token not in known:

@@ -195,6 +195,11 @@ def is_overdue(attempt: Timed, now: datetime) -> bool:
     return attempt.closes_at is not None and now > attempt.closes_at
 
 
+def timed_out(attempt: Timed, handed_in_at: datetime | None) -> bool:
+    """Whether the time of an attempt had run out when it was handed in, by its page or by rule."""
+    return attempt.deadline_at is not None and handed_in_at is not None and handed_in_at >= attempt.deadline_at
+
+
 def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int | None) -> Fraction:
     """What a practised question earns whose last try was right by ``fraction``, of which ``counted`` is left."""
     # A right answer whose tries used up its worth earns nothing; only a wrong one costs.

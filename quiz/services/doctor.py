@@ -77,6 +77,14 @@ CHECKS: Mapping[str, Check] = {
             holds=say("The database finds itself whole"),
             remedy=say("Stop the server, keep a copy of the store, and restore the latest backup."),
         ),
+        Check(
+            code="clock",
+            holds=say("The clocks of this machine and of the database agree to within 5 seconds"),
+            remedy=say(
+                "Let both machines keep their time by NTP. Until then this one ends tests too early or too late; + is "
+                "ahead of the database."
+            ),
+        ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
         Check(
             code="versions", holds=say("Published versions are what their hashes say, and can be read"), remedy=_BACKUP

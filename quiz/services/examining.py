@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -22,7 +22,7 @@ from quiz.domain.questions.base import is_answered
 from quiz.domain.quizzes import Quiz as Recipe
 from quiz.domain.rendering import RENDERER
 from quiz.domain.tries import total
-from quiz.services import counting_anew
+from quiz.services import clocks, counting_anew
 from quiz.services.attempts import answer_from, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import ADDRESS
@@ -44,11 +44,15 @@ _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """The store that is examined, the folder of its published pictures, and the moment."""
+    """The store that is examined, the folder of its published pictures, and the moment.
+
+    ``clock`` is this machine's, to be held against the database's; without one that is not done.
+    """
 
     session: Session
     media: Path
     now: datetime
+    clock: clocks.Clock | None = None
 
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
@@ -80,6 +84,12 @@ def damage(session: Session) -> Iterator[str]:
     yield from session.scalars(text("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY conname"))
     invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT (indisvalid AND indisready) ORDER BY 1"
     yield from session.scalars(text(invalid))
+
+
+def _clock(store: Examined) -> Found:
+    difference = clocks.ahead(store.session, store.clock) if store.clock is not None else timedelta()
+    if clocks.is_apart(difference):
+        yield "clock", f"{difference.total_seconds():+.0f} s"
 
 
 def _orphans(store: Examined) -> Found:
@@ -288,6 +298,7 @@ def _sums(store: Examined) -> Found:
 
 PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("integrity",), _integrity),
+    (("clock",), _clock),
     (("orphans",), _orphans),
     (("versions",), _versions),
     (("texts", "renderer"), _texts),

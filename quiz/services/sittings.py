@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import NotThere, answer_from, variant_from
+from quiz.services.attempts import NotThere, answer_from, timed_out, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.spoken import Part, parts_of
@@ -173,6 +173,11 @@ class Overview:
     def unanswered(self) -> tuple[int, ...]:
         """The positions that hold no answer."""
         return tuple(place.position for place in self.places if not place.answered)
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether its time had run out when it was handed in."""
+        return timed_out(self.attempt, self.attempt.handed_in_at)
 
     @property
     def contested(self) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 
 from quiz import closing
 from quiz.closing import Look
+from quiz.extensions import db
 from quiz.storage.models import Attempt, AttemptQuestion
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, attempt_of, let_time_run_out, session_of
@@ -27,7 +29,7 @@ def test_a_test_is_closed_though_nobody_visits(app: Flask, alice: Browser) -> No
     until = time.monotonic() + PATIENCE
     while attempt_of(app, token).state != "finished" and time.monotonic() < until:
         time.sleep(0.02)
-    stop.set()
+    end(stop)
     assert (attempt_of(app, token).state, attempt_of(app, token).finished_at) == ("finished", ended)
 
 
@@ -74,8 +76,16 @@ def test_the_thread_goes_on_after_a_test_that_cannot_be_scored(app: Flask, alice
     let_time_run_out(app, other)
     while attempt_of(app, other).state != "finished" and time.monotonic() < until:
         time.sleep(0.02)
-    stop.set()
+    end(stop)
     assert attempt_of(app, other).state == "finished"
+
+
+def end(stop: threading.Event) -> None:
+    """Let the thread end before its database does."""
+    stop.set()
+    for thread in threading.enumerate():
+        if thread.name == "closing":
+            thread.join(PATIENCE)
 
 
 def spoil(app: Flask, token: str) -> None:
@@ -83,3 +93,14 @@ def spoil(app: Flask, token: str) -> None:
     with session_of(app) as session:
         mine = select(Attempt.id).where(Attempt.token == token).scalar_subquery()
         session.execute(update(AttemptQuestion).where(AttemptQuestion.attempt_id == mine).values(variant={}))
+
+
+@pytest.mark.parametrize(("minutes", "events"), [(25, ["clock"]), (-25, ["clock"]), (0, [])])
+def test_a_machine_whose_clock_is_off_says_so_in_its_log(minutes: int, events: list[str], app: Flask) -> None:
+    """SQLite runs on the same machine, and has no other clock."""
+    with app.app_context():
+        is_apart = db.session.get_bind().dialect.name == "postgresql"
+    with capture_logs() as logs:
+        closing.compare_clocks(app, lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+    assert [entry["event"] for entry in logs] == (events if is_apart else [])
+    assert all(abs(entry["seconds_ahead_of_database"] - 60 * minutes) < 60 for entry in logs)

@@ -31,12 +31,24 @@ def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
 
 def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
     """The ids of the finished attempts that hold a question which could be scored anew, in their order."""
-    outdated = (
+    return (
+        select(Attempt.id)
+        .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id))
+        .order_by(Attempt.id)
+    )
+
+
+def attempts_waiting(bank_id: int, question_id: int | None) -> Select[int]:
+    """How many attempts wait for a teacher that hold a question which could be scored anew."""
+    return select(func.count(Attempt.id)).where(Attempt.state == "waiting", _holds_outdated(bank_id, question_id))
+
+
+def _holds_outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
+    return (
         exists()
         .where(AttemptQuestion.attempt_id == Attempt.id, QuestionVersion.id == AttemptQuestion.question_version_id)
         .where(Question.id == QuestionVersion.question_id, _outdated(bank_id, question_id))
     )
-    return select(Attempt.id).where(Attempt.state == "finished", outdated).order_by(Attempt.id)
 
 
 def attempts_regraded(regrade_id: int) -> Select[int]:

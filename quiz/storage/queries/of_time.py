@@ -10,6 +10,7 @@ from quiz.storage.models import (
     Account,
     Answer,
     Attempt,
+    AttemptEvent,
     AttemptQuestion,
     LateAnswer,
     QuestionText,
@@ -41,6 +42,17 @@ def late_answers_of(attempt_id: int) -> Rows:
         select(late.attempt_question_id, late.value, late.received_at, late.client_at, late.counted)
         .where(late.attempt_id == attempt_id)
         .order_by(late.received_at, late.id)
+    )
+
+
+@prepared
+def regrades_of(attempt_id: int) -> Rows:
+    """When an attempt was scored again, or that was taken back, with its points before and after."""
+    event = AttemptEvent.__table__.c
+    return (
+        select(event.at, event.kind, event.detail)
+        .where(event.attempt_id == attempt_id, event.kind.in_(("regraded", "regrade_undone")))
+        .order_by(event.at, event.id)
     )
 
 
