@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from quiz.config import secret_key
 from quiz.services import receipts
+from quiz.services.doctor import CHECKS
 from quiz.services.media import MediaFolder
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
@@ -88,8 +89,8 @@ def filled(tmp_path: Path, database_url: str, stores: Stores) -> Iterator[School
 
 def test_a_sound_store_ends_with_0_and_a_line_for_each_check(filled: School) -> None:
     *checks, total = lines(filled.quiz("doctor"), 0)
-    assert total == "checks: 19, faults: 0, notices: 0"
-    assert len(checks) == 19
+    assert total == f"checks: {len(CHECKS)}, faults: 0, notices: 0"
+    assert len(checks) == len(CHECKS)
     assert {line.split(":")[0] for line in checks} == {"ok"}
 
 
@@ -97,7 +98,7 @@ def test_what_is_only_to_be_noticed_ends_with_0(filled: School) -> None:
     moment = "UPDATE attempt SET deadline_at = started_at, closes_at = started_at WHERE id = :number"
     filled.spoil(moment, number=filled.numbers["running"])
     *checks, total = lines(filled.quiz("doctor"), 0)
-    assert total == "checks: 19, faults: 0, notices: 1"
+    assert total == f"checks: {len(CHECKS)}, faults: 0, notices: 1"
     (notice,) = [line for line in checks if line.startswith("notice: ")]
     assert f"not so (1): {filled.numbers['running']}. Nothing is lost" in notice
 
@@ -112,7 +113,7 @@ def test_sums_that_differ_end_with_1_and_the_command_that_mends_them(filled: Sch
     *_, mended, total = lines(filled.quiz("doctor", "--mend"), 0)
     assert mended.startswith("rows of sums put right: ")
     assert not mended.endswith(" 0")
-    assert total.startswith("checks: 19, faults: 0")
+    assert total.startswith(f"checks: {len(CHECKS)}, faults: 0")
     assert lines(filled.quiz("doctor", "--mend"), 0)[-2] == "rows of sums put right: 0"
 
 
@@ -128,7 +129,7 @@ def test_what_no_sum_explains_is_left_as_it_is(filled: School) -> None:
 def test_the_examination_is_told_as_json_too(filled: School) -> None:
     filled.spoil("UPDATE choice_sums SET chosen = chosen + 1")
     told = json.loads("\n".join(lines(filled.quiz("doctor", "--format", "json"), 1)))
-    assert (told["faults"], told["mended"], len(told["checks"])) == (1, None, 19)
+    assert (told["faults"], told["mended"], len(told["checks"])) == (1, None, len(CHECKS))
     (fault,) = [check for check in told["checks"] if check["standing"] == "fault"]
     assert (fault["code"], fault["remedy"]) == ("choice_sums", "Run: quiz doctor --mend")
     assert fault["count"] >= len(fault["places"]) == 5
@@ -139,7 +140,7 @@ def test_the_examination_is_told_as_json_too(filled: School) -> None:
 def test_the_examination_speaks_korean(filled: School) -> None:
     said = lines(filled.quiz("doctor", **KOREAN), 0)
     assert said[0].startswith("정상: ")
-    assert said[-1] == "점검 19, 문제 0, 알림 0"
+    assert said[-1] == f"점검 {len(CHECKS)}, 문제 0, 알림 0"
 
 
 @pytest.mark.parametrize("words", [["doctor"], ["doctor", "--mend"], ["attempt", "show", "1"]], ids=" ".join)
@@ -331,3 +332,13 @@ def test_tests_whose_time_is_over_are_handed_in(filled: School) -> None:
     filled.spoil(moment, number=filled.numbers["running"])
     for count in (1, 0):
         assert lines(filled.quiz("attempt", "close"), 0)[-1] == f"Tests that were handed in: {count}"
+
+
+def test_a_test_that_cannot_be_handed_in_is_named_with_exit_status_1(filled: School) -> None:
+    number = filled.numbers["running"]
+    filled.spoil(
+        "UPDATE attempt SET mode = 'exam', deadline_at = started_at, closes_at = started_at WHERE id = :id", id=number
+    )
+    filled.spoil("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :id", id=number)
+    said = lines(filled.quiz("attempt", "close"), 1)
+    assert said[-1].startswith(f"Tests that can't be scored as they are stored: {filled.tokens['running']}.")

@@ -7,15 +7,18 @@ import shutil
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from quiz.cli.regrading import fit, progress_on
 from quiz.paths import QUESTIONS
+from quiz.services import judging
 from quiz.storage.models import Account
-from tests.builders import as_yaml, bank_data
-from tests.services.builders import MONTH, person, picking, sit_exam
+from tests.builders import as_yaml, bank_data, definition
+from tests.conftest import NOW
+from tests.services.builders import MONTH, person, picking, recipe, sit_exam
 from tests.services.regrades import CHOICE, EXAM, QUIZZES, keyed, truth
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import store_of
@@ -182,3 +185,39 @@ def test_progress_is_shown_at_a_terminal_alone() -> None:
 )
 def test_a_cell_has_the_columns_that_it_is_given(words: str, columns: int, shown: str) -> None:
     assert fit(words, columns) == shown
+
+
+def test_attempts_that_wait_for_a_mark_are_named_and_moved_by_the_next_regrade(quiz: Terminal, folder: Path) -> None:
+    """Until a teacher has graded the essay the test is no result, and keeps what the version that was asked gave."""
+    recipes = [*QUIZZES, recipe("written", "exam", CHOICE, "one-essay")]
+
+    def put_out(key: str) -> None:
+        questions = [keyed(key), truth(), definition("essay")]
+        data = bank_data(bank=MONTH, quizzes=recipes, questions=questions)
+        path = folder / f"{MONTH}.yaml"
+        path.write_text(as_yaml(data), encoding="utf-8")
+        lines(quiz("publish", path), 0)
+
+    def choose(question: Any, variant: Any) -> Any:
+        return {"choice": ("a",)} if question.kind_name == "single_choice" else question.solution(variant)
+
+    put_out("b")
+    with store_of(quiz) as session:
+        sit_exam(session, person(session, "Alice"), f"{MONTH}/written", choose)
+    put_out("a")
+    waits = (
+        "Attempts that wait for a teacher's mark: 1. They are left alone, and keep the scores of the version that was "
+        "asked. Run this again once they are graded."
+    )
+    for options in ((), ("--apply",)):
+        assert lines(quiz("regrade", MONTH, *options), 0) == ["Nothing to regrade yet.", waits]
+        assert json.loads(quiz("regrade", MONTH, *options, "--format", "json").stdout)["waiting"] == 1
+    with store_of(quiz) as session:
+        (row,) = judging.waiting(session)
+        found = judging.find_waiting(session, row.id, "en")
+        judging.grade(session, found, list(found.view.question.parts()), now=NOW)  # type: ignore[attr-defined]  # an essay's
+    before = points(quiz)
+    told = json.loads(quiz("regrade", MONTH, "--apply", "--format", "json").stdout)
+    assert (told["totals"]["raised"], told["waiting"]) == (1, 0)
+    assert points(quiz) != before
+    assert lines(quiz("regrade", MONTH), 0) == [NOTHING]

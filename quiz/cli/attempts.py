@@ -48,10 +48,19 @@ def attempt_extend(name: str, minutes: int) -> None:
 
 @attempt.command("close")
 def attempt_close() -> None:
-    """Hand in every test whose time is over, as it was saved. A running server does so by itself."""
+    """Hand in every test whose time is over, as it was saved. A running server does so by itself.
+
+    Exit status 1 where one can't be.
+    """
     from quiz.closing import close_overdue
 
-    say("Tests that were handed in: %(count)d", count=close_overdue(ready_app()))
+    look = close_overdue(ready_app())
+    say("Tests that were handed in: %(count)d", count=look.closed)
+    if look.failed:
+        fail(
+            "Tests that can't be scored as they are stored: %(names)s. The log says why; quiz doctor says where.",
+            names=", ".join(look.failed),
+        )
 
 
 # A token may begin with a dash, which no option of one letter does here.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -58,6 +57,7 @@ def _examine(form: str) -> list[Finding]:
     from flask import current_app
 
     from quiz.extensions import db as store
+    from quiz.services.clocks import system
     from quiz.services.doctor import examine
     from quiz.services.examining import Examined
     from quiz.storage.database import read_only
@@ -65,7 +65,7 @@ def _examine(form: str) -> list[Finding]:
     read_only(store.session)
     media = current_app.extensions["settings"].media
     findings = []
-    for finding in examine(Examined(session=store.session, media=media, now=datetime.now(UTC))):
+    for finding in examine(Examined(session=store.session, media=media, now=system(), clock=system)):
         findings.append(finding)
         if form == "text":
             # A large store takes minutes: what is known is told at once.

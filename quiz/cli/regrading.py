@@ -95,7 +95,7 @@ def progress_on(stream: TextIO) -> Iterator[Progress | None]:
 
 def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
     from quiz.extensions import db as store
-    from quiz.services.regrading import Totals, preview
+    from quiz.services.regrading import Totals, preview, waiting
     from quiz.storage.database import READ_ONLY
 
     # Whoever answers meanwhile does not wait for somebody who only looks.
@@ -107,7 +107,7 @@ def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
         for change in attempt.changes:
             if change.outcome != "same":
                 show.row(attempt, change)
-    show.end(totals)
+    show.end(totals, waiting(store.session, bank, question))
     if form == "text" and totals.moves:
         say("Nothing is changed yet: --apply does it.")
     if form == "text" and totals.kept:
@@ -116,15 +116,16 @@ def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
 
 def _apply(bank: str, question: str | None, lower: bool, form: str) -> None:
     from quiz.extensions import db as store
-    from quiz.services.regrading import apply
+    from quiz.services.regrading import apply, waiting
 
     with progress_on(sys.stderr) as progress:
         done = apply(store.session, bank, question, lower=lower, now=datetime.now(UTC), progress=progress)
         store.session.commit()
+    waits = waiting(store.session, bank, question)
     if form == "json":
-        click.echo(json.dumps({"regrade": done.id, "totals": asdict(done.totals)}))
+        click.echo(json.dumps({"regrade": done.id, "totals": asdict(done.totals), "waiting": waits}))
         return
-    _say_totals(done.totals)
+    _say_totals(done.totals, waits)
     if done.id is not None:
         say("Regrade %(number)d is done; --undo %(number)d puts everything back.", number=done.id)
 
@@ -172,10 +173,22 @@ def _say_made(made: Made) -> None:
         say("regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d, undone", **values)
 
 
-def _say_totals(totals: Totals) -> None:
-    if not totals.attempts:
+def _say_totals(totals: Totals, waits: int) -> None:
+    if totals.attempts:
+        _say_counts(totals)
+    elif waits:
+        say("Nothing to regrade yet.")
+    else:
         say("Nothing to regrade: every score is of the current version.")
-        return
+    if waits:
+        say(
+            "Attempts that wait for a teacher's mark: %(count)d. They are left alone, and keep the scores of the "
+            "version that was asked. Run this again once they are graded.",
+            count=waits,
+        )
+
+
+def _say_counts(totals: Totals) -> None:
     say(
         "attempts: %(attempts)d; + raised: %(raised)d, = the same: %(same)d, - lowered: %(lowered)d, "
         "~ would lose, kept: %(kept)d, ? can't be regraded: %(unfit)d",
@@ -204,9 +217,9 @@ class _Table:
         if change.reason is not None:
             click.echo(f"  {change.reason.said(self._speak)}")
 
-    def end(self, totals: Totals) -> None:
-        """What the rows add up to."""
-        _say_totals(totals)
+    def end(self, totals: Totals, waits: int) -> None:
+        """What the rows add up to, and how many attempts wait to be graded first."""
+        _say_totals(totals, waits)
 
     def _moved(self, attempt: Rejudged, change: Change) -> str:
         if change.outcome == "unfit":
@@ -239,10 +252,10 @@ class _Json:
         click.echo(f"{self._before}\n  {json.dumps(row, ensure_ascii=False)}", nl=False)
         self._before = ","
 
-    def end(self, totals: Totals) -> None:
-        """Close the document with what the rows add up to."""
+    def end(self, totals: Totals, waits: int) -> None:
+        """Close the document with what the rows add up to, and how many attempts wait to be graded first."""
         opened = "\n" if self._before == "," else self._before
-        click.echo(f'{opened}], "totals": {json.dumps(asdict(totals))}}}')
+        click.echo(f'{opened}], "totals": {json.dumps(asdict(totals))}, "waiting": {waits}}}')
 
 
 def _arrow(before: Fraction, after: Fraction) -> str:

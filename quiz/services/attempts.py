@@ -38,6 +38,10 @@ class Closed(ValueError):
     """The question takes no answer any more: it is scored, or the attempt is over."""
 
 
+class Full(Closed):
+    """The attempt holds as many answers as one may."""
+
+
 def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
@@ -143,12 +147,16 @@ def answer_from(stored: Mapping[str, Any] | None) -> Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The question that an answer goes to, locked with its attempt until the commit."""
+    """The question that an answer goes to, locked with its attempt until the commit.
+
+    ``answers`` is how many its attempt holds to all of its questions.
+    """
 
     attempt: Attempt
     row: AttemptQuestion
     question: Question
     quiz: Quiz
+    answers: int = 0
 
 
 def find_target(session: Session, account: Learner, token: str, position: int) -> Target:
@@ -161,6 +169,7 @@ def find_target(session: Session, account: Learner, token: str, position: int) -
         row=row[1],
         question=question_of(row.content_hash, row.question),
         quiz=quiz_of(row.quiz_hash, row.quiz),
+        answers=row.answers,
     )
 
 
@@ -186,6 +195,11 @@ def is_overdue(attempt: Timed, now: datetime) -> bool:
     return attempt.closes_at is not None and now > attempt.closes_at
 
 
+def timed_out(attempt: Timed, handed_in_at: datetime | None) -> bool:
+    """Whether the time of an attempt had run out when it was handed in, by its page or by rule."""
+    return attempt.deadline_at is not None and handed_in_at is not None and handed_in_at >= attempt.deadline_at
+
+
 def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int | None) -> Fraction:
     """What a practised question earns whose last try was right by ``fraction``, of which ``counted`` is left."""
     # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
@@ -193,10 +207,11 @@ def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int
     return Fraction(0) if used_up else quiz.marks(counted, answered=True, level=level)
 
 
-def count_fixed(session: Session, account: Learner, target: Target, now: datetime) -> None:
+def count_fixed(session: Session, account: Learner, target: Target, now: datetime, *, answered: bool) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
-    question_id = session.scalars(*of_content.question_of_version(target.row.question_version_id)).one()
-    sums.count_scores(session, account, [sums.scored_from(target.row, question_id, at=now)])
+    asked = session.execute(*of_content.question_of_version(target.row.question_version_id)).one()
+    scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
+    sums.count_scores(session, account, [replace(scored, answered=answered)])
     finish_if_scored(session, target.attempt, target.quiz, now)
 
 
@@ -231,8 +246,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     rows = session.execute(*of_attempts.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
-    answered = [row.question_id for row in rows if row.answered]
-    _close(session, attempt, _points(rows, attempt, quiz), answered, [row.bank_id for row in rows], now)
+    _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
 
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
@@ -269,7 +283,7 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
             continue
         marks = quiz.marks(score.fraction, answered=is_answered(answer), level=row[0].certainty)
         fix(row[0], score, marks, now)
-        scores.append(sums.scored_from(row[0], row.question_id, at=now))
+        scores.append(sums.scored_from(row[0], row.question_id, row.bank_id, at=now))
     attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
     sums.count_scores(session, account, scores)
@@ -280,14 +294,13 @@ def _close(
     session: Session,
     attempt: Attempt,
     points: Fraction,
-    answered: list[int],
     bank_ids: list[int],
     now: datetime,
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
-    sums.finish(session, attempt, answered, bank_ids)
+    sums.finish(session, attempt, bank_ids)
 
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:

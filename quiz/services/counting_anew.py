@@ -194,39 +194,38 @@ def _of_learners(
                 first[account_id, row.version_id].append(First(row.share, chosen, row.scored_at))
         done = _done(rows)
         latest |= {(account_id, q): [Latest(r.share, r.scored_at, done.get(q))] for q, r in _latest(rows).items()}
-        months |= {(account_id, bank): [month] for bank, month in _months(rows, done).items()}
+        months |= {(account_id, bank): [month] for bank, month in _months(rows).items()}
     for model, wanted in ((FirstScore, first), (LearnerQuestion, latest), (LearnerMonth, months)):
         yield from _differing(model, _stored(session, model, "account_id", ids), wanted)
 
 
 def _latest(rows: Iterable[Row[Any]]) -> dict[int, Row[Any]]:
-    """A learner's latest score of each question; ``rows`` come in the order in which they were scored."""
-    return {row.question_id: row for row in rows}
+    """A learner's latest score of each question answered; ``rows`` come in the order in which they were scored."""
+    return {row.question_id: row for row in rows if row.answered}
 
 
 def _done(rows: Iterable[Row[Any]]) -> dict[int, datetime]:
-    """Since when each question is done: answered in an attempt that was finished."""
+    """Since when each question is done: an answer to it was scored."""
     done: dict[int, datetime] = {}
     for row in rows:
-        if row.state == "finished" and row.answered:
-            done[row.question_id] = min(done.get(row.question_id, row.finished_at), row.finished_at)
+        if row.answered:
+            done.setdefault(row.question_id, row.scored_at)
     return done
 
 
-def _months(rows: Sequence[Row[Any]], done: Mapping[int, datetime]) -> dict[int, Month]:
-    """A learner's sums for each month of which they finished something."""
-    attempts = {row.attempt_id: row for row in rows if row.state == "finished"}
+def _months(rows: Sequence[Row[Any]]) -> dict[int, Month]:
+    """A learner's sums for each month of which they answered something, or finished an attempt of it alone."""
+    done = {row.question_id: (row.bank_id, row.withdrawn) for row in rows if row.answered}
+    in_bank = Counter(bank for bank, is_withdrawn in done.values() if not is_withdrawn)
+    finished = {row.attempt_id: row for row in rows if row.state == "finished"}
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        if row.attempt_id in attempts:
-            banks[row.attempt_id].add(row.bank_id)
-    counted = {row.question_id: row.bank_id for row in rows if row.question_id in done and not row.withdrawn}
-    in_bank = Counter(counted.values())
-    shares: dict[int, list[tuple[datetime, int, float]]] = {bank: [] for found in banks.values() for bank in found}
-    for attempt_id, row in attempts.items():
+        banks[row.attempt_id].add(row.bank_id)
+    shares: dict[int, list[tuple[datetime, int, float]]] = {bank: [] for bank, _ in done.values()}
+    for attempt_id, row in finished.items():
         if len(banks[attempt_id]) == 1:
             share = float((row.points or Fraction(0)) / row.points_possible)
-            shares[next(iter(banks[attempt_id]))].append((row.finished_at, attempt_id, share))
+            shares.setdefault(row.bank_id, []).append((row.finished_at, attempt_id, share))
     return {bank: _month(in_bank[bank], sorted(found)) for bank, found in shares.items()}
 
 

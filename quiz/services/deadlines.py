@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from quiz.storage.models import Account, Attempt, AttemptEvent
 from quiz.storage.queries import of_time
 
 MOST_MINUTES = 600
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Learner | None = None) -> datetime:
@@ -42,17 +44,34 @@ def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Lear
     return attempt.deadline_at
 
 
-def close_next_overdue(session: Session, *, now: datetime) -> str | None:
-    """Hand in the test that has been overdue for longest, as it was saved; its token, or None where there is none.
+class Overdue(NamedTuple):
+    """A test that is to be handed in by rule."""
+
+    id: int
+    token: str
+    closes_at: datetime
+
+
+def next_overdue(session: Session, *, now: datetime, after: Overdue | None = None) -> Overdue | None:
+    """The test that has been overdue for longest, or for longest ``after`` another; None where there is none.
+
+    Going on after each that was found, one look comes to all, also past those that can't be handed in.
+    """
+    since, last = (after.closes_at, after.id) if after is not None else (_EVER, 0)
+    row = session.execute(*of_time.overdue_attempts(now, since, last)).first()
+    return None if row is None else Overdue(*row)
+
+
+def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
+    """Hand in an overdue test as it was saved; False where that is done, or somebody else is doing it just now.
 
     One at a time, so that each can be committed before the next: whoever saves waits for one test at most.
     """
-    attempt: Attempt | None = session.scalars(*of_time.overdue_attempts(now)).first()
+    attempt: Attempt | None = session.scalars(*of_time.overdue_attempt(overdue.id)).first()
     if attempt is None:
-        return None
+        return False
     account = session.get_one(Account, attempt.account_id)
-    close_if_overdue(session, account, attempt, now=now)
-    return attempt.token
+    return close_if_overdue(session, account, attempt, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

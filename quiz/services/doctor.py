@@ -77,6 +77,14 @@ CHECKS: Mapping[str, Check] = {
             holds=say("The database finds itself whole"),
             remedy=say("Stop the server, keep a copy of the store, and restore the latest backup."),
         ),
+        Check(
+            code="clock",
+            holds=say("The clocks of this machine and of the database agree to within 5 seconds"),
+            remedy=say(
+                "Let both machines keep their time by NTP. Until then this one ends tests too early or too late; + is "
+                "ahead of the database."
+            ),
+        ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
         Check(
             code="versions", holds=say("Published versions are what their hashes say, and can be read"), remedy=_BACKUP
@@ -139,6 +147,14 @@ CHECKS: Mapping[str, Check] = {
             holds=say("No attempt runs whose time is over"),
             remedy=say("Nothing is lost: a running server hands them in within seconds; else run: quiz attempt close"),
             grave=False,
+        ),
+        Check(
+            code="stuck",
+            holds=say("Every test whose time is over can be scored, so that it is handed in"),
+            remedy=say(
+                "Look at it with: quiz attempt show NUMBER. What can't be read was changed outside the app: put it "
+                "back from a backup. The test is handed in then by itself."
+            ),
         ),
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),
         Check(code="learner_question", holds=say("Latest scores and what is done are as counted anew"), remedy=_MEND),

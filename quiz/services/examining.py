@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -22,8 +22,8 @@ from quiz.domain.questions.base import is_answered
 from quiz.domain.quizzes import Quiz as Recipe
 from quiz.domain.rendering import RENDERER
 from quiz.domain.tries import total
-from quiz.services import counting_anew
-from quiz.services.attempts import answer_from
+from quiz.services import clocks, counting_anew
+from quiz.services.attempts import answer_from, variant_from
 from quiz.services.caches import question_of, quiz_of
 from quiz.services.media import ADDRESS
 from quiz.services.rescoring import Case, faults_of
@@ -36,7 +36,7 @@ from quiz.storage.models import (
     QuestionVersion,
     QuizVersion,
 )
-from quiz.storage.queries import of_content, of_upkeep
+from quiz.storage.queries import of_attempts, of_content, of_upkeep
 from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
@@ -44,11 +44,15 @@ _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """The store that is examined, the folder of its published pictures, and the moment."""
+    """The store that is examined, the folder of its published pictures, and the moment.
+
+    ``clock`` is this machine's, to be held against the database's; without one that is not done.
+    """
 
     session: Session
     media: Path
     now: datetime
+    clock: clocks.Clock | None = None
 
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
@@ -80,6 +84,12 @@ def damage(session: Session) -> Iterator[str]:
     yield from session.scalars(text("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY conname"))
     invalid = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT (indisvalid AND indisready) ORDER BY 1"
     yield from session.scalars(text(invalid))
+
+
+def _clock(store: Examined) -> Found:
+    difference = clocks.ahead(store.session, store.clock) if store.clock is not None else timedelta()
+    if clocks.is_apart(difference):
+        yield "clock", f"{difference.total_seconds():+.0f} s"
 
 
 def _orphans(store: Examined) -> Found:
@@ -259,8 +269,23 @@ def _states(store: Examined) -> Found:
 
 def _overdue(store: Examined) -> Found:
     late = select(Attempt.id).where(Attempt.state == "running", Attempt.closes_at < store.now).order_by(Attempt.id)
-    for (number,) in _rows(store, late):
+    for number in store.session.scalars(late).all():
         yield "overdue", str(number)
+        if not _can_be_scored(store.session, number):
+            yield "stuck", str(number)
+
+
+def _can_be_scored(session: Session, attempt_id: int) -> bool:
+    """Whether every answer of an attempt can be judged as it is stored, with the rules of its quiz."""
+    try:
+        attempt = session.get_one(Attempt, attempt_id)
+        quiz_of(*session.execute(of_content.quiz_of_version(attempt.quiz_version_id)).one())
+        for row in session.execute(*of_attempts.to_score(attempt_id)).all():
+            question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
+            question.judge(variant_from(row[0].variant), answer)
+    except (*UNREADABLE, ArithmeticError):
+        return False
+    return True
 
 
 # What is counted
@@ -273,6 +298,7 @@ def _sums(store: Examined) -> Found:
 
 PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("integrity",), _integrity),
+    (("clock",), _clock),
     (("orphans",), _orphans),
     (("versions",), _versions),
     (("texts", "renderer"), _texts),
@@ -280,7 +306,7 @@ PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("revisions",), _revisions),
     (("latest", "scores", "marks", "tries", "points"), _attempts),
     (("states",), _states),
-    (("overdue",), _overdue),
+    (("overdue", "stuck"), _overdue),
     (tuple(table.__tablename__ for table in counting_anew.TABLES), _sums),
 )
 """Each way through the store with the checks that it makes on the way."""

@@ -53,7 +53,7 @@ def confirm(session: Session, account: Learner, target: Target, ids: Collection[
     score = confirmed(target.question, ids)
     marks = target.quiz.marks(score.fraction, answered=True, level=target.row.certainty)
     fix(target.row, score, marks, now)
-    count_fixed(session, account, target, now)
+    count_fixed(session, account, target, now, answered=True)
     return score
 
 
@@ -137,5 +137,5 @@ def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: dateti
     marks = found.quiz.marks(score.fraction, answered=True, level=found.row.certainty)
     fix(found.row, score, marks, now)
     target = Target(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
-    count_fixed(session, found.learner, target, now)
+    count_fixed(session, found.learner, target, now, answered=True)
     return score

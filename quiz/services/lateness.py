@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,9 @@ from quiz.services.spoken import Part, parts_of
 from quiz.services.views import view_of
 from quiz.storage.models import Account, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.queries import of_time
+
+PAGE = 50
+"""How many late answers a page shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,49 +49,73 @@ class Late:
     would_earn: Fraction | None
 
 
-def late_answers(session: Session, language: str) -> list[Late]:
-    """What came too late and nobody has decided on, the earliest first; at most 200."""
-    rows = session.execute(*of_time.undecided_late(language, 200)).all()
-    found = []
-    for row in rows:
-        late, asked = row[0], row[1]
-        question = question_of(row.content_hash, row.question)
-        quiz, answer = quiz_of(row.quiz_hash, row.quiz), answer_from(late.value)
-        view = view_of(asked, question, texts_of(row.shown), None, row.answer, language)
-        marks = None if question.judged_by_person else _marks(quiz, question, asked, answer, late.certainty)[1]
-        found.append(
-            Late(
-                id=late.id,
-                learner=row.name,
-                quiz_key=row.key,
-                question_id=question.id,
-                closed_at=row.handed_in_at,
-                received_at=late.received_at,
-                client_at=late.client_at,
-                parts=parts_of(view, answer),
-                counting=parts_of(view, view.answer),
-                countable=asked.waiting or not question.judged_by_person,
-                earns=None if asked.marks is None else asked.marks * question.points,
-                would_earn=None if marks is None else marks * question.points,
-            )
-        )
-    return found
+@dataclass(frozen=True, kw_only=True)
+class LatePage:
+    """A page of what came too late, by learner: the names in their order, each with what came from them.
+
+    ``count`` is how many there are in all, ``pages`` how many pages; a page beyond the last is the last.
+    """
+
+    learners: tuple[tuple[str, tuple[Late, ...]], ...]
+    count: int
+    page: int
+    pages: int
 
 
-def leave(session: Session, late_id: int, *, now: datetime, by: Learner) -> None:
-    """Decide that a late answer does not count. A second decision changes nothing. Raises ``NotThere``."""
-    late = _find(session, late_id)
+def late_answers(session: Session, language: str, page: int = 1) -> LatePage:
+    """What came too late and nobody has decided on, grouped by learner; ``PAGE`` answers a page, the first is 1."""
+    count = session.execute(*of_time.count_undecided_late()).scalar_one()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(page, 1), pages)
+    rows = session.execute(*of_time.undecided_late(language, PAGE, (page - 1) * PAGE)).all()
+    groups = groupby(rows, key=lambda row: (row.account_id, row.name))
+    learners = tuple((name, tuple(map(_shown, found))) for (_, name), found in groups)
+    return LatePage(learners=learners, count=count, page=page, pages=pages)
+
+
+def _shown(row: Any) -> Late:
+    late, asked = row[0], row[1]
+    question = question_of(row.content_hash, row.question)
+    quiz, answer = quiz_of(row.quiz_hash, row.quiz), answer_from(late.value)
+    view = view_of(asked, question, texts_of(row.shown), None, row.answer, row.language)
+    marks = None if question.judged_by_person else _marks(quiz, question, asked, answer, late.certainty)[1]
+    return Late(
+        id=late.id,
+        learner=row.name,
+        quiz_key=row.key,
+        question_id=question.id,
+        closed_at=row.handed_in_at,
+        received_at=late.received_at,
+        client_at=late.client_at,
+        parts=parts_of(view, answer),
+        counting=parts_of(view, view.answer),
+        countable=asked.waiting or not question.judged_by_person,
+        earns=None if asked.marks is None else asked.marks * question.points,
+        would_earn=None if marks is None else marks * question.points,
+    )
+
+
+class Replaced(ValueError):
+    """A newer answer has taken the place of the one that was decided on."""
+
+
+def leave(session: Session, late_id: int, *, now: datetime, by: Learner, seen: datetime | None = None) -> None:
+    """Decide that a late answer does not count. A second decision changes nothing.
+
+    ``seen`` is when the answer that was looked at came. Raises ``NotThere`` and ``Replaced``.
+    """
+    late = _find(session, late_id, seen)
     if late.counted is None:
         _decide(session, late, counted=False, now=now, by=by)
 
 
-def let_count(session: Session, late_id: int, *, now: datetime, by: Learner) -> None:
+def let_count(session: Session, late_id: int, *, now: datetime, by: Learner, seen: datetime | None = None) -> None:
     """Let a late answer count: it is appended as late, and its question scored by it; points and sums follow.
 
-    One that waits to be graded is graded by it. A second decision changes nothing. Raises ``NotThere``, and ``Closed``
-    where a person has judged the answer that counts.
+    One that waits to be graded is graded by it. A second decision changes nothing. Raises ``NotThere``, ``Replaced``,
+    and ``Closed`` where a person has judged the answer that counts.
     """
-    late = _find(session, late_id)
+    late = _find(session, late_id, seen)
     row = session.execute(of_time.to_let_count(late.attempt_question_id)).one()
     attempt, asked = row[0], row[1]
     question, quiz = question_of(row.content_hash, row.question), quiz_of(row.quiz_hash, row.quiz)
@@ -132,12 +161,14 @@ def _marks(
     return score, quiz.marks(score.fraction, answered=is_answered(answer), level=level)
 
 
-def _find(session: Session, late_id: int) -> LateAnswer:
+def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:
     # The attempt first: whoever scores or saves takes their locks in this order, too.
     session.execute(of_time.attempt_of_late(late_id))
     late: LateAnswer | None = session.scalars(*of_time.late_answer(late_id)).first()
     if late is None:
         raise NotThere(str(late_id))
+    if seen is not None and late.counted is None and late.received_at != seen:
+        raise Replaced(str(late_id))
     return late
 
 

@@ -9,11 +9,12 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
-from quiz.domain.questions.base import Score
+from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.domain.tries import after_try
 from quiz.services.attempts import (
     Closed,
     Target,
+    answer_from,
     count_fixed,
     fix,
     judgement_from,
@@ -23,7 +24,12 @@ from quiz.services.attempts import (
     variant_from,
 )
 from quiz.services.people import Learner
-from quiz.services.saving import Save, save
+from quiz.services.saving import Save, Saved, save
+from quiz.storage.queries import of_attempts
+
+
+class Overtaken(ValueError):
+    """The answer to be checked was sent before, and was replaced or taken back since: nothing was judged."""
 
 
 class Unreadable(ValueError):
@@ -41,21 +47,24 @@ def check(
 
     Where the quiz allows more tries, a wrong answer leaves the question open until they are used; where a person has
     to confirm the judgement, it waits for them. Once the score is fixed a further call changes nothing and returns it.
-    Raises ``Closed``, ``AnswerError``, ``Unreadable`` and ``ValueError`` for an attempt that is not practice.
+    What is judged is what stands in the store: where a later answer of the same device was quicker, that one. An answer
+    that was sent before and is not the latest any more is not judged again.
+    Raises ``Closed``, ``AnswerError``, ``Overtaken``, ``Unreadable``, and ``ValueError`` for an attempt that is not
+    practice.
     """
     row, quiz = target.row, target.quiz
     if target.attempt.mode != "practice":
         raise ValueError("only practice is checked question by question")
     if row.scored_at is not None:
         return score_from(row)
-    answer = target.question.parse(raw)
-    variant = variant_from(row.variant)
-    notice = target.question.notice(variant, answer)
     saved = save(session, target, raw, sent, now=now)
-    if notice is not None:
-        raise Unreadable(notice)
     if saved.repeated and row.tried_revision == saved.revision:
         return judgement_from(row)
+    answer, sure = _standing(session, target, saved)
+    variant = variant_from(row.variant)
+    notice = target.question.notice(variant, answer)
+    if notice is not None:
+        raise Unreadable(notice)
     score = target.question.judge(variant, answer)
     row.tried_revision = saved.revision
     if score.needs_confirmation:
@@ -69,10 +78,20 @@ def check(
         row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
         session.flush()
         return score
-    sure = sent.certainty if quiz.certainty != "off" else None
-    fix(row, score, marks_of_tries(quiz, counted, score.fraction, sure), now)
-    count_fixed(session, account, target, now)
+    level = sure if quiz.certainty != "off" else None
+    fix(row, score, marks_of_tries(quiz, counted, score.fraction, level), now)
+    count_fixed(session, account, target, now, answered=is_answered(answer))
     return score
+
+
+def _standing(session: Session, target: Target, saved: Saved) -> tuple[Answer, int | None]:
+    """What the store holds of the answer to be checked, and how sure it is. Raises ``Overtaken``."""
+    stored = session.execute(*of_attempts.answer_at(target.row.id, saved.revision)).one()
+    answer = answer_from(stored.value)
+    # A repeat stored nothing: the row is as it was found, and its latest may be another answer.
+    if saved.repeated and (saved.revision != target.row.revision or not is_answered(answer)):
+        raise Overtaken(target.attempt.token)
+    return answer, stored.certainty
 
 
 def take_hint(session: Session, target: Target) -> int:

@@ -25,11 +25,11 @@ def recount(session: Session, regrade_id: int, bank_id: int, account_ids: Sequen
     latest = [
         {"account": row.account_id, "question": row.question_id, "share": row.share, "moment": row.scored_at}
         for row in rows
-        if row.last == 1
+        if row.last == 1 and row.answered
     ]
     if latest:
         session.execute(writes.set_latest(), latest)
-        _recount_months(session, bank_id, sorted({row["account"] for row in latest}))
+    _recount_months(session, bank_id, sorted({row.account_id for row in rows}))
 
 
 def _recount_first(

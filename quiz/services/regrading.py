@@ -94,6 +94,16 @@ def preview(session: Session, bank: str, question: str | None = None, *, lower: 
     return (attempt for batch in _batches(ids) for attempt in rejudging.of(batch, scope))
 
 
+def waiting(session: Session, bank: str, question: str | None = None) -> int:
+    """How many attempts hold something to regrade, and are left alone since a teacher has to grade them first.
+
+    Their other questions keep the scores of the version that was asked until then; a regrade after that takes them
+    along. Raises ``Refused`` for an unknown bank or question.
+    """
+    scope = _find_scope(session, bank, question, lower=False)
+    return session.scalars(of_regrades.attempts_waiting(scope.bank_id, scope.question_id)).one()
+
+
 def apply(
     session: Session,
     bank: str,

@@ -10,13 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.questions.base import is_answered
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import NotThere, answer_from
+from quiz.services.attempts import NotThere, answer_from, timed_out
 from quiz.services.caches import question_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.sittings import find_overview, month_of
 from quiz.services.spoken import Part, parts_of
 from quiz.services.views import QuestionView, view_of
+from quiz.storage import writes
 from quiz.storage.models import Attempt
 from quiz.storage.queries import of_attempts, of_time
 
@@ -48,6 +50,16 @@ class Late:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Regraded:
+    """When a correction changed the points of an attempt, from what to what; ``undone``: one was taken back."""
+
+    at: datetime
+    before: Fraction
+    after: Fraction
+    undone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """A finished attempt: score, shares by objective and section, every question as it was shown."""
 
@@ -59,6 +71,23 @@ class Result:
     sections: tuple[Share, ...]
     late: Mapping[int, tuple[Late, ...]]
     """What came too late to count, by position."""
+    regrades: tuple[Regraded, ...]
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether its time had run out when it was handed in."""
+        return timed_out(self.attempt, self.attempt.handed_in_at)
+
+    @property
+    def answered(self) -> int:
+        """How many questions hold an answer."""
+        return sum(is_answered(view.answer) for view in self.views)
+
+    @property
+    def graded_at(self) -> datetime | None:
+        """When the last mark was given, where that was after the hand-in."""
+        finished, handed_in = self.attempt.finished_at, self.attempt.handed_in_at
+        return finished if finished is not None and handed_in is not None and finished > handed_in else None
 
     @property
     def fraction(self) -> Fraction:
@@ -112,7 +141,13 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         objectives=_shares(views, "objective", "objective_text"),
         sections=_shares(views, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
+        regrades=_regrades(session, overview.attempt),
     )
+
+
+def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
+    """Note that the result of an attempt, with every key, is shown to its learner; the first time stays."""
+    session.execute(writes.note_shown(), {"attempt": attempt_id, "moment": now})
 
 
 def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
@@ -122,6 +157,19 @@ def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView])
         one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
         found[view.position] = (*found.get(view.position, ()), one)
     return found
+
+
+def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
+    found = [
+        Regraded(
+            at=row.at,
+            before=Fraction(row.detail["points_before"]),
+            after=Fraction(row.detail["points"]),
+            undone=row.kind == "regrade_undone",
+        )
+        for row in session.execute(*of_time.regrades_of(attempt.id))
+    ]
+    return tuple(one for one in found if one.before != one.after)
 
 
 def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:

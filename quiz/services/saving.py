@@ -14,16 +14,14 @@ from sqlalchemy.orm import Session
 from quiz.domain.certainty import LEVELS
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import AnswerError, is_answered
-from quiz.services.attempts import Closed, NotThere, Target, answer_from, is_late, is_overdue, plain_answer
+from quiz.services.attempts import Closed, Full, NotThere, Target, answer_from, is_late, is_overdue, plain_answer
 from quiz.storage import writes
-from quiz.storage.models import Answer, Attempt, AttemptQuestion
-from quiz.storage.queries import of_attempts
+from quiz.storage.models import Answer, Attempt, AttemptQuestion, LateAnswer
+from quiz.storage.queries import of_attempts, of_time
 
 MOST_SEQUENCE = 2**30
-
-
-MOST_KEPT = 50
-"""How many answers that came too late are kept for one question of an attempt."""
+MOST_ANSWERS = 2_000
+"""How many answers one attempt takes, every change of every question counted: a long essay comes to some hundreds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +56,8 @@ class Saved:
 def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
     """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
 
-    One that a later answer of its own device has overtaken on the way has nothing left to say. Raises ``Closed`` and
-    ``AnswerError``.
+    One that a later answer of its own device has overtaken on the way has nothing left to say. Raises ``Closed``,
+    ``Full`` and ``AnswerError``.
     """
     _check_sent(sent)
     answer = target.question.parse(raw)
@@ -71,6 +69,8 @@ def save(session: Session, target: Target, raw: Mapping[str, list[str]], sent: S
             return known
     if not is_open:
         raise Closed(target.attempt.token)
+    if target.answers >= MOST_ANSWERS:
+        raise Full(target.attempt.token)
     saved = _append(session, target, answer, sent, now)
     if not saved.repeated:
         since = saved.revision if saved.conflict and row.contested is None else row.contested
@@ -87,29 +87,58 @@ def _note(session: Session, target: Target, saved: Saved, answer: Given, sent: S
 def save_or_keep(session: Session, target: Target, raw: Mapping[str, list[str]], sent: Save, *, now: datetime) -> Saved:
     """``save``, or where nothing counts any more, keep the answer beside those that do, for a teacher to see.
 
-    Raises ``AnswerError``, and ``Closed`` where there is nothing to keep: the answer is empty, is the one that counts,
-    or too many were kept before.
+    Of a test alone, one a question: the latest that came. Raises ``AnswerError``, and ``Closed`` where nothing is kept:
+    the learner has been shown the key, a teacher has decided, the answer is empty, or is the one that counts.
     """
     try:
         return save(session, target, raw, sent, now=now)
+    except Full:
+        raise
     except Closed:
         answer = target.question.parse(raw)
-        latest, kept = session.execute(*of_attempts.latest_and_kept(target.row.id, target.row.revision)).one()
-        if not is_answered(answer) or plain_answer(answer) == (latest or {}) or kept >= MOST_KEPT:
+        if not _may_be_kept(target.attempt) or not _says_news(session, target.row, answer):
             raise
-    entry = {
-        "attempt_id": target.attempt.id,
-        "attempt_question_id": target.row.id,
-        "base_revision": sent.base_revision,
-        "device": sent.device,
-        "device_sequence": sent.sequence,
-        "value": plain_answer(answer),
-        "certainty": sent.certainty,
-        "client_at": sent.client_at,
-        "received_at": now,
-    }
-    session.execute(writes.keep_late(writes.dialect_of(session)), entry)
+    kept = session.scalars(*of_time.kept_of(target.row.id)).first()
+    if kept is None:
+        session.add(_late(session, target, answer, sent, now))
+    elif kept.counted is not None:
+        raise Closed(target.attempt.token)
+    elif kept.device != sent.device or kept.device_sequence < sent.sequence:
+        session.delete(kept)
+        session.flush()
+        session.add(_late(session, target, answer, sent, now))
+    session.flush()
     return Saved(revision=target.row.revision, received_at=now, kept=True)
+
+
+def _may_be_kept(attempt: Attempt) -> bool:
+    """Whether a teacher may still let an answer count: of a test whose learner has not seen the key."""
+    return attempt.mode == "exam" and attempt.state != "set_aside" and attempt.shown_at is None
+
+
+def _says_news(session: Session, row: AttemptQuestion, answer: Given) -> bool:
+    return is_answered(answer) and _differs(session, row, answer)
+
+
+def _late(session: Session, target: Target, answer: Given, sent: Save, now: datetime) -> LateAnswer:
+    same = select(func.count()).where(
+        LateAnswer.attempt_id == target.attempt.id,
+        LateAnswer.device == sent.device,
+        LateAnswer.device_sequence == sent.sequence,
+    )
+    is_used = bool(session.scalars(same).one())
+    sequence = _unused_sequence(session, LateAnswer, target.attempt, sent.device) if is_used else sent.sequence
+    return LateAnswer(
+        attempt_id=target.attempt.id,
+        attempt_question_id=target.row.id,
+        base_revision=sent.base_revision,
+        device=sent.device,
+        device_sequence=sequence,
+        value=plain_answer(answer),
+        certainty=sent.certainty,
+        client_at=sent.client_at,
+        received_at=now,
+    )
 
 
 def append_late(
@@ -178,11 +207,11 @@ def _append(
     }
     conflict = _inserted(session, entry)
     if conflict is None:
-        known = _find_known(session, target, answer, sent)
+        known = _find_known(session, target, answer, sent, used=True)
         if known is not None:
             return known
         # The number stands for another answer: a form went back and was sent again, or two tabs counted at once.
-        unused = _unused_sequence(session, target.attempt, sent.device)
+        unused = _unused_sequence(session, Answer, target.attempt, sent.device)
         conflict = _inserted(session, {**entry, "device_sequence": unused})
     return Saved(revision=revision, received_at=now, conflict=bool(conflict), late=late)
 
@@ -199,19 +228,35 @@ def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
     return None if row is None else bool(row.conflict)
 
 
-def _unused_sequence(session: Session, attempt: Attempt, device: str) -> int:
-    used = select(func.max(Answer.device_sequence)).where(Answer.attempt_id == attempt.id, Answer.device == device)
-    return (session.scalars(used).one() or 0) + 1
+def _unused_sequence(session: Session, table: type[Answer | LateAnswer], attempt: Attempt, device: str) -> int:
+    """A number below zero that the device has not got yet: one of the server's is never taken for the browser's."""
+    used = select(func.min(table.device_sequence)).where(table.attempt_id == attempt.id, table.device == device)
+    return min(session.scalars(used).one() or 0, 0) - 1
 
 
 def _find_known(
-    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False
+    session: Session, target: Target, answer: Given, sent: Save, *, overtaken: bool = False, used: bool = False
 ) -> Saved | None:
-    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since."""
-    known = session.execute(*of_attempts.sent_since(target.row.id, sent.device, sent.sequence)).all()
-    given = plain_answer(answer)
-    for entry in known:
-        if overtaken if entry.device_sequence > sent.sequence else entry.value == given:
-            revision, at, conflict = entry.revision, entry.received_at, entry.conflict
-            return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
-    return None
+    """The same answer as it was saved before or, if ``overtaken``, what the same device has saved here since.
+
+    ``used``: the number stands for another answer of the device already. What was sent again under it got numbers of
+    the server's own, and the last of these is what the number says now.
+    """
+    rows = session.execute(*of_attempts.sent_by(target.row.id, sent.device, sent.sequence)).all()
+    newer = next((row for row in rows if row.device_sequence > sent.sequence), None)
+    under_it = [row for row in rows if row.device_sequence == sent.sequence]
+    if newer is not None:
+        same = next((row for row in under_it if _says(row, answer, sent)), None)
+        known = same or (newer if overtaken else None)
+    else:
+        last = rows[0] if rows and (used or under_it) else None
+        known = last if last is not None and _says(last, answer, sent) else None
+    if known is None:
+        return None
+    revision, at, conflict = known.revision, known.received_at, known.conflict
+    return Saved(revision=revision, received_at=at, repeated=True, conflict=conflict)
+
+
+def _says(row: Any, answer: Given, sent: Save) -> bool:
+    """Whether a stored answer is the one that was sent, and as sure."""
+    return bool(row.value == plain_answer(answer) and row.certainty == sent.certainty)

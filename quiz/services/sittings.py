@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
 from quiz.domain.quizzes import Quiz
-from quiz.services.attempts import NotThere, answer_from, variant_from
+from quiz.services.attempts import NotThere, answer_from, timed_out, variant_from
 from quiz.services.caches import question_of, quiz_of, texts_of
 from quiz.services.people import Learner
 from quiz.services.spoken import Part, parts_of
@@ -28,6 +28,10 @@ class Place(NamedTuple):
     answered: bool
     share: float | None
     contested: int | None
+
+    def wants_answer(self, mode: str) -> bool:
+        """Whether there is something left to do: to check in practice, to answer in an exam."""
+        return self.share is None and (mode == "practice" or not self.answered)
 
     @property
     def verdict(self) -> str:
@@ -79,9 +83,8 @@ class Sitting:
     def next_open(self) -> int | None:
         """The next question that still wants an answer, going round; None where there is none."""
         ahead = sorted(self.places, key=lambda place: (place.position <= self.view.position, place.position))
-        return next(
-            (place.position for place in ahead if place.share is None and place.position != self.view.position), None
-        )
+        wanting = (place.position for place in ahead if place.wants_answer(self.attempt.mode))
+        return next((position for position in wanting if position != self.view.position), None)
 
 
 def month_of(quiz_key: str) -> str | None:
@@ -172,6 +175,11 @@ class Overview:
         return tuple(place.position for place in self.places if not place.answered)
 
     @property
+    def timed_out(self) -> bool:
+        """Whether its time had run out when it was handed in."""
+        return timed_out(self.attempt, self.attempt.handed_in_at)
+
+    @property
     def contested(self) -> tuple[int, ...]:
         """The positions where two devices answered differently, and nobody has chosen yet."""
         return tuple(place.position for place in self.places if place.contested is not None and place.share is None)
@@ -180,8 +188,7 @@ class Overview:
     def resume_at(self) -> int:
         """Where to go on: the first question that wants an answer, else the first."""
         mode = self.attempt.mode
-        wanting = (p.position for p in self.places if (p.share is None if mode == "practice" else not p.answered))
-        return next(wanting, 1)
+        return next((place.position for place in self.places if place.wants_answer(mode)), 1)
 
     @property
     def month(self) -> str | None:

@@ -29,31 +29,38 @@ COUNTED_ROLES = ("learner",)
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """A score and when it was fixed."""
+    """A score and when it was fixed; ``answered``: it is of an answer, and not of a blank."""
 
+    bank_id: int
     question_id: int
     question_version_id: int
     share: float
     chosen: tuple[str, ...]
+    answered: bool
     at: datetime
 
 
 def lock(session: Session, account_id: int) -> str | None:
     """Wait until no other transaction counts for the account, and return its role as it is now.
 
-    Whatever counts takes locks in one order, so that nobody waits in a circle: attempts, the account, sums by key.
+    Whatever counts takes locks in one order, so that nobody waits in a circle: attempts, the account, what is done,
+    sums by key. Publishing takes the third alone, before it counts.
     """
     locked = select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
     return session.scalars(locked).first()
 
 
 def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -> None:
-    """Move every sum for scores that were fixed; a learner's first score of a version is counted once."""
+    """Move every sum for scores that were fixed; a learner's first score of a version is counted once.
+
+    What was answered is done from then on, whether its attempt is finished or not. A blank is a score, and nothing
+    that the learner has done: it counts in the sums of its question alone.
+    """
     role = lock(session, account.id)
     if not scores:
         return
     in_time = sorted(scores, key=lambda scored: scored.at)
-    _latest(session, account.id, in_time)
+    _done(session, account.id, [scored for scored in in_time if scored.answered])
     if role in COUNTED_ROLES:
         first: dict[int, Scored] = {}
         for scored in in_time:
@@ -61,18 +68,28 @@ def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -
         _first(session, account.id, [first[version] for version in sorted(first)])
 
 
-def _latest(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
+def _done(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
+    if not scores:
+        return
+    banks = sorted({scored.bank_id for scored in scores})
+    writes.hold_done(session, shared=True)
+    first: dict[int, datetime] = {}
+    for scored in scores:
+        first.setdefault(scored.question_id, scored.at)
     rows = {
         scored.question_id: {
             "account_id": account_id,
             "question_id": scored.question_id,
             "latest_share": scored.share,
             "latest_at": scored.at,
+            "done_at": first[scored.question_id],
         }
         for scored in scores
     }
     statement = writes.count_latest(writes.dialect_of(session))
     session.execute(statement, [rows[question_id] for question_id in sorted(rows)])
+    for bank_id in banks:
+        _count_month(session, account_id, bank_id, None, scores[-1].at)
 
 
 def _first(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
@@ -151,20 +168,16 @@ class Shift:
         return {"version": version, "by_answers": answers, "by_total": total, "by_squares": squares}
 
 
-def mark_done(session: Session, account_id: int, question_ids: Iterable[int], *, at: datetime) -> None:
-    """The questions answered in an attempt that was finished at ``at`` are done since then, if not before."""
-    done = {"account": account_id, "questions": sorted(question_ids), "moment": at}
-    session.execute(writes.mark_done(), done)
-
-
-def count_month(session: Session, account_id: int, bank_id: int, share: float | None, *, at: datetime) -> None:
-    """A learner finished an attempt with ``share`` of its points; None where the quiz spans several months."""
+def _count_month(session: Session, account_id: int, bank_id: int, share: float | None, at: datetime) -> None:
+    """Count what a learner has done of a bank, and an attempt that they finished with ``share`` of its points."""
     statement = writes.count_month(writes.dialect_of(session), with_share=share is not None)
     session.execute(statement, {"account": account_id, "bank": bank_id, "share": share, "moment": at})
 
 
 def recount_month(session: Session, bank_id: int) -> None:
     """Count anew what every learner has done of a bank, after its questions changed."""
+    session.flush()
+    writes.hold_done(session, shared=False)
     session.execute(
         update(LearnerMonth)
         .where(LearnerMonth.bank_id == bank_id)
@@ -191,27 +204,24 @@ def recount_learner(session: Session, account: Learner) -> None:
     for table in (LearnerQuestion, LearnerMonth):
         session.execute(delete(table).where(table.account_id == account.id))
     rows = session.execute(*of_accounts.scored_of(account.id)).all()
-    count_scores(session, account, [scored_from(row[0], row.question_id, at=row[0].scored_at) for row in rows])
-    questions: dict[int, set[int]] = defaultdict(set)
+    scores = [scored_from(row[0], row.question_id, row.bank_id, at=row[0].scored_at) for row in rows]
+    count_scores(session, account, scores)
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        if row[0].answered:
-            questions[row[0].attempt_id].add(row.question_id)
         banks[row[0].attempt_id].add(row.bank_id)
     for attempt in session.scalars(*of_accounts.finished_of(account.id)).all():
-        finish(session, attempt, questions[attempt.id], banks[attempt.id])
+        finish(session, attempt, banks[attempt.id])
     session.expire_all()
 
 
-def finish(session: Session, attempt: Attempt, answered: Iterable[int], bank_ids: Iterable[int]) -> None:
-    """Count an attempt that was finished: what it answered is done, its share stands with the one month it is of."""
+def finish(session: Session, attempt: Attempt, bank_ids: Iterable[int]) -> None:
+    """Count an attempt that was finished with the one month that it is of; one over several counts with none."""
     at = attempt.finished_at
     assert at is not None
-    mark_done(session, attempt.account_id, answered, at=at)
     months = sorted(set(bank_ids))
-    share = share_of(attempt) if len(months) == 1 else None
-    for bank_id in months:
-        count_month(session, attempt.account_id, bank_id, share, at=at)
+    if len(months) == 1:
+        writes.hold_done(session, shared=True)
+        _count_month(session, attempt.account_id, months[0], share_of(attempt), at)
 
 
 def share_of(attempt: Attempt) -> float:
@@ -219,9 +229,11 @@ def share_of(attempt: Attempt) -> float:
     return float((attempt.points or 0) / attempt.points_possible)
 
 
-def scored_from(row: AttemptQuestion, question_id: int, *, at: datetime) -> Scored:
+def scored_from(row: AttemptQuestion, question_id: int, bank_id: int, *, at: datetime) -> Scored:
     """The score that stands in an attempt's question, fixed at ``at``."""
     return Scored(
+        bank_id=bank_id,
+        answered=row.answered,
         question_id=question_id,
         question_version_id=row.scored_version_id,
         share=row.share or 0.0,

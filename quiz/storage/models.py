@@ -200,7 +200,7 @@ class Attempt(Base):
     """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz.
 
     ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
-    from then on the attempt is handed in by rule.
+    from then on the attempt is handed in by rule. ``shown_at`` is when its result, with every key, was first shown.
     """
 
     __tablename__ = "attempt"
@@ -243,6 +243,7 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     points: Mapped[Fraction | None]
     points_possible: Mapped[Fraction]
+    shown_at: Mapped[datetime | None]
 
     @hybrid_property
     def tells_scores(self) -> bool:
@@ -344,10 +345,20 @@ class Answer(Base):
 
 
 class LateAnswer(Base):
-    """What came when it could not count any more: kept, not scored, until a teacher lets it count or leaves it."""
+    """What came when it could not count any more: kept, not scored, until a teacher lets it count or leaves it.
+
+    One a question as long as nobody has decided: a later one takes its place.
+    """
 
     __tablename__ = "late_answer"
     __table_args__ = (
+        Index(
+            "uq_late_answer_undecided",
+            "attempt_question_id",
+            unique=True,
+            sqlite_where=text("counted IS NULL"),
+            postgresql_where=text("counted IS NULL"),
+        ),
         UniqueConstraint("attempt_id", "device", "device_sequence"),
         ForeignKeyConstraint(
             ["attempt_question_id", "attempt_id"],
@@ -450,7 +461,7 @@ class ChoiceSums(Base):
 
 
 class LearnerQuestion(Base):
-    """A learner's latest score of a question, and since when it is done (scored in a finished attempt)."""
+    """A learner's latest score of an answer to a question, and since when it is done: the first one was scored."""
 
     __tablename__ = "learner_question"
 
@@ -462,7 +473,7 @@ class LearnerQuestion(Base):
 
 
 class LearnerMonth(Base):
-    """A learner's sums for a month: questions done, attempts finished, best and latest share of the points."""
+    """A learner's sums for a month: questions done, attempts finished, best and latest share of their points."""
 
     __tablename__ = "learner_month"
     __table_args__ = (CheckConstraint("done >= 0 AND finished >= 0", name="counts"),)

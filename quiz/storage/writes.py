@@ -32,7 +32,6 @@ from quiz.storage.models import (
     AttemptQuestion,
     ChoiceSums,
     FirstScore,
-    LateAnswer,
     LearnerMonth,
     LearnerQuestion,
     Question,
@@ -51,6 +50,22 @@ _MONTHS: Any = LearnerMonth.__table__
 def dialect_of(session: Session) -> str:
     """The name of the session's database, by which INSERTs with ON CONFLICT differ."""
     return session.get_bind().dialect.name
+
+
+_DONE_LOCK = 20_240_001
+"""The number of the lock that what is done of banks is counted under."""
+
+
+def hold_done(session: Session, *, shared: bool) -> None:
+    """Wait until no other transaction changes which questions are offered, or counts what is done of them.
+
+    Whoever counts for one learner holds it ``shared``; whoever publishes, alone. Without it, of two that run at once
+    neither sees the other: the learner's row is not there yet when the month is counted anew, and the question is not
+    yet withdrawn when the learner's is. SQLite lets one transaction write at a time.
+    """
+    if dialect_of(session) == "postgresql":
+        name = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        session.execute(text(f"SELECT {name}(:number)"), {"number": _DONE_LOCK})
 
 
 def keep_from_counting(session: Session) -> None:
@@ -89,10 +104,12 @@ def pin_questions() -> Insert:
 
 
 @cache
-def keep_late(dialect: str) -> Any:
-    """Keep an answer that came too late to count; nothing happens where it was kept before."""
-    key = ["attempt_id", "device", "device_sequence"]
-    return _insert(dialect, LateAnswer.__table__).on_conflict_do_nothing(index_elements=key)
+def note_shown() -> Update:
+    """The result of the attempt ``attempt`` was shown at ``moment``, if not before."""
+    table: Any = Attempt.__table__
+    moment = bindparam("moment", type_=Moment)
+    where = (table.c.id == bindparam("attempt"), table.c.shown_at.is_(None))
+    return update(table).where(*where).values(shown_at=moment)
 
 
 @cache
@@ -166,12 +183,21 @@ def set_month() -> Update:
 
 @cache
 def count_latest(dialect: str) -> Any:
-    """Keep a learner's latest scores; an exam that was scored as of its deadline does not undo a later one."""
+    """Keep a learner's latest scores and since when they are done, whichever comes first.
+
+    An exam that was scored as of its deadline does not undo a later score.
+    """
     statement = _insert(dialect, _DONE)
+    new, old = statement.excluded, _DONE.c
+    is_newer = old.latest_at <= new.latest_at
+    is_earlier = or_(old.done_at.is_(None), old.done_at > new.done_at)
     return statement.on_conflict_do_update(
         index_elements=["account_id", "question_id"],
-        set_={"latest_share": statement.excluded.latest_share, "latest_at": statement.excluded.latest_at},
-        where=_DONE.c.latest_at <= statement.excluded.latest_at,
+        set_={
+            "latest_share": case((is_newer, new.latest_share), else_=old.latest_share),
+            "latest_at": case((is_newer, new.latest_at), else_=old.latest_at),
+            "done_at": case((is_earlier, new.done_at), else_=old.done_at),
+        },
     )
 
 
@@ -229,21 +255,6 @@ def shift_choices() -> Update:
     )
 
 
-@cache
-def mark_done() -> Update:
-    """The ``questions`` of ``account`` are done since ``moment``, unless they were before."""
-    moment = bindparam("moment", type_=Moment)
-    return (
-        update(_DONE)
-        .where(
-            _DONE.c.account_id == bindparam("account"),
-            _DONE.c.question_id.in_(bindparam("questions", expanding=True)),
-            or_(_DONE.c.done_at.is_(None), _DONE.c.done_at > moment),
-        )
-        .values(done_at=moment)
-    )
-
-
 def done_count(account_id: Any, bank_id: Any) -> Any:
     """How many questions that a bank offers an account has done, as a part of a statement."""
     questions: Any = Question.__table__
@@ -262,7 +273,10 @@ def done_count(account_id: Any, bank_id: Any) -> Any:
 
 @cache
 def count_month(dialect: str, *, with_share: bool) -> Any:
-    """``account`` finished an attempt of ``bank`` at ``moment`` with ``share`` of its points, if it is of one month."""
+    """Count what ``account`` has done of ``bank``.
+
+    ``with_share``, they finished an attempt of this bank alone at ``moment`` with ``share`` of its points.
+    """
     account, bank = bindparam("account", type_=Integer), bindparam("bank", type_=Integer)
     share, moment = bindparam("share", type_=Float), bindparam("moment", type_=Moment)
     done = done_count(account, bank)

@@ -13,16 +13,16 @@ from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.extensions import db
 from quiz.services import accounts, attempts, judging, practice, receipts, results, saving, sittings
-from quiz.services.attempts import Closed, NotThere
+from quiz.services.attempts import Closed, Full, NotThere
 from quiz.services.people import Somebody
-from quiz.services.practice import Unreadable
+from quiz.services.practice import Overtaken, Unreadable
 from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
 from quiz.web import edge, pages, tries
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import STATUSES, wants_json
-from quiz.web.filters import said, speak
+from quiz.web.filters import said
 from quiz.web.numbers import whole
 
 bp = Blueprint("attempts", __name__)
@@ -30,6 +30,10 @@ bp = Blueprint("attempts", __name__)
 MOST_POSITION = 1_000
 MAY_KEEP = "X-Keep-Offline"
 """The header by which a page says that the service worker may keep it."""
+
+_FULL = say(
+    "This attempt holds as many changes as can be kept. The last saved answers stand; what you enter now is not saved."
+)
 
 
 def learner() -> Somebody:
@@ -159,9 +163,14 @@ def answer(token: str, position: int) -> Any:
         if mode == "practice" and go == "confirm":
             return _confirm(person, target)
         if _save(person, target, raw).kept:
-            flash(speak(say("That came too late to count. It is kept, and a teacher can see it.").template, {}))
+            flash(said(say("That came too late to count. It is kept, and a teacher can see it.")))
+    except Full:
+        db.session.rollback()
+        flash(said(_FULL))
+        return redirect(url_for("attempts.question", token=token, position=position), 303)
     except Closed:
         db.session.rollback()
+        flash(said(say("This question takes no answer any more. What was saved before stands.")))
         return redirect(url_for("attempts.question", token=token, position=position), 303)
     except AnswerError as error:
         if error.code == "malformed":
@@ -191,17 +200,28 @@ def _settle(person: Somebody, target: attempts.Target) -> Any:
 def _check(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     if target.row.scored_at is None and not is_answered(target.question.parse(raw)):
-        _save(person, target, raw)
+        saved = _save(person, target, raw)
         db.session.commit()
-        return _again(token, position, raw, speak(say("Give an answer first.").template, {}))
+        if saved.repeated and saved.revision != target.row.revision:
+            return _overtaken(token, position)
+        return _again(token, position, raw, said(say("Give an answer first.")))
     try:
         practice.check(db.session, person, target, raw, sent_with_form(request.form), now=edge.now())
+    except Overtaken:
+        db.session.commit()
+        return _overtaken(token, position)
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, said(error.notice))
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+def _overtaken(token: str, position: int) -> Any:
+    """To the page as it stands: a form that was sent again must not put an older answer over a newer one."""
+    flash(said(say("You have changed this answer since. This is the latest; it is not checked yet.")))
+    return redirect(url_for("attempts.question", token=token, position=position), 303)
 
 
 def _hint(person: Somebody, target: attempts.Target, raw: dict[str, list[str]]) -> Any:
@@ -337,16 +357,30 @@ def result(token: str) -> Any:
         if overview.attempt.state == "waiting":
             return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
+    if found.attempt.shown_at is None:
+        _note_shown(found.attempt.id)
+        found = results.find_result(db.session, person, token, edge.language())
     month = edge.catalogue().month(found.month or "")
     return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+
+
+def _note_shown(attempt_id: int) -> None:
+    """Before the key is sent: whoever has seen it can't answer any more, also not too late."""
+    edge.begin_writing()
+    results.note_shown(db.session, attempt_id, now=edge.now())
+    db.session.commit()
+    edge.read_only()
 
 
 @bp.get("/a/<token>/receipt.json")
 def receipt(token: str) -> Any:
     """The receipt of an attempt that was handed in, to be kept; one that runs is gone on with."""
     person = learner()
-    if sittings.find_overview(db.session, person, token).attempt.state == "running":
+    attempt = sittings.find_overview(db.session, person, token).attempt
+    if attempt.state == "running":
         return redirect(url_for("attempts.resume", token=token), 303)
+    if attempt.state == "finished" and attempt.shown_at is None:
+        _note_shown(attempt.id)
     key = receipts.signing_key(current_app.config["SECRET_KEY"])
     body = json.dumps(receipts.issue(db.session, person, token, key), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")

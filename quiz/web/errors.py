@@ -16,7 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
-from quiz.services.attempts import Closed, GuestsMayNot, NotThere
+from quiz.services.attempts import Closed, Full, GuestsMayNot, NotThere
 from quiz.storage.database import is_silent
 from quiz.web import edge, pages
 from quiz.web.filters import speak
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
     app.register_error_handler(NotThere, lambda error: answer(404))
     app.register_error_handler(GuestsMayNot, lambda error: answer(403, "account"))
+    app.register_error_handler(Full, lambda error: answer(409, "too_many"))
     app.register_error_handler(Closed, lambda error: answer(409, "closed"))
     app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
     app.register_error_handler(AnswerError, _answer_error)

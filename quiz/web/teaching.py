@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -193,7 +194,7 @@ def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
         paging=here,
         named=named,
         kept=state(),
-        late=lateness.late_answers(db.session, edge.language()),
+        late=lateness.late_answers(db.session, edge.language(), whole(request.args.get("late", 1)) or 1),
         waiting=judging.count_waiting(db.session),
         most=deadlines.MOST_MINUTES,
         wrong=wrong,
@@ -228,9 +229,20 @@ def decide_late(number: int) -> Any:
     person = edge.account()
     assert person is not None
     decide = lateness.let_count if request.form.get("decision") == "count" else lateness.leave
-    decide(db.session, number, now=edge.now(), by=person)
+    try:
+        decide(db.session, number, now=edge.now(), by=person, seen=_moment_seen())
+    except lateness.Replaced:
+        db.session.rollback()
+        flash(said(say("A newer answer came meanwhile. Look at it first.")))
     db.session.commit()
-    return redirect(url_for("teaching.running"), 303)
+    return redirect(url_for("teaching.running", _anchor="late"), 303)
+
+
+def _moment_seen() -> datetime | None:
+    try:
+        return datetime.fromisoformat(request.form.get("seen", "")[:40])
+    except ValueError:
+        return None
 
 
 @bp.get("/gallery")

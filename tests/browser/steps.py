@@ -23,7 +23,7 @@ STATES = {
     "local": "Saved on this device, {n} waiting",
     "failed": "Not saved yet. Your answer is kept on this device and sent again.",
     "signedout": "Signed out. Your answer is kept on this device.",
-    "closed": "This attempt is over.",
+    "closed": "This question takes no answer any more.",
     "kept": "Came too late to count. It is kept, and a teacher can see it.",
     "conflict": "Another device answered differently. Choose above which answer you mean.",
     "long": "Too long to save. Shorten the answer.",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.examining import PASSES, Examined
 from quiz.storage.models import (
     Account,
     Attempt,
@@ -19,6 +21,7 @@ from quiz.storage.models import (
     QuestionSums,
     QuestionVersion,
 )
+from tests.conftest import NOW
 from tests.services.builders import plain
 
 Sums = dict[str, dict[Any, Any]]
@@ -63,6 +66,15 @@ def counted_anew(session: Session) -> Sums:
     return {**_questions(scored), "learners": plain(_learners(scored)), "months": plain(_months(every))}
 
 
+def unsound(session: Session) -> list[tuple[str, str]]:
+    """What the doctor finds at attempts and their answers: the codes of its checks, and where."""
+    session.flush()
+    session.expire_all()
+    store = Examined(session=session, media=Path(), now=NOW)
+    looks = [look for codes, look in PASSES if set(codes) & {"revisions", "latest", "states"}]
+    return [found for look in looks for found in look(store)]
+
+
 def _questions(scored: list[Any]) -> dict[str, dict[Any, Any]]:
     first: dict[tuple[int, int], AttemptQuestion] = {}
     for row, attempt, role, _ in scored:
@@ -82,24 +94,26 @@ def _learners(scored: list[Any]) -> dict[Any, Any]:
     latest: dict[tuple[int, int], AttemptQuestion] = {}
     done: dict[tuple[int, int], Any] = {}
     for row, attempt, _, question in scored:
-        key = attempt.account_id, question.id
-        latest[key] = row
-        if attempt.state == "finished" and row.answered:
-            done[key] = min(done.get(key, attempt.finished_at), attempt.finished_at)
-    return {key: (float(row.fraction), row.scored_at, done.get(key)) for key, row in latest.items()}
+        if row.answered:
+            key = attempt.account_id, question.id
+            latest[key] = row
+            done[key] = min(done.get(key, row.scored_at), row.scored_at)
+    return {key: (float(row.fraction), row.scored_at, done[key]) for key, row in latest.items()}
 
 
 def _months(every: list[Any]) -> dict[Any, Any]:
     banks = defaultdict(set)
-    done = defaultdict(set)
+    done: dict[tuple[int, int], set[int]] = defaultdict(set)
     finished = {}
     for row, attempt, _, question in every:
-        if attempt.state != "finished":
-            continue
-        finished[attempt.id] = attempt
         banks[attempt.id].add(question.bank_id)
-        counts = row.answered and not question.withdrawn
-        done[attempt.account_id, question.bank_id] |= {question.id} if counts else set()
+        if attempt.state == "finished":
+            finished[attempt.id] = attempt
+        if row.answered and row.scored_at is not None:
+            done[attempt.account_id, question.bank_id] |= set() if question.withdrawn else {question.id}
+    for attempt in finished.values():
+        if len(banks[attempt.id]) == 1:
+            done[attempt.account_id, next(iter(banks[attempt.id]))] |= set()
     shares = defaultdict(list)
     for attempt in sorted(finished.values(), key=lambda attempt: (attempt.finished_at, attempt.id)):
         if len(banks[attempt.id]) == 1:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
 from quiz.services import accounts, attempts, saving
-from quiz.services.attempts import GuestsMayNot, NotThere
+from quiz.services.attempts import Full, GuestsMayNot, NotThere
 from quiz.services.media import MediaFolder
 from quiz.services.saving import MOST_SEQUENCE, Save, Saved
 from quiz.storage.models import Account, Answer, Attempt, Question, Quiz
@@ -37,6 +37,7 @@ from tests.services.builders import (
     typing,
     wrong,
 )
+from tests.services.recount import unsound
 
 TWENTY = 20 * MINUTE
 
@@ -160,7 +161,70 @@ def test_a_number_that_stands_for_another_answer_loses_none(session: Session, al
     kept = session.execute(
         select(Answer.device_sequence, Answer.revision).where(Answer.attempt_id == exam.id).order_by(Answer.id)
     ).all()
-    assert kept == [(7, 1), (8, 2), (9, 1)]
+    assert kept == [(7, 1), (-1, 2), (-2, 1)]
+
+
+def test_what_is_sent_again_under_one_number_with_other_words_is_never_dropped(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    choices = [wrong, right, nothing, wrong, wrong]
+    saves = [save(session, alice, exam, 1, choose, sequence=0) for choose in choices]
+    assert [(saved.revision, saved.repeated) for saved in saves] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, False),
+        (4, True),
+    ]
+    assert pinned(session, exam)[0].revision == 4
+
+
+def test_what_the_server_numbered_overtakes_nothing_of_the_browsers(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
+    save(session, alice, exam, 1, wrong, sequence=1)
+    save(session, alice, exam, 1, right, sequence=1)
+    assert save(session, alice, exam, 1, nothing, sequence=2) == Saved(revision=3, received_at=NOW)
+    assert save(session, alice, exam, 1, wrong, sequence=1).revision == 1
+    assert pinned(session, exam)[0].revision == 3
+
+
+def test_the_same_answer_given_more_surely_is_another(session: Session, alice: Account, exam: Attempt) -> None:
+    for level, revision in ((1, 1), (3, 2), (3, 2)):
+        target = attempts.find_target(session, alice, exam.token, 1)
+        again = Save(device="page", sequence=0, base_revision=0, certainty=level)
+        assert saving.save(session, target, chosen(target, right), again, now=NOW).revision == revision
+    assert [answer.certainty for answer in answers(session, exam, 1)] == [1, 3]
+
+
+def test_only_what_came_after_an_answer_overtakes_it(session: Session, alice: Account, exam: Attempt) -> None:
+    """A number of the same size is no later one: the second answer under it is real and is kept."""
+    save(session, alice, exam, 1, wrong, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=4).repeated is False
+    assert save(session, alice, exam, 1, nothing, sequence=3).repeated is True
+    assert [answer.revision for answer in answers(session, exam, 1)] == [1, 2]
+    assert pinned(session, exam)[0].answered
+
+
+def test_an_answer_that_saw_the_latest_is_overtaken_by_nothing(session: Session, alice: Account, exam: Attempt) -> None:
+    save(session, alice, exam, 1, wrong, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=3, base=1) == Saved(revision=2, received_at=NOW)
+
+
+def test_an_attempt_takes_only_so_many_answers_and_keeps_what_it_has(
+    session: Session, alice: Account, exam: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "MOST_ANSWERS", 3)
+    for sequence, position in enumerate((1, 2, 1), 1):
+        save(session, alice, exam, position, wrong if sequence == 1 else right, sequence=sequence)
+    with pytest.raises(Full):
+        save(session, alice, exam, 3, right, sequence=4)
+    assert save(session, alice, exam, 1, right, sequence=3).repeated
+    target = attempts.find_target(session, alice, exam.token, 1)
+    with pytest.raises(Full):
+        saving.save_or_keep(session, target, chosen(target, nothing), sent(5), now=NOW)
+    assert attempts.hand_in(session, alice, exam.token, now=NOW).state == "finished"
+    assert unsound(session) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.services import attempts, deadlines, judging, lateness, results, saving
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.media import MediaFolder
-from quiz.services.saving import MOST_KEPT, Save, Saved
+from quiz.services.saving import Save, Saved
 from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
 from tests.builders import definition
 from tests.conftest import NOW
@@ -59,6 +59,12 @@ def send(session: Session, account: Account, attempt: Attempt, choose: Choose = 
     return saving.save_or_keep(session, target, chosen(target, choose), sent, now=now)  # type: ignore[arg-type]  # a moment
 
 
+def undecided(session: Session, page: int = 1) -> list[lateness.Late]:
+    """What a teacher sees on a page of late answers."""
+    found = lateness.late_answers(session, "en", page)
+    return [late for _, answers in found.learners for late in answers]
+
+
 def kinds(session: Session, attempt: Attempt) -> list[str]:
     events = select(AttemptEvent.kind).where(AttemptEvent.attempt_id == attempt.id).order_by(AttemptEvent.id)
     return list(session.scalars(events))
@@ -100,9 +106,15 @@ def test_overdue_tests_are_closed_though_nobody_visits(session: Session, alice: 
     bob = person(session, "Bob")
     later = attempts.start(session, bob, EXAM, now=NOW + MINUTE)
     save(session, alice, exam, 1, right)
-    assert deadlines.close_next_overdue(session, now=CLOSE) is None
-    closed = [deadlines.close_next_overdue(session, now=CLOSE + timedelta(days=1)) for _ in range(3)]
-    assert closed == [exam.token, later.token, None]
+    assert deadlines.next_overdue(session, now=CLOSE) is None
+    tomorrow = CLOSE + timedelta(days=1)
+    first = deadlines.next_overdue(session, now=tomorrow)
+    second = deadlines.next_overdue(session, now=tomorrow, after=first)
+    assert first is not None
+    assert second is not None
+    assert [first.token, second.token] == [exam.token, later.token]
+    assert deadlines.next_overdue(session, now=tomorrow, after=second) is None
+    assert [deadlines.close_found(session, one, now=tomorrow) for one in (first, second, first)] == [True, True, False]
     assert [(one.state, one.finished_at) for one in (exam, later)] == [("finished", END), ("finished", END + MINUTE)]
     assert kinds(session, exam) == ["closed_overdue"]
     assert recount.stored(session) == recount.counted_anew(session)
@@ -143,18 +155,90 @@ def test_what_says_nothing_new_is_not_kept(choose: Choose, session: Session, ali
     assert session.scalars(select(LateAnswer)).all() == []
 
 
-def test_no_more_is_kept_than_a_person_can_read(session: Session, alice: Account, exam: Attempt) -> None:
+def test_of_several_late_answers_to_a_question_the_latest_is_kept(
+    session: Session, alice: Account, exam: Attempt
+) -> None:
     attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
-    for number in range(MOST_KEPT):
-        assert send(session, alice, exam, sequence=number).kept
+    for number, (choose, device) in enumerate([(wrong, "phone"), (right, "phone"), (wrong, "laptop")], 1):
+        assert send(session, alice, exam, choose, sequence=number, device=device, now=CLOSE + number * MINUTE).kept
+    assert send(session, alice, exam, right, sequence=1, device="laptop").kept
+    (late,) = session.scalars(select(LateAnswer)).all()
+    assert (late.device, late.received_at) == ("laptop", CLOSE + 3 * MINUTE)
+
+
+def test_a_number_that_another_question_has_used_keeps_both(session: Session, alice: Account, exam: Attempt) -> None:
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    for position in (1, 2):
+        target = attempts.find_target(session, alice, exam.token, position)
+        sent = Save(device="phone", sequence=7, base_revision=0)
+        assert saving.save_or_keep(session, target, chosen(target, right), sent, now=CLOSE + MINUTE).kept
+    assert {late.device_sequence for late in session.scalars(select(LateAnswer))} == {7, -1}
+
+
+def test_whoever_was_shown_the_key_answers_no_more(session: Session, alice: Account, exam: Attempt) -> None:
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    results.note_shown(session, exam.id, now=NOW + 2 * MINUTE)
+    results.note_shown(session, exam.id, now=NOW + 9 * MINUTE)
+    session.refresh(exam)
+    assert exam.shown_at == NOW + 2 * MINUTE
     with pytest.raises(Closed):
-        send(session, alice, exam, sequence=MOST_KEPT)
+        send(session, alice, exam)
+    assert session.scalars(select(LateAnswer)).all() == []
 
 
-def test_an_answer_after_the_check_of_another_device_is_kept(session: Session, alice: Account) -> None:
-    practice = attempts.start(session, alice, PRACTICE, now=NOW)
-    check(session, alice, practice, 1, right)
-    assert send(session, alice, practice, wrong, now=NOW + MINUTE).kept
+def test_after_a_decision_nothing_more_is_kept(session: Session, alice: Account, exam: Attempt) -> None:
+    teacher = person(session, "Tae-ri")
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    send(session, alice, exam)
+    (late,) = undecided(session)
+    lateness.leave(session, late.id, now=CLOSE, by=teacher)
+    with pytest.raises(Closed):
+        send(session, alice, exam, wrong, sequence=8)
+
+
+def test_a_decision_is_about_the_answer_that_was_looked_at(session: Session, alice: Account, exam: Attempt) -> None:
+    teacher = person(session, "Tae-ri")
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    send(session, alice, exam)
+    (seen,) = undecided(session)
+    send(session, alice, exam, wrong, sequence=8, now=CLOSE + 2 * MINUTE)
+    (newer,) = undecided(session)
+    for decide in (lateness.leave, lateness.let_count):
+        with pytest.raises(lateness.Replaced):
+            decide(session, newer.id, now=CLOSE, by=teacher, seen=seen.received_at)
+    lateness.leave(session, newer.id, now=CLOSE, by=teacher, seen=newer.received_at)
+    assert undecided(session) == []
+
+
+@pytest.mark.parametrize("state", ["practice", "set aside"])
+def test_what_no_teacher_would_see_is_not_kept(state: str, session: Session, alice: Account) -> None:
+    attempt = attempts.start(session, alice, PRACTICE if state == "practice" else EXAM, now=NOW)
+    if state == "practice":
+        check(session, alice, attempt, 1, right)
+    else:
+        attempt.state = "set_aside"
+        session.flush()
+    with pytest.raises(Closed):
+        send(session, alice, attempt, wrong, now=NOW + MINUTE)
+    assert session.scalars(select(LateAnswer)).all() == []
+
+
+def test_late_answers_come_by_learner_and_a_page_at_a_time(
+    session: Session, alice: Account, exam: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lateness, "PAGE", 3)
+    bob = person(session, "Bob")
+    his = attempts.start(session, bob, EXAM, now=NOW)
+    for account, attempt in ((bob, his), (alice, exam)):
+        attempts.hand_in(session, account, attempt.token, now=NOW + MINUTE)
+        for position in (2, 1):
+            target = attempts.find_target(session, account, attempt.token, position)
+            sent = Save(device="phone", sequence=position, base_revision=0)
+            saving.save_or_keep(session, target, chosen(target, right), sent, now=CLOSE)
+    pages = [lateness.late_answers(session, "en", page) for page in (1, 2, 99)]
+    shown = [[(name, len(answers)) for name, answers in page.learners] for page in pages]
+    assert shown == [[("Alice", 2), ("Bob", 1)], [("Bob", 1)], [("Bob", 1)]]
+    assert [(page.count, page.page, page.pages) for page in pages] == [(4, 1, 2), (4, 2, 2), (4, 2, 2)]
 
 
 def test_a_teacher_sees_who_is_taking_which_test(session: Session, alice: Account, exam: Attempt) -> None:
@@ -171,13 +255,13 @@ def test_a_teacher_sees_what_came_too_late_and_leaves_it(session: Session, alice
     save(session, alice, exam, 1, wrong)
     attempts.close_if_overdue(session, alice, exam, now=CLOSE + SECOND)
     send(session, alice, exam)
-    (late,) = lateness.late_answers(session, "en")
+    (late,) = undecided(session)
     assert (late.learner, late.client_at, late.closed_at) == ("Alice", END - SECOND, END)
     assert late.parts
     assert late.parts != late.counting
     for _ in range(2):
         lateness.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
-    assert lateness.late_answers(session, "en") == []
+    assert undecided(session) == []
     assert kinds(session, exam) == ["closed_overdue", "late_left"]
     with pytest.raises(NotThere):
         lateness.leave(session, late.id + 1, now=CLOSE, by=teacher)
@@ -195,7 +279,7 @@ def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
     earned = pinned(session, exam)[0].marks
     assert earned is not None
     send(session, alice, exam)
-    (late,) = lateness.late_answers(session, "en")
+    (late,) = undecided(session)
     assert (late.earns, late.would_earn) == (earned * worth, worth)
     for _ in range(2):
         lateness.let_count(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
@@ -205,7 +289,7 @@ def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
     assert [answer.late for answer in answers(session, exam, 1)] == [False, True]
     assert recount.stored(session) == recount.counted_anew(session)
     assert kinds(session, exam) == ["closed_overdue", "late_counted"]
-    assert lateness.late_answers(session, "en") == []
+    assert undecided(session) == []
     assert results.find_result(session, alice, exam.token, "en").late[1][0].counted
 
 
@@ -213,7 +297,7 @@ def test_a_blank_question_is_done_once_its_late_answer_counts(session: Session, 
     teacher = person(session, "Tae-ri")
     attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
     send(session, alice, exam, now=NOW + 2 * MINUTE)
-    (late,) = lateness.late_answers(session, "en")
+    (late,) = undecided(session)
     lateness.let_count(session, late.id, now=NOW + 3 * MINUTE, by=teacher)
     assert pinned(session, exam)[0].answered
     assert recount.stored(session) == recount.counted_anew(session)
@@ -228,16 +312,25 @@ def test_what_a_person_has_judged_stands_and_what_waits_is_graded_by_the_late_an
     save(session, alice, exam, 1, right)
     attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
     assert exam.state == "waiting"
-    for number, text in enumerate(("once more", "and again"), 2):
-        send(session, alice, exam, typing(text), now=NOW + number * MINUTE, sequence=number)
-    first, _ = lateness.late_answers(session, "en")
+    send(session, alice, exam, typing("once more"), now=NOW + 2 * MINUTE, sequence=2)
+    (first,) = undecided(session)
     assert (first.countable, first.earns, first.would_earn) == (True, None, None)
     lateness.let_count(session, first.id, now=NOW + 4 * MINUTE, by=teacher)
     (waiting,) = judging.waiting(session)
     found = judging.find_waiting(session, waiting.id, "en")
     assert found.view.answer == {"text": ("once more",)}
-    judging.grade(session, found, [], now=NOW + 5 * MINUTE)
-    (left,) = lateness.late_answers(session, "en")
+
+
+def test_what_a_person_has_judged_stands(session: Session, alice: Account, media: MediaFolder) -> None:
+    teacher = person(session, "Tae-ri")
+    publish_month(session, media, questions=[definition("essay")], quizzes=[recipe("written", "exam", "one-essay")])
+    exam = attempts.start(session, alice, f"{MONTH}/written", now=NOW)
+    save(session, alice, exam, 1, right)
+    attempts.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    send(session, alice, exam, typing("and again"), now=NOW + 3 * MINUTE)
+    (waiting,) = judging.waiting(session)
+    judging.grade(session, judging.find_waiting(session, waiting.id, "en"), [], now=NOW + 5 * MINUTE)
+    (left,) = undecided(session)
     assert not left.countable
     with pytest.raises(Closed):
         lateness.let_count(session, left.id, now=NOW + 6 * MINUTE, by=teacher)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,28 @@ def test_an_attempt_whose_time_is_over_is_told_and_is_no_fault(filled: School) -
     assert list(found) == ["overdue"]
     assert found["overdue"].places == (str(filled.number("running")),)
     assert not found["overdue"].is_fault
+
+
+@pytest.mark.parametrize(("seconds", "place"), [(1500, "+1500 s"), (-40, "-40 s"), (0, "")])
+def test_a_clock_that_is_not_the_databases_is_told(
+    seconds: int, place: str, session: Session, media: MediaFolder
+) -> None:
+    """SQLite runs on the same machine, and has no other clock."""
+    off = timedelta(seconds=seconds)
+    store = Examined(session=session, media=media.kept, now=NOW, clock=lambda: datetime.now(UTC) + off)
+    found = next(finding for finding in examine(store) if finding.check.code == "clock")
+    has_its_own = session.get_bind().dialect.name == "postgresql"
+    assert found.places == ((place,) if place and has_its_own else ())
+
+
+def test_a_test_that_cannot_be_handed_in_is_named(filled: School) -> None:
+    filled.attempts["running"].closes_at = filled.attempts["running"].deadline_at = NOW.replace(year=2025)
+    filled.session.flush()
+    filled.spoil("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :attempt AND position = 2", "running")
+    found = filled.findings()
+    assert list(found) == ["overdue", "stuck"]
+    assert found["stuck"].places == (str(filled.number("running")),)
+    assert found["stuck"].is_fault
 
 
 LATEST = "(SELECT max(id) FROM answer WHERE attempt_id = :attempt)"

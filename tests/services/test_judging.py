@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, judging, showcase, sittings
+from quiz.services import attempts, judging, practice, saving, showcase, sittings
 from quiz.services.attempts import Closed, NotThere
 from quiz.services.media import MediaFolder
+from quiz.services.saving import Save
 from quiz.storage.models import Account, Attempt, LearnerMonth, QuestionSums
 from tests.builders import definition
 from tests.conftest import NOW
-from tests.services.builders import MONTH, check, nothing, person, pinned, publish_month, recipe, right, save
+from tests.services.builders import MONTH, check, chosen, nothing, person, pinned, publish_month, recipe, right, save
+from tests.services.recount import unsound
 
 ESSAY = "one-essay"
 CHOICE = "one-single-choice"
@@ -86,6 +88,29 @@ def test_an_exam_waits_for_its_teacher_and_then_is_finished(
     assert judging.waiting(session) == []
     with pytest.raises(NotThere):
         judging.find_waiting(session, row.id, "ko")
+
+
+@pytest.mark.parametrize(("level", "is_right", "marks"), [(1, True, 1), (3, True, 3), (1, False, 0), (3, False, -6)])
+@pytest.mark.parametrize("mode", ["exam", "practice"])
+def test_what_a_person_judges_counts_as_surely_as_it_was_said(
+    mode: str, level: int, is_right: bool, marks: int, session: Session, media: MediaFolder, alice: Account
+) -> None:
+    rules = recipe("written", mode, ESSAY, certainty="counted")
+    publish_month(session, media, questions=[definition("essay")], quizzes=[rules])
+    attempt = attempts.start(session, alice, f"{MONTH}/written", now=NOW)
+    target = attempts.find_target(session, alice, attempt.token, 1)
+    sent = Save(device="phone", sequence=1, base_revision=0, certainty=level)
+    parts = every_part(session, alice, attempt, 1) if is_right else []
+    if mode == "practice":
+        practice.check(session, alice, target, chosen(target, right), sent, now=NOW)
+        judging.confirm(session, alice, attempts.find_target(session, alice, attempt.token, 1), parts, now=NOW)
+    else:
+        saving.save(session, target, chosen(target, right), sent, now=NOW)
+        attempts.hand_in(session, alice, attempt.token, now=NOW)
+        (row,) = judging.waiting(session)
+        judging.grade(session, judging.find_waiting(session, row.id, "en"), parts, now=NOW)
+    assert pinned(session, attempt)[0].marks == marks
+    assert unsound(session) == []
 
 
 def test_an_essay_left_blank_waits_for_nobody(session: Session, media: MediaFolder, alice: Account) -> None:

@@ -63,11 +63,14 @@ def test_a_finished_attempt_shows_in_its_month_alone(session: Session, alice: Ac
     assert [slug for slug, month in months.items() if month.done] == ["2024-01"]
 
 
-def test_an_attempt_that_runs_is_not_done_yet(session: Session, alice: Account, offered: Catalogue) -> None:
+def test_what_is_checked_is_done_and_an_attempt_that_runs_has_no_share_yet(
+    session: Session, alice: Account, offered: Catalogue
+) -> None:
     attempt = attempts.start(session, alice, PRACTICE, now=NOW)
     for position in range(1, 8):
         check(session, alice, attempt, position)
-    assert progress.months(session, alice, offered)["2024-01"].done == 0
+    month = progress.months(session, alice, offered)["2024-01"]
+    assert (month.done, month.finished, month.best) == (7, 0, None)
 
 
 def test_a_month_is_never_more_than_whole(session: Session, alice: Account, media: MediaFolder) -> None:

@@ -99,6 +99,24 @@ def test_marks_that_would_go_down_are_kept_unless_told(session: Session, media: 
     assert (done.totals.lowered, exam.points, regrading.regrades(session)[0].lowered) == (1, 0, True)
 
 
+def test_a_share_that_would_go_down_at_equal_marks_is_kept_unless_told(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    """Right at the second try, whose penalty takes all: nothing to lose in marks, and a right answer all the same."""
+    rules = recipe("tries", "practice", CHOICE, tries="2", penalty="1")
+    republish(session, media, keyed("b"), quizzes=[rules])
+    attempt = attempts.start(session, alice, f"{MONTH}/tries", now=NOW)
+    for number, choice in enumerate("ab", 1):
+        check(session, alice, attempt, 1, picking(choice), sequence=number)
+    republish(session, media, keyed("c"), quizzes=[rules])
+    assert regrade(session).totals == Totals(attempts=1, kept=1)
+    row = pinned(session, attempt)[0]
+    assert (row.fraction, row.marks, row.graded_version_id) == (1, 0, None)
+    assert regrade(session, lower=True).totals == Totals(attempts=1, lowered=1)
+    row = pinned(session, attempt)[0]
+    assert (row.fraction, row.marks) == (0, 0)
+
+
 def test_a_reworded_question_takes_its_scores_along(session: Session, media: MediaFolder, alice: Account) -> None:
     sit_exam(session, alice, EXAM, picking("b"))
     republish(session, media, keyed("b", explanation=REASON))

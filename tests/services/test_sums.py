@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts, sums
+from quiz.services import attempts, counting_anew, sums
 from quiz.services.media import MediaFolder
 from quiz.services.publishing import BankFile, publish
 from quiz.storage.models import (
@@ -29,6 +29,7 @@ from tests.services import recount
 from tests.services.builders import (
     EXAM,
     MINUTE,
+    MONTH,
     PRACTICE,
     Choose,
     check,
@@ -133,15 +134,47 @@ def test_who_is_no_learner_does_not_count_in_the_sums_of_questions(session: Sess
     assert recount.stored(session) == recount.counted_anew(session)
 
 
-def test_a_question_is_done_once_its_attempt_is_finished(session: Session, alice: Account) -> None:
+def test_a_question_is_done_once_it_is_checked(session: Session, alice: Account) -> None:
     attempt = attempts.start(session, alice, PRACTICE, now=NOW)
     for position in range(1, 8):
-        check(session, alice, attempt, position)
-    assert set(session.scalars(select(LearnerQuestion.done_at))) == {None}
-    assert session.scalars(select(LearnerMonth)).all() == []
-    check(session, alice, attempt, 8, now=NOW + MINUTE)
-    assert set(session.scalars(select(LearnerQuestion.done_at))) == {NOW + MINUTE}
-    assert month_of(session, alice).done == 8
+        check(session, alice, attempt, position, now=NOW + position * MINUTE)
+        month = month_of(session, alice)
+        assert (month.done, month.finished, month.best) == (position, 0, None)
+    check(session, alice, attempt, 8, nothing, now=NOW + 9 * MINUTE)
+    month = month_of(session, alice)
+    assert (month.done, month.finished, month.latest_at) == (7, 1, NOW + 9 * MINUTE)
+    done = select(LearnerQuestion.done_at).order_by(LearnerQuestion.done_at)
+    assert list(session.scalars(done)) == [NOW + minute * MINUTE for minute in range(1, 8)]
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert list(counting_anew.differences(session)) == []
+
+
+def test_a_blank_is_no_answer_and_leaves_the_latest_one_as_it_is(session: Session, alice: Account) -> None:
+    exam = attempts.start(session, alice, EXAM, now=NOW)
+    for position in range(1, 11):
+        save(session, alice, exam, position, right)
+    attempts.hand_in(session, alice, exam.token, now=NOW)
+    assert month_of(session, alice).done == len(session.scalars(select(LearnerQuestion)).all()) == 10
+    sit_exam(session, alice, choose=nothing, now=NOW + MINUTE)
+    assert set(session.scalars(select(LearnerQuestion.latest_share))) == {1.0}
+    assert set(session.scalars(select(LearnerQuestion.latest_at))) == {NOW}
+    assert recount.stored(session) == recount.counted_anew(session)
+    assert list(counting_anew.differences(session)) == []
+
+
+def test_an_earlier_score_that_is_counted_later_makes_a_question_done_earlier(
+    session: Session, alice: Account, media: MediaFolder
+) -> None:
+    quizzes = [recipe("one", "practice", "one-true-false"), recipe("test", "exam", "one-true-false", minutes="20")]
+    publish_month(session, media, quizzes=quizzes)
+    exam = attempts.start(session, alice, f"{MONTH}/test", now=NOW)
+    save(session, alice, exam, 1, wrong)
+    practise(session, alice, ONE, right, now=NOW + timedelta(minutes=30))
+    attempts.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=1))
+    row = session.scalars(select(LearnerQuestion).execution_options(populate_existing=True)).one()
+    assert (row.latest_share, row.latest_at) == (1.0, NOW + timedelta(minutes=30))
+    assert row.done_at == NOW + timedelta(minutes=20)
+    assert recount.stored(session)["learners"] == recount.counted_anew(session)["learners"]
 
 
 @pytest.mark.parametrize(("choose", "done"), [(wrong, 12), (nothing, 0)])

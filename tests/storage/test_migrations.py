@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from quiz.paths import MIGRATIONS
 from quiz.storage import schema
-from quiz.storage.models import Attempt, AttemptQuestion, Base, SeriesRow
+from quiz.storage.models import Attempt, AttemptQuestion, Base, LateAnswer, SeriesRow
 
 NEXT = f'''
 """The next version."""
@@ -191,12 +192,64 @@ def test_attempts_of_the_first_version_keep_what_they_earned_and_when(bare: Engi
         assert (new.marks, new.scored_at, new.hints, new.certainty) == (None, None, 0, None)
 
 
+def at(bare: Engine, revision: str) -> None:
+    """An empty store of an earlier version with somebody and something to take."""
+    from alembic import command
+
+    with bare.begin() as connection:
+        command.upgrade(schema._config(connection), revision)
+    for table, row in ROWS:
+        insert(bare, table, {"name_key": "alice", "password_hash": "-", **row} if table == "account" else row)
+
+
+def test_a_test_that_ran_while_its_store_was_brought_up_ends_when_it_was_to_end(bare: Engine) -> None:
+    """Until then nothing counted after the deadline, so there is no grace period; what has no deadline has no end."""
+    at(bare, "0002")
+    ends = "2026-03-14 12:20:00+00:00"
+    for number, state in ((1, "running"), (2, "set_aside")):
+        row = {**ATTEMPT, "state": state, "points_possible": "1", "deadline_at": ends}
+        insert(bare, "attempt", {"id": number, "token": state, **row})
+    practice = {**ATTEMPT, "mode": "practice", "state": "set_aside", "points_possible": "1"}
+    insert(bare, "attempt", {"id": 3, "token": "practice", **practice})
+    schema.upgrade(bare)
+    end = datetime.fromisoformat(ends)
+    with Session(bare) as session:
+        found = {one.token: (one.deadline_at, one.closes_at) for one in session.scalars(select(Attempt))}
+    assert found == {"running": (end, end), "set_aside": (end, end), "practice": (None, None)}
+
+
+def test_of_late_answers_to_a_question_the_latest_waits_and_results_of_before_count_as_shown(bare: Engine) -> None:
+    at(bare, "0003")
+    done = {"state": "finished", "finished_at": AT, "points": "0", "points_possible": "1"}
+    insert(bare, "attempt", {"id": 1, "token": "done", **ATTEMPT, **done})
+    insert(bare, "attempt", {"id": 2, "token": "under-way", **ATTEMPT, "state": "running", "points_possible": "1"})
+    for number in (1, 2):
+        pinned = {**PINNED, "id": number, "position": number, "tries": 0, "hints": 0, "waiting": False}
+        insert(bare, "attempt_question", {**pinned, "attempt_id": 1})
+    late = {"attempt_id": 1, "base_revision": 0, "device": "phone", "value": "{}"}
+    for number, (question, minute, counted) in enumerate(
+        [(1, 1, None), (1, 3, None), (1, 2, None), (2, 1, True), (2, 1, None)], 1
+    ):
+        moment = f"2026-03-14 12:0{minute}:00+00:00"
+        decided = {"counted": counted, "decided_at": AT if counted is not None else None}
+        row = {**late, "id": number, "attempt_question_id": question, "device_sequence": number, "received_at": moment}
+        insert(bare, "late_answer", {**row, **decided})
+    schema.upgrade(bare)
+    with Session(bare) as session:
+        standing = [(one.id, one.counted) for one in session.scalars(select(LateAnswer).order_by(LateAnswer.id))]
+        shown = {one.token: one.shown_at == one.finished_at for one in session.scalars(select(Attempt))}
+        assert session.scalars(select(Attempt).where(Attempt.id == 2)).one().shown_at is None
+    assert standing == [(1, False), (2, None), (3, False), (4, True), (5, None)]
+    assert shown == {"done": True, "under-way": True}
+
+
 @pytest.mark.parametrize(
     ("revision", "reason"),
     [
         ("0001", "no version before"),
         ("0002", "can't be told without their columns"),
         ("0003", "can't be told without their tables"),
+        ("0005", "can't be told without its column"),
     ],
 )
 def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from quiz.storage import models
 from tests.builders import definition
 from tests.conftest import QUESTION_COUNTS
-from tests.web.pages import Browser, Element, Page, token_of, words
+from tests.web.pages import Browser, Element, Form, Page, token_of, words
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -273,3 +273,32 @@ def test_a_test_that_holds_every_answer_is_gone_on_with_at_its_hand_in(app: Flas
         links = alice.get(path).links()
         assert f"/a/{token}/hand-in" in links, path
         assert f"/a/{token}/1" not in links, path
+
+
+def test_enter_leads_to_the_first_question_without_an_answer_and_then_to_the_hand_in(
+    app: Flask, alice: Browser
+) -> None:
+    """Without script, Enter presses the first button of the form."""
+    page = alice.begin(CHECK)
+    questions = asked(app, token_of(page))
+    skipped, last = questions[1], questions[-1]
+    for one in (*questions[:1], *questions[2:-1]):
+        _enter(alice, alice.get(one.path).answer_form.answer(one.right))
+    page = _enter(alice, alice.get(last.path).answer_form.answer(last.right))
+    assert page.path == skipped.path
+    assert _enter(alice, page.answer_form.answer(skipped.right)).path == f"/a/{skipped.token}/hand-in"
+
+
+def _enter(browser: Browser, form: Form) -> Page:
+    return browser.send(form)
+
+
+def test_a_form_that_went_back_and_was_sent_again_loses_no_answer(app: Flask, alice: Browser) -> None:
+    """A browser without script sends one number as often as its page is sent."""
+    page = alice.begin(CHECK)
+    one = next(one for one in asked(app, token_of(page)) if one.question.kind_name == "single_choice")
+    form = alice.get(one.path).answer_form
+    for given in (one.wrong, one.right, one.wrong):
+        _enter(alice, form.answer(given))
+        assert alice.get(one.path).answer_form.answered() == given
+    assert len(answers_of(app, one.token, one.position)) == 3

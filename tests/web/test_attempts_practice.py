@@ -11,6 +11,7 @@ from sqlalchemy import update
 from quiz.domain.rendering import fill
 from quiz.storage import models
 from tests.web.pages import Browser, Page, token_of, words
+from tests.web.saves import body, put
 from tests.web.store import (
     AT_ONCE,
     OTHER_PRACTICE,
@@ -249,3 +250,32 @@ def test_another_devices_answer_is_kept_and_the_conflict_is_told(app: Flask, ali
     page = alice.send(form.answer(one.right), "check")
     assert "right" in (page.by_id("verdict").get("class") or "")
     assert len(answers_of(app, one.token, one.position)) == 3
+
+
+def test_a_check_that_is_sent_again_puts_no_older_answer_over_a_newer_one(app: Flask, alice: Browser) -> None:
+    """A page that was turned back is sent again when it is loaded anew; what was entered on it since stands."""
+    one = of_kind(app, whole_bank(app, "Alice", "2024-02"), "numeric")
+    for first in ({"number": ("1,5",)}, {}):
+        form = alice.get(one.path).answer_form.answer({"number": ("",), **first})
+        turned_back = alice.send(form, "check")
+        assert turned_back.status == 422
+        newer = turned_back.answer_form
+        sent = body({"number": ["1234"]}, device=newer.value("device"), base=int(newer.value("base")))
+        assert put(alice, one, sent).status_code == 200
+        page = alice.send(form, "check")
+        assert (page.status, page.path) == (200, one.path)
+        assert page.answer_form.value("answer-number") == "1234"
+        assert "그 뒤에" in page.main
+        assert answers_of(app, one.token, one.position)[-1]["value"] == {"number": ["1234"]}
+
+
+def test_a_check_scores_the_answer_that_stands_in_the_store(app: Flask, alice: Browser) -> None:
+    """A save of the script may be quicker than the form that was sent before it."""
+    one = of_kind(app, whole_bank(app, "Alice", "2024-02"), "single_choice")
+    form = alice.get(one.path).answer_form
+    newer = body({name: list(given) for name, given in one.right.items()}, device=form.value("device"), sequence=6)
+    assert put(alice, one, newer).status_code == 200
+    data = {**form.answer(one.wrong).data("check"), "sequence": "5"}
+    alice.client.post(one.path, data=data)
+    row = row_of(app, one.token, one.position)
+    assert (row.share, row.revision, row.tried_revision) == (1.0, 1, 1)

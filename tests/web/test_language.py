@@ -151,7 +151,7 @@ DATES = (
 def test_dates_are_told_in_the_readers_zone_and_language(app: Flask, alice: Browser) -> None:
     token = token_of(alice.begin(CHECK))
     alice.client.post(f"/a/{token}/hand-in")
-    set_attempt(app, token, finished_at=datetime(2026, 3, 14, 12, 42, tzinfo=UTC))
+    set_attempt(app, token, handed_in_at=datetime(2026, 3, 14, 12, 42, tzinfo=UTC))
     for language, zone, said in DATES:
         alice.client.post("/preferences", data={"language": language, "time_zone": zone})
         for path in ("/me", f"/a/{token}/result"):

@@ -80,6 +80,30 @@ def whole_test(page: Page) -> str:
     return link.split("/")[2]
 
 
+def test_what_is_checked_counts_at_once_wherever_progress_is_told(app: Flask, visit: Visit) -> None:
+    guest = visit("en")
+    page = guest.begin(PRACTICE)
+    for one in asked(app, token_of(page))[:2]:
+        guest.send(guest.get(one.path).answer_form.answer(one.right), "check")
+    assert f"2 of {QUESTION_COUNTS['2024-02']} questions done" in guest.get("/").main
+    assert f"2 of {QUESTION_COUNTS['2024-02']} questions done" in guest.get("/m/2024-02").main
+    months = [cells(row) for row in rows_under(guest.get("/me"), "by-month")]
+    assert [row[1] for row in months if "2024-02" in row[0] or "February" in row[0]] == ["2"]
+
+
+def test_what_was_left_blank_in_a_test_is_no_answer(app: Flask, alice: Browser) -> None:
+    set_account(app, "Alice", language="en")
+    token = token_of(alice.begin(CHECK))
+    questions = asked(app, token)
+    for one in questions[:-2]:
+        alice.send(alice.get(one.path).answer_form.answer(one.wrong))
+    alice.client.post(f"/a/{token}/hand-in")
+    page = alice.get("/me")
+    told = [cells(row)[1] for row in rows_under(page, "by-objective")]
+    assert sum(int(one.split("/")[1]) for one in told if "/" in one) == len(questions) - 2
+    assert sum(int(cells(row)[1]) for row in rows_under(page, "by-month")) == len(questions) - 2
+
+
 def test_the_history_is_turned_page_by_page(app: Flask, alice: Browser) -> None:
     count = 2 * PAGE + 3
     for number in range(count):

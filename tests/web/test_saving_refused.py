@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from quiz.domain.questions.base import MAX_ANSWER, MAX_LONG_ANSWER
+from quiz.services import saving
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.saves import body, put
 from tests.web.store import PRACTICE, answers_of, asked, bank_with, of_kind, whole_bank
@@ -157,3 +158,16 @@ def test_a_character_that_nobody_can_store_is_refused(sign: str, app: Flask, ali
         response = put(alice, one, body(answer=answer))
         assert (response.status_code, response.get_json()["reason"]) == (400, "unstorable")
     assert answers_of(app, one.token, one.position) == []
+
+
+def test_an_attempt_that_is_full_says_so_and_keeps_what_it_has(
+    app: Flask, alice: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "MOST_ANSWERS", 1)
+    page = alice.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    assert put(alice, one, body(one.wrong)).status_code == 200
+    refused = put(alice, one, body(one.right, sequence=2))
+    assert (refused.status_code, refused.get_json()["reason"]) == (409, "too_many")
+    assert "더 담을 수 없어요" in alice.send(page.answer_form.answer(one.right), "check").main
+    assert alice.get(one.path).answer_form.answered() == one.wrong

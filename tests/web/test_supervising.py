@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from tests.web.pages import Browser, token_of
+from quiz import closing
+from tests.web.pages import Browser, Page, token_of
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, let_time_run_out, row_of
 
 HOUR = timedelta(hours=1)
@@ -55,7 +56,7 @@ def test_a_late_answer_counts_or_does_not_as_a_teacher_decides(
     token = token_of(alice.begin(CHECK))
     one = asked(app, token)[0]
     let_time_run_out(app, token)
-    alice.get(f"/a/{token}/result")
+    assert closing.close_overdue(app).closed == 1
     said = alice.client.put(one.path, json={"answer": one.right, "device": "d", "sequence": 1, "base": 0}).get_json()
     assert (said["kept"], said["late"], said["revision"]) == (True, False, 0)
     page = tae_ri.get("/teach/tests")
@@ -65,6 +66,55 @@ def test_a_late_answer_counts_or_does_not_as_a_teacher_decides(
     assert row_of(app, token, one.position).share == (1 if decision == "count" else 0)
     assert len(answers_of(app, token, one.position)) == (1 if decision == "count" else 0)
     assert alice.get(f"/a/{token}/result").all("section", class_="note")
+
+
+def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    page = alice.begin(CHECK)
+    one = asked(app, token_of(page))[0]
+    alice.client.post(f"/a/{one.token}/hand-in")
+    assert attempt_of(app, one.token).shown_at is None
+    alice.get(f"/a/{one.token}/result")
+    sent = {"answer": one.right, "device": "d", "sequence": 1, "base": 0}
+    assert alice.client.put(one.path, json=sent).status_code == 409
+    assert "더 답할 수 없어요" in alice.send(page.answer_form.answer(one.right)).main
+    assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
+
+
+@pytest.mark.parametrize("seen", ["receipt.json", "result"])
+def test_a_receipt_shows_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
+    token = token_of(alice.begin(CHECK))
+    alice.client.post(f"/a/{token}/hand-in")
+    alice.client.get(f"/a/{token}/{seen}")
+    first = attempt_of(app, token).shown_at
+    assert first is not None
+    alice.client.get(f"/a/{token}/result")
+    assert attempt_of(app, token).shown_at == first
+
+
+def test_a_newer_late_answer_is_looked_at_before_it_is_decided_on(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    one = asked(app, token_of(alice.begin(CHECK)))[0]
+    let_time_run_out(app, one.token)
+    closing.close_overdue(app)
+    sent = {"device": "d", "base": 0}
+    alice.client.put(one.path, json={**sent, "answer": one.right, "sequence": 1})
+    page = tae_ri.get("/teach/tests")
+    (action,) = [form for form in page.forms() if "/teach/tests/late/" in form.action]
+    alice.client.put(one.path, json={**sent, "answer": one.wrong, "sequence": 2})
+    (newer,) = [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action]
+    action.action = newer.action
+    assert "먼저 확인해" in tae_ri.send(action, "leave").main
+    assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action]
+
+
+def test_an_answer_to_a_checked_question_is_not_kept_and_says_so(app: Flask, alice: Browser) -> None:
+    page = alice.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    alice.send(page.answer_form.answer(one.right), "check")
+    sent = {"answer": one.wrong, "device": "other", "sequence": 1, "base": 0}
+    refused = alice.client.put(one.path, json=sent)
+    assert (refused.status_code, refused.get_json()["reason"]) == (409, "closed")
+    data = {**page.answer_form.answer(one.wrong).data("check"), "device": "third", "go": "2"}
+    assert "더 답할 수 없어요" in Page(alice.client.post(one.path, data=data, follow_redirects=True)).main
 
 
 def test_a_form_that_comes_too_late_is_kept_and_told(app: Flask, alice: Browser) -> None:

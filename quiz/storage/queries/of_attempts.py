@@ -9,7 +9,6 @@ from quiz.storage.models import (
     Attempt,
     AttemptQuestion,
     Bank,
-    LateAnswer,
     Question,
     QuestionText,
     QuestionVersion,
@@ -109,9 +108,16 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
 
 @prepared
 def to_save(token: str, account_id: int, position: int) -> Rows:
-    """The question that an answer is saved to, locked with its attempt until the transaction ends."""
-    return locked_target().where(
-        Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position
+    """The question that an answer is saved to, locked with its attempt until the transaction ends.
+
+    ``answers`` is how many the attempt holds: revisions have no gaps.
+    """
+    every = AttemptQuestion.__table__.alias()
+    answers = select(func.sum(every.c.revision)).where(every.c.attempt_id == Attempt.id).scalar_subquery()
+    return (
+        locked_target()
+        .add_columns(answers.label("answers"))
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
     )
 
 
@@ -196,26 +202,22 @@ def to_finish(attempt_id: int) -> Rows:
 
 
 @prepared
-def sent_since(attempt_question_id: int, device: str, sequence: int) -> Rows:
-    """What a device sent to a question under a number, and the latest that it sent under a higher one."""
+def sent_by(attempt_question_id: int, device: str, sequence: int) -> Rows:
+    """What a device sent to a question under a number, the latest under a higher one, the latest that got its number
+    here (below zero). At most three rows, the latest revision first.
+    """
     answer = Answer.__table__.c
-    is_it = answer.device_sequence == sequence
+    of_it = (answer.attempt_question_id == attempt_question_id, answer.device == device)
+    newer = select(func.max(answer.revision)).where(*of_it, answer.device_sequence > sequence).scalar_subquery()
+    numbered = select(func.max(answer.revision)).where(*of_it, answer.device_sequence < 0).scalar_subquery()
     return (
-        select(answer.revision, answer.device_sequence, answer.value, answer.received_at, answer.conflict)
-        .where(answer.attempt_question_id == attempt_question_id)
-        .where(answer.device == device, answer.device_sequence >= sequence)
-        .order_by(is_it.desc(), answer.revision.desc())
-        .limit(2)
+        select(
+            *(answer[name] for name in ("revision", "device_sequence", "value", "certainty", "received_at", "conflict"))
+        )
+        .where(*of_it)
+        .where(or_(answer.device_sequence == sequence, answer.revision == newer, answer.revision == numbered))
+        .order_by(answer.revision.desc())
     )
-
-
-@prepared
-def latest_and_kept(attempt_question_id: int, revision: int) -> Rows:
-    """The answer that counts for a question, and how many were kept that came too late."""
-    answer, late = Answer.__table__.c, LateAnswer.__table__.c
-    latest = select(answer.value).where(answer.attempt_question_id == attempt_question_id, answer.revision == revision)
-    kept = select(func.count()).where(late.attempt_question_id == attempt_question_id)
-    return select(latest.scalar_subquery(), kept.scalar_subquery())
 
 
 @prepared

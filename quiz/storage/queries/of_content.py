@@ -63,9 +63,13 @@ def available_questions(banks: list[str]) -> Select[int, str, str, str]:
 
 
 @prepared
-def question_of_version(version_id: int) -> Select[int]:
-    """The question that a version belongs to."""
-    return select(QuestionVersion.question_id).where(QuestionVersion.id == version_id)
+def question_of_version(version_id: int) -> Rows:
+    """The question that a version belongs to, and its bank."""
+    return (
+        select(QuestionVersion.question_id, Question.bank_id)
+        .join(Question, QuestionVersion.question_id == Question.id)
+        .where(QuestionVersion.id == version_id)
+    )
 
 
 def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:

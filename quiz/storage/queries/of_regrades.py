@@ -31,12 +31,24 @@ def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
 
 def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
     """The ids of the finished attempts that hold a question which could be scored anew, in their order."""
-    outdated = (
+    return (
+        select(Attempt.id)
+        .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id))
+        .order_by(Attempt.id)
+    )
+
+
+def attempts_waiting(bank_id: int, question_id: int | None) -> Select[int]:
+    """How many attempts wait for a teacher that hold a question which could be scored anew."""
+    return select(func.count(Attempt.id)).where(Attempt.state == "waiting", _holds_outdated(bank_id, question_id))
+
+
+def _holds_outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
+    return (
         exists()
         .where(AttemptQuestion.attempt_id == Attempt.id, QuestionVersion.id == AttemptQuestion.question_version_id)
         .where(Question.id == QuestionVersion.question_id, _outdated(bank_id, question_id))
     )
-    return select(Attempt.id).where(Attempt.state == "finished", outdated).order_by(Attempt.id)
 
 
 def attempts_regraded(regrade_id: int) -> Select[int]:
@@ -158,12 +170,13 @@ def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
 
 
 def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
-    """Of the questions that a regrade touched, each learner's first score of each version and latest of all."""
+    """Of the questions that a regrade touched, each learner's first score of each version and latest of an answer."""
     touched = _touched(regrade_id, account_ids)
     version, scored = AttemptQuestion.scored_version_id, AttemptQuestion.__table__.c
     by_version, by_question = (touched.c.account_id, version), (touched.c.account_id, touched.c.question_id)
+    newest = (scored.answered.desc(), scored.scored_at.desc(), scored.id.desc())
     first = func.row_number().over(partition_by=by_version, order_by=(scored.scored_at, scored.id))
-    last = func.row_number().over(partition_by=by_question, order_by=(scored.scored_at.desc(), scored.id.desc()))
+    last = func.row_number().over(partition_by=by_question, order_by=newest)
     ranked = (
         select(
             touched,
@@ -171,6 +184,7 @@ def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
             scored.share,
             scored.score,
             scored.scored_at,
+            scored.answered,
             Account.role,
             first.label("first"),
             last.label("last"),
@@ -182,7 +196,7 @@ def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
         .where(QuestionVersion.question_id == touched.c.question_id, scored.scored_at.is_not(None))
         .subquery()
     )
-    return select(ranked).where(or_(ranked.c.first == 1, ranked.c.last == 1))
+    return select(ranked).where(or_(ranked.c.first == 1, and_(ranked.c.last == 1, ranked.c.answered)))
 
 
 def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:

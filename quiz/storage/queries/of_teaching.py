@@ -29,12 +29,15 @@ from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN,
 
 @prepared
 def learners_by_month() -> Rows:
-    """Every learner with the sums of every month they began; one row a pair, one for a learner without any."""
+    """Every learner with the sums of every month they began; one row a pair, one for a learner without any.
+
+    Whose account is closed is none any more.
+    """
     return (
         select(Account.id, Account.name, Account.seen_at, Bank.slug, LearnerMonth)
         .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)
         .outerjoin(Bank, LearnerMonth.bank_id == Bank.id)
-        .where(Account.role == "learner")
+        .where(Account.role == "learner", Account.disabled.is_(False))
         .order_by(Account.name_key)
     )
 

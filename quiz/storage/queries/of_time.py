@@ -10,6 +10,7 @@ from quiz.storage.models import (
     Account,
     Answer,
     Attempt,
+    AttemptEvent,
     AttemptQuestion,
     LateAnswer,
     QuestionText,
@@ -30,6 +31,8 @@ from quiz.storage.queries.parts import (
     texts_in,
 )
 
+_UNDECIDED = (LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
+
 
 @prepared
 def late_answers_of(attempt_id: int) -> Rows:
@@ -43,6 +46,17 @@ def late_answers_of(attempt_id: int) -> Rows:
 
 
 @prepared
+def regrades_of(attempt_id: int) -> Rows:
+    """When an attempt was scored again, or that was taken back, with its points before and after."""
+    event = AttemptEvent.__table__.c
+    return (
+        select(event.at, event.kind, event.detail)
+        .where(event.attempt_id == attempt_id, event.kind.in_(("regraded", "regrade_undone")))
+        .order_by(event.at, event.id)
+    )
+
+
+@prepared
 def time_of(token: str, account_id: int) -> Rows:
     """How an attempt stands and how long it runs."""
     sat = Attempt.__table__.c
@@ -50,15 +64,25 @@ def time_of(token: str, account_id: int) -> Rows:
 
 
 @prepared
-def overdue_attempts(now: datetime) -> Select[Attempt]:
-    """An attempt that is to be handed in by rule, unless another worker is doing that just now."""
+def overdue_attempts(now: datetime, since: datetime, last: int) -> Rows:
+    """Id, token and end of the first attempt that is to be handed in by rule, after the one ``last`` that ended then.
+
+    Columns alone: an attempt that can't be read is found all the same, and those after it.
+    """
+    sat = Attempt.__table__.c
+    later = or_(sat.closes_at > since, and_(sat.closes_at == since, sat.id > last))
     return (
-        select(Attempt)
-        .where(Attempt.state == "running", Attempt.mode == "exam", Attempt.closes_at < now)
-        .order_by(Attempt.closes_at)
+        select(sat.id, sat.token, sat.closes_at)
+        .where(sat.state == "running", sat.mode == "exam", sat.closes_at < now, later)
+        .order_by(sat.closes_at, sat.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )
+
+
+@prepared
+def overdue_attempt(attempt_id: int) -> Select[Attempt]:
+    """A running attempt, locked until the transaction ends, unless another worker has it just now."""
+    return select(Attempt).where(Attempt.id == attempt_id, Attempt.state == "running").with_for_update(skip_locked=True)
 
 
 def attempt_named(name: str) -> Select[Attempt]:
@@ -115,12 +139,20 @@ def running_tests(named: str, limit: int, offset: int) -> Rows:
 
 
 @prepared
-def undecided_late(language: str, limit: int) -> Rows:
-    """What came too late and nobody has decided on, with the answers that count, the earliest first."""
+def count_undecided_late() -> Select[int]:
+    """How many answers came too late and wait for a decision."""
+    return select(func.count(LateAnswer.id)).join(Attempt, LateAnswer.attempt_id == Attempt.id).where(*_UNDECIDED)
+
+
+@prepared
+def undecided_late(language: str, limit: int, skipped: int) -> Rows:
+    """What came too late and nobody has decided on, with the answers that count: by learner, test and question."""
     return (
         select(
             LateAnswer,
             AttemptQuestion,
+            Attempt.account_id,
+            QuestionText.language,
             Attempt.handed_in_at,
             Account.name,
             Quiz.key,
@@ -138,10 +170,18 @@ def undecided_late(language: str, limit: int) -> Rows:
         .join(QuestionVersion, GRADED)
         .join(QuestionText, texts_in(language))
         .outerjoin(Answer, LATEST_ANSWER)
-        .where(LateAnswer.counted.is_(None), Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")))
-        .order_by(LateAnswer.received_at, LateAnswer.id)
+        .where(*_UNDECIDED)
+        .order_by(Account.name_key, Account.id, Attempt.id, AttemptQuestion.position, LateAnswer.id)
         .limit(limit)
+        .offset(skipped)
     )
+
+
+@prepared
+def kept_of(attempt_question_id: int) -> Select[LateAnswer]:
+    """What was kept of a question that came too late: what nobody has decided on first."""
+    mine = LateAnswer.attempt_question_id == attempt_question_id
+    return select(LateAnswer).where(mine).order_by(LateAnswer.counted.is_not(None), LateAnswer.id.desc())
 
 
 @prepared
