@@ -127,6 +127,7 @@ def settle() -> None:
         account()
     except DBAPIError:
         g._login_user = login.anonymous_user()
+        g.unasked = True
 
 
 def _refuse_unstorable() -> None:

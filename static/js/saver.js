@@ -15,14 +15,16 @@ function body({ answer, device, sequence, base, at, certainty }) {
 export class Saver {
   /**
    * @param {Journal} journal
-   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout, closed,
-   *   kept, long, refused, conflict; `detail` has the position, what the server said, and how many changes wait
+   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout,
+   *   otheraccount, closed, kept, long, refused, conflict; `detail` has the position, what the server said, and how many changes wait
    */
   constructor(journal, tell) {
     this.journal = journal;
     this.tell = tell;
     this.busy = false;
     this.again = false;
+    /** "signedout" or "otheraccount" where the server said so last. */
+    this.away = undefined;
     this.wait = FIRST_WAIT;
     this.timer = 0;
     addEventListener("online", () => this.send());
@@ -61,6 +63,7 @@ export class Saver {
     } catch {
       return this.later("local", entry);
     }
+    this.away = undefined;
     if (!response.ok) return this.refused(entry, response);
     this.wait = FIRST_WAIT;
     const saved = await response.json();
@@ -74,7 +77,10 @@ export class Saver {
     const { position, sequence } = entry;
     // Signed out, or signed in as somebody else: it waits for its owner.
     if (response.status === 401 || response.status === 404) {
-      this.tell("signedout", { position });
+      await this.journal.part(position, sequence);
+      const { reason } = await response.json().catch(() => ({}));
+      this.away = reason === "other_account" ? "otheraccount" : "signedout";
+      this.tell(this.away, { position });
       return false;
     }
     if (response.status === 429 || response.status >= 500) return this.later("failed", entry);

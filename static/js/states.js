@@ -6,6 +6,7 @@ const ICONS = {
   local: "off",
   failed: "warn",
   signedout: "warn",
+  otheraccount: "warn",
   closed: "warn",
   kept: "warn",
   conflict: "warn",
@@ -43,7 +44,7 @@ export function showState(place, state, detail = {}) {
   const text = place.dataset[state].replace("{n}", Math.max(1, detail.waiting ?? 1));
   const parts = [icon(ICONS[state]), text];
   if (detail.saved) parts.push(timeOf(detail.saved.saved_at));
-  if (state === "signedout") {
+  if (state === "signedout" || state === "otheraccount") {
     const link = document.createElement("a");
     link.href = place.dataset.signin;
     link.textContent = place.dataset.signinText;
