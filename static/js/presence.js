@@ -5,19 +5,20 @@ import { account, hear } from "./account.js";
 import * as network from "./network.js";
 
 /**
- * Call `leave` once, with how saving stands, when somebody signs out or in as somebody else; the page is loaded again
- * when its account is back.
+ * Call `leave` with how saving stands when somebody signs out or in as somebody else; the page is loaded again when its
+ * account is back.
  */
 export function watchAccount(leave) {
-  let away = false;
+  let away = "";
   const told = (now) => {
     if (now === undefined || now === null || account === undefined) return;
     if (now === account) {
       if (away) location.reload();
-    } else if (!away) {
-      away = true;
-      leave(now ? "otheraccount" : "signedout");
+      return;
     }
+    const state = now ? "otheraccount" : "signedout";
+    if (state !== away) leave(state);
+    away = state;
   };
   const ask = async () => {
     if (document.hidden || !navigator.onLine) return;
@@ -29,6 +30,5 @@ export function watchAccount(leave) {
   return {
     /** The server refused what the page sent, as it is not its account's session. */
     refused: (state) => told(state === "signedout" ? "" : "another"),
-    isAway: () => away,
   };
 }

@@ -50,7 +50,9 @@ export function showState(place, state, detail = {}) {
     link.textContent = place.dataset.signinText;
     parts.push(" ", link);
   }
+  const hadFocus = place.contains(document.activeElement);
   place.dataset.state = state;
   place.dataset.waiting = detail.waiting ?? 0;
   place.replaceChildren(...parts);
+  if (hadFocus) place.querySelector("a")?.focus();
 }
