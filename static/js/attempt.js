@@ -78,6 +78,7 @@ async function begin(form) {
     // What is typed from now on would not be its owner's. What is here already is kept, and sent when they are back.
     const isTyping = form.contains(document.activeElement);
     clearTimeout(pause);
+    saver.stop(state);
     form.inert = true;
     showState(place, state);
     if (isTyping) place.querySelector("a").focus();

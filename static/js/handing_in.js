@@ -65,6 +65,7 @@ export async function handInSoon(form) {
     handInNow(journal, saver, place, result, channelOf(token));
   };
   const presence = watchAccount((state) => {
+    saver.stop(state);
     form.inert = true;
     showState(place, state);
   });

@@ -25,6 +25,7 @@ export class Saver {
     this.again = false;
     /** "signedout" or "otheraccount" where the server said so last. */
     this.away = undefined;
+    this.stopped = false;
     this.wait = FIRST_WAIT;
     this.timer = 0;
     addEventListener("online", () => this.send());
@@ -37,6 +38,7 @@ export class Saver {
   /** Send all that waits; resolves when nothing is left to send, or nothing can be sent just now. */
   async send() {
     clearTimeout(this.timer);
+    if (this.stopped) return;
     if (this.busy) {
       this.again = true;
       return;
@@ -56,6 +58,7 @@ export class Saver {
 
   /** Whether to go on with the next one. */
   async sendOne(entry) {
+    if (this.stopped) return false;
     this.tell("saving", { position: entry.position, waiting: this.journal.mirror.size });
     let response;
     try {
@@ -95,14 +98,23 @@ export class Saver {
   }
 
   later(state, entry) {
+    if (this.stopped) return false;
     this.tell(state, { position: entry.position, waiting: this.journal.mirror.size });
     this.timer = setTimeout(() => this.send(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     return false;
   }
 
+  /** Somebody else is here, or nobody: `state` is how saving stands until the page is loaded again. */
+  stop(state) {
+    clearTimeout(this.timer);
+    this.stopped = true;
+    this.away = state;
+  }
+
   /** The page is being left: what waits is sent without waiting for an answer. The journal keeps it all the same. */
   leave() {
+    if (this.stopped) return;
     let left = LAST_BYTES;
     for (const entry of this.journal.mirror.values()) {
       left -= 3 * JSON.stringify(body(entry)).length;

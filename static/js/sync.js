@@ -36,14 +36,16 @@ function tell(arrived) {
   if (!place || !arrived.length) return;
   const note = document.createElement("div");
   note.className = "note";
+  const text = document.createElement("p");
   const { words, many, question } = place.dataset;
-  note.append(arrived.length > 1 ? many : words);
+  text.append(arrived.length > 1 ? many : words);
   for (const { token, position } of arrived) {
     const link = document.createElement("a");
     link.href = `/a/${token}/${position}`;
     link.textContent = question.replace("{n}", position);
-    note.append(" ", link);
+    text.append(" ", link);
   }
+  note.append(text);
   place.replaceChildren(note);
 }
 

@@ -77,6 +77,8 @@ async function keep(request, response, began) {
   await learn(response, began);
   const address = request.url.split("#")[0];
   const cache = await caches.open(PAGES);
+  // A server that fails for a while says nothing about the page.
+  if (response.status >= 429) return;
   if (!response.ok || response.headers.get(MAY_KEEP) !== "yes") {
     await cache.delete(address);
     return;
