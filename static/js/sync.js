@@ -46,7 +46,9 @@ function tell(arrived) {
     text.append(" ", link);
   }
   note.append(text);
-  place.replaceChildren(note);
+  place.hidden = false;
+  // What comes into a place that is there already is read out.
+  setTimeout(() => place.replaceChildren(note));
 }
 
 /** Send all that waits, and say whether a test was handed in by that. */
