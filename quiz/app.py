@@ -22,7 +22,7 @@ from quiz.config import Settings, secret_key
 from quiz.paths import STATIC, TEMPLATES
 from quiz.services.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
-from quiz.web import attempts, auth, catalogue, edge, errors, filters, offline, pages, progress, teaching
+from quiz.web import attempts, auth, catalogue, edge, errors, filters, marks, offline, pages, progress, teaching
 from quiz.web.numbers import InAddress
 from quiz.web.sessions import Sessions
 from quiz.web.statics import serve_statics
@@ -75,6 +75,7 @@ def create_app(
     edge.init_app(app)
     _bind_extensions(app, settings)
     filters.init_app(app)
+    marks.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
     for area in (catalogue, attempts, progress, teaching, auth, offline):

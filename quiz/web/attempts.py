@@ -19,7 +19,7 @@ from quiz.services.practice import Overtaken, Unreadable
 from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
 from quiz.storage.models import Account
-from quiz.web import edge, pages, tries
+from quiz.web import edge, marks, pages, tries
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import STATUSES, wants_json
 from quiz.web.filters import said
@@ -39,11 +39,12 @@ _FULL = say(
 def learner() -> Somebody:
     """Whoever is here, guests included; nobody is sent to sign in and comes back."""
     person = edge.account()
+    if wants_json() and (person is None or marks.is_anothers(person)):
+        # What was typed into a page belongs to the account of that page, whoever has signed in since.
+        response = jsonify({"error": "signed out", "reason": "other_account" if person else "signed_out"})
+        response.status_code = 401
+        abort(response)
     if person is None:
-        if wants_json():
-            response = jsonify({"error": "signed out", "reason": "signed_out"})
-            response.status_code = 401
-            abort(response)
         abort(redirect(url_for("auth.sign_in", next=request.path), 303))
     return person
 
@@ -293,8 +294,8 @@ def save(token: str, position: int) -> Any:
 
 @bp.get("/csrf")
 def fresh_token() -> Any:
-    """A token for the forms of this session, for a page that stood open longer than its own is worth."""
-    return jsonify({"token": pages.token()})
+    """Who is signed in, and a token for the forms of this session: a page may stand open longer than its own lasts."""
+    return jsonify({"token": pages.token(), "account": marks.present()})
 
 
 @bp.get("/a/<token>/time")

@@ -157,6 +157,7 @@ def settle() -> None:
     except DBAPIError:
         pass
     g._login_user = login.anonymous_user()
+    g.unasked = True
 
 
 def ask_no_more() -> None:

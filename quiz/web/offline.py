@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, jsonify, request
 
+from quiz.extensions import db
 from quiz.paths import STATIC
-from quiz.web import pages
+from quiz.services import keeping
+from quiz.web import edge, marks, pages
 
 bp = Blueprint("offline", __name__)
 
 SUFFIXES = (".css", ".js", ".svg")
+MOST_TOKENS = 100
 
 
 @bp.get("/sw.js")
@@ -30,3 +33,15 @@ def worker() -> Response:
 def page() -> Any:
     """What is shown where there is neither a network nor a page that was kept: the same for everybody."""
     return pages.render("offline/offline.html")
+
+
+@bp.get("/offline/mine")
+def mine() -> Any:
+    """Which of the attempts that a browser keeps answers of belong to whoever is signed in.
+
+    A browser asks where it does not know: a guest's attempts went over to an account, or the secret key is another.
+    """
+    person = edge.account()
+    tokens = [token[:64] for token in request.args.getlist("token")[:MOST_TOKENS]]
+    own = keeping.own_tokens(db.session, person, tokens) if person is not None and tokens else []
+    return jsonify({"account": marks.present(), "mine": own})

@@ -1,15 +1,17 @@
 // The page of a question: every change is written down at once and sent, keys pick options, the clock counts down.
 // Without this script the page works by its form.
 
+import { announce } from "./account.js";
 import { startClock } from "./clock.js";
 import "./cloze.js";
 import "./essay.js";
 import { answerOf, restore, sureness, watchKeys } from "./form.js";
 import { channelOf, handInSoon, handInNow } from "./handing_in.js";
-import { Journal, device } from "./journal.js";
+import { Journal, device, tidy } from "./journal.js";
 import * as network from "./network.js";
 import { keepPages } from "./offline.js";
 import "./ordering.js";
+import { watchAccount } from "./presence.js";
 import { Saver } from "./saver.js";
 import "./scrolling.js";
 import { showState } from "./states.js";
@@ -63,6 +65,7 @@ async function begin(form) {
   let pause = 0;
   let touched = false;
   let stuck = false;
+  let doubt = "";
   network.begin(fields.csrf_token.value);
 
   const seen = (at, saved) => {
@@ -72,13 +75,23 @@ async function begin(form) {
     }
     markAnswered(at, saved.answered, form.dataset.blank);
   };
+  const presence = watchAccount((state) => {
+    // What is typed from now on would not be its owner's. What is here already is kept, and sent when they are back.
+    const isTyping = form.contains(document.activeElement);
+    clearTimeout(pause);
+    saver.stop(state);
+    form.inert = true;
+    showState(place, state);
+    if (isTyping) place.querySelector("a").focus();
+  });
   const saver = new Saver(journal, (state, detail) => {
     const { saved } = detail;
     showState(place, state, detail);
+    if (saver.away) presence.refused(saver.away);
     if (detail.position === position) stuck = state === "long" || state === "refused";
     if (!saved) return;
     seen(detail.position, saved);
-    if (detail.position === position && inExam) showNotice(saved.notice);
+    if (detail.position === position && inExam) showNotice(saved.notice || (touched ? "" : doubt));
     if (detail.position === position && saved.conflict) showRivals();
     channel?.postMessage({ position: detail.position, saved });
   });
@@ -170,7 +183,12 @@ async function begin(form) {
     if (entry.state === "waiting" || entry.revision) markAnswered(entry.position, !blank, form.dataset.blank);
   }
   place.dataset.waiting = journal.mirror.size;
+  if (known?.state === "waiting" && known.parted && !touched) {
+    doubt = form.dataset.parted;
+    showNotice(doubt);
+  }
   if (journal.mirror.size) saver.send();
+  tidy();
   keepPages([...document.querySelectorAll(".qnav a, .side > a")].map((link) => link.href));
 }
 
@@ -187,6 +205,7 @@ function focusVerdict() {
 }
 
 const form = document.getElementById("answer");
+announce();
 if (form) begin(form);
 const last = document.getElementById("hand-in");
 if (last) handInSoon(last);

@@ -2,16 +2,26 @@
 
 import { Journal } from "./journal.js";
 import * as network from "./network.js";
+import { watchAccount } from "./presence.js";
 import { Saver } from "./saver.js";
 import { showState } from "./states.js";
 
 const AGAIN = 3000;
 
-/** Hand in, and say whether that is settled: done, or there is nothing to hand in any more. */
+/**
+ * Hand in, and say how that stands: "settled" where it is done or there is nothing to hand in any more, "signedout" or
+ * "otheraccount" where it waits for its owner, "queued" where it waits for the network.
+ */
 export async function send(token) {
   const response = await network.send(`/a/${token}/hand-in`, "POST", {}, { redirect: "manual" }).catch(() => null);
-  // Handing in leads on to the result; an attempt that is over does so as well.
-  return response?.type === "opaqueredirect" || response?.ok || [404, 409].includes(response?.status);
+  if (response?.status === 401) {
+    const { reason } = await response.json().catch(() => ({}));
+    return reason === "other_account" ? "otheraccount" : "signedout";
+  }
+  // Handing in leads on to the result; an attempt that is over does so as well. The account is known to be right by
+  // now, so an attempt that is not there is not somebody else's.
+  const isSettled = response?.type === "opaqueredirect" || response?.ok || [404, 409].includes(response?.status);
+  return isSettled ? "settled" : "queued";
 }
 
 /** What the tabs of an attempt tell each other by. */
@@ -26,14 +36,17 @@ export function channelOf(token) {
 export async function handInNow(journal, saver, place, result, channel) {
   await journal.setHandIn(true);
   await saver.send();
-  if (!journal.mirror.size && (await send(journal.token))) {
+  const state = journal.mirror.size ? (saver.away ?? "queued") : await send(journal.token);
+  if (state === "settled") {
     await journal.setHandIn(false);
     channel?.postMessage({ goTo: "result" });
     location.assign(result);
     return;
   }
-  showState(place, "queued", { waiting: journal.mirror.size });
+  showState(place, state, { waiting: journal.mirror.size });
   channel?.postMessage({ goTo: "hand-in" });
+  // Whoever has to sign in first comes back to this page.
+  if (state !== "queued") return;
   setTimeout(() => handInNow(journal, saver, place, result, channel), AGAIN);
 }
 
@@ -51,8 +64,14 @@ export async function handInSoon(form) {
     for (const way of document.querySelectorAll("main nav, #hand-in a")) way.hidden = true;
     handInNow(journal, saver, place, result, channelOf(token));
   };
+  const presence = watchAccount((state) => {
+    saver.stop(state);
+    form.inert = true;
+    showState(place, state);
+  });
   const saver = new Saver(journal, (state, detail) => {
     showState(place, state, detail);
+    if (saver.away) presence.refused(saver.away);
     // The page tells anew what is unanswered.
     if (detail.saved && !journal.mirror.size && !goes) location.reload();
   });

@@ -1,201 +1,115 @@
-// What this browser keeps until the server has it: every change, written ahead in IndexedDB before it is sent.
+// What this browser keeps until the server has it: every change, written ahead before it is sent.
 // What is acknowledged stays as well, for a page that was kept for offline and does not know of it.
-// A browser that refuses storage has memory instead, and the page says no less.
+// All of it belongs to an account, as several people may share a browser. What the server has is given up with the
+// sign-in; what it does not have waits until its owner signs in again, and is sent by nobody else. Entries of releases
+// that knew no accounts bear no mark, and it is for the server to say whose they are.
 
-const NAME = "dalmada";
-const ENTRIES = "entries";
-const ATTEMPTS = "attempts";
+import { account, person } from "./account.js";
+import { countFrom, device, forgetOthers, nextNumber } from "./counting.js";
+import { attempts, entries } from "./shelves.js";
 
-let opening = null;
+export { device };
 
-function open() {
-  opening ??= new Promise((resolve) => {
-    let request;
-    try {
-      request = indexedDB.open(NAME, 1);
-    } catch {
-      resolve(null);
-      return;
-    }
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(ENTRIES, { keyPath: ["token", "position"] });
-      request.result.createObjectStore(ATTEMPTS, { keyPath: "token" });
-    };
-    request.onsuccess = () => {
-      const database = request.result;
-      // A newer version in another tab must not wait for this one.
-      database.onversionchange = () => database.close();
-      resolve(database);
-    };
-    request.onerror = () => resolve(null);
-    request.onblocked = () => resolve(null);
-  });
-  return opening;
-}
+const isOwn = (value) => value.account === account;
+const isOpen = (value) => value.state !== "done";
 
-function answered(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-const memory = { [ENTRIES]: new Map(), [ATTEMPTS]: new Map() };
-
-class Shelf {
-  constructor(name) {
-    this.name = name;
-  }
-
-  key(value) {
-    return JSON.stringify(this.name === ENTRIES ? [value.token, value.position] : value.token);
-  }
-
-  async run(mode, work, otherwise) {
-    try {
-      const database = await open();
-      if (database) {
-        // "strict" is on the disk when it is done: a battery that dies a moment later takes nothing.
-        const transaction = database.transaction(this.name, mode, { durability: "strict" });
-        const done = new Promise((resolve, reject) => {
-          transaction.oncomplete = resolve;
-          transaction.onabort = () => reject(transaction.error);
-        });
-        done.catch(() => {}); // what went wrong is told by the work, too
-        const found = await work(transaction.objectStore(this.name));
-        if (mode === "readwrite") await done;
-        return found;
-      }
-    } catch {
-      // Full, or taken away meanwhile: memory goes on.
-    }
-    return otherwise(memory[this.name]);
-  }
-
-  all() {
-    return this.run(
-      "readonly",
-      (store) => answered(store.getAll()),
-      (map) => [...map.values()],
-    );
-  }
-
-  get(value) {
-    const key = this.name === ENTRIES ? [value.token, value.position] : value.token;
-    return this.run(
-      "readonly",
-      (store) => answered(store.get(key)),
-      (map) => map.get(this.key(value)),
-    );
-  }
-
-  put(value) {
-    return this.run(
-      "readwrite",
-      (store) => answered(store.put(value)),
-      (map) => map.set(this.key(value), value),
-    );
-  }
-
-  /** Change what is there, in one go: `change` gives the new value, or nothing to leave it. */
-  change(value, change) {
-    const key = this.name === ENTRIES ? [value.token, value.position] : value.token;
-    return this.run(
-      "readwrite",
-      (store) =>
-        answered(store.get(key)).then((found) => {
-          const made = change(found);
-          return made ? answered(store.put(made)) : undefined;
-        }),
-      (map) => {
-        const made = change(map.get(this.key(value)));
-        if (made) map.set(this.key(value), made);
-      },
-    );
-  }
-}
-
-const entries = new Shelf(ENTRIES);
-const attempts = new Shelf(ATTEMPTS);
-
-function read(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return memory[key] ?? null;
-  }
-}
-
-function write(key, value) {
-  memory[key] = value;
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Memory has it.
-  }
-}
-
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** This browser's name for itself: random, and the same for all its tabs. */
-export function device() {
-  let name = read("dalmada:device");
-  if (!name) {
-    name = `web-${random()}`;
-    write("dalmada:device", name);
-  }
-  return name;
-}
-
-/** Everything that waits to be sent, of all attempts, the earliest change first. */
+/** All of this account that waits to be sent, of all attempts, the earliest change first. */
 export async function waiting() {
-  const found = (await entries.all()).filter((entry) => entry.state === "waiting");
+  const found = (await entries.all()).filter((entry) => entry.state === "waiting" && isOwn(entry));
   return found.sort((one, other) => one.sequence - other.sequence);
 }
 
-/** The attempts that were handed in without a network. */
+/** The attempts of this account that were handed in without a network. */
 export async function handedIn() {
-  return (await attempts.all()).filter((attempt) => attempt.handIn).map((attempt) => attempt.token);
+  return (await attempts.all()).filter((attempt) => attempt.handIn && isOwn(attempt)).map((attempt) => attempt.token);
+}
+
+const own = (value) => (isOwn(value) ? undefined : { ...value, account, person });
+
+async function adopt(token) {
+  const of = (value) => value.token === token && !isOwn(value);
+  for (const entry of (await entries.all()).filter(of)) await entries.change(entry, own);
+  for (const attempt of (await attempts.all()).filter(of)) await attempts.change(attempt, own);
+}
+
+/**
+ * What waits and bears another mark, or none, is this account's where the server says so: `ask` gets tokens of attempts
+ * and gives those that are. A guest's go over to whoever they sign in as.
+ */
+export async function claim(ask) {
+  const open = [...(await entries.all()).filter(isOpen), ...(await attempts.all()).filter((one) => one.handIn)];
+  const tokens = [...new Set(open.filter((one) => !isOwn(one)).map((one) => one.token))];
+  if (tokens.length) for (const token of await ask(tokens)) await adopt(token);
+}
+
+/** Give up what the server has of everybody else; what waits for them stays. */
+export async function tidy() {
+  const others = (await entries.all()).filter((entry) => !isOwn(entry));
+  for (const entry of others) {
+    if (!isOpen(entry)) await entries.remove(entry);
+    else if (!entry.parted) await entries.change(entry, (found) => found && { ...found, parted: true });
+  }
+  for (const one of await attempts.all()) if (!isOwn(one) && !one.handIn) await attempts.remove(one);
+  const kept = new Set(others.filter(isOpen).map((entry) => entry.account));
+  forgetOthers(kept);
+}
+
+/** Give up all that this account keeps, also what waits: with the account goes what it would have been sent to. */
+export async function forget(mark) {
+  for (const entry of await entries.all()) if (entry.account === mark) await entries.remove(entry);
+  for (const attempt of await attempts.all()) if (attempt.account === mark) await attempts.remove(attempt);
+}
+
+/** Whose what waits, other than this page's account's, and how much: a list of `person`, `answers` and `handIns`. */
+export async function others() {
+  const found = new Map();
+  const count = (one, what) => {
+    if (isOwn(one) || !one.person) return;
+    const known = found.get(one.account) ?? { person: one.person, answers: 0, handIns: 0 };
+    known[what] += 1;
+    found.set(one.account, known);
+  };
+  for (const entry of await entries.all()) if (isOpen(entry)) count(entry, "answers");
+  for (const attempt of await attempts.all()) if (attempt.handIn) count(attempt, "handIns");
+  return [...found.values()];
 }
 
 /** The answers of one attempt. */
 export class Journal {
   constructor(token) {
     this.token = token;
-    this.counter = `dalmada:sequence:${token}`;
     // What waits, where a page that is being left can still reach it: reading the disk takes longer than it has.
     this.mirror = new Map();
   }
 
-  /** Read what is there; the counter may have lost its last steps when the browser was killed. */
+  /**
+   * Read what is there; the counter may have lost its last steps when the browser was killed. The server has shown this
+   * attempt to the page's account, so what bears another mark was a guest's, or an earlier release's, and is its own now.
+   */
   async open() {
+    await adopt(this.token);
     const own = (await entries.all()).filter((entry) => entry.token === this.token);
     for (const entry of own) if (entry.state === "waiting") this.mirror.set(entry.position, entry);
-    const used = Math.max(0, ...own.map((entry) => entry.sequence));
-    if (used > Number(read(this.counter) ?? 0)) write(this.counter, String(used));
+    device();
+    countFrom(Math.max(0, ...own.map((entry) => entry.sequence)));
     return own;
   }
 
-  /** A number that this browser has not used for this attempt, in any of its tabs. */
+  /** A number that this account has not used in this browser, in any of its tabs. */
   nextSequence() {
-    const next = Number(read(this.counter) ?? 0) + 1;
-    write(this.counter, String(next));
-    return next;
+    return nextNumber();
   }
 
   /** Write a change down; what it replaces was not acknowledged, and need not be any more. */
   put(position, change) {
-    const entry = { ...change, token: this.token, position, state: "waiting" };
+    const entry = { ...change, token: this.token, position, account, person, state: "waiting" };
     this.mirror.set(position, entry);
     return entries.put(entry);
   }
 
   /** The server has it: it waits no longer, unless a newer change took its place. */
   settle(position, sequence, said) {
-    return this.mark(position, sequence, { ...said, state: "done" });
+    return this.mark(position, sequence, { ...said, state: "done", parted: false });
   }
 
   /** The server refuses it as it is: it stays, and is not sent again until it is changed. */
@@ -203,8 +117,17 @@ export class Journal {
     return this.mark(position, sequence, { state: "refused" });
   }
 
+  /** It was entered while its account was not signed in: it waits, and is named when it arrives. */
+  part(position, sequence) {
+    return this.change(position, sequence, { parted: true });
+  }
+
   mark(position, sequence, marks) {
     if (this.mirror.get(position)?.sequence === sequence) this.mirror.delete(position);
+    return this.change(position, sequence, marks);
+  }
+
+  change(position, sequence, marks) {
     return entries.change({ token: this.token, position }, (entry) =>
       entry?.sequence === sequence ? { ...entry, ...marks } : undefined,
     );
@@ -212,7 +135,13 @@ export class Journal {
 
   /** What waits, the earliest change first. */
   async waiting() {
-    return (await waiting()).filter((entry) => entry.token === this.token);
+    // The mirror has also what the disk refused.
+    const found = new Map(this.mirror);
+    for (const entry of await waiting()) {
+      const known = found.get(entry.position);
+      if (entry.token === this.token && !(known?.sequence > entry.sequence)) found.set(entry.position, entry);
+    }
+    return [...found.values()].sort((one, other) => one.sequence - other.sequence);
   }
 
   async handIn() {
@@ -220,6 +149,6 @@ export class Journal {
   }
 
   setHandIn(handIn) {
-    return attempts.put({ token: this.token, handIn });
+    return attempts.put({ token: this.token, handIn, account, person });
   }
 }

@@ -1,4 +1,7 @@
-// Requests of scripts: with the page's token, which is renewed where it has grown old.
+// Requests of scripts: with the page's token, which is renewed where it has grown old, and with the mark of the page's
+// account, as another may have signed in since.
+
+import { account } from "./account.js";
 
 let token = "";
 
@@ -12,10 +15,16 @@ export async function isThere() {
   return navigator.onLine && (await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } }).catch(() => null)) !== null;
 }
 
+/** Who is signed in by now, `account`, and a `token` for their forms; nothing where the server can't be asked. */
+export async function session() {
+  const response = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  return response?.ok ? response.json().catch(() => null) : null;
+}
+
 async function renewed() {
-  const response = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } });
-  if (!response.ok) return false;
-  token = (await response.json()).token;
+  const found = await session();
+  if (!found) return false;
+  token = found.token;
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
   return true;
 }
@@ -25,7 +34,12 @@ export async function send(path, method, body, options = {}) {
   const once = () =>
     fetch(path, {
       method,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch" },
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": token,
+        "X-Requested-With": "fetch",
+        ...(account && { "X-Account": account }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       ...options,
     });

@@ -15,14 +15,17 @@ function body({ answer, device, sequence, base, at, certainty }) {
 export class Saver {
   /**
    * @param {Journal} journal
-   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout, closed,
-   *   kept, long, refused, conflict; `detail` has the position, what the server said, and how many changes wait
+   * @param {(state: string, detail: object) => void} tell is told saving, saved, local, failed, signedout,
+   *   otheraccount, closed, kept, long, refused, conflict; `detail` has the position, what the server said, and how many changes wait
    */
   constructor(journal, tell) {
     this.journal = journal;
     this.tell = tell;
     this.busy = false;
     this.again = false;
+    /** "signedout" or "otheraccount" where the server said so last. */
+    this.away = undefined;
+    this.stopped = false;
     this.wait = FIRST_WAIT;
     this.timer = 0;
     addEventListener("online", () => this.send());
@@ -35,6 +38,7 @@ export class Saver {
   /** Send all that waits; resolves when nothing is left to send, or nothing can be sent just now. */
   async send() {
     clearTimeout(this.timer);
+    if (this.stopped) return;
     if (this.busy) {
       this.again = true;
       return;
@@ -54,6 +58,7 @@ export class Saver {
 
   /** Whether to go on with the next one. */
   async sendOne(entry) {
+    if (this.stopped) return false;
     this.tell("saving", { position: entry.position, waiting: this.journal.mirror.size });
     let response;
     try {
@@ -61,6 +66,7 @@ export class Saver {
     } catch {
       return this.later("local", entry);
     }
+    this.away = undefined;
     if (!response.ok) return this.refused(entry, response);
     this.wait = FIRST_WAIT;
     const saved = await response.json();
@@ -74,7 +80,10 @@ export class Saver {
     const { position, sequence } = entry;
     // Signed out, or signed in as somebody else: it waits for its owner.
     if (response.status === 401 || response.status === 404) {
-      this.tell("signedout", { position });
+      await this.journal.part(position, sequence);
+      const { reason } = await response.json().catch(() => ({}));
+      this.away = reason === "other_account" ? "otheraccount" : "signedout";
+      this.tell(this.away, { position });
       return false;
     }
     if (response.status === 429 || response.status >= 500) return this.later("failed", entry);
@@ -89,14 +98,23 @@ export class Saver {
   }
 
   later(state, entry) {
+    if (this.stopped) return false;
     this.tell(state, { position: entry.position, waiting: this.journal.mirror.size });
     this.timer = setTimeout(() => this.send(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     return false;
   }
 
+  /** Somebody else is here, or nobody: `state` is how saving stands until the page is loaded again. */
+  stop(state) {
+    clearTimeout(this.timer);
+    this.stopped = true;
+    this.away = state;
+  }
+
   /** The page is being left: what waits is sent without waiting for an answer. The journal keeps it all the same. */
   leave() {
+    if (this.stopped) return;
     let left = LAST_BYTES;
     for (const entry of this.journal.mirror.values()) {
       left -= 3 * JSON.stringify(body(entry)).length;

@@ -6,6 +6,7 @@ const ICONS = {
   local: "off",
   failed: "warn",
   signedout: "warn",
+  otheraccount: "warn",
   closed: "warn",
   kept: "warn",
   conflict: "warn",
@@ -43,13 +44,15 @@ export function showState(place, state, detail = {}) {
   const text = place.dataset[state].replace("{n}", Math.max(1, detail.waiting ?? 1));
   const parts = [icon(ICONS[state]), text];
   if (detail.saved) parts.push(timeOf(detail.saved.saved_at));
-  if (state === "signedout") {
+  if (state === "signedout" || state === "otheraccount") {
     const link = document.createElement("a");
     link.href = place.dataset.signin;
     link.textContent = place.dataset.signinText;
     parts.push(" ", link);
   }
+  const hadFocus = place.contains(document.activeElement);
   place.dataset.state = state;
   place.dataset.waiting = detail.waiting ?? 0;
   place.replaceChildren(...parts);
+  if (hadFocus) place.querySelector("a")?.focus();
 }

@@ -1,15 +1,22 @@
 // The service worker: styles and scripts come from its cache, and the pages of a running attempt open without a
-// network. It keeps a page only where the server says that it may: never one with a key or a reason in it.
+// network. It keeps a page only where the server says that it may: never one with a key or a reason in it. And only for
+// the account whose page it is: every answer of the server says whose that is, and with the sign-in the pages go.
 
 const SHELL = {{ ("shell " ~ version)|tojson }};
 const PAGES = "pages";
+const WHO = "who";
+const STATICS = "/static/";
 const ASSETS = {{ assets|tojson }};
 const OFFLINE = {{ url_for("offline.page")|tojson }};
 const MOST_PAGES = 200;
+// A page that is open, or was kept, goes on with the styles and scripts of its own release.
+const MOST_SHELLS = 3;
 const PATIENCE = 4000;
 const MAY_KEEP = "X-Keep-Offline";
-// After these, pages of whoever was signed in before are nobody's business.
-const FORGETTING = /^\/(signin|signout|signup|account\/)/;
+const ACCOUNT = "X-Account";
+const NOBODY = "none";
+// With these a sign-in ends, where they succeed.
+const FORGETTING = /^\/(signout|account\/delete)$/;
 
 const ANSWER = /^\/a\/[\w-]+\/\d+$/;
 
@@ -22,26 +29,73 @@ self.addEventListener("install", (event) => {
   );
 });
 
+async function dropOld() {
+  // In the order in which they were made.
+  const shells = (await caches.keys()).filter((name) => name.startsWith("shell ") && name !== SHELL);
+  await Promise.all(shells.slice(0, Math.max(0, shells.length - MOST_SHELLS + 1)).map((name) => caches.delete(name)));
+}
+
 self.addEventListener("activate", (event) => {
-  const drop = (names) => names.filter((name) => name !== SHELL && name !== PAGES).map((name) => caches.delete(name));
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(drop(names)))
-      .then(() => self.clients.claim()),
-  );
+  event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 
-async function keep(request, response) {
-  const cache = await caches.open(PAGES);
+// Grows when another account signs in, or nobody is there any more: what was asked for before that tells nothing.
+let generation = 0;
+let learning = Promise.resolve();
+
+/** The mark of the account that is signed in, as far as the server has said so. */
+async function who() {
+  const found = await (await caches.open(WHO)).match(`/${WHO}`);
+  return found ? found.text() : null;
+}
+
+async function change(account) {
+  generation += 1;
+  await (await caches.open(WHO)).put(`/${WHO}`, new Response(account));
+  await caches.delete(PAGES);
+  const channel = new BroadcastChannel("dalmada");
+  channel.postMessage({ account: account === NOBODY ? "" : account });
+  channel.close();
+}
+
+/** Learn from an answer, asked for in the generation `began`, who is signed in; one answer after another. */
+function learn(response, began) {
+  const account = response.headers.get(ACCOUNT);
+  const learnt = learning.then(async () => {
+    if (account && began === generation && account !== (await who())) await change(account);
+  });
+  learning = learnt.catch(() => {});
+  return learnt;
+}
+
+async function isOwn(response) {
+  const account = response?.headers.get(ACCOUNT);
+  return Boolean(account) && account === (await who());
+}
+
+async function keep(request, response, began) {
+  await learn(response, began);
   const address = request.url.split("#")[0];
+  const cache = await caches.open(PAGES);
+  // A server that fails for a while says nothing about the page.
+  if (response.status >= 429) return;
   if (!response.ok || response.headers.get(MAY_KEEP) !== "yes") {
     await cache.delete(address);
     return;
   }
+  const now = generation;
+  if (!(await isOwn(response))) return;
   await cache.put(address, response);
+  // Whoever signed out meanwhile has emptied another cache than this one is in by now.
+  if (now !== generation) await caches.delete(PAGES);
   const kept = await cache.keys();
   await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_PAGES)).map((old) => cache.delete(old)));
+}
+
+/** The page that was kept under an address, where it is that of whoever is signed in. */
+async function keptPage(address) {
+  const found = await (await caches.open(PAGES)).match(address.split("#")[0]);
+  return (await isOwn(found)) ? found : undefined;
 }
 
 function timeout() {
@@ -51,17 +105,17 @@ function timeout() {
 }
 
 async function page(request) {
-  const cache = await caches.open(PAGES);
-  const kept = await cache.match(request.url.split("#")[0]);
+  const began = generation;
+  const kept = await keptPage(request.url);
   const fetched = fetch(request).then((response) => {
-    keep(request, response.clone());
+    keep(request, response.clone(), began);
     return response;
   });
   try {
     // A network that is there and carries nothing is none, for a page that is here already.
     return await (kept ? Promise.race([fetched, timeout()]) : fetched);
   } catch {
-    return kept ?? (await caches.match(OFFLINE));
+    return (await keptPage(request.url)) ?? (await caches.match(OFFLINE));
   }
 }
 
@@ -70,8 +124,7 @@ async function form(request) {
   try {
     return await fetch(request);
   } catch {
-    const kept = await (await caches.open(PAGES)).match(request.url.split("#")[0]);
-    return kept ?? (await caches.match(OFFLINE));
+    return (await keptPage(request.url)) ?? (await caches.match(OFFLINE));
   }
 }
 
@@ -81,7 +134,8 @@ async function asset(request) {
 
 async function forgetting(request) {
   const response = await fetch(request);
-  await caches.delete(PAGES);
+  // Where the form is refused it comes again; else it leads on.
+  if (response.type === "opaqueredirect") await change(NOBODY);
   return response;
 }
 
@@ -93,17 +147,17 @@ self.addEventListener("fetch", (event) => {
   else if (request.method === "POST" && request.mode === "navigate" && ANSWER.test(pathname))
     event.respondWith(form(request));
   else if (request.method !== "GET") return;
-  else if (ASSETS.includes(pathname)) event.respondWith(asset(request));
+  else if (pathname.startsWith(STATICS)) event.respondWith(asset(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
 });
 
 self.addEventListener("message", (event) => {
+  const began = generation;
   const fetched = (event.data.keep ?? []).map(async (address) => {
-    const cache = await caches.open(PAGES);
-    if (await cache.match(address)) return;
+    if (await keptPage(address)) return;
     const request = new Request(address, { headers: { Accept: "text/html" }, redirect: "manual" });
     const response = await fetch(request).catch(() => null);
-    if (response?.ok) await keep(request, response);
+    if (response?.ok) await keep(request, response, began);
   });
   event.waitUntil(Promise.all(fetched));
 });

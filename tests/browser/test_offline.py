@@ -200,3 +200,76 @@ def test_without_a_service_worker_answers_are_kept_all_the_same(visit: Visit, st
     visitor.context.set_offline(False)
     visitor.expect_saved()
     assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def test_the_page_for_no_network_names_each_quiz_and_its_questions(visit: Visit, store: Store) -> None:
+    name = store.add()
+    keys = ("2024-01/practice-1-1", "2024-02/check")
+    visitor = visit("ko", name=name)
+    tokens = [store.begin(name, key) for key in keys]
+    titles = []
+    for token in tokens:
+        asked = store.questions(token)[0]
+        visitor.goto(asked.path)
+        wait_until_kept(visitor, asked, store)
+        titles.append(visitor.page.locator("h1").inner_text())
+    visitor.expects(*GONE)
+    visitor.context.set_offline(True)
+    visitor.goto("/me")
+    expect(visitor.page.locator("#kept h3")).to_have_count(2)
+    shown = visitor.page.evaluate(
+        "() => [...document.querySelectorAll('#kept h3')].map((head) => ["
+        " head.textContent, head.nextElementSibling.querySelectorAll('a').length,"
+        " head.nextElementSibling.querySelector('a').pathname])"
+    )
+    wanted = [
+        [title, len(store.questions(token)), f"/a/{token}/1"] for title, token in zip(titles, tokens, strict=True)
+    ]
+    assert sorted(shown) == sorted(wanted)
+
+
+def test_a_kept_page_goes_on_with_the_styles_and_scripts_of_its_own_release(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice")
+    wait_until_kept(visitor, asked, store)
+    for age, release in enumerate(("oldest", "older", "old")):
+        visitor.page.evaluate(
+            "async ([release, age]) => { const cache = await caches.open(`shell ${release}`);"
+            " await cache.put(`/static/${release}/css/app.css`, new Response(String(age))); }",
+            [release, age],
+        )
+    # The service worker of this release comes after those three.
+    visitor.page.evaluate(
+        "async () => { for (const name of await caches.keys())"
+        " if (name.startsWith('shell ') && !/old/.test(name)) await caches.delete(name);"
+        " await (await navigator.serviceWorker.getRegistration()).unregister(); }"
+    )
+    visitor.page.reload()
+    wait_until(
+        visitor.page,
+        "async () => !!navigator.serviceWorker.controller"
+        " && (await caches.keys()).filter((name) => name.startsWith('shell ')).length === 3",
+    )
+    visitor.expects(*GONE, "net::ERR_FAILED")
+    visitor.context.set_offline(True)
+    found = visitor.page.evaluate(
+        "() => Promise.all(['oldest', 'older', 'old'].map((release) =>"
+        " fetch(`/static/${release}/css/app.css`).then((response) => response.text(), () => 'gone')))"
+    )
+    assert found == ["gone", "1", "2"]
+
+
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "meant"])
+def test_a_sign_in_that_is_refused_takes_no_kept_page(refused: bool, visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice")
+    visitor = visit("ko", name=name)
+    visitor.goto(asked.path)
+    wait_until_kept(visitor, asked, store)
+    visitor.expects("the server responded with a status of 422")
+    before = kept(visitor.page)
+    visitor.goto("/signin")
+    visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
+    visitor.page.get_by_label(visitor.say("Password"), exact=True).fill("구름 아래의 산책" if refused else PASSWORD)
+    visitor.press("Sign in")
+    visitor.page.wait_for_load_state("networkidle")
+    assert set(kept(visitor.page)) == set(before)
