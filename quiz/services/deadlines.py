@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from quiz.services.accounts import name_key
 from quiz.services.attempts import Closed, NotThere, close_if_overdue
 from quiz.services.caches import quiz_of
+from quiz.services.names import name_key
 from quiz.services.people import Learner
 from quiz.storage.models import Account, Attempt, AttemptEvent
 from quiz.storage.queries import of_time

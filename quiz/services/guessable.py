@@ -1,22 +1,21 @@
 """Passwords that are guessed first: the common ones of all leaks, and those that follow a pattern.
 
-The list comes from zxcvbn (MIT, Dropbox): 30,000 passwords by how often they were found, given names, family names and
-the most frequent English words. It is kept as one text and searched as such, which takes half a megabyte instead of
-the fifteen of the package.
+The lists are those that the package zxcvbn ships: 30,000 passwords by how often they were found, given names, family
+names and frequent English words. They are kept as one text and searched as such, which takes a megabyte instead of the
+fifteen of the package with its scores.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
 from datetime import date
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 MOST_AROUND = 8
 """So many digits and signs around a common word add nothing: a year, a date, a few marks."""
-
-_LIST = Path(__file__).with_name("common_passwords.txt.gz")
 
 # What Koreans choose first; typed as Hangul, or by the same keys on a Latin keyboard.
 _HANGUL = (
@@ -101,7 +100,22 @@ def _is_listed(word: str) -> bool:
 
 @cache
 def _listed() -> str:
-    return gzip.decompress(_LIST.read_bytes()).decode("ascii")
+    lists: dict[str, list[str]] = _shipped().FREQUENCY_LISTS
+    return "\n".join(("", *(word for words in lists.values() for word in words), ""))
+
+
+def _shipped() -> Any:
+    """The module of zxcvbn that holds the lists, without the package around it: that would index all of them."""
+    package = find_spec("zxcvbn")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    file = Path(package.submodule_search_locations[0]) / "frequency_lists.py"
+    spec = spec_from_file_location("frequency_lists", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @cache

@@ -13,8 +13,8 @@ from quiz.domain.errors import Message
 from quiz.domain.item_stats import Facility, facility, most_chosen_wrong
 from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
-from quiz.services.accounts import name_key
 from quiz.services.caches import question_of
+from quiz.services.names import name_key
 from quiz.storage.queries import of_teaching
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from importlib.metadata import version
 
 import pytest
 
-from quiz.services import passwords
+from quiz.services import guessable, passwords
 from quiz.services.guessable import typed
 from tests.conftest import PASSWORD
 
@@ -146,3 +147,9 @@ def test_what_is_stored_is_argon2id_with_a_salt_of_its_own() -> None:
 def test_no_password_fits_what_is_no_hash(stored: str | None) -> None:
     assert not passwords.matches(stored, PASSWORD)
     assert not passwords.matches(stored, "nobody has this password")
+
+
+def test_the_lists_are_read_of_the_version_that_is_known_to_hold_them() -> None:
+    """They are no documented part of zxcvbn: after an upgrade, look whether they are still where they were."""
+    assert version("zxcvbn") == "4.5.0"
+    assert {"123456", "michael", "smith", "dragon"} <= set(guessable._listed().splitlines())
