@@ -37,7 +37,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at"),
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
-        *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at"),
+        *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
         *("points", "points_possible"),
     ),
     AttemptQuestion: (

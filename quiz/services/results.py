@@ -145,6 +145,17 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     )
 
 
+def has_unshown(session: Session, account: Learner) -> bool:
+    """Whether a test of the account is finished whose result was not shown yet."""
+    return session.scalars(of_attempts.unshown(account.id).limit(1)).first() is not None
+
+
+def note_all_shown(session: Session, account: Learner, *, now: datetime) -> None:
+    """Note that all results of the account's finished tests are shown, as with its data."""
+    for attempt_id in session.scalars(of_attempts.unshown(account.id)).all():
+        note_shown(session, attempt_id, now=now)
+
+
 def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
     """Note that the result of an attempt, with every key, is shown to its learner; the first time stays."""
     session.execute(writes.note_shown(), {"attempt": attempt_id, "moment": now})

@@ -339,7 +339,10 @@ def hand_in(token: str) -> Any:
 def do_hand_in(token: str) -> Any:
     """Hand in; a second time changes nothing."""
     person = learner()
-    attempts.hand_in(db.session, person, token, now=edge.now())
+    attempt = attempts.hand_in(db.session, person, token, now=edge.now())
+    if attempt.state == "finished":
+        # What follows is the result.
+        results.note_shown(db.session, attempt.id, now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.result", token=token), 303)
@@ -358,7 +361,7 @@ def result(token: str) -> Any:
         if overview.attempt.state == "waiting":
             return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
-    if found.attempt.shown_at is None:
+    if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         _note_shown(found.attempt.id)
         found = results.find_result(db.session, person, token, edge.language())
     month = edge.catalogue().month(found.month or "")
@@ -380,7 +383,7 @@ def receipt(token: str) -> Any:
     attempt = sittings.find_overview(db.session, person, token).attempt
     if attempt.state == "running":
         return redirect(url_for("attempts.resume", token=token), 303)
-    if attempt.state == "finished" and attempt.shown_at is None:
+    if attempt.mode == "exam" and attempt.state == "finished" and attempt.shown_at is None:
         _note_shown(attempt.id)
     key = receipts.signing_key(current_app.config["SECRET_KEY"])
     body = json.dumps(receipts.issue(db.session, person, token, key), ensure_ascii=False, indent=2)

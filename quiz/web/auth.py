@@ -22,7 +22,7 @@ from quiz.config import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.domain.errors import say
 from quiz.extensions import db
 from quiz.language import speak_in
-from quiz.services import account_data, accounts, sign_ins
+from quiz.services import account_data, accounts, results, sign_ins
 from quiz.services.accounts import AccountError
 from quiz.storage.models import Account
 from quiz.web import edge, pages, tries, zones
@@ -213,6 +213,13 @@ def end_other_sign_ins() -> Any:
 def export() -> Response:
     """Everything that is stored about oneself."""
     person = member()
+    if results.has_unshown(db.session, person):
+        # It tells what is right: whoever has seen it can't answer any more, also not too late.
+        edge.begin_writing()
+        results.note_all_shown(db.session, person, now=edge.now())
+        db.session.commit()
+        edge.read_only()
+        person = member()
     body = json.dumps(account_data.export_account(db.session, person), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="dalmada-data.json"'

@@ -57,6 +57,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/csrf": ["/csrf"],
         "/me": ["/me"],
         "/offline": ["/offline"],
+        "/offline/mine": [f"/offline/mine?token={exam}"],
         "/sw.js": ["/sw.js"],
         "/a/<token>": [f"/a/{exam}", f"/a/{waiting}"],
         "/a/<token>/<int:position>": [f"/a/{exam}/1", f"/a/{waiting}/1"],

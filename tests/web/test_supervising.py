@@ -71,7 +71,8 @@ def test_a_late_answer_counts_or_does_not_as_a_teacher_decides(
 def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, alice: Browser, tae_ri: Browser) -> None:
     page = alice.begin(CHECK)
     one = asked(app, token_of(page))[0]
-    alice.client.post(f"/a/{one.token}/hand-in")
+    let_time_run_out(app, one.token)
+    closing.close_overdue(app)
     assert attempt_of(app, one.token).shown_at is None
     alice.get(f"/a/{one.token}/result")
     sent = {"answer": one.right, "device": "d", "sequence": 1, "base": 0}
@@ -80,11 +81,18 @@ def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, ali
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
 
 
-@pytest.mark.parametrize("seen", ["receipt.json", "result"])
-def test_a_receipt_shows_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
+def test_whoever_hands_in_is_shown_the_result_at_once(app: Flask, alice: Browser) -> None:
     token = token_of(alice.begin(CHECK))
     alice.client.post(f"/a/{token}/hand-in")
-    alice.client.get(f"/a/{token}/{seen}")
+    assert attempt_of(app, token).shown_at is not None
+
+
+@pytest.mark.parametrize("seen", ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json"])
+def test_a_receipt_and_ones_data_show_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
+    token = token_of(alice.begin(CHECK))
+    let_time_run_out(app, token)
+    closing.close_overdue(app)
+    alice.client.get(seen.format(token=token))
     first = attempt_of(app, token).shown_at
     assert first is not None
     alice.client.get(f"/a/{token}/result")

@@ -238,3 +238,9 @@ def answers_since(attempt_question_id: int, revision: int) -> Rows:
         .where(answer.attempt_question_id == attempt_question_id, answer.revision >= revision)
         .order_by(answer.revision)
     )
+
+
+def unshown(account_id: int) -> Select[int]:
+    """The finished tests of an account whose results were not shown yet."""
+    finished = (Attempt.account_id == account_id, Attempt.state == "finished", Attempt.mode == "exam")
+    return select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)
