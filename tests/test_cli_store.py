@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from quiz.app import create_app
 from quiz.config import Settings
 from quiz.paths import MIGRATIONS, QUESTIONS
-from quiz.services import accounts, demo
+from quiz.services import demo, sign_ins
 from quiz.storage import schema
 from quiz.storage.database import engine_options, sqlite_url
 from quiz.storage.models import Account, Bank, QuestionVersion, SeriesRow, SignIn
@@ -373,7 +373,7 @@ def test_a_new_password_ends_every_sign_in(either: Terminal) -> None:
     lines(either("user", "add", "Alice", "--password-stdin", stdin=PASSWORD), 0)
     with store_of(either) as session:
         alice = session.scalars(select(Account).where(Account.name == "Alice")).one()
-        accounts.open_sign_in(session, alice, "phone", now=NOW)
+        sign_ins.open_sign_in(session, alice, "phone", now=NOW)
     said = either("user", "password", "alice", "--password-stdin", stdin="달빛 아래 징검다리\n")
     assert lines(said, 0) == ["The password of alice is changed."]
     assert accepts(either, "Alice", "달빛 아래 징검다리")

@@ -18,7 +18,7 @@ from quiz.config import secret_key
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import accounts, attempts, saving
+from quiz.services import attempts, saving, sign_ins
 from quiz.services.saving import Save
 from quiz.storage.models import Account, Attempt
 from quiz.web.sessions import Sessions
@@ -106,7 +106,7 @@ def gather(engine: Engine, instance: Path, number: int, *, answered: int = 0) ->
 def _seated(session: Session, keys: Keys, name: str, answered: int) -> Learner:
     now = datetime.now(UTC)
     account = person(session, name)
-    sign_in = accounts.open_sign_in(session, account, "faults", now=now).token
+    sign_in = sign_ins.open_sign_in(session, account, "faults", now=now).token
     attempt = attempts.start(session, account, EXAM, now=now)
     asked = _asked(session, account, attempt)
     for one in asked[:answered]:
