@@ -127,7 +127,7 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
     path.write_text(as_yaml(bank_data(bank=MONTH, quizzes=QUIZZES, questions=questions)), encoding="utf-8")
     lines(corrected("publish", path), 0)
     assert lines(corrected("regrade", MONTH, **KOREAN), 0)[:3] == [
-        "  풀이    학습자     퀴즈              번호 문항         받은 몫     점수",
+        "  풀이    학습자     퀴즈              번호 문항         인정 비율   점수",
         "? 1       손님       2024-07/exam      1    one-single-…",
         "  지금은 배점이 달라요",
     ]

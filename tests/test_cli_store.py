@@ -327,7 +327,7 @@ def test_an_account_is_made_in_its_role(role: str, quiz: Terminal) -> None:
 
 def test_names_for_staff_are_given_at_the_shell(quiz: Terminal) -> None:
     said = quiz("user", "add", "관리자", "--role", "admin", "--password-stdin", stdin=f"{PASSWORD}\n")
-    assert lines(said, 0) == ["admin 관리자 is made."]
+    assert lines(said, 0) == ["Created 관리자 (admin)."]
 
 
 def test_an_account_is_a_learners_unless_told(either: Terminal) -> None:

@@ -234,9 +234,9 @@ MALFORMED = {
     "no line's end behind a chunk": b"3\r\nabcX0\r\n\r\n",
     "an extension that is none": b"3;\x01\r\nabc\r\n0\r\n\r\n",
     "a trailer that is none": b"3\r\nabc\r\n0\r\nfoo bar\r\n\r\n",
-    "no end behind the last chunk": b"3\r\nabc\r\n0\r\n",
 }
 BROKEN_OFF = {
+    "behind the last chunk": b"3\r\nabc\r\n0\r\n",
     "in a chunk": b"10\r\nabc",
     "after a chunk": b"3\r\nabc\r\n",
     "in a chunk larger than any memory": b"F" * 16 + b"\r\nabc",

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from quiz.domain.comments import lines_of
 from quiz.domain.errors import say, shortened
 from quiz.domain.numerals import disagreement
 from quiz.domain.questions import Question
 from quiz.domain.questions.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.slips import cut_at_commas, idle_settings, untranslated
-from quiz.domain.text_limits import composed
+from quiz.domain.text_limits import MOST_CHARACTERS, composed
 from quiz.domain.validation import Findings
 from quiz.domain.yaml_reader import MAX_BYTES, Path, Place
 
@@ -44,16 +43,14 @@ def with_whole_syllables(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw, ()
-    whole_text = composed(text)
-    if whole_text == text:
-        return raw, ()
-    places = []
-    for number, line in enumerate(lines_of(text), 1):
-        whole = composed(line)
-        if whole != line:
-            column = next((at for at, (one, other) in enumerate(zip(line, whole, strict=False)) if one != other), 0)
-            places.append((number, column + 1))
-    return whole_text.encode(), tuple(places)
+    lines = text.splitlines(keepends=True)
+    whole = [line if len(line) > MOST_CHARACTERS else composed(line) for line in lines]
+    places = tuple(
+        (number, next((at for at, (one, other) in enumerate(zip(line, made, strict=False)) if one != other), 0) + 1)
+        for number, (line, made) in enumerate(zip(lines, whole, strict=True), 1)
+        if made != line
+    )
+    return ("".join(whole).encode() if places else raw), places
 
 
 def lint(

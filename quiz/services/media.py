@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
+
+from quiz.domain.text_limits import composed
 
 ADDRESS = "/media/"
+DISK_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +64,7 @@ class MediaFolder:
         if Path(name).name != name:
             return None
         # Some file systems take the syllables of Hangul apart.
-        spelt = (self.source / unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+        spelt = (self.source / composed(name, form) for form in DISK_FORMS)
         return next((path for path in spelt if path.is_file() and not path.is_symlink()), None)
 
 

@@ -13,6 +13,9 @@ from quiz.web.numbers import whole
 KEPT = ("sort", "dir", "q", "page")
 """What the address of a list may say, in the order in which it is written."""
 
+MOST_PAGE = 10**18
+"""Beyond the last page of any list: whoever asks for more sees the last one."""
+
 MOST_SOUGHT = 64
 """Characters of what is looked for; no name is longer."""
 
@@ -49,7 +52,9 @@ class Paging:
 def paging(total: int, size: int) -> Paging:
     """The page that the address asks for; the last one where it asks for more than there are."""
     known = Paging(total=total, number=1, size=size)
-    return Paging(total=total, number=max(1, min(whole(request.args.get("page", 1)) or 1, known.pages)), size=size)
+    return Paging(
+        total=total, number=max(1, min(whole(request.args.get("page", 1), MOST_PAGE) or 1, known.pages)), size=size
+    )
 
 
 def sought() -> str:

@@ -10,10 +10,13 @@ import yaml
 from quiz.domain.bank import read_bank
 from quiz.domain.errors import BankError, Problem
 from quiz.language import speak_in
-from tests.builders import FILE, series
+from tests.builders import series
 
 TOLD = yaml.safe_load(Path(__file__).with_name("slips_told.yaml").read_text(encoding="utf-8"))
 BANK = TOLD["bank"]
+
+
+FILE = "2026-05.yaml"
 
 
 def problems(text: str) -> list[Problem]:

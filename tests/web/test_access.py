@@ -24,7 +24,7 @@ from tests.web.store import (
 Visit = Callable[..., Browser]
 
 OPEN = {"catalogue.home", "catalogue.month", "catalogue.media", "auth.sign_in", "auth.sign_up", "auth.sign_out"}
-OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token", "offline.page", "offline.worker"}
+OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token", "offline.page", "offline.worker", "offline.mine"}
 LEARNERS = {"progress.me"}
 MEMBERS = {"auth.account", "auth.change_password", "auth.end_other_sign_ins", "auth.export", "auth.delete"}
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}

@@ -149,8 +149,8 @@ def terminal(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """Commands find the store of the test; the apps that they make are closed after it."""
     apps: list[Flask] = []
 
-    def kept() -> Flask:
-        apps.append(create_app(settings=settings))
+    def kept(**more: Any) -> Flask:
+        apps.append(create_app(settings=settings, **more))
         return apps[-1]
 
     monkeypatch.setattr("quiz.app.create_app", kept)

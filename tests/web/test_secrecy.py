@@ -265,7 +265,7 @@ def test_headers_and_cookies_hold_nothing_of_a_question(app: Flask, alice: Brows
         assert response.headers["Cache-Control"] == "no-store"
         held = " ".join(value for name, value in response.headers if name != "Content-Security-Policy")
         assert one.question.id not in held
-        assert set(kept_in(cookie(alice))) <= {"_user_id", "_permanent", "csrf_token"}
+        assert set(kept_in(cookie(alice))) <= {"_user_id", "_permanent", "csrf_token", "browser", "known"}
 
 
 def test_other_pages_tell_nothing_of_a_test_that_is_under_way(app: Flask, alice: Browser) -> None:

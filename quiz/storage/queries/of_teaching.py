@@ -64,8 +64,9 @@ def learners_in_order(column: str, falling: bool, named: str, limit: int, offset
 
 
 def _learners(named: str) -> tuple[ColumnElement[bool], ...]:
-    learner = Account.role == "learner"
-    return (learner, Account.name_key.contains(named, autoescape=True)) if named else (learner,)
+    # Whose account is closed is no learner any more.
+    open_ones = (Account.role == "learner", Account.disabled.is_(False))
+    return (*open_ones, Account.name_key.contains(named, autoescape=True)) if named else open_ones
 
 
 def _sorted_by(column: str) -> ColumnElement[Any]:
