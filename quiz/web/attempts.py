@@ -18,7 +18,7 @@ from quiz.services.people import Somebody
 from quiz.services.practice import Overtaken, Unreadable
 from quiz.services.saving import Saved
 from quiz.services.sittings import Sitting
-from quiz.storage.models import Account
+from quiz.storage.models import Account, Attempt
 from quiz.web import edge, marks, pages, tries
 from quiz.web.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.errors import STATUSES, wants_json
@@ -339,10 +339,7 @@ def hand_in(token: str) -> Any:
 def do_hand_in(token: str) -> Any:
     """Hand in; a second time changes nothing."""
     person = learner()
-    attempt = attempts.hand_in(db.session, person, token, now=edge.now())
-    if attempt.state == "finished":
-        # What follows is the result.
-        results.note_shown(db.session, attempt.id, now=edge.now())
+    attempts.hand_in(db.session, person, token, now=edge.now())
     accounts.seen(db.session, person, now=edge.now())
     db.session.commit()
     return redirect(url_for("attempts.result", token=token), 303)
@@ -362,16 +359,15 @@ def result(token: str) -> Any:
             return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
-        _note_shown(found.attempt.id)
-        found = results.find_result(db.session, person, token, edge.language())
+        _note_shown(found.attempt)
     month = edge.catalogue().month(found.month or "")
     return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
 
 
-def _note_shown(attempt_id: int) -> None:
+def _note_shown(attempt: Attempt) -> None:
     """Before the key is sent: whoever has seen it can't answer any more, also not too late."""
-    edge.begin_writing()
-    results.note_shown(db.session, attempt_id, now=edge.now())
+    edge.leave(attempt)
+    results.note_shown(db.session, attempt.id, now=edge.now())
     db.session.commit()
     edge.read_only()
 
@@ -384,7 +380,7 @@ def receipt(token: str) -> Any:
     if attempt.state == "running":
         return redirect(url_for("attempts.resume", token=token), 303)
     if attempt.mode == "exam" and attempt.state == "finished" and attempt.shown_at is None:
-        _note_shown(attempt.id)
+        _note_shown(attempt)
     key = receipts.signing_key(current_app.config["SECRET_KEY"])
     body = json.dumps(receipts.issue(db.session, person, token, key), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")

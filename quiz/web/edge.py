@@ -24,7 +24,7 @@ from quiz.services import sign_ins
 from quiz.services.catalogue import Catalogue
 from quiz.services.people import Somebody
 from quiz.storage.database import READ_ONLY
-from quiz.storage.models import Account
+from quiz.storage.models import Account, Attempt
 from quiz.web import tries
 from quiz.web.forms import OWN_FIELDS
 
@@ -134,7 +134,7 @@ def begin_writing() -> None:
     db.session.rollback()
 
 
-def leave(*read: Account | None) -> None:
+def leave(*read: Account | Attempt | None) -> None:
     """End the transaction and keep what was ``read`` in it: what comes next takes long, and nobody waits for it."""
     for one in read:
         if one is not None:

@@ -81,12 +81,6 @@ def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, ali
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
 
 
-def test_whoever_hands_in_is_shown_the_result_at_once(app: Flask, alice: Browser) -> None:
-    token = token_of(alice.begin(CHECK))
-    alice.client.post(f"/a/{token}/hand-in")
-    assert attempt_of(app, token).shown_at is not None
-
-
 @pytest.mark.parametrize("seen", ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json"])
 def test_a_receipt_and_ones_data_show_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
     token = token_of(alice.begin(CHECK))
