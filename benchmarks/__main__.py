@@ -19,7 +19,7 @@ from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
 from benchmarks.server import Running, running
 from benchmarks.stores import Store, add_history, add_people, published
-from quiz.paths import STATIC
+from quiz.platform.paths import STATIC
 
 ROUNDS = 7
 JOURNEYS = 12

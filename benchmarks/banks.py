@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from quiz.domain.yaml_reader import read_yaml
-from quiz.paths import QUESTIONS
-from quiz.services.publishing import SERIES_FILE, BankFile
+from quiz.domain.bank_format.yaml_reader import read_yaml
+from quiz.platform.paths import QUESTIONS
+from quiz.services.content.publishing import SERIES_FILE, BankFile
 
 MONTH = "2024-02"
 QUIZ = f"{MONTH}/ten"

@@ -8,9 +8,9 @@ from statistics import median
 from time import process_time
 
 from benchmarks.figures import Figure
+from quiz.domain.matching.text import MatchPolicy, match
 from quiz.domain.questions.base import MAX_ANSWER
-from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, composed, fault_of
-from quiz.domain.text_match import MatchPolicy, match
+from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, composed, fault_of
 
 ROUNDS = 7
 REPEAT = 20
@@ -18,9 +18,9 @@ MOST_RATIO = 5
 """At the square of the length it would be some thousands."""
 
 _WORDS = unicodedata.normalize("NFD", "라우터 Việt Nam, một bộ định tuyến. ")
-_ORDINARY = (_WORDS * MOST_CHARACTERS)[:MOST_CHARACTERS]
-_STACKED = ("a" + "\u0301\u0316" * MOST_CHARACTERS)[:MOST_CHARACTERS]
-_JUST_LET_IN = (("a" + "\u0316\u0301" * (MOST_MARKS // 2)) * MOST_CHARACTERS)[:MOST_CHARACTERS]
+_ORDINARY = (_WORDS * MAX_CHARACTERS)[:MAX_CHARACTERS]
+_STACKED = ("a" + "\u0301\u0316" * MAX_CHARACTERS)[:MAX_CHARACTERS]
+_JUST_LET_IN = (("a" + "\u0316\u0301" * (MAX_MARKS // 2)) * MAX_CHARACTERS)[:MAX_CHARACTERS]
 
 
 def _measured(text: str) -> None:

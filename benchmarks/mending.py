@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from benchmarks import regrade
 from benchmarks.figures import Figure
 from benchmarks.stores import Store
-from quiz.services.counting_anew import TABLES, Difference, differences, mend
+from quiz.services.reporting.aggregate_rebuild import TABLES, Difference, differences, rebuild
 
 
 def figures(store: Store, folder: Path) -> list[Figure]:
@@ -20,7 +20,7 @@ def figures(store: Store, folder: Path) -> list[Figure]:
     full = store.copied(folder / "mended")
     regrade.fill(full)
     with full.engine() as engine, Session(engine) as session:
-        fast, rows = _timed(session, lambda: mend(session))
+        fast, rows = _timed(session, lambda: rebuild(session))
         slow, same = _timed(session, lambda: _one_by_one(session, differences(session)))
     # The sums of questions are not among the others: they are counted from first scores, which are written later.
     assert rows >= same > 10_000

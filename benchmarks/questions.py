@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from time import process_time
 
 from benchmarks.figures import Figure
-from quiz.domain.bank import read_bank
+from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.bank_format.series import read_series
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import Answer
-from quiz.domain.series import read_series
-from quiz.paths import QUESTIONS
+from quiz.platform.paths import QUESTIONS
 
 ROUNDS = 5
 LEAST = 200

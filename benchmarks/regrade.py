@@ -21,25 +21,18 @@ from benchmarks.banks import MONTH, QUIZ, corrected_month
 from benchmarks.figures import Figure
 from benchmarks.stores import Store, add_people
 from quiz.domain.delivery import Available, deliver
-from quiz.paths import QUESTIONS
-from quiz.services import regrading
-from quiz.services.attempts import plain_answer, plain_score, plain_variant
-from quiz.services.caches import question_of, quiz_of
-from quiz.services.media import MediaFolder
-from quiz.services.publishing import publish
-from quiz.services.sums import Shift
-from quiz.storage.models import (
-    Account,
-    Answer,
-    Attempt,
-    AttemptQuestion,
-    Bank,
-    FirstScore,
-    LearnerMonth,
-    LearnerQuestion,
-    Question,
-)
-from quiz.storage.queries import of_content
+from quiz.platform.paths import QUESTIONS
+from quiz.services.attempts.stored_forms import plain_answer, plain_score, plain_variant
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import publish
+from quiz.services.grading import regrades
+from quiz.services.reporting.aggregates import AggregateShift
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import BankRow, QuestionRow
+from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.queries import content as content_queries
 
 LEARNERS = 1_000
 EACH = 10
@@ -47,7 +40,7 @@ EACH = 10
 PAPERS = 40
 """Drawings of the test, each of which many attempts have: drawing ten thousand would take longer than regrading."""
 AT_A_TIME = 100
-TABLES: tuple[Any, ...] = (Attempt, AttemptQuestion, Answer, FirstScore, LearnerQuestion, LearnerMonth)
+TABLES: tuple[Any, ...] = (Attempt, AttemptQuestion, AnswerRow, FirstScore, LearnerQuestion, LearnerMonth)
 BEGUN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -104,12 +97,12 @@ def fill(store: Store) -> None:
 
 
 def _papers(session: Session) -> list[Paper]:
-    owners = dict(session.execute(select(Question.current_version_id, Question.id)).tuples().all())
+    owners = dict(session.execute(select(QuestionRow.current_version_id, QuestionRow.id)).tuples().all())
     available = {
         version_id: Available(key=version_id, bank=bank, question=question_of(mark, definition))
-        for version_id, bank, mark, definition in session.execute(*of_content.available_questions([MONTH]))
+        for version_id, bank, mark, definition in session.execute(*content_queries.available_questions([MONTH]))
     }
-    _, _, mark, definition = session.execute(*of_content.quiz_to_start(QUIZ)).one()
+    _, _, mark, definition = session.execute(*content_queries.quiz_to_start(QUIZ)).one()
     quiz = quiz_of(mark, definition)
     return [
         [
@@ -140,11 +133,11 @@ class Writer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._quiz_id, self._quiz_version_id = session.execute(*of_content.quiz_to_start(QUIZ)).one()[:2]
-        self._bank_id = session.scalars(select(Bank.id).where(Bank.slug == MONTH)).one()
+        self._quiz_id, self._quiz_version_id = session.execute(*content_queries.quiz_to_start(QUIZ)).one()[:2]
+        self._bank_id = session.scalars(select(BankRow.id).where(BankRow.slug == MONTH)).one()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._last_attempt = self._last_question = 1_000_000
-        self.shift = Shift()
+        self.shift = AggregateShift()
 
     def add_learner(self, account_id: int, papers: Sequence[Paper]) -> None:
         """One attempt a paper, one a day."""
@@ -219,7 +212,7 @@ class Writer:
             "received_at": at,
         }
         self._rows[AttemptQuestion].append(asked)
-        self._rows[Answer].append(answer)
+        self._rows[AnswerRow].append(answer)
 
     def insert(self) -> None:
         """Write what has gathered."""
@@ -232,7 +225,7 @@ def _measured(instance: Path) -> dict[str, float]:
     """Seconds of a regrade from its first statement to its commit, and how far the process grew meanwhile."""
     with Store(instance=instance).engine() as engine, Session(engine) as session:
         before, begun, busy = _mebibytes("VmRSS"), perf_counter(), process_time()
-        totals = regrading.apply(session, MONTH, now=datetime.now(UTC)).totals
+        totals = regrades.apply(session, MONTH, now=datetime.now(UTC)).totals
         session.commit()
         seconds, cpu, most = perf_counter() - begun, process_time() - busy, _mebibytes("VmHWM")
     found = {"seconds": seconds, "cpu": cpu, "mebibytes": most - before}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser import Browser, free_port
-from quiz.serving import MEMORY
+from quiz.runtime.server import MEMORY
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT = 30
@@ -73,7 +73,7 @@ def _list_modules(server: Any, worker: Any) -> None:
 
 def main(what: str, port: int) -> None:
     """Serve until told to stop."""
-    from quiz import serving
+    from quiz.runtime import server as serving
 
     class Watched(serving.Server):
         def __init__(self, options: dict[str, Any]) -> None:

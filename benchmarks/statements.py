@@ -16,8 +16,8 @@ from benchmarks.banks import MONTH, QUIZ, TEN
 from benchmarks.figures import Figure
 from benchmarks.stores import PASSWORD, Store, add_people
 from quiz.app import create_app
-from quiz.config import Settings
-from quiz.extensions import db
+from quiz.platform.extensions import db
+from quiz.platform.settings import Settings
 
 LEARNER, TEACHER = "Counted", "Counting"
 BUSY = "Learner 0"

@@ -17,13 +17,15 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from benchmarks.banks import month_files
-from quiz.paths import QUESTIONS
-from quiz.services import accounts, attempts, saving
-from quiz.services.media import MediaFolder
-from quiz.services.publishing import publish
-from quiz.services.saving import Save
+from quiz.platform.paths import QUESTIONS
+from quiz.services.attempts import locking, refusals, saving, starting, stored_forms, submitting
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import publish
+from quiz.services.identity import accounts
 from quiz.storage.database import engine_options, prepare, sqlite_url
-from quiz.storage.models import Account, Attempt
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
 from quiz.storage.schema import upgrade
 
 PASSWORD = "only for measuring"
@@ -105,14 +107,14 @@ def add_history(store: Store, keys: Sequence[str]) -> None:
 
 def finish(session: Session, learner: Account, key: str, now: datetime) -> str:
     """Begin, answer and hand in a test; the token of the attempt."""
-    attempt = attempts.start(session, learner, key, now=now)
+    attempt = starting.start(session, learner, key, now=now)
     session.flush()
     for position, answer in enumerate(sample_answers(session, learner, attempt), 1):
-        target = attempts.find_target(session, learner, attempt.token, position)
-        sent = Save(device="bench", sequence=position, base_revision=0)
+        target = locking.lock_question(session, learner, attempt.token, position)
+        sent = AnswerSubmission(device="bench", sequence=position, base_revision=0)
         saving.save(session, target, answer, sent, now=now)
     session.expire_all()
-    return attempts.hand_in(session, learner, attempt.token, now=now).token
+    return submitting.hand_in(session, learner, attempt.token, now=now).token
 
 
 def sample_answers(session: Session, learner: Account, attempt: Attempt) -> list[dict[str, list[str]]]:
@@ -121,9 +123,9 @@ def sample_answers(session: Session, learner: Account, attempt: Attempt) -> list
     answers: list[dict[str, list[str]]] = []
     while True:
         try:
-            target = attempts.find_target(session, learner, attempt.token, len(answers) + 1)
-        except attempts.NotThere:
+            target = locking.lock_question(session, learner, attempt.token, len(answers) + 1)
+        except refusals.NotFound:
             return answers
-        variant = attempts.variant_from(target.row.variant)
+        variant = stored_forms.variant_from(target.row.variant)
         give: Any = target.question.solution if coin.random() < 0.5 else target.question.wrong_answer
         answers.append({name: list(values) for name, values in give(variant).items()})

@@ -17,15 +17,21 @@ from flask import Flask, Request, abort, redirect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
-from quiz import extensions
-from quiz.config import Settings, secret_key
-from quiz.paths import STATIC, TEMPLATES
-from quiz.services.catalogue import CatalogueCache
+from quiz.platform import extensions
+from quiz.platform.paths import STATIC, TEMPLATES
+from quiz.platform.settings import Settings, secret_key
+from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
-from quiz.web import attempts, auth, catalogue, edge, errors, filters, marks, offline, pages, progress, teaching
-from quiz.web.numbers import InAddress
-from quiz.web.sessions import Sessions
-from quiz.web.statics import serve_statics
+from quiz.web.attempts import offline
+from quiz.web.attempts import views as attempts
+from quiz.web.content import catalogue
+from quiz.web.identity import views as identity
+from quiz.web.reporting import learner, teacher
+from quiz.web.request import account_marks, errors, request_context
+from quiz.web.request.numbers import InAddress
+from quiz.web.request.sessions import Sessions
+from quiz.web.templating import filters, pages
+from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -72,13 +78,13 @@ def create_app(
     app.extensions["catalogue"] = CatalogueCache()
     _log(settings)
     # First in, so that every answer has its number, one of an extension too.
-    edge.init_app(app)
+    request_context.init_app(app)
     _bind_extensions(app, settings)
     filters.init_app(app)
-    marks.init_app(app)
+    account_marks.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
-    for area in (catalogue, attempts, progress, teaching, auth, offline):
+    for area in (catalogue, attempts, learner, teacher, identity, offline):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
     pages.init_app(app)
@@ -143,7 +149,9 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)
     extensions.compress.init_app(app)
-    extensions.babel.init_app(app, locale_selector=edge.language, timezone_selector=edge.time_zone)
+    extensions.babel.init_app(
+        app, locale_selector=request_context.language, timezone_selector=request_context.time_zone
+    )
     extensions.talisman.init_app(
         app,
         force_https=settings.https,

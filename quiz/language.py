@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from quiz.config import LANGUAGES
-from quiz.domain.errors import Speak
-from quiz.domain.text_match import with_particle
-from quiz.paths import TRANSLATIONS
+from quiz.domain.errors import Localizer
+from quiz.domain.matching.text import with_particle
+from quiz.platform.paths import TRANSLATIONS
+from quiz.platform.settings import LANGUAGES
 
 _PARTICLE = re.compile(r"(%\(\w+\)\d*[sdxX])(’?)\{([가-힣]+/[가-힣]+)\}")
 
@@ -38,7 +38,7 @@ def with_particles(template: str, values: Mapping[str, object]) -> str:
     return _PARTICLE.sub(fitting, template)
 
 
-def speak_in(language: str) -> Speak:
+def localizer(language: str) -> Localizer:
     """A function that says a template with its values in ``language``."""
 
     def speak(template: str, values: Mapping[str, object]) -> str:
@@ -48,7 +48,7 @@ def speak_in(language: str) -> Speak:
     return speak
 
 
-def of_terminal(environment: Mapping[str, str] | None = None) -> str:
+def terminal_language(environment: Mapping[str, str] | None = None) -> str:
     """The language that the terminal's locale asks for; English where it asks for none of ours."""
     env = os.environ if environment is None else environment
     wanted = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "en"

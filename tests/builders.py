@@ -7,11 +7,11 @@ from typing import Any
 
 import yaml
 
-from quiz.domain.bank import Bank, question_from, read_bank
+from quiz.domain.bank_format.bank import Bank, question_from, read_bank
+from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError, Problem
-from quiz.domain.fields import LANGUAGES
 from quiz.domain.questions import Question
-from quiz.domain.series import Series, read_series
 from tests.built_filling import FILLING
 from tests.built_sorting import SORTING
 

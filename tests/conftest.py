@@ -20,10 +20,10 @@ from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from quiz.app import create_app
-from quiz.config import Settings
-from quiz.paths import QUESTIONS
-from quiz.services.media import MediaFolder
-from quiz.services.publishing import BankFile, publish
+from quiz.platform.paths import QUESTIONS
+from quiz.platform.settings import Settings
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import BankFile, publish
 from quiz.storage import schema
 from quiz.storage.database import engine_options, prepare, sqlite_url
 from tests import postgres
@@ -188,7 +188,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app({"TESTING": False, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
     yield app
     with app.app_context():
-        from quiz.extensions import db
+        from quiz.platform.extensions import db
 
         db.engine.dispose()
 
@@ -219,8 +219,8 @@ def sign_up(app: Flask) -> Callable[[str], FlaskClient]:
 @pytest.fixture
 def teacher(app: Flask) -> FlaskClient:
     """A browser in which a teacher is signed in."""
-    from quiz.extensions import db
-    from quiz.services.accounts import sign_up as make_account
+    from quiz.platform.extensions import db
+    from quiz.services.identity.accounts import sign_up as make_account
 
     with app.app_context():
         make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")

@@ -16,14 +16,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from quiz.domain.bank import Header
-from quiz.domain.field_words import _TEMPLATES
-from quiz.domain.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.bank import Header
+from quiz.domain.bank_format.field_messages import _TEMPLATES
+from quiz.domain.bank_format.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.series import Arxiv, Series, Url
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys
-from quiz.domain.questions.variables import Condition, Variable
-from quiz.domain.series import Arxiv, Series, Url
-from quiz.paths import CHECKOUT
+from quiz.domain.questions.parts.variables import Condition, Variable
+from quiz.platform.paths import CHECKOUT
 from tests.docs_words import CHECKS, FIELDS
 
 DOCS = CHECKOUT / "docs"

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 from unittest.mock import patch
 
-from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS
+from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS
 
 STACKED = "a" + "\u0301" * 5_000 + "\u0316" * 5_000
 TEXTS = {
@@ -40,5 +40,5 @@ def nothing_hostile_composed() -> Iterator[list[str]]:
 
     with patch.object(unicodedata, "normalize", watch):
         yield seen
-    beyond = [text for text in seen if len(text) > MOST_CHARACTERS or longest_run(text) > MOST_MARKS]
+    beyond = [text for text in seen if len(text) > MAX_CHARACTERS or longest_run(text) > MAX_MARKS]
     assert not beyond, [text[:20] for text in beyond]

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from quiz.paths import CHECKOUT, TEMPLATES, TRANSLATIONS
+from quiz.platform.paths import CHECKOUT, TEMPLATES, TRANSLATIONS
 
 KEYWORDS = {
     "_": None,
@@ -19,6 +19,7 @@ KEYWORDS = {
     "translate": None,
     "translate_plural": (1, 2),
     "fail": None,
+    "echo": None,
 }
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 # No names, tools or dates: the file changes only when a text does.

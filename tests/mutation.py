@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from quiz.paths import CHECKOUT
+from quiz.platform.paths import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "mutation.md"
 REASONS = CHECKOUT / "tests" / "mutation_reasons.yaml"
@@ -28,7 +28,7 @@ REACHED = FOLDER / "reached.json"
 SEED = 2024
 SIZE = 100
 WANTED = 90
-FIRST = "quiz.domain.scoring.*"
+FIRST = "quiz.domain.grading.partial_credit.*"
 """Something small, with which the mutants of every module are made before some of them are drawn out."""
 
 SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py", "test_variables.py")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tinycss2
 
-from quiz.paths import STATIC, TEMPLATES
+from quiz.platform.paths import STATIC, TEMPLATES
 
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(", re.IGNORECASE)
 

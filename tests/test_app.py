@@ -16,8 +16,8 @@ import structlog
 from flask import Flask, request, url_for
 
 from quiz.app import MAX_REQUEST, create_app
-from quiz.config import SettingError, Settings
-from quiz.extensions import db
+from quiz.platform.extensions import db
+from quiz.platform.settings import SettingError, Settings
 from tests.conftest import PASSWORD, Stores
 
 Make = Callable[..., Flask]

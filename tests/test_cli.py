@@ -18,9 +18,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
 from quiz.cli import main
-from quiz.config import SETTINGS
-from quiz.domain.bank import bank_schema
-from quiz.paths import CHECKOUT, QUESTIONS
+from quiz.domain.bank_format.bank import bank_schema
+from quiz.platform.paths import CHECKOUT, QUESTIONS
+from quiz.platform.settings import SETTINGS
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
 from tests.conftest import QUESTION_COUNTS
 

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from quiz.config import secret_key
-from quiz.services import receipts
-from quiz.services.doctor import CHECKS
-from quiz.services.media import MediaFolder
+from quiz.platform.settings import secret_key
+from quiz.services.content.media import MediaFolder
+from quiz.services.integrity import receipts
+from quiz.services.integrity.doctor import CHECKS
 from quiz.storage.database import engine_options, prepare
-from quiz.storage.models import Account, Attempt, AttemptEvent, LateAnswer
+from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
+from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
 from tests.services import school
 from tests.services.builders import pinned
@@ -150,7 +151,9 @@ def test_a_store_of_an_older_version_is_to_be_upgraded_first(words: list[str], f
 
 
 def test_a_damaged_database_is_not_written_to(filled: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quiz.services.examining.damage", lambda session: iter(["row 7 missing from index"]))
+    monkeypatch.setattr(
+        "quiz.services.integrity.integrity_checks.damage", lambda session: iter(["row 7 missing from index"])
+    )
     filled.spoil("UPDATE choice_sums SET chosen = chosen + 1")
     said = filled.quiz("doctor", "--mend")
     assert lines(said, 1)[0].startswith("The database says that it is damaged, so nothing was written.")

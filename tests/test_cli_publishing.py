@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from tests.test_serving import environment_of, first_answer, free_port, served
 
-from quiz.paths import QUESTIONS
-from quiz.storage.models import Bank, Question, Quiz, SeriesRow
+from quiz.platform.paths import QUESTIONS
+from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, series_text
 from tests.conftest import Stores
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import store_of, told, write
-from tests.test_serving import environment_of, first_answer, free_port, served
 
 LOST = "2024-07 would lose 5 of its 6 questions."
 ONE = {"questions": [definition("numeric")], "quizzes": []}
@@ -45,8 +45,8 @@ def july(quiz: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def on_offer(quiz: Terminal) -> int:
-    query = select(func.count()).select_from(Question).join(Bank).where(Bank.slug == "2024-07")
-    return int(told(quiz, query.where(Question.withdrawn.is_(False))))
+    query = select(func.count()).select_from(QuestionRow).join(BankRow).where(BankRow.slug == "2024-07")
+    return int(told(quiz, query.where(QuestionRow.withdrawn.is_(False))))
 
 
 def test_what_would_be_done_is_told_and_not_done(quiz: Terminal, july: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_series_of_ones_own_does_not_take_the_place_of_the_published_one(quiz:
         assert "QUIZ_INSTANCE" in problem
         assert last == "Nothing was published."
     assert told(quiz, select(SeriesRow.slug)) == "ai-2024"
-    assert told(quiz, select(Quiz.withdrawn).where(Quiz.key == "final")) is False
+    assert told(quiz, select(QuizRow.withdrawn).where(QuizRow.key == "final")) is False
 
 
 def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Terminal) -> None:
@@ -176,4 +176,4 @@ def test_a_start_leaves_a_series_of_ones_own_alone(tmp_path: Path, monkeypatch: 
 
 def current(quiz: Terminal) -> list[int | None]:
     with store_of(quiz) as session:
-        return list(session.scalars(select(Question.current_version_id).order_by(Question.id)))
+        return list(session.scalars(select(QuestionRow.current_version_id).order_by(QuestionRow.id)))

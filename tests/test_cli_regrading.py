@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from quiz.cli.regrading import fit, progress_on
-from quiz.paths import QUESTIONS
-from quiz.services import judging
-from quiz.storage.models import Account
+from quiz.cli.grading import fit, progress_on
+from quiz.platform.paths import QUESTIONS
+from quiz.services.grading import manual_grading
+from quiz.storage.models.identity import Account
 from tests.builders import as_yaml, bank_data, definition
 from tests.conftest import NOW
 from tests.services.builders import MONTH, person, picking, recipe, sit_exam
@@ -213,9 +213,9 @@ def test_attempts_that_wait_for_a_mark_are_named_and_moved_by_the_next_regrade(q
         assert lines(quiz("regrade", MONTH, *options), 0) == ["Nothing to regrade yet.", waits]
         assert json.loads(quiz("regrade", MONTH, *options, "--format", "json").stdout)["waiting"] == 1
     with store_of(quiz) as session:
-        (row,) = judging.waiting(session)
-        found = judging.find_waiting(session, row.id, "en")
-        judging.grade(session, found, list(found.view.question.parts()), now=NOW)  # type: ignore[attr-defined]  # an essay's
+        (row,) = manual_grading.waiting(session)
+        found = manual_grading.find_waiting(session, row.id, "en")
+        manual_grading.grade(session, found, list(found.view.question.parts()), now=NOW)  # type: ignore[attr-defined]  # an essay's
     before = points(quiz)
     told = json.loads(quiz("regrade", MONTH, "--apply", "--format", "json").stdout)
     assert (told["totals"]["raised"], told["waiting"]) == (1, 0)

@@ -16,12 +16,14 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from quiz.app import create_app
-from quiz.config import Settings
-from quiz.paths import MIGRATIONS, QUESTIONS
-from quiz.services import demo, sign_ins
+from quiz.platform.paths import MIGRATIONS, QUESTIONS
+from quiz.platform.settings import Settings
+from quiz.services import demo
+from quiz.services.identity import sign_ins
 from quiz.storage import schema
 from quiz.storage.database import engine_options, sqlite_url
-from quiz.storage.models import Account, Bank, QuestionVersion, SeriesRow, SignIn
+from quiz.storage.models.content import BankRow, QuestionVersion, SeriesRow
+from quiz.storage.models.identity import Account, SignIn
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
 from tests.conftest import NOW, PASSWORD, Stores
@@ -125,7 +127,7 @@ def test_one_file_with_an_error_keeps_all_from_being_published(empty: Terminal, 
     said = empty("publish", "2024-02.yaml", "2024-01.yaml")
     assert lines(said, 1)[0].startswith(f"2024-01.yaml:{place(broken, 'aply')}: error: ")
     assert said.stderr == "Nothing was published.\n"
-    assert told(empty, select(func.count()).select_from(Bank)) == 0
+    assert told(empty, select(func.count()).select_from(BankRow)) == 0
     assert told(empty, select(SeriesRow)) is None
 
 
@@ -461,7 +463,7 @@ def test_a_packaged_bank_with_an_error_is_not_served(
 ) -> None:
     broken = bank_text().replace("level: apply", "level: aply")
     write(banks, "2024-02.yaml", broken)
-    monkeypatch.setattr("quiz.cli.banks.QUESTIONS", banks)
+    monkeypatch.setattr("quiz.cli.content.QUESTIONS", banks)
     for words in (["serve", "--port", str(free_port())], ["demo"]):
         said = quiz(*words)
         assert lines(said, 1)[0].startswith(f"2024-02.yaml:{place(broken, 'aply')}: error: ")

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import main
-from quiz.domain.bank import read_bank
+from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.bank_format.series import read_series
 from quiz.domain.questions import KINDS
-from quiz.domain.series import read_series
-from quiz.paths import QUESTIONS
+from quiz.platform.paths import QUESTIONS
 
 
 def tried(*words: str, language: str = "en") -> Result:

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from quiz.domain.questions import KINDS
-from quiz.paths import CHECKOUT, TEMPLATES
-from quiz.web.filters import word
+from quiz.platform.paths import CHECKOUT, TEMPLATES
+from quiz.web.templating.filters import word
 from tests.messages import known, wanted
 
 
@@ -77,7 +77,7 @@ def test_imports_run_downwards_only() -> None:
 
 
 def test_the_pure_core_loads_neither_flask_nor_sqlalchemy() -> None:
-    code = "import sys, quiz.domain.bank, quiz.domain.delivery; print({'flask', 'sqlalchemy'} & set(sys.modules))"
+    code = "import sys, quiz.domain.bank_format.bank; print({'flask', 'sqlalchemy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

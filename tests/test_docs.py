@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from quiz.cli import main
-from quiz.config import SETTINGS, Settings
 from quiz.domain.questions import KINDS
-from quiz.paths import CHECKOUT, QUESTIONS
+from quiz.platform.paths import CHECKOUT, QUESTIONS
+from quiz.platform.settings import SETTINGS, Settings
 from tests import docs_tables
 
 REMEDY = "run: .venv/bin/python -m tests.docs_tables"

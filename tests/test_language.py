@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.domain.text_match import PAIRS
-from quiz.language import catalogue, of_terminal, speak_in, with_particles
+from quiz.domain.matching.text import PAIRS
+from quiz.language import catalogue, localizer, terminal_language, with_particles
 from tests.messages import known
 
 
@@ -39,8 +39,8 @@ def test_each_value_has_its_own_particle() -> None:
 
 @pytest.mark.parametrize("value", ["{을/를}", "%(x)s{을/를}", "달{이/가}", "{", "100%", "%s", "{x}"])
 def test_braces_and_signs_inside_a_value_are_left_alone(value: str) -> None:
-    assert speak_in("ko")("%(x)s{을/를}", {"x": value}).startswith(value)
-    assert speak_in("en")("»%(x)s«", {"x": value}) == f"»{value}«"
+    assert localizer("ko")("%(x)s{을/를}", {"x": value}).startswith(value)
+    assert localizer("en")("»%(x)s«", {"x": value}) == f"»{value}«"
 
 
 @pytest.mark.parametrize("template", ["{을/를}", "%(x)s {을/를}", "%(x)s{을}", "%(x)s{a/b}", "{x}", "no braces"])
@@ -68,13 +68,13 @@ def strings(said: str | tuple[str, ...] | list[str]) -> list[str]:
 
 def test_a_text_is_said_in_each_language() -> None:
     template, values = "published %(bank)s", {"bank": "2024-02"}
-    assert speak_in("en")(template, values) == "published 2024-02"
-    assert speak_in("ko")(template, values) == "게시했어요: 2024-02"
+    assert localizer("en")(template, values) == "published 2024-02"
+    assert localizer("ko")(template, values) == "게시했어요: 2024-02"
 
 
 def test_a_text_or_a_language_that_is_not_translated_is_said_in_english() -> None:
-    assert speak_in("ko")("no such %(x)s", {"x": "text"}) == "no such text"
-    assert speak_in("fr")("published %(bank)s", {"bank": "2024-02"}) == "published 2024-02"
+    assert localizer("ko")("no such %(x)s", {"x": "text"}) == "no such text"
+    assert localizer("fr")("published %(bank)s", {"bank": "2024-02"}) == "published 2024-02"
     assert catalogue("ko") is catalogue("ko")
 
 
@@ -99,10 +99,10 @@ def test_a_text_or_a_language_that_is_not_translated_is_said_in_english() -> Non
     ],
 )
 def test_the_terminals_locale_says_which_language_is_read(environment: dict[str, str], language: str) -> None:
-    assert of_terminal(environment) == language
+    assert terminal_language(environment) == language
 
 
 def test_the_locale_of_the_process_is_asked_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for locale, language in (("ko_KR.UTF-8", "ko"), ("en_US.UTF-8", "en")):
         monkeypatch.setenv("LC_ALL", locale)
-        assert of_terminal() == language
+        assert terminal_language() == language

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from quiz.paths import CHECKOUT
+from quiz.platform.paths import CHECKOUT
 from tests.browser.server import environment, serving
 
 pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
@@ -96,7 +96,11 @@ def test_the_wheel_holds_everything_and_no_more(wheel: Path) -> None:
 
 def test_it_runs_without_the_checkout(installed: Path, tmp_path: Path) -> None:
     told = subprocess.run(
-        [installed / "python", "-c", "import quiz, quiz.paths; print(quiz.__file__); print(quiz.paths.TEMPLATES)"],
+        [
+            installed / "python",
+            "-c",
+            "import quiz, quiz.platform.paths; print(quiz.__file__); print(quiz.platform.paths.TEMPLATES)",
+        ],
         cwd=tmp_path,
         env=environment(tmp_path),
         capture_output=True,

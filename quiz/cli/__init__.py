@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import accounts, attempts, banks, doctoring, publishing, receipts, regrading, server, trying
+from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, server
 from quiz.cli.terminal import Commands
 
 
@@ -15,17 +15,17 @@ def main() -> None:
 
 
 for command in (
-    accounts.user,
+    identity.user,
     attempts.attempt,
-    banks.check,
-    banks.schema,
-    doctoring.doctor,
+    content.check,
+    content.schema,
+    integrity.doctor,
     publishing.publish,
     receipts.receipt,
-    regrading.regrade,
+    grading.regrade,
     server.db,
     server.demo,
     server.serve,
-    trying.try_question,
+    question.try_question,
 ):
     main.add_command(command)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import fail, ready_app, say
-from quiz.cli.trying import show_question, written
+from quiz.cli.question import show_question, written
+from quiz.cli.terminal import echo, fail, ready_app
 from quiz.domain import errors
-from quiz.language import of_terminal, speak_in
+from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
-    from quiz.services.transcripts import Entry, Transcript
-    from quiz.storage.models import Answer, LateAnswer
+    from quiz.services.integrity.transcripts import Entry, Transcript
+    from quiz.storage.models.attempts import AnswerRow, LateAnswer
 
 
 @click.group()
@@ -30,20 +30,20 @@ def attempt() -> None:
 @click.option("--minutes", type=click.IntRange(1, 600), required=True, help="How many more.")
 def attempt_extend(name: str, minutes: int) -> None:
     """Give a running test more time, by its token or number. The learner's page learns of it within seconds."""
-    from quiz.extensions import db as store
-    from quiz.services.attempts import Closed, NotThere
-    from quiz.services.deadlines import extend
+    from quiz.platform.extensions import db as store
+    from quiz.services.attempts.deadlines import extend
+    from quiz.services.attempts.refusals import AttemptClosed, NotFound
 
     app = ready_app()
     with app.app_context():
         try:
             until = extend(store.session, name, minutes, now=datetime.now(UTC))
-        except NotThere:
+        except NotFound:
             fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
-        except Closed:
+        except AttemptClosed:
             fail("The attempt %(name)s is over, or has no time limit.", name=repr(name))
         store.session.commit()
-    say("The test now runs until %(time)s.", time=_moment(until))
+    echo("The test now runs until %(time)s.", time=_moment(until))
 
 
 @attempt.command("close")
@@ -52,10 +52,10 @@ def attempt_close() -> None:
 
     Exit status 1 where one can't be.
     """
-    from quiz.closing import close_overdue
+    from quiz.runtime.closing import close_overdue
 
     look = close_overdue(ready_app())
-    say("Tests that were handed in: %(count)d", count=look.closed)
+    echo("Tests that were handed in: %(count)d", count=look.closed)
     if look.failed:
         fail(
             "Tests that can't be scored as they are stored: %(names)s. The log says why; quiz doctor says where.",
@@ -72,9 +72,9 @@ def attempt_show(name: str, form: str) -> None:
 
     What is stored is recomputed as far as possible. Exit status 1 where it differs.
     """
-    from quiz.extensions import db as store
-    from quiz.services.attempts import NotThere
-    from quiz.services.transcripts import find, plain
+    from quiz.platform.extensions import db as store
+    from quiz.services.attempts.refusals import NotFound
+    from quiz.services.integrity.transcripts import find, plain
     from quiz.storage.database import read_only
 
     app = ready_app()
@@ -82,7 +82,7 @@ def attempt_show(name: str, form: str) -> None:
         read_only(store.session)
         try:
             found = find(store.session, name)
-        except NotThere:
+        except NotFound:
             fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
         if form == "json":
             click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
@@ -99,39 +99,39 @@ def _show(found: Transcript) -> None:
         by = event.by or "–"
         click.echo(f"{_moment(event.at)} {event.kind}, {by}: {json.dumps(event.detail, ensure_ascii=False)}")
     if not found.same_draw:
-        say(
+        echo(
             "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may "
             "have changed since."
         )
     if found.holds:
-        say("Variants and scores match what is recomputed from the store.")
+        echo("Variants and scores match what is recomputed from the store.")
     else:
-        say("Something stored differs from what is recomputed; see the questions marked above.")
+        echo("Something stored differs from what is recomputed; see the questions marked above.")
 
 
 def _show_head(found: Transcript) -> None:
-    from quiz.services.transcripts import TIMES
+    from quiz.services.integrity.transcripts import TIMES
 
-    attempt, speak = found.attempt, speak_in(of_terminal())
-    say(
+    attempt, speak = found.attempt, localizer(terminal_language())
+    echo(
         "attempt %(number)d, token %(token)s, of %(name)s (%(role)s)",
         number=attempt.id,
         token=attempt.token,
         name=found.learner.name or errors.say("a guest").said(speak),
         role=found.learner.role,
     )
-    title = found.quiz.title.get(of_terminal()) or next(iter(found.quiz.title.values()))
-    say("quiz %(key)s, %(title)s, version %(version)s", key=found.quiz_key, title=title, version=found.quiz_version)
-    say("mode %(mode)s, state %(state)s, seed %(seed)s", mode=attempt.mode, state=attempt.state, seed=attempt.seed)
+    title = found.quiz.title.get(terminal_language()) or next(iter(found.quiz.title.values()))
+    echo("quiz %(key)s, %(title)s, version %(version)s", key=found.quiz_key, title=title, version=found.quiz_version)
+    echo("mode %(mode)s, state %(state)s, seed %(seed)s", mode=attempt.mode, state=attempt.state, seed=attempt.seed)
     for name in TIMES:
         click.echo(f"{name}: {_moment(getattr(attempt, name))}")
-    say("points: %(points)s of %(possible)s", points=_exact(attempt.points), possible=attempt.points_possible)
+    echo("points: %(points)s of %(possible)s", points=_exact(attempt.points), possible=attempt.points_possible)
 
 
 def _show_entry(entry: Entry) -> None:
-    row, language = entry.row, of_terminal()
+    row, language = entry.row, terminal_language()
     click.echo("")
-    say(
+    echo(
         "question %(position)d: %(bank)s:%(id)s, %(kind)s, version %(version)s",
         position=row.position,
         bank=entry.bank,
@@ -140,14 +140,14 @@ def _show_entry(entry: Entry) -> None:
         version=entry.version,
     )
     if entry.graded_version is not None:
-        say("scored under version %(version)s", version=entry.graded_version)
+        echo("scored under version %(version)s", version=entry.graded_version)
     if row.variant["values"]:
         click.echo(", ".join(f"{name} = {value}" for name, value in row.variant["values"].items()))
     shown_in = language if language in entry.texts else next(iter(entry.texts), "")
     if shown_in:
         show_question(entry.question, entry.variant, shown_in, entry.texts[shown_in])
     else:
-        say("Its texts are not in the store.")
+        echo("Its texts are not in the store.")
     for answer in entry.answers:
         _show_answer(answer)
     for late in entry.late:
@@ -155,9 +155,9 @@ def _show_entry(entry: Entry) -> None:
     _show_score(entry)
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: AnswerRow) -> None:
     marks = [name for name, holds in (("late", answer.late), ("conflict", answer.conflict)) if holds]
-    say(
+    echo(
         "  answer %(revision)d: %(value)s (%(sent)s)",
         revision=answer.revision,
         value=written(answer.value) or "–",
@@ -167,15 +167,15 @@ def _show_answer(answer: Answer) -> None:
 
 def _show_late(late: LateAnswer) -> None:
     standings = {None: errors.say("undecided"), True: errors.say("counted"), False: errors.say("left aside")}
-    say(
+    echo(
         "  came too late: %(value)s (%(sent)s); %(standing)s",
         value=written(late.value) or "–",
         sent=_sent(late),
-        standing=standings[late.counted].said(speak_in(of_terminal())),
+        standing=standings[late.counted].said(localizer(terminal_language())),
     )
 
 
-def _sent(answer: Answer | LateAnswer) -> str:
+def _sent(answer: AnswerRow | LateAnswer) -> str:
     """How an answer came: device and its number, the server's time, the browser's as it claims, certainty."""
     claimed = [f"client_at {_moment(answer.client_at)}"] if answer.client_at is not None else []
     certainty = [f"certainty {answer.certainty}"] if answer.certainty is not None else []
@@ -185,7 +185,7 @@ def _sent(answer: Answer | LateAnswer) -> str:
 def _show_score(entry: Entry) -> None:
     row = entry.row
     if row.scored_at is not None:
-        say(
+        echo(
             "  score %(fraction)s, marks %(marks)s, %(points)s of %(possible)s points, %(at)s; tries %(tries)d, "
             "hints %(hints)d",
             fraction=row.fraction,
@@ -197,12 +197,12 @@ def _show_score(entry: Entry) -> None:
             hints=row.hints,
         )
     elif row.waiting:
-        say("  waits for a person")
-    say("  key: %(answer)s", answer=written(entry.scored_as.solution_in(entry.variant, of_terminal())))
+        echo("  waits for a person")
+    echo("  key: %(answer)s", answer=written(entry.scored_as.solution_in(entry.variant, terminal_language())))
     if not entry.same_variant:
-        say("  NOT what the seed draws: values or order differ")
+        echo("  NOT what the seed draws: values or order differ")
     if entry.faults:
-        say("  NOT what the answer earns: %(what)s differ", what=", ".join(entry.faults))
+        echo("  NOT what the answer earns: %(what)s differ", what=", ".join(entry.faults))
 
 
 def _moment(at: datetime | None) -> str:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.banks import FILES, bank_files, beside, media_of
-from quiz.cli.terminal import fail, ready_app, say, show, translate
+from quiz.cli.content import FILES, bank_files, beside, media_of
+from quiz.cli.terminal import echo, fail, ready_app, show, translate
 from quiz.domain.errors import BankError
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from quiz.services.publish_plan import BankPlan, Moves, Plan
-    from quiz.services.publishing import Publication
+    from quiz.services.content.publish_plan import BankPlan, Moves, Plan
+    from quiz.services.content.publishing import Publication
 
 
 @click.command()
@@ -35,7 +35,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
     if form == "text":
         tell(plan)
         if plan.unchanged:
-            say("unchanged: %(files)s", files=", ".join(plan.unchanged))
+            echo("unchanged: %(files)s", files=", ".join(plan.unchanged))
     if not dry_run:
         _agree(plan, yes)
         done = _published(app, files, plan, form)
@@ -47,9 +47,9 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 
 def publish_at_start(app: Flask) -> None:
     """Publish the packaged banks to an empty store, and to one in use those that it lacks; tell what was left."""
-    from quiz.extensions import db
-    from quiz.services.publishing import OtherSeries
-    from quiz.services.publishing import publish_at_start as service
+    from quiz.platform.extensions import db
+    from quiz.services.content.publishing import OtherSeries
+    from quiz.services.content.publishing import publish_at_start as service
 
     media = media_of((), app.extensions["settings"].media)
     with app.app_context():
@@ -57,7 +57,7 @@ def publish_at_start(app: Flask) -> None:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
         except OtherSeries as other:
             db.session.rollback()
-            say(
+            echo(
                 "The series %(published)s is published here and stays; the banks of %(given)s are left out.",
                 published=other.published,
                 given=other.given,
@@ -72,8 +72,8 @@ def publish_at_start(app: Flask) -> None:
 
 
 def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
-    from quiz.extensions import db
-    from quiz.services.publishing import plan
+    from quiz.platform.extensions import db
+    from quiz.services.content.publishing import plan
     from quiz.storage.database import read_only
 
     with app.app_context():
@@ -88,9 +88,9 @@ def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
 
 
 def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Publication:
-    from quiz.extensions import db
-    from quiz.services.publishing import PlanChanged
-    from quiz.services.publishing import publish as service
+    from quiz.platform.extensions import db
+    from quiz.services.content.publishing import PlanChanged
+    from quiz.services.content.publishing import publish as service
 
     media = media_of(files, app.extensions["settings"].media)
     with app.app_context():
@@ -131,14 +131,14 @@ def _agree(plan: Plan, yes: bool) -> None:
 def tell(plan: Plan) -> None:
     """Print what a publishing will do."""
     if plan.series is not None and plan.series.is_new:
-        say("series %(series)s: new", series=plan.series.series)
+        echo("series %(series)s: new", series=plan.series.series)
     elif plan.series is not None:
         _tell_fields(plan.series.series, plan.series.fields)
         _tell_quizzes(plan.series.series, plan.series.quizzes)
     for bank in plan.banks:
         _tell_bank(bank)
     if plan.without_file:
-        say(
+        echo(
             "published, but without a file here: %(banks)s. They stay published; a bank can't be taken back yet.",
             banks=", ".join(plan.without_file),
         )
@@ -146,7 +146,7 @@ def tell(plan: Plan) -> None:
 
 def _tell_bank(bank: BankPlan) -> None:
     if bank.is_new:
-        say(
+        echo(
             "%(bank)s: new, with %(questions)d questions and %(quizzes)d quizzes",
             bank=bank.bank,
             questions=len(bank.questions.new),
@@ -154,9 +154,9 @@ def _tell_bank(bank: BankPlan) -> None:
         )
         return
     if bank.keeps_content:
-        say("%(bank)s: nothing that learners see changes", bank=bank.bank)
+        echo("%(bank)s: nothing that learners see changes", bank=bank.bank)
         return
-    say(
+    echo(
         "%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
         bank=bank.bank,
         **_numbers(bank.questions),
@@ -169,7 +169,7 @@ def _tell_bank(bank: BankPlan) -> None:
 
 def _tell_quizzes(name: str, quizzes: Moves) -> None:
     if quizzes:
-        say(
+        echo(
             "%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
             bank=name,
             **_numbers(quizzes),
@@ -180,7 +180,7 @@ def _tell_quizzes(name: str, quizzes: Moves) -> None:
 
 def _tell_fields(name: str, fields: Sequence[str]) -> None:
     if fields:
-        say("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
+        echo("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
 
 
 def _numbers(moves: Moves) -> dict[str, int]:
@@ -190,7 +190,7 @@ def _numbers(moves: Moves) -> dict[str, int]:
 def _tell_done(done: Publication) -> None:
     show(done.warnings, "text")
     for name in done.published:
-        say("published %(bank)s", bank=name)
+        echo("published %(bank)s", bank=name)
 
 
 def _tell_left(left: Plan) -> None:
@@ -199,10 +199,10 @@ def _tell_left(left: Plan) -> None:
     if left.series is None and not banks and not left.without_file:
         return
     if left.series is not None or banks:
-        say("A start does not change what is published. The files differ from it:")
+        echo("A start does not change what is published. The files differ from it:")
     tell(replace(left, banks=tuple(banks)))
     if left.series is not None or banks:
-        say("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
+        echo("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
 
 
 def _plain(plan: Plan) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from quiz.cli.terminal import fail, ready_app, say
+from quiz.cli.terminal import echo, fail, ready_app
 from quiz.domain import errors
-from quiz.language import of_terminal, speak_in
+from quiz.language import localizer, terminal_language
 
 
 @click.group()
@@ -21,33 +21,37 @@ def receipt() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 def receipt_verify(path: Path) -> None:
     """Tell whether a receipt is genuine and the store still holds what it says. Exit status 1 when not."""
-    from quiz.extensions import db as store
-    from quiz.services.receipts import MOST_BYTES, NotAReceipt, signing_key, verify
+    from quiz.platform.extensions import db as store
+    from quiz.services.integrity.receipts import MAX_BYTES, NotAReceipt, signing_key, verify
     from quiz.storage.database import read_only
 
     with path.open("rb") as file:
-        raw = file.read(MOST_BYTES + 1)
+        raw = file.read(MAX_BYTES + 1)
     app = ready_app()
     with app.app_context():
         read_only(store.session)
         try:
             report = verify(store.session, raw, signing_key(app.config["SECRET_KEY"]))
         except NotAReceipt as error:
-            fail("%(path)s is not a receipt: %(reason)s", path=path, reason=error.reason.said(speak_in(of_terminal())))
+            fail(
+                "%(path)s is not a receipt: %(reason)s",
+                path=path,
+                reason=error.reason.said(localizer(terminal_language())),
+            )
     if report.fault is not None:
         fail(report.fault.template, **report.fault.values)
     if report.holds:
-        say(
+        echo(
             "The receipt is genuine, and the store holds what it says: attempt %(token)s of %(name)s",
             token=report.token,
-            name=report.learner or errors.say("a guest").said(speak_in(of_terminal())),
+            name=report.learner or errors.say("a guest").said(localizer(terminal_language())),
         )
     else:
-        say("The receipt is genuine, but the store differs:")
+        echo("The receipt is genuine, but the store differs:")
     for found in report.differences:
-        click.echo(found.said(speak_in(of_terminal())))
+        click.echo(found.said(localizer(terminal_language())))
     if report.changes:
-        say("Changed since by the rules:")
+        echo("Changed since by the rules:")
     for found in report.changes:
-        click.echo(found.said(speak_in(of_terminal())))
+        click.echo(found.said(localizer(terminal_language())))
     sys.exit(0 if report.holds else 1)

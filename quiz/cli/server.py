@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.publishing import publish_at_start
-from quiz.cli.terminal import fail, make_app, migrate, ready_app, say
+from quiz.cli.terminal import echo, fail, make_app, migrate, ready_app
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from quiz.config import Settings
+    from quiz.platform.settings import Settings
 
 
 @click.group()
@@ -26,14 +26,14 @@ def db() -> None:
 def db_upgrade() -> None:
     """Bring the database to this version's schema."""
     migrate(make_app())
-    say("The database is up to date.")
+    echo("The database is up to date.")
 
 
 @db.command("status")
 def db_status() -> None:
     """Tell whether the database has this version's schema. Exit status 1 when it does not."""
     ready_app()
-    say("The database is up to date.")
+    echo("The database is up to date.")
 
 
 @click.command()
@@ -41,10 +41,10 @@ def db_status() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 def demo(host: str, port: int) -> None:
     """Fill an empty database with a class of made-up learners and print how to sign in and where to begin."""
-    from quiz.extensions import db as store
-    from quiz.services.catalogue import build
+    from quiz.platform.extensions import db as store
+    from quiz.runtime.server import bracketed
+    from quiz.services.content.catalogue import build
     from quiz.services.demo import fill
-    from quiz.serving import bracketed
 
     app = make_app()
     migrate(app)
@@ -54,18 +54,18 @@ def demo(host: str, port: int) -> None:
         logins = fill(store.session, months, now=datetime.now(UTC))
         store.session.commit()
     for login in logins:
-        say(
+        echo(
             "Sign in as %(role)s %(name)s with the password %(password)s",
             role=login.role,
             name=login.name,
             password=login.password,
         )
     if not logins:
-        say(
+        echo(
             "There are accounts already, so nothing was made. Delete %(folder)s to start over.",
             folder=app.extensions["settings"].instance,
         )
-    say(
+    echo(
         "Begin with the gallery of every kind of question, as the teacher: %(address)s",
         address=f"http://{bracketed(host)}:{port}/signin?next=/teach/gallery",
     )
@@ -77,34 +77,34 @@ def demo(host: str, port: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, publish the packaged banks that the database lacks, and serve with gunicorn."""
-    from quiz.serving import bracketed, go_on
+    from quiz.runtime.server import bracketed, go_on
 
     _want_free(host, port)
     app = make_app()
     migrate(app)
     publish_at_start(app)
     settings: Settings = app.extensions["settings"]
-    say(
+    echo(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
         host=bracketed(host),
         port=port,
         folder=settings.instance,
     )
     if not _has_teacher(app):
-        say("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
+        echo("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     go_on(host, port, workers)
 
 
 def _has_teacher(app: Flask) -> bool:
-    from quiz.extensions import db as store
-    from quiz.services.accounts import has_teacher
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import has_teacher
 
     with app.app_context():
         return has_teacher(store.session)
 
 
 def _want_free(host: str, port: int) -> None:
-    from quiz.serving import port_is_taken
+    from quiz.runtime.server import port_is_taken
 
     try:
         taken = port_is_taken(host, port)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.config import SettingError
 from quiz.domain.errors import Problem
-from quiz.language import of_terminal, speak_in
+from quiz.language import localizer, terminal_language
+from quiz.platform.settings import SettingError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,7 +32,7 @@ class Commands(click.Group):
         except OSError as error:
             _unusable(error)
         except _database_error() as error:
-            from quiz.services.upkeep import database_fault
+            from quiz.services.integrity.upkeep import database_fault
 
             fault = database_fault(error)
             fail(fault.template, **fault.values)
@@ -60,23 +60,23 @@ def _unusable(error: OSError) -> NoReturn:
 
 def translate(template: str, **values: object) -> str:
     """``template`` with its values in the terminal's language."""
-    return speak_in(of_terminal())(template, values)
+    return localizer(terminal_language())(template, values)
 
 
-def say(template: str, **values: object) -> None:
+def echo(template: str, **values: object) -> None:
     """Print ``template`` with its values in the terminal's language."""
     click.echo(translate(template, **values))
 
 
 def fail(template: str, **values: object) -> NoReturn:
     """Print to the standard error what is wrong, and end with status 1."""
-    click.echo(speak_in(of_terminal())(template, values), err=True)
+    click.echo(localizer(terminal_language())(template, values), err=True)
     sys.exit(1)
 
 
 def show(problems: Sequence[Problem], form: str) -> None:
     """Print problems as ``text``, ``json`` or annotations for ``github``."""
-    speak = speak_in(of_terminal())
+    speak = localizer(terminal_language())
     if form == "json":
         click.echo(json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2))
         return
@@ -90,7 +90,7 @@ def show(problems: Sequence[Problem], form: str) -> None:
 
 
 def _plain(problem: Problem) -> dict[str, object]:
-    speak = speak_in(of_terminal())
+    speak = localizer(terminal_language())
     return {
         "file": problem.file,
         "line": problem.line,
@@ -121,8 +121,8 @@ def make_app() -> Flask:
 
 def ready_app() -> Flask:
     """The app, with its database at the schema that is wanted; ends with a message where it isn't."""
-    from quiz.extensions import db as store
-    from quiz.services.upkeep import schema_fault
+    from quiz.platform.extensions import db as store
+    from quiz.services.integrity.upkeep import schema_fault
 
     app = make_app()
     with app.app_context():
@@ -134,8 +134,8 @@ def ready_app() -> Flask:
 
 def migrate(app: Flask) -> None:
     """Bring the app's database to the schema that is wanted; ends with a message where that fails."""
-    from quiz.extensions import db as store
-    from quiz.services.upkeep import upgrade
+    from quiz.platform.extensions import db as store
+    from quiz.services.integrity.upkeep import upgrade
 
     with app.app_context():
         fault = upgrade(store.engine)

@@ -6,9 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
-from quiz.domain.quizzes import Quiz
 
 
 class TooFewQuestions(ValueError):

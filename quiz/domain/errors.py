@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning"]
-Speak = Callable[[str, Mapping[str, object]], str]
+Localizer = Callable[[str, Mapping[str, object]], str]
 """Says a template with its values in some language."""
 
 
@@ -19,8 +19,8 @@ class Message:
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def said(self, speak: Speak) -> str:
-        """The sentence in the language of ``speak``."""
+    def said(self, speak: Localizer) -> str:
+        """The sentence in the language of ``localize_template``."""
         values = {
             name: value.said(speak) if isinstance(value, Message) else value for name, value in self.values.items()
         }
@@ -55,8 +55,8 @@ class Problem:
     message: Message
     remedy: Message
 
-    def said(self, speak: Speak) -> str:
-        """The problem on one line in the language of ``speak``: place, severity, message, remedy, code."""
+    def said(self, speak: Localizer) -> str:
+        """The problem on one line in the language of ``localize_template``: place, severity, message, remedy, code."""
         place = f"{self.file}:{self.line}:{self.column}"
         words = f"{self.message.said(speak)}; {self.remedy.said(speak)}"
         return f"{place}: {SEVERITIES[self.severity].said(speak)}: {words} [{self.code}]"

@@ -17,8 +17,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from quiz.domain.expressions import compile_expression
-from quiz.domain.number_match import format_number
+from quiz.domain.matching.expressions import compile_expression
+from quiz.domain.matching.numbers import format_number
 
 # Stored with every rendered text: a change here renders everything anew at the next publishing.
 RENDERER = "1"

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Literal
 
-MOST_MARKS = 8
+MAX_MARKS = 8
 """Combining marks that may follow each other.
 
 To compose a text, the marks of each letter are put in order, which takes the square of their number: 20,000 of them
@@ -15,7 +15,7 @@ stop a server for seconds. Unicode's stream-safe format (UAX #15, section 12) al
 than half a dozen (Tibetan; Hebrew with points and accents), so 8 leaves room and keeps the work small.
 """
 
-MOST_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 """Characters of any one text that enters; most fields take far fewer."""
 
 INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -39,17 +39,17 @@ def _too_many() -> re.Pattern[str]:
     places = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
     mark = "".join(chr(code) for code in places if is_mark(chr(code)))
     # Matching drops spaces and invisible characters and composes once more: they keep no two marks apart.
-    return re.compile(rf"[{mark}](?:[\s{INVISIBLE}]*+[{mark}]){{{MOST_MARKS}}}")
+    return re.compile(rf"[{mark}](?:[\s{INVISIBLE}]*+[{mark}]){{{MAX_MARKS}}}")
 
 
 def has_too_many_marks(text: str) -> bool:
-    """Whether more than ``MOST_MARKS`` combining marks follow each other in ``text``, whatever is invisible between."""
+    """Whether more than ``MAX_MARKS`` combining marks follow each other in ``text``, whatever is invisible between."""
     if text.isascii() or not _NEAR_MARKS.search(text):
         return False
     return _too_many().search(text) is not None
 
 
-def fault_of(text: str, most: int = MOST_CHARACTERS) -> TextFault | None:
+def fault_of(text: str, most: int = MAX_CHARACTERS) -> TextFault | None:
     """Why ``text`` may not enter where ``most`` characters are taken; None where it may."""
     if len(text) > most:
         return "too_long"

@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import accounts, attempts, judging, practice, saving
-from quiz.services.caches import question_of
-from quiz.services.saving import Save
-from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
+from quiz.services.attempts import locking, practice, saving, starting, stored_forms, submitting
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.content.definitions import question_of
+from quiz.services.grading import manual_grading
+from quiz.services.identity import accounts
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionVersion
+from quiz.storage.models.identity import Account
 
 NAMES = [
     "가람",
@@ -101,7 +105,7 @@ def _study(
 
 
 def _sit(session: Session, person: Account, key: str, at: datetime, skill: float, rng: random.Random) -> None:
-    attempt = attempts.start(session, person, key, now=at)
+    attempt = starting.start(session, person, key, now=at)
     rows = session.execute(
         select(AttemptQuestion, QuestionVersion.content_hash, QuestionVersion.definition)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
@@ -115,7 +119,7 @@ def _sit(session: Session, person: Account, key: str, at: datetime, skill: float
         at += timedelta(seconds=rng.uniform(15, 70))
         _answer(session, person, attempt, row, question_of(mark, definition), at, skill, rng)
     if attempt.mode == "exam":
-        attempts.hand_in(session, person, attempt.token, now=at)
+        submitting.hand_in(session, person, attempt.token, now=at)
 
 
 def _answer(
@@ -128,15 +132,15 @@ def _answer(
     skill: float,
     rng: random.Random,
 ) -> None:
-    given = likely_answer(question, attempts.variant_from(row.variant), skill, rng)
+    given = likely_answer(question, stored_forms.variant_from(row.variant), skill, rng)
     raw = {name: list(values) for name, values in given.items()}
-    target = attempts.find_target(session, person, attempt.token, row.position)
-    sent = Save(device="demo", sequence=row.position, base_revision=0, client_at=at)
+    target = locking.lock_question(session, person, attempt.token, row.position)
+    sent = AnswerSubmission(device="demo", sequence=row.position, base_revision=0, client_at=at)
     if attempt.mode == "practice":
         practice.check(session, person, target, raw, sent, now=at)
         if target.row.waiting:
-            found = judging.proposal_of(question, attempts.variant_from(row.variant), given)
-            judging.confirm(session, person, target, found, now=at)
+            found = manual_grading.proposal_of(question, stored_forms.variant_from(row.variant), given)
+            manual_grading.confirm(session, person, target, found, now=at)
     else:
         saving.save(session, target, raw, sent, now=at)
 

@@ -104,7 +104,7 @@ def prepare(engine: Engine) -> None:
 
 def _listen_for_silence(engine: Engine, patience: Patience) -> None:
     # Not at the top: with SQLite nobody needs the driver.
-    from quiz.storage.silence import MOST_SILENCE_OF_A_CHECK, Answering
+    from quiz.storage.silence import MAX_SILENCE_OF_A_CHECK, Answering
 
     def connect(dialect: object, record: object, words: Sequence[Any], options: Mapping[str, Any]) -> Answering:
         return Answering.connect(*words, **options)
@@ -115,7 +115,7 @@ def _listen_for_silence(engine: Engine, patience: Patience) -> None:
     def take_back(connection: Answering | None, record: object) -> None:
         # Before it is lent again the pool asks it whether it still works.
         if connection is not None:
-            connection.patience = MOST_SILENCE_OF_A_CHECK
+            connection.patience = MAX_SILENCE_OF_A_CHECK
 
     event.listen(engine, "do_connect", connect)
     event.listen(engine, "checkout", lend)

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from quiz.paths import MIGRATIONS
+from quiz.platform.paths import MIGRATIONS
 from quiz.storage import locks
 
 Standing = Literal["current", "older", "newer", "empty"]

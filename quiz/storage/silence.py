@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-MOST_SILENCE_OF_A_CHECK = 5.0
+MAX_SILENCE_OF_A_CHECK = 5.0
 """Seconds that a connection from the pool, or a new one, has to prove that somebody is at its other end."""
 
 
@@ -22,7 +22,7 @@ class Answering(psycopg.Connection[Any]):
     clock alone.
     """
 
-    patience: float | None = MOST_SILENCE_OF_A_CHECK
+    patience: float | None = MAX_SILENCE_OF_A_CHECK
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Answering:

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Route, WebError, expect
 
-from quiz.language import catalogue, speak_in
+from quiz.language import catalogue, localizer
 from tests.conftest import PASSWORD
 
 PHONE, DESK = 390, 1280
@@ -72,7 +72,7 @@ class Visitor:
 
     def say(self, text: str, **values: object) -> str:
         """A text of the interface in the visitor's language."""
-        return speak_in(self.language)(text, values)
+        return localizer(self.language)(text, values)
 
     def say_many(self, one: str, many: str, n: int, **values: object) -> str:
         """A text of the interface with a number in it."""

@@ -14,21 +14,16 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
-from quiz.services import accounts, attempts, judging, practice, saving
-from quiz.services.caches import question_of
-from quiz.services.saving import Save
-from quiz.storage import models
+from quiz.services.attempts import locking, practice, saving, starting, stored_forms, submitting
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.content.definitions import question_of
+from quiz.services.grading import manual_grading
+from quiz.services.identity import accounts
 from quiz.storage.database import engine_options, prepare, sqlite_url
-from quiz.storage.models import (
-    Account,
-    Answer,
-    Attempt,
-    AttemptQuestion,
-    Bank,
-    LearnerMonth,
-    QuestionText,
-    QuestionVersion,
-)
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
+from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerMonth
 from tests.conftest import PASSWORD
 from tests.web.shown import as_sent
 
@@ -90,7 +85,7 @@ class Store:
     def begin(self, name: str, key: str) -> str:
         """Begin a quiz, or find it begun, and give the attempt's token."""
         with self.session() as session:
-            return attempts.start(session, _person(session, name), key, now=datetime.now(UTC)).token
+            return starting.start(session, _person(session, name), key, now=datetime.now(UTC)).token
 
     def questions(self, token: str) -> list[Asked]:
         """The questions of an attempt in their order."""
@@ -129,16 +124,16 @@ class Store:
             return None
         with self.session() as session:
             row, attempt, bank_id = session.execute(
-                select(AttemptQuestion, Attempt, models.Question.bank_id)
+                select(AttemptQuestion, Attempt, QuestionRow.bank_id)
                 .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
                 .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-                .join(models.Question, QuestionVersion.question_id == models.Question.id)
+                .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
                 .where(Attempt.token == token, AttemptQuestion.position == free[0].position)
             ).one()
             version = session.scalars(
                 select(QuestionVersion)
-                .join(models.Question, models.Question.current_version_id == QuestionVersion.id)
-                .where(models.Question.bank_id == bank_id, QuestionVersion.kind == kind)
+                .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+                .where(QuestionRow.bank_id == bank_id, QuestionVersion.kind == kind)
             ).first()
             if version is None:
                 return None
@@ -146,24 +141,26 @@ class Store:
             points = [question_of(one.content_hash, one.definition).points for one in (old, version)]
             question = question_of(version.content_hash, version.definition)
             row.question_version_id = version.id
-            row.variant = attempts.plain_variant(question.draw(Random(token)))
+            row.variant = stored_forms.plain_variant(question.draw(Random(token)))
             attempt.points_possible += points[1] - points[0]
         return self.questions(token)[free[0].position - 1]
 
     def answer(self, asked: Asked, *, right: bool = True) -> None:
         """Save an answer in a test, check it in practice."""
         now = datetime.now(UTC)
-        sent = Save(device="store", sequence=asked.position, base_revision=0)
+        sent = AnswerSubmission(device="store", sequence=asked.position, base_revision=0)
         given = asked.right_stored if right else asked.wrong_stored
         raw = {name: list(values) for name, values in given.items()}
         with self.session() as session:
             person = _owner(session, asked.token)
-            target = attempts.find_target(session, person, asked.token, asked.position)
+            target = locking.lock_question(session, person, asked.token, asked.position)
             if target.attempt.mode == "practice":
                 practice.check(session, person, target, raw, sent, now=now)
                 if target.row.waiting:
-                    found = judging.proposal_of(target.question, attempts.variant_from(target.row.variant), given)
-                    judging.confirm(session, person, target, found, now=now)
+                    found = manual_grading.proposal_of(
+                        target.question, stored_forms.variant_from(target.row.variant), given
+                    )
+                    manual_grading.confirm(session, person, target, found, now=now)
             else:
                 saving.save(session, target, raw, sent, now=now)
 
@@ -172,8 +169,8 @@ class Store:
         with self.session() as session:
             person = _owner(session, asked.token)
             for device, given in (("phone", asked.right_stored), ("desk", asked.wrong_stored)):
-                target = attempts.find_target(session, person, asked.token, asked.position)
-                sent = Save(device=device, sequence=1, base_revision=0)
+                target = locking.lock_question(session, person, asked.token, asked.position)
+                sent = AnswerSubmission(device=device, sequence=1, base_revision=0)
                 saving.save(session, target, stored(given), sent, now=datetime.now(UTC))
                 session.expire_all()
 
@@ -181,8 +178,8 @@ class Store:
         """Let a wrong answer come when the test is over."""
         now = datetime.now(UTC)
         with self.session() as session:
-            target = attempts.find_target(session, _owner(session, asked.token), asked.token, asked.position)
-            sent = Save(device="phone", sequence=99, base_revision=0, client_at=now - timedelta(minutes=3))
+            target = locking.lock_question(session, _owner(session, asked.token), asked.token, asked.position)
+            sent = AnswerSubmission(device="phone", sequence=99, base_revision=0, client_at=now - timedelta(minutes=3))
             saving.save_or_keep(session, target, stored(asked.wrong_stored), sent, now=now)
 
     def finish(self, token: str, *, wrong: tuple[int, ...] = ()) -> list[Asked]:
@@ -197,13 +194,13 @@ class Store:
     def hand_in(self, token: str) -> None:
         """Hand a test in."""
         with self.session() as session:
-            attempts.hand_in(session, _owner(session, token), token, now=datetime.now(UTC))
+            submitting.hand_in(session, _owner(session, token), token, now=datetime.now(UTC))
 
     def finish_series(self, name: str) -> None:
         """Let every question of every month be done."""
         with self.session() as session:
             person = _person(session, name)
-            for bank in session.scalars(select(Bank)).all():
+            for bank in session.scalars(select(BankRow)).all():
                 row = LearnerMonth(account_id=person.id, bank_id=bank.id, done=bank.questions, finished=3)
                 row.best, row.latest, row.latest_at = 1.0, 0.9, datetime.now(UTC)
                 session.add(row)
@@ -240,20 +237,20 @@ class Store:
 
     def answers(self, asked: Asked) -> list[dict[str, list[str]]]:
         """Every answer that was stored for a question, the oldest first."""
-        return self._of_answers(asked, Answer.value)
+        return self._of_answers(asked, AnswerRow.value)
 
     def late(self, asked: Asked) -> list[bool]:
         """Whether each of the answers to a question came after the deadline, the oldest first."""
-        return self._of_answers(asked, Answer.late)
+        return self._of_answers(asked, AnswerRow.late)
 
     def _of_answers(self, asked: Asked, column: Any) -> list[Any]:
         with Session(self.engine) as session:
             found = (
                 select(column)
-                .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
+                .join(AttemptQuestion, AnswerRow.attempt_question_id == AttemptQuestion.id)
                 .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
                 .where(Attempt.token == asked.token, AttemptQuestion.position == asked.position)
-                .order_by(Answer.revision)
+                .order_by(AnswerRow.revision)
             )
             return list(session.scalars(found))
 
@@ -286,10 +283,10 @@ class Store:
             self._withdraw(month, False)
 
     def _withdraw(self, month: str, withdrawn: bool) -> None:
-        bank = select(Bank.id).where(Bank.slug == month).scalar_subquery()
+        bank = select(BankRow.id).where(BankRow.slug == month).scalar_subquery()
         with self.session() as session:
             session.execute(
-                update(models.Question).where(models.Question.bank_id == bank).values(withdrawn=withdrawn),
+                update(QuestionRow).where(QuestionRow.bank_id == bank).values(withdrawn=withdrawn),
                 execution_options={"synchronize_session": False},
             )
 
@@ -311,7 +308,7 @@ def _owner(session: Session, token: str) -> Account:
 
 def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str, Any]) -> Asked:
     question = question_of(mark, definition)
-    variant = attempts.variant_from(row.variant)
+    variant = stored_forms.variant_from(row.variant)
     right, wrong = question.solution(variant), question.wrong_answer(variant)
     return Asked(
         token=token,

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select, update
 
-from quiz.services.attempts import plain_variant
-from quiz.services.caches import question_of
-from quiz.storage.models import Attempt, AttemptQuestion, Question, QuestionVersion
+from quiz.services.attempts.stored_forms import plain_variant
+from quiz.services.content.definitions import question_of
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionRow, QuestionVersion
 from tests.browser.conftest import Tour, Visit
 from tests.browser.places import PLACES
 from tests.browser.steps import PHONE
@@ -105,8 +106,8 @@ def ask(store: Store, asked: Asked, slug: str) -> None:
     with store.session() as session:
         version = session.scalars(
             select(QuestionVersion)
-            .join(Question, Question.current_version_id == QuestionVersion.id)
-            .where(Question.slug == slug)
+            .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+            .where(QuestionRow.slug == slug)
         ).one()
         question = question_of(version.content_hash, version.definition)
         attempt = session.scalars(select(Attempt.id).where(Attempt.token == asked.token)).one()

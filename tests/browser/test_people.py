@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from quiz.services import accounts
+from quiz.services.identity import accounts
 from tests.browser.conftest import Visit
 from tests.browser.steps import SAVE, Visitor, block_saving, csrf_token, expect_chosen, wait_until
 from tests.browser.store import CHECKS, Store, stored

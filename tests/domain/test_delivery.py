@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.checks.references import shortages
 from quiz.domain.delivery import Available, TooFewQuestions, deliver, variant_of
-from quiz.domain.quizzes import Quiz
-from quiz.domain.references import shortages
 from tests.builders import KINDS, question
 
 POOL = [

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from quiz.domain.errors import BankError, Problem, in_english, nearest, say, shortened
-from quiz.paths import PACKAGE
+from quiz.platform.paths import PACKAGE
 
 PROBLEM = Problem(
     code="O4",
@@ -90,7 +90,7 @@ def test_a_value_is_quoted_and_cut_where_it_would_drown_the_sentence(value: obje
 
 
 def sentences() -> list[tuple[str, int, str, set[str]]]:
-    """Every ``say("…", name=…)`` of the package: file, line, template and the names of the values given."""
+    """Every ``echo("…", name=…)`` of the package: file, line, template and the names of the values given."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

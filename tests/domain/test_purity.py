@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.paths import PACKAGE
+from quiz.platform.paths import PACKAGE
 
 DOMAIN = PACKAGE / "domain"
 MODULES = sorted(

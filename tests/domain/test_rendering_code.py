@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from quiz.domain.fields import Text
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.questions.base import Passage
 from quiz.domain.rendering import RenderingError, fill, fill_code, gaps_in, pieces, plain, render, render_code
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError
+from quiz.domain.matching.text import MatchPolicy, normalise, tidy
 from quiz.domain.questions.code_output import lines_of
 from quiz.domain.questions.essay import folded
-from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, composed, fault_of, has_too_many_marks, is_mark
-from quiz.domain.text_match import MatchPolicy, normalise, tidy
-from quiz.domain.yaml_reader import read_yaml
-from quiz.paths import PACKAGE
+from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, composed, fault_of, has_too_many_marks, is_mark
+from quiz.platform.paths import PACKAGE
 from tests.builders import bank_text, problems_of
 from tests.hostile import STACKED, TEXTS, longest_run, nothing_hostile_composed
 
@@ -27,11 +27,11 @@ MARK = "\u0301"
         ("", 0, None),
         ("가나다", 3, None),
         ("가나다라", 3, "too_long"),
-        ("a" * MOST_CHARACTERS, MOST_CHARACTERS, None),
-        ("a" * MOST_CHARACTERS + "b", MOST_CHARACTERS, "too_long"),
-        ("a" + MARK * MOST_MARKS, 99, None),
-        ("a" + MARK * (MOST_MARKS + 1), 99, "marks"),
-        ("a" + MARK * MOST_MARKS + "b" + MARK * MOST_MARKS, 99, None),
+        ("a" * MAX_CHARACTERS, MAX_CHARACTERS, None),
+        ("a" * MAX_CHARACTERS + "b", MAX_CHARACTERS, "too_long"),
+        ("a" + MARK * MAX_MARKS, 99, None),
+        ("a" + MARK * (MAX_MARKS + 1), 99, "marks"),
+        ("a" + MARK * MAX_MARKS + "b" + MARK * MAX_MARKS, 99, None),
         ("a" + f"{MARK}\u200b" * 9, 99, "marks"),
         ("a" + f"{MARK} \t\n" * 9, 99, "marks"),
         ("a" + "\uff9e" * 9, 99, "marks"),
@@ -64,7 +64,7 @@ def test_every_mark_of_unicode_is_found() -> None:
         sign = chr(code)
         in_order = any(unicodedata.combining(part) for part in unicodedata.normalize("NFKD", sign)[:1])
         assert is_mark(sign) >= in_order
-        assert has_too_many_marks(sign * (MOST_MARKS + 1)) == is_mark(sign), hex(code)
+        assert has_too_many_marks(sign * (MAX_MARKS + 1)) == is_mark(sign), hex(code)
 
 
 @given(st.text(alphabet="a가\u0301\u0316\u0f73\uff9e\u200b \u00e9\u1100\u1161\uff41'", max_size=60))
@@ -73,12 +73,12 @@ def test_whatever_is_composed_has_no_long_run_of_marks(text: str) -> None:
         assert composed(text) == (text if has_too_many_marks(text) else unicodedata.normalize("NFC", text))
         normalise(text, MatchPolicy())
         composed(tidy(text), "NFKC")
-    assert has_too_many_marks(text) or longest_run(composed(text)) <= 2 * MOST_MARKS
+    assert has_too_many_marks(text) or longest_run(composed(text)) <= 2 * MAX_MARKS
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_nothing_that_compares_texts_composes_a_hostile_one(name: str) -> None:
-    text = TEXTS[name][:MOST_CHARACTERS]
+    text = TEXTS[name][:MAX_CHARACTERS]
     with nothing_hostile_composed():
         for compare in (tidy, folded, lines_of, lambda text: normalise(text, MatchPolicy())):
             compare(text)

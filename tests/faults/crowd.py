@@ -14,14 +14,16 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from quiz.config import secret_key
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import attempts, saving, sign_ins
-from quiz.services.saving import Save
-from quiz.storage.models import Account, Attempt
-from quiz.web.sessions import Sessions
+from quiz.platform.settings import secret_key
+from quiz.services.attempts import locking, refusals, saving, starting, stored_forms
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.identity import sign_ins
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
+from quiz.web.request.sessions import Sessions
 from tests.services.builders import nothing, person, raw, right, wrong
 from tests.web.shown import as_sent
 
@@ -107,12 +109,14 @@ def _seated(session: Session, keys: Keys, name: str, answered: int) -> Learner:
     now = datetime.now(UTC)
     account = person(session, name)
     sign_in = sign_ins.open_sign_in(session, account, "faults", now=now).token
-    attempt = attempts.start(session, account, EXAM, now=now)
+    attempt = starting.start(session, account, EXAM, now=now)
     asked = _asked(session, account, attempt)
     for one in asked[:answered]:
-        target = attempts.find_target(session, account, attempt.token, one.position)
+        target = locking.lock_question(session, account, attempt.token, one.position)
         given = one.choices[one.position % 2].stored
-        saving.save(session, target, given, Save(device="before", sequence=one.position, base_revision=0), now=now)
+        saving.save(
+            session, target, given, AnswerSubmission(device="before", sequence=one.position, base_revision=0), now=now
+        )
     return Learner(name=name, attempt=attempt.token, asked=asked, **keys.held_by(sign_in))
 
 
@@ -120,15 +124,15 @@ def _asked(session: Session, account: Account, attempt: Attempt) -> tuple[Asked,
     found: list[Asked] = []
     while True:
         try:
-            target = attempts.find_target(session, account, attempt.token, len(found) + 1)
-        except attempts.NotThere:
+            target = locking.lock_question(session, account, attempt.token, len(found) + 1)
+        except refusals.NotFound:
             return tuple(found)
-        variant = attempts.variant_from(target.row.variant)
+        variant = stored_forms.variant_from(target.row.variant)
         choices = tuple(_choice(target.question, variant, pick) for pick in (right, wrong, nothing))
         found.append(Asked(position=target.row.position, choices=choices))
 
 
 def _choice(question: Question, variant: Variant, pick: Any) -> Choice:
     given: Given = pick(question, variant)
-    stored = attempts.plain_answer(question.parse(raw(given)))
+    stored = stored_forms.plain_answer(question.parse(raw(given)))
     return Choice(sent=raw(as_sent(question, variant, given)), stored=stored)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from quiz.storage.models import Answer, Attempt, AttemptQuestion, LearnerMonth, QuestionSums
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.reporting import LearnerMonth, QuestionAggregate
 from tests.faults.clients import Acknowledged
 from tests.faults.crowd import Learner
 from tests.services import recount
@@ -21,14 +22,14 @@ def answers_of(session: Session, learner: Learner) -> Sequence[Row[Any]]:
         select(
             AttemptQuestion.position,
             AttemptQuestion.revision.label("latest"),
-            Answer.revision,
-            Answer.device_sequence,
-            Answer.value,
+            AnswerRow.revision,
+            AnswerRow.device_sequence,
+            AnswerRow.value,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .join(Answer, Answer.attempt_question_id == AttemptQuestion.id)
+        .join(AnswerRow, AnswerRow.attempt_question_id == AttemptQuestion.id)
         .where(Attempt.token == learner.attempt)
-        .order_by(AttemptQuestion.position, Answer.revision)
+        .order_by(AttemptQuestion.position, AnswerRow.revision)
     ).all()
 
 
@@ -52,5 +53,5 @@ def assert_scored_once(session: Session, learners: Sequence[Learner]) -> None:
     assert {state for _, state in session.execute(states)} == {"finished"}
     assert recount.stored(session) == recount.counted_anew(session)
     scored = select(func.count()).select_from(AttemptQuestion).where(AttemptQuestion.scored_at.is_not(None))
-    assert session.scalar(select(func.sum(QuestionSums.answers))) == session.scalar(scored)
+    assert session.scalar(select(func.sum(QuestionAggregate.answers))) == session.scalar(scored)
     assert set(session.scalars(select(LearnerMonth.finished))) == {1}

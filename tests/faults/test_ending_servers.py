@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from quiz.serving import port_is_taken
+from quiz.runtime.server import port_is_taken
 from tests.faults.clients import ask, begun, receive, saving
 from tests.faults.conftest import School
 from tests.faults.oracle import answers_of

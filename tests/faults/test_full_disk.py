@@ -18,8 +18,8 @@ from typing import NoReturn
 import pytest
 from sqlalchemy.engine import make_url
 
-from quiz.services.doctor import examine
-from quiz.services.examining import Examined
+from quiz.services.integrity.doctor import examine
+from quiz.services.integrity.integrity_checks import Examined
 from quiz.storage.database import sqlite_url
 from tests import postgres
 from tests.conftest import Stores

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, select, update
 
-from quiz.storage.models import Attempt
+from quiz.storage.models.attempts import Attempt
 from tests.conftest import Stores
 from tests.faults import relay
 from tests.faults.clients import Reply, ask, handing_in, reading, saving

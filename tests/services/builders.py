@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.services import accounts, attempts, practice, saving
-from quiz.services.attempts import variant_from
-from quiz.services.caches import question_of
-from quiz.services.media import MediaFolder
-from quiz.services.names import name_key
-from quiz.services.publishing import BankFile, Publication, publish
-from quiz.services.saving import Save, Saved
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, QuestionVersion
+from quiz.services.attempts import locking, practice, saving, starting, submitting
+from quiz.services.attempts.saving import AnswerSubmission, SaveResult
+from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.content.definitions import question_of
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import BankFile, Publication, publish
+from quiz.services.identity import accounts
+from quiz.services.identity.names import name_key
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionVersion
+from quiz.storage.models.identity import Account
 from tests.builders import bank_text
 from tests.conftest import NOW
 
@@ -80,22 +83,22 @@ def raw(answer: Given) -> dict[str, list[str]]:
     return {name: list(values) for name, values in answer.items()}
 
 
-def sent(sequence: int, device: str = "phone", base: int = 0) -> Save:
+def sent(sequence: int, device: str = "phone", base: int = 0) -> AnswerSubmission:
     """What a browser sends along with an answer."""
-    return Save(device=device, sequence=sequence, base_revision=base)
+    return AnswerSubmission(device=device, sequence=sequence, base_revision=base)
 
 
-def chosen(target: attempts.Target, choose: Choose) -> dict[str, list[str]]:
+def chosen(target: locking.LockedQuestion, choose: Choose) -> dict[str, list[str]]:
     """What ``choose`` enters at a question."""
     return raw(choose(target.question, variant_from(target.row.variant)))
 
 
 def save(
     session: Session, account: Account, attempt: Attempt, position: int, choose: Choose = right, **how: Any
-) -> Saved:
+) -> SaveResult:
     """Save an answer; ``how`` may name device, sequence, base and now."""
     now = how.pop("now", NOW)
-    target = attempts.find_target(session, account, attempt.token, position)
+    target = locking.lock_question(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})
     return saving.save(session, target, chosen(target, choose), with_it, now=now)
 
@@ -105,7 +108,7 @@ def check(
 ) -> Any:
     """Check an answer; ``how`` may name device, sequence, base and now."""
     now = how.pop("now", NOW)
-    target = attempts.find_target(session, account, attempt.token, position)
+    target = locking.lock_question(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})
     return practice.check(session, account, target, chosen(target, choose), with_it, now=now)
 
@@ -121,13 +124,13 @@ def pinned(session: Session, attempt: Attempt) -> list[AttemptQuestion]:
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
-def answers(session: Session, attempt: Attempt, position: int) -> list[Answer]:
+def answers(session: Session, attempt: Attempt, position: int) -> list[AnswerRow]:
     """The answers to one question, the earliest first."""
     query = (
-        select(Answer)
-        .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
-        .where(Answer.attempt_id == attempt.id, AttemptQuestion.position == position)
-        .order_by(Answer.revision)
+        select(AnswerRow)
+        .join(AttemptQuestion, AnswerRow.attempt_question_id == AttemptQuestion.id)
+        .where(AnswerRow.attempt_id == attempt.id, AttemptQuestion.position == position)
+        .order_by(AnswerRow.revision)
     )
     return list(session.scalars(query))
 
@@ -136,7 +139,7 @@ def practise(
     session: Session, account: Account, key: str = PRACTICE, choose: Choose = right, now: datetime = NOW
 ) -> Attempt:
     """A practice attempt, begun and checked to its end."""
-    attempt = attempts.start(session, account, key, now=now)
+    attempt = starting.start(session, account, key, now=now)
     for position in range(1, size(session, attempt) + 1):
         check(session, account, attempt, position, choose, now=now)
     return attempt
@@ -146,10 +149,10 @@ def sit_exam(
     session: Session, account: Account, key: str = EXAM, choose: Choose = right, now: datetime = NOW
 ) -> Attempt:
     """An exam attempt, begun, answered and handed in."""
-    attempt = attempts.start(session, account, key, now=now)
+    attempt = starting.start(session, account, key, now=now)
     for position in range(1, size(session, attempt) + 1):
         save(session, account, attempt, position, choose, now=now)
-    return attempts.hand_in(session, account, attempt.token, now=now)
+    return submitting.hand_in(session, account, attempt.token, now=now)
 
 
 def month_file(month: str = MONTH, **changes: Any) -> BankFile:
@@ -229,7 +232,7 @@ def recipe(name: str, mode: str, *questions: str, **changes: str) -> dict[str, A
 def start_one(session: Session, account: Account, media: MediaFolder, mode: str, kind: str, **changes: str) -> Attempt:
     """An attempt at a quiz of the small month that draws its one question of ``kind``."""
     publish_month(session, media, quizzes=[recipe("one", mode, f"one-{kind}", **changes)])
-    return attempts.start(session, account, f"{MONTH}/one", now=NOW)
+    return starting.start(session, account, f"{MONTH}/one", now=NOW)
 
 
 def points_of(session: Session, attempt: Attempt) -> list[Fraction]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.storage.models import Base, Question, Quiz
+from quiz.storage.models.base import Base
+from quiz.storage.models.content import QuestionRow, QuizRow
 
 
 @pytest.fixture
 def nothing_published(session: Session) -> Session:
     """The store with its tables and no row in them."""
-    for identity in (Question, Quiz):
+    for identity in (QuestionRow, QuizRow):
         session.query(identity).update({"current_version_id": None})
     for table in reversed(Base.metadata.sorted_tables):
         session.execute(table.delete())

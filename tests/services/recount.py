@@ -9,18 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services.examining import PASSES, Examined
-from quiz.storage.models import (
-    Account,
-    Attempt,
-    AttemptQuestion,
-    ChoiceSums,
-    LearnerMonth,
-    LearnerQuestion,
-    Question,
-    QuestionSums,
-    QuestionVersion,
-)
+from quiz.services.integrity.integrity_checks import PASSES, Examined
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, LearnerQuestion, QuestionAggregate
 from tests.conftest import NOW
 from tests.services.builders import plain
 
@@ -30,8 +23,8 @@ Sums = dict[str, dict[Any, Any]]
 def stored(session: Session) -> Sums:
     """The sums that pages read; rows that came down to nothing are left out."""
     session.expire_all()
-    questions = session.scalars(select(QuestionSums).where(QuestionSums.answers != 0))
-    choices = session.scalars(select(ChoiceSums).where(ChoiceSums.chosen != 0))
+    questions = session.scalars(select(QuestionAggregate).where(QuestionAggregate.answers != 0))
+    choices = session.scalars(select(ChoiceAggregate).where(ChoiceAggregate.chosen != 0))
     return {
         "questions": plain({s.question_version_id: (s.answers, s.total, s.squares) for s in questions}),
         "choices": {(c.question_version_id, c.choice): c.chosen for c in choices},
@@ -54,11 +47,11 @@ def counted_anew(session: Session) -> Sums:
     """What the sums have to be."""
     session.expire_all()
     query = (
-        select(AttemptQuestion, Attempt, Account.role, Question)
+        select(AttemptQuestion, Attempt, Account.role, QuestionRow)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(Question, QuestionVersion.question_id == Question.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
     )
     every = [tuple(row) for row in session.execute(query)]
     scored = [row for row in every if row[0].scored_at is not None]

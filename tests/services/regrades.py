@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services import counting_anew, regrading
-from quiz.services.media import MediaFolder
-from quiz.storage.models import Attempt, FirstScore
+from quiz.services.content.media import MediaFolder
+from quiz.services.grading import regrades
+from quiz.services.reporting import aggregate_rebuild
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.reporting import FirstScore
 from tests.builders import both, definition, option
 from tests.conftest import NOW
 from tests.services import recount
@@ -74,22 +76,22 @@ def answering(choice: str, answer: str = "true") -> Choose:
 def assert_added_up(session: Session) -> None:
     """Every sum is what the attempts add up to, and the doctor agrees."""
     assert recount.stored(session) == recount.counted_anew(session)
-    assert list(counting_anew.differences(session)) == []
+    assert list(aggregate_rebuild.differences(session)) == []
 
 
-def regrade(session: Session, **how: Any) -> regrading.Applied:
+def regrade(session: Session, **how: Any) -> regrades.Applied:
     """Regrade the month, and see that every sum is what the attempts add up to."""
     assert_added_up(session)
-    done = regrading.apply(session, MONTH, now=LATER, **how)
+    done = regrades.apply(session, MONTH, now=LATER, **how)
     session.commit()
     assert_added_up(session)
     return done
 
 
-def undo(session: Session, number: int | None) -> regrading.Made:
+def undo(session: Session, number: int | None) -> regrades.Made:
     """Undo a regrade, and see the same."""
     assert number is not None
-    made = regrading.undo(session, number, now=LATER)
+    made = regrades.undo(session, number, now=LATER)
     session.commit()
     assert_added_up(session)
     return made
@@ -99,7 +101,7 @@ def previewed(session: Session, **how: Any) -> list[tuple[str | None, str, str, 
     """Who moves, at which question, and the points of the attempt before and after."""
     return [
         (found.learner, found.quiz_key, change.question, change.outcome, found.points_before, found.points_after)
-        for found in regrading.preview(session, MONTH, **how)
+        for found in regrades.preview(session, MONTH, **how)
         for change in found.changes
     ]
 

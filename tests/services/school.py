@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz.services import accounts, attempts, judging, practice, saving
-from quiz.services.media import MediaFolder
-from quiz.services.saving import Save
-from quiz.storage.models import Account, Attempt
+from quiz.services.attempts import locking, practice, saving, starting, submitting
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.content.media import MediaFolder
+from quiz.services.grading import manual_grading
+from quiz.services.identity import accounts
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
 from tests.builders import both, definition
 from tests.conftest import NOW
 from tests.services.builders import (
@@ -45,7 +48,7 @@ def fill(session: Session, media: MediaFolder) -> dict[str, Attempt]:
         "again": practise(session, alice, choose=wrong, now=NOW + MINUTE),
         "exam": sit_exam(session, bob, choose=right, now=NOW + MINUTE),
         "blank": sit_exam(session, alice, choose=nothing, now=NOW + 2 * MINUTE),
-        "running": attempts.start(session, bob, OTHER, now=NOW),
+        "running": starting.start(session, bob, OTHER, now=NOW),
     }
     check(session, bob, found["running"], 1, wrong)
     _of_a_guest(session, alice)
@@ -61,17 +64,17 @@ def _of_a_guest(session: Session, alice: Account) -> None:
     practise(session, accounts.start_guest(session, now=NOW), choose=wrong)
     guest = accounts.start_guest(session, now=NOW)
     practise(session, guest, choose=wrong, now=NOW - MINUTE)
-    begun = attempts.start(session, guest, OTHER, now=NOW)
+    begun = starting.start(session, guest, OTHER, now=NOW)
     check(session, guest, begun, 2, right, now=NOW + SECOND)
-    attempts.start(session, alice, OTHER, now=NOW)
+    starting.start(session, alice, OTHER, now=NOW)
     accounts.take_over_guest(session, guest, alice)
 
 
 def _overdue(session: Session, alice: Account) -> Attempt:
     """An exam whose time was over: handed in as of its deadline, after a practice that began later was scored."""
-    attempt = attempts.start(session, alice, EXAM, now=NOW - timedelta(hours=3))
+    attempt = starting.start(session, alice, EXAM, now=NOW - timedelta(hours=3))
     save(session, alice, attempt, 1, right, now=NOW - timedelta(hours=3))
-    return attempts.hand_in(session, alice, attempt.token, now=NOW + timedelta(hours=1))
+    return submitting.hand_in(session, alice, attempt.token, now=NOW + timedelta(hours=1))
 
 
 def _by_rules(session: Session, media: MediaFolder, alice: Account, bob: Account) -> dict[str, Attempt]:
@@ -92,19 +95,19 @@ def _by_rules(session: Session, media: MediaFolder, alice: Account, bob: Account
     for account in (alice, bob):
         _tried(session, account, "interactive", [wrong, wrong, right] if account is alice else [wrong, wrong, wrong])
         found["adaptive"] = _tried(session, account, "adaptive", [wrong, right])
-    found["open"] = attempts.start(session, alice, f"{MONTH}/interactive", now=NOW + 5 * MINUTE)
+    found["open"] = starting.start(session, alice, f"{MONTH}/interactive", now=NOW + 5 * MINUTE)
     check(session, alice, found["open"], 1, wrong, now=NOW + 5 * MINUTE)
     save(session, alice, found["open"], 1, right, sequence=7, now=NOW + 6 * MINUTE)
-    target = attempts.find_target(session, alice, found["open"].token, 1)
+    target = locking.lock_question(session, alice, found["open"].token, 1)
     if target.question.hints:
         practice.take_hint(session, target)
-    shown = attempts.start(session, bob, f"{MONTH}/shown", now=NOW)
+    shown = starting.start(session, bob, f"{MONTH}/shown", now=NOW)
     _certain(session, bob, shown, 1, right, 2, check_it=True)
     return found
 
 
 def _tried(session: Session, account: Account, quiz: str, tries: list[Choose]) -> Attempt:
-    attempt = attempts.start(session, account, f"{MONTH}/{quiz}", now=NOW)
+    attempt = starting.start(session, account, f"{MONTH}/{quiz}", now=NOW)
     for position in (1, 2):
         for number, choose in enumerate(tries):
             if pinned(session, attempt)[position - 1].scored_at is None:
@@ -123,8 +126,8 @@ def _certain(
     *,
     check_it: bool = False,
 ) -> None:
-    target = attempts.find_target(session, account, attempt.token, position)
-    with_it = Save(device="phone", sequence=position, base_revision=0, certainty=level)
+    target = locking.lock_question(session, account, attempt.token, position)
+    with_it = AnswerSubmission(device="phone", sequence=position, base_revision=0, certainty=level)
     if check_it:
         practice.check(session, account, target, chosen(target, choose), with_it, now=NOW)
     else:
@@ -132,37 +135,37 @@ def _certain(
 
 
 def _sure(session: Session, account: Account) -> Attempt:
-    attempt = attempts.start(session, account, f"{MONTH}/sure", now=NOW)
+    attempt = starting.start(session, account, f"{MONTH}/sure", now=NOW)
     _certain(session, account, attempt, 1, right, 3)
     _certain(session, account, attempt, 2, wrong, 2)
-    return attempts.hand_in(session, account, attempt.token, now=NOW)
+    return submitting.hand_in(session, account, attempt.token, now=NOW)
 
 
 def _written(session: Session, account: Account) -> Attempt:
     """An exam with an essay that waits; one answer of it came from another device in between."""
-    attempt = attempts.start(session, account, f"{MONTH}/graded", now=NOW)
+    attempt = starting.start(session, account, f"{MONTH}/graded", now=NOW)
     for position in (1, 2):
         save(session, account, attempt, position, wrong, now=NOW)
         save(session, account, attempt, position, right, device="desk", now=NOW + SECOND)
-    return attempts.hand_in(session, account, attempt.token, now=NOW + MINUTE)
+    return submitting.hand_in(session, account, attempt.token, now=NOW + MINUTE)
 
 
 def _graded(session: Session, account: Account) -> Attempt:
-    attempt = attempts.start(session, account, f"{MONTH}/graded", now=NOW)
+    attempt = starting.start(session, account, f"{MONTH}/graded", now=NOW)
     for position in (1, 2):
         save(session, account, attempt, position, right)
-    attempts.hand_in(session, account, attempt.token, now=NOW)
+    submitting.hand_in(session, account, attempt.token, now=NOW)
     (row,) = [row for row in pinned(session, attempt) if row.waiting]
-    found = judging.find_waiting(session, row.id, "ko")
+    found = manual_grading.find_waiting(session, row.id, "ko")
     parts = list(found.view.question.parts())  # type: ignore[attr-defined]  # an essay's
-    judging.grade(session, found, parts[:1], now=NOW + MINUTE)
+    manual_grading.grade(session, found, parts[:1], now=NOW + MINUTE)
     return attempt
 
 
 def _confirmed(session: Session, account: Account) -> None:
-    attempt = attempts.start(session, account, f"{MONTH}/confirmed", now=NOW)
+    attempt = starting.start(session, account, f"{MONTH}/confirmed", now=NOW)
     for position in (1, 2):
         check(session, account, attempt, position, right)
-        target = attempts.find_target(session, account, attempt.token, position)
+        target = locking.lock_question(session, account, attempt.token, position)
         if target.row.waiting:
-            judging.confirm(session, account, target, [], now=NOW)
+            manual_grading.confirm(session, account, target, [], now=NOW)

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.services import demo
-from quiz.storage.models import Account, Attempt, AttemptQuestion, QuestionVersion
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionVersion
+from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import authenticate, person

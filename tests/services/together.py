@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts
-from quiz.storage.models import Account, Attempt
+from quiz.services.attempts import starting, submitting
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import EXAM, Job, check, save, size
 
@@ -21,7 +22,7 @@ def account(session: Session, key: int) -> Account:
 def begun(session: Session, key: int, quiz: str, *, but: int = 0) -> Attempt:
     """An attempt; of practice all questions are checked ``but`` the last few."""
     alice = account(session, key)
-    attempt = attempts.start(session, alice, quiz, now=NOW)
+    attempt = starting.start(session, alice, quiz, now=NOW)
     if attempt.mode == "practice":
         for position in range(1, size(session, attempt) + 1 - but):
             check(session, alice, attempt, position)
@@ -29,15 +30,15 @@ def begun(session: Session, key: int, quiz: str, *, but: int = 0) -> Attempt:
     return attempt
 
 
-def starting(key: int, quiz: str = EXAM, now: datetime = NOW) -> Job:
+def starting_job(key: int, quiz: str = EXAM, now: datetime = NOW) -> Job:
     """A job that starts a quiz and returns the attempt's token."""
-    return lambda session: attempts.start(session, account(session, key), quiz, now=now).token
+    return lambda session: starting.start(session, account(session, key), quiz, now=now).token
 
 
 def handing_in(key: int, attempt: Attempt, now: datetime = NOW) -> Job:
     """A job that hands in."""
     token = attempt.token
-    return lambda session: attempts.hand_in(session, account(session, key), token, now=now)
+    return lambda session: submitting.hand_in(session, account(session, key), token, now=now)
 
 
 def saving(key: int, attempt: Attempt, position: int, **how: Any) -> Job:

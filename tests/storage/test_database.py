@@ -24,7 +24,8 @@ from quiz.storage.database import (
     read_only,
     sqlite_url,
 )
-from quiz.storage.models import SeriesRow, SignIn
+from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.identity import SignIn
 from tests.conftest import NOW, Stores
 from tests.services.builders import at_once, overlapping, person
 

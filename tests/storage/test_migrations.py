@@ -16,9 +16,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
-from quiz.paths import MIGRATIONS
+from quiz.platform.paths import MIGRATIONS
 from quiz.storage import schema
-from quiz.storage.models import Attempt, AttemptQuestion, Base, LateAnswer, SeriesRow
+from quiz.storage.models.attempts import Attempt, AttemptQuestion, LateAnswer
+from quiz.storage.models.base import Base
+from quiz.storage.models.content import SeriesRow
 
 NEXT = f'''
 """The next version."""

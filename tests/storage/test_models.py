@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts
-from quiz.storage.models import Account, Attempt
+from quiz.services.attempts import starting
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import EXAM, person, pinned, save, sit_exam
 
@@ -25,7 +26,7 @@ AT = "2026-03-14 12:00:00+00:00"
 def running(session: Session) -> Attempt:
     """Alice's exam with one answer; Bob's is handed in."""
     alice = person(session, "Alice")
-    attempt = attempts.start(session, alice, EXAM, now=NOW)
+    attempt = starting.start(session, alice, EXAM, now=NOW)
     save(session, alice, attempt, 1)
     sit_exam(session, person(session, "Bob"))
     session.commit()

@@ -11,9 +11,11 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from quiz.services import attempts
-from quiz.services.media import MediaFolder
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, SeriesRow
+from quiz.services.attempts import starting
+from quiz.services.content.media import MediaFolder
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import PRACTICE, person, pinned, save, start_one, typing
 
@@ -53,7 +55,7 @@ def test_a_moment_without_a_zone_is_refused(session: Session) -> None:
 
 
 def test_no_moment_is_none(session: Session) -> None:
-    attempt = attempts.start(session, person(session, "Alice"), PRACTICE, now=NOW)
+    attempt = starting.start(session, person(session, "Alice"), PRACTICE, now=NOW)
     session.commit()
     session.expire_all()
     assert (attempt.deadline_at, attempt.finished_at, attempt.points) == (None, None, None)
@@ -63,7 +65,7 @@ def test_no_moment_is_none(session: Session) -> None:
     "value", [Fraction(0), Fraction(1), Fraction(2, 3), Fraction(10**30 + 1, 10**30), Fraction(-1, 7)]
 )
 def test_a_fraction_is_kept_exactly(session: Session, value: Fraction) -> None:
-    attempt = attempts.start(session, person(session, "Alice"), PRACTICE, now=NOW)
+    attempt = starting.start(session, person(session, "Alice"), PRACTICE, now=NOW)
     attempt.points_possible = value
     session.commit()
     assert session.scalars(select(Attempt.points_possible)).one() == value
@@ -89,7 +91,7 @@ def test_json_comes_back_as_it_was_stored(session: Session, value: dict[str, Any
 
 def test_no_json_is_null_in_the_database(session: Session) -> None:
     alice = person(session, "Alice")
-    attempt = attempts.start(session, alice, PRACTICE, now=NOW)
+    attempt = starting.start(session, alice, PRACTICE, now=NOW)
     session.commit()
     assert session.scalar(select(func.count()).where(AttemptQuestion.score.is_(None))) == 8
     row = pinned(session, attempt)[0]
@@ -107,4 +109,4 @@ def test_hangul_is_readable_in_the_stored_text(session: Session, media: MediaFol
     save(session, alice, attempt, 1, typing("달마다 🌕"))
     stored = session.scalar(text("SELECT CAST(value AS TEXT) FROM answer"))
     assert "달마다 🌕" in str(stored)
-    assert session.scalars(select(Answer.value)).one() == {"text": ["달마다 🌕"]}
+    assert session.scalars(select(AnswerRow.value)).one() == {"text": ["달마다 🌕"]}

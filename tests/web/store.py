@@ -18,11 +18,13 @@ from sqlalchemy.orm import Session
 from quiz.domain import questions as domain
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
-from quiz.extensions import db
-from quiz.services.attempts import plain_variant, variant_from
-from quiz.services.caches import question_of
-from quiz.storage import models
-from quiz.storage.models import Account, Answer, Attempt, AttemptQuestion, QuestionText, QuestionVersion, SignIn
+from quiz.platform.extensions import db
+from quiz.services.attempts.stored_forms import plain_variant, variant_from
+from quiz.services.content.definitions import question_of
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.base import Base
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.identity import Account, SignIn
 from tests.conftest import NOW
 from tests.web.shown import as_sent
 
@@ -125,10 +127,10 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
         quiz = _quiz(session, bank, mode)
         versions = session.scalars(
             select(QuestionVersion)
-            .join(models.Question, models.Question.current_version_id == QuestionVersion.id)
-            .join(models.Bank, models.Question.bank_id == models.Bank.id)
-            .where(models.Bank.slug == bank, models.Question.withdrawn.is_(False))
-            .order_by(models.Question.position)
+            .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+            .join(BankRow, QuestionRow.bank_id == BankRow.id)
+            .where(BankRow.slug == bank, QuestionRow.withdrawn.is_(False))
+            .order_by(QuestionRow.position)
         ).all()
         questions = [question_of(version.content_hash, version.definition) for version in versions]
         attempt = Attempt(
@@ -160,13 +162,13 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
         return attempt.token
 
 
-def _quiz(session: Session, bank: str, mode: str) -> models.Quiz:
+def _quiz(session: Session, bank: str, mode: str) -> QuizRow:
     rows = session.execute(
-        select(models.Quiz, models.QuizVersion.definition)
-        .join(models.QuizVersion, models.Quiz.current_version_id == models.QuizVersion.id)
-        .where(models.Quiz.key.startswith(f"{bank}/"))
+        select(QuizRow, QuizVersion.definition)
+        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .where(QuizRow.key.startswith(f"{bank}/"))
     ).all()
-    found: models.Quiz = next(quiz for quiz, definition in rows if definition["quiz"]["mode"] == mode)
+    found: QuizRow = next(quiz for quiz, definition in rows if definition["quiz"]["mode"] == mode)
     return found
 
 
@@ -201,11 +203,11 @@ def answers_of(app: Flask, token: str, position: int) -> list[dict[str, Any]]:
     """What was saved to a question, the first revision first."""
     with session_of(app) as session:
         rows = session.scalars(
-            select(Answer)
-            .join(AttemptQuestion, Answer.attempt_question_id == AttemptQuestion.id)
+            select(AnswerRow)
+            .join(AttemptQuestion, AnswerRow.attempt_question_id == AttemptQuestion.id)
             .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
             .where(Attempt.token == token, AttemptQuestion.position == position)
-            .order_by(Answer.revision)
+            .order_by(AnswerRow.revision)
         )
         return [
             {"revision": row.revision, "value": row.value, "device": row.device, "conflict": row.conflict}
@@ -213,7 +215,7 @@ def answers_of(app: Flask, token: str, position: int) -> list[dict[str, Any]]:
         ]
 
 
-def count(app: Flask, table: type[models.Base]) -> int:
+def count(app: Flask, table: type[Base]) -> int:
     """How many rows a table has."""
     with session_of(app) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0

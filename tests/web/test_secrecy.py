@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from quiz.domain.questions.base import Input
 from quiz.domain.rendering import fill, plain
-from quiz.storage.models import QuestionText, QuestionVersion
+from quiz.storage.models.content import QuestionText, QuestionVersion
 from tests.conftest import QUESTION_COUNTS
 from tests.web.pages import PREFIX, Browser, Page, token_of, words
 from tests.web.people import cookie

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz.storage.models import Attempt, AttemptQuestion, QuestionText, QuestionVersion
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionText, QuestionVersion
 from tests.web.pages import PREFIX, Browser
 from tests.web.store import MONTHS, answers_of, asked, attempt_of, bank_with, of_kind, session_of, whole_bank
 

@@ -11,18 +11,18 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
 from quiz.domain.errors import Message, one_of, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
-from quiz.domain.questions.variables import Lists, Sets, draw_faults, expression_faults, one_draw
+from quiz.domain.grading.partial_credit import bounded
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 from quiz.domain.rendering import ImageAddress, render, render_code
-from quiz.domain.scoring import bounded
-from quiz.domain.text_limits import MOST_CHARACTERS, MOST_MARKS, fault_of
+from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, fault_of
 
 MAX_ANSWER = 4_000
 """Characters that one text input accepts."""
 
-MAX_LONG_ANSWER = MOST_CHARACTERS
+MAX_LONG_ANSWER = MAX_CHARACTERS
 """Characters that an input for a long text accepts."""
 
 InputKind = Literal["one", "many", "order", "text", "number", "long"]
@@ -323,7 +323,7 @@ class Question(Model):
             else:
                 yield {wanted.name: ["one", "two"]}
                 yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
-                yield {wanted.name: ["x" + "\u0301" * (MOST_MARKS + 1)]}
+                yield {wanted.name: ["x" + "\u0301" * (MAX_MARKS + 1)]}
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
@@ -368,7 +368,7 @@ def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
         text = given[0].replace("\r\n", "\n").replace("\r", "\n")
         fault = fault_of(text, LONGEST[wanted.kind])
         if fault is not None:
-            limit = LONGEST[wanted.kind] if fault == "too_long" else MOST_MARKS
+            limit = LONGEST[wanted.kind] if fault == "too_long" else MAX_MARKS
             raise AnswerError(fault, wanted.name, limit)
         return (text,)
     for value in given:

@@ -10,13 +10,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
-from quiz.domain.questions.entries import crowded, regular, shared_words, telling, unknown_group
-from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
-from quiz.domain.questions.variables import Values
+from quiz.domain.questions.parts.entries import crowded, regular, shared_words, telling, unknown_group
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.variables import Values
 
 
 class Bin(Model):

@@ -10,12 +10,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Text, matching, pattern_schema
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Text, matching, pattern_schema
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.gaps import AnyGap, faults_under
-from quiz.domain.questions.variables import Path, Values
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.gaps import AnyGap, faults_under
+from quiz.domain.questions.parts.variables import Path, Values
 from quiz.domain.rendering import GAP_NAME, gaps_in
 
 GapName = Annotated[str, matching(GAP_NAME, "name"), pattern_schema(GAP_NAME)]

@@ -9,11 +9,11 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import ClassVar, Literal
 
+from quiz.domain.bank_format.fields import Model, Plain, Slug, Text
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Model, Plain, Slug, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.variables import Values, shown
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.variables import Values, shown
 from quiz.domain.rendering import fill_code
 from quiz.domain.text_limits import composed
 

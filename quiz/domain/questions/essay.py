@@ -11,24 +11,24 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from quiz.domain.bank_format.fields import Exact, Model, Name, Plain, Text, Whole
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Exact, Model, Name, Plain, Text, Whole
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.essay_checks import draw_faults, idea_faults, prompt_faults, shape_faults
-from quiz.domain.questions.options import duplicate_ids
-from quiz.domain.questions.variables import Values
+from quiz.domain.questions.parts.essay_checks import draw_faults, idea_faults, prompt_faults, shape_faults
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import duplicate_ids
+from quiz.domain.questions.parts.variables import Values
 from quiz.domain.rendering import fill_source
 from quiz.domain.text_limits import composed, fault_of
 
-MOST_CHARACTERS = 10_000
+MAX_CHARACTERS = 10_000
 
 
 class Range(Model):
     """How much is wanted, bounds included; a bound may be left out."""
 
-    least: Annotated[Whole, Field(ge=1, le=MOST_CHARACTERS)] | None = None
-    most: Annotated[Whole, Field(ge=1, le=MOST_CHARACTERS)] | None = None
+    least: Annotated[Whole, Field(ge=1, le=MAX_CHARACTERS)] | None = None
+    most: Annotated[Whole, Field(ge=1, le=MAX_CHARACTERS)] | None = None
 
 
 class Idea(Model):

@@ -11,11 +11,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from quiz.domain.bank_format.fields import Exact, Model
 from quiz.domain.errors import say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Exact, Model
+from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Image, Input, Passage, Question, Score, Variant, shuffled
-from quiz.domain.questions.options import (
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import (
     Option,
     Picking,
     conditions,
@@ -27,8 +28,7 @@ from quiz.domain.questions.options import (
     others,
     tallied,
 )
-from quiz.domain.questions.variables import Path, Values, fault
-from quiz.domain.scoring import proportional
+from quiz.domain.questions.parts.variables import Path, Values, fault
 
 Circle = Annotated[tuple[Exact, ...], Field(min_length=3, max_length=3)]
 Rect = Annotated[tuple[Exact, ...], Field(min_length=4, max_length=4)]

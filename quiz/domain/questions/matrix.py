@@ -10,14 +10,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
+from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
-from quiz.domain.questions.entries import crowded, regular, telling, unknown_group
-from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
-from quiz.domain.questions.variables import Values
-from quiz.domain.scoring import proportional
+from quiz.domain.questions.parts.entries import crowded, regular, telling, unknown_group
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.variables import Values
 
 
 def _listed(value: Any) -> Any:

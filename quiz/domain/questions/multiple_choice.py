@@ -10,11 +10,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Truth
 from quiz.domain.errors import say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Truth
+from quiz.domain.grading.partial_credit import POLICIES, Policy
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
-from quiz.domain.questions.options import (
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import (
     Option,
     Picking,
     conditions,
@@ -27,8 +28,7 @@ from quiz.domain.questions.options import (
     others,
     tallied,
 )
-from quiz.domain.questions.variables import Values
-from quiz.domain.scoring import POLICIES, Policy
+from quiz.domain.questions.parts.variables import Values
 
 FARM_LIMIT = Fraction(2, 5)
 """More than this for an answer without knowledge means that the policy can be farmed."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.numeric_checks import draw_faults, stated_faults, tolerance_faults
-from quiz.domain.questions.quantities import Quantity
-from quiz.domain.questions.variables import Values
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.numeric_checks import draw_faults, stated_faults, tolerance_faults
+from quiz.domain.questions.parts.quantities import Quantity
+from quiz.domain.questions.parts.variables import Values
 
 
 class Numeric(Quantity, Question, kind="numeric"):

@@ -11,13 +11,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Model, Name, Text
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Model, Name, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
-from quiz.domain.questions.options import duplicate_ids, duplicate_texts, equal_texts
-from quiz.domain.questions.ordering_checks import length_faults, number_faults, reason_faults
-from quiz.domain.questions.variables import Values
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.ordering_checks import length_faults, number_faults, reason_faults
+from quiz.domain.questions.parts.variables import Values
 
 Credit = Literal["kendall", "adjacent", "exact", "position"]
 Places = Mapping[str, int]

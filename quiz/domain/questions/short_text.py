@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.spellings import Terms
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.spellings import Terms
 
 
 class ShortText(Terms, Question, kind="short_text"):

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Truth
+from quiz.domain.bank_format.fields import Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
-from quiz.domain.questions.options import (
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import (
     Option,
     Picking,
     conditions,
@@ -21,7 +21,7 @@ from quiz.domain.questions.options import (
     option_passages,
     tallied,
 )
-from quiz.domain.questions.variables import Values
+from quiz.domain.questions.parts.variables import Values
 
 
 class SingleChoice(Picking, Question, kind="single_choice"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from quiz.domain.bank_format.fields import Model, Text
 from quiz.domain.errors import Message, say
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Model, Text
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, verdict
-from quiz.domain.questions.options import WRONGLY
-from quiz.domain.questions.variables import Condition, Values, holds
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import WRONGLY
+from quiz.domain.questions.parts.variables import Condition, Values, holds
 
 TRUTHS: Mapping[str, Message] = {"true": say("True"), "false": say("False")}
 """What the interface calls the two that every statement is one of."""

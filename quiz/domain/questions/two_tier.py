@@ -10,11 +10,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from quiz.domain.bank_format.fields import Text, Truth
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.faults import Fault
-from quiz.domain.fields import Text, Truth
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed, verdict
-from quiz.domain.questions.options import (
+from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.options import (
     WRONGLY,
     Option,
     conditions,
@@ -27,8 +27,8 @@ from quiz.domain.questions.options import (
     others,
     tallied,
 )
+from quiz.domain.questions.parts.variables import Condition, Values, holds
 from quiz.domain.questions.true_false import TRUTHS, Reasons
-from quiz.domain.questions.variables import Condition, Values, holds
 
 _TIERS: Mapping[str, Message] = {"choice": say("Judgement"), "reason": say("Reason")}
 FOR_TRUTH_ALONE = Fraction(1, 2)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from alembic import context
 
-from quiz.storage.models import Base
+from quiz.storage.models.base import Base
 
 
 def _render(kind: str, item: object, context: object) -> str | Literal[False]:

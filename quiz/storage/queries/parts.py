@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
 
-from quiz.storage.models import Answer, Attempt, AttemptQuestion, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionText, QuestionVersion, QuizVersion
 
 LATEST = 2**31 - 1
 """Above every id."""
@@ -21,7 +22,9 @@ QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
 QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
 SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
 REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
-LATEST_ANSWER = and_(Answer.attempt_question_id == AttemptQuestion.id, Answer.revision == AttemptQuestion.revision)
+LATEST_ANSWER = and_(
+    AnswerRow.attempt_question_id == AttemptQuestion.id, AnswerRow.revision == AttemptQuestion.revision
+)
 WITH_QUIZ = (QuizVersion.content_hash.label("quiz_hash"), QUIZ)
 """The rules of an attempt's quiz, and the hash that they are kept by."""
 GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from quiz.domain.fields import Text
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import (
     MAX_ANSWER,

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.bank import read_bank
+from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.bank_format.series import read_series
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import Answer, AnswerError, Variant, is_answered, is_complete
-from quiz.domain.questions.variables import every_draw, holds
-from quiz.domain.series import read_series
-from quiz.paths import QUESTIONS
+from quiz.domain.questions.parts.variables import every_draw, holds
+from quiz.platform.paths import QUESTIONS
 from tests import builders, generated
 
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from quiz.domain.faults import Fault
+from quiz.domain.questions.parts.faults import Fault
 from tests.builders import question
 
 CASES = yaml.safe_load(Path(__file__).with_name("faults_told.yaml").read_text(encoding="utf-8"))

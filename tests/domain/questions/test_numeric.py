@@ -8,7 +8,7 @@ import pytest
 
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.numeric import Numeric
-from quiz.domain.questions.variables import MAX_DRAWS, every_draw, one_draw, possible
+from quiz.domain.questions.parts.variables import MAX_DRAWS, every_draw, one_draw, possible
 from tests.builders import both, question
 
 VALUES = {"d": Fraction(1024), "r": Fraction(8)}

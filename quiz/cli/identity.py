@@ -1,0 +1,101 @@
+"""Commands for accounts: make one, set a forgotten password anew, close one."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli.terminal import echo, fail, ready_app
+
+if TYPE_CHECKING:
+    from quiz.storage.models.identity import Account
+
+
+@click.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["learner", "teacher", "admin"]), default="learner", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
+def user_add(name: str, role: str, password_stdin: bool) -> None:
+    """Make an account. At a terminal the password is asked for twice."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import AccountError, sign_up
+    from quiz.web.identity.forms import ACCOUNT_ERRORS
+
+    app = ready_app()
+    password = _new_password(password_stdin)
+    with app.app_context():
+        try:
+            made = sign_up(store.session, name, password, now=datetime.now(UTC), role=role, reserved=True)
+        except AccountError as error:
+            message = ACCOUNT_ERRORS[error.code][1]
+            fail(message.template, **message.values)
+        store.session.commit()
+        echo("Created %(name)s (%(role)s).", name=made.name, role=role)
+
+
+def _new_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@user.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
+def user_password(name: str, password_stdin: bool) -> None:
+    """Set a new password for somebody who forgot theirs. Every sign-in of the account ends."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import AccountError, set_password
+    from quiz.storage.database import read_only
+    from quiz.web.identity.forms import ACCOUNT_ERRORS
+
+    app = ready_app()
+    with app.app_context():
+        read_only(store.session)
+        found = _named(name)
+        store.session.expunge(found)
+        # Whoever types or hashes keeps nobody waiting.
+        store.session.rollback()
+        try:
+            set_password(store.session, found, _new_password(password_stdin))
+        except AccountError as error:
+            message = ACCOUNT_ERRORS[error.code][1]
+            fail(message.template, **message.values)
+        store.session.commit()
+    echo("The password of %(name)s is changed.", name=name)
+
+
+def _named(name: str) -> Account:
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import find_named
+
+    found = find_named(store.session, name)
+    if found is None:
+        fail("There is no account named %(name)s.", name=name)
+    return found
+
+
+@user.command("disable")
+@click.argument("name")
+@click.option("--undo", is_flag=True, help="Open the account again.")
+def user_disable(name: str, undo: bool) -> None:
+    """Close an account to its owner at once, without deleting anything."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import set_disabled
+
+    app = ready_app()
+    with app.app_context():
+        set_disabled(store.session, _named(name), not undo)
+        store.session.commit()
+    if undo:
+        echo("The account %(name)s is open again.", name=name)
+    else:
+        echo("The account %(name)s is closed.", name=name)

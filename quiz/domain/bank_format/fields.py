@@ -1,0 +1,187 @@
+"""The building blocks of a bank's fields: texts in every language, exact numbers, truth values and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from quiz.domain.bank_format.comments import Cut
+from quiz.domain.matching.numbers import NumberError, parse_exact
+
+MAX_TEXT = 20_000
+LANGUAGES = ("ko", "en")
+# Private-use characters stand for a variant's values in rendered text, so no author may type them.
+_RESERVED = re.compile("[\ue000-\ue00f]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+
+# What an editor's YAML makes of an unquoted word; our reader takes all of them as they were typed.
+_SCALAR = ["string", "number", "boolean"]
+
+
+class Model(BaseModel):
+    """A frozen part of a bank that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Mapping[str, str]):
+    """A text in every language of the series, or one plain string that is the same in all of them."""
+
+    __slots__ = ("_by_language", "plain")
+
+    def __init__(self, by_language: Mapping[str, str], *, plain: bool = False) -> None:
+        self._by_language = dict(by_language)
+        self.plain = plain
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __repr__(self) -> str:
+        return f"Text({self._by_language!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            _text, serialization=core_schema.plain_serializer_function_ser_schema(dict)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        by_language = {language: {"type": _SCALAR, "minLength": 1} for language in LANGUAGES}
+        return {
+            "description": "A text in every language, or one string where it is the same in all of them",
+            "anyOf": [
+                {"type": _SCALAR, "minLength": 1},
+                {
+                    "type": "object",
+                    "properties": by_language,
+                    "required": list(LANGUAGES),
+                    "additionalProperties": False,
+                },
+            ],
+        }
+
+
+def languages_of(info: ValidationInfo) -> tuple[str, ...]:
+    """The languages that the series promises, from the validation's context."""
+    context = info.context or {}
+    return tuple(context.get("languages", LANGUAGES))
+
+
+def _text(value: Any, info: ValidationInfo) -> Text:
+    languages = languages_of(info)
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        _whole(value)
+        return Text(dict.fromkeys(languages, value), plain=True)
+    if not isinstance(value, dict):
+        raise PydanticCustomError("text", "a list where a text is wanted")
+    unknown = [key for key in value if key not in languages]
+    if unknown:
+        raise PydanticCustomError(
+            "text_language", "language not of the series", {"inside": unknown[0], "known": languages}
+        )
+    missing = [language for language in languages if language not in value]
+    if missing:
+        raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
+    for language in languages:
+        _whole(value[language], language)
+    return Text(value)
+
+
+def _whole(value: Any, language: str = "") -> None:
+    inside = {"inside": language}
+    if not isinstance(value, str):
+        raise PydanticCustomError("text", "a list or map where a text is wanted", inside)
+    _uncut(value, language)
+    if not value.strip():
+        raise PydanticCustomError("text_empty", "an empty text", inside)
+    if len(value) > MAX_TEXT:
+        raise PydanticCustomError("text_long", "text too long", {**inside, "size": len(value), "limit": MAX_TEXT})
+    if _RESERVED.search(value):
+        raise PydanticCustomError("text_reserved", "reserved character", inside)
+
+
+def _uncut(value: Any, language: str = "") -> Any:
+    if isinstance(value, Cut):
+        raise PydanticCustomError("text_cut", "cut off at a comment", {"inside": language, "rest": value.rest})
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise PydanticCustomError("truth", "neither true nor false", {"value": str(value)})
+
+
+def _whole_number(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        return int(value)
+    raise PydanticCustomError("whole_number", "not a whole number", {"value": str(value)})
+
+
+def _exact(value: Any) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    try:
+        return parse_exact(value if isinstance(value, str) else "")
+    except NumberError:
+        raise PydanticCustomError("number", "not a number", {"value": str(value)}) from None
+
+
+def matching(pattern: re.Pattern[str], code: str) -> BeforeValidator:
+    """A validator for strings that match ``pattern`` whole; ``code`` names the fault."""
+
+    def check(value: Any) -> str:
+        if isinstance(value, str) and pattern.fullmatch(value):
+            return value
+        raise PydanticCustomError(code, "not of the wanted form", {"value": str(value)})
+
+    return BeforeValidator(check)
+
+
+def pattern_schema(pattern: re.Pattern[str]) -> WithJsonSchema:
+    """What an editor is told of strings that match ``pattern`` whole; digits and ``no`` may stand unquoted."""
+    return WithJsonSchema({"type": _SCALAR, "pattern": f"^{pattern.pattern}$"})
+
+
+def _text_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Whole = Annotated[int, BeforeValidator(_whole_number)]
+Exact = Annotated[Fraction, BeforeValidator(_exact)]
+Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
+Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
+Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
+Plain = Annotated[str, BeforeValidator(_uncut), WithJsonSchema({"type": _SCALAR})]
+"""A text without languages."""
+Formula = Annotated[str, WithJsonSchema({"type": _SCALAR})]
+"""A formula may be followed by a comment: it never holds a #."""
+Spellings = Annotated[
+    tuple[Plain, ...],
+    BeforeValidator(_text_list),
+    WithJsonSchema({"anyOf": [{"type": _SCALAR}, {"type": "array", "items": {"type": _SCALAR}}]}),
+]

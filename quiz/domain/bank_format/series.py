@@ -1,0 +1,145 @@
+"""The series: its languages, parts, shared sources and the quizzes over all months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from quiz.domain.bank_format.fields import (
+    LANGUAGES,
+    Model,
+    Month,
+    Name,
+    Plain,
+    Slug,
+    Text,
+    Whole,
+    matching,
+    pattern_schema,
+)
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.bank_format.validation import Findings, read_model
+from quiz.domain.bank_format.yaml_reader import Document, read_yaml
+from quiz.domain.errors import BankError, one_of, say
+
+_ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}(v[0-9]+)?")
+_URL = re.compile(r"https?://[^\s]+")
+Arxiv = Annotated[str, matching(_ARXIV, "arxiv"), pattern_schema(_ARXIV)]
+Url = Annotated[str, matching(_URL, "url"), pattern_schema(_URL)]
+
+
+class Source(Model):
+    """A public work that questions rest on."""
+
+    title: Text
+    authors: Plain = ""
+    year: Annotated[Whole, Field(ge=1900, le=2100)] | None = None
+    arxiv: Arxiv | None = None
+    doi: Plain | None = None
+    url: Url | None = None
+
+    def address(self) -> str:
+        """Where the work can be read, or an empty string."""
+        if self.url:
+            return self.url
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+
+class Part(Model):
+    """A part of the series; a month of it appears as soon as its bank is published."""
+
+    id: Name
+    title: Text
+    months: tuple[Month, ...] = ()
+
+
+class Series(Model):
+    """The frame of all banks."""
+
+    series: Slug
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = LANGUAGES
+    title: Text
+    line: Text | None = None
+    footer: Text | None = None
+    sources: Mapping[Name, Source] = Field(default_factory=dict)
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    quizzes: tuple[Quiz, ...] = ()
+
+    def months(self) -> tuple[str, ...]:
+        """Every month that a part names, in order."""
+        return tuple(month for part in self.parts for month in part.months)
+
+
+def read_series(raw: bytes, file: str = "series.yaml") -> Series:
+    """The series in ``raw``; raises ``BankError`` with every problem."""
+    document = read_yaml(raw, file)
+    findings = Findings(document)
+    series = read_model(Series, document.data, (), findings, _languages(document))
+    if series is not None:
+        _check(series, findings)
+    if findings.problems or series is None:
+        raise BankError(findings.in_order())
+    return series
+
+
+def _languages(document: Document) -> tuple[str, ...]:
+    named = document.data.get("languages") if isinstance(document.data, dict) else None
+    if isinstance(named, list) and named and all(isinstance(name, str) for name in named):
+        return tuple(named)
+    return LANGUAGES
+
+
+def _check(series: Series, findings: Findings) -> None:
+    lacking = [language for language in LANGUAGES if language not in series.languages]
+    if lacking:
+        findings.add(
+            "languages",
+            ("languages",),
+            say("the pages speak %(lacking)s too", lacking=", ".join(lacking)),
+            say("name ko and en among the languages, and write every text in both"),
+        )
+    _unique([quiz.id for quiz in series.quizzes], "quizzes", "id", findings)
+    _unique([part.id for part in series.parts], "parts", "id", findings)
+    seen: set[str] = set()
+    for number, part in enumerate(series.parts):
+        for place, month in enumerate(part.months):
+            if month in seen:
+                findings.add(
+                    "duplicate",
+                    ("parts", number, "months", place),
+                    say("month %(month)s stands in two places", month=month),
+                    say("keep it in one part"),
+                )
+            seen.add(month)
+    for number, quiz in enumerate(series.quizzes):
+        for line, draw in enumerate(quiz.draw):
+            if draw.bank is None:
+                findings.add(
+                    "draw",
+                    ("quizzes", number, "draw", line),
+                    say("a series quiz's draw names no bank"),
+                    say("add bank: with one of its months"),
+                )
+            elif draw.bank not in series.months():
+                findings.add(
+                    "reference",
+                    ("quizzes", number, "draw", line, "bank"),
+                    say("%(bank)s is not a month of the series", bank=repr(draw.bank)),
+                    one_of(series.months()),
+                )
+
+
+def _unique(ids: list[str], part: str, field: str, findings: Findings) -> None:
+    for number, name in enumerate(ids):
+        if name in ids[:number]:
+            findings.add(
+                "duplicate",
+                (part, number, field),
+                say("id %(id)s is used twice", id=repr(name)),
+                say("give each its own id"),
+            )

@@ -1,0 +1,190 @@
+"""From a document's plain data to the typed models, each fault told with its place and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import UnionType
+from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, Tag, ValidationError
+
+from quiz.domain.bank_format import field_messages
+from quiz.domain.bank_format.yaml_reader import MAX_PROBLEMS, Document, Path, Place
+from quiz.domain.errors import BankError, Message, Problem, Severity, say
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Findings:
+    """Collects the problems of one document and knows their places; raises ``BankError`` at 200 errors."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self.errors = 0
+        self._known: set[tuple[object, ...]] = set()
+
+    def add(
+        self,
+        code: str,
+        path: Sequence[str | int],
+        message: Message,
+        remedy: Message,
+        *,
+        severity: Severity = "error",
+        of_key: bool = False,
+    ) -> None:
+        place = self.document.place(path, of_key=of_key)
+        self.add_at(place, code, message, remedy, severity=severity)
+
+    def add_at(
+        self, place: Place, code: str, message: Message, remedy: Message, *, severity: Severity = "error"
+    ) -> None:
+        """Adds a problem; one that is known already is not said again, as a plain text stands for every language."""
+        line, column = place
+        finding = (line, column, code, str(message), str(remedy))
+        if finding in self._known:
+            return
+        self._known.add(finding)
+        self.problems.append(
+            Problem(
+                code=code,
+                severity=severity,
+                file=self.document.file,
+                line=line,
+                column=column,
+                message=message,
+                remedy=remedy,
+            )
+        )
+        self.errors += severity == "error"
+        if self.errors >= MAX_PROBLEMS:
+            raise BankError(self.in_order())
+
+    def warn(self, code: str, path: Sequence[str | int], message: Message, remedy: Message) -> None:
+        self.add(code, path, message, remedy, severity="warning")
+
+    def in_order(self) -> list[Problem]:
+        """The problems from the top of the file to its end."""
+        return sorted(self.problems, key=lambda problem: (problem.line, problem.column, problem.code))
+
+
+def read_model(model: type[M], data: Any, path: Path, findings: Findings, languages: Sequence[str]) -> M | None:
+    """``data`` as a ``model``, or None with the reasons among the ``findings``."""
+    if not is_map(data, path, findings):
+        return None
+    try:
+        return model.model_validate(data, context={"languages": tuple(languages)})
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+        for detail in details:
+            # A list is counted without its faulty entries, each of which is told already.
+            if detail["type"] != "too_short" or detail["loc"] not in around:
+                _report(model, detail, path, findings)
+        return None
+
+
+def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any]]:
+    """Whether ``data`` is a map; the ``findings`` say so where it isn't."""
+    if isinstance(data, dict):
+        return True
+    message = say("a list stands where fields are wanted")
+    if not isinstance(data, list):
+        message = say("a text stands where fields are wanted")
+    findings.add("structure", path, message, say("write key: value lines"))
+    return False
+
+
+_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]")
+"""What pydantic tells among the steps of a place and no file has: a map's key, and which of several models was read."""
+
+
+def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    kind = detail["type"]
+    within = tuple(step for step in detail["loc"] if step not in _NO_STEPS)
+    place = (*path, *within)
+    if kind == "extra_forbidden":
+        key, known = str(within[-1]), _fields_at(model, detail["loc"][:-1])
+        in_flow = findings.document.in_flow(place[:-1])
+        words = field_messages.unknown(key, detail["input"], known, in_flow=in_flow)
+        findings.add("unknown-key", place, *words, of_key=True)
+    elif kind == "missing":
+        findings.add("missing", place[:-1], *field_messages.missing(str(within[-1]), place[:-1]))
+    elif kind in ("model_type", "tuple_type", "dict_type", "model_attributes_type"):
+        _form(model, detail, place, findings)
+    else:
+        inside = detail.get("ctx", {}).get("inside")
+        if kind == "text_language":
+            detail["ctx"]["bare"] = detail["input"][inside] == "" and findings.document.in_flow(place)
+        code, message, remedy = field_messages.words_of(kind, place, detail)
+        findings.add(code, (*place, inside) if inside else place, message, remedy, of_key=kind == "text_language")
+
+
+def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
+    """A text, list or map where another of the three is wanted, with the form that is."""
+    code, message, remedy = field_messages.words_of(detail["type"], place, detail)
+    fields = _needed_at(model, detail["loc"])
+    as_list = detail["type"] == "tuple_type"
+    if fields:
+        form = field_messages.form_of(fields, detail["input"])
+        remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
+    elif as_list and "variables" in place:
+        if str(place[-1]).isdecimal() and not detail["input"]:
+            # The comma before it is told already, where the name of a variable is wanted.
+            return
+        remedy = say("write the values of a variable in square brackets: [2, 5, 8]")
+    elif as_list and isinstance(detail["input"], str) and detail["input"]:
+        remedy = say("write it as %(form)s", form=f"[{detail['input']}]")
+    findings.add(code, place, message, remedy)
+
+
+def _needed_at(model: type[BaseModel], path: Iterable[str | int]) -> dict[str, bool]:
+    """The keys that the model at ``path`` inside ``model`` knows, and whether each is needed."""
+    found = _model_at(model, path)
+    return {info.alias or name: info.is_required() for name, info in found.model_fields.items()} if found else {}
+
+
+def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
+    """The keys that the model at ``path`` inside ``model`` knows."""
+    found = _model_at(model, path) or BaseModel
+    return [*(info.alias or name for name, info in found.model_fields.items()), *getattr(found, "beside", ())]
+
+
+def _model_at(model: Any, path: Iterable[str | int]) -> type[BaseModel] | None:
+    for step in path:
+        model = _inner(model, step)
+    return _model_in(model)
+
+
+def _inner(annotation: Any, step: str | int) -> Any:
+    tagged = next((part for part in get_args(_bare(annotation, whole=True)) if Tag(str(step)) in get_args(part)), None)
+    if tagged is not None:
+        return tagged
+    model = _model_in(annotation) if not isinstance(step, int) else None
+    if model is not None and isinstance(step, str):
+        for name, info in model.model_fields.items():
+            if step in (name, info.alias):
+                return info.annotation
+    return next((part for part in get_args(_bare(annotation)) if _model_in(part) is not None), None)
+
+
+def _bare(annotation: Any, *, whole: bool = False) -> Any:
+    """``annotation`` without what annotates it; of a union that is not wanted ``whole_account``, the first part."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if not whole and get_origin(annotation) in (Union, UnionType):
+        inner = [part for part in get_args(annotation) if part is not type(None)]
+        return _bare(inner[0])
+    return annotation
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    bare = _bare(annotation)
+    if isinstance(bare, type) and issubclass(bare, BaseModel):
+        return bare
+    for part in get_args(bare):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,267 @@
+"""Whether everything that a bank names is there: sections, objectives, sources, pictures, questions to draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from quiz.domain.bank_format.quizzes import Draw, Quiz
+from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.validation import Findings
+from quiz.domain.bank_format.yaml_reader import Path
+from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
+from quiz.domain.errors import nearest, one_of, say
+from quiz.domain.questions import Question
+from quiz.domain.questions.parts.variables import names
+from quiz.domain.rendering import RenderingError, render
+
+if TYPE_CHECKING:
+    from quiz.domain.bank_format.bank import Header
+
+Numbered = Sequence[tuple[int, Question]]
+MediaSize = Callable[[str], int | None]
+
+MAX_MEDIA = 1_000_000
+# Letters of any script; nothing that leads out of a folder, and nothing that can't be seen.
+MEDIA_NAME = re.compile(r"\w[\w .,()+~-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
+
+
+def check_references(
+    header: Header | None,
+    questions: Numbered,
+    series: Series,
+    media_size: MediaSize,
+    findings: Findings,
+    *,
+    complete: bool = True,
+) -> None:
+    """Adds to ``findings`` whatever leads nowhere or stands twice.
+
+    What the quizzes draw is judged only where ``complete`` says that every question of the file could be read.
+    """
+    _ids(questions, findings)
+    for number, question in questions:
+        path = ("questions", number)
+        for fault in question.all_checks():
+            findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
+        if question.image is not None:
+            _picture(question.image.file, (*path, "image", "file"), media_size, findings)
+        _texts(question, path, media_size, findings)
+    if header is not None:
+        _frame(header, questions, series, findings)
+        _notes(header, media_size, findings)
+        plain_titles(header, findings)
+        _quizzes(header, [question for _, question in questions], complete, findings)
+
+
+def _frame(header: Header, questions: Numbered, series: Series, findings: Findings) -> None:
+    sources = [*header.sources, *series.sources]
+    for number, question in questions:
+        path = ("questions", number)
+        _known(question.section, list(header.sections), (*path, "section"), findings, define="sections")
+        _known(question.objective, list(header.objectives), (*path, "objective"), findings, define="objectives")
+        for place, source in enumerate(question.sources):
+            _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
+
+
+def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
+    for name, section in header.sections.items():
+        for language, note in section.notes.items():
+            _renders(note, False, ("sections", name, "notes", language), media_size, findings)
+
+
+def _ids(questions: Numbered, findings: Findings) -> None:
+    seen: dict[str, int] = {}
+    for number, question in questions:
+        for field, name in (("id", question.id), ("was", question.was)):
+            if name is None:
+                continue
+            if name in seen:
+                findings.add(
+                    "S2",
+                    ("questions", number, field),
+                    say("id %(id)s is used twice", id=repr(name)),
+                    say("give each question its own; the other is question %(number)d", number=seen[name] + 1),
+                )
+            seen[name] = number
+
+
+def _known(name: str, known: Sequence[str], path: Path, findings: Findings, *, define: str = "") -> None:
+    """Adds to ``findings`` a ``name`` that is not among those ``known``; the part ``define`` could define it."""
+    if name in known:
+        return
+    meant = nearest(name, known)
+    remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else one_of(known)
+    if define and not known:
+        remedy = say("define it under %(part)s", part=define)
+    elif define and not meant:
+        remedy = say("define it under %(part)s, or use one of these: %(known)s", part=define, known=", ".join(known))
+    findings.add("reference", path, say("%(name)s is not defined", name=repr(name)), remedy)
+
+
+def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    variables = names(question) if question.has_values() else ()
+    for passage in question.passages():
+        for language, text in passage.text.items():
+            place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
+            if not passage.code:
+                _renders(text, passage.inline, place, media_size, findings, variables=variables, gaps=passage.gaps)
+
+
+def _renders(
+    text: str,
+    inline: bool,
+    path: Path,
+    media_size: MediaSize,
+    findings: Findings,
+    *,
+    variables: Collection[str] | None = None,
+    gaps: bool = False,
+) -> None:
+    if not gaps and not _SPECIAL.search(text):
+        return
+    if control_in_formula(text, path, findings):
+        return
+    pictures: list[str] = []
+
+    def address(name: str) -> str:
+        pictures.append(name)
+        return name
+
+    try:
+        rendered = render(text, inline=inline, values=bool(variables), gaps=gaps, image_address=address)
+    except RenderingError as error:
+        _unrendered(error, path, findings)
+        return
+    for name in pictures:
+        _picture(name, path, media_size, findings)
+    if _NO_WORDS.search(rendered):
+        message = say("a picture without words for those who can't see it")
+        findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
+    prose = _NOT_PROSE.sub(" ", rendered)
+    left_over(prose, path, findings, variables)
+    shown_raw(text, rendered, prose, path, findings)
+    if "**" in prose:
+        findings.warn(
+            "emphasis",
+            path,
+            say("** is left over in the rendered text"),
+            say("move quotation marks and brackets out of the emphasis: it must not end in one before a letter"),
+        )
+
+
+def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
+    if error.code == "gap":
+        message = say("the gap %(value)s stands where no input can", value=error.value)
+        findings.add("gap", path, message, say("take it out of the formula, link, picture or language of a code block"))
+        return
+    findings.add(
+        "formula",
+        path,
+        say("the formula %(value)s can't be rendered", value=repr(error.value)),
+        say("check its braces and commands; a plain dollar sign is written \\$"),
+    )
+
+
+_NO_WORDS = re.compile(r'<img [^>]*alt=""')
+# Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
+_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]|<[/A-Za-z]|\] ?\(|\\[(\[]|^\s*[“‘]")
+_NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
+
+
+def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
+    folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
+    if not MEDIA_NAME.fullmatch(name):
+        bare = name.replace("\\", "/").rpartition("/")[2]
+        remedy = say("use letters, digits, spaces and . _ - ( ), and svg, png, jpg, webp or gif at the end")
+        if "://" in name:
+            remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
+        elif MEDIA_NAME.fullmatch(bare):
+            remedy = say("leave the folder out: write %(name)s", name=bare)
+        findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
+        return
+    try:
+        size = media_size(name)
+    except OSError as error:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s can't be read: %(reason)s", name=repr(name), reason=error.strerror),
+            say("give yourself the right to read the file"),
+        )
+        return
+    if size is None:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s is missing", name=repr(name)),
+            say("put it into %(folder)s, or mend the name", folder=folder),
+        )
+    elif size > MAX_MEDIA:
+        findings.add(
+            "image",
+            path,
+            say("the picture %(name)s has %(size)d bytes", name=repr(name), size=size),
+            say("make it smaller than %(limit)d bytes", limit=MAX_MEDIA),
+        )
+
+
+def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings: Findings) -> None:
+    ids = [quiz.id for quiz in header.quizzes]
+    for number, quiz in enumerate(header.quizzes):
+        if quiz.id in ids[:number]:
+            findings.add(
+                "duplicate",
+                ("quizzes", number, "id"),
+                say("id %(id)s is used twice", id=repr(quiz.id)),
+                say("give each its own id"),
+            )
+        for line, draw in enumerate(quiz.draw):
+            path = ("quizzes", number, "draw", line)
+            if draw.bank not in (None, header.bank):
+                findings.add(
+                    "reference",
+                    (*path, "bank"),
+                    say("the draw names another bank"),
+                    say("leave bank: out here; a quiz over several months belongs to series.yaml"),
+                )
+            _names_of(draw, header, path, findings)
+        if complete:
+            _fillable(quiz, pool, ("quizzes", number), findings)
+
+
+def _names_of(draw: Draw, header: Header, path: Path, findings: Findings) -> None:
+    if draw.section is not None:
+        _known(draw.section, list(header.sections), (*path, "section"), findings)
+    if draw.objective is not None:
+        _known(draw.objective, list(header.objectives), (*path, "objective"), findings)
+    if draw.kind is not None:
+        _known(draw.kind, sorted(Question.kinds), (*path, "kind"), findings)
+
+
+def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findings) -> None:
+    ids = [question.id for question in pool]
+    for line, draw in enumerate(quiz.draw):
+        for place, name in enumerate(draw.questions):
+            _known(name, ids, (*path, "draw", line, "questions", place), findings)
+    for line, found, wanted in shortages(quiz, pool):
+        findings.add(
+            "draw",
+            (*path, "draw", line),
+            say("the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found),
+            say("lower count:, or write more questions"),
+        )
+
+
+def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, int]]:
+    """The lines of ``quiz`` that the ``pool`` might not fill: line, found, wanted.
+
+    A draw is random, the check is not: each line is held against the most that the lines before may take from it.
+    """
+    admitted = [{question.id for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
+    for line, draw in enumerate(quiz.draw):
+        gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
+        left = max(0, len(admitted[line]) - gone)
+        if left < draw.wanted():
+            yield line, left, draw.wanted()

@@ -1,0 +1,157 @@
+"""Accepted spellings and how a typed text is compared with them: shared by the kinds in which a term is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from quiz.domain.bank_format.fields import Exact, Model, Plain, Spellings, Text, Whole
+from quiz.domain.errors import say, shortened
+from quiz.domain.matching.text import Match, MatchPolicy, match
+from quiz.domain.questions.base import Passage, Score
+from quiz.domain.questions.parts.faults import Fault
+
+_HANGUL = re.compile("[가-힣]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+class Accepted(Model):
+    """Spellings that earn ``score`` (a fraction above 0), with an optional remark."""
+
+    text: Annotated[Spellings, Field(min_length=1)]
+    score: Annotated[Exact, Field(gt=0, le=1)] = Fraction(1)
+    feedback: Text | None = None
+
+
+class Policy(Model):
+    """What is overlooked when a typed text is compared."""
+
+    spaces: Literal["ignore", "collapse"] = "ignore"
+    case: Literal["fold", "exact"] = "fold"
+    particles: Literal["accept", "exact"] = "accept"
+    typos: Annotated[Whole, Field(ge=0, le=1)] = 0
+
+
+class Terms(Model):
+    """A term to type. ``accept`` and ``reject`` prove the matching when the bank is checked."""
+
+    answers: Annotated[tuple[Accepted, ...], Field(min_length=1)]
+    matching: Policy = Policy()
+    accept: tuple[Plain, ...] = ()
+    reject: tuple[Plain, ...] = ()
+
+    @cached_property
+    def _policy(self) -> MatchPolicy:
+        policy = self.matching
+        typos: Literal[0, 1] = 1 if policy.typos else 0
+        return MatchPolicy(spaces=policy.spaces, case=policy.case, particles=policy.particles, typos=typos)
+
+    @cached_property
+    def _spellings(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(accepted.text for accepted in self.answers)
+
+    def matched(self, text: str) -> Match | None:
+        """The accepted spelling that ``text`` stands for, if any."""
+        found = match(text, self._spellings, self.reject, self._policy)
+        if found is None or found.other is None:
+            return found
+        # Two answers at once: whoever is not sure which earns what the lesser of them does.
+        lesser = min(found.answer, found.other, key=lambda number: self.answers[number].score)
+        return replace(found, answer=lesser, text=self._spellings[lesser][0], other=None)
+
+    def judged_text(self, text: str) -> Score:
+        """The judgement of what was typed, without verdicts: those are by input name."""
+        found = self.matched(text)
+        if found is None:
+            return Score(fraction=Fraction(0), chosen=("other",) if text.strip() else ())
+        accepted = self.answers[found.answer]
+        return Score(
+            fraction=accepted.score,
+            feedback=(f"answers.{found.answer}.feedback",) if accepted.feedback is not None else (),
+            chosen=(f"answers.{found.answer}",),
+            understood=found.text,
+        )
+
+    def term_passages(self) -> Iterator[Passage]:
+        """The remarks on answers."""
+        for number, accepted in enumerate(self.answers):
+            if accepted.feedback is not None:
+                path = ("answers", number, "feedback")
+                yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, path=path, shown=False)
+
+    def term_faults(self) -> Iterator[Fault]:
+        """Proofs that fail, spellings in one script alone, no answer with the whole score."""
+        yield from self._proofs()
+        spellings = [text for accepted in self.answers for text in accepted.text]
+        hangul = any(_HANGUL.search(text) for text in spellings)
+        latin = any(_LATIN.search(text) for text in spellings)
+        if hangul != latin:
+            yield Fault(
+                code="K3",
+                path=("answers",),
+                message=say("every accepted spelling is in one script"),
+                remedy=say("add the Korean or the English spelling"),
+            )
+        if max(accepted.score for accepted in self.answers) < 1:
+            yield Fault(
+                code="S3",
+                path=("answers",),
+                message=say("no answer earns the whole score"),
+                remedy=say("give one of them score: 1"),
+            )
+
+    def _proofs(self) -> Iterator[Fault]:
+        for number, accepted in enumerate(self.answers):
+            for place, text in enumerate(accepted.text):
+                found = match(text, self._spellings, (), self._policy)
+                if found is None or found.answer != number:
+                    yield _refused(text, ("answers", number, "text", place))
+        for number, text in enumerate(self.accept):
+            if self.matched(text) is None:
+                yield _refused(text, ("accept", number))
+        for number, text in enumerate(self.reject):
+            found = match(text, self._spellings, (), self._policy)
+            if found is not None and found.how == "equal":
+                yield Fault(
+                    code="reject",
+                    path=("reject", number),
+                    message=say("%(text)s is accepted", text=shortened(text)),
+                    remedy=say("tighten the matching or remove the entry"),
+                )
+
+    def right_terms(self) -> frozenset[str]:
+        """The names of the answers that earn the whole score."""
+        return frozenset(f"answers.{n}" for n, accepted in enumerate(self.answers) if accepted.score == 1)
+
+    def term_of(self, choice: str) -> str | None:
+        """The first spelling of the answer called ``choice``; None where there is none."""
+        return {f"answers.{n}": accepted.text[0] for n, accepted in enumerate(self.answers)}.get(choice)
+
+    def best(self) -> Accepted:
+        """The answer that earns the most."""
+        return max(self.answers, key=lambda accepted: accepted.score)
+
+    def shown_spellings(self) -> tuple[str, ...]:
+        """The first spelling of the best answer in each script, to be shown as the right answer."""
+        spellings = self.best().text
+        first = (next((text for text in spellings if script.search(text)), None) for script in (_HANGUL, _LATIN))
+        return tuple(dict.fromkeys(text for text in first if text is not None)) or spellings[:1]
+
+    def wrong_text(self) -> str:
+        """A text that is not accepted."""
+        return self.reject[0] if self.reject else "?"
+
+
+def _refused(text: str, path: tuple[str | int, ...]) -> Fault:
+    return Fault(
+        code="accept",
+        path=path,
+        message=say("%(text)s is not accepted as this answer", text=shortened(text)),
+        remedy=say("add the spelling to answers, or loosen the matching"),
+    )

@@ -1,0 +1,41 @@
+"""The Flask extensions, made once and bound to an application by ``create_app``."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import structlog
+from flask import g
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_sqlalchemy_lite import SQLAlchemy
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import DBAPIError
+
+from quiz.platform.limits import Limiter
+
+babel = Babel()
+compress = Compress()
+csrf = CSRFProtect()
+db = SQLAlchemy()
+limiter = Limiter()
+login = LoginManager()
+talisman = Talisman()
+
+log = structlog.get_logger()
+
+
+def close_sessions(error: BaseException | None) -> None:
+    """Close what a request or command has opened in the database.
+
+    The answer is made by then: where the database went away in the meantime, the answer is given all the same.
+    """
+    for session in g.pop("_sqlalchemy_sessions", {}).values():
+        try:
+            session.close()
+        except DBAPIError as gone:
+            log.warning("closing a session", detail=str(gone.orig)[:300])
+            with suppress(DBAPIError):
+                session.invalidate()

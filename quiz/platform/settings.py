@@ -1,0 +1,174 @@
+"""The settings: each comes from the environment, has a default that works, and stands in the docs."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from quiz.platform.paths import default_instance
+from quiz.storage.database import sqlite_url
+
+LANGUAGES = ("ko", "en")
+DEFAULT_TIME_ZONE = "Asia/Seoul"
+_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+class SettingError(ValueError):
+    """A setting that can't be used; the message names it, its value and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the environment may change. See docs/architecture.md for each."""
+
+    instance: Path
+    database_url: str
+    secret_key_file: Path
+    trusted_proxies: int = 0
+    https: bool = False
+    limits_url: str = "memory://"
+    log: str = "text"
+    hosts: tuple[str, ...] = ()
+    media_folder: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that ``environment`` gives (that of the process unless told); raises ``SettingError``."""
+        env = os.environ if environment is None else environment
+        instance = _path("QUIZ_INSTANCE", env.get("QUIZ_INSTANCE") or str(default_instance())).resolve()
+        return cls(
+            instance=instance,
+            database_url=_database_url(env.get("QUIZ_DATABASE_URL", ""), instance),
+            secret_key_file=_path(
+                "QUIZ_SECRET_KEY_FILE", env.get("QUIZ_SECRET_KEY_FILE") or str(instance / "secret-key")
+            ),
+            trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES") or "0"),
+            https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
+            limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
+            log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
+            hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
+            media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
+        )
+
+    @property
+    def media(self) -> Path:
+        """Where published pictures are kept."""
+        return self.media_folder or self.instance / "media"
+
+
+SETTINGS = (
+    "QUIZ_DATABASE_URL",
+    "QUIZ_HOSTS",
+    "QUIZ_HTTPS",
+    "QUIZ_INSTANCE",
+    "QUIZ_LIMITS_URL",
+    "QUIZ_LOG",
+    "QUIZ_MEDIA",
+    "QUIZ_SECRET_KEY_FILE",
+    "QUIZ_TRUSTED_PROXIES",
+)
+
+
+def _path(name: str, given: str) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise SettingError(f"{name}={given!r}: nobody of that name has a home here; write the whole path") from error
+
+
+def _database_url(given: str, instance: Path) -> str:
+    if not given:
+        return sqlite_url(instance / "dalmada.sqlite3")
+    scheme, colon, rest = given.partition("://")
+    url = f"postgresql+psycopg{colon}{rest}" if scheme in ("postgres", "postgresql") else given
+    if url.startswith(("sqlite://", "postgresql+psycopg://")) and _is_url(url):
+        return url
+    raise SettingError(f"QUIZ_DATABASE_URL={given!r}: use sqlite:///PATH or postgresql://USER@HOST/NAME")
+
+
+def _is_url(text: str) -> bool:
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
+def _limits_url(given: str) -> str:
+    try:
+        # Asked for its port, an address whose port is no number raises.
+        if given == "memory://" or (given.startswith(("redis://", "rediss://")) and urlsplit(given).port != 0):
+            return given
+    except ValueError:
+        pass
+    raise SettingError(f"QUIZ_LIMITS_URL={given!r}: use memory:// or redis://HOST:PORT/NUMBER")
+
+
+def _count(name: str, given: str) -> int:
+    if given.isdecimal() and int(given) <= 10:
+        return int(given)
+    raise SettingError(f"{name}={given!r}: write how many proxies stand in front, 0 to 10")
+
+
+def _switch(name: str, given: str) -> bool:
+    if given in ("", "0", "1"):
+        return given == "1"
+    raise SettingError(f"{name}={given!r}: write 1 or 0")
+
+
+def _hosts(name: str, given: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in given.split(",") if host.strip())
+    if all(_HOST.fullmatch(host) for host in hosts):
+        return hosts
+    raise SettingError(f"{name}={given!r}: write names without port, a comma between them: quiz.example.org,127.0.0.1")
+
+
+def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
+    if given in allowed:
+        return given
+    raise SettingError(f"{name}={given!r}: write one of {', '.join(allowed)}")
+
+
+def secret_key(path: Path) -> str:
+    """The secret key kept at ``path``; made at the first call, readable for its owner alone.
+
+    Raises ``SettingError`` for a file that can't be read or made, or that holds something else.
+    """
+    setting = f"QUIZ_SECRET_KEY_FILE={str(path)!r}"
+    try:
+        key = _kept(path) if path.exists() else _made(path)
+    except OSError as error:
+        raise SettingError(f"{setting}: {error.strerror}; name a file that the app may read or make") from error
+    if len(key) < 32 or not key.isascii():
+        raise SettingError(f"{setting}: holds no key of at least 32 plain characters; delete it and start again")
+    return key
+
+
+def _kept(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _made(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(48)
+    # Two processes may start at once: whoever links first has made the key, the other reads it.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        # A disk that is full refuses the key: then nothing of it stays behind.
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key + "\n")
+        os.link(draft, path)
+    except FileExistsError:
+        key = _kept(path)
+    finally:
+        draft.unlink()
+    return key

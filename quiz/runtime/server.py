@@ -1,0 +1,130 @@
+"""gunicorn, run in this process with what the app needs."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import socket
+import struct
+import sys
+from typing import Any, NoReturn
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+MAX_SENDING = 10
+"""Seconds in which a client that is sent an answer has to take some of it."""
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
+"""glibc raises this limit by itself when a password was hashed, and keeps the 19 MiB of each hash from then on."""
+GRACE = 30
+"""Seconds in which requests that have begun are finished when the server ends: longer than any waits for a lock."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
+    """gunicorn with its settings given here instead of in a file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over the options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The app, made once in each worker."""
+        from quiz.app import create_app
+        from quiz.platform.paths import STATIC
+        from quiz.platform.settings import Settings
+        from quiz.runtime import closing
+        from quiz.web.templating.statics import keep_statics
+
+        # Only who serves writes there: any other command may be of another release than the server that runs.
+        keep_statics(STATIC, Settings.from_environment().instance)
+        app = create_app()
+        # What was loaded stays for good: the collector need not look at it again, nor at a request's few hundred
+        # objects before the request is over. It is not called here: it writes to all that is shared with the master.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        # Not before the fork: a thread would stay behind in the parent.
+        closing.begin(app)
+        return app
+
+
+class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
+    """gunicorn's log without what is no fault: a client that went away while it was sent its answer."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log the exception that is being handled."""
+        if not isinstance(sys.exc_info()[1], BlockingIOError):
+            super().exception(msg, *args, **kwargs)
+
+
+def port_is_taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already. Raises ``OSError`` where nobody can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise
+    return False
+
+
+def bracketed(host: str) -> str:
+    """``host`` as it stands before a port: ``[::1]``."""
+    return f"[{host}]" if ":" in host else host
+
+
+def go_on(host: str, port: int, workers: int) -> NoReturn:
+    """Become a server: of what this process loaded to migrate and publish, which no worker needs, nothing stays."""
+    sys.stdout.flush()
+    words = ["-P", "-m", "quiz.runtime.server", host, str(port), str(workers)]
+    os.execve(sys.executable, [sys.executable, *words], {**MEMORY, **os.environ})
+
+
+def bound_sending(arbiter: Any) -> None:
+    """Let no connection of ``arbiter`` keep a thread for ever that waits to be rid of an answer.
+
+    A phone that loses its network says nothing any more, not even that it is gone. Connections inherit this from the
+    socket that they came in by.
+    """
+    for listener in arbiter.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", MAX_SENDING, 0))
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop."""
+    import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
+    from quiz.runtime.request_gathering import Worker
+
+    gc.collect()
+    gc.freeze()
+    Server(
+        {
+            "bind": f"{bracketed(host)}:{port}",
+            "workers": workers,
+            "worker_class": Worker,
+            "threads": 4,
+            # Of the 1,024 files that a process may open by default, some are the store's.
+            "worker_connections": 800,
+            "timeout": 60,
+            "graceful_timeout": GRACE,
+            "keepalive": 5,
+            "control_socket_disable": True,
+            # Which proxies are believed is the app's business, by QUIZ_TRUSTED_PROXIES.
+            "forwarded_allow_ips": "",
+            "loglevel": "warning",
+            "logger_class": Log,
+            "when_ready": bound_sending,
+        }
+    ).run()
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,114 @@
+"""Time, by the server's clock: more of it for one learner, and tests that are handed in by rule when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from quiz.services.attempts.refusals import AttemptClosed, NotFound
+from quiz.services.attempts.submitting import close_if_overdue
+from quiz.services.content.definitions import quiz_of
+from quiz.services.identity.current_user import Learner
+from quiz.services.identity.names import name_key
+from quiz.storage.models.attempts import Attempt, AttemptEvent
+from quiz.storage.models.identity import Account
+from quiz.storage.queries import deadlines as deadline_queries
+
+MAX_MINUTES = 600
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Learner | None = None) -> datetime:
+    """Give a running test, by its token or number, ``minutes`` (1 to 600) more, and return its new deadline.
+
+    Where the time is up already, but nothing was handed in yet, they count from now. Raises ``NotFound``,
+    ``AttemptClosed`` for a test that is over or has no time limit, and ``ValueError``.
+    """
+    if not 1 <= minutes <= MAX_MINUTES:
+        raise ValueError(minutes)
+    named = deadline_queries.attempt_named(name).with_for_update().execution_options(populate_existing=True)
+    attempt = session.scalars(named).first()
+    if attempt is None:
+        raise NotFound(name)
+    if attempt.state != "running" or attempt.deadline_at is None or attempt.closes_at is None:
+        raise AttemptClosed(name)
+    grace = attempt.closes_at - attempt.deadline_at
+    attempt.deadline_at = max(now, attempt.deadline_at) + timedelta(minutes=minutes)
+    attempt.closes_at = attempt.deadline_at + grace
+    detail = {"minutes": minutes, "until": attempt.deadline_at.isoformat()}
+    by_id = by.id if by is not None else None
+    session.add(AttemptEvent(attempt_id=attempt.id, kind="extended", by_id=by_id, at=now, detail=detail))
+    session.flush()
+    return attempt.deadline_at
+
+
+class Overdue(NamedTuple):
+    """A test that is to be handed in by rule."""
+
+    id: int
+    token: str
+    closes_at: datetime
+
+
+def next_overdue(session: Session, *, now: datetime, after: Overdue | None = None) -> Overdue | None:
+    """The test that has been overdue for longest, or for longest ``after`` another; None where there is none.
+
+    Going on after each that was found, one look comes to all, also past those that can't be handed in.
+    """
+    since, last = (after.closes_at, after.id) if after is not None else (_EVER, 0)
+    row = session.execute(*deadline_queries.overdue_attempts(now, since, last)).first()
+    return None if row is None else Overdue(*row)
+
+
+def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
+    """Hand in an overdue test as it was saved; False where that is done, or somebody else is doing it just now.
+
+    One at a time, so that each can be committed before the next: whoever saves waits for one test at most.
+    """
+    attempt: Attempt | None = session.scalars(*deadline_queries.overdue_attempt(overdue.id)).first()
+    if attempt is None:
+        return False
+    account = session.get_one(Account, attempt.account_id)
+    return close_if_overdue(session, account, attempt, now=now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A test that somebody is taking, for whoever supervises it."""
+
+    token: str
+    learner: str
+    quiz_key: str
+    title: Mapping[str, str]
+    started_at: datetime
+    deadline_at: datetime | None
+    questions: int
+    answered: int
+    saved_at: datetime | None
+
+
+def count_running(session: Session, named: str = "") -> int:
+    """How many tests are being taken, by learners with ``named`` in their names."""
+    return session.scalar(deadline_queries.count_running_tests(name_key(named))) or 0
+
+
+def running(session: Session, named: str = "", *, limit: int = 500, offset: int = 0) -> list[Running]:
+    """A page of the tests that are being taken, those that end first before those that have no end."""
+    return [
+        Running(
+            token=row.token,
+            learner=row.name,
+            quiz_key=row.key,
+            title=quiz_of(row.content_hash, row.quiz).title,
+            started_at=row.started_at,
+            deadline_at=row.deadline_at,
+            questions=row.questions,
+            answered=row.answered,
+            saved_at=row.saved_at,
+        )
+        for row in session.execute(deadline_queries.running_tests(name_key(named), limit, offset)).all()
+    ]

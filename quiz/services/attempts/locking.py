@@ -1,0 +1,43 @@
+"""The question that an answer goes to, locked with its attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.questions import Question
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.identity.current_user import Learner
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.queries import attempts as attempt_queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockedQuestion:
+    """The question that an answer goes to, locked with its attempt until the commit.
+
+    ``answers`` is how many its attempt holds to all of its questions.
+    """
+
+    attempt: Attempt
+    row: AttemptQuestion
+    question: Question
+    quiz: Quiz
+    answers: int = 0
+
+
+def lock_question(session: Session, account: Learner, token: str, position: int) -> LockedQuestion:
+    """The question at ``position`` of one's own attempt, locked until the commit. Raises ``NotFound``."""
+    row = session.execute(*attempt_queries.to_save(token, account.id, position)).first()
+    if row is None:
+        raise NotFound(token)
+    return LockedQuestion(
+        attempt=row[0],
+        row=row[1],
+        question=question_of(row.content_hash, row.question),
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+        answers=row.answers,
+    )

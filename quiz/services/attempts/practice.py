@@ -1,0 +1,102 @@
+"""Practice, question by question: tries that are judged at once, and hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message
+from quiz.domain.grading.tries import after_try
+from quiz.domain.questions.base import Answer, Score, is_answered
+from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.refusals import AttemptClosed
+from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
+from quiz.services.attempts.stored_forms import answer_from, judgement_from, plain_score, score_from, variant_from
+from quiz.services.attempts.submitting import count_fixed, marks_of_tries, record_score
+from quiz.services.identity.current_user import Learner
+from quiz.storage.queries import attempts as attempt_queries
+
+
+class Overtaken(ValueError):
+    """The answer to be checked was sent before, and was replaced or taken back since: nothing was judged."""
+
+
+class Unreadable(ValueError):
+    """An answer that was entered but can't be read as what was asked for; ``notice`` says why."""
+
+    def __init__(self, notice: Message) -> None:
+        self.notice = notice
+        super().__init__(str(notice))
+
+
+def check(
+    session: Session,
+    account: Learner,
+    target: LockedQuestion,
+    raw: Mapping[str, list[str]],
+    sent: AnswerSubmission,
+    *,
+    now: datetime,
+) -> Score:
+    """Save and judge one question of a practice attempt; the last one finishes the attempt.
+
+    Where the quiz allows more tries, a wrong answer leaves the question open until they are used; where a person has
+    to confirm the judgement, it waits for them. Once the score is fixed a further call changes nothing and returns it.
+    What is judged is what stands in the store: where a later answer of the same device was quicker, that one. An answer
+    that was sent before and is not the latest any more is not judged again.
+    Raises ``AttemptClosed``, ``AnswerError``, ``Overtaken``, ``Unreadable``, and ``ValueError`` for an attempt that is
+    not practice.
+    """
+    row, quiz = target.row, target.quiz
+    if target.attempt.mode != "practice":
+        raise ValueError("only practice is checked question by question")
+    if row.scored_at is not None:
+        return score_from(row)
+    saved = save(session, target, raw, sent, now=now)
+    if saved.repeated and row.tried_revision == saved.revision:
+        return judgement_from(row)
+    answer, sure = _standing(session, target, saved)
+    variant = variant_from(row.variant)
+    notice = target.question.notice(variant, answer)
+    if notice is not None:
+        raise Unreadable(notice)
+    score = target.question.judge(variant, answer)
+    row.tried_revision = saved.revision
+    if score.needs_confirmation:
+        row.waiting, row.score = True, plain_score(score)
+        session.flush()
+        return score
+    best = Fraction(row.score["best"]) if row.score is not None else Fraction(0)
+    counted = after_try(quiz.method, best, score.fraction, row.tries, quiz.penalty)
+    row.tries += 1
+    if score.fraction < 1 and row.tries < quiz.tries:
+        row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
+        session.flush()
+        return score
+    level = sure if quiz.certainty != "off" else None
+    record_score(row, score, marks_of_tries(quiz, counted, score.fraction, level), now)
+    count_fixed(session, account, target, now, answered=is_answered(answer))
+    return score
+
+
+def _standing(session: Session, target: LockedQuestion, saved: SaveResult) -> tuple[Answer, int | None]:
+    """What the store holds of the answer to be checked, and how sure it is. Raises ``Overtaken``."""
+    stored = session.execute(*attempt_queries.answer_at(target.row.id, saved.revision)).one()
+    answer = answer_from(stored.value)
+    # A repeat stored nothing: the row is as it was found, and its latest may be another answer.
+    if saved.repeated and (saved.revision != target.row.revision or not is_answered(answer)):
+        raise Overtaken(target.attempt.token)
+    return answer, stored.certainty
+
+
+def take_hint(session: Session, target: LockedQuestion) -> int:
+    """Note that one more hint was asked for, and return how many now may be seen. Raises ``AttemptClosed``."""
+    row = target.row
+    if target.attempt.mode != "practice" or row.scored_at is not None or not target.quiz.hints:
+        raise AttemptClosed(target.attempt.token)
+    row.hints = min(row.hints + 1, len(target.question.hints))
+    session.flush()
+    return row.hints

@@ -1,0 +1,19 @@
+"""Why an attempt refuses what is asked of it."""
+
+from __future__ import annotations
+
+
+class NotFound(LookupError):
+    """No such quiz or attempt, or it is somebody else's: the two are not told apart."""
+
+
+class AccountRequired(PermissionError):
+    """The quiz is for those who have an account."""
+
+
+class AttemptClosed(ValueError):
+    """The question takes no answer any more: it is scored, or the attempt is over."""
+
+
+class Full(AttemptClosed):
+    """The attempt holds as many answers as one may."""

@@ -1,0 +1,52 @@
+"""Parsed questions and quizzes, kept by the hash of their content: what never changes is read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from quiz.domain.bank_format.bank import question_from
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.questions import Question
+
+_questions: dict[str, Question] = {}
+_quizzes: dict[str, Quiz] = {}
+_MAX = 4_096
+
+
+def question_of(content_hash: str, definition: str | Mapping[str, Any]) -> Question:
+    """The question of a stored version; ``definition``, as text or read, is looked at only when the hash is new."""
+    question = _questions.get(content_hash)
+    if question is None:
+        if len(_questions) >= _MAX:
+            _questions.clear()
+        written = _read(definition)
+        question = question_from(written["question"], tuple(written["languages"]))
+        _questions[content_hash] = question
+    return question
+
+
+def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
+    """The quiz of a stored version; ``definition``, as text or read, is looked at only when the hash is new."""
+    quiz = _quizzes.get(content_hash)
+    if quiz is None:
+        if len(_quizzes) >= _MAX:
+            _quizzes.clear()
+        written = _read(definition)
+        quiz = Quiz.model_validate(written["quiz"], context={"languages": tuple(written["languages"])})
+        _quizzes[content_hash] = quiz
+    return quiz
+
+
+@lru_cache(maxsize=1_024)
+def texts_of(stored: str) -> Mapping[str, Any]:
+    """The texts of a version in one language, read once; nobody changes what this returns."""
+    texts: Mapping[str, Any] = json.loads(stored)
+    return texts
+
+
+def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = json.loads(definition) if isinstance(definition, str) else definition
+    return read

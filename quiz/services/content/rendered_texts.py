@@ -1,0 +1,92 @@
+"""The HTML of notes and questions, made when a bank is published and kept beside each version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.bank import Header
+from quiz.domain.bank_format.series import Series, Source
+from quiz.domain.questions import Question
+from quiz.domain.rendering import RENDERER, render
+from quiz.services.content.media import MediaFolder
+from quiz.storage.models.content import QuestionText
+
+
+def notes_of(header: Header, languages: Sequence[str], media: MediaFolder) -> dict[str, Any]:
+    """The study notes as HTML: by section, then by language."""
+    return {
+        name: {language: render(section.notes[language], image_address=media.address) for language in languages}
+        for name, section in header.sections.items()
+    }
+
+
+def pictures_of(question: Question, media: MediaFolder) -> dict[str, str]:
+    """The pictures that a question shows: the address that holds each one's content, by its name."""
+    found: dict[str, str] = {}
+
+    def address(name: str) -> str:
+        found[name] = media.address(name)
+        return found[name]
+
+    if question.image is not None:
+        address(question.image.file)
+    for passage in question.passages():
+        for text in passage.text.values():
+            if "![" in text:
+                render(text, values=question.has_values(), image_address=address)
+    return found
+
+
+def save_texts(
+    session: Session, version_id: int | None, question: Question, header: Header, series: Series, media: MediaFolder
+) -> None:
+    """Render the texts of a version in every language, and put them where older ones stood."""
+    for language in series.languages:
+        shown, revealed = texts_of(question, language, header, series, media)
+        session.merge(
+            QuestionText(
+                question_version_id=version_id, language=language, renderer=RENDERER, shown=shown, revealed=revealed
+            )
+        )
+
+
+def texts_of(
+    question: Question, language: str, header: Header, series: Series, media: MediaFolder
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is shown at once and what a score reveals: passages by name, and the facts around the question."""
+    html = {
+        passage.name: passage.html(language, values=question.has_values(), image_address=media.address)
+        for passage in question.passages()
+    }
+    open_names = {passage.name for passage in question.passages() if passage.shown}
+    objective = header.objectives[question.objective]
+    context = {
+        "bank": header.bank,
+        "section": question.section,
+        "section_title": header.sections[question.section].title[language],
+        "objective": question.objective,
+        "objective_text": objective.text[language],
+        "level": objective.level,
+        "image": media.address(question.image.file) if question.image is not None else "",
+    }
+    shown = {"passages": {name: text for name, text in html.items() if name in open_names}, "context": context}
+    revealed = {
+        "passages": {name: text for name, text in html.items() if name not in open_names},
+        "sources": [_source(ref.ref, ref.at, language, header, series) for ref in question.sources],
+    }
+    return shown, revealed
+
+
+def _source(name: str, at: str, language: str, header: Header, series: Series) -> Mapping[str, Any]:
+    source: Source = header.sources[name] if name in header.sources else series.sources[name]
+    return {
+        "title": source.title[language],
+        "authors": source.authors,
+        "year": source.year,
+        "arxiv": source.arxiv or "",
+        "address": source.address(),
+        "at": at,
+    }

@@ -1,0 +1,147 @@
+"""Judgements that a person makes: a learner confirms in practice, a teacher grades what an exam left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Score, Variant
+from quiz.domain.rendering import fill, plain
+from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.question_views import QuestionView, view_of
+from quiz.services.attempts.refusals import AttemptClosed, NotFound
+from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.submitting import count_fixed, record_score
+from quiz.services.content.definitions import question_of, quiz_of, texts_of
+from quiz.services.identity.current_user import Learner
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.identity import Account
+from quiz.storage.queries import reporting as report_queries
+
+
+class Judged(Protocol):
+    """A question whose answers a person judges."""
+
+    def proposal(self, variant: Variant, answer: Answer) -> tuple[str, ...]:
+        """What the app finds in the answer."""
+
+    def grade_confirmed(self, ids: Collection[str]) -> Score:
+        """The score for what a person found."""
+
+
+def proposal_of(question: Question, variant: Variant, answer: Answer) -> tuple[str, ...]:
+    """What the app finds in an answer that a person judges."""
+    return cast(Judged, question).proposal(variant, answer)
+
+
+def proposed(view: QuestionView) -> tuple[str, ...]:
+    """What the app finds in the answer of a question that waits for a person."""
+    return proposal_of(view.question, view.variant, view.answer)
+
+
+def confirmed(question: Question, ids: Collection[str]) -> Score:
+    """The score of an answer in which a person found ``ids``."""
+    return cast(Judged, question).grade_confirmed(ids)
+
+
+def confirm(
+    session: Session, account: Learner, target: LockedQuestion, ids: Collection[str], *, now: datetime
+) -> Score:
+    """The learner's own judgement of a practice answer, on what the app proposed. Raises ``AttemptClosed``."""
+    if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
+        raise AttemptClosed(target.attempt.token)
+    score = confirmed(target.question, ids)
+    marks = target.quiz.marks(score.fraction, answered=True, level=target.row.certainty)
+    record_score(target.row, score, marks, now)
+    count_fixed(session, account, target, now, answered=True)
+    return score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An answer that waits for a teacher."""
+
+    id: int
+    question: Question
+    prompt: str
+    quiz_key: str
+    title: Mapping[str, str]
+    handed_in_at: datetime
+
+
+def count_waiting(session: Session) -> int:
+    """How many answers wait for a teacher."""
+    return session.scalar(*report_queries.count_waiting()) or 0
+
+
+def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0) -> list[Waiting]:
+    """A page of the answers that wait for a teacher, the earliest first, with their prompts in ``language``."""
+    return [
+        Waiting(
+            id=row.id,
+            question=question_of(row.content_hash, row.question),
+            prompt=plain(fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)),
+            quiz_key=row.key,
+            title=quiz_of(row.quiz_hash, row.quiz).title,
+            handed_in_at=row.handed_in_at,
+        )
+        for row in session.execute(*report_queries.waiting_answers(language, limit, offset)).all()
+    ]
+
+
+def next_waiting(session: Session, judged: ToJudge) -> int | None:
+    """The answer to judge after ``judged``; None where nothing waits any more."""
+    handed_in_at = judged.attempt.handed_in_at
+    assert handed_in_at is not None
+    return session.scalars(*report_queries.next_waiting(handed_in_at, judged.row.id)).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToJudge:
+    """A waiting answer with its learner and its view."""
+
+    attempt: Attempt
+    row: AttemptQuestion
+    learner: Account
+    quiz: Quiz
+    view: QuestionView
+
+
+def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+    """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotFound``."""
+    return _to_judge(session.execute(report_queries.to_judge(attempt_question_id, language)).first(), language)
+
+
+def read_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+    """A waiting answer of a handed-in exam, to look at alone: nothing is locked. Raises ``NotFound``."""
+    return _to_judge(session.execute(report_queries.to_read(attempt_question_id, language)).first(), language)
+
+
+def _to_judge(row: Any, language: str) -> ToJudge:
+    if row is None or row[0].state != "waiting":
+        raise NotFound("waiting")
+    question = question_of(row.content_hash, row.question)
+    return ToJudge(
+        attempt=row[0],
+        row=row[1],
+        learner=row[2],
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+        view=view_of(row[1], question, texts_of(row.shown), texts_of(row.revealed), row.answer, language, reveal=True),
+    )
+
+
+def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: datetime) -> Score:
+    """A teacher's judgement; the last one that was waited for finishes the attempt."""
+    question = found.view.question
+    score = confirmed(question, ids)
+    marks = found.quiz.marks(score.fraction, answered=True, level=found.row.certainty)
+    record_score(found.row, score, marks, now)
+    target = LockedQuestion(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
+    count_fixed(session, found.learner, target, now, answered=True)
+    return score

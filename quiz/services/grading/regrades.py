@@ -1,0 +1,314 @@
+"""Regrades: stored answers scored again under newer versions of their questions, shown, applied, and undone."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message, say
+from quiz.services.attempts.stored_forms import plain_score
+from quiz.services.grading.regrade_plan import OUTCOMES, Change, PlannedAttempt, RegradePlanner, Scope
+from quiz.services.reporting import aggregates
+from quiz.services.reporting.regrade_rebuild import rebuild_regraded
+from quiz.storage.models.attempts import Attempt, AttemptEvent
+from quiz.storage.models.content import BankRow, QuestionRow
+from quiz.storage.models.grading import Regrade
+from quiz.storage.queries import grading as grading_queries
+from quiz.storage.writes import grading as grading_writes
+
+BATCH = 100
+"""Attempts, or learners, that are in memory at a time."""
+
+Progress = Callable[[int, int], None]
+"""Is told how much is done of how much: attempts first, then the learners whose sums are counted anew."""
+
+
+class Refused(ValueError):
+    """A regrade that can't be made, or undone; ``message`` says why."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Attempts that were looked at, and their questions by what becomes of them."""
+
+    attempts: int = 0
+    raised: int = 0
+    same: int = 0
+    lowered: int = 0
+    kept: int = 0
+    unfit: int = 0
+
+    @property
+    def moves(self) -> int:
+        """How many questions applying changes."""
+        return self.raised + self.same + self.lowered
+
+    def plus(self, attempt: PlannedAttempt) -> Totals:
+        """The totals with one more attempt."""
+        counts = {name: getattr(self, name) for name in OUTCOMES}
+        for change in attempt.changes:
+            counts[change.outcome] += 1
+        return Totals(attempts=self.attempts + 1, **counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What a regrade did; it has no ``id`` where nothing was to be done."""
+
+    id: int | None
+    totals: Totals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A regrade as it stands in the list."""
+
+    id: int
+    bank: str
+    made_at: datetime
+    undone_at: datetime | None
+    lowered: bool
+    questions: int
+    attempts: int
+
+
+def preview(
+    session: Session, bank: str, question: str | None = None, *, lower: bool = False
+) -> Iterator[PlannedAttempt]:
+    """What a regrade of a bank, or of one question of it, would do, attempt by attempt; nothing is stored.
+
+    It looks at every scored question of finished attempts that another version graded than the current one. What is
+    running or waits for a teacher is left alone: a practice shows the key that it was scored by until it is done,
+    and can be regraded then. So is what a person judged. Memory does not grow with the number of attempts but for
+    their ids, eight bytes each. Raises ``Refused`` for an unknown bank or question.
+    """
+    scope = _find_scope(session, bank, question, lower=lower)
+    ids = _ids(session, grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id))
+    rejudging = RegradePlanner(session)
+    return (attempt for batch in _batches(ids) for attempt in rejudging.of(batch, scope))
+
+
+def waiting(session: Session, bank: str, question: str | None = None) -> int:
+    """How many attempts hold something to regrade, and are left alone since a teacher has to grade them first.
+
+    Their other questions keep the scores of the version that was asked until then; a regrade after that takes them
+    along. Raises ``Refused`` for an unknown bank or question.
+    """
+    scope = _find_scope(session, bank, question, lower=False)
+    return session.scalars(grading_queries.attempts_waiting(scope.bank_id, scope.question_id)).one()
+
+
+def apply(
+    session: Session,
+    bank: str,
+    question: str | None = None,
+    *,
+    lower: bool = False,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Applied:
+    """Do what ``preview`` shows: scores, points and all sums move, and what stood before is kept for ``undo``.
+
+    Where the marks or the share of a question would go down it keeps its score and its version, unless ``lower``.
+    Raises ``Refused`` for an unknown bank or question.
+    """
+    scope = _find_scope(session, bank, question, lower=lower, lock=True)
+    query = grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id)
+    work = _lock(session, query, scope.bank_id, progress)
+    regrade = Regrade(bank=bank, made_at=now, lowered=lower)
+    session.add(regrade)
+    session.flush()
+    rejudging, totals = RegradePlanner(session), Totals()
+    for batch in work.attempts():
+        found = list(rejudging.of(batch, scope))
+        _store(session, regrade.id, found, now)
+        for attempt in found:
+            totals = totals.plus(attempt)
+    if not totals.moves:
+        session.delete(regrade)
+        session.flush()
+        return Applied(id=None, totals=totals)
+    work.count(session, regrade.id)
+    return Applied(id=regrade.id, totals=totals)
+
+
+def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress | None = None) -> Made:
+    """Put back what a regrade changed, sums included. Raises ``Refused``: undone already, overtaken, or unknown."""
+    regrade = _find_regrade(session, regrade_id)
+    bank = _find_bank(session, regrade.bank, lock=True)
+    session.refresh(regrade)
+    if regrade.undone_at is not None:
+        raise Refused(say("Regrade %(number)d is undone already.", number=regrade_id))
+    later = session.scalars(grading_queries.overtaken_by(regrade_id)).one()
+    if later is not None:
+        message = say(
+            "Regrade %(later)d scored the same answers after regrade %(number)d. Undo %(later)d first.",
+            later=later,
+            number=regrade_id,
+        )
+        raise Refused(message)
+    work = _lock(session, grading_queries.attempts_regraded(regrade_id), bank.id, progress)
+    rejudging = RegradePlanner(session)
+    for batch in work.attempts():
+        _put_back(session, rejudging, regrade_id, batch, now)
+    work.count(session, regrade_id)
+    regrade.undone_at = now
+    session.flush()
+    return next(made for made in regrades(session) if made.id == regrade_id)
+
+
+def regrades(session: Session) -> list[Made]:
+    """Every regrade, the latest first."""
+    return [
+        Made(
+            id=row.id,
+            bank=row.bank,
+            made_at=row.made_at,
+            undone_at=row.undone_at,
+            lowered=row.lowered,
+            questions=questions,
+            attempts=attempts,
+        )
+        for row, questions, attempts in session.execute(grading_queries.regrades())
+    ]
+
+
+def _find_bank(session: Session, slug: str, *, lock: bool) -> BankRow:
+    query = select(BankRow).where(BankRow.slug == slug)
+    # One regrade of a bank at a time; whoever answers its questions meanwhile does not wait for it.
+    found = session.scalars(query.with_for_update(key_share=True) if lock else query).first()
+    if found is None:
+        raise Refused(say("There is no bank %(bank)s in the database.", bank=slug))
+    return found
+
+
+def _find_scope(session: Session, slug: str, question: str | None, *, lower: bool, lock: bool = False) -> Scope:
+    bank = _find_bank(session, slug, lock=lock)
+    if question is None:
+        return Scope(bank_id=bank.id, question_id=None, lower=lower)
+    query = select(QuestionRow.id).where(QuestionRow.bank_id == bank.id, QuestionRow.slug == question)
+    found = session.scalars(query).first()
+    if found is None:
+        raise Refused(say("The bank %(bank)s has no question %(id)s.", bank=slug, id=question))
+    return Scope(bank_id=bank.id, question_id=found, lower=lower)
+
+
+def _find_regrade(session: Session, regrade_id: int) -> Regrade:
+    found = session.get(Regrade, regrade_id)
+    if found is None:
+        raise Refused(say("There is no regrade %(number)d.", number=regrade_id))
+    return found
+
+
+def _ids(session: Session, query: Select[int]) -> array[int]:
+    return array("q", session.scalars(query.execution_options(yield_per=100 * BATCH)))
+
+
+def _batches(ids: array[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH].tolist()
+
+
+class _Work:
+    """The attempts and learners that a regrade goes through, locked, and how far it has come."""
+
+    def __init__(self, attempts: array[int], accounts: array[int], bank_id: int, progress: Progress | None) -> None:
+        self._attempts, self._accounts = attempts, accounts
+        self._bank_id = bank_id
+        self._progress = progress
+        self._done = 0
+
+    def attempts(self) -> Iterator[list[int]]:
+        """The ids of the attempts, batch by batch."""
+        return self._told(self._attempts)
+
+    def count(self, session: Session, regrade_id: int) -> None:
+        """Count anew what was touched of every learner, and move the sums of questions at last, in one order."""
+        shift = aggregates.AggregateShift()
+        for batch in self._told(self._accounts):
+            rebuild_regraded(session, regrade_id, self._bank_id, batch, shift)
+        shift.apply(session)
+        session.expire_all()
+
+    def _told(self, ids: array[int]) -> Iterator[list[int]]:
+        for batch in _batches(ids):
+            yield batch
+            self._done += len(batch)
+            if self._progress is not None:
+                self._progress(self._done, len(self._attempts) + len(self._accounts))
+
+
+def _lock(session: Session, attempts: Select[int], bank_id: int, progress: Progress | None) -> _Work:
+    """Lock all attempts, then all accounts, each by id: the sums come last, so that nobody waits in a circle."""
+    locked = _ids(session, attempts.with_for_update(of=Attempt))
+    owners = _ids(session, grading_queries.accounts_of(attempts).with_for_update(key_share=True))
+    return _Work(locked, owners, bank_id, progress)
+
+
+def _store(session: Session, regrade_id: int, attempts: Iterable[PlannedAttempt], now: datetime) -> None:
+    moving = [attempt for attempt in attempts if attempt.moving]
+    if not moving:
+        return
+    changes = [change for attempt in moving for change in attempt.moving]
+    session.execute(grading_writes.keep_score(), [{"regrade": regrade_id, "question": change.id} for change in changes])
+    session.execute(grading_writes.set_score(), [_scored(change) for change in changes])
+    _set_points(session, "regraded", regrade_id, [(a.id, a.points_before, a.points_after) for a in moving], now)
+
+
+def _scored(change: Change) -> dict[str, Any]:
+    assert change.score is not None
+    return {
+        "question": change.id,
+        "version": change.version_id if change.version_id != change.asked_version_id else None,
+        "new_fraction": change.share_after,
+        "new_share": float(change.share_after),
+        "new_marks": change.marks_after,
+        "new_score": plain_score(change.score),
+    }
+
+
+def _put_back(
+    session: Session, rejudging: RegradePlanner, regrade_id: int, batch: Sequence[int], now: datetime
+) -> None:
+    rows = [
+        {
+            "question": row.attempt_question_id,
+            "version": row.graded_version_id,
+            "new_fraction": row.fraction,
+            "new_share": float(row.fraction),
+            "new_marks": row.marks,
+            "new_score": row.score,
+        }
+        for row in session.execute(grading_queries.kept_by(regrade_id, batch))
+    ]
+    session.execute(grading_writes.set_score(), rows)
+    # Another regrade may have changed other questions of the same attempts since: their points are added up anew.
+    points = [(attempt.id, attempt.points, anew) for attempt, anew in rejudging.points(batch)]
+    _set_points(session, "regrade_undone", regrade_id, points, now)
+
+
+def _set_points(
+    session: Session, kind: str, regrade_id: int, points: Sequence[tuple[int, Any, Any]], now: datetime
+) -> None:
+    session.execute(grading_writes.set_points(), [{"attempt": id, "new_points": after} for id, _, after in points])
+    events = [
+        {
+            "attempt_id": id,
+            "kind": kind,
+            "by_id": None,
+            "at": now,
+            "detail": {"regrade": regrade_id, "points_before": str(before), "points": str(after)},
+        }
+        for id, before, after in points
+    ]
+    session.execute(insert(AttemptEvent.__table__), events)  # type: ignore[arg-type]  # a mapped class has a table

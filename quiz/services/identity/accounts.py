@@ -1,0 +1,240 @@
+"""Accounts: guests, signing up and in, passwords, preferences, and the way out.
+
+What hashes a password does so before its first statement, so that nobody waits for a hash: whoever calls it ends the
+transaction in which the account was read, and the verb looks whether the account is still the one that it was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.domain.text_limits import fault_of
+from quiz.services.identity import passwords
+from quiz.services.identity.current_user import Learner
+from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
+from quiz.services.identity.sign_ins import close_other_sign_ins
+from quiz.services.reporting import aggregates
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
+from quiz.storage.queries import identity as account_queries
+
+GUEST_LASTS = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=10)
+
+
+class AccountError(ValueError):
+    """Why an account can't be made or changed: ``name``, ``scripts`` (letters of several), ``reserved``, ``taken``,
+    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def _check_password(password: str, name: str) -> None:
+    weak = passwords.weakness(password, name)
+    if weak is not None:
+        raise AccountError(weak)
+
+
+def sign_up(
+    session: Session,
+    name: str,
+    password: str,
+    *,
+    now: datetime,
+    role: str = "learner",
+    guest: Account | None = None,
+    reserved: bool = False,
+) -> Account:
+    """Make an account, or make one of the ``guest`` who then keeps every attempt. Raises ``AccountError``.
+
+    ``reserved`` allows names that promise a role.
+    """
+    if fault_of(name, MAX_KEY) is not None:
+        raise AccountError("name")
+    name = tidy_name(name)
+    fault = name_fault(name, reserved=reserved)
+    if fault is not None:
+        raise AccountError(fault)
+    _check_password(password, name)
+    password_hash = passwords.hashed(password)
+    held = _held_guest(session, guest) if guest is not None else None
+    account = held or Account(created_at=now, seen_at=now, disabled=False)
+    _check_likeness(session, name)
+    try:
+        with session.begin_nested():
+            account.role, account.name, account.name_key = role, name, name_key(name)
+            account.password_hash = password_hash
+            session.add(account)
+            session.flush()
+    except IntegrityError:
+        raise AccountError("taken") from None
+    if held is not None:
+        aggregates.rebuild_learner(session, account)
+    return account
+
+
+def _held_guest(session: Session, guest: Learner) -> Account | None:
+    """The guest, locked; None where they got a name or were forgotten meanwhile."""
+    still = select(Account).where(Account.id == guest.id, Account.role == "guest").with_for_update(key_share=True)
+    return session.scalars(still).first()
+
+
+def _check_likeness(session: Session, name: str) -> None:
+    key = name_key(name)
+    if look_alike(key) != key and find_named(session, look_alike(key)) is not None:
+        raise AccountError("taken")
+
+
+def start_guest(session: Session, *, now: datetime) -> Account:
+    """An account without a name, for somebody who only tries a quiz; long forgotten guests make room."""
+    old = (
+        select(Account.id)
+        .where(Account.role == "guest", Account.seen_at < now - GUEST_LASTS)
+        .order_by(Account.seen_at)
+        .limit(20)
+    )
+    session.execute(delete(Account).where(Account.id.in_(old)), execution_options={"synchronize_session": False})
+    account = Account(role="guest", created_at=now, seen_at=now, disabled=False)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def authenticate(session: Session, known: Account | None, password: str) -> Account | None:
+    """The account, if ``password`` is the one of ``known``, as ``find_named`` found it; it takes as long for None.
+
+    A hash of other parameters than today's is renewed.
+    """
+    stored = known.password_hash if known is not None else None
+    right = passwords.matches(stored, password)
+    if known is None or stored is None or not right:
+        return None
+    renewed = passwords.hashed(password) if passwords.is_outdated(stored) else None
+    account = session.scalars(
+        select(Account).where(Account.id == known.id, Account.password_hash == stored, Account.disabled.is_(False))
+    ).first()
+    if account is not None and renewed is not None:
+        account.password_hash = renewed
+        session.flush()
+    return account
+
+
+def change_password(session: Session, account: Account, old: str, new: str, token: str) -> None:
+    """Set a new password and end every other sign-in. Raises ``AccountError`` (``password`` when ``old`` is wrong)."""
+    if not passwords.matches(account.password_hash, old):
+        raise AccountError("password")
+    _set_password(session, account, new, token)
+
+
+def set_password(session: Session, account: Account, new: str) -> None:
+    """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``."""
+    _set_password(session, account, new, "")
+
+
+def _set_password(session: Session, account: Account, new: str, token: str) -> None:
+    _check_password(new, account.name or "")
+    before, password_hash = account.password_hash, passwords.hashed(new)
+    changed = session.execute(
+        update(Account)
+        .where(Account.id == account.id, Account.password_hash == before)
+        .values(password_hash=password_hash)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
+        raise AccountError("password")
+    close_other_sign_ins(session, account, token)
+
+
+def find_named(session: Session, name: str) -> Account | None:
+    """The account of that name."""
+    if fault_of(name, MAX_KEY) is not None:
+        return None
+    return session.scalars(select(Account).where(Account.name_key == name_key(name)[:MAX_KEY])).first()
+
+
+def has_teacher(session: Session) -> bool:
+    """Whether somebody who teaches can sign in."""
+    teaching = select(Account.id).where(Account.role.in_(("teacher", "admin")), Account.disabled.is_(False)).limit(1)
+    return session.scalar(teaching) is not None
+
+
+def set_disabled(session: Session, account: Account, disabled: bool) -> None:
+    """Close an account to its owner, or open it again; closing ends every sign-in and deletes nothing."""
+    account.disabled = disabled
+    if disabled:
+        close_other_sign_ins(session, account, "")
+
+
+def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
+    """Give a guest's attempts to the account that they signed in to.
+
+    Where both have one running at the same quiz, the guest's is set aside: it stays in the history, scored as far as
+    it was. Nothing is taken from a guest who signed up meanwhile.
+    """
+    # Whoever checks an answer locks the attempt before the account, and so do we.
+    session.scalars(*account_queries.attempts_of(guest.id)).all()
+    if _held_guest(session, guest) is None:
+        return
+    moved = _move_attempts(session, guest, account)
+    session.expire_all()
+    if moved:
+        aggregates.rebuild_learner(session, account)
+    session.execute(delete(Account).where(Account.id == guest.id))
+
+
+def _move_attempts(session: Session, guest: Learner, account: Account) -> int:
+    """Move a guest's attempts; how many there were.
+
+    The account may begin a quiz between our look and our move, on another device. The index of running attempts then
+    refuses the move, and a second look sees what was begun.
+    """
+    busy = select(Attempt.quiz_id).where(Attempt.account_id == account.id, Attempt.state == "running")
+    aside = (
+        update(Attempt)
+        .where(Attempt.account_id == guest.id, Attempt.state == "running", Attempt.quiz_id.in_(busy))
+        .values(state="set_aside")
+    )
+    move = update(Attempt).where(Attempt.account_id == guest.id).values(account_id=account.id)
+    unsynchronized = {"synchronize_session": False}
+    while True:
+        session.execute(aside, execution_options=unsynchronized)
+        try:
+            with session.begin_nested():
+                moved = session.execute(move, execution_options=unsynchronized)
+        except IntegrityError:
+            continue
+        return int(moved.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE has it
+
+
+def delete_account(session: Session, account: Account, password: str) -> None:
+    """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``."""
+    stored = account.password_hash
+    if not passwords.matches(stored, password):
+        raise AccountError("password")
+    # Whoever hands in just now is waited for: their scores are taken out, too.
+    session.scalars(*account_queries.attempts_of(account.id)).all()
+    aggregates.lock_account(session, account.id)
+    still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
+    if session.scalars(still).first() is None:
+        raise AccountError("password")
+    aggregates.remove_first_scores(session, account.id)
+    session.execute(delete(Account).where(Account.id == account.id))
+    session.expunge_all()
+
+
+def set_preferences(account: Account, language: str, time_zone: str) -> None:
+    """Keep the language and the time zone with the account."""
+    account.language, account.time_zone = language, time_zone
+
+
+def seen(session: Session, account: Learner, *, now: datetime) -> bool:
+    """Note that the account is here; True when that was worth a write."""
+    if now - account.seen_at < SEEN_EVERY:
+        return False
+    session.execute(update(Account).where(Account.id == account.id).values(seen_at=now))
+    return True

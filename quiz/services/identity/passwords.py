@@ -1,0 +1,66 @@
+"""Passwords: which are refused, how they are kept and how they are compared."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from quiz.domain.text_limits import composed, fault_of
+from quiz.services.identity.guessable_passwords import is_guessable
+
+MIN_LENGTH = 8
+MAX_LENGTH = 128
+MAX_TYPED = 4 * MAX_LENGTH
+"""Characters of a password before it is composed: a syllable may be typed as three letters."""
+
+# OWASP's parameters: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=RFC_9106_LOW_MEMORY.hash_len)
+
+
+def normal(password: str) -> str:
+    """The password in one form, whatever keyboard composed it."""
+    return composed(password)
+
+
+def weakness(password: str, name: str) -> str | None:
+    """Why a password is refused: ``short``, ``long``, ``marks``, ``common``, ``in_password``; None where it is not."""
+    fault = fault_of(password, MAX_TYPED)
+    if fault is not None:
+        return "long" if fault == "too_long" else fault
+    word = normal(password)
+    if len(word) < MIN_LENGTH:
+        return "short"
+    if len(word) > MAX_LENGTH:
+        return "long"
+    if is_guessable(word):
+        return "common"
+    return "in_password" if len(name) >= 3 and name.casefold() in word.casefold() else None
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash that is stored."""
+    return _hasher.hash(normal(password))
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether ``password`` is the one; takes as long for an account that doesn't exist (``stored`` None)."""
+    try:
+        right = _hasher.verify(stored or _nobody(), normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return bool(right) and bool(stored)
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than those of today."""
+    return _hasher.check_needs_rehash(stored)
+
+
+_nobodys: list[str] = []
+
+
+def _nobody() -> str:
+    if not _nobodys:
+        _nobodys.append(hashed("nobody has this password"))
+    return _nobodys[0]

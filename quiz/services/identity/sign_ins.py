@@ -1,0 +1,80 @@
+"""Sign-ins: each belongs to one browser, and its row in the store is what keeps it alive."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from quiz.services.identity.current_user import CurrentUser, Learner
+from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.queries import identity as account_queries
+
+SIGN_IN_LASTS = timedelta(days=30)
+MAX_SIGN_INS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A fresh sign-in: its account and the token that only the browser keeps."""
+
+    account: Account
+    token: str
+
+
+def open_sign_in(session: Session, account: Account, agent: str, *, now: datetime) -> Opened:
+    """Sign ``account`` in on one browser. The store keeps the token's hash, the browser the token."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            account_id=account.id,
+            token_hash=token_hash(token),
+            agent=agent[:200],
+            created_at=now,
+            expires_at=now + SIGN_IN_LASTS,
+        )
+    )
+    session.flush()
+    kept = select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc()).limit(MAX_SIGN_INS)
+    session.execute(
+        delete(SignIn).where(SignIn.account_id == account.id, SignIn.id.not_in(kept.scalar_subquery())),
+        execution_options={"synchronize_session": False},
+    )
+    return Opened(account=account, token=token)
+
+
+def token_hash(token: str) -> str:
+    """How a sign-in's token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_signed_in(session: Session, token: str, *, now: datetime) -> CurrentUser | None:
+    """Whoever is behind a browser's token, while its sign-in lives."""
+    row = session.execute(*account_queries.signed_in(token_hash(token), now)).first()
+    return CurrentUser(*row) if row is not None else None
+
+
+def close_sign_in(session: Session, token: str) -> None:
+    """End one sign-in: its cookie is dead from now on."""
+    session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
+
+
+def close_other_sign_ins(session: Session, account: Learner, token: str) -> None:
+    """End every sign-in of ``account`` but the one with ``token``."""
+    session.execute(
+        delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_hash != token_hash(token)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def sign_ins(session: Session, account: Learner, *, now: datetime) -> list[SignIn]:
+    """Where ``account`` is signed in, the latest first."""
+    return list(
+        session.scalars(
+            select(SignIn).where(SignIn.account_id == account.id, SignIn.expires_at > now).order_by(SignIn.id.desc())
+        )
+    )

@@ -1,0 +1,301 @@
+"""Receipts: what an attempt holds, signed, so that it can be shown later that nothing of it was changed."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.bank import content_hash
+from quiz.domain.errors import Message, say, shortened
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.identity.current_user import Learner
+from quiz.services.integrity.answer_export import by_place
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion
+from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.models.identity import Account
+from quiz.storage.queries import attempts as attempt_queries
+
+FORMAT = "dalmada-receipt"
+VERSION = 1
+MAX_BYTES = 32 * 2**20
+"""The largest receipt that is read: far more than hours of typing make."""
+
+HANDED_IN = ("waiting", "finished")
+"""The states of an attempt that has a receipt."""
+
+_SALT = b"dalmada receipt 1"
+_MARKS = ("hash", "signature")
+_ADDING = ("late_counted", "extended")
+"""What a teacher does that lets answers and deadlines come after a receipt."""
+
+Receipt = Mapping[str, Any]
+
+
+class NotAReceipt(ValueError):
+    """Something that can't be read as a receipt; ``reason`` says why."""
+
+    def __init__(self, reason: Message) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What became of a receipt. ``fault`` is why it proves nothing, None where it is genuine.
+
+    ``differences`` are what the store holds otherwise, ``changes`` what has been added or scored since by the rules.
+    """
+
+    token: str
+    learner: str | None
+    fault: Message | None = None
+    differences: tuple[Message, ...] = ()
+    changes: tuple[Message, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the receipt is genuine and the store still holds what it says."""
+        return self.fault is None and not self.differences
+
+
+def signing_key(secret: str) -> bytes:
+    """The key that signs receipts, derived from the app's secret: another one than any cookie is signed with."""
+    return hmac.digest(secret.encode(), _SALT, "sha256")
+
+
+def issue(session: Session, account: Learner, token: str, key: bytes) -> dict[str, Any]:
+    """The receipt of one's own attempt that was handed in. Raises ``NotFound``."""
+    row = session.execute(
+        select(Attempt).where(Attempt.token == token, Attempt.account_id == account.id, Attempt.state.in_(HANDED_IN))
+    ).first()
+    if row is None:
+        raise NotFound(token)
+    content = _content(session, row[0])
+    mark = content_hash(content)
+    return {**content, "hash": mark, "signature": _signature(mark, key)}
+
+
+def _signature(mark: str, key: bytes) -> str:
+    return hmac.digest(key, mark.encode(), "sha256").hex()
+
+
+def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
+    quiz_key, mark, definition = session.execute(
+        select(QuizRow.key, QuizVersion.content_hash, QuizVersion.definition)
+        .join(QuizVersion, QuizVersion.quiz_id == QuizRow.id)
+        .where(QuizVersion.id == attempt.quiz_version_id)
+    ).one()
+    answers: dict[int, list[AnswerRow]] = defaultdict(list)
+    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
+        answers[answer.attempt_question_id].append(answer)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "quiz": {"key": quiz_key, "title": dict(quiz_of(mark, definition).title), "version": mark},
+        "attempt": attempt.token,
+        "learner": session.scalars(select(Account.name).where(Account.id == attempt.account_id)).one(),
+        "mode": attempt.mode,
+        "state": attempt.state,
+        "started_at": _moment(attempt.started_at),
+        "deadline_at": _moment(attempt.deadline_at),
+        "handed_in_at": _moment(attempt.handed_in_at),
+        "finished_at": _moment(attempt.finished_at),
+        "points": _fraction(attempt.points),
+        "points_possible": _fraction(attempt.points_possible),
+        "questions": [
+            _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
+            for row in session.execute(*attempt_queries.asked_in(attempt.id))
+        ],
+    }
+
+
+def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[AnswerRow], told: bool) -> dict[str, Any]:
+    question, variant = question_of(mark, definition), variant_from(row.variant)
+    return {
+        "position": row.position,
+        "question": mark,
+        "values": dict(row.variant["values"]),
+        # As long as an exam waits for its teacher, its page tells no score, and neither does its receipt.
+        "share": _fraction(row.fraction) if told else None,
+        "answers": [
+            {
+                "revision": answer.revision,
+                "device": answer.device,
+                "device_sequence": answer.device_sequence,
+                "received_at": _moment(answer.received_at),
+                "claimed_at": _moment(answer.client_at),
+                "late": answer.late,
+                "conflict": answer.conflict,
+                "certainty": answer.certainty,
+                "value": by_place(question, variant, answer.value),
+            }
+            for answer in answers
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def _fraction(value: Fraction | None) -> str | None:
+    return str(value) if value is not None else None
+
+
+def verify(session: Session, raw: bytes, key: bytes) -> Report:
+    """Hold a receipt against its hash, its signature and the store. Raises ``NotAReceipt``."""
+    receipt = _read(raw)
+    fault = _fault(receipt, key)
+    if fault is not None:
+        return Report(token=str(receipt.get("attempt")), learner=None, fault=fault)
+    # It bears our signature: from here on its shape is our own.
+    token, learner = receipt["attempt"], receipt["learner"]
+    attempt = session.scalars(select(Attempt).where(Attempt.token == token)).first()
+    if attempt is None:
+        gone = say("The store has no such attempt: it was deleted with its account, or this is another store.")
+        return Report(token=token, learner=learner, fault=gone)
+    adds = select(AttemptEvent.id).where(AttemptEvent.attempt_id == attempt.id, AttemptEvent.kind.in_(_ADDING))
+    added_to = session.scalars(adds).first() is not None
+    found = list(_compared(receipt, _content(session, attempt), added_to))
+    return Report(
+        token=token,
+        learner=learner,
+        differences=tuple(message for message, allowed in found if not allowed),
+        changes=tuple(message for message, allowed in found if allowed),
+    )
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    if len(raw) > MAX_BYTES:
+        raise NotAReceipt(say("It is larger than any receipt."))
+    try:
+        receipt = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise NotAReceipt(say("It is not JSON as receipts are written.")) from None
+    if not isinstance(receipt, dict) or receipt.get("format") != FORMAT:
+        raise NotAReceipt(say("It says nowhere that it is a receipt of this app."))
+    if receipt.get("version") != VERSION:
+        raise NotAReceipt(say("It is of another version of the app."))
+    return receipt
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object each of whose keys stands once: of two, a reader could see another one than we check."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _fault(receipt: Receipt, key: bytes) -> Message | None:
+    content = {name: value for name, value in receipt.items() if name not in _MARKS}
+    try:
+        mark = content_hash(content)
+    except ValueError:
+        # An escape can write half a character, which no receipt holds.
+        mark = ""
+    given, signature = (str(receipt.get(name)) for name in _MARKS)
+    if given != mark:
+        return say("The receipt was altered: its content does not fit its hash.")
+    if not hmac.compare_digest(signature.encode(errors="replace"), _signature(mark, key).encode()):
+        return say(
+            "The signature does not fit: the receipt was altered, or it was issued under another secret key "
+            "(QUIZ_SECRET_KEY_FILE)."
+        )
+    return None
+
+
+_Found = Iterator[tuple[Message, bool]]
+"""What differs, and whether the rules allow it to have changed since."""
+
+
+def _compared(receipt: Receipt, store: Receipt, added_to: bool) -> _Found:
+    waited = receipt["state"] != "finished"
+    allowed = {
+        "learner": receipt["learner"] is None,
+        "deadline_at": added_to,
+        "state": waited,
+        "finished_at": waited,
+        "points": True,
+    }
+    for field in store:
+        if field != "questions" and receipt[field] != store[field]:
+            yield _head(field, receipt[field], store[field]), allowed.get(field, False)
+    ours = {question["position"]: question for question in store["questions"]}
+    theirs = {question["position"]: question for question in receipt["questions"]}
+    for position in sorted(ours.keys() ^ theirs.keys()):
+        yield say("question %(position)d: only one of receipt and store has it", position=position), False
+    for position in sorted(ours.keys() & theirs.keys()):
+        yield from _compared_question(position, theirs[position], ours[position], added_to)
+
+
+def _head(field: str, theirs: object, ours: object) -> Message:
+    return say(
+        "%(field)s: the receipt says %(receipt)s, the store %(store)s",
+        field=field,
+        receipt=shortened(theirs),
+        store=shortened(ours),
+    )
+
+
+def _compared_question(position: int, theirs: Receipt, ours: Receipt, added_to: bool) -> _Found:
+    for field in ("question", "values", "share"):
+        if theirs[field] != ours[field]:
+            message = say(
+                "question %(position)d, %(field)s: the receipt says %(receipt)s, the store %(store)s",
+                position=position,
+                field=field,
+                receipt=shortened(theirs[field]),
+                store=shortened(ours[field]),
+            )
+            yield message, field == "share"
+    stored = {answer["revision"]: answer for answer in ours["answers"]}
+    for answer in theirs["answers"]:
+        yield from _compared_answer(position, answer, stored.pop(answer["revision"], None))
+    for revision in stored:
+        # Nothing is added after the hand-in unless a teacher lets it count.
+        message = say(
+            "question %(position)d, answer %(revision)d: only the store has it", position=position, revision=revision
+        )
+        yield message, added_to
+
+
+def _compared_answer(position: int, theirs: Receipt, ours: Receipt | None) -> _Found:
+    revision = theirs["revision"]
+    if ours is None:
+        yield (
+            say(
+                "question %(position)d, answer %(revision)d: the store has lost it",
+                position=position,
+                revision=revision,
+            ),
+            False,
+        )
+        return
+    for field in ours:
+        if theirs[field] != ours[field]:
+            message = say(
+                "question %(position)d, answer %(revision)d, %(field)s: the receipt says %(receipt)s, the store "
+                "%(store)s",
+                position=position,
+                revision=revision,
+                field=field,
+                receipt=shortened(theirs[field]),
+                store=shortened(ours[field]),
+            )
+            yield message, False

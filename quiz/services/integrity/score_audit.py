@@ -1,0 +1,144 @@
+"""Stored scores held against what their answers earn: judged anew, and marked anew by the quiz's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.grading.tries import after_try
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import AnswerError, Score, is_answered
+from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.submitting import marks_of_tries
+from quiz.services.grading.manual_grading import confirmed
+
+
+class Stored(Protocol):
+    """A question of an attempt, as far as its score goes."""
+
+    @property
+    def variant(self) -> Mapping[str, Any]:
+        """Its drawing."""
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """How right the answer is."""
+
+    @property
+    def share(self) -> float | None:
+        """The same as a float."""
+
+    @property
+    def marks(self) -> Fraction | None:
+        """What it earns."""
+
+    @property
+    def score(self) -> Mapping[str, Any] | None:
+        """The judgement."""
+
+    @property
+    def certainty(self) -> int | None:
+        """How sure the learner was."""
+
+    @property
+    def tries(self) -> int:
+        """How many tries were judged."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a person has to judge it."""
+
+    @property
+    def graded_version_id(self) -> int | None:
+        """The version that a regrade scored it under."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A stored score with what it came from: the version it was scored under, the quiz, the answer that was judged."""
+
+    stored: Stored
+    question: Question
+    quiz: Quiz
+    mode: str
+    answer: Mapping[str, Any] | None
+
+    @property
+    def scored(self) -> bool:
+        """Whether the score is fixed."""
+        return self.stored.fraction is not None
+
+
+def rejudge(case: Case) -> Score:
+    """What the answer earns. Where a person judged it, their findings are taken as they are stored.
+
+    Raises ``AnswerError``, ``KeyError`` or ``ValueError`` where answer or variant don't fit the question.
+    """
+    answer = case.question.parse({name: list(values) for name, values in answer_from(case.answer).items()})
+    score = case.question.judge(variant_from(case.stored.variant), answer)
+    if score.needs_confirmation and case.scored:
+        return confirmed(case.question, (case.stored.score or {}).get("chosen", ()))
+    return score
+
+
+def faults_of(case: Case) -> Iterator[str]:
+    """What of a judged answer is not as it is earned: ``scores``, ``marks``, ``tries``, each once at most."""
+    if not case.scored and case.stored.score is None:
+        return
+    try:
+        score = rejudge(case)
+    except (AnswerError, KeyError, ValueError):
+        yield "scores"
+        return
+    if not _score_holds(case, score):
+        yield "scores"
+    if case.scored and not _marks_hold(case):
+        yield "marks"
+    if not _tries_hold(case):
+        yield "tries"
+
+
+def _score_holds(case: Case, score: Score) -> bool:
+    stored, said = case.stored, case.stored.score or {}
+    if stored.fraction is None:
+        # A try that left the question open keeps its fraction with the judgement; one that waits has none yet.
+        return stored.waiting == score.needs_confirmation and (
+            stored.waiting or said.get("fraction") == str(score.fraction)
+        )
+    alike = (said.get("verdicts"), said.get("chosen")) == (dict(score.verdicts), list(score.chosen))
+    return alike and stored.fraction == score.fraction and stored.share == float(score.fraction)
+
+
+def _by_person(case: Case) -> bool:
+    return case.question.judged_by_person and is_answered(answer_from(case.answer))
+
+
+def _marks_hold(case: Case) -> bool:
+    """Whether the marks follow from the fraction.
+
+    Of several tries by the adaptive method the earlier ones are not kept apart, so their marks have bounds only: what
+    the last try earns alone, and a whole.
+    """
+    stored, quiz = case.stored, case.quiz
+    fraction, level = stored.fraction or Fraction(0), stored.certainty
+    if case.mode == "exam" or _by_person(case):
+        return stored.marks == quiz.marks(fraction, answered=is_answered(answer_from(case.answer)), level=level)
+    counted = after_try(quiz.method, Fraction(0), fraction, max(stored.tries - 1, 0), quiz.penalty)
+    least = marks_of_tries(quiz, counted, fraction, level)
+    if quiz.method == "adaptive" and stored.tries > 1:
+        return stored.marks is not None and least <= stored.marks <= quiz.marks(Fraction(1), answered=True, level=level)
+    return stored.marks == least
+
+
+def _tries_hold(case: Case) -> bool:
+    """Whether as many tries are counted as the state of the question wants; a regrade changes scores and no tries."""
+    tries = case.stored.tries
+    if case.mode == "exam" or _by_person(case):
+        return tries == 0
+    if not case.scored:
+        return 1 <= tries < case.quiz.tries
+    used = tries == case.quiz.tries or case.stored.fraction == 1 or case.stored.graded_version_id is not None
+    return 1 <= tries <= case.quiz.tries and used

@@ -1,0 +1,167 @@
+"""A learner's way through the series: what is done, how it went, where to go on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.services.attempts.attempt_pages import month_of
+from quiz.services.content.catalogue import Catalogue, PublishedMonth
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.identity.current_user import Learner
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.reporting import LearnerMonth
+from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries.parts import LATEST
+
+RIGHT_FROM = 0.5
+"""A latest answer of this share or more counts as right."""
+
+PAGE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthProgress:
+    """One month for one learner. Shares run from 0 to 1; None before the first finished attempt."""
+
+    month: PublishedMonth
+    done: int
+    finished: int
+    best: float | None
+    latest: float | None
+    latest_at: datetime | None
+
+    @property
+    def share(self) -> float:
+        """The share of the month's questions that are done."""
+        return min(1.0, self.done / self.month.questions) if self.month.questions else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveProgress:
+    """One objective for one learner: how many of its questions were answered, how many of the latest answers right."""
+
+    id: str
+    month: PublishedMonth
+    level: str
+    answered: int
+    right: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """An attempt that waits to be gone on with."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+    questions: int
+    answered: int
+    resume_at: int
+    last_at: datetime
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is left but to hand it in."""
+        return self.attempt.mode == "exam" and self.answered == self.questions
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to."""
+        return month_of(self.quiz_key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastAttempt:
+    """A line of the history."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to."""
+        return month_of(self.quiz_key)
+
+    @property
+    def share(self) -> float | None:
+        """The share of the points, once finished."""
+        if self.attempt.points is None:
+            return None
+        return float(self.attempt.points / self.attempt.points_possible)
+
+
+def months(session: Session, account: Learner | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
+    """The progress in every published month; nothing done for nobody."""
+    rows: dict[str, LearnerMonth] = {}
+    if account is not None:
+        rows = dict(session.execute(*account_queries.learner_months(account.id)).all())
+    found = {}
+    for month in catalogue.months:
+        row = rows.get(month.slug)
+        found[month.slug] = MonthProgress(
+            month=month,
+            done=row.done if row else 0,
+            finished=row.finished if row else 0,
+            best=row.best if row else None,
+            latest=row.latest if row else None,
+            latest_at=row.latest_at if row else None,
+        )
+    return found
+
+
+def begun(session: Session, account: Learner | None) -> list[Begun]:
+    """The attempts that wait, the latest first."""
+    if account is None:
+        return []
+    return [
+        Begun(
+            attempt=row[0],
+            quiz=quiz_of(row.quiz_hash, row.quiz),
+            quiz_key=row.key,
+            questions=row.questions,
+            answered=row.answered,
+            resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
+            last_at=row.last_at or row[0].started_at,
+        )
+        for row in session.execute(*account_queries.running(account.id)).all()
+    ]
+
+
+def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
+    """A page of past attempts, the latest first, and the mark of the next page."""
+    rows = session.execute(*account_queries.history(account.id, PAGE + 1, before or LATEST)).all()
+    page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
+    return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
+
+
+def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
+    """Every objective of the months that were begun, with the share right on the latest answers."""
+    counts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for bank, mark, definition, share in session.execute(*account_queries.latest_scores(account.id)).all():
+        counts[bank, question_of(mark, definition).objective].append(share)
+    begun_months = {bank for bank, _ in counts}
+    return [
+        ObjectiveProgress(
+            id=name,
+            month=month,
+            level=objective.level,
+            answered=len(counts[month.slug, name]),
+            right=sum(share >= RIGHT_FROM for share in counts[month.slug, name]),
+        )
+        for month in catalogue.months
+        if month.slug in begun_months
+        for name, objective in month.header.objectives.items()
+    ]
+
+
+def times_finished(session: Session, account: Learner | None) -> dict[str, int]:
+    """How often each quiz was finished."""
+    if account is None:
+        return {}
+    return {row.key: row.finished for row in session.execute(*account_queries.quiz_results(account.id))}

@@ -1,0 +1,115 @@
+"""The tables of what is published: series, banks, questions, quizzes, their versions and texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz.storage.models.base import Base
+
+
+class SeriesRow(Base):
+    """The one series as published."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class BankRow(Base):
+    """A month's bank as last published; ``header`` is all but its questions, its notes rendered."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    header: Mapped[dict[str, Any]]
+    rendered: Mapped[dict[str, Any]]
+    questions: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime]
+
+
+class QuestionRow(Base):
+    """A question's identity through all its versions. A withdrawn one keeps its place in old attempts."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "slug"),
+        Index("ix_question_bank_id_withdrawn", "bank_id", "withdrawn"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    slug: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("question_version.id", use_alter=True, name="fk_question_current_version_id")
+    )
+
+
+class QuestionVersion(Base):
+    """A question as published: never changed, named by the hash of its content."""
+
+    __tablename__ = "question_version"
+    __table_args__ = (UniqueConstraint("question_id", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(40))
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class QuestionText(Base):
+    """A version's texts as HTML in one language: what is shown at once, and what only a score reveals."""
+
+    __tablename__ = "question_text"
+
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    renderer: Mapped[str] = mapped_column(String(40))
+    shown: Mapped[dict[str, Any]]
+    revealed: Mapped[dict[str, Any]]
+
+
+class QuizRow(Base):
+    """A quiz's identity; ``key`` is ``2024-01/check``, or ``final`` for one of the series."""
+
+    __tablename__ = "quiz"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"), index=True)
+    position: Mapped[int]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("quiz_version.id", use_alter=True, name="fk_quiz_current_version_id")
+    )
+
+
+class QuizVersion(Base):
+    """A quiz's recipe as published: never changed."""
+
+    __tablename__ = "quiz_version"
+    __table_args__ = (UniqueConstraint("quiz_id", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]

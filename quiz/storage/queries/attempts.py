@@ -1,0 +1,241 @@
+"""One attempt: its questions, what was answered to them, what is scored and shown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
+
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import (
+    GRADED,
+    LATEST_ANSWER,
+    QUESTION,
+    QUIZ,
+    REVEALED,
+    SHOWN,
+    Rows,
+    locked_target,
+    texts_in,
+)
+
+
+@prepared
+def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
+    """The one attempt that ``account_id`` has running at a quiz."""
+    return select(Attempt).where(
+        Attempt.account_id == account_id, Attempt.quiz_id == quiz_id, Attempt.state == "running"
+    )
+
+
+@prepared
+def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
+    """Everything that the page of one question needs; what only a score reveals is left out until there is one.
+
+    Columns alone, past the mapping: no page is asked for as often.
+    """
+    sat, asked, answer = Attempt.__table__, AttemptQuestion.__table__, AnswerRow.__table__
+    version, text, quiz, recipe = (
+        QuestionVersion.__table__,
+        QuestionText.__table__,
+        QuizRow.__table__,
+        QuizVersion.__table__,
+    )
+    # Hints that were asked for, and remarks on a try, are picked out of it by the view.
+    may_see = or_(
+        asked.c.scored_at.is_not(None),
+        asked.c.hints + asked.c.tries > 0,
+        asked.c.waiting,
+        sat.c.state == "finished",
+    )
+    return (
+        select(
+            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
+            *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
+            *(asked.c[name] for name in ("certainty", "contested", "scored_at", "score", "fraction", "marks")),
+            asked.c.id.label("asked_id"),
+            recipe.c.content_hash.label("quiz_hash"),
+            QUIZ,
+            quiz.c.key.label("quiz_key"),
+            version.c.content_hash,
+            QUESTION,
+            SHOWN,
+            case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
+            answer.c.value.label("answer"),
+            answer.c.received_at,
+        )
+        .select_from(sat)
+        .join(asked, asked.c.attempt_id == sat.c.id)
+        .join(recipe, sat.c.quiz_version_id == recipe.c.id)
+        .join(quiz, sat.c.quiz_id == quiz.c.id)
+        .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
+        .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
+        .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
+        .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
+    )
+
+
+@prepared
+def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
+    """Position, whether it is answered, the score's share and an open conflict of every question of an attempt."""
+    questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
+    return (
+        select(questions.position, questions.answered, questions.share, questions.contested)
+        .where(questions.attempt_id == attempt_id)
+        .order_by(questions.position)
+    )
+
+
+@prepared
+def own_attempt(token: str, account_id: int) -> Select[Attempt]:
+    """An attempt, for its owner alone, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.token == token, Attempt.account_id == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def to_save(token: str, account_id: int, position: int) -> Rows:
+    """The question that an answer is saved to, locked with its attempt until the transaction ends.
+
+    ``answers`` is how many the attempt holds: revisions have no gaps.
+    """
+    every = AttemptQuestion.__table__.alias()
+    answers = select(func.sum(every.c.revision)).where(every.c.attempt_id == Attempt.id).scalar_subquery()
+    return (
+        locked_target()
+        .add_columns(answers.label("answers"))
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+    )
+
+
+@prepared
+def to_score(attempt_id: int) -> Rows:
+    """The questions of an attempt with their latest answers, read anew."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.question_id,
+            QuestionRow.bank_id,
+            QuestionVersion.content_hash,
+            QUESTION,
+            AnswerRow.value.label("answer"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def result_rows(attempt_id: int, language: str) -> Rows:
+    """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QUESTION,
+            SHOWN,
+            REVEALED,
+            AnswerRow.value.label("answer"),
+        )
+        .join(QuestionVersion, GRADED)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def asked_in(attempt_id: int) -> Rows:
+    """Every question of an attempt with the version that is pinned and the bank that it is of, in its order."""
+    return (
+        select(AttemptQuestion, QuestionVersion.content_hash, QUESTION, BankRow.slug)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def answers_in(attempt_id: int) -> Select[AnswerRow]:
+    """Every answer of an attempt, each question's in their order."""
+    return (
+        select(AnswerRow)
+        .where(AnswerRow.attempt_id == attempt_id)
+        .order_by(AnswerRow.attempt_question_id, AnswerRow.revision)
+    )
+
+
+@prepared
+def to_finish(attempt_id: int) -> Rows:
+    """The scores of an attempt's questions, with what is needed to add up their points."""
+    return (
+        select(
+            AttemptQuestion.scored_at,
+            AttemptQuestion.answered,
+            AttemptQuestion.fraction,
+            AttemptQuestion.marks,
+            QuestionVersion.question_id,
+            QuestionRow.bank_id,
+            QuestionVersion.content_hash,
+            QUESTION,
+        )
+        .join(QuestionVersion, GRADED)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+    )
+
+
+@prepared
+def sent_by(attempt_question_id: int, device: str, sequence: int) -> Rows:
+    """What a device sent to a question under a number, the latest under a higher one, the latest that got its number
+    here (below zero). At most three rows, the latest revision first.
+    """
+    answer = AnswerRow.__table__.c
+    of_it = (answer.attempt_question_id == attempt_question_id, answer.device == device)
+    newer = select(func.max(answer.revision)).where(*of_it, answer.device_sequence > sequence).scalar_subquery()
+    numbered = select(func.max(answer.revision)).where(*of_it, answer.device_sequence < 0).scalar_subquery()
+    return (
+        select(
+            *(answer[name] for name in ("revision", "device_sequence", "value", "certainty", "received_at", "conflict"))
+        )
+        .where(*of_it)
+        .where(or_(answer.device_sequence == sequence, answer.revision == newer, answer.revision == numbered))
+        .order_by(answer.revision.desc())
+    )
+
+
+@prepared
+def answer_at(attempt_question_id: int, revision: int) -> Rows:
+    """What was answered at a revision."""
+    answer = AnswerRow.__table__.c
+    return select(answer.value, answer.certainty).where(
+        answer.attempt_question_id == attempt_question_id, answer.revision == revision
+    )
+
+
+@prepared
+def answers_since(attempt_question_id: int, revision: int) -> Rows:
+    """The answers of a question from a revision on, the earliest first."""
+    answer = AnswerRow.__table__.c
+    return (
+        select(answer.revision, answer.device, answer.value, answer.received_at)
+        .where(answer.attempt_question_id == attempt_question_id, answer.revision >= revision)
+        .order_by(answer.revision)
+    )
+
+
+def unshown(account_id: int) -> Select[int]:
+    """The finished tests of an account whose results were not shown yet."""
+    finished = (Attempt.account_id == account_id, Attempt.state == "finished", Attempt.mode == "exam")
+    return select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)

@@ -1,0 +1,132 @@
+"""What is published: quizzes, questions, their versions and texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, Text, and_, cast, func, null, select
+
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import (
+    BankRow,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+    QuizRow,
+    QuizVersion,
+    SeriesRow,
+)
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import QUESTION, REVEALED, SHOWN, Rows, texts_in
+
+
+@prepared
+def published_hashes() -> Select[str, str]:
+    """Slug and content hash of the series and of every bank: what caches are checked against."""
+    series = select(SeriesRow.slug, SeriesRow.content_hash)
+    return series.union_all(select(BankRow.slug, BankRow.content_hash))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+
+
+@prepared
+def quizzes() -> Select[str, str | None, str, str]:
+    """Key, bank and definition of every quiz on offer."""
+    return (
+        select(QuizRow.key, BankRow.slug, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
+        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .outerjoin(BankRow, QuizRow.bank_id == BankRow.id)
+        .where(QuizRow.withdrawn.is_(False))
+        .order_by(BankRow.slug, QuizRow.position)
+    )
+
+
+@prepared
+def quiz_to_start(key: str) -> Select[int, int, str, str]:
+    """Id, current version and definition of the quiz on offer under ``key``."""
+    return (
+        select(QuizRow.id, QuizVersion.id, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
+        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .where(QuizRow.key == key, QuizRow.withdrawn.is_(False))
+    )
+
+
+@prepared
+def available_questions(banks: list[str]) -> Select[int, str, str, str]:
+    """Version, bank, hash and definition of every question that ``banks`` offer."""
+    return (
+        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, cast(QuestionVersion.definition, Text))
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.slug.in_(banks), QuestionRow.withdrawn.is_(False))
+    )
+
+
+@prepared
+def question_of_version(version_id: int) -> Rows:
+    """The question that a version belongs to, and its bank."""
+    return (
+        select(QuestionVersion.question_id, QuestionRow.bank_id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(QuestionVersion.id == version_id)
+    )
+
+
+def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:
+    """Hash and definition of a quiz version."""
+    return select(QuizVersion.content_hash, QuizVersion.definition).where(QuizVersion.id == version_id)
+
+
+def examples(language: str) -> Rows:
+    """The first published question of each kind, with its texts."""
+    first = (
+        select(
+            QuestionVersion.id,
+            func.row_number()
+            .over(partition_by=QuestionVersion.kind, order_by=(BankRow.slug, QuestionRow.position))
+            .label("place"),
+        )
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(QuestionRow.withdrawn.is_(False))
+        .subquery()
+    )
+    return (
+        select(
+            QuestionVersion.kind,
+            QuestionVersion.content_hash,
+            QUESTION,
+            SHOWN,
+            REVEALED,
+        )
+        .join(first, and_(first.c.id == QuestionVersion.id, first.c.place == 1))
+        .join(QuestionText, texts_in(language))
+        .order_by(QuestionVersion.kind)
+    )
+
+
+def every_question() -> Rows:
+    """Every question of every attempt, attempt by attempt, with its latest answer and the one that was judged."""
+    sat, asked = Attempt.__table__, AttemptQuestion.__table__
+    latest, judged = AnswerRow.__table__.alias("latest"), AnswerRow.__table__.alias("judged")
+    tried = func.coalesce(asked.c.tried_revision, asked.c.revision)
+    return (
+        select(
+            *(sat.c[name] for name in ("mode", "state", "points", "points_possible", "quiz_version_id")),
+            *(asked.c[name] for name in ("attempt_id", "position", "question_version_id", "graded_version_id")),
+            *(asked.c[name] for name in ("variant", "answered", "certainty", "fraction", "share", "marks", "tries")),
+            *(asked.c[name] for name in ("waiting", "score")),
+            latest.c.value.label("latest_value"),
+            latest.c.certainty.label("latest_certainty"),
+            judged.c.value.label("judged_value"),
+        )
+        .select_from(asked)
+        .join(sat, asked.c.attempt_id == sat.c.id)
+        .outerjoin(latest, and_(latest.c.attempt_question_id == asked.c.id, latest.c.revision == asked.c.revision))
+        .outerjoin(judged, and_(judged.c.attempt_question_id == asked.c.id, judged.c.revision == tried))
+        .order_by(asked.c.attempt_id, asked.c.position)
+    )
+
+
+def rendered_texts() -> Rows:
+    """All HTML of the store as it is kept: notes of banks, texts of questions."""
+    notes = select(cast(BankRow.__table__.c.rendered, Text), cast(null(), Text))
+    return notes.union_all(select(SHOWN, REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart

@@ -1,0 +1,218 @@
+"""Named questions to the store about regrades: what they are to score, what they changed, which sums that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, cast, exists, func, or_, select
+
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.grading import Regrade, RegradedQuestion
+from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import FirstScore
+from quiz.storage.queries.parts import Rows
+
+
+def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
+    """The scored questions of a bank that another version graded than the current one."""
+    which = QuestionRow.bank_id == bank_id if question_id is None else QuestionRow.id == question_id
+    other = QuestionRow.current_version_id != AttemptQuestion.scored_version_id
+    return and_(which, AttemptQuestion.scored_at.is_not(None), other)
+
+
+def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
+    """The ids of the finished attempts that hold a question which could be scored anew, in their order."""
+    return (
+        select(Attempt.id)
+        .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id))
+        .order_by(Attempt.id)
+    )
+
+
+def attempts_waiting(bank_id: int, question_id: int | None) -> Select[int]:
+    """How many attempts wait for a teacher that hold a question which could be scored anew."""
+    return select(func.count(Attempt.id)).where(Attempt.state == "waiting", _holds_outdated(bank_id, question_id))
+
+
+def _holds_outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(AttemptQuestion.attempt_id == Attempt.id, QuestionVersion.id == AttemptQuestion.question_version_id)
+        .where(QuestionRow.id == QuestionVersion.question_id, _outdated(bank_id, question_id))
+    )
+
+
+def attempts_regraded(regrade_id: int) -> Select[int]:
+    """The ids of the attempts that a regrade changed, in their order."""
+    changed = exists().where(
+        AttemptQuestion.attempt_id == Attempt.id,
+        RegradedQuestion.attempt_question_id == AttemptQuestion.id,
+        RegradedQuestion.regrade_id == regrade_id,
+    )
+    return select(Attempt.id).where(changed).order_by(Attempt.id)
+
+
+def accounts_of(attempt_ids: Select[int]) -> Select[int]:
+    """The ids of those whose attempts these are, in their order."""
+    theirs = select(Attempt.account_id).where(Attempt.id.in_(attempt_ids.order_by(None)))
+    return select(Account.id).where(Account.id.in_(theirs)).order_by(Account.id)
+
+
+def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None) -> Rows:
+    """The outdated questions of attempts with their latest answers, attempt by attempt."""
+    latest = and_(AnswerRow.attempt_question_id == AttemptQuestion.id, AnswerRow.revision == AttemptQuestion.revision)
+    names = ("id", "attempt_id", "position", "variant", "answered", "tries", "certainty", "fraction", "marks")
+    return (
+        select(
+            *(AttemptQuestion.__table__.c[name] for name in (*names, "question_version_id")),
+            AttemptQuestion.scored_version_id.label("scored_version_id"),
+            QuestionRow.current_version_id,
+            QuestionRow.slug,
+            AnswerRow.value.label("answer"),
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .outerjoin(AnswerRow, latest)
+        .where(AttemptQuestion.attempt_id.in_(attempt_ids), _outdated(bank_id, question_id))
+        .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
+    )
+
+
+def attempts_in(attempt_ids: Sequence[int]) -> Rows:
+    """What adding up the points of attempts and telling whose they are needs."""
+    names = ("id", "token", "mode", "points", "points_possible", "quiz_version_id")
+    return (
+        select(*(Attempt.__table__.c[name] for name in names), Account.name, QuizRow.key)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .where(Attempt.id.in_(attempt_ids))
+        .order_by(Attempt.id)
+    )
+
+
+def marks_in(attempt_ids: Sequence[int]) -> Rows:
+    """The marks of every question of attempts, with the version that says what it is worth."""
+    return select(
+        AttemptQuestion.id,
+        AttemptQuestion.attempt_id,
+        AttemptQuestion.marks,
+        AttemptQuestion.scored_version_id.label("scored_version_id"),
+    ).where(AttemptQuestion.attempt_id.in_(attempt_ids))
+
+
+def question_versions(ids: Sequence[int]) -> Select[int, str, str]:
+    """Id, hash and definition of question versions."""
+    definition = cast(QuestionVersion.__table__.c.definition, Text)
+    return select(QuestionVersion.id, QuestionVersion.content_hash, definition).where(QuestionVersion.id.in_(ids))
+
+
+def quiz_versions(ids: Sequence[int]) -> Select[int, str, str]:
+    """Id, hash and definition of quiz versions."""
+    definition = cast(QuizVersion.__table__.c.definition, Text)
+    return select(QuizVersion.id, QuizVersion.content_hash, definition).where(QuizVersion.id.in_(ids))
+
+
+def kept_by(regrade_id: int, attempt_ids: Sequence[int]) -> Rows:
+    """What a regrade kept of the questions of attempts."""
+    names = ("attempt_question_id", "graded_version_id", "fraction", "marks", "score")
+    return (
+        select(*(RegradedQuestion.__table__.c[name] for name in names))
+        .join(AttemptQuestion, RegradedQuestion.attempt_question_id == AttemptQuestion.id)
+        .where(RegradedQuestion.regrade_id == regrade_id, AttemptQuestion.attempt_id.in_(attempt_ids))
+    )
+
+
+def overtaken_by(regrade_id: int) -> Select[int]:
+    """The latest regrade that scored anew what ``regrade_id`` had scored, and that stands."""
+    own, later = RegradedQuestion.__table__.alias("own"), RegradedQuestion.__table__.alias("later")
+    return (
+        select(func.max(later.c.regrade_id))
+        .join(own, own.c.attempt_question_id == later.c.attempt_question_id)
+        .join(Regrade, Regrade.id == later.c.regrade_id)
+        .where(own.c.regrade_id == regrade_id, later.c.regrade_id > regrade_id, Regrade.undone_at.is_(None))
+    )
+
+
+def regrades() -> Select[Regrade, int, int]:
+    """Every regrade, the latest first, with how many questions in how many attempts it scored anew."""
+    return (
+        select(Regrade, func.count(AttemptQuestion.id), func.count(AttemptQuestion.attempt_id.distinct()))
+        .outerjoin(RegradedQuestion, RegradedQuestion.regrade_id == Regrade.id)
+        .outerjoin(AttemptQuestion, RegradedQuestion.attempt_question_id == AttemptQuestion.id)
+        .group_by(Regrade.id)
+        .order_by(Regrade.id.desc())
+    )
+
+
+def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
+    """The questions of learners that a regrade scored anew, each pair once."""
+    # By way of the learners' attempts: by way of the regrade, every batch of learners would read all of it.
+    changed = exists().where(
+        RegradedQuestion.regrade_id == regrade_id, RegradedQuestion.attempt_question_id == AttemptQuestion.id
+    )
+    return (
+        select(Attempt.account_id, QuestionVersion.question_id)
+        .distinct()
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(Attempt.account_id.in_(account_ids), changed)
+        .subquery()
+    )
+
+
+def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
+    """Of the questions that a regrade touched, each learner's first score of each version and latest of an answer."""
+    touched = _touched(regrade_id, account_ids)
+    version, scored = AttemptQuestion.scored_version_id, AttemptQuestion.__table__.c
+    by_version, by_question = (touched.c.account_id, version), (touched.c.account_id, touched.c.question_id)
+    newest = (scored.answered.desc(), scored.scored_at.desc(), scored.id.desc())
+    first = func.row_number().over(partition_by=by_version, order_by=(scored.scored_at, scored.id))
+    last = func.row_number().over(partition_by=by_question, order_by=newest)
+    ranked = (
+        select(
+            touched,
+            version.label("version_id"),
+            scored.share,
+            scored.score,
+            scored.scored_at,
+            scored.answered,
+            Account.role,
+            first.label("first"),
+            last.label("last"),
+        )
+        .join(Attempt, Attempt.account_id == touched.c.account_id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(QuestionVersion.question_id == touched.c.question_id, scored.scored_at.is_not(None))
+        .subquery()
+    )
+    return select(ranked).where(or_(ranked.c.first == 1, and_(ranked.c.last == 1, ranked.c.answered)))
+
+
+def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
+    """The first scores that are counted of the questions that a regrade touched."""
+    touched = _touched(regrade_id, account_ids)
+    return (
+        select(*FirstScore.__table__.c)
+        .join(QuestionVersion, FirstScore.question_version_id == QuestionVersion.id)
+        .join(touched, touched.c.account_id == FirstScore.account_id)
+        .where(touched.c.question_id == QuestionVersion.question_id)
+    )
+
+
+def month_attempts(bank_id: int, account_ids: Sequence[int]) -> Rows:
+    """The finished attempts of learners whose questions are all of one bank, the earliest first."""
+    asked = (
+        select(QuestionRow.bank_id)
+        .join(QuestionVersion, QuestionVersion.question_id == QuestionRow.id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.attempt_id == Attempt.id)
+    )
+    own, others = asked.where(QuestionRow.bank_id == bank_id), asked.where(QuestionRow.bank_id != bank_id)
+    return (
+        select(Attempt.account_id, Attempt.points, Attempt.points_possible, Attempt.finished_at)
+        .where(Attempt.account_id.in_(account_ids), Attempt.state == "finished", own.exists(), ~others.exists())
+        .order_by(Attempt.finished_at, Attempt.id)
+    )

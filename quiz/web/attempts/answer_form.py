@@ -1,0 +1,99 @@
+"""An answer as a browser sends it, by form or by script, in terms of a question's inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import abort, request
+
+from quiz.domain.questions.base import AnswerError
+from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.attempts.stored_forms import variant_from
+from quiz.web.request.numbers import whole
+from quiz.web.request.request_context import ANSWER, refuse_too_much, refuse_unstorable
+
+
+def raw_answer(form: Any) -> dict[str, list[str]]:
+    """The answer's fields of a posted form, by input name."""
+    return {name.removeprefix(ANSWER): form.getlist(name) for name in form if name.startswith(ANSWER)}
+
+
+def by_id(raw: Mapping[str, list[str]], target: LockedQuestion) -> dict[str, list[str]]:
+    """``raw`` with every input by its own name and every option by its id.
+
+    A page names both by their place among those shown: ids and their order are the author's, and either may tell
+    which option is right. An input's own name is read too: pages that stand open, and answers that a browser still
+    keeps, may be of a release that used it. Raises ``AnswerError`` for a place that is not on the page.
+    """
+    variant = variant_from(target.row.variant)
+    own = {shown: name for name, shown in target.question.names_on_page(variant).items()}
+    answer = {own.get(name, name): values for name, values in raw.items()}
+    for wanted in target.question.inputs():
+        if wanted.options and wanted.name in answer:
+            places = {"": "", **{str(place): option for place, option in enumerate(variant.shown(wanted), 1)}}
+            answer[wanted.name] = [_option(places, value) for value in answer[wanted.name]]
+    return answer
+
+
+def _option(places: Mapping[str, str], value: str) -> str:
+    if value not in places:
+        raise AnswerError("malformed", value[:80])
+    return places[value]
+
+
+def sent_with_form(form: Mapping[str, str]) -> AnswerSubmission:
+    """What came with a form: a device that is new with every page, so that sending it twice is one answer."""
+    return AnswerSubmission(
+        device=form.get("device", "")[:60],
+        sequence=_number(form.get("sequence", "0")),
+        base_revision=_number(form.get("base", "0")),
+        certainty=_level(form.get("certainty")),
+    )
+
+
+def read_json() -> tuple[dict[str, list[str]], AnswerSubmission]:
+    """The answer of a script's request; aborts with 400 where its shape is wrong."""
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        abort(400)
+    if not isinstance(body, dict) or not isinstance(body.get("answer"), dict):
+        abort(400)
+    answer = {}
+    for name, values in body["answer"].items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            abort(400)
+        answer[name] = values
+    device = body.get("device")
+    if not isinstance(device, str):
+        abort(400)
+    refuse_unstorable(text for name, values in answer.items() for text in (name, *values))
+    refuse_too_much((*answer, device))
+    return answer, AnswerSubmission(
+        device=device[:60],
+        sequence=_number(body.get("sequence")),
+        base_revision=_number(body.get("base")),
+        client_at=_claimed(body.get("at")),
+        certainty=_level(body.get("certainty")),
+    )
+
+
+def _number(given: Any) -> int:
+    number = whole(given)
+    if number is None:
+        abort(400)
+    return number
+
+
+def _level(given: Any) -> int | None:
+    return None if given in (None, "") else _number(given)
+
+
+def _claimed(given: Any) -> datetime | None:
+    """The browser's own clock: recorded, and nothing decided by it."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 32_503_680_000_000:
+        return None
+    return datetime.fromtimestamp(given / 1000, UTC)

@@ -1,0 +1,48 @@
+"""Without a network: the service worker, and the page that it shows where it has no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from quiz.platform.extensions import db
+from quiz.platform.paths import STATIC
+from quiz.services.attempts import own_attempts
+from quiz.web.request import account_marks, request_context
+from quiz.web.templating import pages
+
+bp = Blueprint("offline", __name__)
+
+SUFFIXES = (".css", ".js", ".svg")
+MOST_TOKENS = 100
+
+
+@bp.get("/sw.js")
+def worker() -> Response:
+    """The service worker. It stands at the root, as it may answer only for what lies below it."""
+    prefix: str = current_app.extensions["static_prefix"]
+    names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in SUFFIXES)
+    script = pages.render("attempts/sw.js", version=prefix.strip("/"), assets=[prefix + name for name in names])
+    response = Response(script, mimetype="text/javascript")
+    # Browsers ask anew whether it has changed, and so learn of a new version of everything that it keeps.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/offline")
+def page() -> Any:
+    """What is shown where there is neither a network nor a page that was kept: the same for everybody."""
+    return pages.render("attempts/offline.html")
+
+
+@bp.get("/offline/mine")
+def mine() -> Any:
+    """Which of the attempts that a browser keeps answers of belong to whoever is signed in.
+
+    A browser asks where it does not know: a guest's attempts went over to an account, or the secret key is another.
+    """
+    person = request_context.account()
+    tokens = [token[:64] for token in request.args.getlist("token")[:MOST_TOKENS]]
+    own = own_attempts.own_tokens(db.session, person, tokens) if person is not None and tokens else []
+    return jsonify({"account": account_marks.present(), "mine": own})

@@ -1,0 +1,60 @@
+"""The series, its months, and the pictures of banks: open to everybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, current_app, send_from_directory
+
+from quiz.platform.extensions import db, talisman
+from quiz.services.reporting import learner_progress
+from quiz.web.request import request_context
+from quiz.web.templating import pages
+
+bp = Blueprint("catalogue", __name__)
+
+_MEDIA = re.compile(r"[0-9a-f]{32}\.(svg|png|jpe?g|webp|gif)")
+_MEDIA_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
+
+
+@bp.get("/")
+def home() -> Any:
+    """The path through the series, and where to go on."""
+    person = request_context.account()
+    catalogue = request_context.catalogue()
+    return pages.render(
+        "content/home.html",
+        catalogue=catalogue,
+        months=learner_progress.months(db.session, person, catalogue),
+        begun=learner_progress.begun(db.session, person),
+        finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
+    )
+
+
+@bp.get("/m/<month>")
+def month(month: str) -> Any:
+    """A month: its study notes, objectives and quizzes."""
+    catalogue = request_context.catalogue()
+    found = catalogue.month(month)
+    if found is None:
+        abort(404)
+    person = request_context.account()
+    return pages.render(
+        "content/month.html",
+        month=found,
+        progress=learner_progress.months(db.session, person, catalogue)[found.slug],
+        begun={begun.quiz_key: begun for begun in learner_progress.begun(db.session, person)},
+        finished=learner_progress.times_finished(db.session, person),
+    )
+
+
+@bp.get("/media/<name>")
+@talisman(content_security_policy=_MEDIA_POLICY)  # type: ignore[untyped-decorator]  # Talisman publishes no types
+def media(name: str) -> Any:
+    """A picture of a published bank, under the hash of its content; it can run nothing."""
+    if not _MEDIA.fullmatch(name):
+        abort(404)
+    response = send_from_directory(current_app.extensions["settings"].media, name, max_age=31_536_000)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

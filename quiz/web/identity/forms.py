@@ -1,0 +1,81 @@
+"""The forms of accounts. Fields that a form does not have change nothing, whatever is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, StopValidation
+
+from quiz.domain.errors import Message, say
+from quiz.domain.text_limits import fault_of
+from quiz.services.identity.passwords import MAX_TYPED
+
+REQUIRED = say("Fill in this field.").template
+NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
+LONG = say("Use at most 128 characters.")
+MARKS = say("Use at most 8 accents on one letter.")
+OWN_FIELDS = frozenset({"name", "password", "old", "new"})
+"""What these forms measure themselves: they say at the field what is wrong, and keep what was typed."""
+
+
+def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
+    """A validator that looks at a text's size before anybody looks at the text."""
+
+    def check(form: Any, field: Any) -> None:
+        fault = fault_of(field.data or "", most)
+        if fault is not None:
+            raise StopValidation((too_long if fault == "too_long" else marks).template)
+
+    return check
+
+
+def _password() -> PasswordField:
+    return PasswordField(validators=[InputRequired(REQUIRED), _measured(MAX_TYPED, LONG)])
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """Name and password."""
+
+    name = StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
+    password = _password()
+
+
+class SignUpForm(SignInForm):
+    """A new account."""
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """A new password, with the old one to prove who asks."""
+
+    old = _password()
+    new = _password()
+
+
+class DeleteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """The password once more, before everything is deleted."""
+
+    password = _password()
+
+
+class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """Language and time zone."""
+
+    language = SelectField(validate_choice=False)
+    time_zone = SelectField(validate_choice=False)
+
+
+ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
+    "name": ("name", NAME),
+    "scripts": ("name", say("Use letters of one script only, such as Hangul or Latin letters.")),
+    "reserved": ("name", say("This name is reserved for staff. Choose another one.")),
+    "taken": ("name", say("This name is taken. Choose another one.")),
+    "short": ("password", say("Use at least 8 characters.")),
+    "long": ("password", LONG),
+    "marks": ("password", MARKS),
+    "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
+    "in_password": ("password", say("The password must not contain the name.")),
+    "password": ("old", say("This is not the password of this account.")),
+}

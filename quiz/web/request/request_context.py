@@ -1,0 +1,328 @@
+"""What happens around every request: who is there, in which language, what may not enter."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import structlog
+from flask import Flask, Response, abort, current_app, g, request, session
+from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from quiz.domain.text_limits import fault_of
+from quiz.platform.extensions import db, login
+from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
+from quiz.services.content.catalogue import Catalogue
+from quiz.services.identity import sign_ins
+from quiz.services.identity.current_user import CurrentUser
+from quiz.storage.database import READ_ONLY
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
+from quiz.web.identity import rate_limits
+from quiz.web.identity.forms import OWN_FIELDS
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+ANSWER = "answer-"
+"""How the fields of an answer begin."""
+MISREAD = "\ufffd"
+"""What stands for bytes that are no text."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+log = structlog.get_logger()
+
+
+class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
+    """Who is signed in: the account, and the token that their browser holds."""
+
+    def __init__(self, account: CurrentUser, token: str) -> None:
+        self.account = account
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the cookie carries."""
+        return self.token
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they have no account yet."""
+        return self.account.role == "guest"
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether they may read the statistics of others."""
+        return self.account.role in ("teacher", "admin")
+
+
+def now() -> datetime:
+    """The present moment: the one clock of the web layer."""
+    return datetime.now(UTC)
+
+
+def account() -> CurrentUser | None:
+    """Whoever is signed in, guests included."""
+    person = current_user._get_current_object()
+    return person.account if person.is_authenticated else None
+
+
+def whole_account(person: CurrentUser) -> Account:
+    """The account of ``person`` with all that is stored, to be changed."""
+    return db.session.get_one(Account, person.id)
+
+
+def init_app(app: Flask) -> None:
+    """Hook the edge into ``app``."""
+    login.user_loader(load_person)
+    login.session_protection = None
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_forget)
+
+
+def load_person(token: str) -> Person | None:
+    """The person behind a cookie's token, while the sign-in lives."""
+    found = sign_ins.find_signed_in(db.session, token, now=now())
+    return Person(found, token) if found is not None else None
+
+
+def _begin() -> None:
+    _reader.set(None)
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(4)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+    _read_whole()
+    sent = list(_sent())
+    refuse_unstorable((text for pair in sent for text in pair), MISREAD)
+    refuse_too_much(text for name, value in sent for text in (name, "" if _measured_by_form(name) else value))
+    if request.method in SAFE:
+        read_only()
+
+
+def read_only() -> None:
+    """Begin a transaction that only reads."""
+    db.session.connection(execution_options=READ_ONLY)
+
+
+def read_first() -> None:
+    """Begin a transaction that only reads, in a view that may write after it."""
+    if request.method not in SAFE:
+        read_only()
+
+
+def begin_writing() -> None:
+    """End the transaction that only reads; the next statement begins one that may write."""
+    db.session.rollback()
+
+
+def leave(*read: Account | Attempt | None) -> None:
+    """End the transaction and keep what was ``read`` in it: what comes next takes long, and nobody waits for it."""
+    for one in read:
+        if one is not None:
+            db.session.expunge(one)
+    db.session.rollback()
+
+
+def settle() -> None:
+    """Give up what the request began; the page that tells of it takes no lock.
+
+    Where it is not known yet who asks, and it can't be read, the page is one for nobody.
+    """
+    g.settled = True
+    try:
+        db.session.rollback()
+        if not g.get("store_is_silent", False):
+            read_only()
+            account()
+            return
+    except DBAPIError:
+        pass
+    g._login_user = login.anonymous_user()
+    g.unasked = True
+
+
+def ask_no_more() -> None:
+    """Let the rest of the request do without the store, which has kept it waiting and would do so again."""
+    g.store_is_silent = True
+
+
+def open_no_session() -> None:
+    """Give no session to whoever has none, unless one of our own pages asks.
+
+    A foreign page can send a form here, and the browser keeps our cookie out of that request: an answer with a cookie
+    would put it in the place of the one that is kept, and so sign its owner out.
+    """
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and not _from_own_page():
+        g.no_session = True
+        session.clear()
+        session.modified = False
+
+
+def _from_own_page() -> bool:
+    ours = request.host_url.rstrip("/")
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == ours
+
+
+def _read_whole() -> None:
+    """All that is sent, before anybody asks the store who is there.
+
+    A transaction that waited for a slow network would keep every other writer waiting with it.
+    """
+    try:
+        request.get_data(parse_form_data=True)
+    except HTTPException:
+        raise
+    except Exception as error:
+        # Whatever server reads the body has its own words for one that is not what its head promised.
+        log.warning("unreadable", error=type(error).__name__)
+        abort(400)
+
+
+def refuse_unstorable(texts: Iterable[str], more: str = "") -> None:
+    """No database keeps a NUL, and no encoding a lone surrogate; neither can be typed. ``more`` is refused as well."""
+    for text in texts:
+        if any(sign in text for sign in ("\x00", *more)) or _SURROGATE.search(text):
+            abort(400, "unstorable")
+
+
+def refuse_too_much(texts: Iterable[str]) -> None:
+    """What is longer than any text, or would take for ever to compose, is refused before anybody looks at it."""
+    for text in texts:
+        fault = fault_of(text)
+        if fault is not None:
+            abort(413 if fault == "too_long" else 422, fault)
+
+
+def _measured_by_form(name: str) -> bool:
+    """Whether the field's own page measures it: it says so at the field, and keeps what was typed."""
+    return request.method not in SAFE and (name in OWN_FIELDS or name.startswith(ANSWER))
+
+
+def _sent() -> Iterable[tuple[str, str]]:
+    """The address, and the names and values of its query and of a form."""
+    yield "", request.path
+    yield from request.args.items(multi=True)
+    if request.method not in SAFE:
+        yield from request.form.items(multi=True)
+
+
+def _finish(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers.pop("Server", None)
+    milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
+    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    return response
+
+
+def _forget(error: BaseException | None) -> None:
+    _reader.set(None)
+    structlog.contextvars.clear_contextvars()
+
+
+_reader: ContextVar[str | None] = ContextVar("reader", default=None)
+"""The reader's language in this request: every text of a page asks for it, and ``g`` is ten times as far away."""
+
+
+def language() -> str:
+    """The reader's language: the account's, the session's, the browser's, Korean."""
+    known = _reader.get()
+    if known is None:
+        known = _language()
+        _reader.set(known)
+    return known
+
+
+def _language() -> str:
+    person = account()
+    wanted = (person.language if person is not None else None) or session.get("language")
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]
+
+
+def time_zone() -> str:
+    """The reader's time zone: the account's, the session's, Seoul's."""
+    person = account()
+    wanted = (person.time_zone if person is not None else None) or session.get("time_zone")
+    return wanted if wanted in zones() else DEFAULT_TIME_ZONE
+
+
+_zones: list[frozenset[str]] = []
+
+
+def zones() -> frozenset[str]:
+    """Every time zone that can be chosen; not those that mean another one on every machine, or none."""
+    if not _zones:
+        _zones.append(frozenset(available_timezones()) - {"Factory", "localtime"})
+    return _zones[0]
+
+
+def sign_in(person: Account) -> None:
+    """Open a sign-in for ``person`` on this browser, in a session that is new."""
+    kept = _kept()
+    opened = sign_ins.open_sign_in(db.session, person, request.user_agent.string, now=now())
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    session["_user_id"] = opened.token
+    if person.role != "guest":
+        rate_limits.remember(person)
+    g.pop("_login_user", None)
+    _reader.set(None)
+
+
+def sign_out() -> None:
+    """End this browser's sign-in."""
+    if current_user.is_authenticated:
+        sign_ins.close_sign_in(db.session, current_user.token)
+    kept = _kept()
+    session.clear()
+    session.update(kept)
+    g.pop("_login_user", None)
+
+
+_KEPT = ("language", "time_zone", *rate_limits.KEPT)
+
+
+def _kept() -> dict[str, Any]:
+    """What a browser's session says of it, whoever is signed in."""
+    return {name: session[name] for name in _KEPT if name in session}
+
+
+def catalogue() -> Catalogue:
+    """What is published."""
+    cache: Any = current_app.extensions["catalogue"]
+    found: Catalogue = cache.load(db.session)
+    return found
+
+
+def known_catalogue() -> Catalogue:
+    """What is published as far as this process knows, for what stands around a page: it asks the store once at most.
+
+    A page that tells of an error asks nothing: the store may be what failed.
+    """
+    cache: Any = current_app.extensions["catalogue"]
+    found: Catalogue = cache.latest(None if g.get("settled") else db.session)
+    return found

@@ -1,0 +1,195 @@
+"""What templates say: translations, dates, numbers, shares, and the drawing of a moon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import parse_pattern
+from flask import Flask, g
+from markupsafe import Markup
+from werkzeug.urls import iri_to_uri
+
+from quiz.domain.errors import Message
+from quiz.domain.matching.numbers import format_number
+from quiz.language import catalogue as translations
+from quiz.language import with_particles
+from quiz.platform.settings import LANGUAGES
+from quiz.web.request import request_context
+from quiz.web.templating.paging import query
+from quiz.web.templating.words import WORDS
+
+# The full-size formats of Korean print the half of the day in English or too tersely; these don't.
+_FORMATS = {
+    "ko": {
+        "moment": "M월 d일 (E) aaaa h:mm",
+        "long": "y년 M월 d일 (E) aaaa h:mm",
+        "time": "aaaa h:mm",
+        "seconds": "aaaa h:mm:ss",
+    },
+    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a", "seconds": "h:mm:ss a"},
+}
+COMMON_ZONES = (
+    "America/Los_Angeles",
+    "America/New_York",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Europe/Berlin",
+    "Europe/London",
+    "UTC",
+)
+"""Offered to whoever has no account; the account page offers all."""
+
+_NO_BREAK = "\u00a0"
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app``'s templates their vocabulary."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(
+        _=translate,
+        gettext=translate,
+        ngettext=translate_plural,
+        language=request_context.language,
+        languages=LANGUAGES,
+        word=word,
+        month_words=month_words,
+        series=request_context.known_catalogue,
+        now=request_context.now,
+        get_zone=request_context.time_zone,
+        common_zones=COMMON_ZONES,
+        query=query,
+        takes_focus=takes_focus,
+    )
+    app.jinja_env.filters.update(
+        moment=moment,
+        percent=percent,
+        points=points,
+        said=localize,
+        uttered=localize_entry,
+        text=text,
+        isoformat=datetime.isoformat,
+        uri=lru_cache(maxsize=1024)(iri_to_uri),
+        lit=lit,
+        published=Markup,
+    )
+
+
+def takes_focus() -> bool:
+    """Whether what asks is the first on its page to want the focus: no page has two places for it."""
+    first: bool = not g.get("focus_is_taken", False)
+    g.focus_is_taken = True
+    return first
+
+
+def translate(message: str, **values: object) -> Markup:
+    """``message`` in the reader's language, its values escaped, its particles fitting."""
+    found = _translated(request_context.language(), message)
+    return _filled(str(found), values) if values or "%" in found else found
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> Markup:
+    # The catalogue is ours. A page says some sixty things that never change.
+    return Markup(translations(language).gettext(message))
+
+
+def word(group: str, key: str) -> Markup:
+    """The word for a key in the reader's language: ``word('level', 'apply')``."""
+    return _translated(request_context.language(), WORDS[group][key])
+
+
+def month_words(slug: str) -> Markup:
+    """The name of a month, ``2024-02``; with its year where months of several years are published."""
+    year, month = slug.split("-")
+    name = word("month", month)
+    return (
+        translate("%(month)s %(year)s", month=name, year=year)
+        if request_context.known_catalogue().spans_years
+        else name
+    )
+
+
+def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
+    """``one`` or ``many`` for ``n`` in the reader's language; ``n`` may stand in it as ``%(n)s``."""
+    found = translations(request_context.language()).ngettext(one, many, n)
+    return _filled(found, {"n": n, **values})
+
+
+def _filled(found: str, values: Mapping[str, object]) -> Markup:
+    # The catalogue is ours; the values are escaped on the way in.
+    return Markup(with_particles(found, values)) % values if "%" in found else Markup(found)
+
+
+def localize_template(template: str, values: Mapping[str, object]) -> str:
+    """A domain message's template in the reader's language, as plain text."""
+    found = translations(request_context.language()).gettext(template) if template else ""
+    return with_particles(found, values) % values
+
+
+def localize(message: Message) -> str:
+    """A domain message in the reader's language."""
+    return message.said(localize_template)
+
+
+def localize_entry(entry: str | Message) -> str:
+    """A part of an answer: typed or published words as they are, the interface's in the reader's language."""
+    return localize(entry) if isinstance(entry, Message) else entry
+
+
+def text(by_language: Mapping[str, str] | None) -> str:
+    """A text of the series in the reader's language."""
+    return by_language[request_context.language()] if by_language is not None else ""
+
+
+def moment(value: datetime, form: str = "moment") -> str:
+    """A moment in the reader's zone and language: ``moment``, ``long``, ``time`` or ``seconds``."""
+    return _moment(value, form, request_context.language(), request_context.time_zone())
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, form: str, language: str, zone: str) -> str:
+    local = value.astimezone(ZoneInfo(zone))
+    made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
+    return made.replace(" ", _NO_BREAK) if form in ("time", "seconds") else made
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def percent(share: float | Fraction | None) -> str:
+    """A share (0 to 1) in whole per cent; a dash where there is none. Only 1 itself is 100 %."""
+    if share is None:
+        return "–"
+    whole = int(share * 100 + Fraction(1, 2)) if isinstance(share, Fraction) else round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    return f"{whole}%"
+
+
+def points(value: Fraction) -> str:
+    """Points with at most two decimals."""
+    return _points(value, request_context.language())
+
+
+@lru_cache(maxsize=4096)
+def _points(value: Fraction, language: str) -> str:
+    return format_number(Fraction(round(value * 100), 100), language=language)
+
+
+def lit(share: float, centre: float, radius: float) -> str:
+    """The path of the lit part of a disc whose area is exactly ``share`` (0 to 1) of the whole."""
+    c, r = centre, radius
+    top, foot = f"{c} {c - r}", f"{c} {c + r}"
+    if share >= 0.995:
+        return f"M{top}A{r} {r} 0 1 1 {foot}A{r} {r} 0 1 1 {top}Z"
+    inner = round(r * abs(1 - 2 * share), 2)
+    return f"M{top}A{r} {r} 0 0 1 {foot}A{inner} {r} 0 0 {0 if share < 0.5 else 1} {top}Z"

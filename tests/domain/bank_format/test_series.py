@@ -1,0 +1,122 @@
+"""The series: months in their parts, sources with an address, quizzes over several banks, and its file's faults."""
+
+import pytest
+
+from quiz.domain.bank_format.series import Source, read_series
+from quiz.domain.errors import BankError
+from quiz.platform.paths import QUESTIONS
+from tests.builders import both, series, series_text
+
+PART = {"id": "1", "title": both("1부", "Part 1"), "months": ["2024-01", "2024-02"]}
+QUIZ = {"id": "final", "title": both("마무리", "Final"), "mode": "exam", "draw": [{"bank": "2024-01", "count": "2"}]}
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(BankError) as caught:
+        read_series(text.encode())
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_packaged_series_names_six_months_and_a_final_over_all_of_them() -> None:
+    read = read_series((QUESTIONS / "series.yaml").read_bytes())
+    assert read.months() == tuple(f"2024-0{month}" for month in range(1, 7))
+    assert read.languages == ("ko", "en")
+    assert [line.bank for line in read.quizzes[0].draw] == list(read.months())
+    assert read.sources["article"].title["en"].startswith("AI trends of 2024")
+
+
+def test_months_follow_the_order_of_the_parts() -> None:
+    later = {"id": "0", "title": "0", "months": ["2023-12"]}
+    assert series(parts=[PART, later]).months() == ("2024-01", "2024-02", "2023-12")
+
+
+def test_a_series_without_quizzes_and_sources_is_whole() -> None:
+    read = series(quizzes=None, sources=None, parts=[{"id": "1", "title": "1"}])
+    assert (read.months(), read.quizzes, dict(read.sources)) == ((), (), {})
+
+
+def test_texts_are_wanted_in_the_languages_that_the_series_names() -> None:
+    (fault,) = faults(
+        series_text(languages=["ko", "en", "ja"], sources=None, quizzes=None, parts=[{"id": "1", "title": "1"}])
+    )
+    assert "lacks ja; write the text in every language of the series [languages]" in fault
+
+
+def test_a_series_has_both_languages_of_the_pages() -> None:
+    (fault,) = faults(
+        series_text(
+            languages=["ko"], title={"ko": "제목"}, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None
+        )
+    )
+    assert "the pages speak en too; name ko and en among the languages" in fault
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ({"url": "https://example.org/a", "arxiv": "2106.09685", "doi": "10.1/x"}, "https://example.org/a"),
+        ({"arxiv": "2106.09685v2", "doi": "10.1/x"}, "https://arxiv.org/abs/2106.09685v2"),
+        ({"doi": "10.1145/3442188"}, "https://doi.org/10.1145/3442188"),
+        ({}, ""),
+    ],
+)
+def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], address: str) -> None:
+    assert Source.model_validate({"title": "x", **source}).address() == address
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("- a\n", "1:1: error: a list stands where fields are wanted; write key: value lines [structure]"),
+        ("a: [\n", "2:1: error: a value or a closing bracket is missing"),
+        (series_text(series="AI 2024"), "1:9: error: 'AI 2024' is not a valid id; use lower-case letters"),
+        (series_text(series=None), "1:1: error: 'series' is missing"),
+        (series_text(parts=[]), "error: 'parts' holds too few entries; write at least 1"),
+        (series_text(parts=[{**PART, "months": ["January"]}]), "'January' is not a valid month"),
+        (series_text(langauges=["ko"]), "error: unknown key 'langauges'; did you mean 'languages'?"),
+        (series_text(parts=[PART, {**PART, "months": []}]), "id '1' is used twice; give each its own id [duplicate]"),
+        (series_text(quizzes=[QUIZ, QUIZ]), "id 'final' is used twice; give each its own id [duplicate]"),
+        (
+            series_text(parts=[PART, {"id": "2", "title": "2", "months": ["2024-02"]}]),
+            "month 2024-02 stands in two places; keep it in one part [duplicate]",
+        ),
+        (
+            series_text(quizzes=[{**QUIZ, "draw": [{"section": "2.1", "count": "1"}]}]),
+            "a series quiz's draw names no bank; add bank: with one of its months [draw]",
+        ),
+        (
+            series_text(quizzes=[{**QUIZ, "draw": [{"bank": "2024-07", "count": "1"}]}]),
+            "'2024-07' is not a month of the series; use one of 2024-01, 2024-02 [reference]",
+        ),
+        (
+            series_text(parts=[{"id": "1", "title": "1"}], quizzes=[QUIZ]),
+            "'2024-01' is not a month of the series; use one of - [reference]",
+        ),
+    ],
+)
+def test_a_fault_of_the_series_is_told_with_its_remedy(text: str, fault: str) -> None:
+    told = faults(text)
+    assert len(told) == 1
+    assert fault in told[0]
+    assert told[0].startswith("series.yaml:")
+
+
+def test_every_fault_of_the_series_comes_in_one_run_with_its_place() -> None:
+    text = series_text(
+        parts=[PART, {**PART, "months": ["2024-02"]}], quizzes=[QUIZ, {**QUIZ, "draw": [{"count": "1"}]}]
+    )
+    places = [told.split(": ")[0] for told in faults(text)]
+    assert places == ["series.yaml:22:7", "series.yaml:27:5", "series.yaml:37:7", "series.yaml:43:5"]
+
+
+@pytest.mark.parametrize("languages", ["ko", [], [["ko"]], {"ko": "en"}])
+def test_languages_that_are_no_list_of_names_are_refused_and_nothing_else(languages: object) -> None:
+    told = faults(series_text(languages=languages))
+    assert len(told) == 1
+    assert "'languages'" in told[0] or "'0'" in told[0]
+
+
+def test_a_series_that_lacks_both_languages_of_the_pages_is_told_both() -> None:
+    parts = [{"id": "1", "title": "1"}]
+    told = faults(series_text(languages=["ja"], title={"ja": "あ"}, parts=parts, quizzes=None, sources=None))
+    assert "the pages speak ko, en too;" in told[0]

@@ -1,0 +1,77 @@
+"""Whether an answer to one version of a question can be scored under a newer one, and why not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from quiz.domain.grading.regrade_compatibility import Incompatible, incompatibility, rejudge, variant_incompatibility
+from quiz.domain.questions import KINDS
+from quiz.domain.questions.base import Variant
+from tests.builders import both, option, question
+
+DRAWN = {"d": Fraction(1024), "r": Fraction(4)}
+
+
+def options(*names: str, key: str = "a") -> list[dict[str, Any]]:
+    return [option(name, f"{name} 값", f"value {name}", correct=str(name == key).lower()) for name in names]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_reworded_question_fits_unless_a_person_judges_it(kind: str) -> None:
+    reason = incompatibility(
+        question(kind), question(kind, explanation="Told anew, at greater length than it was before.")
+    )
+    assert str(reason or "") == ("a person judges its answers" if kind == "essay" else "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "newer"),
+    [
+        ("single_choice", {"options": options("a", "b", "c")}, {"options": options("c", "b", "a", key="b")}),
+        ("numeric", {}, {"answer": "d * r", "wrong": None}),
+        ("numeric", {}, {"variables": {"d": ["8"], "r": ["2", "3"]}}),
+        ("numeric", {}, {"variables": None, "sets": [{"d": "8", "r": "2"}]}),
+    ],
+)
+def test_another_key_another_order_and_other_values_fit(kind: str, asked: Any, newer: Any) -> None:
+    assert incompatibility(question(kind, **asked), question(kind, **newer)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "reason"),
+    [
+        ("true_false", {"kind": "single_choice"}, "it is of another kind now"),
+        ("single_choice", {"options": options("a", "b", "x")}, "it has other inputs or options now"),
+        ("single_choice", {"options": options("a", "b")}, "it has other inputs or options now"),
+        ("numeric", {"variables": {"d": ["8"], "r": ["2"], "n": ["1"]}}, "it has other variables now"),
+        ("numeric", {"points": "2"}, "it is worth other points now"),
+    ],
+)
+def test_what_was_on_the_page_has_to_be_there_still(kind: str, changes: dict[str, Any], reason: str) -> None:
+    other = changes.pop("kind", kind)
+    asked = question(kind, options=options("a", "b", "c")) if kind == "single_choice" else question(kind)
+    assert str(incompatibility(asked, question(other, **changes))) == reason
+
+
+def test_values_that_were_drawn_have_to_work() -> None:
+    assert variant_incompatibility(question("numeric"), DRAWN) is None
+    reason = "it does not work with the values that were drawn"
+    assert str(variant_incompatibility(question("numeric", answer="d / (r - 4)", wrong=None), DRAWN)) == reason
+    slip = [{"value": "2 * d * r", "why": both("같아요.", "The same.")}]
+    assert str(variant_incompatibility(question("numeric", wrong=slip), DRAWN)) == reason
+
+
+def test_an_answer_is_judged_by_the_newer_key() -> None:
+    newer = question("single_choice", options=options("a", "b", "c", key="c"))
+    variant = Variant(order={"choice": ("b", "c", "a")})
+    assert rejudge(newer, variant, {"choice": ("c",)}).fraction == 1
+    assert rejudge(newer, variant, {}).fraction == 0
+
+
+def test_an_answer_that_can_not_be_entered_any_more_is_not_judged() -> None:
+    with pytest.raises(Incompatible) as refused:
+        rejudge(question("single_choice"), Variant(), {"choice": ("x",)})
+    assert str(refused.value.reason) == "its answer can't be entered any more"

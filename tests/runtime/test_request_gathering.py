@@ -1,0 +1,64 @@
+"""Requests as they come from a network, in pieces: when all of one is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiz.runtime.request_gathering import MAX_BODY, MAX_HEAD, Gathered
+
+POST = b"POST /signin HTTP/1.1\r\nHost: here\r\n"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET / HTTP/1.1\r\nHost: here\r\n\r\n",
+        POST + b"Content-Length: 0\r\n\r\n",
+        POST + b"content-length:\t5 \r\n\r\nhello",
+        POST + b"Content-Length: 9\r\n\r\n\r\n\r\nhello",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        POST
+        + b"transfer-encoding: gzip, Chunked\r\n\r\n"
+        + b"5\r\nhello\r\n00A;x=y\r\n0\r\n\r\n0\r\n\r\n\r\n0\r\nMood: good\r\n\r\n",
+    ],
+)
+def test_a_request_is_whole_with_its_last_byte_however_it_comes(request_: bytes) -> None:
+    for size in (1, 2, 3, 7, len(request_)):
+        came = Gathered()
+        pieces = [request_[at : at + size] for at in range(0, len(request_), size)]
+        assert [came.add(piece) for piece in pieces] == [False] * (len(pieces) - 1) + [True]
+        assert came.is_whole
+        assert bytes(came.data) == request_
+    # What comes behind it is kept, for the next.
+    came = Gathered()
+    assert came.add(request_ + b"GET")
+    assert came.is_whole
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET / HTTP/1.1\r\nX: " + b"a" * MAX_HEAD,
+        POST + f"Content-Length: {MAX_BODY + MAX_HEAD + 1}\r\n\r\n".encode(),
+        POST + b"Transfer-Encoding: chunked\r\n\r\nffffff\r\n",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * (MAX_BODY // 5),
+    ],
+)
+def test_nobody_waits_for_what_is_too_long_to_be_taken(request_: bytes) -> None:
+    came = Gathered()
+    assert came.add(request_)
+    assert not came.is_whole
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        POST + b"Content-Length: many\r\n\r\n",
+        POST + b"Content-Length: -5\r\n\r\n",
+        POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n",
+        b"\r\n\r\n",
+    ],
+)
+def test_what_can_not_be_understood_is_left_to_the_parser_at_once(fault: bytes) -> None:
+    assert Gathered().add(fault)

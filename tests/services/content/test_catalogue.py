@@ -1,0 +1,171 @@
+"""What is on offer: parts, months, notes and quizzes, read once and anew after each publication."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event, Thread, current_thread
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from quiz.services.content import catalogue, definitions
+from quiz.services.content.catalogue import Catalogue, CatalogueCache
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import publish
+from quiz.storage.database import READ_ONLY
+from tests.builders import both, definition
+from tests.conftest import NOW, QUESTION_COUNTS, bank_files
+from tests.services.builders import month_file, person, practise, publish_month, recipe
+
+
+def test_an_empty_store_offers_nothing(nothing_published: Session) -> None:
+    assert catalogue.build(nothing_published) == Catalogue()
+    assert Catalogue().months == ()
+    assert Catalogue().month("2024-01") is None
+    assert Catalogue().quiz("final") is None
+
+
+def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
+    offered = catalogue.build(session)
+    assert offered.title is not None
+    assert offered.title["en"] == "AI in 2024"
+    assert [(part.id, len(part.months)) for part in offered.parts] == [("1", 6), ("2", 0)]
+    assert [month.number for month in offered.months] == [1, 2, 3, 4, 5, 6]
+    january = offered.months[0]
+    assert [quiz.key for quiz in january.quizzes] == [
+        "2024-01/practice-1-1",
+        "2024-01/practice-1-2",
+        "2024-01/check",
+    ]
+    assert [quiz.key for quiz in offered.quizzes] == ["final"]
+    assert january.questions == QUESTION_COUNTS["2024-01"]
+    assert "<strong>글의 주장.</strong>" in january.notes["1.1"]["ko"]
+
+
+def test_months_and_quizzes_are_found_by_name(session: Session) -> None:
+    offered = catalogue.build(session)
+    january = offered.month("2024-01")
+    assert january is not None
+    assert january.header.title["en"] == "Open models and Mixtral"
+    check, final = offered.quiz("2024-01/check"), offered.quiz("final")
+    assert check is not None
+    assert final is not None
+    assert (check.bank, check.quiz.size(), final.bank, final.quiz.size()) == ("2024-01", 12, None, 24)
+    assert offered.month("2024-07") is None
+    assert offered.quiz("2024-07/check") is None
+
+
+def test_a_month_that_no_part_names_belongs_to_the_last(session: Session, media: MediaFolder) -> None:
+    publish_month(session, media)
+    offered = catalogue.build(session)
+    assert [(part.id, [month.slug for month in part.months]) for part in offered.parts][1] == ("2", ["2024-07"])
+
+
+def test_a_withdrawn_quiz_is_not_on_offer(session: Session, media: MediaFolder) -> None:
+    publish_month(session, media)
+    publish_month(session, media, quizzes=[recipe("other", "exam", "one-numeric")])
+    july = catalogue.build(session).month("2024-07")
+    assert july is not None
+    assert [quiz.key for quiz in july.quizzes] == ["2024-07/other"]
+
+
+def test_the_catalogue_is_read_anew_after_each_publication(session: Session, media: MediaFolder) -> None:
+    cache = CatalogueCache()
+    first = cache.load(session)
+    assert cache.load(session) is first
+    publish_month(session, media)
+    second = cache.load(session)
+    assert second.month("2024-07") is not None
+    session.rollback()
+    assert cache.load(session) == first
+
+
+def test_a_series_that_is_published_alone_is_noticed(session: Session, media: MediaFolder) -> None:
+    cache = CatalogueCache()
+    cache.load(session)
+    (frame,) = [file for file in bank_files() if file.name == "series.yaml"]
+    raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(b"minutes: 40", b"minutes: 50")
+    publish(session, [replace(frame, raw=raw)], media, now=NOW)
+    found = cache.load(session)
+    final = found.quiz("final")
+    assert final is not None
+    assert (found.title or {})["en"] == "AI of 2024"
+    assert final.quiz.minutes == 50
+
+
+def test_two_who_load_at_once_leave_no_catalogue_that_stays_old(
+    session: Session, engine: Engine, media: MediaFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reads the old catalogue, and keeps it in the midst of another's keeping the new one."""
+    session.commit()
+    build, was_read, may_go_on = catalogue.build, Event(), Event()
+
+    class Interrupted(CatalogueCache):
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if was_read.is_set() and current_thread() is not slow:
+                may_go_on.set()
+                slow.join()
+
+    def read(session: Session) -> Catalogue:
+        found = build(session)
+        if current_thread() is slow:
+            was_read.set()
+            may_go_on.wait(30)
+        return found
+
+    def load() -> Catalogue:
+        with Session(engine) as another:
+            another.connection(execution_options=READ_ONLY)
+            return cache.load(another)
+
+    monkeypatch.setattr(catalogue, "build", read)
+    slow = Thread(target=load)
+    cache = Interrupted()
+    slow.start()
+    assert was_read.wait(30)
+    publish_month(session, media)
+    session.commit()
+    assert load().month("2024-07") is not None
+    assert load().month("2024-07") is not None
+
+
+def test_attempts_do_not_make_the_catalogue_stale(session: Session) -> None:
+    cache = CatalogueCache()
+    first = cache.load(session)
+    practise(session, person(session, "Alice"))
+    assert cache.load(session) is first
+
+
+def test_an_unchanged_catalogue_costs_one_statement(session: Session, engine: Engine) -> None:
+    cache = CatalogueCache()
+    cache.load(session)
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    cache.load(session)
+    assert len(seen) == 1
+
+
+def test_a_changed_title_is_seen(session: Session, media: MediaFolder) -> None:
+    for title in ("First", "Second"):
+        publish_month(session, media, title=both("달", title))
+        july = catalogue.build(session).month("2024-07")
+        assert july is not None
+        assert july.header.title["en"] == title
+
+
+def test_a_full_cache_of_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(definitions, "_MOST", 2)
+    quiz = recipe("one", "practice", "x")
+    for number in range(5):
+        stored = {"question": definition("numeric", id=f"n-{number}"), "languages": ["ko", "en"]}
+        made = definitions.question_of(f"question {number}", stored)
+        assert made.id == f"n-{number}"
+        assert definitions.question_of(f"question {number}", {}) is made
+        recipe_of = definitions.quiz_of(f"quiz {number}", {"quiz": quiz, "languages": ["ko", "en"]})
+        assert definitions.quiz_of(f"quiz {number}", {}) is recipe_of
+
+
+def test_a_file_names_its_month() -> None:
+    assert b"bank: 2024-09" in month_file("2024-09").raw

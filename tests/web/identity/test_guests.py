@@ -1,0 +1,59 @@
+"""Guests: whoever practises without an account, and what becomes of it when they get one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from quiz.language import localizer
+from quiz.storage.models.identity import Account
+from tests.web.pages import Browser, token_of
+from tests.web.people import cookie, copied, sign_in, sign_up
+from tests.web.store import OTHER_PRACTICE, PRACTICE, account_of, asked, attempt_of, count, session_of
+
+Visit = Callable[..., Browser]
+
+
+def test_what_a_guest_did_is_kept_when_they_sign_up(app: Flask, visit: Visit) -> None:
+    bob = visit()
+    page = bob.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    page = bob.send(page.answer_form.answer(one.right), "check")
+    before = cookie(bob)
+    page = sign_up(bob, "Bob", start=f"/signup?next={one.path}")
+    assert page.path == one.path
+    assert page.has_id("verdict")
+    assert count(app, Account) == 1
+    assert account_of(app, "Bob").role == "learner"
+    assert copied(app, before).get("/me").path == "/signin"
+
+
+def test_a_sign_up_that_is_refused_leaves_the_guest_a_guest(app: Flask, guest: Browser, alice: Browser) -> None:
+    assert sign_up(guest, "Alice").status == 422
+    page = guest.get("/me")
+    assert "/signup?next=/me" in page.links()
+    assert len([form for form in page.forms() if form.action == "/signout"]) == 0
+    with session_of(app) as session:
+        assert session.query(Account).filter_by(role="guest").count() == 1
+
+
+def test_an_account_takes_over_what_its_owner_did_as_a_guest(app: Flask, alice: Browser, visit: Visit) -> None:
+    alice.client.post("/signout")
+    page = alice.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    alice.send(page.answer_form.answer(one.right), "check")
+    assert sign_in(alice, start=f"/signin?next=/a/{one.token}").path == f"/a/{one.token}/2"
+    assert alice.get(one.path).has_id("verdict")
+    assert count(app, Account) == 1
+    assert sign_in(visit()).path == "/"
+
+
+def test_where_both_have_begun_the_same_the_accounts_attempt_goes_on(app: Flask, alice: Browser) -> None:
+    hers = token_of(alice.begin(PRACTICE))
+    alice.client.post("/signout")
+    guests = token_of(alice.begin(PRACTICE))
+    others = token_of(alice.begin(OTHER_PRACTICE))
+    sign_in(alice)
+    assert [attempt_of(app, token).state for token in (hers, guests, others)] == ["running", "set_aside", "running"]
+    assert localizer("ko")("set aside", {}) in alice.get("/me").main

@@ -1,0 +1,146 @@
+"""A learner's own progress: months, objectives, what waits, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from fractions import Fraction
+
+from flask import Flask
+
+from quiz.services.reporting.learner_progress import PAGE
+from quiz.storage.models.content import QuestionRow, QuizRow
+from tests.conftest import NOW, QUESTION_COUNTS
+from tests.web.pages import Browser, Element, Page, token_of, words
+from tests.web.store import CHECK, PRACTICE, asked, session_of, set_account, whole_bank
+
+Visit = Callable[..., Browser]
+
+
+def rows_under(page: Page, section: str) -> list[Element]:
+    """The lines of the table under a heading."""
+    (found,) = [part for part in page.all("section") if any(one.get("id") == section for one in part.iter())]
+    return list(found.iter("tr"))[1:]
+
+
+def cells(row: Element) -> list[str]:
+    """The words of a line, cell by cell."""
+    return [words(cell) for cell in row]
+
+
+def test_at_first_there_is_nothing_but_the_way_to_the_series(alice: Browser) -> None:
+    page = alice.get("/me")
+    assert page.all("div", class_="empty")
+    assert "/" in page.links()
+    assert not page.all("table")
+
+
+def test_nobody_is_sent_to_sign_in_and_comes_back(visit: Visit) -> None:
+    response = visit().client.get("/me")
+    assert (response.status_code, response.headers["Location"]) == (303, "/signin?next=/me")
+
+
+def test_what_waits_is_listed_with_the_place_to_go_on_at(app: Flask, alice: Browser, guest: Browser) -> None:
+    token = token_of(alice.begin(PRACTICE))
+    first, second, *_ = asked(app, token)
+    alice.send(alice.get(first.path).answer_form.answer(first.right), "check")
+    exam = token_of(alice.begin(CHECK))
+    one = asked(app, exam)[0]
+    alice.send(alice.get(one.path).answer_form.answer(one.right))
+    links = alice.get("/me").links()
+    assert second.path in links
+    assert f"/a/{exam}/2" in links
+    assert any(link.startswith("/signup") for link in guest.get("/me").links())
+
+
+def test_months_and_objectives_tell_how_it_went(app: Flask, alice: Browser) -> None:
+    set_account(app, "Alice", language="en")
+    page = alice.begin(CHECK)
+    for one in asked(app, token_of(page)):
+        alice.send(alice.get(one.path).answer_form.answer(one.right))
+    alice.client.post(f"/a/{token_of(page)}/hand-in")
+    page = alice.get("/me")
+    months = [cells(row) for row in rows_under(page, "by-month")]
+    assert len(months) == 6
+    assert months[1][1:] == ["12", str(QUESTION_COUNTS["2024-02"]), "100%", "100%"]
+    assert months[0][1:] == ["0", str(QUESTION_COUNTS["2024-01"]), "–", "–"]
+    objectives = {row[0].split()[-1]: row[1:] for row in map(cells, rows_under(page, "by-objective"))}
+    counts: dict[str, int] = {}
+    for one in asked(app, whole_test(page)):
+        counts[one.question.objective] = counts.get(one.question.objective, 0) + 1
+    assert set(objectives) == {f"LO-2.{number}" for number in range(1, 7)}
+    for name, shown in objectives.items():
+        n = counts.get(name, 0)
+        assert shown == [f"{n} / {n}" if n else "not asked yet", "100%" if n >= 3 else "–"]
+
+
+def whole_test(page: Page) -> str:
+    """The token of the one attempt in the history."""
+    (link,) = [link for link in page.links() if link.startswith("/a/")]
+    return link.split("/")[2]
+
+
+def test_what_is_checked_counts_at_once_wherever_progress_is_told(app: Flask, visit: Visit) -> None:
+    guest = visit("en")
+    page = guest.begin(PRACTICE)
+    for one in asked(app, token_of(page))[:2]:
+        guest.send(guest.get(one.path).answer_form.answer(one.right), "check")
+    assert f"2 of {QUESTION_COUNTS['2024-02']} questions done" in guest.get("/").main
+    assert f"2 of {QUESTION_COUNTS['2024-02']} questions done" in guest.get("/m/2024-02").main
+    months = [cells(row) for row in rows_under(guest.get("/me"), "by-month")]
+    assert [row[1] for row in months if "2024-02" in row[0] or "February" in row[0]] == ["2"]
+
+
+def test_what_was_left_blank_in_a_test_is_no_answer(app: Flask, alice: Browser) -> None:
+    set_account(app, "Alice", language="en")
+    token = token_of(alice.begin(CHECK))
+    questions = asked(app, token)
+    for one in questions[:-2]:
+        alice.send(alice.get(one.path).answer_form.answer(one.wrong))
+    alice.client.post(f"/a/{token}/hand-in")
+    page = alice.get("/me")
+    told = [cells(row)[1] for row in rows_under(page, "by-objective")]
+    assert sum(int(one.split("/")[1]) for one in told if "/" in one) == len(questions) - 2
+    assert sum(int(cells(row)[1]) for row in rows_under(page, "by-month")) == len(questions) - 2
+
+
+def test_the_history_is_turned_page_by_page(app: Flask, alice: Browser) -> None:
+    count = 2 * PAGE + 3
+    for number in range(count):
+        state = {"state": "finished", "finished_at": NOW + timedelta(days=number), "points": Fraction(number, 3)}
+        whole_bank(app, "Alice", "2024-02", "exam", **state)
+    seen: list[str] = []
+    path = "/me"
+    for size in (PAGE, PAGE, 3):
+        page = alice.get(path)
+        links = [str(link.get("href")) for row in rows_under(page, "history") for link in row.iter("a")]
+        assert len(links) == size
+        seen += links
+        path = next((link for link in page.links() if "before=" in link), "")
+    assert not path
+    assert len(set(seen)) == count
+    assert "/me#history" in page.links()
+
+
+def test_any_mark_of_a_page_is_answered(alice: Browser) -> None:
+    for mark in ("", "x", "-1", "0", "9" * 40, "1e9", "１"):
+        assert alice.get(f"/me?before={mark}").status == 200, mark
+
+
+def test_an_attempt_that_was_set_aside_is_told_but_not_led_to(app: Flask, alice: Browser) -> None:
+    token = whole_bank(app, "Alice", "2024-02", state="set_aside")
+    page = alice.get("/me")
+    assert len(rows_under(page, "history")) == 1
+    assert f"/a/{token}" not in page.links()
+
+
+def test_a_month_that_is_no_more_on_offer_does_not_break_the_history(app: Flask, alice: Browser) -> None:
+    token = token_of(alice.begin(CHECK))
+    alice.client.post(f"/a/{token}/hand-in")
+    with session_of(app) as session:
+        for quiz in session.query(QuizRow):
+            quiz.withdrawn = True
+        for question in session.query(QuestionRow):
+            question.withdrawn = True
+    assert alice.get("/me").status == 200
+    assert alice.get(f"/a/{token}/result").status == 200

@@ -1,0 +1,105 @@
+"""Looking changes nothing: no page that is only read takes a lock or writes, so it keeps nobody from saving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from quiz.platform.extensions import db
+from quiz.services.grading import manual_grading
+from tests.web.pages import Browser, token_of
+from tests.web.store import CHECK, bank_with, of_kind, session_of, whole_bank
+
+LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
+
+
+@contextmanager
+def locks(app: Flask) -> Iterator[list[str]]:
+    """Every statement meanwhile that takes a lock which a writer would wait for."""
+    found: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: object) -> None:
+        if LOCKS.search(statement):
+            found.append(statement[:120])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
+    """An address of every route that is read, by its rule."""
+    exam = token_of(alice.begin(CHECK))
+    waiting = whole_bank(app, "Alice", bank_with("essay"), "exam")
+    essay = of_kind(app, waiting, "essay")
+    alice.send(alice.get(essay.path).answer_form.answer(essay.right))
+    alice.client.post(f"/a/{waiting}/hand-in")
+    with session_of(app):
+        (media,) = [rule for rule in map(str, app.url_map.iter_rules()) if rule.startswith("/media")]
+    return {
+        "/": ["/"],
+        "/m/<month>": ["/m/2024-02"],
+        media: ["/media/none.svg", "/media/0/none.svg"],
+        "/signin": ["/signin"],
+        "/signup": ["/signup"],
+        "/account": ["/account"],
+        "/account/data.json": ["/account/data.json"],
+        "/csrf": ["/csrf"],
+        "/me": ["/me"],
+        "/offline": ["/offline"],
+        "/offline/mine": [f"/offline/mine?token={exam}"],
+        "/sw.js": ["/sw.js"],
+        "/a/<token>": [f"/a/{exam}", f"/a/{waiting}"],
+        "/a/<token>/<int:position>": [f"/a/{exam}/1", f"/a/{waiting}/1"],
+        "/a/<token>/time": [f"/a/{exam}/time"],
+        "/a/<token>/hand-in": [f"/a/{exam}/hand-in"],
+        "/a/<token>/result": [f"/a/{exam}/result", f"/a/{waiting}/result"],
+        "/a/<token>/receipt.json": [f"/a/{waiting}/receipt.json"],
+        "/teach/learners": ["/teach/learners?sort=done&q=a"],
+        "/teach/learners.csv": ["/teach/learners.csv"],
+        "/teach/questions": ["/teach/questions"],
+        "/teach/questions/<bank>": ["/teach/questions/2024-02"],
+        "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
+        "/teach/grading": ["/teach/grading"],
+        "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
+        "/teach/tests": ["/teach/tests"],
+        "/teach/gallery": ["/teach/gallery"],
+        "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
+    }
+
+
+def _first(app: Flask, start: str) -> str:
+    with session_of(app) as session:
+        return f"{start}{manual_grading.waiting(session)[0].id}"
+
+
+def test_no_page_that_is_read_takes_a_lock(app: Flask, alice: Browser, teacher: FlaskClient) -> None:
+    known = addresses(app, alice)
+    read = {
+        str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    }
+    assert read == set(known)
+    for paths in known.values():
+        for path in paths:
+            client = teacher if path.startswith("/teach") else alice.client
+            with locks(app) as found:
+                assert client.get(path).status_code < 500, path
+            assert found == [], path
+
+
+def test_a_waiting_answer_is_read_while_somebody_else_writes(app: Flask, alice: Browser, teacher: FlaskClient) -> None:
+    address = addresses(app, alice)["/teach/grading/<int:number>"][0]
+    with app.app_context(), db.engine.connect() as writer:
+        writer.exec_driver_sql("UPDATE attempt SET state = state")
+        assert teacher.get(address).status_code == 200
+        writer.rollback()

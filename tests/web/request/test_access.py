@@ -1,0 +1,187 @@
+"""Who may see what: every address that the app has, as everybody, with what belongs to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from quiz.storage.models.attempts import AnswerRow
+from tests.web.pages import Browser, token_of
+from tests.web.store import (
+    CHECK,
+    PRACTICE,
+    answers_of,
+    asked,
+    attempt_of,
+    count,
+    row_of,
+    set_account,
+)
+
+Visit = Callable[..., Browser]
+
+OPEN = {"catalogue.home", "catalogue.month", "catalogue.media", "auth.sign_in", "auth.sign_up", "auth.sign_out"}
+OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token", "offline.page", "offline.worker", "offline.mine"}
+LEARNERS = {"progress.me"}
+MEMBERS = {"auth.account", "auth.change_password", "auth.end_other_sign_ins", "auth.export", "auth.delete"}
+OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
+OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left", "attempts.receipt"}
+TEACHERS = {
+    "teaching.learners",
+    "teaching.learners_csv",
+    "teaching.banks",
+    "teaching.questions",
+    "teaching.questions_csv",
+    "teaching.grading",
+    "teaching.running",
+    "teaching.gallery",
+    "teaching.exhibit",
+}
+GRADERS = {"teaching.grade", "teaching.do_grade", "teaching.decide_late"}
+"""Of teachers too; an answer that waits for nobody is not found."""
+SUPERVISORS = {"teaching.extend"}
+"""Of teachers too; without a number of minutes nothing changes."""
+BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
+
+
+def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
+    """Every endpoint with each method that it takes and an address of it."""
+    values = {"token": token, "position": 1, "month": "2024-02", "bank": "2024-02", "name": f"{'0' * 32}.svg"}
+    values |= {"number": 1, "kind": "essay", "state": "waiting"}
+    urls = app.url_map.bind("localhost")
+    return [
+        (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
+    """What an address answers, and where it leads."""
+    response = client.open(path, method=method, json=BODY) if method == "PUT" else client.open(path, method=method)
+    return response.status_code, response.headers.get("Location", "")
+
+
+def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
+    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
+
+
+def _expected(endpoint: str, method: str, role: str) -> set[int]:
+    if endpoint in OWNERS:
+        return {404} if role != "nobody" else {401} if method == "PUT" else {303}
+    if endpoint in GRADERS:
+        return {404}
+    if endpoint in SUPERVISORS:
+        return {422} if role == "teacher" else {404}
+    if endpoint in TEACHERS:
+        return {200} if role == "teacher" else {404}
+    if endpoint in MEMBERS:
+        return {303} if role in ("nobody", "guest") else {200, 303, 422}
+    if endpoint in LEARNERS:
+        return {303} if role == "nobody" else {200}
+    return {404} if endpoint in ("catalogue.media", "attempts.start") else {200, 303, 422}
+
+
+@pytest.mark.parametrize("state", ["running", "finished"])
+def test_what_belongs_to_alice_is_hers_alone(
+    state: str, app: Flask, alice: Browser, guest: Browser, charlie: Browser, tae_ri: Browser, visit: Visit
+) -> None:
+    token = token_of(alice.begin(CHECK))
+    if state == "finished":
+        alice.client.post(f"/a/{token}/hand-in")
+    before = attempt_of(app, token).state
+    for role, browser in {"nobody": visit(), "guest": guest, "learner": charlie, "teacher": tae_ri}.items():
+        for endpoint, method, path in addresses(app, token):
+            if endpoint in ("auth.sign_out", "auth.sign_in", "auth.sign_up"):
+                continue
+            found, location = answered(browser.client, method, path)
+            assert found in _expected(endpoint, method, role), (role, endpoint, method, path)
+            if found == 303 and endpoint in OWNERS | MEMBERS | LEARNERS and role in ("nobody", "guest"):
+                assert location.startswith("/signin?next=/"), (role, endpoint, method)
+    assert attempt_of(app, token).state == before
+    assert answers_of(app, token, 1) == []
+
+
+def test_an_attempt_of_another_and_one_that_never_was_look_alike(charlie: Browser, alice: Browser) -> None:
+    token = token_of(alice.begin(PRACTICE))
+    for path in ("", "/1", "/hand-in", "/result", "/receipt.json"):
+        theirs, none = (charlie.get(f"/a/{one}{path}") for one in (token, "x" * len(token)))
+        assert theirs.status == none.status == 404
+        assert theirs.main.split("/a/")[0] == none.main.split("/a/")[0]
+
+
+def test_nothing_of_another_can_be_written(app: Flask, alice: Browser, charlie: Browser, guest: Browser) -> None:
+    one = asked(app, token_of(alice.begin(PRACTICE)))[0]
+    form = alice.get(one.path).answer_form.answer(one.right).data("check")
+    for browser in (charlie, guest):
+        assert browser.client.post(one.path, data=form).status_code == 404
+        assert browser.client.put(one.path, json={**BODY, "answer": one.right}).status_code == 404
+    assert row_of(app, one.token, 1).revision == 0
+    assert count(app, AnswerRow) == 0
+
+
+def test_a_form_cannot_name_whose_answer_it_is(app: Flask, alice: Browser, charlie: Browser) -> None:
+    hers = token_of(alice.begin(PRACTICE))
+    own = asked(app, token_of(charlie.begin(PRACTICE)))[0]
+    form = charlie.get(own.path).answer_form.answer(own.right).data("check")
+    more = {
+        "token": hers,
+        "account_id": "1",
+        "user_id": "1",
+        "attempt_id": "1",
+        "score": "1",
+        "fraction": "1",
+        "points": "9",
+    }
+    assert charlie.client.post(own.path, data={**form, **more}).status_code == 303
+    assert answers_of(app, hers, 1) == []
+    assert len(answers_of(app, own.token, 1)) == 1
+
+
+def test_no_token_says_anything_about_another(alice: Browser, charlie: Browser) -> None:
+    quizzes = [f"2024-0{month}/practice-{month}-{part}" for month in range(1, 7) for part in (1, 2)]
+    starts = [
+        browser.client.post("/quizzes/start", data={"quiz": key}) for browser in (alice, charlie) for key in quizzes
+    ]
+    tokens = {start.headers["Location"].split("/")[2] for start in starts}
+    assert len(tokens) == 24
+    assert len({token[:4] for token in tokens}) > 20
+    assert all(len(token) >= 16 for token in tokens)
+
+
+@pytest.mark.parametrize("role", ["teacher", "admin"])
+def test_whoever_teaches_sees_the_tables_and_no_attempt(
+    role: str, app: Flask, alice: Browser, charlie: Browser
+) -> None:
+    token = token_of(alice.begin(CHECK))
+    set_account(app, "Charlie", role=role)
+    assert charlie.get("/teach/learners").status == 200
+    assert charlie.get(f"/a/{token}").status == 404
+
+
+def test_a_teacher_who_is_one_no_more_sees_nothing(app: Flask, tae_ri: Browser) -> None:
+    assert tae_ri.get("/teach/learners").status == 200
+    set_account(app, "Tae-ri", role="learner")
+    assert tae_ri.get("/teach/learners").status == 404
+    assert "/teach/learners" not in tae_ri.get("/").links()
+
+
+def test_a_page_that_is_not_found_offers_to_sign_in_and_to_come_back(alice: Browser, visit: Visit) -> None:
+    page = visit().get("/teach/learners")
+    assert "/signin?next=/teach/learners" in page.links()
+    assert "/signin?next=/teach/learners" not in alice.get("/teach/learners").links()
+
+
+def test_a_method_that_an_address_does_not_take_is_refused(app: Flask, alice: Browser) -> None:
+    token = token_of(alice.begin(CHECK))
+    paths = {path for _, _, path in addresses(app, token)}
+    for path in paths:
+        allowed = {method for _, method, one in addresses(app, token) if one == path}
+        for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - allowed:
+            response = alice.client.open(path, method=method)
+            assert response.status_code == 405, (method, path)
+            assert set(response.headers["Allow"].split(", ")) >= allowed
