@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from benchmarks.banks import month_files
 from quiz.platform.paths import QUESTIONS
+from quiz.platform.settings import sqlite_url
 from quiz.services.attempts import locking, refusals, saving, starting, stored_forms, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
 from quiz.services.identity import accounts
-from quiz.storage.database import engine_options, prepare, sqlite_url
+from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.schema import upgrade

@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session
 
 from quiz.app import create_app
 from quiz.platform.paths import QUESTIONS
-from quiz.platform.settings import Settings
+from quiz.platform.settings import Settings, sqlite_url
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
 from quiz.storage import schema
-from quiz.storage.database import engine_options, prepare, sqlite_url
+from quiz.storage.database import engine_options, prepare
 from tests import postgres
 from tests.parts import PARTS, part_of
 

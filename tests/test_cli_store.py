@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from quiz.app import create_app
 from quiz.platform.paths import MIGRATIONS, QUESTIONS
-from quiz.platform.settings import Settings
+from quiz.platform.settings import Settings, sqlite_url
 from quiz.services import demo
 from quiz.services.identity import sign_ins
 from quiz.storage import schema
-from quiz.storage.database import engine_options, sqlite_url
+from quiz.storage.database import engine_options
 from quiz.storage.models.content import BankRow, QuestionVersion, SeriesRow
 from quiz.storage.models.identity import Account, SignIn
 from tests.browser.server import QUIZ, environment

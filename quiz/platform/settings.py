@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from quiz.platform.paths import default_instance
-from quiz.storage.database import sqlite_url
 
 LANGUAGES = ("ko", "en")
 DEFAULT_TIME_ZONE = "Asia/Seoul"
@@ -82,6 +81,11 @@ def _path(name: str, given: str) -> Path:
         return Path(given).expanduser()
     except RuntimeError as error:
         raise SettingError(f"{name}={given!r}: nobody of that name has a home here; write the whole path") from error
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of the SQLite database at ``path``."""
+    return f"sqlite:///{path}"
 
 
 def _database_url(given: str, instance: Path) -> str:

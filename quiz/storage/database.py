@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, event
@@ -57,11 +56,6 @@ _KEPT_ALIVE_BY_SERVER = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 1
 def is_sqlite(url: str) -> bool:
     """Whether ``url`` names an SQLite database."""
     return make_url(url).get_backend_name() == "sqlite"
-
-
-def sqlite_url(path: Path) -> str:
-    """The address of the SQLite database at ``path``."""
-    return f"sqlite:///{path}"
 
 
 def engine_options(url: str, patience: Patience = COMMANDS) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
+from quiz.platform.settings import sqlite_url
 from quiz.services.attempts import locking, practice, saving, starting, stored_forms, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
-from quiz.storage.database import engine_options, prepare, sqlite_url
+from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
 from quiz.storage.models.identity import Account

@@ -18,9 +18,9 @@ from typing import NoReturn
 import pytest
 from sqlalchemy.engine import make_url
 
+from quiz.platform.settings import sqlite_url
 from quiz.services.integrity.doctor import examine
 from quiz.services.integrity.integrity_checks import Examined
-from quiz.storage.database import sqlite_url
 from tests import postgres
 from tests.conftest import Stores
 from tests.faults.clients import Client, Reply, ask, handing_in, reading

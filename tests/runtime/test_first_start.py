@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from quiz.storage.database import engine_options, sqlite_url
+from quiz.platform.settings import sqlite_url
+from quiz.storage.database import engine_options
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from tests.browser.server import environment
 from tests.conftest import QUESTION_COUNTS

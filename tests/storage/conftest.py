@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from quiz.storage.database import engine_options, is_sqlite, prepare, sqlite_url
+from quiz.platform.settings import sqlite_url
+from quiz.storage.database import engine_options, is_sqlite, prepare
 
 
 @pytest.fixture

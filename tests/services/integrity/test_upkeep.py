@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from quiz.platform.settings import sqlite_url
 from quiz.services.integrity.upkeep import database_fault, schema_fault, upgrade
-from quiz.storage.database import engine_options, prepare, sqlite_url
+from quiz.storage.database import engine_options, prepare
 
 
 @pytest.fixture
