@@ -130,7 +130,7 @@ def _show_head(found: Transcript) -> None:
 
 def _show_entry(entry: Entry) -> None:
     row, language = entry.row, terminal_language()
-    click.echo("")
+    click.echo()
     echo(
         "question %(position)d: %(bank)s:%(id)s, %(kind)s, version %(version)s",
         position=row.position,

@@ -87,7 +87,7 @@ def show_question(question: Question, variant: Variant, language: str, rendered:
     for wanted in question.inputs():
         options = f" ({', '.join(variant.shown(wanted))})" if wanted.options else ""
         click.echo(f"  → {wanted.name}{options}")
-    click.echo("")
+    click.echo()
 
 
 def _said(passage: Passage, rendered: str, variant: Variant, language: str) -> str:
