@@ -19,7 +19,7 @@ KEYWORDS = {
     "translate": None,
     "translate_plural": (1, 2),
     "fail": None,
-    "echo": None,
+    "print_message": None,
 }
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 # No names, tools or dates: the file changes only when a text does.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.question import show_question, written
-from quiz.cli.terminal import echo, fail, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -43,7 +43,7 @@ def attempt_extend(name: str, minutes: int) -> None:
         except AttemptClosed:
             fail("The attempt %(name)s is over, or has no time limit.", name=repr(name))
         store.session.commit()
-    echo("The test now runs until %(time)s.", time=_moment(until))
+    print_message("The test now runs until %(time)s.", time=_moment(until))
 
 
 @attempt.command("close")
@@ -55,7 +55,7 @@ def attempt_close() -> None:
     from quiz.runtime.closing import close_overdue
 
     look = close_overdue(ready_app())
-    echo("Tests that were handed in: %(count)d", count=look.closed)
+    print_message("Tests that were handed in: %(count)d", count=look.closed)
     if look.failed:
         fail(
             "Tests that can't be scored as they are stored: %(names)s. The log says why; quiz doctor says where.",
@@ -99,21 +99,21 @@ def _show(found: Transcript) -> None:
         by = event.by or "–"
         click.echo(f"{_moment(event.at)} {event.kind}, {by}: {json.dumps(event.detail, ensure_ascii=False)}")
     if not found.same_draw:
-        echo(
+        print_message(
             "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may "
             "have changed since."
         )
     if found.holds:
-        echo("Variants and scores match what is recomputed from the store.")
+        print_message("Variants and scores match what is recomputed from the store.")
     else:
-        echo("Something stored differs from what is recomputed; see the questions marked above.")
+        print_message("Something stored differs from what is recomputed; see the questions marked above.")
 
 
 def _show_head(found: Transcript) -> None:
     from quiz.services.integrity.transcripts import TIMES
 
     attempt, speak = found.attempt, localizer(terminal_language())
-    echo(
+    print_message(
         "attempt %(number)d, token %(token)s, of %(name)s (%(role)s)",
         number=attempt.id,
         token=attempt.token,
@@ -121,17 +121,21 @@ def _show_head(found: Transcript) -> None:
         role=found.learner.role,
     )
     title = found.quiz.title.get(terminal_language()) or next(iter(found.quiz.title.values()))
-    echo("quiz %(key)s, %(title)s, version %(version)s", key=found.quiz_key, title=title, version=found.quiz_version)
-    echo("mode %(mode)s, state %(state)s, seed %(seed)s", mode=attempt.mode, state=attempt.state, seed=attempt.seed)
+    print_message(
+        "quiz %(key)s, %(title)s, version %(version)s", key=found.quiz_key, title=title, version=found.quiz_version
+    )
+    print_message(
+        "mode %(mode)s, state %(state)s, seed %(seed)s", mode=attempt.mode, state=attempt.state, seed=attempt.seed
+    )
     for name in TIMES:
         click.echo(f"{name}: {_moment(getattr(attempt, name))}")
-    echo("points: %(points)s of %(possible)s", points=_exact(attempt.points), possible=attempt.points_possible)
+    print_message("points: %(points)s of %(possible)s", points=_exact(attempt.points), possible=attempt.points_possible)
 
 
 def _show_entry(entry: Entry) -> None:
     row, language = entry.row, terminal_language()
     click.echo()
-    echo(
+    print_message(
         "question %(position)d: %(bank)s:%(id)s, %(kind)s, version %(version)s",
         position=row.position,
         bank=entry.bank,
@@ -140,14 +144,14 @@ def _show_entry(entry: Entry) -> None:
         version=entry.version,
     )
     if entry.graded_version is not None:
-        echo("scored under version %(version)s", version=entry.graded_version)
+        print_message("scored under version %(version)s", version=entry.graded_version)
     if row.variant["values"]:
         click.echo(", ".join(f"{name} = {value}" for name, value in row.variant["values"].items()))
     shown_in = language if language in entry.texts else next(iter(entry.texts), "")
     if shown_in:
         show_question(entry.question, entry.variant, shown_in, entry.texts[shown_in])
     else:
-        echo("Its texts are not in the store.")
+        print_message("Its texts are not in the store.")
     for answer in entry.answers:
         _show_answer(answer)
     for late in entry.late:
@@ -157,7 +161,7 @@ def _show_entry(entry: Entry) -> None:
 
 def _show_answer(answer: AnswerRow) -> None:
     marks = [name for name, holds in (("late", answer.late), ("conflict", answer.conflict)) if holds]
-    echo(
+    print_message(
         "  answer %(revision)d: %(value)s (%(sent)s)",
         revision=answer.revision,
         value=written(answer.value) or "–",
@@ -167,7 +171,7 @@ def _show_answer(answer: AnswerRow) -> None:
 
 def _show_late(late: LateAnswer) -> None:
     standings = {None: errors.say("undecided"), True: errors.say("counted"), False: errors.say("left aside")}
-    echo(
+    print_message(
         "  came too late: %(value)s (%(sent)s); %(standing)s",
         value=written(late.value) or "–",
         sent=_sent(late),
@@ -185,7 +189,7 @@ def _sent(answer: AnswerRow | LateAnswer) -> str:
 def _show_score(entry: Entry) -> None:
     row = entry.row
     if row.scored_at is not None:
-        echo(
+        print_message(
             "  score %(fraction)s, marks %(marks)s, %(points)s of %(possible)s points, %(at)s; tries %(tries)d, "
             "hints %(hints)d",
             fraction=row.fraction,
@@ -197,12 +201,12 @@ def _show_score(entry: Entry) -> None:
             hints=row.hints,
         )
     elif row.waiting:
-        echo("  waits for a person")
-    echo("  key: %(answer)s", answer=written(entry.scored_as.solution_in(entry.variant, terminal_language())))
+        print_message("  waits for a person")
+    print_message("  key: %(answer)s", answer=written(entry.scored_as.solution_in(entry.variant, terminal_language())))
     if not entry.same_variant:
-        echo("  NOT what the seed draws: values or order differ")
+        print_message("  NOT what the seed draws: values or order differ")
     if entry.faults:
-        echo("  NOT what the answer earns: %(what)s differ", what=", ".join(entry.faults))
+        print_message("  NOT what the answer earns: %(what)s differ", what=", ".join(entry.faults))
 
 
 def _moment(at: datetime | None) -> str:

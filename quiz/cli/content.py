@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import echo, show
+from quiz.cli.terminal import print_message, show
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def check(files: tuple[Path, ...], form: str) -> None:
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
         banks, questions = counted(given)
-        echo(
+        print_message(
             "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
             banks=banks,
             questions=questions,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from quiz.cli.terminal import echo, fail, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -109,9 +109,9 @@ def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
                 show.row(attempt, change)
     show.end(totals, waiting(store.session, bank, question))
     if form == "text" and totals.moves:
-        echo("Nothing is changed yet: --apply does it.")
+        print_message("Nothing is changed yet: --apply does it.")
     if form == "text" and totals.kept:
-        echo("What would lose keeps its score: --lower lowers it.")
+        print_message("What would lose keeps its score: --lower lowers it.")
 
 
 def _apply(bank: str, question: str | None, lower: bool, form: str) -> None:
@@ -127,7 +127,7 @@ def _apply(bank: str, question: str | None, lower: bool, form: str) -> None:
         return
     _say_totals(done.totals, waits)
     if done.id is not None:
-        echo("Regrade %(number)d is done; --undo %(number)d puts everything back.", number=done.id)
+        print_message("Regrade %(number)d is done; --undo %(number)d puts everything back.", number=done.id)
 
 
 def _undo(number: int) -> None:
@@ -137,7 +137,7 @@ def _undo(number: int) -> None:
     with progress_on(sys.stderr) as progress:
         made = undo(store.session, number, now=datetime.now(UTC), progress=progress)
         store.session.commit()
-    echo(
+    print_message(
         "Regrade %(number)d is undone. Questions: %(questions)d, attempts: %(attempts)d.",
         number=number,
         questions=made.questions,
@@ -153,7 +153,7 @@ def _list(form: str) -> None:
     if form == "json":
         click.echo(json.dumps([_plain(made) for made in found], ensure_ascii=False, indent=2))
     elif not found:
-        echo("There was no regrade yet.")
+        print_message("There was no regrade yet.")
     else:
         for made in found:
             _say_made(made)
@@ -168,20 +168,24 @@ def _say_made(made: Made) -> None:
     values = {"number": made.id, "bank": made.bank, "questions": made.questions, "attempts": made.attempts}
     values["at"] = f"{made.made_at.astimezone():%Y-%m-%d %H:%M}"
     if made.undone_at is None:
-        echo("regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d", **values)
+        print_message(
+            "regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d", **values
+        )
     else:
-        echo("regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d, undone", **values)
+        print_message(
+            "regrade %(number)d  %(at)s  %(bank)s  questions: %(questions)d, attempts: %(attempts)d, undone", **values
+        )
 
 
 def _say_totals(totals: Totals, waits: int) -> None:
     if totals.attempts:
         _say_counts(totals)
     elif waits:
-        echo("Nothing to regrade yet.")
+        print_message("Nothing to regrade yet.")
     else:
-        echo("Nothing to regrade: every score is of the current version.")
+        print_message("Nothing to regrade: every score is of the current version.")
     if waits:
-        echo(
+        print_message(
             "Attempts that wait for a teacher's mark: %(count)d. They are left alone, and keep the scores of the "
             "version that was asked. Run this again once they are graded.",
             count=waits,
@@ -189,7 +193,7 @@ def _say_totals(totals: Totals, waits: int) -> None:
 
 
 def _say_counts(totals: Totals) -> None:
-    echo(
+    print_message(
         "attempts: %(attempts)d; + raised: %(raised)d, = the same: %(same)d, - lowered: %(lowered)d, "
         "~ would lose, kept: %(kept)d, ? can't be regraded: %(unfit)d",
         **asdict(totals),

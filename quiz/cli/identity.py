@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import echo, fail, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app
 
 if TYPE_CHECKING:
     from quiz.storage.models.identity import Account
@@ -38,7 +38,7 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
         store.session.commit()
-        echo("Created %(name)s (%(role)s).", name=made.name, role=role)
+        print_message("Created %(name)s (%(role)s).", name=made.name, role=role)
 
 
 def _new_password(from_stdin: bool) -> str:
@@ -70,7 +70,7 @@ def user_password(name: str, password_stdin: bool) -> None:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
         store.session.commit()
-    echo("The password of %(name)s is changed.", name=name)
+    print_message("The password of %(name)s is changed.", name=name)
 
 
 def _named(name: str) -> Account:
@@ -96,6 +96,6 @@ def user_disable(name: str, undo: bool) -> None:
         set_disabled(store.session, _named(name), not undo)
         store.session.commit()
     if undo:
-        echo("The account %(name)s is open again.", name=name)
+        print_message("The account %(name)s is open again.", name=name)
     else:
-        echo("The account %(name)s is closed.", name=name)
+        print_message("The account %(name)s is closed.", name=name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import echo, fail, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app
 from quiz.domain import errors
 from quiz.domain.errors import Localizer, shortened
 from quiz.language import localizer, terminal_language
@@ -105,9 +105,9 @@ def _plain(finding: Finding) -> dict[str, object]:
 
 def _sum_up(findings: list[Finding], faults: int, mended: int | None) -> None:
     if mended is not None:
-        echo("rows of sums put right: %(count)d", count=mended)
+        print_message("rows of sums put right: %(count)d", count=mended)
     notices = sum(_standing(finding) == "notice" for finding in findings)
-    echo(
+    print_message(
         "checks: %(checks)d, faults: %(faults)d, notices: %(notices)d",
         checks=len(findings),
         faults=faults,

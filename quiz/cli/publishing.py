@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from quiz.cli.content import FILES, bank_files, beside, media_of
-from quiz.cli.terminal import echo, fail, ready_app, show, translate
+from quiz.cli.terminal import fail, print_message, ready_app, show, translate
 from quiz.domain.errors import BankError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
     if form == "text":
         tell(plan)
         if plan.unchanged:
-            echo("unchanged: %(files)s", files=", ".join(plan.unchanged))
+            print_message("unchanged: %(files)s", files=", ".join(plan.unchanged))
     if not dry_run:
         _agree(plan, yes)
         done = _published(app, files, plan, form)
@@ -57,7 +57,7 @@ def publish_at_start(app: Flask) -> None:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
         except OtherSeries as other:
             db.session.rollback()
-            echo(
+            print_message(
                 "The series %(published)s is published here and stays; the banks of %(given)s are left out.",
                 published=other.published,
                 given=other.given,
@@ -131,14 +131,14 @@ def _agree(plan: Plan, yes: bool) -> None:
 def tell(plan: Plan) -> None:
     """Print what a publishing will do."""
     if plan.series is not None and plan.series.is_new:
-        echo("series %(series)s: new", series=plan.series.series)
+        print_message("series %(series)s: new", series=plan.series.series)
     elif plan.series is not None:
         _tell_fields(plan.series.series, plan.series.fields)
         _tell_quizzes(plan.series.series, plan.series.quizzes)
     for bank in plan.banks:
         _tell_bank(bank)
     if plan.without_file:
-        echo(
+        print_message(
             "published, but without a file here: %(banks)s. They stay published; a bank can't be taken back yet.",
             banks=", ".join(plan.without_file),
         )
@@ -146,7 +146,7 @@ def tell(plan: Plan) -> None:
 
 def _tell_bank(bank: BankPlan) -> None:
     if bank.is_new:
-        echo(
+        print_message(
             "%(bank)s: new, with %(questions)d questions and %(quizzes)d quizzes",
             bank=bank.bank,
             questions=len(bank.questions.new),
@@ -154,9 +154,9 @@ def _tell_bank(bank: BankPlan) -> None:
         )
         return
     if bank.keeps_content:
-        echo("%(bank)s: nothing that learners see changes", bank=bank.bank)
+        print_message("%(bank)s: nothing that learners see changes", bank=bank.bank)
         return
-    echo(
+    print_message(
         "%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
         bank=bank.bank,
         **_numbers(bank.questions),
@@ -169,7 +169,7 @@ def _tell_bank(bank: BankPlan) -> None:
 
 def _tell_quizzes(name: str, quizzes: Moves) -> None:
     if quizzes:
-        echo(
+        print_message(
             "%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
             bank=name,
             **_numbers(quizzes),
@@ -180,7 +180,7 @@ def _tell_quizzes(name: str, quizzes: Moves) -> None:
 
 def _tell_fields(name: str, fields: Sequence[str]) -> None:
     if fields:
-        echo("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
+        print_message("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
 
 
 def _numbers(moves: Moves) -> dict[str, int]:
@@ -190,7 +190,7 @@ def _numbers(moves: Moves) -> dict[str, int]:
 def _tell_done(done: Publication) -> None:
     show(done.warnings, "text")
     for name in done.published:
-        echo("published %(bank)s", bank=name)
+        print_message("published %(bank)s", bank=name)
 
 
 def _tell_left(left: Plan) -> None:
@@ -199,10 +199,10 @@ def _tell_left(left: Plan) -> None:
     if left.series is None and not banks and not left.without_file:
         return
     if left.series is not None or banks:
-        echo("A start does not change what is published. The files differ from it:")
+        print_message("A start does not change what is published. The files differ from it:")
     tell(replace(left, banks=tuple(banks)))
     if left.series is not None or banks:
-        echo("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
+        print_message("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
 
 
 def _plain(plan: Plan) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from quiz.cli.content import bank_files, media_of
-from quiz.cli.terminal import echo, fail, show
+from quiz.cli.terminal import fail, print_message, show
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.errors import BankError
 from quiz.domain.errors import say as message
@@ -40,7 +40,7 @@ def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | No
     if answers:
         _grade(question, variant, answers, language)
     else:
-        echo("A solution: %(answer)s", answer=written(question.solution_in(variant, language)))
+        print_message("A solution: %(answer)s", answer=written(question.solution_in(variant, language)))
 
 
 def _find(path: Path, identity: str) -> Question:
@@ -116,9 +116,9 @@ def _grade(question: Question, variant: Variant, answers: Sequence[str], languag
     if score.fraction in (0, 1):
         click.echo(word)
     else:
-        echo("%(verdict)s: %(fraction)s of the points", verdict=word, fraction=score.fraction)
+        print_message("%(verdict)s: %(fraction)s of the points", verdict=word, fraction=score.fraction)
     if score.understood:
-        echo("understood as %(text)s", text=score.understood)
+        print_message("understood as %(text)s", text=score.understood)
     texts = {passage.name: passage.text[language] for passage in question.passages()}
     for passage_name in (*score.feedback, "explanation"):
         rendered = render(texts[passage_name], values=question.has_values())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quiz.cli.terminal import echo, fail, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -41,17 +41,17 @@ def receipt_verify(path: Path) -> None:
     if report.fault is not None:
         fail(report.fault.template, **report.fault.values)
     if report.holds:
-        echo(
+        print_message(
             "The receipt is genuine, and the store holds what it says: attempt %(token)s of %(name)s",
             token=report.token,
             name=report.learner or errors.say("a guest").said(localizer(terminal_language())),
         )
     else:
-        echo("The receipt is genuine, but the store differs:")
+        print_message("The receipt is genuine, but the store differs:")
     for found in report.differences:
         click.echo(found.said(localizer(terminal_language())))
     if report.changes:
-        echo("Changed since by the rules:")
+        print_message("Changed since by the rules:")
     for found in report.changes:
         click.echo(found.said(localizer(terminal_language())))
     sys.exit(0 if report.holds else 1)

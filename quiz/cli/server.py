@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.publishing import publish_at_start
-from quiz.cli.terminal import echo, fail, make_app, migrate, ready_app
+from quiz.cli.terminal import fail, make_app, migrate, print_message, ready_app
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,14 +26,14 @@ def db() -> None:
 def db_upgrade() -> None:
     """Bring the database to this version's schema."""
     migrate(make_app())
-    echo("The database is up to date.")
+    print_message("The database is up to date.")
 
 
 @db.command("status")
 def db_status() -> None:
     """Tell whether the database has this version's schema. Exit status 1 when it does not."""
     ready_app()
-    echo("The database is up to date.")
+    print_message("The database is up to date.")
 
 
 @click.command()
@@ -54,18 +54,18 @@ def demo(host: str, port: int) -> None:
         logins = fill(store.session, months, now=datetime.now(UTC))
         store.session.commit()
     for login in logins:
-        echo(
+        print_message(
             "Sign in as %(role)s %(name)s with the password %(password)s",
             role=login.role,
             name=login.name,
             password=login.password,
         )
     if not logins:
-        echo(
+        print_message(
             "There are accounts already, so nothing was made. Delete %(folder)s to start over.",
             folder=app.extensions["settings"].instance,
         )
-    echo(
+    print_message(
         "Begin with the gallery of every kind of question, as the teacher: %(address)s",
         address=f"http://{bracketed(host)}:{port}/signin?next=/teach/gallery",
     )
@@ -84,14 +84,14 @@ def serve(host: str, port: int, workers: int) -> None:
     migrate(app)
     publish_at_start(app)
     settings: Settings = app.extensions["settings"]
-    echo(
+    print_message(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
         host=bracketed(host),
         port=port,
         folder=settings.instance,
     )
     if not _has_teacher(app):
-        echo("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
+        print_message("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     go_on(host, port, workers)
 
 

@@ -63,7 +63,7 @@ def translate(template: str, **values: object) -> str:
     return localizer(terminal_language())(template, values)
 
 
-def echo(template: str, **values: object) -> None:
+def print_message(template: str, **values: object) -> None:
     """Print ``template`` with its values in the terminal's language."""
     click.echo(translate(template, **values))
 
