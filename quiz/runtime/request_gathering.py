@@ -44,20 +44,24 @@ class Held(Unreader):  # type: ignore[misc]  # gunicorn publishes no types
 
 
 class Gathered:
-    """The bytes of a request as they come, and whether they are all there."""
+    """The bytes of a request as they come, and whether they are all there.
+
+    Of a body in chunks nothing is waited for or read: the app asks for its length instead. No browser sends one, and
+    reading a body of many small chunks takes the square of their number.
+    """
 
     def __init__(self) -> None:
         self.data = bytearray()
-        self._head = 0
-        self._body: Callable[[], int | None] | None = None
-        self._chunk = 0
         self.expects = False
+        self.in_chunks = False
+        self._head = 0
+        self._end: int | None = None
 
     def add(self, data: bytes) -> bool:
         """Take what has come; tells whether the request can be read as far as it will ever be."""
         seen = max(0, len(self.data) - 3)
         self.data += data
-        if self._body is None:
+        if self._end is None:
             end = self.data.find(b"\r\n\r\n", seen)
             if end < 0:
                 # Longer heads are refused by the parser.
@@ -68,46 +72,26 @@ class Gathered:
     @property
     def has_head(self) -> bool:
         """Whether the head has come, so that there is somebody to be answered."""
-        return self._body is not None
+        return self._end is not None
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the request is there."""
-        end = self._body() if self._body is not None else None
-        return end is not None and len(self.data) >= end
+        """Whether all of the request is there that will be read."""
+        return self._end is not None and len(self.data) >= self._end
 
     @property
     def is_too_much(self) -> bool:
         """Whether more is promised, or has come, than is ever taken."""
-        end = self._body() if self._body is not None else None
-        return max(end or 0, len(self.data)) > self._head + MAX_BODY + MAX_HEAD
+        return max(self._end or 0, len(self.data)) > self._head + MAX_BODY + MAX_HEAD
 
     def _begin_body(self, head: int) -> None:
-        self._head = self._chunk = head
+        self._head = head
         fields = dict(map(_field, bytes(self.data[:head]).split(b"\r\n")[1:]))
-        self.expects = fields.get(b"expect", b"").lower() == b"100-continue"
-        chunked = fields.get(b"transfer-encoding", b"").lower().endswith(b"chunked")
-        length = fields.get(b"content-length", b"")
+        self.in_chunks = b"transfer-encoding" in fields
+        self.expects = fields.get(b"expect", b"").lower() == b"100-continue" and not self.in_chunks
+        length = b"" if self.in_chunks else fields.get(b"content-length", b"")
         # What can't be read is refused by the parser.
-        end = head + (int(length) if length.isdigit() and len(length) < 20 else 0)
-        self._body = self._end_of_chunks if chunked else lambda: end
-
-    def _end_of_chunks(self) -> int | None:
-        """Where a body in chunks ends, as far as that is known."""
-        while (line := self.data.find(b"\r\n", self._chunk)) >= 0:
-            try:
-                size = int(self.data[self._chunk : line].partition(b";")[0], 16)
-            except ValueError:
-                return line
-            if size < 0:
-                return line
-            if size == 0:
-                end = self.data.find(b"\r\n\r\n", line)
-                return end + 4 if end >= 0 else None
-            if line + 2 + size + 2 > len(self.data):
-                return line + 2 + size + 2 + 1
-            self._chunk = line + 2 + size + 2
-        return None
+        self._end = head + (int(length) if length.isdigit() and len(length) < 20 else 0)
 
 
 def _field(line: bytes) -> tuple[bytes, bytes]:
@@ -154,7 +138,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn publishes no types
 
     def hand_over(self) -> None:
         """Let what has come be parsed; of a request that is not whole the connection is of no more use."""
-        self.is_cut = self.is_cut or not self.came.is_whole
+        self.is_cut = self.is_cut or self.came.in_chunks or not self.came.is_whole
         self.init()
         if not isinstance(self.parser.unreader, Held):
             self.parser.unreader = Held()

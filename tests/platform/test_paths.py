@@ -13,7 +13,10 @@ import pytest
 
 from quiz.platform import paths
 
-ASK = "import json; from quiz import paths; print(json.dumps([str(paths.TEMPLATES), str(paths.default_instance())]))"
+ASK = (
+    "import json; from quiz.platform import paths; "
+    "print(json.dumps([str(paths.TEMPLATES), str(paths.default_instance())]))"
+)
 
 
 def test_everything_is_where_the_paths_say() -> None:

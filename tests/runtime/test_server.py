@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -227,41 +227,40 @@ CHUNKED = (
     b"POST /signin HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     b"Transfer-Encoding: chunked\r\n\r\n"
 )
-MALFORMED = {
+IN_CHUNKS = {
+    "well formed": b"3\r\nabc\r\n0\r\n\r\n",
     "a size that is no number": b"zz\r\nabc\r\n0\r\n\r\n",
     "no size": b"\r\nabc\r\n0\r\n\r\n",
     "a negative size": b"-5\r\nabc\r\n0\r\n\r\n",
     "no line's end behind a chunk": b"3\r\nabcX0\r\n\r\n",
     "an extension that is none": b"3;\x01\r\nabc\r\n0\r\n\r\n",
     "a trailer that is none": b"3\r\nabc\r\n0\r\nfoo bar\r\n\r\n",
+    "no end behind the last chunk": b"3\r\nabc\r\n0\r\n",
+    "broken off in a chunk": b"10\r\nabc",
+    "a chunk larger than any memory": b"F" * 16 + b"\r\nabc",
+    "one byte a chunk": b"1\r\nx\r\n" * 100_000 + b"0\r\n\r\n",
 }
-BROKEN_OFF = {
-    "behind the last chunk": b"3\r\nabc\r\n0\r\n",
-    "in a chunk": b"10\r\nabc",
-    "after a chunk": b"3\r\nabc\r\n",
-    "in a chunk larger than any memory": b"F" * 16 + b"\r\nabc",
-}
+"""Bodies whose length is not known before they are read; the last one takes minutes where somebody reads it."""
 
 
 def told_of(port: int, body: bytes) -> int:
     """The status of what is said to a chunked body that ends there; nothing more may be said."""
     with socket.create_connection((LOCAL, port), timeout=30) as connection:
-        connection.sendall(CHUNKED + body)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            # Who is refused need not be listened to: the connection may end before all of the body is sent.
+            connection.sendall(CHUNKED + body)
+            connection.shutdown(socket.SHUT_WR)
         said = b"".join(iter(lambda: connection.recv(65_536), b""))
     assert said.count(b"HTTP/1.1 ") == 1
     return int(said.split()[1])
 
 
-def test_a_chunked_body_that_is_malformed_is_the_clients_fault_and_one_that_breaks_off_is_to_be_sent_again(
-    tmp_path: Path, stores: Stores
-) -> None:
+def test_a_body_in_chunks_is_asked_for_its_length_and_not_read(tmp_path: Path, stores: Stores) -> None:
     port = free_port()
     with served(environment_of(tmp_path / "instance", stores), "--port", str(port), "--workers", "1") as process:
         first_answer(process, port)
         workers_of(process, 1)
-        assert {name: told_of(port, body) for name, body in MALFORMED.items()} == dict.fromkeys(MALFORMED, 400)
-        assert {name: told_of(port, body) for name, body in BROKEN_OFF.items()} == dict.fromkeys(BROKEN_OFF, 503)
+        assert {name: told_of(port, body) for name, body in IN_CHUNKS.items()} == dict.fromkeys(IN_CHUNKS, 411)
         assert first_answer(process, port)[0] == 200
         process.terminate()
         process.communicate(timeout=60)

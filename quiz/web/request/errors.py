@@ -89,7 +89,10 @@ def _resend(reason: str) -> list[tuple[str, str]]:
 
 def _from_attempt() -> bool:
     """Whether an attempt was asked for, or the request came from the page of one."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return request.path.startswith("/a/")
     own = came_from.netloc == request.host and came_from.path.startswith("/a/")
     return own or request.path.startswith("/a/")
 

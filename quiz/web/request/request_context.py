@@ -111,6 +111,9 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request=g.request_id)
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
+    if "HTTP_TRANSFER_ENCODING" in request.environ:
+        # A body in chunks: no browser sends one, and it would have to be read to know its length.
+        abort(411)
     _read_whole()
     sent = list(_sent())
     refuse_unstorable((text for pair in sent for text in pair), MISREAD)

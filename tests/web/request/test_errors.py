@@ -9,6 +9,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from flask import Flask, abort
+from flask.testing import FlaskClient
 from psycopg import errors as postgres
 from sqlalchemy.exc import IntegrityError, OperationalError
 from structlog.testing import capture_logs
@@ -191,3 +192,15 @@ def test_what_a_database_says_is_understood_in_whatever_language(said: Exception
 def test_a_fault_of_ours_is_not_put_on_the_database() -> None:
     fault = IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed: account.name_key"))
     assert database_reason(fault) == ""
+
+
+@pytest.mark.parametrize("referrer", ["http://[", "http://]", "//", "/a/", "http://localhost/a/x"])
+def test_whatever_page_is_said_to_have_led_here_an_error_has_its_page(client: FlaskClient, referrer: str) -> None:
+    response = client.get("/nowhere", headers={"Referer": referrer})
+    assert response.status_code == 404
+    assert "<h1>" in response.get_data(as_text=True)
+
+
+def test_a_body_in_chunks_is_asked_for_its_length(client: FlaskClient) -> None:
+    response = client.post("/signin", headers={"Transfer-Encoding": "chunked"})
+    assert response.status_code == 411
