@@ -35,6 +35,14 @@ SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test
 """The files of tests that belong to every module."""
 OTHERS = {
     "bank.py": ("test_bank",),
+    "matching/arithmetic.py": ("test_expressions",),
+    "matching/expression_errors.py": ("test_expressions",),
+    "matching/expression_tokens.py": ("test_expressions",),
+    "yaml/comments.py": ("test_reader", "test_fuzz"),
+    "yaml/composer.py": ("test_reader", "test_fuzz"),
+    "yaml/document.py": ("test_reader", "test_fuzz"),
+    "yaml/parser_messages.py": ("test_reader", "test_fuzz"),
+    "yaml/reasons.py": ("test_reader", "test_fuzz"),
     "questions/entries.py": ("test_categorize", "test_matrix"),
     "questions/essay_checks.py": ("test_essay",),
     "questions/gaps.py": ("test_cloze",),

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.rendering import RENDERER
+from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.checking import (
     SERIES_FILE,
     BankFile,

@@ -16,7 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.matching.expressions import RESERVED, Expression, ExpressionError, compile_expression
+from quiz.domain.matching.arithmetic import RESERVED
+from quiz.domain.matching.expression_errors import ExpressionError
+from quiz.domain.matching.expressions import Expression, compile_expression
 from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.rendering import placeholder_parts, placeholders

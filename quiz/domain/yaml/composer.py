@@ -1,86 +1,24 @@
-"""YAML text to plain strings, lists and maps, with the line and column of each and every fault in one run."""
+"""The parser's events become data and places, and every fault on the way a problem."""
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
-from quiz.domain.bank_format.comments import Cut, commented_lines, cut, cut_words, lines_of
-from quiz.domain.bank_format.yaml_reasons import reason_of
 from quiz.domain.errors import BankError, Message, Problem, say, shortened
 from quiz.domain.text_limits import MAX_MARKS, has_too_many_marks
+from quiz.domain.yaml.comments import Cut, commented_lines, cut, cut_words, lines_of
+from quiz.domain.yaml.document import Marks, Place, place_of
+from quiz.domain.yaml.reasons import reason_of
 
-MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
 MAX_NODES = 400_000
 MAX_PROBLEMS = 200
 
-Place = tuple[int, int]
-Path = tuple[str | int, ...]
-
 # Everything that YAML does not allow as it is. An escape such as "\\0" could still bring it in.
-_CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Marks(NamedTuple):
-    """Where a list or map begins, where each of its keys stands, and the marks of what is inside it.
-
-    A text has nothing inside: its mark is its place.
-    """
-
-    place: Place
-    keys: dict[str, Place]
-    inside: dict[str | int, Marks | Place]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """A file's data, every scalar still a string, and the place of everything in it."""
-
-    file: str
-    data: Any
-    marks: Marks | Place
-    text: str = ""
-
-    def written_with(self, sign: str, place: Place) -> bool:
-        """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
-        line, column = place
-        return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return lines_of(self.text)
-
-    def in_flow(self, path: Sequence[str | int]) -> bool:
-        """Whether the map at ``path`` is written in braces: a block begins at its first key."""
-        marks = self.marks
-        for step in path:
-            marks = marks.inside.get(step, (0, 0)) if isinstance(marks, Marks) else (0, 0)
-        return isinstance(marks, Marks) and marks.place not in marks.keys.values()
-
-    def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
-        """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
-        marks = self.marks
-        for depth, step in enumerate(path):
-            if not isinstance(marks, Marks):
-                return marks
-            if of_key and depth == len(path) - 1 and step in marks.keys:
-                return marks.keys[str(step)]
-            if step not in marks.inside:
-                return marks.place
-            marks = marks.inside[step]
-        return _place_of(marks)
-
-
-def _place_of(marks: Marks | Place) -> Place:
-    return marks.place if isinstance(marks, Marks) else marks
+CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Frame:
@@ -94,7 +32,7 @@ class _Frame:
         self.wants_key = isinstance(data, dict)
 
 
-class _Composer:
+class Composer:
     """Builds data and marks from the parser's events with a stack of its own, so that no depth can exhaust Python's."""
 
     def __init__(self, file: str, text: str) -> None:
@@ -139,7 +77,7 @@ class _Composer:
         place = mark.line + 1, mark.column + 1
         if event.tag is not None or event.anchor is not None:
             self.refuse_extras(event, place)
-        if not value.isprintable() and _CONTROL.search(value):
+        if not value.isprintable() and CONTROL.search(value):
             self.problem(
                 "control",
                 place,
@@ -233,7 +171,7 @@ class _Composer:
         if self.nodes > MAX_NODES:
             self.problem(
                 "size",
-                _place_of(marks),
+                place_of(marks),
                 say("more than %(limit)d values in one file", limit=MAX_NODES),
                 say("split the bank into several files"),
             )
@@ -267,98 +205,3 @@ class _Composer:
 def _place(event: Any) -> Place:
     mark = event.start_mark
     return mark.line + 1, mark.column + 1
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    # Composing allocates hundreds of thousands of small objects and frees none: the
-    # collector would walk them again and again.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _decoded(raw: bytes, file: str) -> str:
-    if len(raw) > MAX_BYTES:
-        raise BankError(
-            [
-                Problem(
-                    code="size",
-                    file=file,
-                    message=say("the file has %(size)d bytes, the limit is %(limit)d", size=len(raw), limit=MAX_BYTES),
-                    remedy=say("split the bank into several files"),
-                )
-            ]
-        )
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise BankError(
-            [
-                Problem(
-                    code="encoding",
-                    file=file,
-                    line=line,
-                    column=column,
-                    message=say("byte 0x%(byte)02x is not UTF-8", byte=raw[error.start]),
-                    remedy=say("save the file as UTF-8"),
-                )
-            ]
-        ) from None
-    return text.removeprefix("\ufeff")
-
-
-def _characters(text: str, file: str) -> list[Problem]:
-    """The first tab and the first control character of each line."""
-    if "\t" not in text and not _CONTROL.search(text):
-        return []
-    problems = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\t" in line:
-            remedy = say("indent with spaces")
-            if line[: line.index("\t")].strip():
-                remedy = say("write a space, or \\t inside double quotes; a table is written with | between its cells")
-            problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
-        if control := _CONTROL.search(line):
-            message = say("the control character U+%(code)04X", code=ord(control[0]))
-            problems.append(("control", number, control.start(), message, say("remove it, or save the file as UTF-8")))
-    return [
-        Problem(code=code, file=file, line=line, column=index + 1, message=message, remedy=remedy)
-        for code, line, index, message, remedy in problems[:MAX_PROBLEMS]
-    ]
-
-
-def read_yaml(raw: bytes, file: str) -> Document:
-    """The document in ``raw``; ``file`` names it in messages.
-
-    Raises ``BankError`` with every problem found, at most 200: bad encoding, tabs, control characters, syntax,
-    duplicate keys, anchors, aliases, tags, and what is too large or too deep.
-    """
-    text = _decoded(raw, file)
-    problems = _characters(text, file)
-    if problems:
-        raise BankError(problems)
-    composer = _Composer(file, text)
-    try:
-        with without_collector():
-            # As ``yaml.parse``, without a look ahead at each event.
-            next_event = yaml.CSafeLoader(text).get_event
-            while (event := next_event()) is not None:
-                composer.feed(event)
-    except yaml.MarkedYAMLError as error:
-        composer.unreadable(error)
-    if composer.problems:
-        raise BankError(composer.problems)
-    if composer.root is None:
-        raise BankError(
-            [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
-        )
-    data, marks = composer.root
-    return Document(file=file, data=data, marks=marks, text=text)

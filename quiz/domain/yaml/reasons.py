@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from quiz.domain.bank_format.comments import CLIPPED, LINE_END, lines_of
-from quiz.domain.errors import Message, say, shortened
-
-Place = tuple[int, int]
+from quiz.domain.errors import say, shortened
+from quiz.domain.yaml.comments import CLIPPED, LINE_END, lines_of
+from quiz.domain.yaml.parser_messages import KEY, Reason, by_problem
 
 # Spaces that look like one and are none to YAML.
 _SPACE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
@@ -23,17 +21,7 @@ _AT_KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?(：)|^\s*(－)|(?:[:：]|
 _IN_FLOW = re.compile(r"[：，｛｝［］]")
 _NO_SPACE = re.compile(r"^\s*(?:- +)?([A-Za-z_가-힣][\w-]*):(?!//)(\S.*)")
 _NO_SPACE_AT_DASH = re.compile(r"^\s*-(?=[^\s-])")
-_KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")
 _SWALLOWED = re.compile(r"(?:\n|, ?) {0,40}(?:- {1,9})?[{\[]?[\"']?[A-Za-z_][\w.-]{0,40}[\"']?: ")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why a file can't be read, where the culprit stands, and the remedy."""
-
-    place: Place
-    message: Message
-    remedy: Message
 
 
 def reason_of(error: Any, text: str) -> Reason:
@@ -45,7 +33,7 @@ def reason_of(error: Any, text: str) -> Reason:
     near = [number for number in range(mark.line, max(0, first) - 1, -1) if number < len(lines)]
     found = _odd_sign(lines, near, in_flow="flow" in (error.context or ""))
     found = found or _bullet(lines, near) or _open_quote(error, text, lines) or _glued(error, lines, near)
-    return found or _by_problem(error, lines)
+    return found or by_problem(error, lines)
 
 
 def _odd_sign(lines: Sequence[str], near: Sequence[int], *, in_flow: bool) -> Reason | None:
@@ -137,7 +125,7 @@ def _goes_on(token: Any, text: str) -> Reason | None:
     if rest.lstrip().startswith((":", "}", "]", ",")):
         return None
     place, clipped = (token.end_mark.line + 1, token.end_mark.column + 1), shortened(rest.strip(), CLIPPED)
-    if _KEY.match(rest):
+    if KEY.match(rest):
         return Reason(
             place=place,
             message=say("a comma is missing before %(rest)s", rest=clipped),
@@ -162,141 +150,10 @@ def _glued(error: Any, lines: Sequence[str], near: Sequence[int]) -> Reason | No
                 message=say("a space is missing after the colon"),
                 remedy=say("write %(form)s", form=f"{glued[1]}: {glued[2][:CLIPPED].strip()}"),
             )
-        if (dash := _NO_SPACE_AT_DASH.match(line)) and (_KEY.match(line[dash.end() :]) or number != near[0]):
+        if (dash := _NO_SPACE_AT_DASH.match(line)) and (KEY.match(line[dash.end() :]) or number != near[0]):
             return Reason(
                 place=(number + 1, dash.end() + 1),
                 message=say("a space is missing after the hyphen"),
                 remedy=say("write %(form)s", form=f"- {line[dash.end() :][:CLIPPED].strip()}"),
             )
     return None
-
-
-def _by_problem(error: Any, lines: Sequence[str]) -> Reason:
-    mark, began = error.problem_mark, error.context_mark
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    context, problem = error.context or "", error.problem or ""
-    place = mark.line + 1, mark.column + 1
-    if (
-        "flow" in context
-        and "depth" not in problem
-        and began is not None
-        and (began.line < mark.line or "node content" not in problem)
-    ):
-        return _in_flow(began, mark, lines)
-    if "simple key" in context and began is not None and lines[began.line].lstrip().startswith("//"):
-        return Reason(
-            place=(began.line + 1, began.column + 1),
-            message=say("// begins no comment"),
-            remedy=say("write # and a space before a comment"),
-        )
-    if "simple key" in context and began is not None:
-        return Reason(
-            place=(began.line + 1, began.column + 1),
-            message=say("no colon in this line: %(line)s", line=shortened(lines[began.line].strip(), CLIPPED)),
-            remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
-        )
-    before = line[: mark.column].rstrip()
-    if "expected key" in problem and (end := before[-1:]) and end in "]}":
-        opening = "[" if end == "]" else "{"
-        return Reason(
-            place=place,
-            message=say("a text that begins with %(sign)s ends at its %(closing)s", sign=opening, closing=end),
-            remedy=say("put the whole text in quotes, or write it as a block after |"),
-        )
-    if "mapping values" in problem:
-        return _second_colon(line, place)
-    if not line[mark.column :].strip() and "node content" in problem:
-        return Reason(
-            place=place,
-            message=say("a value or a closing bracket is missing"),
-            remedy=say("write it, or remove the opening bracket"),
-        )
-    for part, (message, remedy) in _PROBLEMS.items():
-        if part in problem or part in context:
-            sign = line[mark.column : mark.column + 1]
-            values = {"sign": sign, "reason": ", ".join(filter(None, [context, problem]))}
-            where = (began.line + 1, began.column + 1) if part in context and began is not None else place
-            return Reason(
-                place=where,
-                message=Message(template=message.template, values=values),
-                remedy=Message(template=remedy.template, values=values),
-            )
-    raise AssertionError("the last of the problems is part of all")
-
-
-def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
-    sign = lines[began.line][began.column : began.column + 1]
-    closing = "]" if sign == "[" else "}"
-    if began.line < mark.line or closing not in lines[began.line][began.column :]:
-        return Reason(
-            place=(began.line + 1, began.column + 1),
-            message=say("the bracket %(sign)s that opens here is not closed", sign=sign),
-            remedy=say("close it with %(closing)s where the list or the fields end", closing=closing),
-        )
-    return Reason(
-        place=(mark.line + 1, mark.column + 1),
-        message=say("neither a comma nor %(closing)s stands here", closing=closing),
-        remedy=say("set the fields or entries apart by commas, and put texts with signs such as , : { } in quotes"),
-    )
-
-
-def _second_colon(line: str, place: Place) -> Reason:
-    key = _KEY.match(line)
-    if key is not None and key.end() >= place[1] and place[0] > 1:
-        return Reason(
-            place=(place[0], len(line) - len(line.lstrip()) + 1),
-            message=say("this field is indented further than the fields above it"),
-            remedy=say("start it in the same column as those; a text above it may lack its quotes"),
-        )
-    return Reason(
-        place=place,
-        message=say("a second colon in one line"),
-        remedy=say("put the text that holds it in quotes, or begin a new line for the new field"),
-    )
-
-
-_MISFIT = say("the indentation of this line fits no line above it")
-_ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")
-_PROBLEMS = {
-    "nesting depth": (say("brackets inside each other, deeper than can be read"), say("flatten this part")),
-    "'-' indicator": (_MISFIT, _ALIGN),
-    "expected key": (_MISFIT, _ALIGN),
-    "document start": (_MISFIT, _ALIGN),
-    "block sequence entries": (
-        say("a list begins in the line of its key"),
-        say("begin it in the line below, each entry with - before it; put a text that begins with - in quotes"),
-    ),
-    "an alias": (
-        say("a text that begins with * is read as an alias"),
-        say("put the text in quotes, or write it as a block after |"),
-    ),
-    "an anchor": (say("a text that begins with & is read as an anchor"), say("put the text in quotes")),
-    "a tag": (say("a text that begins with ! is read as a tag"), say("put the text in quotes")),
-    "a block scalar": (
-        say("after | or > the text begins in the next line"),
-        say("write nothing but | in this line, and indent the text below it"),
-    ),
-    "cannot start any token": (say("a text can't begin with %(sign)s"), say("put the text in quotes")),
-    "escape": (
-        say("a backslash that begins no escape of double quotes"),
-        say("write it twice, or put the text in single quotes"),
-    ),
-    "hexdecimal": (
-        say("a backslash that begins no escape of double quotes"),
-        say("write it twice, or put the text in single quotes"),
-    ),
-    "document indicator": (
-        say("the quotation mark that opens here is never closed"),
-        say("close it at the end of the text"),
-    ),
-    "node content": (
-        say("a value is missing before %(sign)s"),
-        say("write the value, or put a text with such signs in quotes"),
-    ),
-    "directive": (
-        say("a line that begins with %% is read as a directive"),
-        say("indent the text, or put it in quotes"),
-    ),
-    "": (say("not readable as YAML: %(reason)s"), say("check the indentation, colons and quotes around this place")),
-}
-"""Parts of what libyaml says, with our words for it; the first that fits is taken, and the last fits all."""
