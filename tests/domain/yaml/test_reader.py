@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.errors import BankError, Problem
-from quiz.domain.yaml import reader
+from quiz.domain.yaml import composer
 from quiz.domain.yaml.composer import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
 from quiz.domain.yaml.reader import MAX_BYTES, read_yaml
 from tests.builders import as_yaml
@@ -231,7 +231,7 @@ def test_any_bytes_are_read_or_refused_and_never_raise_anything_else(raw: bytes)
 
 
 def test_a_file_of_too_many_values_is_refused_at_the_first_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_NODES", 3)
+    monkeypatch.setattr(composer, "MAX_NODES", 3)
     assert read_yaml(b"[a, b]", FILE).data == ["a", "b"]
     with pytest.raises(BankError) as caught:
         read_yaml(b"[a, b, c]", FILE)
