@@ -14,6 +14,8 @@ from quiz.web.templating import pages
 
 bp = Blueprint("offline", __name__)
 
+MAY_KEEP = "X-Keep-Offline"
+"""The header by which a page says that the service worker may keep it."""
 SUFFIXES = (".css", ".js", ".svg")
 MOST_TOKENS = 100
 

@@ -19,6 +19,7 @@ from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, NotFound
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context
+from quiz.web.request.access import wants_json
 from quiz.web.templating import pages
 from quiz.web.templating.filters import localize_template
 
@@ -92,11 +93,6 @@ def _from_attempt() -> bool:
     came_from = urlsplit(request.referrer or "")
     own = came_from.netloc == request.host and came_from.path.startswith("/a/")
     return own or request.path.startswith("/a/")
-
-
-def wants_json() -> bool:
-    """Whether a script asks, and so no page is wanted."""
-    return request.is_json or request.method == "PUT" or request.headers.get("X-Requested-With") == "fetch"
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

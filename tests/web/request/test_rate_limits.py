@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
-from quiz.web.identity import rate_limits
+from quiz.web.request import rate_limits
 from tests.conftest import NOW, PASSWORD
 from tests.web.pages import Page
 

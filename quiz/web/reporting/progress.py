@@ -8,9 +8,9 @@ from flask import Blueprint, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
-from quiz.web.attempts.views import learner
 from quiz.web.request import request_context
-from quiz.web.request.numbers import whole
+from quiz.web.request.access import learner
+from quiz.web.request.whole_numbers import whole
 from quiz.web.templating import pages
 
 bp = Blueprint("progress", __name__)

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from quiz.platform.extensions import db
 from quiz.storage.models.identity import Account
 from quiz.storage.silence import Silent
-from quiz.web.request.errors import PAGES, database_reason
+from quiz.web.errors import PAGES, database_reason
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from quiz.web.request.numbers import MAX_INTEGER, whole
+from quiz.web.request.whole_numbers import MAX_INTEGER, whole
 from tests.web.pages import Browser
 from tests.web.saves import body, put
 from tests.web.store import asked, attempt_of, whole_bank
