@@ -11,7 +11,7 @@ from flask import abort, request
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.saving import AnswerSubmission
-from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.serialization import variant_from
 from quiz.web.request.input_checks import ANSWER, refuse_too_much, refuse_unstorable
 from quiz.web.request.whole_numbers import whole
 

@@ -10,21 +10,15 @@ from flask import Response, abort, flash, jsonify, make_response, redirect, requ
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.platform.extensions import db
-from quiz.services.attempts import (
-    attempt_pages,
-    locking,
-    practice,
-    saving,
-    stored_forms,
-    timing,
-)
-from quiz.services.attempts.attempt_pages import QuestionPage
+from quiz.services.attempts import locking, practice, saving, serialization, timing
+from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages.attempt_pages import QuestionPage
 from quiz.services.attempts.practice import Overtaken, Unreadable
 from quiz.services.attempts.refusals import AttemptClosed, Full
 from quiz.services.attempts.saving import SaveResult
+from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
-from quiz.services.identity.current_user import CurrentUser
 from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
@@ -217,7 +211,7 @@ def save(token: str, position: int) -> Any:
     target = locking.lock_question(db.session, person, token, _position(position))
     raw = by_id(raw, target)
     saved = saving.save_or_keep(db.session, target, raw, sent, now=request_context.now())
-    notice = target.question.notice(stored_forms.variant_from(target.row.variant), target.question.parse(raw))
+    notice = target.question.notice(serialization.variant_from(target.row.variant), target.question.parse(raw))
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     return jsonify(

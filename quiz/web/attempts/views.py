@@ -8,16 +8,11 @@ from flask import abort, jsonify, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from quiz.platform.extensions import db
-from quiz.services.attempts import (
-    attempt_pages,
-    results,
-    starting,
-    submitting,
-    timing,
-)
+from quiz.services.attempts import starting, submitting, timing
+from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
-from quiz.services.identity.current_user import CurrentUser
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.web.attempts.blueprint import bp

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort
 
 from quiz.platform.extensions import db
-from quiz.services.content.gallery import load_gallery
+from quiz.services.gallery import load_gallery
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
 from quiz.web.templating import pages

@@ -21,9 +21,10 @@ from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
-from quiz.services.attempts import results
-from quiz.services.identity import account_data, accounts, sign_ins
+from quiz.services.attempts.pages import results
+from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
+from quiz.services.integrity import account_data
 from quiz.storage.models.identity import Account
 from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device

@@ -8,9 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, url_for
 
 from quiz.platform.extensions import db
-from quiz.services.attempts import (
-    attempt_pages,
-)
+from quiz.services.attempts.pages import attempt_pages
 from quiz.services.integrity import receipts
 from quiz.web.attempts.views import note_shown
 from quiz.web.request.access import learner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, jsonify, redirect, request, url_for
 from flask_login import current_user
 
-from quiz.services.identity.current_user import CurrentUser
+from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import Account
 from quiz.web.request import account_marks, request_context
 from quiz.web.request.input_checks import SAFE

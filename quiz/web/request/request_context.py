@@ -18,8 +18,8 @@ from werkzeug.exceptions import SecurityError
 from quiz.platform.extensions import db, login
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.content.catalogue import Catalogue
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity import sign_ins
-from quiz.services.identity.current_user import CurrentUser
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account

@@ -208,7 +208,7 @@ def test_what_is_no_receipt_is_told_with_the_reason(raw: bytes, reason: str, ses
 
 
 def test_what_is_too_large_is_not_even_read(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts, "MOST_BYTES", 10)
+    monkeypatch.setattr(receipts, "MAX_BYTES", 10)
     with pytest.raises(NotAReceipt, match="larger"):
         receipts.verify(session, b"{" + b" " * 10, KEY)
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz.domain.questions.base import Variant
-from quiz.services.attempts.stored_forms import plain_variant
+from quiz.services.attempts.serialization import plain_variant
 from quiz.services.identity.accounts import name_key
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow

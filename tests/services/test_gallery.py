@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions
-from quiz.services.content import gallery
+from quiz.services import gallery
 
 KINDS = tuple(sorted(questions.KINDS))
 

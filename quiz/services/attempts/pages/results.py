@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions.base import is_answered
-from quiz.services.attempts.answer_texts import AnswerPart, parts_of
-from quiz.services.attempts.attempt_pages import find_overview, month_of
-from quiz.services.attempts.question_views import QuestionView, view_of
+from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.services.attempts.pages.attempt_pages import find_overview
+from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.stored_forms import answer_from
+from quiz.services.attempts.serialization import answer_from
 from quiz.services.attempts.timing import timed_out
-from quiz.services.content.definitions import question_of, texts_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.content.definitions import month_of, question_of, texts_of
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries

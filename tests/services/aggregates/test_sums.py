@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import rebuild
+from quiz.services.aggregates import sums as aggregates
 from quiz.services.attempts import starting, submitting
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
-from quiz.services.reporting import aggregate_rebuild, aggregates
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account
@@ -139,7 +140,7 @@ def test_a_question_is_done_once_it_is_checked(session: Session, alice: Account)
     done = select(LearnerQuestion.done_at).order_by(LearnerQuestion.done_at)
     assert list(session.scalars(done)) == [NOW + minute * MINUTE for minute in range(1, 8)]
     assert recount.stored(session) == recount.counted_anew(session)
-    assert list(aggregate_rebuild.differences(session)) == []
+    assert list(rebuild.differences(session)) == []
 
 
 def test_a_blank_is_no_answer_and_leaves_the_latest_one_as_it_is(session: Session, alice: Account) -> None:
@@ -152,7 +153,7 @@ def test_a_blank_is_no_answer_and_leaves_the_latest_one_as_it_is(session: Sessio
     assert set(session.scalars(select(LearnerQuestion.latest_share))) == {1.0}
     assert set(session.scalars(select(LearnerQuestion.latest_at))) == {NOW}
     assert recount.stored(session) == recount.counted_anew(session)
-    assert list(aggregate_rebuild.differences(session)) == []
+    assert list(rebuild.differences(session)) == []
 
 
 def test_an_earlier_score_that_is_counted_later_makes_a_question_done_earlier(

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts import starting, submitting
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.identity import accounts, passwords
-from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
@@ -110,6 +110,6 @@ def test_stored_sums_are_those_counted_anew(
         for step in steps:
             school.take(step)
         assert recount.stored(store) == recount.counted_anew(store)
-        assert list(aggregate_rebuild.differences(store)) == []
+        assert list(rebuild.differences(store)) == []
     finally:
         store.rollback()

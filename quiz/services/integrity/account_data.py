@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
-from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_export import by_place
+from quiz.services.integrity.answer_masking import by_place
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Input, Variant
-from quiz.services.attempts.question_views import QuestionView
+from quiz.services.attempts.pages.question_views import QuestionView
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.grading.manual_grading import confirmed, proposed
 from quiz.storage.queries import content as content_queries

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from quiz.services.reporting import aggregates
+from quiz.services.aggregates import sums
 from quiz.storage.models.reporting import FirstScore
 from quiz.storage.queries import grading as grading_queries
 from quiz.storage.writes import reporting as aggregate_writes
 
 
 def rebuild_regraded(
-    session: Session, regrade_id: int, bank_id: int, account_ids: Sequence[int], shift: aggregates.AggregateShift
+    session: Session, regrade_id: int, bank_id: int, account_ids: Sequence[int], shift: sums.AggregateShift
 ) -> None:
     """Count anew for some learners what a regrade touched; what that moves in the sums of questions goes to ``shift``.
 
@@ -35,12 +35,12 @@ def rebuild_regraded(
 
 
 def _recount_first(
-    session: Session, regrade_id: int, account_ids: Sequence[int], rows: Iterable[Any], shift: aggregates.AggregateShift
+    session: Session, regrade_id: int, account_ids: Sequence[int], rows: Iterable[Any], shift: sums.AggregateShift
 ) -> None:
     wanted = {
         (row.account_id, row.version_id): (row.share, tuple(row.score["chosen"]), row.scored_at)
         for row in rows
-        if row.first == 1 and row.role in aggregates.COUNTED_ROLES
+        if row.first == 1 and row.role in sums.COUNTED_ROLES
     }
     counted = {
         (first.account_id, first.question_version_id): (first.share, tuple(first.chosen), first.scored_at)
@@ -52,7 +52,7 @@ def _recount_first(
     _put_in(session, come, shift)
 
 
-def _take_out(session: Session, firsts: dict[tuple[int, int], Any], shift: aggregates.AggregateShift) -> None:
+def _take_out(session: Session, firsts: dict[tuple[int, int], Any], shift: sums.AggregateShift) -> None:
     keys = []
     for (account_id, version_id), (share, chosen, _) in sorted(firsts.items()):
         shift.move(version_id, share, chosen, -1)
@@ -61,7 +61,7 @@ def _take_out(session: Session, firsts: dict[tuple[int, int], Any], shift: aggre
         session.execute(aggregate_writes.drop_first(), keys)
 
 
-def _put_in(session: Session, firsts: dict[tuple[int, int], Any], shift: aggregates.AggregateShift) -> None:
+def _put_in(session: Session, firsts: dict[tuple[int, int], Any], shift: sums.AggregateShift) -> None:
     rows = []
     for (account_id, version_id), (share, chosen, scored_at) in sorted(firsts.items()):
         shift.move(version_id, share, chosen, 1)

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, delete, event, text
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder
-from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.identity import Account
 from tests.services import recount
 from tests.services.builders import overlapping, person, practise, publish_month, wrong
@@ -36,11 +36,11 @@ def sound(engine: Engine) -> bool:
     """Whether the sums are those that are counted anew."""
     with Session(engine) as session:
         same = recount.stored(session) == recount.counted_anew(session)
-        return same and list(aggregate_rebuild.differences(session)) == []
+        return same and list(rebuild.differences(session)) == []
 
 
 def test_whoever_is_counted_first_is_waited_for(engine: Engine) -> None:
-    done, mended = overlapping(engine, practising(begun(engine)), aggregate_rebuild.rebuild)
+    done, mended = overlapping(engine, practising(begun(engine)), rebuild.rebuild)
     assert (done.state, mended) == ("finished", 0)
     assert sound(engine)
 
@@ -50,7 +50,7 @@ def test_whoever_comes_while_sums_are_mended_is_counted_after(engine: Engine) ->
     with Session(engine) as session:
         session.execute(text(SPOIL))
         session.commit()
-    mended, done = overlapping(engine, aggregate_rebuild.rebuild, practising(number))
+    mended, done = overlapping(engine, rebuild.rebuild, practising(number))
     assert (mended, done.state) == (8, "finished")
     assert sound(engine)
 
@@ -61,7 +61,7 @@ def test_a_publishing_is_waited_for(engine: Engine, media: MediaFolder) -> None:
     def publishing(session: Session) -> Any:
         return publish_month(session, media)
 
-    for first, second in ((publishing, aggregate_rebuild.rebuild), (aggregate_rebuild.rebuild, publishing)):
+    for first, second in ((publishing, rebuild.rebuild), (rebuild.rebuild, publishing)):
         results = overlapping(engine, first, second)
         assert not [one for one in results if isinstance(one, Exception)]
     assert sound(engine)
@@ -71,19 +71,19 @@ def test_a_learner_whose_scores_are_gone_has_no_sums(session: Session) -> None:
     alice = person(session, "Alice")
     attempt = practise(session, alice)
     session.execute(text("DELETE FROM attempt WHERE id = :number"), {"number": attempt.id})
-    assert aggregate_rebuild.rebuild(session) > 0
+    assert rebuild.rebuild(session) > 0
     assert {name: rows for name, rows in recount.stored(session).items() if rows} == {}
 
 
 def test_more_learners_than_fit_in_a_batch_are_all_counted(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aggregate_rebuild, "BATCH", 2)
+    monkeypatch.setattr(rebuild, "BATCH", 2)
     for number in range(5):
         practise(session, person(session, f"Learner {number}"))
-    assert list(aggregate_rebuild.differences(session)) == []
+    assert list(rebuild.differences(session)) == []
     before = recount.stored(session)
     session.execute(text("DELETE FROM learner_month"))
     session.execute(text("DELETE FROM question_sums"))
-    assert aggregate_rebuild.rebuild(session) == 5 + len(before["questions"])
+    assert rebuild.rebuild(session) == 5 + len(before["questions"])
     assert recount.stored(session) == before
 
 
@@ -91,11 +91,11 @@ def test_more_learners_than_fit_in_a_batch_are_all_counted(session: Session, mon
 def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
     written: int, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aggregate_rebuild, "WRITTEN", written)
+    monkeypatch.setattr(rebuild, "WRITTEN", written)
     for number in range(3):
         practise(session, person(session, f"Learner {number}"))
     before = recount.stored(session)
-    for table in aggregate_rebuild.TABLES:
+    for table in rebuild.TABLES:
         session.execute(delete(table))
     writing: list[bool] = []
 
@@ -104,7 +104,7 @@ def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
             writing.append(many)
 
     event.listen(session.connection(), "before_cursor_execute", note)
-    rows = aggregate_rebuild.rebuild(session)
+    rows = rebuild.rebuild(session)
     assert rows > 20
     assert recount.stored(session) == before
-    assert (len(writing) <= 2 * len(aggregate_rebuild.TABLES)) == (written > rows)
+    assert (len(writing) <= 2 * len(rebuild.TABLES)) == (written > rows)

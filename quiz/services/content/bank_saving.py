@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Series
+from quiz.services.aggregates.sums import rebuild_month
 from quiz.services.content import rendered_texts
+from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import definition_of
-from quiz.services.content.question_identities import identities, known_questions
-from quiz.services.reporting.aggregates import rebuild_month
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion, SeriesRow
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input
-from quiz.services.attempts.question_views import QuestionView
+from quiz.services.attempts.pages.question_views import QuestionView
 
 Localizable = Markup | str | Message
 

@@ -16,7 +16,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
 from quiz.domain.rendering import fill, pieces, plain
-from quiz.services.attempts.stored_forms import answer_from, judgement_from, score_from, variant_from
+from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.domain.questions.base import Variant
-from quiz.services.integrity.answer_export import by_place
+from quiz.services.integrity.answer_masking import by_place
 from tests.builders import question
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts, sign_ins
-from quiz.services.identity.account_data import ELSEWISE, SHOWN, WITHHELD, export_account
+from quiz.services.integrity.account_data import ELSEWISE, SHOWN, WITHHELD, export_account
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.identity import Account, SignIn

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import attempt_pages, results, starting, submitting
+from quiz.services.attempts import starting, submitting
+from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.attempts import Attempt

@@ -6,8 +6,8 @@ from random import Random
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer
-from quiz.services.attempts.answer_texts import parts_of
-from quiz.services.attempts.question_views import QuestionView
+from quiz.services.attempts.pages.answer_texts import parts_of
+from quiz.services.attempts.pages.question_views import QuestionView
 from tests.builders import both, question
 
 

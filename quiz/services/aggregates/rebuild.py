@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Table, and_, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from quiz.services.reporting.aggregates import COUNTED_ROLES
+from quiz.services.aggregates.sums import COUNTED_ROLES
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -11,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import Message
-from quiz.services.attempts.answer_texts import AnswerPart, parts_of
-from quiz.services.attempts.question_views import QuestionView, view_of
+from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.timing import timed_out
-from quiz.services.content.definitions import question_of, quiz_of, texts_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.content.definitions import month_of, question_of, quiz_of, texts_of
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.queries import attempts as attempt_queries
@@ -88,11 +89,6 @@ class QuestionPage:
         ahead = sorted(self.places, key=lambda place: (place.position <= self.view.position, place.position))
         wanting = (place.position for place in ahead if place.wants_answer(self.attempt.mode))
         return next((position for position in wanting if position != self.view.position), None)
-
-
-def month_of(quiz_key: str) -> str | None:
-    """The month in a quiz's key."""
-    return quiz_key.split("/")[0] if "/" in quiz_key else None
 
 
 def find_question_page(session: Session, account: Learner, token: str, position: int, language: str) -> QuestionPage:
@@ -223,3 +219,9 @@ def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
             if notice is not None:
                 found[row[0].position] = notice
     return found
+
+
+def own_tokens(session: Session, account: Learner, tokens: Sequence[str]) -> list[str]:
+    """Those of ``tokens`` that name an attempt of ``account``: a browser keeps answers, and asks whose they are."""
+    found = select(Attempt.token).where(Attempt.account_id == account.id, Attempt.token.in_(tokens))
+    return list(session.scalars(found.order_by(Attempt.id)))
