@@ -37,6 +37,7 @@ from quiz.web.templating import filters, pages
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
+    # These types stand in stubs alone: nothing can be imported when the app runs.
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024

@@ -14,6 +14,7 @@ from quiz.domain.errors import Localizer, shortened
 from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.integrity.doctor import Finding
 
 STANDINGS = {"ok": errors.say("ok"), "fault": errors.say("fault"), "notice": errors.say("notice")}

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+<<<<<<< ours
 from tests.test_serving import free_port
+=======
+from tests.browser.server import QUIZ, answers, environment
+from tests.runtime.test_server import free_port
+>>>>>>> theirs
 
 from tests.browser.server import QUIZ, answers, environment
 

@@ -42,7 +42,8 @@ def test_from_a_wheel_all_lies_in_the_package_and_data_with_the_user(
 ) -> None:
     package = tmp_path / "site-packages" / "quiz"
     (package / "templates").mkdir(parents=True)
-    for name in ("__init__.py", "paths.py"):
+    (package / "platform").mkdir()
+    for name in ("__init__.py", "platform/__init__.py", "platform/paths.py"):
         shutil.copy(paths.PACKAGE / name, package / name)
     ran = subprocess.run(
         [sys.executable, "-c", ASK],

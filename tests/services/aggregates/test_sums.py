@@ -90,7 +90,7 @@ def test_the_sums_of_a_question_add_up_first_scores(
     for number, choose in enumerate(answers):
         attempt = start_one(session, person(session, f"Learner {number}"), media, "practice", kind)
         check(session, session.get_one(Account, attempt.account_id), attempt, 1, choose)
-    assert sums_of(session) == [pytest.approx(aggregates)]
+    assert sums_of(session) == [pytest.approx(sums)]
     assert {row.choice: row.chosen for row in session.scalars(select(ChoiceAggregate))} == choices
     assert recount.stored(session) == recount.counted_anew(session)
 

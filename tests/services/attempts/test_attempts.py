@@ -219,7 +219,7 @@ def test_an_answer_that_saw_the_latest_is_overtaken_by_nothing(session: Session,
 def test_an_attempt_takes_only_so_many_answers_and_keeps_what_it_has(
     session: Session, alice: Account, exam: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "MOST_ANSWERS", 3)
+    monkeypatch.setattr(saving, "MAX_ANSWERS", 3)
     for sequence, position in enumerate((1, 2, 1), 1):
         save(session, alice, exam, position, wrong if sequence == 1 else right, sequence=sequence)
     with pytest.raises(Full):

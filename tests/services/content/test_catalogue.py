@@ -156,7 +156,7 @@ def test_a_changed_title_is_seen(session: Session, media: MediaFolder) -> None:
 
 
 def test_a_full_cache_of_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(definitions, "_MOST", 2)
+    monkeypatch.setattr(definitions, "_MAX", 2)
     quiz = recipe("one", "practice", "x")
     for number in range(5):
         stored = {"question": definition("numeric", id=f"n-{number}"), "languages": ["ko", "en"]}

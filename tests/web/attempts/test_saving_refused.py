@@ -163,7 +163,7 @@ def test_a_character_that_nobody_can_store_is_refused(sign: str, app: Flask, ali
 def test_an_attempt_that_is_full_says_so_and_keeps_what_it_has(
     app: Flask, alice: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "MOST_ANSWERS", 1)
+    monkeypatch.setattr(saving, "MAX_ANSWERS", 1)
     page = alice.begin(PRACTICE)
     one = asked(app, token_of(page))[0]
     assert put(alice, one, body(one.wrong)).status_code == 200
