@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 MAX_REQUEST = 2 * 1024 * 1024
 
+_PLAIN = re.compile(r"[\w./:+-]+")
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+
 VIEWS = (
     catalogue,
     gallery,
@@ -57,10 +61,6 @@ VIEWS = (
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 """Every blueprint once: it is named after its area, or after its module where an area has several."""
-
-_PLAIN = re.compile(r"[\w./:+-]+")
-
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 
 class App(Flask):

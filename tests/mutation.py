@@ -34,7 +34,7 @@ FIRST = "quiz.domain.grading.partial_credit.*"
 SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py", "test_variables.py")
 """The files of tests that belong to every module."""
 OTHERS = {
-    "bank.py": ("test_bank",),
+    "bank_format/bank.py": ("test_bank",),
     "matching/arithmetic.py": ("test_expressions",),
     "matching/expression_errors.py": ("test_expressions",),
     "matching/expression_tokens.py": ("test_expressions",),
@@ -42,16 +42,17 @@ OTHERS = {
     "yaml/composer.py": ("test_reader", "test_fuzz"),
     "yaml/document.py": ("test_reader", "test_fuzz"),
     "yaml/parser_messages.py": ("test_reader", "test_fuzz"),
-    "yaml/reasons.py": ("test_reader", "test_fuzz"),
-    "questions/entries.py": ("test_categorize", "test_matrix"),
-    "questions/essay_checks.py": ("test_essay",),
-    "questions/gaps.py": ("test_cloze",),
-    "questions/ordering_checks.py": ("test_ordering",),
-    "questions/quantities.py": ("test_numeric", "test_cloze"),
-    "questions/spellings.py": ("test_short_text", "test_cloze"),
-    "fields.py": ("test_fields", "test_bank_schema"),
-    "quizzes.py": ("test_quizzes", "test_references"),
-    "validation.py": ("test_validation", "test_bank", "test_cloze"),
+    "yaml/error_causes.py": ("test_reader", "test_fuzz"),
+    "questions/parts/entries.py": ("test_categorize", "test_matrix"),
+    "questions/parts/gaps.py": ("test_cloze",),
+    "questions/parts/ordering_checks.py": ("test_ordering",),
+    "questions/parts/quantities.py": ("test_numeric", "test_cloze"),
+    "questions/parts/spellings.py": ("test_short_text", "test_cloze"),
+    "bank_format/fields.py": ("test_fields", "test_bank_schema"),
+    "bank_format/quizzes.py": ("test_quizzes", "test_references"),
+    "bank_format/validation.py": ("test_validation", "test_bank", "test_cloze"),
+    "questions/parts/answers.py": ("test_base",),
+    "questions/parts/passages.py": ("test_base", "test_rendering"),
     "questions/base.py": ("test_base", "test_combinations", "test_rendering"),
 }
 """How the names of a module's tests begin, where they are not named after it."""

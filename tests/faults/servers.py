@@ -12,14 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-<<<<<<< ours
-from tests.test_serving import free_port
-=======
 from tests.browser.server import QUIZ, answers, environment
 from tests.runtime.test_server import free_port
->>>>>>> theirs
-
-from tests.browser.server import QUIZ, answers, environment
 
 WORKERS = 2
 PATIENCE = 60.0
