@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from quiz.domain.bank_format.yaml_reader import read_yaml
+from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
 from quiz.services.content.publishing import SERIES_FILE, BankFile
 

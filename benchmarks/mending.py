@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from benchmarks import regrade
 from benchmarks.figures import Figure
 from benchmarks.stores import Store
-from quiz.services.reporting.aggregate_rebuild import TABLES, Difference, differences, rebuild
+from quiz.services.aggregates.rebuild import TABLES, Difference, differences, rebuild
 
 
 def figures(store: Store, folder: Path) -> list[Figure]:

@@ -22,12 +22,12 @@ from benchmarks.figures import Figure
 from benchmarks.stores import Store, add_people
 from quiz.domain.delivery import Available, deliver
 from quiz.platform.paths import QUESTIONS
-from quiz.services.attempts.stored_forms import plain_answer, plain_score, plain_variant
+from quiz.services.aggregates.sums import AggregateShift
+from quiz.services.attempts.serialization import plain_answer, plain_score, plain_variant
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
 from quiz.services.grading import regrades
-from quiz.services.reporting.aggregates import AggregateShift
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account

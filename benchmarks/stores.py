@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from benchmarks.banks import month_files
 from quiz.platform.paths import QUESTIONS
 from quiz.platform.settings import sqlite_url
-from quiz.services.attempts import locking, refusals, saving, starting, stored_forms, submitting
+from quiz.services.attempts import locking, refusals, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
@@ -127,6 +127,6 @@ def sample_answers(session: Session, learner: Account, attempt: Attempt) -> list
             target = locking.lock_question(session, learner, attempt.token, len(answers) + 1)
         except refusals.NotFound:
             return answers
-        variant = stored_forms.variant_from(target.row.variant)
+        variant = serialization.variant_from(target.row.variant)
         give: Any = target.question.solution if coin.random() < 0.5 else target.question.wrong_answer
         answers.append({name: list(values) for name, values in give(variant).items()})

@@ -22,18 +22,22 @@ from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings, secret_key
 from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
-from quiz.web.attempts import offline
+from quiz.web import errors
+from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.content import catalogue
+from quiz.web.content import catalogue, gallery
+from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
-from quiz.web.reporting import learner, teacher
-from quiz.web.request import account_marks, errors, request_context
-from quiz.web.request.numbers import InAddress
+from quiz.web.integrity import views as integrity
+from quiz.web.reporting import progress, statistics
+from quiz.web.request import account_marks, request_context
 from quiz.web.request.sessions import Sessions
+from quiz.web.request.whole_numbers import InAddress
 from quiz.web.templating import filters, pages
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
+    # These types stand in stubs alone: nothing can be imported when the app runs.
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024
@@ -41,6 +45,22 @@ MAX_REQUEST = 2 * 1024 * 1024
 _PLAIN = re.compile(r"[\w./:+-]+")
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+
+VIEWS = (
+    catalogue,
+    gallery,
+    attempts,
+    questions,
+    supervision,
+    offline,
+    grading,
+    progress,
+    statistics,
+    identity,
+    integrity,
+)
+BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
+"""Every blueprint once: it is named after its area, or after its module where an area has several."""
 
 
 class App(Flask):
@@ -84,8 +104,8 @@ def create_app(
     account_marks.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
-    for area in (catalogue, attempts, learner, teacher, identity, offline):
-        app.register_blueprint(area.bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     serve_statics(app, STATIC, settings.instance)
     pages.init_app(app)
     app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment

@@ -16,9 +16,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from quiz.domain.bank_format.bank import Header
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Series, Url
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys

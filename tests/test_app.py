@@ -91,7 +91,7 @@ def test_what_proxies_say_is_believed_as_far_as_they_are_counted(
 
     @app.before_request
     def look() -> None:
-        seen.append((url_for("auth.sign_in", _external=True), request.remote_addr))
+        seen.append((url_for("identity.sign_in", _external=True), request.remote_addr))
 
     app.test_client().get("/signin", headers=forwarded)
     assert seen == [believed]

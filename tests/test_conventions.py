@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from flask import Flask
 
@@ -14,6 +18,9 @@ from quiz.domain.questions import KINDS
 from quiz.platform.paths import CHECKOUT, TEMPLATES
 from quiz.web.templating.filters import word
 from tests.messages import known, wanted
+
+GROWING = ("quiz/domain/questions", "quiz/storage/migrations/versions")
+"""Folders with a file for each kind or migration."""
 
 
 def wanted_texts() -> set[str]:
@@ -74,6 +81,30 @@ def test_imports_run_downwards_only() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = grimp.build_graph("quiz", cache_dir=None)
+    # It raises, and names the circle; imports for types alone count as well.
+    TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()
+
+
+def test_every_module_of_the_domain_has_its_layer() -> None:
+    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if "containers" not in one and len(one["layers"]) > 2)
+    known = tuple(name.strip(" ()") for row in layers for name in row.split("|"))
+    domain = CHECKOUT / "quiz" / "domain"
+    modules = [".".join(path.relative_to(CHECKOUT).with_suffix("").parts) for path in domain.rglob("[a-z]*.py")]
+    assert [module for module in modules if not f"{module}.".startswith(tuple(f"{name}." for name in known))] == []
+
+
+def test_no_file_is_longer_than_three_hundred_lines_and_no_folder_holds_more_than_fourteen() -> None:
+    files = [path.relative_to(CHECKOUT) for path in (CHECKOUT / "quiz").rglob("[a-z]*.py")]
+    files = [path for path in files if path.parent.as_posix() not in GROWING]
+    lines = {path: len((CHECKOUT / path).read_text(encoding="utf-8").splitlines()) for path in files}
+    assert {path: count for path, count in lines.items() if count > 300} == {}
+    assert {folder: count for folder, count in Counter(path.parent for path in files).items() if count > 14} == {}
 
 
 def test_the_pure_core_loads_neither_flask_nor_sqlalchemy() -> None:

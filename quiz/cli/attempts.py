@@ -16,6 +16,7 @@ from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.integrity.transcripts import Entry, Transcript
     from quiz.storage.models.attempts import AnswerRow, LateAnswer
 

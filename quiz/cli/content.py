@@ -16,6 +16,7 @@ from quiz.cli.terminal import print_message, show
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.content.media import MediaFolder
     from quiz.services.content.publishing import BankFile
 

@@ -19,6 +19,7 @@ from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.grading.regrade_plan import Change, PlannedAttempt
     from quiz.services.grading.regrades import Made, Progress, Totals
 

@@ -11,6 +11,7 @@ import click
 from quiz.cli.terminal import fail, print_message, ready_app
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.storage.models.identity import Account
 
 

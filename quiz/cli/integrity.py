@@ -14,6 +14,7 @@ from quiz.domain.errors import Localizer, shortened
 from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.integrity.doctor import Finding
 
 STANDINGS = {"ok": errors.say("ok"), "fault": errors.say("fault"), "notice": errors.say("notice")}
@@ -40,13 +41,14 @@ def doctor(mend: bool, form: str) -> None:
 def _mend() -> int:
     """Rebuild the sums in one transaction; the number of rows that were put right."""
     from quiz.platform.extensions import db as store
-    from quiz.services.integrity.integrity_checks import UNREADABLE, damage
-    from quiz.services.reporting import aggregate_rebuild
+    from quiz.services.aggregates import rebuild
+    from quiz.services.integrity.examined import UNREADABLE
+    from quiz.services.integrity.integrity_checks import damage
 
     if next(damage(store.session), None) is not None:
         fail("The database says that it is damaged, so nothing was written. Run quiz doctor and do as it says.")
     try:
-        mended = aggregate_rebuild.rebuild(store.session)
+        mended = rebuild.rebuild(store.session)
     except UNREADABLE as error:
         fail("The sums can't be recounted: %(reason)s. Run quiz doctor and do as it says.", reason=shortened(error))
     store.session.commit()
@@ -57,9 +59,9 @@ def _examine(form: str) -> list[Finding]:
     from flask import current_app
 
     from quiz.platform.extensions import db as store
-    from quiz.services.attempts.clocks import system
+    from quiz.services.integrity.clocks import system
     from quiz.services.integrity.doctor import examine
-    from quiz.services.integrity.integrity_checks import Examined
+    from quiz.services.integrity.examined import Examined
     from quiz.storage.database import read_only
 
     read_only(store.session)

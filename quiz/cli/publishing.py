@@ -17,6 +17,7 @@ from quiz.cli.terminal import fail, print_message, ready_app, show, translate
 from quiz.domain.errors import BankError
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
 
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan

@@ -10,11 +10,11 @@ import click
 
 from quiz.cli.publishing import publish_at_start
 from quiz.cli.terminal import fail, make_app, migrate, print_message, ready_app
+from quiz.platform.settings import Settings
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
-
-    from quiz.platform.settings import Settings
 
 
 @click.group()

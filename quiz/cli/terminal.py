@@ -16,6 +16,7 @@ from quiz.language import localizer, terminal_language
 from quiz.platform.settings import SettingError
 
 if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
     from sqlalchemy.exc import DBAPIError
 

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.extensions import db
-from quiz.services.attempts import clocks
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
+from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
 
 EVERY = 10.0

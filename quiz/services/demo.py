@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services.attempts import locking, practice, saving, starting, stored_forms, submitting
+from quiz.services.attempts import locking, practice, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading
@@ -132,14 +132,14 @@ def _answer(
     skill: float,
     rng: random.Random,
 ) -> None:
-    given = likely_answer(question, stored_forms.variant_from(row.variant), skill, rng)
+    given = likely_answer(question, serialization.variant_from(row.variant), skill, rng)
     raw = {name: list(values) for name, values in given.items()}
     target = locking.lock_question(session, person, attempt.token, row.position)
     sent = AnswerSubmission(device="demo", sequence=row.position, base_revision=0, client_at=at)
     if attempt.mode == "practice":
         practice.check(session, person, target, raw, sent, now=at)
         if target.row.waiting:
-            found = manual_grading.proposal_of(question, stored_forms.variant_from(row.variant), given)
+            found = manual_grading.proposal_of(question, serialization.variant_from(row.variant), given)
             manual_grading.confirm(session, person, target, found, now=at)
     else:
         saving.save(session, target, raw, sent, now=at)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 if TYPE_CHECKING:
+    # It loads psycopg, which only PostgreSQL needs.
     from quiz.storage.silence import Answering
 
 READ_ONLY = {"read_only": True}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
 from quiz.platform.settings import sqlite_url
-from quiz.services.attempts import locking, practice, saving, starting, stored_forms, submitting
+from quiz.services.attempts import locking, practice, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading
@@ -142,7 +142,7 @@ class Store:
             points = [question_of(one.content_hash, one.definition).points for one in (old, version)]
             question = question_of(version.content_hash, version.definition)
             row.question_version_id = version.id
-            row.variant = stored_forms.plain_variant(question.draw(Random(token)))
+            row.variant = serialization.plain_variant(question.draw(Random(token)))
             attempt.points_possible += points[1] - points[0]
         return self.questions(token)[free[0].position - 1]
 
@@ -159,7 +159,7 @@ class Store:
                 practice.check(session, person, target, raw, sent, now=now)
                 if target.row.waiting:
                     found = manual_grading.proposal_of(
-                        target.question, stored_forms.variant_from(target.row.variant), given
+                        target.question, serialization.variant_from(target.row.variant), given
                     )
                     manual_grading.confirm(session, person, target, found, now=now)
             else:
@@ -309,7 +309,7 @@ def _owner(session: Session, token: str) -> Account:
 
 def _asked(token: str, row: AttemptQuestion, mark: str, definition: Mapping[str, Any]) -> Asked:
     question = question_of(mark, definition)
-    variant = stored_forms.variant_from(row.variant)
+    variant = serialization.variant_from(row.variant)
     right, wrong = question.solution(variant), question.wrong_answer(variant)
     return Asked(
         token=token,

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select, update
 
-from quiz.services.attempts.stored_forms import plain_variant
+from quiz.services.attempts.serialization import plain_variant
 from quiz.services.content.definitions import question_of
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from quiz.domain.bank_format.series import read_series
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError, Problem
+from quiz.domain.yaml.reader import read_yaml
 from tests.builders import FILE, bank_text, problems_of
 
 CASES = yaml.safe_load(Path(__file__).with_name("problems_told.yaml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from quiz.domain.matching.expressions import ExpressionError
+from quiz.domain.matching.expression_errors import ExpressionError
 from quiz.domain.rendering import RenderingError, fill, placeholder_parts, placeholders, plain, render
 
 VALUES = {"d": Fraction(4096), "r": Fraction(8), "p": Fraction(1, 3)}

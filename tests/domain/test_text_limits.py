@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError
 from quiz.domain.matching.text import MatchPolicy, normalise, tidy
 from quiz.domain.questions.code_output import lines_of
 from quiz.domain.questions.essay import folded
 from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, composed, fault_of, has_too_many_marks, is_mark
+from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import PACKAGE
 from tests.builders import bank_text, problems_of
 from tests.hostile import STACKED, TEXTS, longest_run, nothing_hostile_composed

@@ -18,7 +18,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
 from quiz.platform.settings import secret_key
-from quiz.services.attempts import locking, refusals, saving, starting, stored_forms
+from quiz.services.attempts import locking, refusals, saving, serialization, starting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.identity import sign_ins
 from quiz.storage.models.attempts import Attempt
@@ -127,12 +127,12 @@ def _asked(session: Session, account: Account, attempt: Attempt) -> tuple[Asked,
             target = locking.lock_question(session, account, attempt.token, len(found) + 1)
         except refusals.NotFound:
             return tuple(found)
-        variant = stored_forms.variant_from(target.row.variant)
+        variant = serialization.variant_from(target.row.variant)
         choices = tuple(_choice(target.question, variant, pick) for pick in (right, wrong, nothing))
         found.append(Asked(position=target.row.position, choices=choices))
 
 
 def _choice(question: Question, variant: Variant, pick: Any) -> Choice:
     given: Given = pick(question, variant)
-    stored = stored_forms.plain_answer(question.parse(raw(given)))
+    stored = serialization.plain_answer(question.parse(raw(given)))
     return Choice(sent=raw(as_sent(question, variant, given)), stored=stored)

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from quiz.platform.settings import sqlite_url
 from quiz.services.integrity.doctor import examine
-from quiz.services.integrity.integrity_checks import Examined
+from quiz.services.integrity.examined import Examined
 from tests import postgres
 from tests.conftest import Stores
 from tests.faults.clients import Client, Reply, ask, handing_in, reading

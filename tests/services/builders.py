@@ -18,7 +18,7 @@ from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
 from quiz.services.attempts import locking, practice, saving, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult
-from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, Publication, publish

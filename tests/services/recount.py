@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services.integrity.integrity_checks import PASSES, Examined
+from quiz.services.integrity.examined import Examined
+from quiz.services.integrity.integrity_checks import PASSES
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
+from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import regrades
-from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import FirstScore
 from tests.builders import both, definition, option
@@ -76,7 +76,7 @@ def answering(choice: str, answer: str = "true") -> Choose:
 def assert_added_up(session: Session) -> None:
     """Every sum is what the attempts add up to, and the doctor agrees."""
     assert recount.stored(session) == recount.counted_anew(session)
-    assert list(aggregate_rebuild.differences(session)) == []
+    assert list(rebuild.differences(session)) == []
 
 
 def regrade(session: Session, **how: Any) -> regrades.Applied:

@@ -19,7 +19,7 @@ from quiz.domain import questions as domain
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.platform.extensions import db
-from quiz.services.attempts.stored_forms import plain_variant, variant_from
+from quiz.services.attempts.serialization import plain_variant, variant_from
 from quiz.services.content.definitions import question_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.base import Base

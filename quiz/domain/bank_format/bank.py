@@ -8,55 +8,25 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import create_model
 
 from quiz.domain.bank_format.field_messages import meant_by
-from quiz.domain.bank_format.fields import Model, Month, Name, Text
-from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.bank_format.series import Series, Source
+from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
-from quiz.domain.bank_format.yaml_reader import read_yaml, without_collector
 from quiz.domain.checks.lint import lint, with_whole_syllables
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
+from quiz.domain.yaml.reader import read_yaml, without_collector
 
-Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
 MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
 
 
 _MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
-
-
-class Objective(Model):
-    """What questions measure, with its level of Bloom's taxonomy."""
-
-    level: Level
-    text: Text
-
-
-class Section(Model):
-    """A section of the month with its study note in Markdown."""
-
-    title: Text
-    notes: Text
-
-
-class Header(Model):
-    """A bank without its questions."""
-
-    beside: ClassVar[tuple[str, ...]] = ("questions",)
-    """What a bank has besides, read one by one."""
-
-    bank: Month
-    title: Text
-    sources: Mapping[Name, Source] = Field(default_factory=dict)
-    objectives: Mapping[Name, Objective] = Field(min_length=1)
-    sections: Mapping[Name, Section] = Field(min_length=1)
-    quizzes: tuple[Quiz, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quiz.domain.bank_format.comments import cut_words
 from quiz.domain.bank_format.field_aliases import OTHER_WORDS
 from quiz.domain.errors import Message, nearest, say, shortened
 from quiz.domain.text_limits import composed
+from quiz.domain.yaml.comments import cut_words
 
 Path = Sequence[str | int]
 

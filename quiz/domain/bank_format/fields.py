@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
-from quiz.domain.bank_format.comments import Cut
 from quiz.domain.matching.numbers import NumberError, parse_exact
+from quiz.domain.yaml.comments import Cut
 
 MAX_TEXT = 20_000
 LANGUAGES = ("ko", "en")

@@ -22,8 +22,9 @@ from quiz.domain.bank_format.fields import (
 )
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.validation import Findings, read_model
-from quiz.domain.bank_format.yaml_reader import Document, read_yaml
 from quiz.domain.errors import BankError, one_of, say
+from quiz.domain.yaml.document import Document
+from quiz.domain.yaml.reader import read_yaml
 
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}(v[0-9]+)?")
 _URL = re.compile(r"https?://[^\s]+")

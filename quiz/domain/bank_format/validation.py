@@ -9,8 +9,9 @@ from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_orig
 from pydantic import BaseModel, Tag, ValidationError
 
 from quiz.domain.bank_format import field_messages
-from quiz.domain.bank_format.yaml_reader import MAX_PROBLEMS, Document, Path, Place
 from quiz.domain.errors import BankError, Message, Problem, Severity, say
+from quiz.domain.yaml.composer import MAX_PROBLEMS
+from quiz.domain.yaml.document import Document, Path, Place
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from quiz.domain.bank_format.fields import Text
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.validation import Findings
-from quiz.domain.bank_format.yaml_reader import Path
 from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
-
-if TYPE_CHECKING:
-    from quiz.domain.bank_format.bank import Header
+from quiz.domain.yaml.document import Path
 
 Numbered = Sequence[tuple[int, Question]]
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
-from quiz.domain.bank_format.yaml_reader import MAX_BYTES, Path, Place
 from quiz.domain.checks.author_mistakes import cut_at_commas, idle_settings, untranslated
 from quiz.domain.checks.stated_numbers import disagreement
 from quiz.domain.errors import say, shortened
@@ -17,9 +17,8 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.text_limits import MAX_CHARACTERS, composed
-
-if TYPE_CHECKING:
-    from quiz.domain.bank_format.bank import Header
+from quiz.domain.yaml.document import Path, Place
+from quiz.domain.yaml.reader import MAX_BYTES
 
 Numbered = Sequence[tuple[int, Question]]
 

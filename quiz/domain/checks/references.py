@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
-from quiz.domain.bank_format.yaml_reader import Path
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
 from quiz.domain.errors import nearest, one_of, say
 from quiz.domain.questions import Question
 from quiz.domain.questions.parts.variables import names
 from quiz.domain.rendering import RenderingError, render
-
-if TYPE_CHECKING:
-    from quiz.domain.bank_format.bank import Header
+from quiz.domain.yaml.document import Path
 
 Numbered = Sequence[tuple[int, Question]]
 MediaSize = Callable[[str], int | None]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from quiz.domain.errors import Message, say
-from quiz.domain.matching.expressions import ExpressionError
+from quiz.domain.matching.expression_errors import ExpressionError
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, AnswerError, Score, Variant
 

@@ -1,46 +1,25 @@
 """A bank's formulas are parsed once, by Python's own parser, into a small tree of functions over exact numbers."""
 
 import ast
-import math
-import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from quiz.domain.errors import Message, say
-from quiz.domain.matching.numbers import NumberError, parse_exact, round_half_up
+from quiz.domain.matching.arithmetic import BINARY, COMPARISONS, FUNCTIONS, PI, Number, bounded
+from quiz.domain.matching.expression_errors import ExpressionError, ExpressionErrorCode, NoValue
+from quiz.domain.matching.expression_tokens import MAX_DEPTH, check_tokens
+from quiz.domain.matching.numbers import NumberError, parse_exact
 
 MAX_LENGTH = 300
 MAX_NODES = 100
-MAX_DEPTH = 20
-MAX_EXPONENT = 1000
-MAX_BITS = 4000
-MAX_MAGNITUDE = 10**300
 _SMALL = 2**60
-
-Number: TypeAlias = int | Fraction
 Values: TypeAlias = Mapping[str, Number]
 Run: TypeAlias = Callable[[Values], Number]
 Test: TypeAlias = Callable[[Values], bool]
-ExpressionErrorCode = Literal[
-    "syntax", "unknown_name", "unknown_function", "too_long", "too_deep", "too_large", "division_by_zero", "domain",
-    "not_a_number", "not_a_condition",
-]  # fmt: skip
-
-
-class ExpressionError(ValueError):
-    """A formula that cannot be read or has no value; ``detail`` says the remedy, ``column`` counts from 1."""
-
-    def __init__(self, code: ExpressionErrorCode, text: str, detail: Message, column: int | None = None) -> None:
-        super().__init__(f"{detail} (column {column})" if column else str(detail))
-        self.code = code
-        self.text = text
-        self.detail = detail
-        self.column = column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,184 +55,6 @@ class Expression:
                 "not_a_condition", self.text, say("a number is not a condition: compare it, as in r < d")
             )
         return bool(self.run(values))
-
-
-class _Fault(Exception):
-    """Why one operation has no value; the node where it happens adds text and column."""
-
-    def __init__(self, code: ExpressionErrorCode, detail: Message) -> None:
-        super().__init__(str(detail))
-        self.code = code
-        self.detail = detail
-
-
-# --- Arithmetic: exact on int and Fraction; roots, powers, exp, log and cos to 40 digits.
-
-# 20 digits in hand make log2(8) and 8 ** (1/3) come out whole; no power within the limits leaves these exponents.
-_PRECISE = Context(prec=60, Emin=-(10**7), Emax=10**7)
-_RESULT = Context(prec=40)
-_PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494")
-
-
-def _bounded(value: Number) -> Number:
-    """``value``, a whole one as int; too_large beyond MAX_MAGNITUDE or where its fraction outgrows MAX_BITS."""
-    over, under = value.numerator, value.denominator
-    if under == 1 and -MAX_MAGNITUDE <= over <= MAX_MAGNITUDE:
-        return over
-    if abs(over) > MAX_MAGNITUDE * under or under.bit_length() > MAX_BITS:
-        raise _Fault("too_large", say("a value passes 10**300 or has too many digits: use smaller numbers"))
-    return value
-
-
-def _divide(a: Number, b: Number) -> Number:
-    return Fraction(a, _divisor(b))
-
-
-def _floor_divide(a: Number, b: Number) -> Number:
-    return a // _divisor(b)
-
-
-def _modulo(a: Number, b: Number) -> Number:
-    return a % _divisor(b)
-
-
-def _divisor(b: Number) -> Number:
-    if b == 0:
-        raise _Fault("division_by_zero", say("a division by zero: exclude these values by `where`"))
-    return b
-
-
-def _power(a: Number, b: Number) -> Number:
-    if not -MAX_EXPONENT <= b <= MAX_EXPONENT:
-        raise _Fault("too_large", say("an exponent beyond %(limit)d: use a smaller one", limit=MAX_EXPONENT))
-    if b < 0:
-        a = _divisor(a)
-    if b.denominator == 1:
-        return _whole_power(a, int(b))
-    if a < 0:
-        raise _Fault("domain", say("a fractional power of a negative number: use abs(…)"))
-    if b.denominator == 2 and (root := _sqrt(a)) ** 2 == a:
-        return _whole_power(root, b.numerator)
-    return _rounded_power(a, b)
-
-
-def _whole_power(a: Number, b: int) -> Number:
-    """Exact up to MAX_BITS; (1 - s**20) ** 450, as for buckets of near duplicates, would be a fraction of pages."""
-    if max(a.numerator.bit_length(), a.denominator.bit_length()) * abs(b) > MAX_BITS:
-        return _rounded_power(a, b)
-    return Fraction(a) ** b if b < 0 else a**b
-
-
-def _rounded_power(a: Number, b: Number) -> Number:
-    with localcontext(_PRECISE):
-        return _exact(_decimal(a) ** _decimal(b))
-
-
-def _decimal(value: Number) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def _exact(value: Decimal) -> Fraction:
-    """``value`` at 40 digits as a fraction."""
-    if not -MAX_EXPONENT <= value.adjusted() <= MAX_EXPONENT:
-        raise _Fault("too_large", say("a value too large or too small to hold: use smaller numbers"))
-    return Fraction(_RESULT.plus(value))
-
-
-def _sqrt(a: Number) -> Number:
-    if a < 0:
-        raise _Fault("domain", say("the square root of a negative number: exclude these values by `where`"))
-    over, under = math.isqrt(a.numerator), math.isqrt(a.denominator)
-    if over * over == a.numerator and under * under == a.denominator:
-        return Fraction(over, under)
-    with localcontext(_PRECISE):
-        return _exact(_decimal(a).sqrt())
-
-
-def _exp(a: Number) -> Number:
-    if not -690 <= a <= 690:
-        raise _Fault("too_large", say("exp takes arguments from -690 to 690"))
-    with localcontext(_PRECISE):
-        return _exact(_decimal(a).exp())
-
-
-def _logarithm(a: Number, base: int | None) -> Number:
-    if a <= 0:
-        raise _Fault("domain", say("the logarithm of a number that is not above 0: exclude these values by `where`"))
-    with localcontext(_PRECISE):
-        return _exact(_decimal(a).ln() / (Decimal(base).ln() if base else 1))
-
-
-def _log(a: Number) -> Number:
-    return _logarithm(a, None)
-
-
-def _log2(a: Number) -> Number:
-    return _logarithm(a, 2)
-
-
-def _cos(a: Number) -> Number:
-    """The Taylor series from −π to π, to 40 decimals, so that cos(pi / 3) is exactly 1/2."""
-    if not -(10**6) <= a <= 10**6:
-        raise _Fault("domain", say("cos takes angles up to 10**6, in radians"))
-    with localcontext(_PRECISE):
-        square = _decimal((a - round(a / (2 * _PI)) * 2 * _PI) ** 2)
-        term = total = Decimal(1)
-        for n in range(2, 82, 2):
-            term *= -square / (n * (n - 1))
-            total += term
-    return round_half_up(Fraction(total), 40)
-
-
-def _round(a: Number, places: Number = 0) -> Number:
-    if places.denominator != 1 or not -300 <= places <= 300:
-        raise _Fault("domain", say("round takes a whole number of places, from -300 to 300"))
-    return round_half_up(Fraction(a), int(places))
-
-
-def _comb(n: Number, k: Number) -> Number:
-    if n.denominator != 1 or k.denominator != 1 or n < 0 or k < 0:
-        raise _Fault("domain", say("comb takes whole numbers from 0 on"))
-    n, k = int(n), int(k)
-    few = min(k, max(n - k, 0))
-    # comb(n, k) is at least (n / k) ** k: refuse before the work, not after it.
-    if few * max(n.bit_length() - few.bit_length() - 1, 1) > MAX_BITS:
-        raise _Fault("too_large", say("comb of such numbers passes 10**300: use smaller ones"))
-    return math.comb(n, k)
-
-
-_BINARY: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: _divide,
-    ast.FloorDiv: _floor_divide, ast.Mod: _modulo, ast.Pow: _power,
-}  # fmt: skip
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Number, Number], bool]] = {
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
-    ast.Eq: operator.eq, ast.NotEq: operator.ne,
-}  # fmt: skip
-_FUNCTIONS: dict[str, tuple[Callable[..., Number], int, int]] = {  # with the fewest and the most arguments
-    "min": (min, 2, MAX_LENGTH), "max": (max, 2, MAX_LENGTH), "abs": (abs, 1, 1), "round": (_round, 1, 2),
-    "sqrt": (_sqrt, 1, 1), "exp": (_exp, 1, 1), "log": (_log, 1, 1), "log2": (_log2, 1, 1), "cos": (_cos, 1, 1),
-    "comb": (_comb, 2, 2),
-}  # fmt: skip
-
-RESERVED = frozenset({"pi", "and", "or", "not", *_FUNCTIONS})
-"""What formulas know by name: no variable can have it."""
-
-
-# --- Reading: a scan for what Python would take otherwise, Python's parser, and the tree of functions.
-
-_TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?P<touching>[\w.]*)"
-    r"|(?P<name>[^\W\d]\w*)|(?P<open>\()|(?P<close>\))|\*\*|//|[<>=!]=|[-+*/%<>,]| "
-)
-_REMEDIES = {
-    "^": say("write ** for a power"), "×": say("write * for times"), "·": say("write * for times"),
-    "÷": say("write / for divided by"),
-    "−": say("write - for minus"), "=": say("write == to compare"), "≤": say("write <="),
-    "≥": say("write >="), "≠": say("write !="),
-    "!": say("write `not` or !="), "&": say("write `and`"), "|": say("write `or`"), "[": say("use round brackets"),
-    "{": say("use round brackets"),
-}  # fmt: skip
 
 
 def compile_expression(text: str) -> Expression:
@@ -304,43 +105,13 @@ class _Builder:
         return self.indent + len(self.source.encode()[: node.col_offset].decode()) + 1
 
     def parse(self) -> ast.expr:
-        self.scan()
+        check_tokens(self.text, self.source)
         try:
             return ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             offset = getattr(error, "offset", None)
             detail = say("not a formula: check brackets, commas and operators")
             raise ExpressionError("syntax", self.text, detail, offset + self.indent if offset else None) from None
-
-    def scan(self) -> None:
-        """Refuse what is no token of a formula before Python sees it: its parser only warns of ``1or 2``."""
-        at = depth = 0
-        while at < len(self.source):
-            token = _TOKEN.match(self.source, at)
-            if token is None:
-                raise self.misfit(at, self.remedy(at))
-            if token["number"] and re.match("0[0-9]", token["number"]):
-                raise self.misfit(at, say("leave the leading zeros out; 10,000 is written 10000, without the comma"))
-            if token["touching"]:
-                raise self.misfit(
-                    token.start("touching"),
-                    say("write an operator after %(number)s, such as *", number=token["number"]),
-                )
-            depth += bool(token["open"]) - bool(token["close"])
-            if depth > MAX_DEPTH:
-                raise ExpressionError(
-                    "too_deep", self.text, say("more than %(limit)d brackets inside each other", limit=MAX_DEPTH)
-                )
-            at = token.end()
-
-    def remedy(self, at: int) -> Message:
-        if at == 0 and self.source[at] == "=":
-            return say("leave the = before the formula out")
-        return _REMEDIES.get(self.source[at], say("no formula holds this character"))
-
-    def misfit(self, at: int, remedy: Message) -> ExpressionError:
-        detail = say("unexpected %(sign)s: %(remedy)s", sign=repr(self.source[at]), remedy=remedy)
-        return ExpressionError("syntax", self.text, detail, self.indent + at + 1)
 
     def count(self, node: ast.expr, depth: int) -> None:
         self.nodes += 1
@@ -364,8 +135,8 @@ class _Builder:
                 sign = 1 if isinstance(node.op, ast.UAdd) else -1
                 operand = self.number(node.operand, depth + 1)
                 return lambda values: sign * operand(values)
-            case ast.BinOp(op=op) if type(op) in _BINARY:
-                return self.call(_BINARY[type(op)], [node.left, node.right], node, depth)
+            case ast.BinOp(op=op) if type(op) in BINARY:
+                return self.call(BINARY[type(op)], [node.left, node.right], node, depth)
             case ast.Call():
                 return self.function(node, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -379,8 +150,8 @@ class _Builder:
     def constant(self, node: ast.Constant) -> Run:
         segment = self.source.encode()[node.col_offset : node.end_col_offset].decode()
         try:
-            value = _bounded(parse_exact(segment))
-        except (NumberError, _Fault) as error:
+            value = bounded(parse_exact(segment))
+        except (NumberError, NoValue) as error:
             large = error.code != "not_a_number"
             detail = (
                 say("a number beyond 10**300")
@@ -393,8 +164,8 @@ class _Builder:
     def name(self, node: ast.Name) -> Run:
         name, text, column = node.id, self.text, self.column(node)
         if name == "pi":
-            return lambda values: _PI
-        if name in _FUNCTIONS:
+            return lambda values: PI
+        if name in FUNCTIONS:
             raise self.error("unknown_name", say("%(name)s is a function: write %(name)s(…)", name=name), node)
         self.names.add(name)
 
@@ -415,14 +186,14 @@ class _Builder:
         name = node.func.id if isinstance(node.func, ast.Name) else None
         if name is None:
             raise self.error("syntax", say("two values touch: write an operator before the bracket"), node)
-        if name not in _FUNCTIONS:
-            known = ", ".join(sorted(_FUNCTIONS))
+        if name not in FUNCTIONS:
+            known = ", ".join(sorted(FUNCTIONS))
             raise self.error(
                 "unknown_function",
                 say("unknown function %(name)s; known are %(known)s", name=repr(name), known=known),
                 node,
             )
-        function, fewest, most = _FUNCTIONS[name]
+        function, fewest, most = FUNCTIONS[name]
         if node.keywords or not fewest <= len(node.args) <= most:
             wanted = (
                 say("%(text)s", text=fewest)
@@ -445,8 +216,8 @@ class _Builder:
 
         def run(values: Values) -> Number:
             try:
-                return _bounded(function(*[operand(values) for operand in runs]))
-            except _Fault as fault:
+                return bounded(function(*[operand(values) for operand in runs]))
+            except NoValue as fault:
                 raise ExpressionError(fault.code, text, fault.detail, column) from None
 
         return run
@@ -458,8 +229,8 @@ class _Builder:
         def run(values: Values) -> Number:
             try:
                 value = function(left(values), right(values))
-                return value if type(value) is int and -_SMALL < value < _SMALL else _bounded(value)
-            except _Fault as fault:
+                return value if type(value) is int and -_SMALL < value < _SMALL else bounded(value)
+            except NoValue as fault:
                 raise ExpressionError(fault.code, text, fault.detail, column) from None
 
         return run
@@ -479,11 +250,11 @@ class _Builder:
         raise self.error("not_a_condition", say("a number stands where a condition is needed: compare it"), node)
 
     def comparison(self, node: ast.Compare, depth: int) -> Test:
-        if not all(type(op) in _COMPARISONS for op in node.ops):
+        if not all(type(op) in COMPARISONS for op in node.ops):
             raise self.error("syntax", say("compare with < <= > >= == !="), node)
         first = self.number(node.left, depth + 1)
         steps = [
-            (_COMPARISONS[type(op)], self.number(operand, depth + 1))
+            (COMPARISONS[type(op)], self.number(operand, depth + 1))
             for op, operand in zip(node.ops, node.comparators, strict=True)
         ]
 

@@ -5,113 +5,60 @@ from __future__ import annotations
 import random
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from quiz.domain.bank_format.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
-from quiz.domain.errors import Message, one_of, say
-from quiz.domain.grading.partial_credit import bounded
+from quiz.domain.errors import Message, say
+from quiz.domain.questions.parts.answers import (
+    LONGEST,
+    MAX_ANSWER,
+    MAX_LONG_ANSWER,
+    Answer,
+    AnswerError,
+    Input,
+    InputKind,
+    Score,
+    Variant,
+    Verdict,
+    checked_input,
+    is_answered,
+    shuffled,
+    typed,
+    verdict,
+)
+from quiz.domain.questions.parts.combinations import Combination, combination_faults
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Lists, Sets, draw_faults, expression_faults, one_draw
-from quiz.domain.rendering import ImageAddress, render, render_code
-from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, fault_of
+from quiz.domain.text_limits import MAX_MARKS
 
-MAX_ANSWER = 4_000
-"""Characters that one text input accepts."""
-
-MAX_LONG_ANSWER = MAX_CHARACTERS
-"""Characters that an input for a long text accepts."""
-
-InputKind = Literal["one", "many", "order", "text", "number", "long"]
-LONGEST = {"text": MAX_ANSWER, "number": MAX_ANSWER, "long": MAX_LONG_ANSWER}
-
-Answer = Mapping[str, tuple[str, ...]]
-"""What was entered, by input name; an input left alone is missing or empty."""
-
-Verdict = Literal["right", "partly", "wrong"]
-
-
-class AnswerError(ValueError):
-    """An answer that no form of ours can send: an unknown input or option, too many picks, a text too long.
-
-    ``limit`` is how many characters, or combining marks in a row, may be typed where there are too many.
-    """
-
-    def __init__(self, code: Literal["malformed", "too_long", "marks"], value: str, limit: int = 0) -> None:
-        self.code = code
-        self.value = value
-        self.limit = limit
-        super().__init__(f"{code}: {value}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Input:
-    """One thing to fill in: pick one or many of the ``options``, put all of them in order, or type."""
-
-    name: str
-    kind: InputKind
-    options: tuple[str, ...] = ()
-    listed: bool = False
-    """Whether it is one of a list of entries that the author named: pages call it by its place."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """One drawing of a question: the values of its variables and the order in which its options are shown."""
-
-    values: Mapping[str, Fraction] = field(default_factory=dict)
-    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def shown(self, wanted: Input) -> tuple[str, ...]:
-        """The options of an input in the order in which they are shown; inputs may share a list under its own name."""
-        alike = (order for order in self.order.values() if set(order) == set(wanted.options))
-        return self.order.get(wanted.name) or next(alike, wanted.options)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """The judgement of one answer. ``fraction`` is exact as far as it can be stored, from 0 to 1.
-
-    ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
-    ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
-    ``needs_confirmation``: the fraction is a proposal that a person has to confirm.
-    """
-
-    fraction: Fraction
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    feedback: tuple[str, ...] = ()
-    chosen: tuple[str, ...] = ()
-    understood: str = ""
-    needs_confirmation: bool = False
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fraction", bounded(self.fraction))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passage:
-    """A text of a question: its name and its path inside it; may it be seen before scoring, is it one line?
-
-    ``gaps``: ``[[…]]`` in it are gaps. ``code``: it is no Markdown but a program in this language.
-    """
-
-    name: str
-    text: Text
-    path: tuple[str | int, ...]
-    shown: bool
-    inline: bool = True
-    gaps: bool = False
-    code: str = ""
-
-    def html(self, language: str, *, values: bool, image_address: ImageAddress) -> str:
-        """The passage in ``language`` as it is stored; ``values``: it may hold ``{{…}}``. Raises ``RenderingError``."""
-        text = self.text[language]
-        if self.code:
-            return render_code(text, self.code, values=values)
-        return render(text, inline=self.inline, values=values, gaps=self.gaps, image_address=image_address)
+__all__ = [
+    "LONGEST",
+    "MAX_ANSWER",
+    "MAX_LONG_ANSWER",
+    "Answer",
+    "AnswerError",
+    "Combination",
+    "Image",
+    "Input",
+    "InputKind",
+    "Passage",
+    "Question",
+    "Score",
+    "SourceRef",
+    "Variant",
+    "Verdict",
+    "is_answered",
+    "is_complete",
+    "shuffled",
+    "typed",
+    "verdict",
+]
+"""With the parts of which questions are made: whoever writes a kind, or asks one, takes all of it from here."""
 
 
 class SourceRef(Model):
@@ -126,17 +73,6 @@ class Image(Model):
 
     file: Plain
     alt: Text
-
-
-class Combination(Model):
-    """What is said to an answer that holds exactly these options in these inputs."""
-
-    when: Annotated[dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]], Field(min_length=1)]
-    feedback: Text
-
-    def fits(self, answer: Answer) -> bool:
-        """Whether ``answer`` holds just what ``when`` names; inputs that it does not name may hold anything."""
-        return all(set(answer.get(name, ())) == set(options) for name, options in self.when.items())
 
 
 class Question(Model):
@@ -260,7 +196,7 @@ class Question(Model):
 
     def all_checks(self) -> Iterator[Fault]:
         """Everything that the question finds wrong with itself; draws are tried only where all else holds."""
-        found = [*self.checks(), *self._combination_faults(), *expression_faults(self)]
+        found = [*self.checks(), *combination_faults(self.combinations, self.inputs()), *expression_faults(self)]
         if self.variables and self.sets:
             found.append(
                 Fault(
@@ -273,38 +209,6 @@ class Question(Model):
         yield from found
         if all(fault.severity == "warning" for fault in found):
             yield from draw_faults(self)
-
-    def _combination_faults(self) -> Iterator[Fault]:
-        known = {wanted.name: set(wanted.options) for wanted in self.inputs() if wanted.options}
-        seen: list[dict[str, set[str]]] = []
-        for number, one in enumerate(self.combinations):
-            for name, options in one.when.items():
-                if name not in known:
-                    yield Fault(
-                        code="combinations",
-                        path=("combinations", number, "when", name),
-                        message=say("the question has no input %(name)s with options", name=repr(name)),
-                        remedy=one_of(sorted(known))
-                        if known
-                        else say("leave combinations out: nothing is picked here"),
-                    )
-                    continue
-                for option in sorted(set(options) - known[name]):
-                    yield Fault(
-                        code="combinations",
-                        path=("combinations", number, "when", name),
-                        message=say("%(option)s is not an option of %(name)s", option=repr(option), name=name),
-                        remedy=one_of(sorted(known[name])),
-                    )
-            when = {name: set(options) for name, options in one.when.items()}
-            if when in seen:
-                yield Fault(
-                    code="combinations",
-                    path=("combinations", number, "when"),
-                    message=say("this combination stands twice"),
-                    remedy=say("keep one of the two"),
-                )
-            seen.append(when)
 
     def guess(self) -> Fraction:
         """The share that a blind guess earns on average, 0 to 1 (as Moodle's random guess score)."""
@@ -356,56 +260,10 @@ class Question(Model):
         for wanted in self.inputs():
             given = tuple(value for value in raw.get(wanted.name, []) if value != "")
             if given:
-                answer[wanted.name] = _checked(wanted, given)
+                answer[wanted.name] = checked_input(wanted, given)
         return answer
-
-
-def _checked(wanted: Input, given: tuple[str, ...]) -> tuple[str, ...]:
-    if wanted.kind in LONGEST:
-        if len(given) > 1:
-            raise AnswerError("malformed", wanted.name)
-        # A form sends a line's end as two characters, a script as one: the same answer has to be the same.
-        text = given[0].replace("\r\n", "\n").replace("\r", "\n")
-        fault = fault_of(text, LONGEST[wanted.kind])
-        if fault is not None:
-            limit = LONGEST[wanted.kind] if fault == "too_long" else MAX_MARKS
-            raise AnswerError(fault, wanted.name, limit)
-        return (text,)
-    for value in given:
-        if value not in wanted.options:
-            raise AnswerError("malformed", value[:80])
-    if len(set(given)) != len(given) or (wanted.kind == "one" and len(given) > 1):
-        raise AnswerError("malformed", wanted.name)
-    if wanted.kind == "order":
-        # The order is the answer; one that lacks an option is none.
-        if len(given) != len(wanted.options):
-            raise AnswerError("malformed", wanted.name)
-        return given
-    return tuple(option for option in wanted.options if option in given)
-
-
-def typed(answer: Answer, name: str) -> str:
-    """What stands in the input ``name`` that holds one value; empty where it was left alone."""
-    return next(iter(answer.get(name, ())), "")
-
-
-def is_answered(answer: Answer) -> bool:
-    """Whether anything but blanks was entered."""
-    return any(value.strip() for values in answer.values() for value in values)
 
 
 def is_complete(question: Question, answer: Answer) -> bool:
     """Whether every input of ``question`` was filled in."""
     return all(any(value.strip() for value in answer.get(wanted.name, ())) for wanted in question.inputs())
-
-
-def verdict(fraction: Fraction) -> Verdict:
-    """The word for a fraction: right at 1, wrong at 0, partly between."""
-    return "right" if fraction == 1 else "wrong" if fraction == 0 else "partly"
-
-
-def shuffled(ids: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
-    """``ids`` in an order drawn with ``rng``."""
-    mixed = list(ids)
-    rng.shuffle(mixed)
-    return tuple(mixed)

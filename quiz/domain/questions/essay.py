@@ -13,15 +13,25 @@ from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact, Model, Name, Plain, Text, Whole
 from quiz.domain.errors import Message, say
+from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
-from quiz.domain.questions.parts.essay_checks import draw_faults, idea_faults, prompt_faults, shape_faults
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.options import duplicate_ids
-from quiz.domain.questions.parts.variables import Values
+from quiz.domain.questions.parts.variables import Values, fault
 from quiz.domain.rendering import fill_source
 from quiz.domain.text_limits import composed, fault_of
 
 MAX_CHARACTERS = 10_000
+MIN_PATTERNS = 2
+_NUMBERS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_ASKED = {
+    "ko": re.compile(r"(한|두|세|네|다섯|[1-5])\s?가지"),
+    "en": re.compile(
+        r"\b(one|two|three|four|five|[1-5])\s+(?:\w+\s+)?"
+        r"(?:reason|idea|point|way|argument|cause|effect|difference|thing|example|step)s?\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 class Range(Model):
@@ -81,14 +91,14 @@ class Essay(Question, kind="essay"):
             yield Passage(name=f"rubric.{criterion.id}.text", text=criterion.text, path=path, shown=False)
 
     def checks(self) -> Iterator[Fault]:
-        yield from shape_faults(self)
+        yield from _shape_faults(self)
         yield from duplicate_ids([idea.id for idea in self.ideas], "ideas")
         yield from duplicate_ids([criterion.id for criterion in self.rubric], "rubric")
-        yield from idea_faults(self)
-        yield from prompt_faults(self)
+        yield from _idea_faults(self)
+        yield from _prompt_faults(self)
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
-        yield from draw_faults(self, values)
+        yield from _draw_faults(self, values)
 
     def parts(self) -> dict[str, Fraction]:
         """What can be confirmed: ideas or criteria by id, with what each is worth."""
@@ -185,3 +195,79 @@ def folded(text: str) -> str:
     A pattern keeps a space at its end or beginning: it stands for the edge of a word.
     """
     return re.sub(r"\s+", " ", composed(composed(text).casefold()))
+
+
+def _shape_faults(essay: Essay) -> Iterator[Fault]:
+    """Neither or both of ideas and rubric, ``full`` out of reach, a range without numbers between its bounds."""
+    if bool(essay.ideas) == bool(essay.rubric):
+        remedy = say("list ideas with patterns, or a rubric that a teacher fills in")
+        yield fault("S3", (), say("not exactly one of ideas and rubric"), remedy)
+        return
+    worth = sum(essay.parts().values(), Fraction(0))
+    if essay.full is not None and essay.full > worth:
+        message = say("all ideas together are worth %(worth)s", worth=format_number(worth))
+        yield fault("S3", ("full",), message, say("lower full, or add ideas"))
+    for name, wanted in (("words", essay.words), ("characters", essay.characters)):
+        if wanted is not None and (wanted.least or 1) > (wanted.most or wanted.least or 1):
+            yield fault("S3", (name,), say("least is more than most"), say("mend the two"))
+
+
+def _idea_faults(essay: Essay) -> Iterator[Fault]:
+    """Ideas that lack a language, and those that rest on one pattern alone."""
+    for number, idea in enumerate(essay.ideas):
+        for language in essay.prompt:
+            path = ("ideas", number, "patterns", language)
+            patterns = idea.patterns.get(language, ())
+            if not patterns or not all(pattern.strip() for pattern in patterns):
+                message = say("the idea %(id)s has no pattern for %(language)s", id=repr(idea.id), language=language)
+                yield fault("K11", path, message, say("write word stems that such an answer would hold"))
+            elif len(patterns) < MIN_PATTERNS:
+                yield Fault(
+                    code="K11",
+                    severity="warning",
+                    path=path,
+                    message=say("the idea %(id)s rests on one pattern", id=repr(idea.id)),
+                    remedy=say("add other words for it"),
+                )
+
+
+def _prompt_faults(essay: Essay) -> Iterator[Fault]:
+    """A prompt that holds a pattern, and one that asks for another number of ideas than earns everything."""
+    for language, text in essay.prompt.items():
+        path = ("prompt",) if essay.prompt.plain else ("prompt", language)
+        for idea in essay.ideas_in(text):
+            message = say("the prompt itself holds the idea %(id)s", id=repr(idea))
+            yield fault("K13", path, message, say("change the pattern or the prompt: repeating it must earn nothing"))
+        asked = _ASKED[language].search(text) if language in _ASKED and essay.ideas else None
+        if asked and _number(asked[1]) != essay.enough():
+            yield Fault(
+                code="K15",
+                severity="warning",
+                path=path,
+                message=say(
+                    "the prompt asks for %(asked)d, the whole score for %(full)s",
+                    asked=_number(asked[1]),
+                    full=format_number(essay.enough()),
+                ),
+                remedy=say("set full to what is asked for"),
+            )
+
+
+def _number(word: str) -> int:
+    return _NUMBERS.get(word.lower()) or int(word)
+
+
+def _draw_faults(essay: Essay, values: Values) -> Iterator[Fault]:
+    """A model answer, in any language, that is not found in full, or is too short or too long itself."""
+    variant = Variant(values=values)
+    for language in essay.model_answer:
+        path = ("model_answer",) if essay.model_answer.plain else ("model_answer", language)
+        answer = {"text": (essay.model(language, values),)}
+        if essay.grade(variant, answer).fraction < 1:
+            found = ", ".join(essay.proposal(variant, answer)) or "-"
+            message = say("in the model answer only these ideas are found: %(found)s", found=found)
+            yield fault("K11", path, message, say("add its words to the patterns of the ideas that it holds"))
+        notice = essay.notice(variant, answer)
+        if notice is not None:
+            message = say("the model answer does not keep to the length: %(notice)s", notice=notice)
+            yield fault("K11", path, message, say("change it, or the length that is asked for"))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account

@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
-from quiz.services.attempts.answer_texts import AnswerPart, parts_of
+from quiz.services.aggregates import sums
 from quiz.services.attempts.locking import LockedQuestion
-from quiz.services.attempts.question_views import view_of
+from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.services.attempts.pages.question_views import view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.saving import AnswerSubmission, append_late
-from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
-from quiz.services.identity.current_user import Learner
-from quiz.services.reporting import aggregates
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import deadlines as deadline_queries
@@ -147,14 +147,14 @@ def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> Non
     score, marks = _marks(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None
     account = session.get_one(Account, attempt.account_id)
-    aggregates.lock_account(session, account.id)
-    aggregates.remove_first_scores(session, account.id)
+    sums.lock_account(session, account.id)
+    sums.remove_first_scores(session, account.id)
     record_score(asked, score, marks, asked.scored_at)
     session.flush()
     if attempt.state == "finished":
         attempt.points = points_of(session, attempt, target.quiz)
         session.flush()
-    aggregates.rebuild_learner(session, account)
+    sums.rebuild_learner(session, account)
 
 
 def _marks(

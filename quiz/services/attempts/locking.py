@@ -10,7 +10,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.queries import attempts as attempt_queries
 

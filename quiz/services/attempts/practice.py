@@ -14,9 +14,9 @@ from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
-from quiz.services.attempts.stored_forms import answer_from, judgement_from, plain_score, score_from, variant_from
+from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
 from quiz.services.attempts.submitting import count_fixed, marks_of_tries, record_score
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.storage.queries import attempts as attempt_queries
 
 

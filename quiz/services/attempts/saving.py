@@ -16,7 +16,7 @@ from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import AttemptClosed, Full, NotFound
-from quiz.services.attempts.stored_forms import answer_from, plain_answer
+from quiz.services.attempts.serialization import answer_from, plain_answer
 from quiz.services.attempts.timing import is_late, is_overdue
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion, LateAnswer
 from quiz.storage.queries import attempts as attempt_queries

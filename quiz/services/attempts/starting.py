@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Available, Delivered, deliver
 from quiz.services.attempts.refusals import AccountRequired, NotFound
-from quiz.services.attempts.stored_forms import plain_variant
+from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries

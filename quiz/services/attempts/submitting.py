@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.grading.tries import total
 from quiz.domain.questions.base import Score, is_answered
+from quiz.services.aggregates import sums
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.stored_forms import answer_from, plain_score, variant_from
+from quiz.services.attempts.serialization import answer_from, plain_score, variant_from
 from quiz.services.attempts.timing import is_overdue
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.identity.current_user import Learner
-from quiz.services.reporting import aggregates
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
@@ -35,8 +35,8 @@ def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int
 def count_fixed(session: Session, account: Learner, target: LockedQuestion, now: datetime, *, answered: bool) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     asked = session.execute(*content_queries.question_of_version(target.row.question_version_id)).one()
-    scored = aggregates.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
-    aggregates.count_scores(session, account, [replace(scored, answered=answered)])
+    scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
+    sums.count_scores(session, account, [replace(scored, answered=answered)])
     finish_if_scored(session, target.attempt, target.quiz, now)
 
 
@@ -90,10 +90,10 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
             continue
         marks = quiz.marks(score.fraction, answered=is_answered(answer), level=row[0].certainty)
         record_score(row[0], score, marks, now)
-        scores.append(aggregates.scored_from(row[0], row.question_id, row.bank_id, at=now))
+        scores.append(sums.scored_from(row[0], row.question_id, row.bank_id, at=now))
     attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
-    aggregates.count_scores(session, account, scores)
+    sums.count_scores(session, account, scores)
     finish_if_scored(session, attempt, quiz, now)
 
 
@@ -107,7 +107,7 @@ def _close(
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
-    aggregates.count_finished_attempt(session, attempt, bank_ids)
+    sums.count_finished_attempt(session, attempt, bank_ids)
 
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:

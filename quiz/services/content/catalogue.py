@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.domain.bank_format.bank import Header
 from quiz.domain.bank_format.fields import Text
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.content.definitions import quiz_of
 from quiz.services.content.publishing import series_from

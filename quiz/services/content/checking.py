@@ -10,9 +10,9 @@ from typing import Any
 
 from quiz.domain.bank_format.bank import Bank, read_bank
 from quiz.domain.bank_format.series import Series, read_series
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError, Problem, say
+from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import SeriesRow
 

@@ -50,3 +50,8 @@ def texts_of(stored: str) -> Mapping[str, Any]:
 def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:
     read: Mapping[str, Any] = json.loads(definition) if isinstance(definition, str) else definition
     return read
+
+
+def month_of(quiz_key: str) -> str | None:
+    """The month in a quiz's key."""
+    return quiz_key.split("/")[0] if "/" in quiz_key else None

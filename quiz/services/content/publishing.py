@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.rendering import RENDERER
+from quiz.domain.yaml.reader import read_yaml
+from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
     SERIES_FILE,
     BankFile,
@@ -32,7 +33,6 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
-from quiz.services.content.publish_storage import save_bank, save_series
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.bank_format.bank import Header
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series, Source
 from quiz.domain.questions import Question
 from quiz.domain.rendering import RENDERER, render

@@ -14,12 +14,12 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.rendering import fill, plain
 from quiz.services.attempts.locking import LockedQuestion
-from quiz.services.attempts.question_views import QuestionView, view_of
+from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
-from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.serialization import variant_from
 from quiz.services.attempts.submitting import count_fixed, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import reporting as report_queries

@@ -16,7 +16,7 @@ from quiz.domain.grading.regrade_compatibility import Incompatible, incompatibil
 from quiz.domain.grading.tries import after_try, total
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
-from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.submitting import marks_of_tries
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.storage.queries import grading as grading_queries

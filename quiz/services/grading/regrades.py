@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
-from quiz.services.attempts.stored_forms import plain_score
-from quiz.services.grading.regrade_plan import OUTCOMES, Change, PlannedAttempt, RegradePlanner, Scope
-from quiz.services.reporting import aggregates
-from quiz.services.reporting.regrade_rebuild import rebuild_regraded
-from quiz.storage.models.attempts import Attempt, AttemptEvent
+from quiz.services.aggregates import sums
+from quiz.services.aggregates.regrade_rebuild import rebuild_regraded
+from quiz.services.grading.regrade_plan import OUTCOMES, PlannedAttempt, RegradePlanner, Scope
+from quiz.services.grading.regrade_saving import put_back, store_changes
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import Regrade
 from quiz.storage.queries import grading as grading_queries
-from quiz.storage.writes import grading as grading_writes
 
 BATCH = 100
 """Attempts, or learners, that are in memory at a time."""
@@ -131,7 +129,7 @@ def apply(
     rejudging, totals = RegradePlanner(session), Totals()
     for batch in work.attempts():
         found = list(rejudging.of(batch, scope))
-        _store(session, regrade.id, found, now)
+        store_changes(session, regrade.id, found, now)
         for attempt in found:
             totals = totals.plus(attempt)
     if not totals.moves:
@@ -160,7 +158,7 @@ def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress
     work = _lock(session, grading_queries.attempts_regraded(regrade_id), bank.id, progress)
     rejudging = RegradePlanner(session)
     for batch in work.attempts():
-        _put_back(session, rejudging, regrade_id, batch, now)
+        put_back(session, rejudging, regrade_id, batch, now)
     work.count(session, regrade_id)
     regrade.undone_at = now
     session.flush()
@@ -234,7 +232,7 @@ class _Work:
 
     def count(self, session: Session, regrade_id: int) -> None:
         """Count anew what was touched of every learner, and move the sums of questions at last, in one order."""
-        shift = aggregates.AggregateShift()
+        shift = sums.AggregateShift()
         for batch in self._told(self._accounts):
             rebuild_regraded(session, regrade_id, self._bank_id, batch, shift)
         shift.apply(session)
@@ -253,62 +251,3 @@ def _lock(session: Session, attempts: Select[int], bank_id: int, progress: Progr
     locked = _ids(session, attempts.with_for_update(of=Attempt))
     owners = _ids(session, grading_queries.accounts_of(attempts).with_for_update(key_share=True))
     return _Work(locked, owners, bank_id, progress)
-
-
-def _store(session: Session, regrade_id: int, attempts: Iterable[PlannedAttempt], now: datetime) -> None:
-    moving = [attempt for attempt in attempts if attempt.moving]
-    if not moving:
-        return
-    changes = [change for attempt in moving for change in attempt.moving]
-    session.execute(grading_writes.keep_score(), [{"regrade": regrade_id, "question": change.id} for change in changes])
-    session.execute(grading_writes.set_score(), [_scored(change) for change in changes])
-    _set_points(session, "regraded", regrade_id, [(a.id, a.points_before, a.points_after) for a in moving], now)
-
-
-def _scored(change: Change) -> dict[str, Any]:
-    assert change.score is not None
-    return {
-        "question": change.id,
-        "version": change.version_id if change.version_id != change.asked_version_id else None,
-        "new_fraction": change.share_after,
-        "new_share": float(change.share_after),
-        "new_marks": change.marks_after,
-        "new_score": plain_score(change.score),
-    }
-
-
-def _put_back(
-    session: Session, rejudging: RegradePlanner, regrade_id: int, batch: Sequence[int], now: datetime
-) -> None:
-    rows = [
-        {
-            "question": row.attempt_question_id,
-            "version": row.graded_version_id,
-            "new_fraction": row.fraction,
-            "new_share": float(row.fraction),
-            "new_marks": row.marks,
-            "new_score": row.score,
-        }
-        for row in session.execute(grading_queries.kept_by(regrade_id, batch))
-    ]
-    session.execute(grading_writes.set_score(), rows)
-    # Another regrade may have changed other questions of the same attempts since: their points are added up anew.
-    points = [(attempt.id, attempt.points, anew) for attempt, anew in rejudging.points(batch)]
-    _set_points(session, "regrade_undone", regrade_id, points, now)
-
-
-def _set_points(
-    session: Session, kind: str, regrade_id: int, points: Sequence[tuple[int, Any, Any]], now: datetime
-) -> None:
-    session.execute(grading_writes.set_points(), [{"attempt": id, "new_points": after} for id, _, after in points])
-    events = [
-        {
-            "attempt_id": id,
-            "kind": kind,
-            "by_id": None,
-            "at": now,
-            "detail": {"regrade": regrade_id, "points_before": str(before), "points": str(after)},
-        }
-        for id, before, after in points
-    ]
-    session.execute(insert(AttemptEvent.__table__), events)  # type: ignore[arg-type]  # a mapped class has a table

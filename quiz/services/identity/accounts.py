@@ -13,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
+from quiz.services.aggregates import sums
+from quiz.services.current_user import Learner
 from quiz.services.identity import passwords
-from quiz.services.identity.current_user import Learner
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins
-from quiz.services.reporting import aggregates
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import identity as account_queries
@@ -75,7 +75,7 @@ def sign_up(
     except IntegrityError:
         raise AccountError("taken") from None
     if held is not None:
-        aggregates.rebuild_learner(session, account)
+        sums.rebuild_learner(session, account)
     return account
 
 
@@ -183,7 +183,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     moved = _move_attempts(session, guest, account)
     session.expire_all()
     if moved:
-        aggregates.rebuild_learner(session, account)
+        sums.rebuild_learner(session, account)
     session.execute(delete(Account).where(Account.id == guest.id))
 
 
@@ -218,11 +218,11 @@ def delete_account(session: Session, account: Account, password: str) -> None:
         raise AccountError("password")
     # Whoever hands in just now is waited for: their scores are taken out, too.
     session.scalars(*account_queries.attempts_of(account.id)).all()
-    aggregates.lock_account(session, account.id)
+    sums.lock_account(session, account.id)
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
     if session.scalars(still).first() is None:
         raise AccountError("password")
-    aggregates.remove_first_scores(session, account.id)
+    sums.remove_first_scores(session, account.id)
     session.execute(delete(Account).where(Account.id == account.id))
     session.expunge_all()
 

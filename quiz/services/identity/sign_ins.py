@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quiz.services.identity.current_user import CurrentUser, Learner
+from quiz.services.current_user import CurrentUser, Learner
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.queries import identity as account_queries
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.services.integrity.integrity_checks import PASSES, UNREADABLE, Examined
+from quiz.services.integrity.examined import UNREADABLE, Examined
+from quiz.services.integrity.integrity_checks import PASSES
 
 SHOWN = 5
 """How many of the places where something is wrong are named."""

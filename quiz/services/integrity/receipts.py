@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -15,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import content_hash
-from quiz.domain.errors import Message, say, shortened
+from quiz.domain.errors import Message, say
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.stored_forms import variant_from
+from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.identity.current_user import Learner
-from quiz.services.integrity.answer_export import by_place
+from quiz.services.current_user import Learner
+from quiz.services.integrity.answer_masking import by_place
+from quiz.services.integrity.receipt_differences import Receipt, differences
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
@@ -38,8 +38,6 @@ _SALT = b"dalmada receipt 1"
 _MARKS = ("hash", "signature")
 _ADDING = ("late_counted", "extended")
 """What a teacher does that lets answers and deadlines come after a receipt."""
-
-Receipt = Mapping[str, Any]
 
 
 class NotAReceipt(ValueError):
@@ -167,7 +165,7 @@ def verify(session: Session, raw: bytes, key: bytes) -> Report:
         return Report(token=token, learner=learner, fault=gone)
     adds = select(AttemptEvent.id).where(AttemptEvent.attempt_id == attempt.id, AttemptEvent.kind.in_(_ADDING))
     added_to = session.scalars(adds).first() is not None
-    found = list(_compared(receipt, _content(session, attempt), added_to))
+    found = list(differences(receipt, _content(session, attempt), added_to))
     return Report(
         token=token,
         learner=learner,
@@ -218,84 +216,3 @@ def _fault(receipt: Receipt, key: bytes) -> Message | None:
             "(QUIZ_SECRET_KEY_FILE)."
         )
     return None
-
-
-_Found = Iterator[tuple[Message, bool]]
-"""What differs, and whether the rules allow it to have changed since."""
-
-
-def _compared(receipt: Receipt, store: Receipt, added_to: bool) -> _Found:
-    waited = receipt["state"] != "finished"
-    allowed = {
-        "learner": receipt["learner"] is None,
-        "deadline_at": added_to,
-        "state": waited,
-        "finished_at": waited,
-        "points": True,
-    }
-    for field in store:
-        if field != "questions" and receipt[field] != store[field]:
-            yield _head(field, receipt[field], store[field]), allowed.get(field, False)
-    ours = {question["position"]: question for question in store["questions"]}
-    theirs = {question["position"]: question for question in receipt["questions"]}
-    for position in sorted(ours.keys() ^ theirs.keys()):
-        yield say("question %(position)d: only one of receipt and store has it", position=position), False
-    for position in sorted(ours.keys() & theirs.keys()):
-        yield from _compared_question(position, theirs[position], ours[position], added_to)
-
-
-def _head(field: str, theirs: object, ours: object) -> Message:
-    return say(
-        "%(field)s: the receipt says %(receipt)s, the store %(store)s",
-        field=field,
-        receipt=shortened(theirs),
-        store=shortened(ours),
-    )
-
-
-def _compared_question(position: int, theirs: Receipt, ours: Receipt, added_to: bool) -> _Found:
-    for field in ("question", "values", "share"):
-        if theirs[field] != ours[field]:
-            message = say(
-                "question %(position)d, %(field)s: the receipt says %(receipt)s, the store %(store)s",
-                position=position,
-                field=field,
-                receipt=shortened(theirs[field]),
-                store=shortened(ours[field]),
-            )
-            yield message, field == "share"
-    stored = {answer["revision"]: answer for answer in ours["answers"]}
-    for answer in theirs["answers"]:
-        yield from _compared_answer(position, answer, stored.pop(answer["revision"], None))
-    for revision in stored:
-        # Nothing is added after the hand-in unless a teacher lets it count.
-        message = say(
-            "question %(position)d, answer %(revision)d: only the store has it", position=position, revision=revision
-        )
-        yield message, added_to
-
-
-def _compared_answer(position: int, theirs: Receipt, ours: Receipt | None) -> _Found:
-    revision = theirs["revision"]
-    if ours is None:
-        yield (
-            say(
-                "question %(position)d, answer %(revision)d: the store has lost it",
-                position=position,
-                revision=revision,
-            ),
-            False,
-        )
-        return
-    for field in ours:
-        if theirs[field] != ours[field]:
-            message = say(
-                "question %(position)d, answer %(revision)d, %(field)s: the receipt says %(receipt)s, the store "
-                "%(store)s",
-                position=position,
-                revision=revision,
-                field=field,
-                receipt=shortened(theirs[field]),
-                store=shortened(ours[field]),
-            )
-            yield message, False

@@ -11,7 +11,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.grading.tries import after_try
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import AnswerError, Score, is_answered
-from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.submitting import marks_of_tries
 from quiz.services.grading.manual_grading import confirmed
 

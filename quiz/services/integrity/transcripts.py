@@ -18,7 +18,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.stored_forms import answer_from, plain_answer, variant_from
+from quiz.services.attempts.serialization import answer_from, plain_answer, variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer

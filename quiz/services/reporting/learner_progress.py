@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.services.attempts.attempt_pages import month_of
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
-from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.identity.current_user import Learner
+from quiz.services.content.definitions import month_of, question_of, quiz_of
+from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.queries import identity as account_queries

@@ -11,9 +11,9 @@ from flask import abort, request
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.saving import AnswerSubmission
-from quiz.services.attempts.stored_forms import variant_from
-from quiz.web.request.numbers import whole
-from quiz.web.request.request_context import ANSWER, refuse_too_much, refuse_unstorable
+from quiz.services.attempts.serialization import variant_from
+from quiz.web.request.input_checks import ANSWER, refuse_too_much, refuse_unstorable
+from quiz.web.request.whole_numbers import whole
 
 
 def raw_answer(form: Any) -> dict[str, list[str]]:

@@ -8,12 +8,14 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from quiz.platform.extensions import db
 from quiz.platform.paths import STATIC
-from quiz.services.attempts import own_attempts
+from quiz.services.attempts.pages import attempt_pages
 from quiz.web.request import account_marks, request_context
 from quiz.web.templating import pages
 
 bp = Blueprint("offline", __name__)
 
+MAY_KEEP = "X-Keep-Offline"
+"""The header by which a page says that the service worker may keep it."""
 SUFFIXES = (".css", ".js", ".svg")
 MOST_TOKENS = 100
 
@@ -44,5 +46,5 @@ def mine() -> Any:
     """
     person = request_context.account()
     tokens = [token[:64] for token in request.args.getlist("token")[:MOST_TOKENS]]
-    own = own_attempts.own_tokens(db.session, person, tokens) if person is not None and tokens else []
+    own = attempt_pages.own_tokens(db.session, person, tokens) if person is not None and tokens else []
     return jsonify({"account": account_marks.present(), "mine": own})

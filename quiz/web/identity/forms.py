@@ -17,8 +17,6 @@ REQUIRED = say("Fill in this field.").template
 NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
 LONG = say("Use at most 128 characters.")
 MARKS = say("Use at most 8 accents on one letter.")
-OWN_FIELDS = frozenset({"name", "password", "old", "new"})
-"""What these forms measure themselves: they say at the field what is wrong, and keep what was typed."""
 
 
 def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:

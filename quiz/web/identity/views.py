@@ -8,7 +8,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    abort,
     flash,
     redirect,
     request,
@@ -22,26 +21,20 @@ from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
-from quiz.services.attempts import results
-from quiz.services.identity import account_data, accounts, sign_ins
+from quiz.services.attempts.pages import results
+from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
+from quiz.services.integrity import account_data
 from quiz.storage.models.identity import Account
-from quiz.web.identity import rate_limits, time_zones
+from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
-from quiz.web.request import request_context
+from quiz.web.request import rate_limits, request_context
+from quiz.web.request.access import member
 from quiz.web.templating import pages
 from quiz.web.templating.filters import localize_template
 
-bp = Blueprint("auth", __name__)
-
-
-def member() -> Account:
-    """The account of whoever is signed in with a name; everybody else is sent to sign in, and then to a page."""
-    if not current_user.is_authenticated or current_user.is_guest:
-        back = request.full_path.rstrip("?") if request.method in request_context.SAFE else url_for("auth.account")
-        abort(redirect(url_for("auth.sign_in", next=back), 303))
-    return request_context.whole_account(current_user.account)
+bp = Blueprint("identity", __name__)
 
 
 def safe_next(default: str) -> str:
@@ -191,7 +184,7 @@ def change_password() -> Any:
             request_context.sign_in(person)
             db.session.commit()
             flash(localize_template(say("Your password is changed. Other devices are signed out.").template, {}))
-            return redirect(url_for("auth.account"), 303)
+            return redirect(url_for("identity.account"), 303)
     request_context.begin_writing()
     request_context.read_only()
     return _account_page(person, form, DeleteForm(formdata=None), 422)
@@ -212,7 +205,7 @@ def end_other_sign_ins() -> Any:
     sign_ins.close_other_sign_ins(db.session, member(), current_user.token)
     db.session.commit()
     flash(localize_template(say("Other devices are signed out.").template, {}))
-    return redirect(url_for("auth.account"), 303)
+    return redirect(url_for("identity.account"), 303)
 
 
 @bp.get("/account/data.json")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from flask import Flask, Response, current_app, g, request
 
-from quiz.services.identity.current_user import CurrentUser
+from quiz.services.current_user import CurrentUser
 from quiz.web.request import request_context
 
 HEADER = "X-Account"

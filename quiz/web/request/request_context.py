@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
-from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -15,26 +13,28 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import SecurityError
 
-from quiz.domain.text_limits import fault_of
 from quiz.platform.extensions import db, login
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.content.catalogue import Catalogue
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity import sign_ins
-from quiz.services.identity.current_user import CurrentUser
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
-from quiz.web.identity import rate_limits
-from quiz.web.identity.forms import OWN_FIELDS
+from quiz.web.request import rate_limits
+from quiz.web.request.input_checks import (
+    MISREAD,
+    SAFE,
+    measured_by_form,
+    read_whole,
+    refuse_too_much,
+    refuse_unstorable,
+    sent,
+)
 
-SAFE = ("GET", "HEAD", "OPTIONS")
-ANSWER = "answer-"
-"""How the fields of an answer begin."""
-MISREAD = "\ufffd"
-"""What stands for bytes that are no text."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+log = structlog.get_logger()
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -47,7 +47,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-log = structlog.get_logger()
 
 
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
@@ -114,10 +113,10 @@ def _begin() -> None:
     if "HTTP_TRANSFER_ENCODING" in request.environ:
         # A body in chunks: no browser sends one, and it would have to be read to know its length.
         abort(411)
-    _read_whole()
-    sent = list(_sent())
-    refuse_unstorable((text for pair in sent for text in pair), MISREAD)
-    refuse_too_much(text for name, value in sent for text in (name, "" if _measured_by_form(name) else value))
+    read_whole()
+    given = list(sent())
+    refuse_unstorable((text for pair in given for text in pair), MISREAD)
+    refuse_too_much(text for name, value in given for text in (name, "" if measured_by_form(name) else value))
     if request.method in SAFE:
         read_only()
 
@@ -184,49 +183,6 @@ def open_no_session() -> None:
 def _from_own_page() -> bool:
     ours = request.host_url.rstrip("/")
     return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == ours
-
-
-def _read_whole() -> None:
-    """All that is sent, before anybody asks the store who is there.
-
-    A transaction that waited for a slow network would keep every other writer waiting with it.
-    """
-    try:
-        request.get_data(parse_form_data=True)
-    except HTTPException:
-        raise
-    except Exception as error:
-        # Whatever server reads the body has its own words for one that is not what its head promised.
-        log.warning("unreadable", error=type(error).__name__)
-        abort(400)
-
-
-def refuse_unstorable(texts: Iterable[str], more: str = "") -> None:
-    """No database keeps a NUL, and no encoding a lone surrogate; neither can be typed. ``more`` is refused as well."""
-    for text in texts:
-        if any(sign in text for sign in ("\x00", *more)) or _SURROGATE.search(text):
-            abort(400, "unstorable")
-
-
-def refuse_too_much(texts: Iterable[str]) -> None:
-    """What is longer than any text, or would take for ever to compose, is refused before anybody looks at it."""
-    for text in texts:
-        fault = fault_of(text)
-        if fault is not None:
-            abort(413 if fault == "too_long" else 422, fault)
-
-
-def _measured_by_form(name: str) -> bool:
-    """Whether the field's own page measures it: it says so at the field, and keeps what was typed."""
-    return request.method not in SAFE and (name in OWN_FIELDS or name.startswith(ANSWER))
-
-
-def _sent() -> Iterable[tuple[str, str]]:
-    """The address, and the names and values of its query and of a form."""
-    yield "", request.path
-    yield from request.args.items(multi=True)
-    if request.method not in SAFE:
-        yield from request.form.items(multi=True)
 
 
 def _finish(response: Response) -> Response:

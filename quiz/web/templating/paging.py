@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from quiz.web.request.numbers import whole
+from quiz.web.request.whole_numbers import whole
 
 KEPT = ("sort", "dir", "q", "page")
 """What the address of a list may say, in the order in which it is written."""
+
+PAGE = 50
+"""Rows of a list on one page."""
 
 MAX_PAGE = 10**18
 """Beyond the last page of any list: whoever asks for more sees the last one."""

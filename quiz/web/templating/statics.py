@@ -19,6 +19,7 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
+    # These types stand in stubs alone: nothing can be imported when the app runs.
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEPT = 5

@@ -11,8 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from quiz.domain.bank_format.bank import bank_schema
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.questions import KINDS
+from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
 from tests.builders import bank_data, both, definition
 

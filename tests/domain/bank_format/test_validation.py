@@ -7,8 +7,8 @@ from pydantic import Field
 
 from quiz.domain.bank_format.fields import Model, Whole
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
-from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError, say
+from quiz.domain.yaml.reader import read_yaml
 
 
 class Leaf(Model):

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.matching.expressions import ExpressionError, _cached, compile_expression
+from quiz.domain.matching.expression_errors import ExpressionError
+from quiz.domain.matching.expressions import _cached, compile_expression
 
 TOLD = yaml.safe_load(Path(__file__).with_name("refusals_told.yaml").read_text(encoding="utf-8"))
 VALUES = {"d": 1024, "r": 8, "half": Fraction(1, 2), "n": -3, "zero": 0}

@@ -15,7 +15,7 @@ from quiz.services.attempts import locking, practice, saving, starting
 from quiz.services.attempts.practice import Overtaken
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.attempts.saving import AnswerSubmission
-from quiz.services.attempts.stored_forms import answer_from, variant_from
+from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.content.media import MediaFolder
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import attempt_pages, locking, saving, starting
-from quiz.services.attempts.answer_texts import AnswerPart
+from quiz.services.attempts import locking, saving, starting
+from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages.answer_texts import AnswerPart
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import deadlines, late_answers, locking, results, saving, starting, submitting
+from quiz.services.attempts import deadlines, late_answers, locking, saving, starting, submitting
+from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult
 from quiz.services.content.media import MediaFolder

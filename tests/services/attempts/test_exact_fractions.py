@@ -13,7 +13,7 @@ from quiz.domain.questions.base import Answer, Variant
 from quiz.services.attempts import starting, submitting
 from quiz.services.content.media import MediaFolder
 from quiz.services.integrity.doctor import examine
-from quiz.services.integrity.integrity_checks import Examined
+from quiz.services.integrity.examined import Examined
 from quiz.storage.models.attempts import Attempt
 from tests.builders import both, definition
 from tests.conftest import NOW

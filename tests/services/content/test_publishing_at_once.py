@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts import starting, submitting
 from quiz.services.content.media import MediaFolder
-from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth
@@ -82,4 +82,4 @@ def test_a_question_that_is_withdrawn_while_it_is_answered_is_not_done(
     assert overlapping(engine, *(jobs if first == "publishing" else jobs[::-1])) == (None, None)
     assert session.scalars(select(LearnerMonth.done)).all() == [2]
     assert recount.stored(session) == recount.counted_anew(session)
-    assert list(aggregate_rebuild.differences(session)) == []
+    assert list(rebuild.differences(session)) == []

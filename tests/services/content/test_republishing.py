@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import attempt_pages, results, starting, submitting
+from quiz.services.attempts import starting, submitting
+from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account

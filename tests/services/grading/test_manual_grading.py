@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import attempt_pages, locking, practice, saving, starting, submitting
+from quiz.services import gallery
+from quiz.services.attempts import locking, practice, saving, starting, submitting
+from quiz.services.attempts.pages import attempt_pages
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.saving import AnswerSubmission
-from quiz.services.content import gallery
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.storage.models.attempts import Attempt

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
-from quiz.services.attempts import attempt_pages, locking, results, starting
+from quiz.services.attempts import locking, starting
+from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading, regrades
 from quiz.services.grading.regrades import Applied, Refused, Totals
-from quiz.services.identity import account_data, accounts
+from quiz.services.identity import accounts
+from quiz.services.integrity import account_data
 from quiz.services.reporting import item_statistics
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts, passwords, sign_ins
 from quiz.services.identity.accounts import AccountError
-from quiz.services.identity.current_user import CurrentUser
 from quiz.services.identity.sign_ins import SIGN_IN_LASTS
 from quiz.storage.models.identity import Account, SignIn
 from tests.conftest import NOW, PASSWORD

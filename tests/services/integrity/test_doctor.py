@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder
 from quiz.services.integrity.doctor import CHECKS, SHOWN, Finding, examine
-from quiz.services.integrity.integrity_checks import PASSES, Examined, damage
-from quiz.services.reporting import aggregate_rebuild
+from quiz.services.integrity.examined import Examined
+from quiz.services.integrity.integrity_checks import PASSES, damage
 from quiz.storage.models.attempts import Attempt
 from tests.conftest import NOW, Stores
 from tests.services import recount, school
@@ -343,7 +344,7 @@ def test_sums_that_differ_are_named_and_mended_without_loss(code: str, filled: S
     assert code in found
     assert set(found) <= set(MENDED)
     assert "quiz doctor --mend" in str(found[code].check.remedy)
-    assert aggregate_rebuild.rebuild(filled.session) >= found[code].count
+    assert rebuild.rebuild(filled.session) >= found[code].count
     assert filled.findings() == {}
     if code != "first_score":
         # Which score was counted first is lost with it; then the earliest is taken.
@@ -355,7 +356,7 @@ def test_sums_that_are_gone_are_counted_anew(code: str, filled: School) -> None:
     before = recount.stored(filled.session)
     filled.session.execute(text(f"DELETE FROM {code}"))
     assert code in filled.findings()
-    aggregate_rebuild.rebuild(filled.session)
+    rebuild.rebuild(filled.session)
     assert filled.findings() == {}
     after = recount.stored(filled.session)
     assert {name: set(rows) for name, rows in after.items() if name != "choices"} == {
@@ -370,7 +371,7 @@ def test_sums_of_whoever_is_not_counted_are_taken_away(filled: School) -> None:
     month = "INSERT INTO learner_month (account_id, bank_id, done, finished) VALUES (:teacher, 1, 0, 0)"
     filled.spoil(month, teacher=teacher)
     assert {"first_score", "learner_month", "question_sums"} <= filled.findings().keys()
-    aggregate_rebuild.rebuild(filled.session)
+    rebuild.rebuild(filled.session)
     assert filled.findings() == {}
     for table in ("first_score", "learner_month"):
         query = text(f"SELECT count(*) FROM {table} WHERE account_id = :teacher")
@@ -378,8 +379,8 @@ def test_sums_of_whoever_is_not_counted_are_taken_away(filled: School) -> None:
 
 
 def test_what_is_counted_anew_for_a_class_is_what_the_app_has_counted(filled: School) -> None:
-    assert list(aggregate_rebuild.differences(filled.session)) == []
-    assert aggregate_rebuild.rebuild(filled.session) == 0
+    assert list(rebuild.differences(filled.session)) == []
+    assert rebuild.rebuild(filled.session) == 0
 
 
 def test_a_database_that_is_whole_says_nothing(session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from quiz.web.attempts.views import MAY_KEEP
+from quiz.web.attempts.offline import MAY_KEEP
 from tests.builders import both, definition
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, token_of

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from quiz.domain.rendering import fill
-from quiz.services.content import gallery
+from quiz.services import gallery
 from quiz.services.content.media import MediaFolder
 from tests.builders import both, definition
 from tests.services.builders import MONTH, publish_month, recipe

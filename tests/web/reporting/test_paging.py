@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz.domain.questions.base import Variant
-from quiz.services.attempts.stored_forms import plain_variant
+from quiz.services.attempts.serialization import plain_variant
 from quiz.services.identity.accounts import name_key
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth
-from quiz.web.reporting.teacher import PAGE
+from quiz.web.templating.paging import PAGE
 from tests.conftest import NOW
 from tests.web.pages import Browser, Page, words
 from tests.web.store import CHECK, bank_with, of_kind, session_of, whole_bank

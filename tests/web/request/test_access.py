@@ -23,26 +23,46 @@ from tests.web.store import (
 
 Visit = Callable[..., Browser]
 
-OPEN = {"catalogue.home", "catalogue.month", "catalogue.media", "auth.sign_in", "auth.sign_up", "auth.sign_out"}
-OPEN |= {"auth.preferences", "attempts.start", "attempts.fresh_token", "offline.page", "offline.worker", "offline.mine"}
-LEARNERS = {"progress.me"}
-MEMBERS = {"auth.account", "auth.change_password", "auth.end_other_sign_ins", "auth.export", "auth.delete"}
-OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
-OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left", "attempts.receipt"}
-TEACHERS = {
-    "teaching.learners",
-    "teaching.learners_csv",
-    "teaching.banks",
-    "teaching.questions",
-    "teaching.questions_csv",
-    "teaching.grading",
-    "teaching.running",
-    "teaching.gallery",
-    "teaching.exhibit",
+OPEN = {
+    "catalogue.home",
+    "catalogue.month",
+    "catalogue.media",
+    "identity.sign_in",
+    "identity.sign_up",
+    "identity.sign_out",
 }
-GRADERS = {"teaching.grade", "teaching.do_grade", "teaching.decide_late"}
+OPEN |= {
+    "identity.preferences",
+    "attempts.start",
+    "attempts.fresh_token",
+    "offline.page",
+    "offline.worker",
+    "offline.mine",
+}
+LEARNERS = {"progress.me"}
+MEMBERS = {
+    "identity.account",
+    "identity.change_password",
+    "identity.end_other_sign_ins",
+    "identity.export",
+    "identity.delete",
+}
+OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
+OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left", "integrity.receipt"}
+TEACHERS = {
+    "statistics.learners",
+    "statistics.learners_csv",
+    "statistics.banks",
+    "statistics.questions",
+    "statistics.questions_csv",
+    "grading.waiting",
+    "supervision.running",
+    "gallery.overview",
+    "gallery.exhibit",
+}
+GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
-SUPERVISORS = {"teaching.extend"}
+SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
@@ -96,7 +116,7 @@ def test_what_belongs_to_alice_is_hers_alone(
     before = attempt_of(app, token).state
     for role, browser in {"nobody": visit(), "guest": guest, "learner": charlie, "teacher": tae_ri}.items():
         for endpoint, method, path in addresses(app, token):
-            if endpoint in ("auth.sign_out", "auth.sign_in", "auth.sign_up"):
+            if endpoint in ("identity.sign_out", "identity.sign_in", "identity.sign_up"):
                 continue
             found, location = answered(browser.client, method, path)
             assert found in _expected(endpoint, method, role), (role, endpoint, method, path)

@@ -14,7 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from quiz.domain.bank_format.fields import Exact, Model, Text, Truth
 from quiz.domain.errors import Message, nearest, say
-from quiz.domain.questions.base import Input, Passage, Score, shuffled
+from quiz.domain.questions.parts.answers import Input, Score, shuffled
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.numeric_checks import draw_faults, tolerance_faults
 from quiz.domain.questions.parts.options import (
@@ -28,6 +28,7 @@ from quiz.domain.questions.parts.options import (
     others,
     tallied,
 )
+from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.quantities import Quantity
 from quiz.domain.questions.parts.spellings import Terms
 from quiz.domain.questions.parts.variables import Path, Values

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.errors import say
 from quiz.domain.matching.numbers import format_number, is_tie, shown_value
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.quantities import Quantity
 from quiz.domain.questions.parts.variables import Values, fault, shown
-
-if TYPE_CHECKING:
-    from quiz.domain.bank_format.fields import Text
-    from quiz.domain.questions.parts.quantities import Quantity
 
 _ORDINALS = {"첫": 1, "첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _STATED = {

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from quiz.domain.bank_format.fields import Model, Name, Slug, Text
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.matching.text import MatchPolicy, normalise
-from quiz.domain.questions.base import Answer, Passage, Variant
+from quiz.domain.questions.parts.answers import Answer, Variant
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Condition, Values, holds, shown
 from quiz.domain.rendering import fill_source
 

@@ -16,7 +16,8 @@ from quiz.domain.errors import Message, say
 from quiz.domain.matching.expressions import compile_expression
 from quiz.domain.matching.numbers import NumberError, Reading, Tolerance, format_number, read_number, within
 from quiz.domain.matching.text import MatchPolicy, normalise
-from quiz.domain.questions.base import Passage, Score
+from quiz.domain.questions.parts.answers import Score
+from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Values
 
 _UNIT = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)

@@ -14,8 +14,9 @@ from pydantic import Field
 from quiz.domain.bank_format.fields import Exact, Model, Plain, Spellings, Text, Whole
 from quiz.domain.errors import say, shortened
 from quiz.domain.matching.text import Match, MatchPolicy, match
-from quiz.domain.questions.base import Passage, Score
+from quiz.domain.questions.parts.answers import Score
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.passages import Passage
 
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[A-Za-z]")

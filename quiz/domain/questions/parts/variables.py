@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, Protocol, cast
 
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
@@ -16,13 +16,13 @@ from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.matching.expressions import RESERVED, Expression, ExpressionError, compile_expression
+from quiz.domain.matching.arithmetic import RESERVED
+from quiz.domain.matching.expression_errors import ExpressionError
+from quiz.domain.matching.expressions import Expression, compile_expression
 from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.rendering import placeholder_parts, placeholders
-
-if TYPE_CHECKING:
-    from quiz.domain.questions.base import Question
 
 MAX_DRAWS = 1_000
 """Draws that are tried when a bank is checked."""
@@ -53,19 +53,47 @@ Condition = Annotated[
 """True, false, or an expression that the values of a draw make true or false."""
 
 
+class HasVariables(Protocol):
+    """A question, as far as its variables go."""
+
+    @property
+    def variables(self) -> Lists:
+        """The values of each variable, which are combined."""
+
+    @property
+    def sets(self) -> Sets:
+        """The combinations, where they are listed one by one."""
+
+    @property
+    def where(self) -> str:
+        """What every combination fulfils; empty where all are wanted."""
+
+    def has_values(self) -> bool:
+        """Whether texts may hold ``{{…}}``."""
+
+    def passages(self) -> Iterator[Passage]:
+        """Every text."""
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The kind's own expressions, each with its path."""
+
+    def faults_of(self, values: Values) -> Iterator[Fault]:
+        """What is wrong with one draw."""
+
+
 def holds(condition: bool | str, values: Values) -> bool:
     """Whether ``condition`` is true for ``values``. Raises ``ExpressionError``."""
     return condition if isinstance(condition, bool) else compile_expression(condition).evaluate_bool(values)
 
 
-def possible(question: Question) -> int:
+def possible(question: HasVariables) -> int:
     """How many combinations there are before ``where`` narrows them."""
     if question.sets:
         return len(question.sets)
     return math.prod(len(values) for values in question.variables.values())
 
 
-def every_draw(question: Question) -> list[dict[str, Fraction]]:
+def every_draw(question: HasVariables) -> list[dict[str, Fraction]]:
     """Every combination, ``where`` not yet applied; of more than 1,000 a thousand with each value alike often."""
     if question.sets:
         return [dict(values) for values in question.sets[:MAX_DRAWS]]
@@ -73,7 +101,7 @@ def every_draw(question: Question) -> list[dict[str, Fraction]]:
     return [dict(zip(question.variables, row, strict=True)) for row in rows]
 
 
-def _sample(question: Question) -> Iterator[tuple[Fraction, ...]]:
+def _sample(question: HasVariables) -> Iterator[tuple[Fraction, ...]]:
     rng = random.Random(0)
     columns = []
     for values in question.variables.values():
@@ -83,7 +111,7 @@ def _sample(question: Question) -> Iterator[tuple[Fraction, ...]]:
     return zip(*columns, strict=True)
 
 
-def one_draw(question: Question, rng: random.Random) -> dict[str, Fraction]:
+def one_draw(question: HasVariables, rng: random.Random) -> dict[str, Fraction]:
     """A combination that ``where`` allows, drawn with ``rng``."""
     for _ in range(MAX_DRAWS):
         if question.sets:
@@ -95,14 +123,14 @@ def one_draw(question: Question, rng: random.Random) -> dict[str, Fraction]:
     return next((values for values in every_draw(question) if holds(question.where, values)), {})
 
 
-def names(question: Question) -> set[str]:
+def names(question: HasVariables) -> set[str]:
     """The variables that every draw gives a value."""
     if question.sets:
         return set.intersection(*(set(values) for values in question.sets))
     return set(question.variables)
 
 
-def expression_faults(question: Question) -> Iterator[Fault]:
+def expression_faults(question: HasVariables) -> Iterator[Fault]:
     """Expressions of the question that can't be read, or that name what is no variable."""
     known = names(question)
     yield from _variable_faults(question)
@@ -118,7 +146,7 @@ def expression_faults(question: Question) -> Iterator[Fault]:
                     yield from readable(placeholder_parts(written)[0], place, known)
 
 
-def _variable_faults(question: Question) -> Iterator[Fault]:
+def _variable_faults(question: HasVariables) -> Iterator[Fault]:
     """Variables that formulas would not see, and values that a list holds twice."""
     named: list[Path] = [("variables", name) for name in question.variables]
     named += [("sets", number, name) for number, values in enumerate(question.sets) for name in values]
@@ -168,7 +196,7 @@ def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
         )
 
 
-def draw_faults(question: Question) -> Iterator[Fault]:
+def draw_faults(question: HasVariables) -> Iterator[Fault]:
     """What is wrong with the first draw that is: no value, no right answer, an answer that is not accepted."""
     draws = every_draw(question)
     try:
@@ -191,7 +219,7 @@ def draw_faults(question: Question) -> Iterator[Fault]:
             return
 
 
-def _in_texts(question: Question) -> list[str]:
+def _in_texts(question: HasVariables) -> list[str]:
     """The expressions in the texts, each once; a variable alone always has its value."""
     if not question.has_values():
         return []
@@ -200,7 +228,7 @@ def _in_texts(question: Question) -> list[str]:
     return sorted(written - names(question))
 
 
-def _of_draw(question: Question, values: Values, expressions: Sequence[Expression]) -> Iterator[Fault]:
+def _of_draw(question: HasVariables, values: Values, expressions: Sequence[Expression]) -> Iterator[Fault]:
     # Whole numbers are counted with as such: most are, and fractions take ten times as long.
     plain = {name: value.numerator if value.denominator == 1 else value for name, value in values.items()}
     values = cast(Values, plain)

@@ -1,0 +1,42 @@
+"""A bank without its questions: its title, sources, objectives, sections and quizzes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from quiz.domain.bank_format.fields import Model, Month, Name, Text
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.bank_format.series import Source
+
+Level = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]
+
+
+class Objective(Model):
+    """What questions measure, with its level of Bloom's taxonomy."""
+
+    level: Level
+    text: Text
+
+
+class Section(Model):
+    """A section of the month with its study note in Markdown."""
+
+    title: Text
+    notes: Text
+
+
+class Header(Model):
+    """A bank without its questions."""
+
+    beside: ClassVar[tuple[str, ...]] = ("questions",)
+    """What a bank has besides, read one by one."""
+
+    bank: Month
+    title: Text
+    sources: Mapping[Name, Source] = Field(default_factory=dict)
+    objectives: Mapping[Name, Objective] = Field(min_length=1)
+    sections: Mapping[Name, Section] = Field(min_length=1)
+    quizzes: tuple[Quiz, ...] = ()

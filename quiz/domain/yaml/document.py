@@ -1,0 +1,67 @@
+"""What a file of YAML holds: plain data, every scalar still a string, and the place of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from quiz.domain.yaml.comments import lines_of
+
+Place = tuple[int, int]
+Path = tuple[str | int, ...]
+
+
+class Marks(NamedTuple):
+    """Where a list or map begins, where each of its keys stands, and the marks of what is inside it.
+
+    A text has nothing inside: its mark is its place.
+    """
+
+    place: Place
+    keys: dict[str, Place]
+    inside: dict[str | int, Marks | Place]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file's data, every scalar still a string, and the place of everything in it."""
+
+    file: str
+    data: Any
+    marks: Marks | Place
+    text: str = ""
+
+    def written_with(self, sign: str, place: Place) -> bool:
+        """Whether ``sign`` is what stands in the file at ``place``, quotation marks included."""
+        line, column = place
+        return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return lines_of(self.text)
+
+    def in_flow(self, path: Sequence[str | int]) -> bool:
+        """Whether the map at ``path`` is written in braces: a block begins at its first key."""
+        marks = self.marks
+        for step in path:
+            marks = marks.inside.get(step, (0, 0)) if isinstance(marks, Marks) else (0, 0)
+        return isinstance(marks, Marks) and marks.place not in marks.keys.values()
+
+    def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:
+        """The place of what lies at ``path``; of the nearest thing around it where that is missing."""
+        marks = self.marks
+        for depth, step in enumerate(path):
+            if not isinstance(marks, Marks):
+                return marks
+            if of_key and depth == len(path) - 1 and step in marks.keys:
+                return marks.keys[str(step)]
+            if step not in marks.inside:
+                return marks.place
+            marks = marks.inside[step]
+        return place_of(marks)
+
+
+def place_of(marks: Marks | Place) -> Place:
+    return marks.place if isinstance(marks, Marks) else marks

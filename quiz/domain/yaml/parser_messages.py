@@ -1,0 +1,154 @@
+"""What YAML's parser complains of, in an author's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.domain.errors import Message, say, shortened
+from quiz.domain.yaml.comments import CLIPPED
+from quiz.domain.yaml.document import Place
+
+KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a file can't be read, where the culprit stands, and the remedy."""
+
+    place: Place
+    message: Message
+    remedy: Message
+
+
+def by_problem(error: Any, lines: Sequence[str]) -> Reason:
+    mark, began = error.problem_mark, error.context_mark
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    context, problem = error.context or "", error.problem or ""
+    place = mark.line + 1, mark.column + 1
+    if (
+        "flow" in context
+        and "depth" not in problem
+        and began is not None
+        and (began.line < mark.line or "node content" not in problem)
+    ):
+        return _in_flow(began, mark, lines)
+    if "simple key" in context and began is not None and lines[began.line].lstrip().startswith("//"):
+        return Reason(
+            place=(began.line + 1, began.column + 1),
+            message=say("// begins no comment"),
+            remedy=say("write # and a space before a comment"),
+        )
+    if "simple key" in context and began is not None:
+        return Reason(
+            place=(began.line + 1, began.column + 1),
+            message=say("no colon in this line: %(line)s", line=shortened(lines[began.line].strip(), CLIPPED)),
+            remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
+        )
+    before = line[: mark.column].rstrip()
+    if "expected key" in problem and (end := before[-1:]) and end in "]}":
+        opening = "[" if end == "]" else "{"
+        return Reason(
+            place=place,
+            message=say("a text that begins with %(sign)s ends at its %(closing)s", sign=opening, closing=end),
+            remedy=say("put the whole text in quotes, or write it as a block after |"),
+        )
+    if "mapping values" in problem:
+        return _second_colon(line, place)
+    if not line[mark.column :].strip() and "node content" in problem:
+        return Reason(
+            place=place,
+            message=say("a value or a closing bracket is missing"),
+            remedy=say("write it, or remove the opening bracket"),
+        )
+    for part, (message, remedy) in _PROBLEMS.items():
+        if part in problem or part in context:
+            sign = line[mark.column : mark.column + 1]
+            values = {"sign": sign, "reason": ", ".join(filter(None, [context, problem]))}
+            where = (began.line + 1, began.column + 1) if part in context and began is not None else place
+            return Reason(
+                place=where,
+                message=Message(template=message.template, values=values),
+                remedy=Message(template=remedy.template, values=values),
+            )
+    raise AssertionError("the last of the problems is part of all")
+
+
+def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
+    sign = lines[began.line][began.column : began.column + 1]
+    closing = "]" if sign == "[" else "}"
+    if began.line < mark.line or closing not in lines[began.line][began.column :]:
+        return Reason(
+            place=(began.line + 1, began.column + 1),
+            message=say("the bracket %(sign)s that opens here is not closed", sign=sign),
+            remedy=say("close it with %(closing)s where the list or the fields end", closing=closing),
+        )
+    return Reason(
+        place=(mark.line + 1, mark.column + 1),
+        message=say("neither a comma nor %(closing)s stands here", closing=closing),
+        remedy=say("set the fields or entries apart by commas, and put texts with signs such as , : { } in quotes"),
+    )
+
+
+def _second_colon(line: str, place: Place) -> Reason:
+    key = KEY.match(line)
+    if key is not None and key.end() >= place[1] and place[0] > 1:
+        return Reason(
+            place=(place[0], len(line) - len(line.lstrip()) + 1),
+            message=say("this field is indented further than the fields above it"),
+            remedy=say("start it in the same column as those; a text above it may lack its quotes"),
+        )
+    return Reason(
+        place=place,
+        message=say("a second colon in one line"),
+        remedy=say("put the text that holds it in quotes, or begin a new line for the new field"),
+    )
+
+
+_MISFIT = say("the indentation of this line fits no line above it")
+_ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")
+_PROBLEMS = {
+    "nesting depth": (say("brackets inside each other, deeper than can be read"), say("flatten this part")),
+    "'-' indicator": (_MISFIT, _ALIGN),
+    "expected key": (_MISFIT, _ALIGN),
+    "document start": (_MISFIT, _ALIGN),
+    "block sequence entries": (
+        say("a list begins in the line of its key"),
+        say("begin it in the line below, each entry with - before it; put a text that begins with - in quotes"),
+    ),
+    "an alias": (
+        say("a text that begins with * is read as an alias"),
+        say("put the text in quotes, or write it as a block after |"),
+    ),
+    "an anchor": (say("a text that begins with & is read as an anchor"), say("put the text in quotes")),
+    "a tag": (say("a text that begins with ! is read as a tag"), say("put the text in quotes")),
+    "a block scalar": (
+        say("after | or > the text begins in the next line"),
+        say("write nothing but | in this line, and indent the text below it"),
+    ),
+    "cannot start any token": (say("a text can't begin with %(sign)s"), say("put the text in quotes")),
+    "escape": (
+        say("a backslash that begins no escape of double quotes"),
+        say("write it twice, or put the text in single quotes"),
+    ),
+    "hexdecimal": (
+        say("a backslash that begins no escape of double quotes"),
+        say("write it twice, or put the text in single quotes"),
+    ),
+    "document indicator": (
+        say("the quotation mark that opens here is never closed"),
+        say("close it at the end of the text"),
+    ),
+    "node content": (
+        say("a value is missing before %(sign)s"),
+        say("write the value, or put a text with such signs in quotes"),
+    ),
+    "directive": (
+        say("a line that begins with %% is read as a directive"),
+        say("indent the text, or put it in quotes"),
+    ),
+    "": (say("not readable as YAML: %(reason)s"), say("check the indentation, colons and quotes around this place")),
+}
+"""Parts of what libyaml says, with our words for it; the first that fits is taken, and the last fits all."""

@@ -1,0 +1,182 @@
+"""One question as a page shows it: its texts with the values put in, what was answered, what the score reveals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer as Given
+from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
+from quiz.domain.rendering import fill, pieces, plain
+from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
+from quiz.storage.models.attempts import AttemptQuestion
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionView:
+    """A question of an attempt. Before the score is fixed ``passages`` holds nothing that it would reveal."""
+
+    position: int
+    question: Question
+    variant: Variant
+    language: str
+    passages: Mapping[str, str]
+    context: Mapping[str, Any]
+    sources: Sequence[Mapping[str, Any]]
+    answer: Given
+    revision: int
+    saved_at: datetime | None
+    conflict: bool
+    score: Score | None
+    tried: Score | None = None
+    tries: int = 0
+    hints: int = 0
+    certainty: int | None = None
+    waiting: bool = False
+    marks: Fraction | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind's name, which is also its template's."""
+        return self.question.kind_name
+
+    @property
+    def scored(self) -> bool:
+        """Whether the score is fixed, so that key and reasons may be seen."""
+        return self.score is not None
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was entered."""
+        return is_answered(self.answer)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every input was filled in."""
+        return is_complete(self.question, self.answer)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The word for the score."""
+        return verdict(self.score.fraction if self.score is not None else Fraction(0))
+
+    @property
+    def tried_verdict(self) -> Verdict:
+        """The word for the latest try of a question that is still open."""
+        return verdict(self.tried.fraction if self.tried is not None else Fraction(0))
+
+    @property
+    def points_earned(self) -> Fraction:
+        """The points that the score earned."""
+        return self.question.points * (self.marks or Fraction(0))
+
+    @cached_property
+    def solution(self) -> Given:
+        """The right answer, once it may be seen; empty before."""
+        return self.question.solution_in(self.variant, self.language) if self.score is not None else {}
+
+    def html(self, name: str) -> Markup:
+        """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
+        text = self.passages.get(name, "")
+        return Markup(fill(text, self.variant.values, self.language))  # sanitised when it was published
+
+    def pieces(self, name: str) -> list[tuple[Markup, str, Markup]]:
+        """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last.
+
+        The third is what belongs to the gap, as a particle or a comma that follows it; the next piece begins behind it.
+        """
+        found, held = [], ""
+        cut = pieces(str(self.html(name)))
+        for (part, gap), (after, _) in zip(cut, [*cut[1:], ("", "")], strict=True):
+            rest, held = part[len(held) :], _held_to_gap(after) if gap else ""
+            found.append((Markup(rest), gap, Markup(held)))  # sanitised as a whole
+        return found
+
+    @cached_property
+    def names_on_page(self) -> Mapping[str, str]:
+        """What the page calls each input."""
+        return self.question.names_on_page(self.variant)
+
+    def listed(self, name: str, part: str) -> list[tuple[str, Markup]]:
+        """The options of an input in the order shown, each with its text."""
+        return [(option, self.html(f"{part}.{option}.text")) for option in self.variant.order[name]]
+
+    def plain(self, name: str) -> str:
+        """The words of a passage."""
+        return plain(self.html(name))
+
+    def value(self, name: str) -> str:
+        """What was entered into a text input."""
+        return next(iter(self.answer.get(name, ())), "")
+
+    def picked(self, name: str, option: str) -> bool:
+        """Whether an option was picked."""
+        return option in self.answer.get(name, ())
+
+    def is_key(self, name: str, option: str) -> bool:
+        """Whether an option is right, once that may be seen."""
+        return option in self.solution.get(name, ())
+
+    def judged(self, name: str) -> str:
+        """The verdict on a part, by option or input name; empty where there is none."""
+        return self.score.verdicts.get(name, "") if self.score is not None else ""
+
+
+def _held_to_gap(after: str) -> str:
+    """The short word, with no markup in it, that ``after`` begins with; empty where it begins otherwise."""
+    found = re.match(r"[^\s<&]{1,8}(?=[\s<]|$)", after)
+    return found[0] if found else ""
+
+
+def view_of(
+    row: AttemptQuestion,
+    question: Question,
+    shown: Mapping[str, Any],
+    revealed: Mapping[str, Any] | None,
+    answer: Mapping[str, Any] | None,
+    language: str,
+    *,
+    saved_at: datetime | None = None,
+    conflict: bool = False,
+    reveal: bool = False,
+) -> QuestionView:
+    """The view of an attempt's question; what a score reveals is left out until there is one.
+
+    ``reveal`` is for whoever judges the answer. Hints are seen as far as they were asked for.
+    """
+    scored = row.scored_at is not None
+    may_see = scored or reveal
+    passages = {**shown["passages"], **(revealed["passages"] if revealed and may_see else {})}
+    hints = (revealed or {}).get("passages", {})
+    passages |= {name: hints[name] for name in (f"hints.{n}" for n in range(row.hints)) if name in hints}
+    tried = judgement_from(row) if not scored and (row.tries or row.waiting) else None
+    if tried is not None and revealed and not row.waiting and not question.feedback_tells_key:
+        passages |= {name: hints[name] for name in tried.feedback if name in hints}
+    return QuestionView(
+        position=row.position,
+        question=question,
+        variant=variant_from(row.variant),
+        language=language,
+        passages=passages,
+        context=shown["context"],
+        sources=revealed["sources"] if revealed and may_see else (),
+        answer=answer_from(answer),
+        revision=row.revision,
+        saved_at=saved_at,
+        conflict=conflict,
+        score=score_from(row) if scored else None,
+        tried=tried,
+        tries=row.tries,
+        hints=row.hints,
+        certainty=row.certainty,
+        waiting=row.waiting,
+        marks=row.marks,
+    )

@@ -1,0 +1,205 @@
+"""What is told of a finished attempt: points, shares by objective and section, every question as it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.questions.base import is_answered
+from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.services.attempts.pages.attempt_pages import find_overview
+from quiz.services.attempts.pages.question_views import QuestionView, view_of
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.attempts.serialization import answer_from
+from quiz.services.attempts.timing import timed_out
+from quiz.services.content.definitions import month_of, question_of, texts_of
+from quiz.services.current_user import Learner
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.queries import attempts as attempt_queries
+from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.writes import attempts as attempt_writes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Points earned of points possible under one heading."""
+
+    id: str
+    title: str
+    level: str
+    earned: Fraction
+    possible: Fraction
+    questions: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """Earned by possible, 0 to 1."""
+        return self.earned / self.possible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """An answer that was kept and did not count; ``counted`` once a teacher let it."""
+
+    received_at: datetime
+    parts: tuple[AnswerPart, ...]
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regraded:
+    """When a correction changed the points of an attempt, from what to what; ``undone``: one was taken back."""
+
+    at: datetime
+    before: Fraction
+    after: Fraction
+    undone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A finished attempt: score, shares by objective and section, every question as it was shown."""
+
+    attempt: Attempt
+    quiz: Quiz
+    quiz_key: str
+    views: tuple[QuestionView, ...]
+    objectives: tuple[Share, ...]
+    sections: tuple[Share, ...]
+    late: Mapping[int, tuple[Late, ...]]
+    """What came too late to count, by position."""
+    regrades: tuple[Regraded, ...]
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether its time had run out when it was handed in."""
+        return timed_out(self.attempt, self.attempt.handed_in_at)
+
+    @property
+    def answered(self) -> int:
+        """How many questions hold an answer."""
+        return sum(is_answered(view.answer) for view in self.views)
+
+    @property
+    def graded_at(self) -> datetime | None:
+        """When the last mark was given, where that was after the hand-in."""
+        finished, handed_in = self.attempt.finished_at, self.attempt.handed_in_at
+        return finished if finished is not None and handed_in is not None and finished > handed_in else None
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share of all points, 0 to 1."""
+        return (self.attempt.points or Fraction(0)) / self.attempt.points_possible
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the pass mark was reached; None where the quiz has none."""
+        return None if self.quiz.pass_mark is None else self.fraction >= self.quiz.pass_mark
+
+    @property
+    def month(self) -> str | None:
+        """The month that the quiz belongs to."""
+        return month_of(self.quiz_key)
+
+    @property
+    def missed(self) -> tuple[QuestionView, ...]:
+        """The questions that did not earn all their points."""
+        return tuple(view for view in self.views if view.verdict != "right")
+
+    @property
+    def weakest(self) -> Share | None:
+        """The objective with the lowest share under 1; None where all points were earned."""
+        below = [share for share in self.objectives if share.fraction < 1]
+        return min(below, key=lambda share: share.fraction) if below else None
+
+
+def find_result(session: Session, account: Learner, token: str, language: str) -> Result:
+    """The result of one's own finished attempt. Raises ``NotFound``; an unfinished one has none."""
+    overview = find_overview(session, account, token)
+    if overview.attempt.state != "finished":
+        raise NotFound(token)
+    by_id = {
+        row[0].id: view_of(
+            row[0],
+            question_of(row.content_hash, row.question),
+            texts_of(row.shown),
+            texts_of(row.revealed),
+            row.answer,
+            language,
+        )
+        for row in session.execute(*attempt_queries.result_rows(overview.attempt.id, language)).all()
+    }
+    views = tuple(by_id.values())
+    return Result(
+        attempt=overview.attempt,
+        quiz=overview.quiz,
+        quiz_key=overview.quiz_key,
+        views=views,
+        objectives=_shares(views, "objective", "objective_text"),
+        sections=_shares(views, "section", "section_title"),
+        late=_late(session, overview.attempt, by_id),
+        regrades=_regrades(session, overview.attempt),
+    )
+
+
+def has_unshown(session: Session, account: Learner) -> bool:
+    """Whether a test of the account is finished whose result was not shown yet."""
+    return session.scalars(attempt_queries.unshown(account.id).limit(1)).first() is not None
+
+
+def note_all_shown(session: Session, account: Learner, *, now: datetime) -> None:
+    """Note that all results of the account's finished tests are shown, as with its data."""
+    for attempt_id in session.scalars(attempt_queries.unshown(account.id)).all():
+        note_shown(session, attempt_id, now=now)
+
+
+def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
+    """Note that the result of an attempt, with every key, is shown to its learner; the first time stays."""
+    session.execute(attempt_writes.note_shown(), {"attempt": attempt_id, "moment": now})
+
+
+def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
+    found: dict[int, tuple[Late, ...]] = {}
+    for row in session.execute(*deadline_queries.late_answers_of(attempt.id)):
+        view = views[row.attempt_question_id]
+        one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
+        found[view.position] = (*found.get(view.position, ()), one)
+    return found
+
+
+def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
+    found = [
+        Regraded(
+            at=row.at,
+            before=Fraction(row.detail["points_before"]),
+            after=Fraction(row.detail["points"]),
+            undone=row.kind == "regrade_undone",
+        )
+        for row in session.execute(*deadline_queries.regrades_of(attempt.id))
+    ]
+    return tuple(one for one in found if one.before != one.after)
+
+
+def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
+    groups: dict[str, list[QuestionView]] = {}
+    for view in views:
+        groups.setdefault(view.context[name], []).append(view)
+    return tuple(_share(views_of, name, title) for _, views_of in sorted(groups.items()))
+
+
+def _share(views: list[QuestionView], name: str, title: str) -> Share:
+    context: Mapping[str, Any] = views[0].context
+    return Share(
+        id=context[name],
+        title=context[title],
+        level=context["level"] if name == "objective" else "",
+        earned=sum((view.points_earned for view in views), Fraction(0)),
+        possible=sum((view.question.points for view in views), Fraction(0)),
+        questions=len(views),
+    )

@@ -1,0 +1,249 @@
+"""One's data: everything that is stored about an account, as plain data to be handed out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.questions import Question
+from quiz.services.attempts.serialization import variant_from
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.integrity.answer_masking import by_place
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
+from quiz.storage.models.base import Base
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
+from quiz.storage.models.grading import RegradedQuestion
+from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries.parts import LATEST
+
+SHOWN: Mapping[type[Base], tuple[str, ...]] = {
+    Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at"),
+    SignIn: ("agent", "created_at", "expires_at"),
+    Attempt: (
+        *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
+        *("points", "points_possible"),
+    ),
+    AttemptQuestion: (
+        *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
+        *("fraction", "share", "marks", "score", "scored_at"),
+    ),
+    AnswerRow: (
+        *("revision", "base_revision", "device", "device_sequence", "conflict", "certainty", "late"),
+        *("client_at", "received_at"),
+    ),
+    LateAnswer: (
+        *("base_revision", "device", "device_sequence", "certainty", "client_at", "received_at"),
+        *("counted", "decided_at"),
+    ),
+    AttemptEvent: ("kind", "at", "detail"),
+    RegradedQuestion: ("fraction", "marks", "score", "attempt_points"),
+    FirstScore: ("share", "chosen", "scored_at"),
+    LearnerQuestion: ("latest_share", "latest_at", "done_at"),
+    LearnerMonth: ("done", "finished", "best", "latest", "latest_at"),
+}
+"""The columns that are handed out as they are, of every table that holds something of an account."""
+
+ELSEWISE: Mapping[str, str] = {
+    "attempt.quiz_id": "as the quiz's key",
+    "attempt.quiz_version_id": "as the quiz's title",
+    "attempt_question.attempt_id": "the question stands with its attempt",
+    "attempt_question.question_version_id": "as question_version",
+    "attempt_question.graded_version_id": "as graded_version, once there is a score",
+    "attempt_question.variant": "as values: what was drawn",
+    "answer.attempt_id": "the answer stands with its attempt",
+    "answer.attempt_question_id": "the answer stands with its question",
+    "answer.value": "as answer; options by their place as long as the key is open",
+    "late_answer.attempt_id": "the answer stands with its attempt",
+    "late_answer.attempt_question_id": "the answer stands with its question",
+    "late_answer.value": "as answer; options by their place as long as the key is open",
+    "attempt_event.attempt_id": "the event stands with its attempt",
+    "regraded_question.regrade_id": "as regrade",
+    "regraded_question.attempt_question_id": "what was before stands with its question",
+    "regraded_question.graded_version_id": "as graded_version",
+    "first_score.question_version_id": "as question_version",
+    "learner_question.question_id": "as the question's bank and id",
+    "learner_month.bank_id": "as the bank's id",
+    **{
+        f"{table}.account_id": "the file is the account's"
+        for table in ("sign_in", "attempt", "first_score", "learner_question", "learner_month")
+    },
+}
+"""Columns that are handed out in another form, and in which."""
+
+WITHHELD: Mapping[str, str] = {
+    "account.id": "a number of the store",
+    "account.name_key": "the name once more, in the form in which names are compared",
+    "account.password_hash": "a secret",
+    "sign_in.id": "a number of the store",
+    "sign_in.token_hash": "a secret",
+    "attempt.id": "a number of the store",
+    "attempt.token": "the attempt's address, which a file that is passed on should not name",
+    "attempt.seed": "what the order of options follows from, which may tell a key that is still open",
+    "attempt_question.id": "a number of the store",
+    "answer.id": "a number of the store",
+    "late_answer.id": "a number of the store",
+    "attempt_event.id": "a number of the store",
+    "attempt_event.by_id": "somebody else's account",
+}
+"""Columns that are not handed out, and why."""
+
+_SCORE = ("fraction", "share", "marks", "score", "scored_at")
+
+Plain = dict[str, Any]
+
+
+def export_account(session: Session, account: Account) -> Plain:
+    """All that is stored about an account, as plain data. What the pages do not tell yet stays open here, too."""
+    sealed = _sealed(session, account.id)
+    return {
+        **_row(account),
+        "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
+        "attempts": _attempts(session, account.id),
+        "first_scores": [
+            {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
+            for one in _of(session, FirstScore, account.id)
+        ],
+        "latest_scores": _latest_scores(session, account.id, sealed),
+        "months": _months(session, account.id),
+    }
+
+
+def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:
+    key = table.__table__.primary_key.columns
+    return session.scalars(select(table).where(table.account_id == account_id).order_by(*key)).all()
+
+
+def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
+    return {name: None if name in hidden else _plain(getattr(row, name)) for name in SHOWN[type(row)]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def _sealed(session: Session, account_id: int) -> frozenset[int]:
+    """The question versions whose score is fixed and not told yet."""
+    scored = AttemptQuestion.scored_version_id
+    fixed = (
+        select(scored)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, ~Attempt.tells_scores, AttemptQuestion.scored_at.is_not(None))
+    )
+    return frozenset(session.scalars(fixed))
+
+
+def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
+    return ("share", "chosen", "scored_at") if version in sealed else ()
+
+
+def _latest_scores(session: Session, account_id: int, sealed: frozenset[int]) -> list[Plain]:
+    versions = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(sealed))
+    hidden = frozenset(session.scalars(versions)) if sealed else frozenset()
+    rows = session.execute(
+        select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(LearnerQuestion.account_id == account_id)
+        .order_by(QuestionRow.id)
+    )
+    return [
+        {
+            "bank": bank,
+            "question": question,
+            **_row(one, ("latest_share", "latest_at") if one.question_id in hidden else ()),
+        }
+        for one, bank, question in rows
+    ]
+
+
+def _months(session: Session, account_id: int) -> list[Plain]:
+    return [
+        {"bank": bank, **_row(month)} for bank, month in session.execute(*account_queries.learner_months(account_id))
+    ]
+
+
+def _attempts(session: Session, account_id: int) -> list[Plain]:
+    asked: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
+    for row in session.execute(*account_queries.asked_of(account_id)):
+        asked[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
+    parts = _Parts(session, account_id)
+    return [
+        {
+            "quiz": key,
+            "title": dict(quiz_of(mark, definition).title),
+            **_row(attempt),
+            "events": [_row(event) for event in parts.events[attempt.id]],
+            "questions": [_question(attempt, row, question, parts) for row, question in asked[attempt.id]],
+        }
+        for attempt, key, mark, definition in session.execute(
+            *account_queries.history(account_id, 100_000, LATEST)
+        ).all()
+    ]
+
+
+class _Parts:
+    """What belongs to attempts and their questions, by their ids."""
+
+    def __init__(self, session: Session, account_id: int) -> None:
+        own = select(Attempt.id).where(Attempt.account_id == account_id)
+        asked = select(AttemptQuestion.id).where(AttemptQuestion.attempt_id.in_(own))
+        self.events: dict[int, list[AttemptEvent]] = defaultdict(list)
+        for event in session.scalars(
+            select(AttemptEvent).where(AttemptEvent.attempt_id.in_(own)).order_by(AttemptEvent.id)
+        ):
+            self.events[event.attempt_id].append(event)
+        self.answers: dict[int, list[AnswerRow]] = defaultdict(list)
+        for answer in session.scalars(select(AnswerRow).where(AnswerRow.attempt_id.in_(own)).order_by(AnswerRow.id)):
+            self.answers[answer.attempt_question_id].append(answer)
+        self.late: dict[int, list[LateAnswer]] = defaultdict(list)
+        for late in session.scalars(select(LateAnswer).where(LateAnswer.attempt_id.in_(own)).order_by(LateAnswer.id)):
+            self.late[late.attempt_question_id].append(late)
+        self.regraded: dict[int, list[RegradedQuestion]] = defaultdict(list)
+        for before in session.scalars(
+            select(RegradedQuestion)
+            .where(RegradedQuestion.attempt_question_id.in_(asked))
+            .order_by(RegradedQuestion.regrade_id)
+        ):
+            self.regraded[before.attempt_question_id].append(before)
+
+
+def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts: _Parts) -> Plain:
+    told = attempt.tells_scores and row.scored_at is not None
+    named = _Named(question, row, told)
+    return {
+        "question_version": row.question_version_id,
+        "graded_version": row.scored_version_id if told else None,
+        **_row(row, () if told else _SCORE),
+        "values": dict(row.variant["values"]),
+        "answers": [named.answer(answer) for answer in parts.answers[row.id]],
+        "late_answers": [named.answer(late) for late in parts.late[row.id]],
+        "regraded": [
+            {"regrade": before.regrade_id, "graded_version": before.graded_version_id, **_row(before)}
+            for before in parts.regraded[row.id]
+            if told
+        ],
+    }
+
+
+class _Named:
+    """Answers to one question, with options by their ids once the key is told, by their places before."""
+
+    def __init__(self, question: Question, row: AttemptQuestion, told: bool) -> None:
+        self._question = question
+        self._variant = variant_from(row.variant)
+        self._told = told
+
+    def answer(self, given: AnswerRow | LateAnswer) -> Plain:
+        """An answer, or one that came late."""
+        value = given.value if self._told else by_place(self._question, self._variant, given.value)
+        return {"answer": value, **_row(given)}

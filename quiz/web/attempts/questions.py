@@ -1,0 +1,228 @@
+"""One question of an attempt: its page, and what is entered there."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, make_response, redirect, request, url_for
+
+from quiz.domain.errors import say
+from quiz.domain.questions.base import AnswerError, is_answered
+from quiz.platform.extensions import db
+from quiz.services.attempts import locking, practice, saving, serialization, timing
+from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages.attempt_pages import QuestionPage
+from quiz.services.attempts.practice import Overtaken, Unreadable
+from quiz.services.attempts.refusals import AttemptClosed, Full
+from quiz.services.attempts.saving import SaveResult
+from quiz.services.current_user import CurrentUser
+from quiz.services.grading import manual_grading
+from quiz.services.identity import accounts
+from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
+from quiz.web.attempts.blueprint import bp
+from quiz.web.attempts.offline import MAY_KEEP
+from quiz.web.errors import STATUSES
+from quiz.web.request import request_context
+from quiz.web.request.access import learner
+from quiz.web.request.whole_numbers import whole
+from quiz.web.templating import pages
+from quiz.web.templating.filters import localize
+
+MAX_POSITION = 1_000
+
+_FULL = say(
+    "This attempt holds as many changes as can be kept. The last saved answers stand; what you enter now is not saved."
+)
+
+
+def _position(position: int) -> int:
+    if not 1 <= position <= MAX_POSITION:
+        abort(404)
+    return position
+
+
+@bp.get("/a/<token>/<int:position>")
+def question(token: str, position: int) -> Any:
+    """One question: to answer, or with its score."""
+    person = learner()
+    sitting = attempt_pages.find_question_page(
+        db.session, person, token, _position(position), request_context.language()
+    )
+    attempt = sitting.attempt
+    if attempt.state == "running" and timing.is_late(attempt, request_context.now()):
+        return redirect(url_for("attempts.hand_in", token=token), 303)
+    if attempt.mode == "exam" and attempt.state in ("waiting", "finished"):
+        return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
+    if attempt.state == "set_aside":
+        raise AttemptClosed(token)
+    return _question_page(sitting)
+
+
+def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", typed: Any = None) -> Response:
+    view = sitting.view
+    response = make_response(
+        pages.render(
+            f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",
+            sitting=sitting,
+            q=view,
+            attempt=sitting.attempt,
+            quiz=sitting.quiz,
+            notice=notice,
+            typed=typed,
+            proposal=manual_grading.proposed(view) if view.waiting else (),
+            device=f"page-{secrets.token_hex(8)}",
+        )
+    )
+    response.status_code = status
+    if status == 200 and not (view.scored or view.waiting or view.tries or view.hints):
+        # Nothing that a score reveals is in it: it may be kept on the device, to go on without a network.
+        response.headers[MAY_KEEP] = "yes"
+    return response
+
+
+@bp.post("/a/<token>/<int:position>")
+def answer(token: str, position: int) -> Any:
+    """An answer by form: saved, then checked in practice, or on to another question in an exam."""
+    person = learner()
+    raw: dict[str, list[str]] = {}
+    go = request.form.get("go", "")[:20]
+    try:
+        target = locking.lock_question(db.session, person, token, _position(position))
+        raw = by_id(raw_answer(request.form), target)
+        mode = target.attempt.mode
+        if go == "keep":
+            return _settle(person, target)
+        if mode == "practice" and go == "check":
+            return _check(person, target, raw)
+        if mode == "practice" and go == "hint":
+            return _hint(person, target, raw)
+        if mode == "practice" and go == "confirm":
+            return _confirm(person, target)
+        if _save(person, target, raw).kept:
+            flash(localize(say("That came too late to count. It is kept, and a teacher can see it.")))
+    except Full:
+        db.session.rollback()
+        flash(localize(_FULL))
+        return redirect(url_for("attempts.question", token=token, position=position), 303)
+    except AttemptClosed:
+        db.session.rollback()
+        flash(localize(say("This question takes no answer any more. What was saved before stands.")))
+        return redirect(url_for("attempts.question", token=token, position=position), 303)
+    except AnswerError as error:
+        if error.code == "malformed":
+            raise
+        return _too_much(token, position, raw, error)
+    db.session.commit()
+    return redirect(_onward(token, position, go), 303)
+
+
+def _save(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> SaveResult:
+    saved = saving.save_or_keep(db.session, target, raw, sent_with_form(request.form), now=request_context.now())
+    accounts.seen(db.session, person, now=request_context.now())
+    return saved
+
+
+def _settle(person: CurrentUser, target: locking.LockedQuestion) -> Any:
+    token, position = target.attempt.token, target.row.position
+    taken = whole(request.form.get("take"))
+    if taken is None:
+        abort(400)
+    saving.settle_conflict(db.session, target, taken, now=request_context.now())
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position), 303)
+
+
+def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
+    token, position = target.attempt.token, target.row.position
+    if target.row.scored_at is None and not is_answered(target.question.parse(raw)):
+        saved = _save(person, target, raw)
+        db.session.commit()
+        if saved.repeated and saved.revision != target.row.revision:
+            return _overtaken(token, position)
+        return _again(token, position, raw, localize(say("Give an answer first.")))
+    try:
+        practice.check(db.session, person, target, raw, sent_with_form(request.form), now=request_context.now())
+    except Overtaken:
+        db.session.commit()
+        return _overtaken(token, position)
+    except Unreadable as error:
+        db.session.commit()
+        return _again(token, position, raw, localize(error.notice))
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+def _overtaken(token: str, position: int) -> Any:
+    """To the page as it stands: a form that was sent again must not put an older answer over a newer one."""
+    flash(localize(say("You have changed this answer since. This is the latest; it is not checked yet.")))
+    return redirect(url_for("attempts.question", token=token, position=position), 303)
+
+
+def _hint(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
+    token, position = target.attempt.token, target.row.position
+    practice.take_hint(db.session, target)
+    _save(person, target, raw)
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)
+
+
+def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
+    token, position = target.attempt.token, target.row.position
+    manual_grading.confirm(db.session, person, target, request.form.getlist("part"), now=request_context.now())
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
+    sitting = attempt_pages.find_question_page(db.session, learner(), token, position, request_context.language())
+    return _question_page(sitting, status, notice, raw)
+
+
+def _too_much(token: str, position: int, raw: dict[str, list[str]], error: AnswerError) -> Response:
+    db.session.rollback()
+    limit = f"{error.limit:,}"
+    if error.code == "too_long":
+        notice = say(
+            "The answer is longer than %(limit)s characters. Shorten it; it is still in the form.", limit=limit
+        )
+    else:
+        notice = say(
+            "A letter has more than %(limit)s accents. Take some off; the answer is still in the form.", limit=limit
+        )
+    return _again(token, position, raw, localize(notice), STATUSES[error.code])
+
+
+def _onward(token: str, position: int, go: str) -> str:
+    if go == "hand-in":
+        return url_for("attempts.hand_in", token=token)
+    onward = whole(go, MAX_POSITION)
+    return url_for("attempts.question", token=token, position=position if onward is None else onward)
+
+
+@bp.put("/a/<token>/<int:position>")
+def save(token: str, position: int) -> Any:
+    """An answer by script: saved as it is given. The same sent twice is one answer."""
+    person = learner()
+    raw, sent = read_json()
+    target = locking.lock_question(db.session, person, token, _position(position))
+    raw = by_id(raw, target)
+    saved = saving.save_or_keep(db.session, target, raw, sent, now=request_context.now())
+    notice = target.question.notice(serialization.variant_from(target.row.variant), target.question.parse(raw))
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    return jsonify(
+        {
+            "revision": saved.revision,
+            "saved_at": saved.received_at.isoformat(),
+            "repeated": saved.repeated,
+            "conflict": saved.conflict,
+            "late": saved.late,
+            "kept": saved.kept,
+            "answered": is_answered(target.question.parse(raw)),
+            "notice": localize(notice) if notice is not None else "",
+        }
+    )

@@ -1,0 +1,54 @@
+"""For teachers: the answers that wait for a person's judgement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.services.grading import manual_grading
+from quiz.web.request import request_context
+from quiz.web.request.access import teachers_only
+from quiz.web.templating import pages
+from quiz.web.templating.filters import localize
+from quiz.web.templating.paging import PAGE, paging
+
+bp = Blueprint("grading", __name__, url_prefix="/teach")
+bp.before_request(teachers_only)
+
+
+@bp.get("/grading")
+def waiting() -> Any:
+    """The answers that wait for a teacher, without their learners' names."""
+    page = paging(manual_grading.count_waiting(db.session), PAGE)
+    rows = manual_grading.waiting(db.session, request_context.language(), limit=page.size, offset=page.offset)
+    return pages.render("grading/grading.html", rows=rows, paging=page)
+
+
+@bp.get("/grading/<int:number>")
+def grade(number: int) -> Any:
+    """One waiting answer, with what the app found in it."""
+    found = manual_grading.read_waiting(db.session, number, request_context.language())
+    return pages.render(
+        "grading/grade.html",
+        q=found.view,
+        quiz=found.quiz,
+        handed_in_at=found.attempt.handed_in_at,
+        proposal=manual_grading.proposed(found.view),
+        number=number,
+        waiting=manual_grading.count_waiting(db.session),
+    )
+
+
+@bp.post("/grading/<int:number>")
+def do_grade(number: int) -> Any:
+    """A teacher's judgement; then to the next answer that waits."""
+    found = manual_grading.find_waiting(db.session, number, request_context.language())
+    manual_grading.grade(db.session, found, request.form.getlist("part"), now=request_context.now())
+    following = manual_grading.next_waiting(db.session, found)
+    db.session.commit()
+    flash(localize(say("The score is given.")))
+    there = url_for("grading.grade", number=following) if following is not None else url_for("grading.waiting")
+    return redirect(there, 303)

@@ -1,0 +1,135 @@
+"""For teachers: all learners by month, all questions of a bank; each sorts and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from quiz.platform.extensions import db
+from quiz.services.reporting import item_statistics
+from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigures
+from quiz.services.reporting.spreadsheets import csv_of
+from quiz.web.request import request_context
+from quiz.web.request.access import teachers_only
+from quiz.web.templating import pages
+from quiz.web.templating.filters import localize, translate
+from quiz.web.templating.paging import PAGE, paging, sought
+
+bp = Blueprint("statistics", __name__, url_prefix="/teach")
+bp.before_request(teachers_only)
+
+
+def _sorted(rows: Sequence[Any], keys: dict[str, Callable[[Any], Any]], default: str) -> tuple[list[Any], str, bool]:
+    """The rows in the order that the address asks for, its column and whether it descends. Blanks come last."""
+    column = request.args.get("sort", default)
+    column = column if column in keys else default
+    falling = request.args.get("dir") == "desc"
+    key = keys[column]
+    filled = sorted((row for row in rows if key(row) is not None), key=key, reverse=falling)
+    return [*filled, *(row for row in rows if key(row) is None)], column, falling
+
+
+@bp.get("/learners")
+def learners() -> Any:
+    """All learners × months."""
+    months = request_context.catalogue().months
+    known = ("name", "seen", "done", *(month.slug for month in months))
+    column = request.args.get("sort", "name")
+    column = column if column in known else "name"
+    falling, named = request.args.get("dir") == "desc", sought()
+    page = paging(item_statistics.count_learners(db.session, named), PAGE)
+    rows = item_statistics.learners_page(
+        db.session, column, falling=falling, named=named, limit=page.size, offset=page.offset
+    )
+    return pages.render(
+        "reporting/learners.html", rows=rows, months=months, column=column, falling=falling, paging=page, named=named
+    )
+
+
+@bp.get("/learners.csv")
+def learners_csv() -> Response:
+    """All learners × months as a spreadsheet."""
+    months = request_context.catalogue().months
+    head: list[str] = [translate("Name"), translate("Last seen")]
+    for month in months:
+        words = (translate("questions done"), translate("best %%"), translate("latest %%"))
+        head += [f"{month.slug} {word}" for word in words]
+    lines = [_learner_line(row, months) for row in item_statistics.learners(db.session)]
+    return _download("dalmada-learners.csv", [head, *lines])
+
+
+def _learner_line(row: LearnerFigures, months: Sequence[Any]) -> list[object]:
+    line: list[object] = [row.name, row.seen_at.isoformat(timespec="minutes")]
+    for month in months:
+        cell = row.cells.get(month.slug)
+        line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]
+    return line
+
+
+def _in_percent(share: float | None) -> object:
+    return "" if share is None else round(share * 100, 1)
+
+
+@bp.get("/questions")
+def banks() -> Any:
+    """The first bank's questions, from where the others are reached."""
+    months = request_context.catalogue().months
+    return questions(months[0].slug) if months else pages.render("reporting/questions.html", month=None, months=())
+
+
+@bp.get("/questions/<bank>")
+def questions(bank: str) -> Any:
+    """All questions of a bank with answers, facility and the wrong choice made most."""
+    catalogue = request_context.catalogue()
+    month = catalogue.month(bank)
+    if month is None:
+        abort(404)
+    rows, column, falling = _sorted(
+        item_statistics.questions(db.session, bank, request_context.language()), QUESTION_KEYS, "number"
+    )
+    return pages.render(
+        "reporting/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
+    )
+
+
+QUESTION_KEYS: dict[str, Callable[[QuestionFigures], Any]] = {
+    "number": lambda row: row.number,
+    "answers": lambda row: row.answers,
+    "facility": lambda row: row.facility.value if row.facility else None,
+    "wrong": lambda row: row.wrong_share if row.wrong else None,
+}
+
+
+@bp.get("/questions/<bank>.csv")
+def questions_csv(bank: str) -> Response:
+    """All questions of a bank as a spreadsheet."""
+    if request_context.catalogue().month(bank) is None:
+        abort(404)
+    head: list[str] = ["id", translate("Kind"), translate("Objective"), translate("Question"), translate("Answers")]
+    head += [translate("Facility %%"), translate("facility, low"), translate("facility, high")]
+    head += [translate("Wrong choice made most"), translate("chosen %%")]
+    rows = item_statistics.questions(db.session, bank, request_context.language())
+    return _download(f"dalmada-{bank}.csv", [head, *(_question_line(row) for row in rows)])
+
+
+def _question_line(row: QuestionFigures) -> list[object]:
+    figure = row.facility
+    shares = [figure.value, figure.low, figure.high] if figure else [None, None, None]
+    return [
+        row.slug,
+        row.question.kind_name,
+        row.question.objective,
+        row.prompt,
+        row.answers,
+        *(_in_percent(share) for share in shares),
+        localize(row.wrong) if row.wrong else "",
+        _in_percent(row.wrong_share) if row.wrong else "",
+    ]
+
+
+def _download(name: str, lines: Sequence[Sequence[object]]) -> Response:
+    response = Response(csv_of(lines), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,43 @@
+"""Who may see a page: a learner, guests included; a member, who has a name; a teacher."""
+
+from __future__ import annotations
+
+from flask import abort, jsonify, redirect, request, url_for
+from flask_login import current_user
+
+from quiz.services.current_user import CurrentUser
+from quiz.storage.models.identity import Account
+from quiz.web.request import account_marks, request_context
+from quiz.web.request.input_checks import SAFE
+
+
+def wants_json() -> bool:
+    """Whether a script asks, and so no page is wanted."""
+    return request.is_json or request.method == "PUT" or request.headers.get("X-Requested-With") == "fetch"
+
+
+def learner() -> CurrentUser:
+    """Whoever is here, guests included; nobody is sent to sign in and comes back."""
+    person = request_context.account()
+    if wants_json() and (person is None or account_marks.is_anothers(person)):
+        # What was typed into a page belongs to the account of that page, whoever has signed in since.
+        response = jsonify({"error": "signed out", "reason": "other_account" if person else "signed_out"})
+        response.status_code = 401
+        abort(response)
+    if person is None:
+        abort(redirect(url_for("identity.sign_in", next=request.path), 303))
+    return person
+
+
+def member() -> Account:
+    """The account of whoever is signed in with a name; everybody else is sent to sign in, and then to a page."""
+    if not current_user.is_authenticated or current_user.is_guest:
+        back = request.full_path.rstrip("?") if request.method in SAFE else url_for("identity.account")
+        abort(redirect(url_for("identity.sign_in", next=back), 303))
+    return request_context.whole_account(current_user.account)
+
+
+def teachers_only() -> None:
+    """For ``before_request`` of a blueprint: whoever is no teacher finds nothing there."""
+    if not current_user.is_authenticated or not current_user.is_teacher:
+        abort(404)

@@ -1,0 +1,160 @@
+"""One's data: everything that is stored about somebody is in it, and nothing that the pages do not tell yet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, func, select
+from sqlalchemy.orm import Session
+
+from quiz.services.content.media import MediaFolder
+from quiz.services.grading import manual_grading
+from quiz.services.identity import accounts, sign_ins
+from quiz.services.integrity.account_data import ELSEWISE, SHOWN, WITHHELD, export_account
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
+from quiz.storage.models.base import Base
+from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from tests.conftest import NOW
+from tests.services import school
+from tests.services.builders import MINUTE, pinned
+
+TABLES: dict[str, Table] = dict(Base.metadata.tables)
+
+
+def personal() -> set[str]:
+    """Every table whose rows are deleted with an account."""
+    found = {"account"}
+    while True:
+        more = {
+            name
+            for name, table in TABLES.items()
+            for key in table.foreign_key_constraints
+            if key.ondelete == "CASCADE" and key.referred_table.name in found
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def test_every_personal_table_is_handed_out() -> None:
+    assert {table.__tablename__ for table in SHOWN} == personal()
+
+
+@pytest.mark.parametrize("table", sorted(personal()))
+def test_every_column_is_handed_out_or_named_with_a_reason(table: str) -> None:
+    shown = {f"{one.__tablename__}.{name}" for one, names in SHOWN.items() for name in names}
+    placed = [name for group in (shown, ELSEWISE, WITHHELD) for name in group if name.split(".")[0] == table]
+    assert sorted(placed) == sorted(f"{table}.{column.name}" for column in TABLES[table].columns)
+    assert all(reason for reason in {**ELSEWISE, **WITHHELD}.values())
+
+
+@pytest.fixture
+def filled(session: Session, media: MediaFolder) -> dict[str, Attempt]:
+    found = school.fill(session, media)
+    for account in session.scalars(select(Account)).all():
+        sign_ins.open_sign_in(session, account, "Firefox 147 on a phone", now=NOW)
+    late = found["exam"]
+    session.add(
+        LateAnswer(
+            attempt_id=late.id,
+            attempt_question_id=pinned(session, late)[0].id,
+            base_revision=0,
+            device="watch",
+            device_sequence=99,
+            value={},
+            received_at=NOW + 500 * MINUTE,
+        )
+    )
+    session.add(AttemptEvent(attempt_id=late.id, kind="extended", by_id=None, at=NOW, detail={"minutes": 5}))
+    session.commit()
+    return found
+
+
+def named(session: Session, name: str) -> Account:
+    found = accounts.find_named(session, name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", ["Alice", "Bob"])
+def test_every_row_is_handed_out(session: Session, filled: dict[str, Attempt], name: str) -> None:
+    account = named(session, name)
+    held = export_account(session, account)
+    assert json.loads(json.dumps(held)) == held
+    own = select(Attempt.id).where(Attempt.account_id == account.id)
+    questions = [one for attempt in held["attempts"] for one in attempt["questions"]]
+    rows: dict[Any, list[Any]] = {
+        SignIn: held["sign_ins"],
+        Attempt: held["attempts"],
+        AttemptQuestion: questions,
+        AnswerRow: [answer for one in questions for answer in one["answers"]],
+        LateAnswer: [answer for one in questions for answer in one["late_answers"]],
+        AttemptEvent: [event for attempt in held["attempts"] for event in attempt["events"]],
+        FirstScore: held["first_scores"],
+        LearnerQuestion: held["latest_scores"],
+        LearnerMonth: held["months"],
+    }
+    for table, found in rows.items():
+        whose = table.account_id == account.id if hasattr(table, "account_id") else table.attempt_id.in_(own)
+        assert len(found) == session.scalar(select(func.count()).select_from(table).where(whose)), table
+        assert all(set(SHOWN[table]) <= set(one) for one in found), table
+
+
+def test_what_was_entered_tried_and_judged_is_in_it(session: Session, filled: dict[str, Attempt]) -> None:
+    held = export_account(session, named(session, "Alice"))
+    assert held["sign_ins"][0]["agent"] == "Firefox 147 on a phone"
+    by_quiz = {one["quiz"].split("/")[1]: one for one in held["attempts"] if one["quiz"].startswith(school.MONTH)}
+    sure = by_quiz["sure"]["questions"]
+    assert [one["certainty"] for one in sure] == [3, 2]
+    assert [one["answers"][0]["certainty"] for one in sure] == [3, 2]
+    tried = by_quiz["interactive"]["questions"][0]
+    assert tried["tries"] > 0
+    graded = by_quiz["graded"]["questions"]
+    assert all(one["score"]["verdicts"] for one in graded if one["fraction"] != "0")
+    assert all(one["marks"] is not None for one in graded)
+    assert held["months"]
+    text = json.dumps(held)
+    assert named(session, "Alice").password_hash not in (None, text)
+    for one in session.scalars(select(SignIn)):
+        assert one.token_hash not in text
+    for attempt in session.scalars(select(Attempt)):
+        assert attempt.token not in text
+        assert attempt.seed not in text
+
+
+def test_late_answers_and_events_are_in_it(session: Session, filled: dict[str, Attempt]) -> None:
+    held = export_account(session, named(session, "Bob"))
+    (exam,) = [one for one in held["attempts"] if one["events"]]
+    assert [(event["kind"], event["detail"]) for event in exam["events"]] == [("extended", {"minutes": 5})]
+    (late,) = exam["questions"][0]["late_answers"]
+    assert (late["device"], late["device_sequence"], late["answer"]) == ("watch", 99, {})
+
+
+def test_an_exam_that_waits_for_its_teacher_tells_no_score(session: Session, filled: dict[str, Attempt]) -> None:
+    waiting = filled["waiting"]
+    bob = session.get_one(Account, waiting.account_id)
+    fixed = [row for row in pinned(session, waiting) if row.scored_at is not None]
+    assert fixed
+    versions = {row.scored_version_id for row in fixed}
+    before = export_account(session, bob)
+    (exam,) = [one for one in before["attempts"] if one["state"] == "waiting"]
+    for one in exam["questions"]:
+        told = ("fraction", "share", "marks", "score", "scored_at", "graded_version")
+        assert {name: one[name] for name in told} == dict.fromkeys(told)
+        for answer in one["answers"]:
+            assert all(len(value) < 4 or name == "text" for name, given in answer["answer"].items() for value in given)
+    sealed = [one for one in before["first_scores"] if one["question_version"] in versions]
+    assert {(one["share"], one["chosen"], one["scored_at"]) for one in sealed} <= {(None, None, None)}
+    for row in pinned(session, waiting):
+        if row.waiting:
+            manual_grading.grade(session, manual_grading.find_waiting(session, row.id, "ko"), [], now=NOW + MINUTE)
+    session.commit()
+    after = export_account(session, bob)
+    (exam,) = [one for one in after["attempts"] if one["quiz"].endswith("/graded")]
+    assert all(one["share"] is not None and one["score"] is not None for one in exam["questions"])
+    told_now = [one for one in after["first_scores"] if one["question_version"] in versions]
+    assert all(one["share"] is not None for one in told_now)
+    assert {one["question_version"] for one in told_now} == versions
