@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, send_from_directory
 
 from quiz.platform.extensions import db, talisman
 from quiz.services.reporting import learner_progress
-from quiz.web.request import request_context
+from quiz.web.request import request_context, shown_results
 from quiz.web.templating import pages
 
 bp = Blueprint("catalogue", __name__)
@@ -40,10 +40,13 @@ def month(month: str) -> Any:
     if found is None:
         abort(404)
     person = request_context.account()
+    progress = learner_progress.months(db.session, person, catalogue)[found.slug]
+    if person is not None and progress.best is not None:
+        shown_results.note_all_shown(person, found.slug)
     return pages.render(
         "content/month.html",
         month=found,
-        progress=learner_progress.months(db.session, person, catalogue)[found.slug],
+        progress=progress,
         begun={begun.quiz_key: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )

@@ -81,14 +81,23 @@ def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, ali
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
 
 
-@pytest.mark.parametrize("seen", ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json"])
-def test_a_receipt_and_ones_data_show_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
-    token = token_of(alice.begin(CHECK))
+SHOWING = ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json", "/me", "/m/2024-02"]
+
+
+@pytest.mark.parametrize("seen", SHOWING)
+def test_whatever_tells_how_it_went_shows_the_result(seen: str, app: Flask, alice: Browser) -> None:
+    one = asked(app, token_of(alice.begin(CHECK)))[0]
+    token = one.token
     let_time_run_out(app, token)
     closing.close_overdue(app)
-    alice.client.get(seen.format(token=token))
+    alice.client.get("/")
+    alice.client.get("/m/2024-03")
+    assert attempt_of(app, token).shown_at is None
+    assert alice.client.get(seen.format(token=token)).status_code == 200
     first = attempt_of(app, token).shown_at
     assert first is not None
+    late = {"answer": one.right, "device": "d", "sequence": 1, "base": 0}
+    assert alice.client.put(one.path, json=late).status_code == 409
     alice.client.get(f"/a/{token}/result")
     assert attempt_of(app, token).shown_at == first
 
