@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,21 @@ def test_what_would_be_done_is_told_and_not_done(quiz: Terminal, july: Path) -> 
     ]
     assert on_offer(quiz) == len(KINDS)
     assert lines(quiz("publish", "--dry-run", july, **KOREAN), 0)[0].startswith("2024-07: 문항 ")
+
+
+@pytest.mark.parametrize(("name", "code"), [("2024-08", "file-name"), ("june-new", "duplicate")])
+def test_a_copy_of_a_published_bank_is_refused(quiz: Terminal, tmp_path: Path, name: str, code: str) -> None:
+    shutil.copytree(QUESTIONS, tmp_path / "banks")
+    copy = tmp_path / "banks" / f"{name}.yaml"
+    copy.write_bytes((QUESTIONS / "2024-06.yaml").read_bytes())
+    for words in ([copy], ["--dry-run", copy], [copy, QUESTIONS / "2024-05.yaml"]):
+        said = lines(quiz("publish", *words), 1)
+        assert any(f"[{code}]" in line for line in said)
+        assert said[-1] == "Nothing was published."
+    copy.rename(tmp_path / f"{name}.yaml")
+    shutil.copytree(QUESTIONS / "media", tmp_path / "media")
+    (elsewhere,) = lines(quiz("publish", tmp_path / f"{name}.yaml"), int(code == "file-name"))[:1]
+    assert ("[file-name]" if code == "file-name" else "unchanged") in elsewhere
 
 
 def test_a_plan_is_told_to_programs_too(quiz: Terminal, july: Path) -> None:

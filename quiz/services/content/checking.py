@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz.domain.bank_format.bank import Bank, read_bank
+from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.checks.references import shortages
@@ -99,6 +100,14 @@ def month_in(raw: bytes) -> str:
     """The month that a bank's file names, read without the rest of it; empty where none is found."""
     found = _MONTH.search(raw)
     return found[1].decode() if found else ""
+
+
+def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
+    """The ``files`` that hold the month of another file, or are named like another month."""
+    held = Counter(month_in(file.raw) for file in (*files, *beside))
+    return [
+        file for file in files if held[month_in(file.raw)] > 1 or is_named_otherwise(month_in(file.raw), file.name)
+    ]
 
 
 def _twice(bank: Bank, months: Mapping[str, str], file: str) -> list[Problem]:
