@@ -151,7 +151,10 @@ def same_series(series: Series, row: SeriesRow | None) -> None:
         given=series.series,
         published=row.slug,
     )
-    remedy = say("publish it to a database of its own (QUIZ_INSTANCE or QUIZ_DATABASE_URL), or write the same series:")
+    remedy = say(
+        "for a database of its own set QUIZ_INSTANCE or QUIZ_DATABASE_URL, run quiz db upgrade, then publish; or write "
+        "the same series:"
+    )
     problem = Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)
     raise OtherSeries(problem, given=series.series, published=row.slug)
 
