@@ -21,7 +21,7 @@ from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context
 from quiz.web.request.numbers import whole
 from quiz.web.templating import pages
-from quiz.web.templating.filters import localize, moment, translate
+from quiz.web.templating.filters import iso_moment, localize, moment, translate, word
 from quiz.web.templating.paging import paging, sought, state
 
 PAGE = 50
@@ -76,7 +76,7 @@ def learners_csv() -> Response:
 
 
 def _learner_line(row: LearnerFigures, months: Sequence[Any]) -> list[object]:
-    line: list[object] = [row.name, row.seen_at.isoformat(timespec="minutes")]
+    line: list[object] = [row.name, iso_moment(row.seen_at)]
     for month in months:
         cell = row.cells.get(month.slug)
         line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]
@@ -134,7 +134,7 @@ def _question_line(row: QuestionFigures) -> list[object]:
     shares = [figure.value, figure.low, figure.high] if figure else [None, None, None]
     return [
         row.slug,
-        row.question.kind_name,
+        str(word("kind", row.question.kind_name)),
         row.question.objective,
         row.prompt,
         row.answers,

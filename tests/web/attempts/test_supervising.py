@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from quiz.runtime import closing
-from tests.web.pages import Browser, Page, token_of
+from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, let_time_run_out, row_of
 
 HOUR = timedelta(hours=1)
@@ -61,6 +61,11 @@ def test_a_late_answer_counts_or_does_not_as_a_teacher_decides(
     assert (said["kept"], said["late"], said["revision"]) == (True, False, 0)
     page = tae_ri.get("/teach/tests")
     (action,) = [form for form in page.forms() if "/teach/tests/late/" in form.action]
+    late = words(next(iter(page.all("ul", class_="list"))))
+    assert "2월 평가" in late or "평가" in late
+    assert CHECK not in late
+    assert one.question.id not in late
+    assert all(word in late for word in ("현재 반영된 답", "점수에 반영하기", "반영하지 않기"))
     tae_ri.send(action, decision)
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
     assert row_of(app, token, one.position).share == (1 if decision == "count" else 0)
