@@ -105,9 +105,7 @@ def month_in(raw: bytes) -> str:
 def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
     """The ``files`` that hold the month of another file, or are named like another month."""
     held = Counter(month_in(file.raw) for file in (*files, *beside))
-    return [
-        file for file in files if held[month_in(file.raw)] > 1 or is_named_otherwise(month_in(file.raw), file.name)
-    ]
+    return [file for file in files if held[month_in(file.raw)] > 1 or is_named_otherwise(month_in(file.raw), file.name)]
 
 
 def _twice(bank: Bank, months: Mapping[str, str], file: str) -> list[Problem]:

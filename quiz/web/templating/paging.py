@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from quiz.domain.matching.text import INVISIBLE
+from quiz.domain.text_limits import INVISIBLE
 from quiz.services.identity.names import tidy_name
 from quiz.web.request.numbers import whole
 

@@ -61,9 +61,7 @@ class Trees(WhiteNoise):  # type: ignore[misc]  # WhiteNoise publishes no types
         answer: Iterable[bytes] = super().__call__(environ, start_response)
         return answer
 
-    def serve(
-        self, static_file: object, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def serve(self, static_file: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The file; 404 where its release was removed meanwhile."""
         try:
             answer: Iterable[bytes] = WhiteNoise.serve(static_file, environ, start_response)

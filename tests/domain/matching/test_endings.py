@@ -203,7 +203,9 @@ def test_an_ending_that_makes_a_word_of_its_own_is_part_of_it(answer: str, word:
     assert match(f"{answer}{'이에요' if answer in '필분책' else '예요'}", [[answer]], [], POLICY) is not None
 
 
-@pytest.mark.parametrize("typed", ["라우터예요", "the router", "라우터(router)", "라우터는", "정답은 라우터", "라우터라고 해요"])
+@pytest.mark.parametrize(
+    "typed", ["라우터예요", "the router", "라우터(router)", "라우터는", "정답은 라우터", "라우터라고 해요"]
+)
 def test_nothing_may_stand_around_an_exact_term(typed: str) -> None:
     assert match(typed, ROUTER, [], MatchPolicy(particles="exact")) is None
 

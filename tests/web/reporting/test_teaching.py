@@ -124,7 +124,7 @@ def test_a_spreadsheet_says_times_and_kinds_as_people_read_them(
     set_account(app, "Alice", seen_at=datetime(2026, 11, 7, 12, 13, 59, tzinfo=UTC))
     assert [row[1] for row in lines(teacher, "/teach/learners.csv")[1]] == ["2026-11-07 21:13"]
     kinds = {row[1] for row in lines(teacher, "/teach/questions/2024-02.csv")[1]}
-    assert "객관식" in " ".join(kinds) or "고르기" in " ".join(kinds)
+    assert {"단일 선택", "숫자", "빈칸"} <= kinds
     assert not any("_" in kind for kind in kinds)
 
 
