@@ -216,7 +216,7 @@ def test_a_page_that_is_open_is_closed_to_whoever_is_not_its_owner(
     else:
         tab.goto("/")
     visitor.page.bring_to_front()
-    visitor.expect_state("otheraccount" if somebody else "signedout")
+    visitor.expect_state("otheraccountsaved" if somebody else "signedoutsaved")
     expect(visitor.page.locator("#answer")).to_have_js_property("inert", True)
     sign_in = visitor.page.locator(SAVE).get_by_role("link", name=visitor.say("Sign in"))
     assert visitor.page.locator(SAVE).get_attribute("role") == "status"
