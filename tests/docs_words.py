@@ -172,7 +172,7 @@ FIELDS: dict[tuple[str, str], str] = {
     (
         "Policy",
         "particles",
-    ): "`accept`: a particle or polite ending after the answer, an English article before it and a gloss in brackets are overlooked.",
+    ): "`accept`: a particle or polite ending after the answer, an opening such as 정답은 or an English article before it and a gloss in brackets are overlooked.",
     ("Policy", "typos"): "1: one slip of the finger is overlooked in longer answers.",
     ("two_tier", "answer"): "Whether the statement of the prompt is true; or a condition on the variables.",
     ("two_tier", "reasons"): "Each is true in itself; exactly one settles the question and is correct.",

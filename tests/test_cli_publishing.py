@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,9 +58,38 @@ def test_what_would_be_done_is_told_and_not_done(quiz: Terminal, july: Path) -> 
         "2024-07: quizzes +0 new, -2 withdrawn, ~0 changed",
         "  - practice-2-1",
         "  - check",
+        LOST,
+        "To withdraw them, publish with --yes.",
     ]
+    assert lines(quiz("publish", "--dry-run", "--yes", july), 0) == said[:-2]
     assert on_offer(quiz) == len(KINDS)
     assert lines(quiz("publish", "--dry-run", july, **KOREAN), 0)[0].startswith("2024-07: 문항 ")
+
+
+@pytest.mark.parametrize(("name", "code"), [("2024-08", "file-name"), ("june-new", "duplicate")])
+def test_a_copy_of_a_published_bank_is_refused(quiz: Terminal, tmp_path: Path, name: str, code: str) -> None:
+    shutil.copytree(QUESTIONS, tmp_path / "banks")
+    copy = tmp_path / "banks" / f"{name}.yaml"
+    copy.write_bytes((QUESTIONS / "2024-06.yaml").read_bytes())
+    for words in ([copy], ["--dry-run", copy], [copy, QUESTIONS / "2024-05.yaml"]):
+        said = lines(quiz("publish", *words), 1)
+        assert any(f"[{code}]" in line for line in said)
+        assert said[-1] == "Nothing was published."
+    copy.rename(tmp_path / f"{name}.yaml")
+    shutil.copytree(QUESTIONS / "media", tmp_path / "media")
+    (elsewhere,) = lines(quiz("publish", tmp_path / f"{name}.yaml"), int(code == "file-name"))[:1]
+    assert ("[file-name]" if code == "file-name" else "unchanged") in elsewhere
+
+
+def test_what_comes_back_is_not_told_as_new(quiz: Terminal, july: Path) -> None:
+    lines(quiz("publish", "--yes", july), 0)
+    write(july.parent, "2024-07.yaml", bank_text(bank="2024-07"))
+    assert lines(quiz("publish", "--dry-run", july), 0) == [
+        "2024-07: questions +0 new, +5 back, -0 withdrawn, ~0 changed",
+        "2024-07: quizzes +0 new, +2 back, -0 withdrawn, ~0 changed",
+    ]
+    assert "+5 다시 게시" in lines(quiz("publish", july, **KOREAN), 0)[0]
+    assert on_offer(quiz) == len(KINDS)
 
 
 def test_a_plan_is_told_to_programs_too(quiz: Terminal, july: Path) -> None:
@@ -115,7 +145,11 @@ def test_a_series_of_ones_own_does_not_take_the_place_of_the_published_one(quiz:
         (problem, last) = lines(said, 1)
         assert problem.startswith("series.yaml:1:1: error: series: stats-2026 is another series than ai-2024, which is")
         assert "QUIZ_INSTANCE" in problem
+        assert "run quiz db upgrade, then publish" in problem
         assert last == "Nothing was published."
+    own = {"QUIZ_INSTANCE": str(july.parent / "own"), "QUIZ_DATABASE_URL": ""}
+    lines(quiz("db", "upgrade", **own), 0)
+    assert lines(quiz("publish", july, **own), 0)[-1] == "published 2024-07"
     assert told(quiz, select(SeriesRow.slug)) == "ai-2024"
     assert told(quiz, select(QuizRow.withdrawn).where(QuizRow.key == "final")) is False
 

@@ -351,6 +351,7 @@ def test_an_account_is_a_learners_unless_told(either: Terminal) -> None:
         ("Alice", "short", "Use at least 8 characters."),
         ("Alice", "가" * 129, "Use at most 128 characters."),
         ("Alice", "password1", "This password is among the first that are guessed."),
+        ("Alice", "mu\0sic of the spheres", "The password holds characters that can't be typed."),
         ("Alice", "so-is-alice", "The password must not contain the name."),
     ],
 )

@@ -14,7 +14,7 @@ import click
 
 from quiz.cli.content import FILES, bank_files, beside, media_of
 from quiz.cli.terminal import fail, print_message, ready_app, show, translate
-from quiz.domain.errors import BankError
+from quiz.domain.errors import BankError, say
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan
     from quiz.services.content.publishing import Publication
+
+_QUESTIONS = say("%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
+_QUESTIONS_BACK = say(
+    "%(bank)s: questions +%(new)d new, +%(back)d back, -%(withdrawn)d withdrawn, ~%(changed)d changed"
+)
+_QUIZZES = say("%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
+_QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 
 
 @click.command()
@@ -37,6 +44,8 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
         tell(plan)
         if plan.unchanged:
             print_message("unchanged: %(files)s", files=", ".join(plan.unchanged))
+        if dry_run and not yes:
+            _tell_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
         done = _published(app, files, plan, form)
@@ -121,12 +130,23 @@ def _refuse(error: BankError, form: str) -> NoReturn:
 def _agree(plan: Plan, yes: bool) -> None:
     """End where a bank would lose many questions and nobody says that this is meant."""
     for bank in () if yes else plan.mass_withdrawals:
-        lost = {"bank": bank.bank, "gone": len(bank.questions.withdrawn), "all": bank.on_offer}
+        lost = _lost(bank)
         if not sys.stdin.isatty():
             click.echo(translate("%(bank)s would lose %(gone)d of its %(all)d questions.", **lost), err=True)
             fail("Nothing was published. If they are to be withdrawn, publish with --yes.")
         if not click.confirm(translate("%(bank)s loses %(gone)d of its %(all)d questions. Withdraw them?", **lost)):
             fail("Nothing was published.")
+
+
+def _tell_what_needs_yes(plan: Plan) -> None:
+    for bank in plan.mass_withdrawals:
+        print_message("%(bank)s would lose %(gone)d of its %(all)d questions.", **_lost(bank))
+    if plan.mass_withdrawals:
+        print_message("To withdraw them, publish with --yes.")
+
+
+def _lost(bank: BankPlan) -> dict[str, object]:
+    return {"bank": bank.bank, "gone": len(bank.questions.withdrawn), "all": bank.on_offer}
 
 
 def tell(plan: Plan) -> None:
@@ -157,11 +177,8 @@ def _tell_bank(bank: BankPlan) -> None:
     if bank.keeps_content:
         print_message("%(bank)s: nothing that learners see changes", bank=bank.bank)
         return
-    print_message(
-        "%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
-        bank=bank.bank,
-        **_numbers(bank.questions),
-    )
+    words = _QUESTIONS_BACK if bank.questions.back else _QUESTIONS
+    print_message(words.template, bank=bank.bank, **_numbers(bank.questions))
     for name in bank.questions.withdrawn:
         click.echo(f"  - {name}")
     _tell_quizzes(bank.bank, bank.quizzes)
@@ -169,12 +186,9 @@ def _tell_bank(bank: BankPlan) -> None:
 
 
 def _tell_quizzes(name: str, quizzes: Moves) -> None:
+    words = _QUIZZES_BACK if quizzes.back else _QUIZZES
     if quizzes:
-        print_message(
-            "%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed",
-            bank=name,
-            **_numbers(quizzes),
-        )
+        print_message(words.template, bank=name, **_numbers(quizzes))
     for quiz in quizzes.withdrawn:
         click.echo(f"  - {quiz}")
 
@@ -185,7 +199,7 @@ def _tell_fields(name: str, fields: Sequence[str]) -> None:
 
 
 def _numbers(moves: Moves) -> dict[str, int]:
-    return {"new": len(moves.new), "withdrawn": len(moves.withdrawn), "changed": len(moves.changed)}
+    return {name: len(ids) for name, ids in asdict(moves).items()}
 
 
 def _tell_done(done: Publication) -> None:

@@ -81,7 +81,7 @@ async function begin(form) {
     clearTimeout(pause);
     saver.stop(state);
     form.inert = true;
-    showState(place, state);
+    showState(place, journal.mirror.size || stuck ? state : `${state}saved`);
     if (isTyping) place.querySelector("a").focus();
   });
   const saver = new Saver(journal, (state, detail) => {

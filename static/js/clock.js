@@ -4,6 +4,7 @@
 const ASK_EVERY = 4000;
 const STEPS = [1800, 600, 300, 60];
 const LEAP = 3000;
+const SHOWN_FOR = 20_000;
 
 const AHEAD = "dalmada:ahead";
 
@@ -28,7 +29,7 @@ function remember(ahead) {
  * this device the time is up and the server can't be asked.
  */
 export function startClock(timer, over, closed, alone) {
-  const { time, label, left, more } = timer.dataset;
+  const { time, label, left, more, moreOne } = timer.dataset;
   const shown = timer.querySelector("span");
   const voice = document.createElement("p");
   voice.className = "sr";
@@ -44,10 +45,19 @@ export function startClock(timer, over, closed, alone) {
   let looked = Date.now();
   let isOver = false;
   let asking = false;
+  let shownUntil = 0;
 
   const remaining = () => Math.max(0, Math.ceil((deadline - Date.now() - ahead) / 1000));
   const say = (words, seconds) => {
     voice.textContent = words.replace("{n}", Math.max(1, Math.round(seconds / 60)));
+  };
+
+  /** More time is news for everybody: it is shown for a while. */
+  const sayMore = (seconds) => {
+    say(seconds < 90 ? moreOne : more, seconds);
+    voice.className = "small";
+    clearTimeout(shownUntil);
+    shownUntil = setTimeout(() => (voice.className = "sr"), SHOWN_FOR);
   };
 
   /** Whether the server has said how late it is. */
@@ -64,7 +74,7 @@ export function startClock(timer, over, closed, alone) {
       return true;
     }
     const moved = Date.parse(said.deadline);
-    if (moved > deadline) say(more, (moved - deadline) / 1000);
+    if (moved > deadline) sayMore((moved - deadline) / 1000);
     if (moved !== deadline) last = Infinity;
     deadline = moved;
     if (remaining() > 0) isOver = false;

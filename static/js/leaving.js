@@ -3,7 +3,7 @@
 import { account } from "./account.js";
 import { handedIn, waiting } from "./journal.js";
 import * as network from "./network.js";
-import { DELETED, sendAll } from "./sync.js";
+import { DELETED, SENT, sendAll } from "./sync.js";
 
 const MOST_WAIT = 4000;
 
@@ -23,6 +23,8 @@ function name(place, { answers, handIns }, isThere) {
 
 function begin(form) {
   const place = document.getElementById("unsent");
+  const button = form.querySelector("button");
+  const ask = button.textContent;
   let isNamed = false;
   form.addEventListener("submit", async (event) => {
     if (isNamed && navigator.onLine) return;
@@ -34,10 +36,25 @@ function begin(form) {
       form.submit();
       return;
     }
-    if (isThere) form.querySelector("button").textContent = place.dataset.again;
+    if (isThere) button.textContent = place.dataset.again;
     isNamed = isThere;
     name(place, rest, isThere);
   });
+  // What was named may have arrived meanwhile, from here or from another tab.
+  const look = async () => {
+    if (place.hidden) return;
+    const rest = await left();
+    if (!(await network.isThere())) return;
+    if (rest.answers || rest.handIns) {
+      name(place, rest, true);
+      return;
+    }
+    place.hidden = true;
+    isNamed = false;
+    button.textContent = ask;
+  };
+  document.addEventListener(SENT, look);
+  document.addEventListener("visibilitychange", look);
 }
 
 const out = document.getElementById("signout");

@@ -7,6 +7,8 @@ const ICONS = {
   failed: "warn",
   signedout: "warn",
   otheraccount: "warn",
+  signedoutsaved: "warn",
+  otheraccountsaved: "warn",
   closed: "warn",
   kept: "warn",
   conflict: "warn",
@@ -44,7 +46,7 @@ export function showState(place, state, detail = {}) {
   const text = place.dataset[state].replace("{n}", Math.max(1, detail.waiting ?? 1));
   const parts = [icon(ICONS[state]), text];
   if (detail.saved) parts.push(timeOf(detail.saved.saved_at));
-  if (state === "signedout" || state === "otheraccount") {
+  if (/^(signedout|otheraccount)/.test(state)) {
     const link = document.createElement("a");
     link.href = place.dataset.signin;
     link.textContent = place.dataset.signinText;

@@ -11,6 +11,9 @@ import "./scrolling.js";
 /** The key under which a page says which account it was about to delete. */
 export const DELETED = "dalmada:deleted";
 
+/** The event after all that waits was tried. */
+export const SENT = "dalmada:sent";
+
 /** Where an account was deleted, what waits for it waits for nothing. */
 async function forgetDeleted() {
   let gone = null;
@@ -69,6 +72,7 @@ export async function sendAll() {
     }
   }
   tell(arrived);
+  document.dispatchEvent(new Event(SENT));
   return moved;
 }
 

@@ -24,6 +24,8 @@ STATES = {
     "failed": "Not saved yet. Your answer is kept on this device and sent again.",
     "signedout": "Signed out. Your answer is kept on this device.",
     "otheraccount": "Another account is signed in. Your answer is kept here.",
+    "signedoutsaved": "Signed out. Everything is saved.",
+    "otheraccountsaved": "Another account is signed in. Everything is saved.",
     "closed": "This question takes no answer any more.",
     "kept": "Came too late to count. It is kept, and a teacher can see it.",
     "conflict": "Another device answered differently. Choose above which answer you mean.",

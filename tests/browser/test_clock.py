@@ -74,6 +74,26 @@ def test_the_clock_speaks_at_ten_minutes_at_five_and_at_one_once_each(
     assert page.evaluate("window.heard") == [ten, five, one]
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("minutes", "words"), [(5, "You have {n} more minutes."), (1, "You have 1 more minute.")])
+def test_more_time_is_shown_to_everybody(minutes: int, words: str, width: int, visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice", CHECKS)
+    store.set_deadline(asked.token, seconds=1200)
+    visitor = visit("ko", name=name)
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    visitor.goto(asked.path)
+    seconds_left(visitor)
+    store.set_deadline(asked.token, seconds=1200 + 60 * minutes)
+    voice = visitor.page.locator("#timer + [role=status]")
+    expect(voice).to_have_text(visitor.say(words).replace("{n}", str(minutes)))
+    box = voice.bounding_box()
+    assert box is not None
+    assert box["height"] > 10
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
 def test_the_clock_itself_is_not_read_out_each_second(visit: Visit, store: Store) -> None:
     visitor, _ = open_exam(visit, store)
     timer = visitor.page.get_by_role("timer", name=visitor.say("Time left"))

@@ -105,7 +105,7 @@ def test_more_time_from_a_teacher_arrives_within_five_seconds(language: str, vis
     expect(teacher.page.get_by_role("status")).to_be_visible()
     visitor.page.bring_to_front()
     expect(timer).to_have_text(re.compile(r"^4[34]:\d\d$|^45:00$"), timeout=5_000)
-    words = visitor.say("You were given more time, in minutes: {n}").replace("{n}", "25")
+    words = visitor.say("You have {n} more minutes.").replace("{n}", "25")
     expect(visitor.page.locator("#timer + [role=status]")).to_have_text(words)
 
 

@@ -64,7 +64,7 @@ def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
         visitor.give(asked.wrong if wrong else asked.right)
         visitor.press("Check my answer")
         expect(page.locator("#verdict h2")).to_have_text(
-            re.compile(rf"{visitor.say('Not yet')}|{visitor.say('Partly right')}") if wrong else visitor.say("Right")
+            re.compile(rf"{visitor.say('Wrong')}|{visitor.say('Partly right')}") if wrong else visitor.say("Right")
         )
         expect(page.get_by_role("heading", name=visitor.say("Why"))).to_be_visible()
         expect(page.locator(".choices .choice, table.output td").first).to_be_visible()
@@ -95,7 +95,7 @@ def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
         visitor.expect_position(asked.position)
         if asked.position not in (3, 7):
             visitor.give(asked.right)
-        visitor.press("To the hand-in" if asked.position == len(questions) else "Next")
+        visitor.press("Review and submit" if asked.position == len(questions) else "Next")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         visitor.say_many("%(n)s question is not answered", "%(n)s questions are not answered", 2)
     )

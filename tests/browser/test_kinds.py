@@ -272,7 +272,7 @@ def test_what_is_ticked_beside_the_model_answer_is_the_score(opened: Open, store
     for box in visitor.page.get_by_role("checkbox").all():
         box.uncheck()
     visitor.press("Confirm my score")
-    expect(visitor.page.locator("#verdict h2")).to_have_text(visitor.say("Not yet"))
+    expect(visitor.page.locator("#verdict h2")).to_have_text(visitor.say("Wrong"))
     assert asked_again(store, asked).scored
 
 

@@ -216,7 +216,7 @@ def test_a_page_that_is_open_is_closed_to_whoever_is_not_its_owner(
     else:
         tab.goto("/")
     visitor.page.bring_to_front()
-    visitor.expect_state("otheraccount" if somebody else "signedout")
+    visitor.expect_state("otheraccountsaved" if somebody else "signedoutsaved")
     expect(visitor.page.locator("#answer")).to_have_js_property("inert", True)
     sign_in = visitor.page.locator(SAVE).get_by_role("link", name=visitor.say("Sign in"))
     assert visitor.page.locator(SAVE).get_attribute("role") == "status"
@@ -344,6 +344,48 @@ def test_without_a_network_nobody_is_signed_out_and_the_page_says_so(visit: Visi
     words = visitor.say("There is no network, so you are still signed in.")
     expect(visitor.page.get_by_role("alert")).to_contain_text(words)
     visitor.context.set_offline(False)
+    visitor.press("Sign out")
+    visitor.page.wait_for_url(re.compile(r"/$"))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_page_that_was_saved_claims_no_waiting_answer_after_signing_out_elsewhere(
+    language: str, visit: Visit, store: Store
+) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice", CHECKS)
+    visitor = visit(language, name=name)
+    visitor.goto(asked.path)
+    visitor.give(asked.right)
+    visitor.expect_saved()
+    tab = visitor.context.new_page()
+    tab.goto("/account")
+    tab.wait_for_load_state("networkidle")
+    tab.get_by_role("button", name=visitor.say("Sign out"), exact=True).click()
+    tab.wait_for_url(re.compile(r"/$"))
+    visitor.expect_state("signedoutsaved")
+    assert visitor.page.locator(SAVE).get_by_role("link", name=visitor.say("Sign in")).is_visible()
+
+
+def test_what_was_named_at_signing_out_is_named_no_more_once_it_is_saved(visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, "single_choice", CHECKS)
+    visitor = visit("ko", name=name)
+    visitor.expects(BLOCKED, *GONE)
+    let_through = block_saving(visitor.context)
+    visitor.context.add_init_script(SEND_NOTHING_AT_LAST)
+    visitor.goto(asked.path)
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.goto("/account")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.context.set_offline(True)
+    visitor.press("Sign out")
+    expect(visitor.page.get_by_role("alert")).to_be_visible()
+    let_through()
+    visitor.context.set_offline(False)
+    expect(visitor.page.locator("#unsent")).to_be_hidden()
+    assert store.answers(asked) == [stored(asked.right_stored)]
     visitor.press("Sign out")
     visitor.page.wait_for_url(re.compile(r"/$"))
 

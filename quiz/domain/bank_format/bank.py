@@ -87,10 +87,19 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
     )
 
 
+def is_named_otherwise(month: str, file: str) -> bool:
+    """Whether a bank's file is named like another month: a copy in which the month was not changed."""
+    stem = _stem(file)
+    return month != stem and bool(_MONTH.fullmatch(month) and _MONTH.fullmatch(stem))
+
+
+def _stem(file: str) -> str:
+    return file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
 def _check_file_name(month: Any, file: str, findings: Findings) -> None:
-    """A file that is named like one month and says another is a copy that was forgotten to be changed."""
-    stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    if isinstance(month, str) and month != stem and _MONTH.fullmatch(month) and _MONTH.fullmatch(stem):
+    if isinstance(month, str) and is_named_otherwise(month, file):
+        stem = _stem(file)
         findings.add(
             "file-name",
             ("bank",),

@@ -1,4 +1,4 @@
-"""What stands around a term that is typed: a particle, a polite ending, an English article, a gloss in brackets."""
+"""What stands around a term that is typed: a particle, a polite ending, an opening, an article, a gloss in brackets."""
 
 from __future__ import annotations
 
@@ -70,8 +70,16 @@ _COPULAS: dict[str, Rule] = {
 }
 # Behind one syllable these make words of their own: 필요, 분야, 게임.
 _AFTER_TWO: dict[str, Rule] = {"요": _always, "야": _open, "임": _always}
-_ENDINGS = {**_PARTICLES, **_COPULAS, **_AFTER_TWO}
+# What a thing is called; a space is left where the policy keeps spaces.
+_CALLED: dict[str, Rule] = {
+    f"{particle}{space}{verb}": rule
+    for particle, rule in {"라고": _open, "이라고": _closed}.items()
+    for space in ("", " ")
+    for verb in ("해요", "합니다", "불러요", "부릅니다")
+}
+_ENDINGS = {**_PARTICLES, **_COPULAS, **_AFTER_TWO, **_CALLED}
 
+_OPENING = re.compile("(?:정?답은|it is|it's|the answer is) +", re.IGNORECASE)
 _ARTICLE = re.compile("(?:the|an?) +(?=[A-Za-z])", re.IGNORECASE)
 _GLOSS = re.compile(r"(?P<term>[^()]+?) ?\((?P<inside>[^()]+)\)(?P<tail>[^()]*)")
 _HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
@@ -121,10 +129,15 @@ def stems(text: str) -> Iterator[str]:
                 yield bare
 
 
-def without_article(text: str) -> str | None:
-    """``text`` without the English article before its first word; None where there is none."""
-    found = _ARTICLE.match(text)
-    return text[found.end() :] if found else None
+def without_opening(text: str) -> list[str]:
+    """``text``, and what is left without words that open an answer, without an English article, without both."""
+    whole = [text, *_cut(_OPENING, text)]
+    return [*whole, *(rest for form in whole for rest in _cut(_ARTICLE, form))]
+
+
+def _cut(opening: re.Pattern[str], text: str) -> list[str]:
+    found = opening.match(text)
+    return [text[found.end() :]] if found else []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from quiz.domain.matching.endings import digits_in, glossed, is_syllable, particle_fits, stems, without_article
+from quiz.domain.matching.endings import digits_in, glossed, is_syllable, particle_fits, stems, without_opening
 from quiz.domain.text_limits import INVISIBLE, composed
 
 How = Literal["equal", "particle", "gloss", "typo"]
@@ -230,12 +230,11 @@ def match(text: str, answers: Sequence[Sequence[str]], reject: Sequence[str], po
 
 
 def _forms(line: str, policy: MatchPolicy) -> list[str]:
-    """The keys that ``line`` may stand for: its own, and those without an article and without an ending."""
+    """The keys that ``line`` may stand for: its own, and those without what opens it and without an ending."""
     key = _key(line, policy)
     if policy.particles == "exact":
         return [key]
-    bare = without_article(line)
-    whole = [key] if bare is None else [key, _key(bare, policy)]
+    whole = [_key(form, policy) for form in without_opening(line)]
     return list(dict.fromkeys([*whole, *(stem for form in whole for stem in stems(form))]))
 
 

@@ -114,6 +114,11 @@ class Essay(Question, kind="essay"):
         worth = sum(self.parts().values(), Fraction(0))
         return self.full if self.full is not None and self.ideas else worth
 
+    @property
+    def proposes(self) -> bool:
+        """Whether the app looks for anything by itself; what a rubric says is found by a person alone."""
+        return bool(self.ideas)
+
     def ideas_in(self, text: str) -> tuple[str, ...]:
         """The ideas of which a pattern, in whatever language, stands in ``text``."""
         bare = f" {folded(text).strip()} "

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
@@ -41,8 +42,8 @@ class LateAnswerView:
 
     id: int
     learner: str
-    quiz_key: str
-    question_id: str
+    title: Text
+    prompt: str
     closed_at: datetime | None
     received_at: datetime
     client_at: datetime | None
@@ -86,8 +87,8 @@ def _shown(row: Any) -> LateAnswerView:
     return LateAnswerView(
         id=late.id,
         learner=row.name,
-        quiz_key=row.key,
-        question_id=question.id,
+        title=quiz.title,
+        prompt=view.plain("prompt"),
         closed_at=row.handed_in_at,
         received_at=late.received_at,
         client_at=late.client_at,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz.domain.bank_format.bank import Bank, read_bank
+from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError, Problem, say
@@ -101,6 +102,12 @@ def month_in(raw: bytes) -> str:
     return found[1].decode() if found else ""
 
 
+def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
+    """The ``files`` that hold the month of another file, or are named like another month."""
+    held = Counter(month_in(file.raw) for file in (*files, *beside))
+    return [file for file in files if held[month_in(file.raw)] > 1 or is_named_otherwise(month_in(file.raw), file.name)]
+
+
 def _twice(bank: Bank, months: Mapping[str, str], file: str) -> list[Problem]:
     month = bank.header.bank
     if month not in months:
@@ -142,7 +149,10 @@ def same_series(series: Series, row: SeriesRow | None) -> None:
         given=series.series,
         published=row.slug,
     )
-    remedy = say("publish it to a database of its own (QUIZ_INSTANCE or QUIZ_DATABASE_URL), or write the same series:")
+    remedy = say(
+        "for a database of its own set QUIZ_INSTANCE or QUIZ_DATABASE_URL, run quiz db upgrade, then publish; or write "
+        "the same series:"
+    )
     problem = Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)
     raise OtherSeries(problem, given=series.series, published=row.slug)
 

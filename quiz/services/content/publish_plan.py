@@ -25,14 +25,15 @@ SHARE = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Moves:
-    """Ids that come, go and change. What was withdrawn before and comes back counts among the new."""
+    """Ids that come, go and change; ``back`` are those that were withdrawn before and come back."""
 
     new: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.withdrawn or self.changed)
+        return bool(self.new or self.back or self.withdrawn or self.changed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +111,8 @@ def plan_bank(
     }
     on_offer = [entry for entry in known if not entry.withdrawn]
     moves = Moves(
-        new=tuple(name for name in marks if name not in found or found[name].withdrawn),
+        new=tuple(name for name in marks if name not in found),
+        back=tuple(name for name in marks if name in found and found[name].withdrawn),
         withdrawn=tuple(entry.slug for entry in on_offer if entry.row not in kept),
         changed=tuple(
             name
@@ -152,19 +154,21 @@ def _quiz_moves(
     if prefix and bank is None:
         return Moves(new=tuple(str(written["id"]) for written in definitions))
     query = (
-        select(QuizRow.key, QuizVersion.content_hash)
+        select(QuizRow.key, QuizRow.withdrawn, QuizVersion.content_hash)
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
         .where(QuizRow.bank_id.is_not_distinct_from(bank.id if bank is not None else None))
-        .where(QuizRow.withdrawn.is_(False))
         .order_by(QuizRow.position)
     )
-    stored = {key.removeprefix(prefix): mark for key, mark in session.execute(query)}
+    rows = session.execute(query).all()
+    stored = {row.key.removeprefix(prefix): row.content_hash for row in rows if not row.withdrawn}
+    gone = {row.key.removeprefix(prefix) for row in rows if row.withdrawn}
     marks = {
         str(written["id"]): content_hash({"quiz": dict(written), "languages": list(languages)})
         for written in definitions
     }
     return Moves(
-        new=tuple(name for name in marks if name not in stored),
+        new=tuple(name for name in marks if name not in stored and name not in gone),
+        back=tuple(name for name in marks if name in gone),
         withdrawn=tuple(name for name in stored if name not in marks),
         changed=tuple(name for name, mark in marks.items() if name in stored and stored[name] != mark),
     )

@@ -25,6 +25,7 @@ from quiz.services.content.checking import (
     check,
     check_files,
     check_series_quizzes,
+    copies_among,
     counted,
     month_in,
     same_series,
@@ -157,8 +158,10 @@ def _prepared(
     pictures = media.digest()
     marks = {file.name: _mark(file.raw, series_mark, pictures) for file in bank_files}
     known = {bank.content_hash for bank in rows.values()}
-    fresh = [file for file in bank_files if marks[file.name] not in known]
-    taken = [bank.slug for bank in rows.values() if bank.content_hash in marks.values()]
+    copies = copies_among(bank_files, beside)
+    fresh = [file for file in bank_files if marks[file.name] not in known or file in copies]
+    kept = {marks[file.name] for file in bank_files if file not in fresh}
+    taken = [bank.slug for bank in rows.values() if bank.content_hash in kept]
     banks, problems = check(fresh, series, media, taken, beside)
     problems.extend(check_series_quizzes(series, banks))
     if any(problem.severity == "error" for problem in problems):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
@@ -14,6 +16,8 @@ MAX_LENGTH = 128
 MAX_TYPED = 4 * MAX_LENGTH
 """Characters of a password before it is composed: a syllable may be typed as three letters."""
 
+# No form takes these: requests with them are refused before anybody looks at the password.
+_UNTYPED = re.compile("[\x00\ufffd\ud800-\udfff]")
 # OWASP's parameters: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=RFC_9106_LOW_MEMORY.hash_len)
 
@@ -24,10 +28,13 @@ def normal(password: str) -> str:
 
 
 def weakness(password: str, name: str) -> str | None:
-    """Why a password is refused: ``short``, ``long``, ``marks``, ``common``, ``in_password``; None where it is not."""
+    """Why a password is refused: ``short``, ``long``, ``marks``, ``common``, ``in_password``,
+    ``untyped``; None where it is not."""
     fault = fault_of(password, MAX_TYPED)
     if fault is not None:
         return "long" if fault == "too_long" else fault
+    if _UNTYPED.search(password):
+        return "untyped"
     word = normal(password)
     if len(word) < MIN_LENGTH:
         return "short"

@@ -235,7 +235,11 @@ def answers_since(attempt_question_id: int, revision: int) -> Rows:
     )
 
 
-def unshown(account_id: int) -> Select[int]:
-    """The finished tests of an account whose results were not shown yet."""
+def unshown(account_id: int, month: str | None = None) -> Select[int]:
+    """The finished tests of an account, or those of a ``month``, whose results were not shown yet."""
     finished = (Attempt.account_id == account_id, Attempt.state == "finished", Attempt.mode == "exam")
-    return select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)
+    every = select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)
+    if month is None:
+        return every
+    quizzes = select(QuizRow.id).join(BankRow, QuizRow.bank_id == BankRow.id).where(BankRow.slug == month)
+    return every.where(Attempt.quiz_id.in_(quizzes))

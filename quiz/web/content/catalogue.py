@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, send_from_directory
+from flask import Blueprint, abort, current_app, request, send_from_directory
 
 from quiz.platform.extensions import db, talisman
 from quiz.services.reporting import learner_progress
-from quiz.web.request import request_context
+from quiz.web.request import request_context, shown_results
 from quiz.web.templating import pages
 
 bp = Blueprint("catalogue", __name__)
@@ -40,10 +40,13 @@ def month(month: str) -> Any:
     if found is None:
         abort(404)
     person = request_context.account()
+    progress = learner_progress.months(db.session, person, catalogue)[found.slug]
+    if person is not None and progress.best is not None:
+        shown_results.note_all_shown(person, found.slug)
     return pages.render(
         "content/month.html",
         month=found,
-        progress=learner_progress.months(db.session, person, catalogue)[found.slug],
+        progress=progress,
         begun={begun.quiz_key: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )
@@ -55,6 +58,10 @@ def media(name: str) -> Any:
     """A picture of a published bank, under the hash of its content; it can run nothing."""
     if not _MEDIA.fullmatch(name):
         abort(404)
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        # RFC 9110 has a range that can't be read ignored, and leaves several to the server; Werkzeug refuses both.
+        request.environ.pop("HTTP_RANGE", None)
     response = send_from_directory(current_app.extensions["settings"].media, name, max_age=31_536_000)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

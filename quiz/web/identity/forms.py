@@ -74,6 +74,7 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "long": ("password", LONG),
     "marks": ("password", MARKS),
     "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
+    "untyped": ("password", say("The password holds characters that can't be typed.")),
     "in_password": ("password", say("The password must not contain the name.")),
     "password": ("old", say("This is not the password of this account.")),
 }

@@ -21,7 +21,6 @@ from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
-from quiz.services.attempts.pages import results
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
@@ -29,7 +28,7 @@ from quiz.storage.models.identity import Account
 from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
-from quiz.web.request import rate_limits, request_context
+from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import member
 from quiz.web.templating import pages
 from quiz.web.templating.filters import localize_template
@@ -212,13 +211,7 @@ def end_other_sign_ins() -> Any:
 def export() -> Response:
     """Everything that is stored about oneself."""
     person = member()
-    if results.has_unshown(db.session, person):
-        # It tells what is right: whoever has seen it can't answer any more, also not too late.
-        request_context.begin_writing()
-        results.note_all_shown(db.session, person, now=request_context.now())
-        db.session.commit()
-        request_context.read_only()
-        person = member()
+    shown_results.note_all_shown(person)
     body = json.dumps(account_data.export_account(db.session, person), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="dalmada-data.json"'

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
-from quiz.web.request import request_context
+from quiz.web.request import request_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating import pages
@@ -20,6 +20,7 @@ bp = Blueprint("progress", __name__)
 def me() -> Any:
     """What is done in every month, how the objectives stand, the history of attempts."""
     person = learner()
+    shown_results.note_all_shown(person)
     catalogue = request_context.catalogue()
     before = whole(request.args.get("before"))
     history, older = learner_progress.history(db.session, person, before)

@@ -14,7 +14,7 @@ from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
 from quiz.web.templating import pages
-from quiz.web.templating.filters import localize, translate
+from quiz.web.templating.filters import iso_moment, localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
 bp = Blueprint("statistics", __name__, url_prefix="/teach")
@@ -61,7 +61,7 @@ def learners_csv() -> Response:
 
 
 def _learner_line(row: LearnerFigures, months: Sequence[Any]) -> list[object]:
-    line: list[object] = [row.name, row.seen_at.isoformat(timespec="minutes")]
+    line: list[object] = [row.name, iso_moment(row.seen_at)]
     for month in months:
         cell = row.cells.get(month.slug)
         line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]
@@ -119,7 +119,7 @@ def _question_line(row: QuestionFigures) -> list[object]:
     shares = [figure.value, figure.low, figure.high] if figure else [None, None, None]
     return [
         row.slug,
-        row.question.kind_name,
+        str(word("kind", row.question.kind_name)),
         row.question.objective,
         row.prompt,
         row.answers,

@@ -153,6 +153,11 @@ def moment(value: datetime, form: str = "moment") -> str:
     return _moment(value, form, request_context.language(), request_context.time_zone())
 
 
+def iso_moment(value: datetime) -> str:
+    """A moment in the reader's zone as spreadsheets read it: ``2026-11-07 21:13``."""
+    return value.astimezone(ZoneInfo(request_context.time_zone())).strftime("%Y-%m-%d %H:%M")
+
+
 @lru_cache(maxsize=4096)
 def _moment(value: datetime, form: str, language: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
 
+from quiz.domain.text_limits import INVISIBLE
+from quiz.services.identity.names import tidy_name
 from quiz.web.request.whole_numbers import whole
 
 KEPT = ("sort", "dir", "q", "page")
@@ -21,6 +24,8 @@ MAX_PAGE = 10**18
 
 MAX_SOUGHT = 64
 """Characters of what is looked for; no name is longer."""
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +66,8 @@ def paging(total: int, size: int) -> Paging:
 
 
 def sought() -> str:
-    """What the address looks for, with no spaces around it."""
-    return request.args.get("q", "")[:MAX_SOUGHT].strip()
+    """The name that the address looks for: without characters that nobody sees, or spaces around it."""
+    return tidy_name(_INVISIBLE.sub("", request.args.get("q", "")))[:MAX_SOUGHT]
 
 
 def query(**changes: object) -> str:

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -24,14 +25,21 @@ if TYPE_CHECKING:
 
 KEPT = 5
 """How many releases' files stay: pages of an earlier one may still be open, or served by a process not yet replaced."""
+IN_USE = 86_400
+"""Seconds for which a release's files stay after they were last served, however many releases came since."""
+NOTED = 3_600
+"""Seconds between two notes that a release's files are used."""
 _COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
 _TREE = re.compile(r"/static/([0-9a-f]{12})/")
 
 
 class Trees(WhiteNoise):  # type: ignore[misc]  # WhiteNoise publishes no types
-    """Serves every release's files that lie below ``kept``, also those that another process put there later."""
+    """Serves every release's files that lie below ``kept``, also those that another process put there later.
 
-    def __init__(self, application: WSGIApplication, kept: Path) -> None:
+    ``own`` names the release of this process: whatever it is asked for, its files are in use.
+    """
+
+    def __init__(self, application: WSGIApplication, kept: Path, own: str) -> None:
         super().__init__(
             application,
             max_age=31_536_000,
@@ -39,15 +47,38 @@ class Trees(WhiteNoise):  # type: ignore[misc]  # WhiteNoise publishes no types
             add_headers_function=_headers,
         )
         self.kept = kept
+        self.own = own
         self._known: set[str] = set()
+        self._used: dict[str, float] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer for a static file, or let the app answer."""
+        self._note_use(self.own)
         found = _TREE.match(environ.get("PATH_INFO", ""))
-        if found is not None and found[1] not in self._known:
-            self.add(found[1], self.kept / found[1])
+        if found is not None:
+            self._note_use(found[1])
+            if found[1] not in self._known:
+                self.add(found[1], self.kept / found[1])
         answer: Iterable[bytes] = super().__call__(environ, start_response)
         return answer
+
+    def serve(self, static_file: object, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The file; 404 where its release was removed meanwhile."""
+        try:
+            answer: Iterable[bytes] = WhiteNoise.serve(static_file, environ, start_response)
+        except FileNotFoundError:
+            # WhiteNoise opens the file before it begins to answer.
+            start_response("404 NOT FOUND", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            return []
+        return answer
+
+    def _note_use(self, mark: str) -> None:
+        """Date the folder of ``mark``, at most once in an hour: what was used lately stays."""
+        now = time.time()
+        if now - self._used.get(mark, 0) > NOTED:
+            self._used[mark] = now
+            with suppress(OSError):
+                os.utime(self.kept / mark)
 
     def add(self, mark: str, folder: Path) -> None:
         """Serve ``folder`` under ``mark``, if it is there."""
@@ -64,7 +95,7 @@ def serve_statics(app: Flask, source: Path, instance: Path) -> None:
     """
     mark = tree_hash(source)
     kept = instance / "static"
-    trees = Trees(app.wsgi_app, kept)
+    trees = Trees(app.wsgi_app, kept, mark)
     trees.add(mark, kept / mark if (kept / mark).is_dir() else source)
     app.wsgi_app = trees  # type: ignore[method-assign]  # Flask documents this assignment
 
@@ -129,6 +160,8 @@ def _prune(kept: Path) -> None:
     trees = [path for path in kept.iterdir() if path.is_dir() and re.fullmatch("[0-9a-f]{12}", path.name)]
     trees.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in trees[KEPT:]:
+        if time.time() - path.stat().st_mtime < IN_USE:
+            continue
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -23,6 +23,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "verdict": {
         "right": say("Right").template,
         "partly": say("Partly right").template,
+        "wrong": say("Wrong").template,
+        "blank": say("Not answered").template,
+    },
+    "so_far": {
+        "right": say("Right").template,
+        "partly": say("Partly right").template,
         "wrong": say("Not yet").template,
     },
     "mode": {

@@ -67,6 +67,26 @@ SLIPS = MatchPolicy(typos=1)
         (APACHE, "an Apache 2.0"),
         (ROUTER, "the router입니다"),
         (ROUTER, "the router를"),
+        # in a sentence
+        (ROUTER, "라우터라고 해요"),
+        (ROUTER, "라우터라고 합니다."),
+        (ROUTER, "라우터라고불러요"),
+        (ROUTER, "‘라우터’라고 부릅니다"),
+        (ROUTER, "router라고 해요"),
+        (ROUTER, "라우터(router)라고 해요"),
+        (MERGE, "병합이라고 해요"),
+        (MERGE, "병합이라고 합니다"),
+        (MERGE, "가중치 병합이라고 불러요"),
+        (ROUTER, "정답은 라우터"),
+        (ROUTER, "답은 라우터예요"),
+        (ROUTER, "정답은 ‘라우터’입니다"),
+        (ROUTER, "정답은 라우터라고 해요"),
+        (ROUTER, "답은 the router"),
+        (ROUTER, "it is the router"),
+        (ROUTER, "It is router."),
+        (ROUTER, "It’s the router"),
+        (ROUTER, "The answer is a router"),
+        (ROUTER, "답은 라우터(router)예요"),
         # glosses
         (ROUTER, "라우터(router)"),
         (ROUTER, "라우터 (Router)"),
@@ -116,6 +136,24 @@ def test_a_term_is_known_in_what_people_put_around_it(answers: list[list[str]], 
         (ROUTER, "라우터예요예요"),
         (ROUTER, "예요"),
         (ROUTER, "the"),
+        # what it is called, in the other form; another sentence; two answers
+        (MERGE, "병합라고 해요"),
+        (ROUTER, "라우터이라고 해요"),
+        (ROUTER, "라우터라고 안 해요"),
+        (ROUTER, "라우터라고"),
+        (ROUTER, "라고 해요"),
+        (ROUTER, "답은 라우터가 아니에요"),
+        (ROUTER, "오답은 라우터"),
+        (ROUTER, "it is not the router"),
+        (ROUTER, "is it the router"),
+        (ROUTER, "정답은"),
+        (ROUTER, "라우터, 게이트"),
+        (ROUTER, "라우터 또는 게이트"),
+        (ROUTER, "정답은 라우터 또는 게이트"),
+        (ROUTER, "라우터 또는 router"),
+        (ROUTER, "정답은 게이트"),
+        (ROUTER, "it is the gate"),
+        (ROUTER, "게이트라고 해요"),
         # the article stands elsewhere, or before nothing of its language
         (ROUTER, "router the"),
         (ROUTER, "the the router"),
@@ -165,7 +203,9 @@ def test_an_ending_that_makes_a_word_of_its_own_is_part_of_it(answer: str, word:
     assert match(f"{answer}{'이에요' if answer in '필분책' else '예요'}", [[answer]], [], POLICY) is not None
 
 
-@pytest.mark.parametrize("typed", ["라우터예요", "the router", "라우터(router)", "라우터는"])
+@pytest.mark.parametrize(
+    "typed", ["라우터예요", "the router", "라우터(router)", "라우터는", "정답은 라우터", "라우터라고 해요"]
+)
 def test_nothing_may_stand_around_an_exact_term(typed: str) -> None:
     assert match(typed, ROUTER, [], MatchPolicy(particles="exact")) is None
 
@@ -206,6 +246,8 @@ ENDINGS = (
         "를",
         "에서",
         "인데요",
+        "라고 해요",
+        "이라고 불러요",
     ],
 )
 wrong = st.sampled_from(["게이트", "gate", "정규화", "Llama 2", "라우트", "route", "전문가"])
@@ -222,7 +264,7 @@ policies = st.builds(
 @given(
     wrong,
     right,
-    st.sampled_from(["", "the ", "a ", "an ", "The "]),
+    st.sampled_from(["", "the ", "an ", "The ", "정답은 ", "답은 ", "it is ", "It's the "]),
     st.sampled_from(ENDINGS),
     st.sampled_from(ENDINGS),
     st.sampled_from(["{0}", "{0}({1})", "{1}({0})", "{0} ({1})", "{1} ({0})", "'{0}'", "{0}."]),

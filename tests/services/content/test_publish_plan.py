@@ -59,12 +59,14 @@ def test_a_plan_names_what_comes_goes_and_changes(session: Session, media: Media
     assert not found.keeps_content
 
 
-def test_what_comes_back_counts_as_new_and_a_renamed_question_as_changed(session: Session, media: MediaFolder) -> None:
+def test_what_comes_back_is_told_apart_and_a_renamed_question_is_changed(session: Session, media: MediaFolder) -> None:
+    publish_month(session, media)
     publish_month(session, media, questions=[definition("numeric"), definition("matching")], quizzes=[])
     publish_month(session, media, questions=[definition("numeric")], quizzes=[])
+    assert bank_plan(session, media).quizzes == Moves(back=("practice-2-1", "check"))
     renamed = definition("numeric", id="counted", was="one-numeric")
     found = bank_plan(session, media, questions=[renamed, definition("matching")], quizzes=[])
-    assert found.questions == Moves(new=("one-matching",), changed=("counted",))
+    assert found.questions == Moves(back=("one-matching",), changed=("counted",))
 
 
 def test_another_layout_of_a_file_keeps_the_content(session: Session, media: MediaFolder) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from quiz.runtime import closing
-from tests.web.pages import Browser, Page, token_of
+from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, let_time_run_out, row_of
 
 HOUR = timedelta(hours=1)
@@ -61,6 +61,11 @@ def test_a_late_answer_counts_or_does_not_as_a_teacher_decides(
     assert (said["kept"], said["late"], said["revision"]) == (True, False, 0)
     page = tae_ri.get("/teach/tests")
     (action,) = [form for form in page.forms() if "/teach/tests/late/" in form.action]
+    late = words(next(iter(page.all("ul", class_="list"))))
+    assert "2월 평가" in late or "평가" in late
+    assert CHECK not in late
+    assert one.question.id not in late
+    assert all(word in late for word in ("현재 반영된 답", "점수에 반영하기", "반영하지 않기"))
     tae_ri.send(action, decision)
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
     assert row_of(app, token, one.position).share == (1 if decision == "count" else 0)
@@ -81,14 +86,23 @@ def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, ali
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
 
 
-@pytest.mark.parametrize("seen", ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json"])
-def test_a_receipt_and_ones_data_show_what_is_right_as_well(seen: str, app: Flask, alice: Browser) -> None:
-    token = token_of(alice.begin(CHECK))
+SHOWING = ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json", "/me", "/m/2024-02"]
+
+
+@pytest.mark.parametrize("seen", SHOWING)
+def test_whatever_tells_how_it_went_shows_the_result(seen: str, app: Flask, alice: Browser) -> None:
+    one = asked(app, token_of(alice.begin(CHECK)))[0]
+    token = one.token
     let_time_run_out(app, token)
     closing.close_overdue(app)
-    alice.client.get(seen.format(token=token))
+    alice.client.get("/")
+    alice.client.get("/m/2024-03")
+    assert attempt_of(app, token).shown_at is None
+    assert alice.client.get(seen.format(token=token)).status_code == 200
     first = attempt_of(app, token).shown_at
     assert first is not None
+    late = {"answer": one.right, "device": "d", "sequence": 1, "base": 0}
+    assert alice.client.put(one.path, json=late).status_code == 409
     alice.client.get(f"/a/{token}/result")
     assert attempt_of(app, token).shown_at == first
 

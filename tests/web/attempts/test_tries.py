@@ -110,10 +110,24 @@ def test_a_learner_confirms_an_essay_beside_the_model_answer(app: Flask, alice: 
     page = alice.get(essay.path)
     form = page.form(essay.path)
     assert essay.texts["ko"].revealed["model_answer"] in page.html
+    assert "앱이 찾은 것에 표시해 두었어요" in page.main
     form.set("part", *form.fields[-1].options)
     page = alice.send(form, "confirm")
     assert page.has_id("onward")
     assert page.all("section", class_="right", id="verdict")
+
+
+def test_of_a_rubric_the_app_claims_to_have_found_nothing(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    rubric = definition("essay", rubric=[{"id": "one", "text": both("하나", "One")}])
+    rubric = {name: value for name, value in rubric.items() if name not in ("ideas", "full")}
+    page = alice.begin(publish(app, rubric))
+    essay = of_kind(app, token_of(page), "essay")
+    data = {**page.answer_form.data("check"), "answer-text": list(essay.wrong["text"])}
+    alice.client.post(essay.path, data=data)
+    page = alice.get(essay.path)
+    assert "앱이 찾은 것" not in page.main
+    assert "내 답에 들어 있는 것에 표시하고 확정하면" in page.main
+    assert "앱" not in tae_ri.get("/teach/grading").main
 
 
 def test_a_teacher_grades_what_an_exam_left_waiting(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.web.pages import Browser, token_of, words
-from tests.web.store import PRACTICE, asked, of_kind, whole_bank
+from tests.web.store import PRACTICE, asked, of_kind, set_account, whole_bank
 
 
 def test_a_quiz_that_was_only_begun_does_not_claim_that_answers_are_saved(app: Flask, alice: Browser) -> None:
@@ -19,6 +20,23 @@ def test_a_quiz_that_was_only_begun_does_not_claim_that_answers_are_saved(app: F
     alice.client.put(one.path, json={"answer": one.right, "device": "d", "sequence": 1, "base": 0})
     assert "저장되어" in alice.get("/").main
     assert "마지막 답" in alice.get("/me").main
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "blank"), [("ko", "틀렸어요", "답하지 않았어요"), ("en", "Wrong", "Not answered")]
+)
+def test_a_result_says_what_was_wrong_and_what_was_left_blank(
+    language: str, wrong: str, blank: str, app: Flask, alice: Browser
+) -> None:
+    set_account(app, "Alice", language=language)
+    token = whole_bank(app, "Alice", "2024-02", "exam")
+    one = asked(app, token)[0]
+    alice.send(alice.get(one.path).answer_form.answer(one.wrong))
+    alice.client.post(f"/a/{token}/hand-in")
+    told = [words(summary) for summary in alice.get(f"/a/{token}/result").all("summary")]
+    assert any(line.startswith(wrong) for line in told)
+    assert any(line.startswith(blank) for line in told)
+    assert not any(line.startswith(("아직 아니에요", "Not yet")) for line in told)
 
 
 def test_a_teacher_finds_the_way_from_the_first_page(alice: Browser, tae_ri: Browser) -> None:

@@ -135,6 +135,8 @@ def test_a_learner_is_found_by_a_part_of_the_name(address: str, tae_ri: Browser,
         found = Page(tae_ri.client.get(address, query_string={"q": sought}))
         assert rows(found) == expected, sought
         assert found.form(address).value("q") == sought.strip()
+    hidden = Page(tae_ri.client.get(address, query_string={"q": " " * 70 + "\u3000\u200bER\u3000 042\u200b "}))
+    assert rows(hidden) == ["Learner 042"]
     assert rows(tae_ri.get(f"{address}?q=")) == rows(page)
 
 

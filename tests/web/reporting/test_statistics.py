@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -118,6 +118,16 @@ def test_the_learners_are_downloaded(teacher: FlaskClient, answered: list[str]) 
     assert (rows[0][2:5], rows[0][5:8]) == (["0", "", ""], [str(WHOLE), "100.0", "100.0"])
 
 
+def test_a_spreadsheet_says_times_and_kinds_as_people_read_them(
+    app: Flask, teacher: FlaskClient, alice: Browser
+) -> None:
+    set_account(app, "Alice", seen_at=datetime(2026, 11, 7, 12, 13, 59, tzinfo=UTC))
+    assert [row[1] for row in lines(teacher, "/teach/learners.csv")[1]] == ["2026-11-07 21:13"]
+    kinds = {row[1] for row in lines(teacher, "/teach/questions/2024-02.csv")[1]}
+    assert {"단일 선택", "숫자", "빈칸"} <= kinds
+    assert not any("_" in kind for kind in kinds)
+
+
 def test_no_spreadsheet_runs_a_name(app: Flask, teacher: FlaskClient, alice: Browser) -> None:
     before = "Alice"
     for formula in FORMULAS:
@@ -140,7 +150,7 @@ def test_every_question_of_a_bank_is_listed_with_its_facility(tae_ri: Browser, a
     assert [text.split(".")[0] for text in column(page)] == [str(number) for number in range(1, WHOLE + 1)]
     assert set(column(page, 2)) == {"3"}
     assert column(page, 3)[0].startswith("67")
-    assert any("번" in text for text in column(page, 4))
+    assert any("명 ·" in text for text in column(page, 4))
 
 
 def test_questions_without_an_answer_show_no_figures(tae_ri: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,29 @@ def test_of_many_releases_the_latest_are_kept_and_one_that_is_gone_back_to_is_th
     _write(source, "another")
     keep_statics(source, instance)
     assert marks[-KEPT] in {path.name for path in (instance / "static").iterdir()}
+
+
+def test_a_running_server_keeps_its_files_however_many_releases_come(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    mark = _write(source, "running")
+    keep_statics(source, instance)
+    running = _served(source, instance)
+    for path in (instance / "static").iterdir():
+        os.utime(path, (0, 0))
+    assert running.test_client().get("/").status_code == 404
+    for number in range(KEPT + 1):
+        _write(source, str(number))
+        keep_statics(source, instance)
+    assert _read(running, mark) == (200, b"running")
+
+
+def test_a_file_that_was_removed_meanwhile_is_not_found(tmp_path: Path) -> None:
+    source, instance = tmp_path / "source", tmp_path / "instance"
+    mark = _write(source, "running")
+    keep_statics(source, instance)
+    running = _served(source, instance)
+    shutil.rmtree(instance / "static")
+    assert _read(running, mark) == (404, b"")
 
 
 def test_where_no_copy_can_be_written_the_files_are_served_as_they_are(tmp_path: Path) -> None:

@@ -148,14 +148,14 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     )
 
 
-def has_unshown(session: Session, account: Learner) -> bool:
-    """Whether a test of the account is finished whose result was not shown yet."""
-    return session.scalars(attempt_queries.unshown(account.id).limit(1)).first() is not None
+def has_unshown(session: Session, account: Learner, month: str | None = None) -> bool:
+    """Whether a test of the account, or one of a ``month``, is finished whose result was not shown yet."""
+    return session.scalars(attempt_queries.unshown(account.id, month).limit(1)).first() is not None
 
 
-def note_all_shown(session: Session, account: Learner, *, now: datetime) -> None:
-    """Note that all results of the account's finished tests are shown, as with its data."""
-    for attempt_id in session.scalars(attempt_queries.unshown(account.id)).all():
+def note_all_shown(session: Session, account: Learner, month: str | None = None, *, now: datetime) -> None:
+    """Note that all results of the account's finished tests, or of those of a ``month``, are shown."""
+    for attempt_id in session.scalars(attempt_queries.unshown(account.id, month)).all():
         note_shown(session, attempt_id, now=now)
 
 

@@ -1,0 +1,21 @@
+"""What a page tells of finished tests is noted before it is sent."""
+
+from __future__ import annotations
+
+from quiz.platform.extensions import db
+from quiz.services.attempts.pages import results
+from quiz.services.current_user import Learner
+from quiz.web.request import request_context
+
+
+def note_all_shown(person: Learner, month: str | None = None) -> None:
+    """Note the results of all finished tests, or those of a ``month``, as shown; the request goes on reading.
+
+    For pages that tell points, shares or keys: whoever has seen them can't answer any more, also not too late.
+    """
+    if not results.has_unshown(db.session, person, month):
+        return
+    request_context.begin_writing()
+    results.note_all_shown(db.session, person, month, now=request_context.now())
+    db.session.commit()
+    request_context.read_only()
