@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.services.attempts.answer_texts import AnswerPart, parts_of
@@ -82,7 +83,7 @@ def _shown(row: Any) -> LateAnswerView:
     question = question_of(row.content_hash, row.question)
     quiz, answer = quiz_of(row.quiz_hash, row.quiz), answer_from(late.value)
     view = view_of(asked, question, texts_of(row.shown), None, row.answer, row.language)
-    marks = None if question.judged_by_person else _marks(quiz, question, asked, answer, late.certainty)[1]
+    mark = None if question.judged_by_person else _judged(quiz, question, asked, answer, late.certainty)[1]
     return LateAnswerView(
         id=late.id,
         learner=row.name,
@@ -95,7 +96,7 @@ def _shown(row: Any) -> LateAnswerView:
         counting=parts_of(view, view.answer),
         countable=asked.waiting or not question.judged_by_person,
         earns=None if asked.marks is None else asked.marks * question.points,
-        would_earn=None if marks is None else marks * question.points,
+        would_earn=None if mark is None else mark * question.points,
     )
 
 
@@ -144,12 +145,12 @@ def let_count(session: Session, late_id: int, *, now: datetime, by: Learner, see
 
 def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> None:
     attempt, asked = target.attempt, target.row
-    score, marks = _marks(target.quiz, target.question, asked, answer, asked.certainty)
+    score, mark = _judged(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None
     account = session.get_one(Account, attempt.account_id)
     aggregates.lock_account(session, account.id)
     aggregates.remove_first_scores(session, account.id)
-    record_score(asked, score, marks, asked.scored_at)
+    record_score(asked, score, mark, asked.scored_at)
     session.flush()
     if attempt.state == "finished":
         attempt.points = points_of(session, attempt, target.quiz)
@@ -157,12 +158,12 @@ def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> Non
     aggregates.rebuild_learner(session, account)
 
 
-def _marks(
+def _judged(
     quiz: Quiz, question: Question, asked: AttemptQuestion, answer: Answer, level: int | None
 ) -> tuple[Score, Fraction]:
-    """What an answer earns: its score, and the share of the points that the quiz's rules make of it."""
+    """What an answer earns: its score, and its mark by the quiz's rules."""
     score = question.judge(variant_from(asked.variant), answer)
-    return score, quiz.marks(score.fraction, answered=is_answered(answer), level=level)
+    return score, marking.mark_of(quiz, score.fraction, answered=is_answered(answer), level=level)
 
 
 def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:

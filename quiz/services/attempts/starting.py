@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Available, Delivered, deliver
+from quiz.domain.grading import marking
 from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.stored_forms import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
@@ -73,7 +74,7 @@ def _begun(
         started_at=now,
         deadline_at=deadline,
         closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
-        points_possible=quiz.possible(available[item.key].question.points for item in delivered),
+        points_possible=marking.possible(quiz, (available[item.key].question.points for item in delivered)),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz.domain.bank_format.bank import content_hash
 from quiz.domain.bank_format.quizzes import Quiz as Recipe
-from quiz.domain.grading.tries import total
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question as Asked
 from quiz.domain.questions.base import is_answered
 from quiz.domain.rendering import RENDERER
@@ -226,13 +226,13 @@ def _points_hold(questions: Iterable[tuple[Row[Any], Asked]], quiz: Recipe) -> b
     """Whether an attempt's points are the sum of its questions'; a regrade leaves what each is worth as it was."""
     rows = list(questions)
     attempt = rows[0][0]
-    possible = quiz.possible(question.points for _, question in rows)
+    possible = marking.possible(quiz, (question.points for _, question in rows))
     if attempt.points_possible != possible:
         return False
     if attempt.state != "finished":
         return attempt.points is None
-    marks = sum((question.points * (row.marks or 0) for row, question in rows), Fraction(0))
-    return bool(attempt.points == total(marks, attempt.points_possible, quiz.floor))
+    marked = ((question.points, row.marks or Fraction(0)) for row, question in rows)
+    return bool(attempt.points == marking.total(quiz, marked, attempt.points_possible))
 
 
 def _states(store: Examined) -> Found:
