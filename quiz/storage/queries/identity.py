@@ -123,7 +123,10 @@ def quiz_results(account_id: int) -> Rows:
 
 @prepared
 def latest_scores(account_id: int) -> Rows:
-    """The latest share and the definition's place of every question that a learner was scored on."""
+    """The latest share and the definition's place of every question of whose scores a learner may see all.
+
+    The aggregates of a question move when it is scored: one in an exam that waits is left out until all is marked.
+    """
     return (
         select(
             BankRow.slug,
@@ -135,6 +138,31 @@ def latest_scores(account_id: int) -> Rows:
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
+        .where(LearnerQuestion.question_id.not_in(_untold_questions(account_id)))
+    )
+
+
+@prepared
+def untold_versions(account_id: int) -> Select[int]:
+    """The question versions of which a learner has a score that is not told yet."""
+    return _untold(account_id)
+
+
+@prepared
+def untold_questions(account_id: int) -> Select[int]:
+    """The questions of which a learner has a score that is not told yet."""
+    return _untold_questions(account_id)
+
+
+def _untold_questions(account_id: int) -> Select[int]:
+    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_untold(account_id)))
+
+
+def _untold(account_id: int) -> Select[int]:
+    return (
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, ~Attempt.tells_scores, AttemptQuestion.scored_at.is_not(None))
     )
 
 
