@@ -24,7 +24,6 @@ SCORES = {
 FOR_NO_PAGE = {
     "asked_in": "receipts and transcripts ask Attempt.tells_scores; the command that shows an attempt may see all",
     "asked_of": "an account's data ask Attempt.tells_scores, question by question",
-    "scored_of": "aggregates are counted from it",
     "to_finish": "the points of an attempt are added up from it",
     "to_save": "an answer is saved or judged under this lock",
     "to_score": "answers are judged under this lock",

@@ -85,6 +85,11 @@ class Quiz(Model):
         asked_for = line.kind is not None or bool(line.questions)
         return line.admits(question) and (self.mode != "exam" or asked_for or not question.judged_by_person)
 
+    def banks(self, key: str) -> list[str]:
+        """The banks that it draws from: its own, named in its ``key``, or those that a quiz of the series names."""
+        home, slash, _ = key.partition("/")
+        return [home] if slash else sorted({str(line.bank) for line in self.draw})
+
     def draws(self) -> bool:
         """Whether attempts may get different questions: some line does not name all that it asks for."""
         return any(not line.questions or line.wanted() < len(line.questions) for line in self.draw)

@@ -23,9 +23,8 @@ from quiz.services.attempts.stored_forms import answer_from, variant_from
 from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
 from quiz.services.identity.current_user import Learner
-from quiz.services.reporting import aggregates
+from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.attempts import AttemptEvent, AttemptQuestion, LateAnswer
-from quiz.storage.models.identity import Account
 from quiz.storage.queries import deadlines as deadline_queries
 
 PAGE = 50
@@ -147,15 +146,12 @@ def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> Non
     attempt, asked = target.attempt, target.row
     score, mark = _judged(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None
-    account = session.get_one(Account, attempt.account_id)
-    aggregates.lock_account(session, account.id)
-    aggregates.remove_first_scores(session, account.id)
     record_score(asked, score, mark, asked.scored_at)
     session.flush()
     if attempt.state == "finished":
         attempt.points = points_of(session, attempt, target.quiz)
         session.flush()
-    aggregates.rebuild_learner(session, account)
+    aggregate_rebuild.rebuild(session, [attempt.account_id])
 
 
 def _judged(

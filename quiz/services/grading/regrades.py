@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message, say
 from quiz.services.attempts.stored_forms import plain_score
 from quiz.services.grading.regrade_plan import OUTCOMES, Change, PlannedAttempt, RegradePlanner, Scope
-from quiz.services.reporting import aggregates
-from quiz.services.reporting.regrade_rebuild import rebuild_regraded
+from quiz.services.reporting import aggregate_rebuild
+from quiz.services.reporting.aggregates import AggregateShift
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import Regrade
@@ -234,9 +234,11 @@ class _Work:
 
     def count(self, session: Session, regrade_id: int) -> None:
         """Count anew what was touched of every learner, and move the sums of questions at last, in one order."""
-        shift = aggregates.AggregateShift()
+        shift = AggregateShift()
         for batch in self._told(self._accounts):
-            rebuild_regraded(session, regrade_id, self._bank_id, batch, shift)
+            touched = session.execute(grading_queries.questions_touched(regrade_id, batch))
+            pairs = {(account, question) for account, question in touched}
+            aggregate_rebuild.rebuild(session, batch, pairs, shift=shift)
         shift.apply(session)
         session.expire_all()
 

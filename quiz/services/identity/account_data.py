@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.services.attempts.stored_forms import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_export import by_place
+from quiz.services.integrity.answer_export import by_place, fraction, moment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow
@@ -127,8 +127,8 @@ def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, Fraction) else value
+        return moment(value)
+    return fraction(value) if isinstance(value, Fraction) else value
 
 
 def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from quiz.services.identity import passwords
 from quiz.services.identity.current_user import Learner
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins
-from quiz.services.reporting import aggregates
+from quiz.services.reporting import aggregate_rebuild, aggregates
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import identity as account_queries
@@ -75,7 +75,7 @@ def sign_up(
     except IntegrityError:
         raise AccountError("taken") from None
     if held is not None:
-        aggregates.rebuild_learner(session, account)
+        aggregate_rebuild.rebuild(session, [account.id])
     return account
 
 
@@ -183,7 +183,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     moved = _move_attempts(session, guest, account)
     session.expire_all()
     if moved:
-        aggregates.rebuild_learner(session, account)
+        aggregate_rebuild.rebuild(session, [account.id])
     session.execute(delete(Account).where(Account.id == guest.id))
 
 

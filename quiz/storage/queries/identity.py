@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Select, Text, case, cast, func, select
-from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
@@ -167,30 +166,6 @@ def _untold(account_id: int) -> Select[int]:
 
 
 @prepared
-def scored_of(account_id: int) -> Rows:
-    """Every score of a learner, the earliest first, for counting anew."""
-    scored = aliased(AttemptQuestion)
-    return (
-        select(scored, QuestionVersion.question_id, QuestionRow.bank_id)
-        .join(Attempt, scored.attempt_id == Attempt.id)
-        .join(QuestionVersion, scored.scored_version_id == QuestionVersion.id)
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(Attempt.account_id == account_id, scored.scored_at.is_not(None))
-        .order_by(scored.scored_at, scored.id)
-    )
-
-
-@prepared
 def attempts_of(account_id: int) -> Select[int]:
     """The ids of the attempts of a learner, locked until the transaction ends."""
     return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id).with_for_update()
-
-
-@prepared
-def finished_of(account_id: int) -> Select[Attempt]:
-    """The finished attempts of a learner, the earliest first."""
-    return (
-        select(Attempt)
-        .where(Attempt.account_id == account_id, Attempt.state == "finished")
-        .order_by(Attempt.finished_at, Attempt.id)
-    )

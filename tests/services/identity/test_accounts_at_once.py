@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.services.attempts import starting
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.identity import accounts, passwords
-from quiz.services.reporting import aggregates
+from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import QuestionAggregate
@@ -48,7 +48,7 @@ def guests_with_opposite_orders(session: Session, count: int) -> list[int]:
 def test_guests_who_sign_up_together_never_wait_in_a_circle(session: Session, engine: Engine) -> None:
     practise(session, person(session, "Bob"))
     keys = guests_with_opposite_orders(session, 10)
-    jobs = [lambda session, key=key: aggregates.rebuild_learner(session, account(session, key)) for key in keys]
+    jobs = [lambda session, key=key: aggregate_rebuild.rebuild(session, [key]) for key in keys]
     assert at_once(engine, *jobs) == [None] * 10
     assert recount.stored(session) == recount.counted_anew(session)
 

@@ -13,7 +13,7 @@ from quiz.services.attempts import starting, submitting
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.identity import account_data, accounts, passwords, sign_ins
 from quiz.services.identity.accounts import GUEST_LASTS, AccountError
-from quiz.services.reporting import aggregates
+from quiz.services.reporting import aggregate_rebuild
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
@@ -175,7 +175,7 @@ def test_counting_a_learner_anew_changes_nothing(session: Session) -> None:
     sit_exam(session, alice, now=NOW + MINUTE)
     sit_exam(session, alice, "final", wrong, now=NOW + 2 * MINUTE)
     before = recount.stored(session)
-    aggregates.rebuild_learner(session, alice)
+    aggregate_rebuild.rebuild(session, [alice.id])
     assert recount.stored(session) == before == recount.counted_anew(session)
 
 

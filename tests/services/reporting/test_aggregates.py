@@ -178,7 +178,7 @@ def test_a_question_is_done_by_any_answer_but_not_by_none(
     month = month_of(session, alice)
     assert (month.done, month.finished) == (done, 1)
     assert recount.stored(session) == recount.counted_anew(session)
-    aggregates.rebuild_learner(session, alice)
+    aggregate_rebuild.rebuild(session, [alice.id])
     assert recount.stored(session) == recount.counted_anew(session)
 
 
