@@ -137,7 +137,12 @@ def possible(rules: Rules, worth: Iterable[Fraction]) -> Fraction:
     return bounded(most(rules) * sum(worth, Fraction(0)))
 
 
+def points_of(mark: Fraction, worth: Fraction) -> Fraction:
+    """The points that a mark earns at a question that is ``worth`` so many."""
+    return mark * worth
+
+
 def total(rules: Rules, marked: Iterable[tuple[Fraction, Fraction]], possible: Fraction) -> Fraction:
     """The points of an attempt of (worth, mark) pairs: never below the floor, a share of what is ``possible``."""
-    earned_points = sum((worth * mark for worth, mark in marked), Fraction(0))
+    earned_points = sum((points_of(mark, worth) for worth, mark in marked), Fraction(0))
     return bounded(max(earned_points, rules.floor * possible))

@@ -94,8 +94,8 @@ def _shown(row: Any) -> LateAnswerView:
         parts=parts_of(view, answer),
         counting=parts_of(view, view.answer),
         countable=asked.waiting or not question.judged_by_person,
-        earns=None if asked.marks is None else asked.marks * question.points,
-        would_earn=None if mark is None else mark * question.points,
+        earns=None if asked.marks is None else marking.points_of(asked.marks, question.points),
+        would_earn=None if mark is None else marking.points_of(mark, question.points),
     )
 
 

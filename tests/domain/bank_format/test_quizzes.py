@@ -110,6 +110,12 @@ def test_the_size_of_a_quiz_is_what_its_lines_draw() -> None:
     assert made(draw=lines).size() == 6
 
 
+def test_a_quiz_draws_from_its_own_bank_or_from_those_that_its_lines_name() -> None:
+    assert made().banks("2024-02/check") == ["2024-02"]
+    lines = [{"bank": name, "count": "1"} for name in ("2024-03", "2024-01", "2024-03")]
+    assert made(draw=lines).banks("final") == ["2024-01", "2024-03"]
+
+
 def test_a_line_that_says_nothing_of_how_many_is_refused() -> None:
     with pytest.raises(ValidationError) as caught:
         made(draw=[{"section": "2.1"}])

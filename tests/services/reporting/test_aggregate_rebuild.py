@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, event, text
+from sqlalchemy import Engine, delete, event, select, text
 from sqlalchemy.orm import Session
 
 from quiz.services.content.media import MediaFolder
-from quiz.services.reporting import aggregate_rebuild
+from quiz.services.reporting import aggregate_rebuild, aggregates
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerQuestion
 from tests.services import recount
 from tests.services.builders import overlapping, person, practise, publish_month, wrong
 
@@ -108,3 +109,34 @@ def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
     assert rows > 20
     assert recount.stored(session) == before
     assert (len(writing) <= 2 * len(aggregate_rebuild.TABLES)) == (written > rows)
+
+
+def test_only_the_named_learners_are_rebuilt(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob)
+    session.execute(text("UPDATE learner_month SET done = done + 1"))
+    assert aggregate_rebuild.rebuild(session, [alice.id]) == 1
+    assert {one.key[0] for one in aggregate_rebuild.differences(session)} == {bob.id}
+
+
+def test_only_the_named_questions_are_rebuilt(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob)
+    session.execute(text("UPDATE learner_question SET latest_share = 0.123"))
+    every = {(row.account_id, row.question_id) for row in session.scalars(select(LearnerQuestion))}
+    named = min(every)
+    assert aggregate_rebuild.rebuild(session, [alice.id, bob.id], {named}) == 1
+    assert {one.key for one in aggregate_rebuild.differences(session)} == every - {named}
+
+
+def test_first_scores_that_come_move_the_aggregates_of_their_questions(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob, choose=wrong)
+    before = recount.stored(session)
+    aggregates.remove_first_scores(session, alice.id)
+    assert recount.stored(session) != before
+    aggregate_rebuild.rebuild(session, [alice.id])
+    assert recount.stored(session) == before == recount.counted_anew(session)
