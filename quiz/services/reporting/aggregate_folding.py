@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -54,14 +55,15 @@ class Wanted:
 
 
 def fold(rows: Iterable[Row[Any]]) -> Wanted:
-    """The aggregates of some learners from all their scores, each learner's in the order in which they were scored."""
-    scores: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        scores[row.account_id].append(row)
+    """The aggregates of some learners from their scores, learner by learner in the order in which they were scored.
+
+    The rows of one learner are in memory at a time.
+    """
     first: dict[Key, list[First]] = defaultdict(list)
     latest: dict[Key, Latest] = {}
     months: dict[Key, Month] = {}
-    for account_id, own in scores.items():
+    for account_id, group in groupby(rows, key=lambda row: row.account_id):
+        own = list(group)
         for row in own:
             if row.role in COUNTED_ROLES:
                 score = First(row.share, list(chosen_in(row.score)), row.scored_at)

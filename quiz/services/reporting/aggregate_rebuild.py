@@ -23,6 +23,7 @@ from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ChoiceAggregate, FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries.parts import Rows
 from quiz.storage.writes import reporting as aggregate_writes
 
 BATCH = 50
@@ -66,7 +67,7 @@ def _of_all_learners(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, Account):
         # Every id from the first to the last, so that rows are found whose owner is gone.
         scores = integrity_queries.scores_of(Attempt.account_id.between(ids[0], ids[-1]))
-        wanted = fold(session.execute(scores))
+        wanted = _folded(session, scores)
         yield from _of_learners(session, wanted, _between("account_id", ids))
 
 
@@ -110,29 +111,36 @@ def rebuild(
 
 def _of_some(session: Session, accounts: Sequence[int]) -> Iterator[Difference]:
     aggregate_writes.lock_done_counts(session, shared=True)
-    wanted = fold(session.execute(integrity_queries.scores_of(Attempt.account_id.in_(accounts))))
+    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts)))
     yield from _of_learners(session, wanted, lambda table: table.c.account_id.in_(accounts))
 
 
 def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterator[Difference]:
     """What differs of questions whose scores changed, and of their months: other rows stand as they are."""
     questions = {question for _, question in pairs}
-    rows = session.execute(integrity_queries.scores_of(Attempt.account_id.in_(accounts), questions)).all()
-    versions = dict(session.execute(integrity_queries.versions_of(questions)).all())
-    months = {(row.account_id, row.bank_id) for row in rows if (row.account_id, row.question_id) in pairs}
+    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts), questions))
+    known = session.execute(integrity_queries.versions_of(questions)).all()
+    versions = {row.id: row.question_id for row in known}
+    banks = {row.question_id: row.bank_id for row in known}
+    months = {(account, banks[question]) for account, question in pairs}
     meant: Mapping[type[Base], tuple[str, Collection[int], Callable[[Key], bool]]] = {
         FirstScore: ("question_version_id", versions, lambda key: (key[0], versions.get(key[1])) in pairs),
         LearnerQuestion: ("question_id", questions, lambda key: key in pairs),
-        LearnerMonth: ("bank_id", {bank for _, bank in months}, lambda key: key in months),
+        LearnerMonth: ("bank_id", set(banks.values()), lambda key: key in months),
     }
 
     def within(table: Table) -> ColumnElement[bool]:
         column, ids, _ = next(one for model, one in meant.items() if model.__table__ is table)
         return and_(table.c.account_id.in_(accounts), table.c[column].in_(ids))
 
-    for difference in _of_learners(session, earliest(fold(rows)), within):
+    for difference in _of_learners(session, earliest(wanted), within):
         if meant[difference.table][2](difference.key):
             yield difference
+
+
+def _folded(session: Session, scores: Rows) -> Wanted:
+    with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
+        return fold(rows)
 
 
 def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:

@@ -60,10 +60,13 @@ def _asks_of_banks(questions: Collection[int]) -> ColumnElement[bool]:
     )
 
 
-def versions_of(questions: Collection[int]) -> Select[int, int]:
-    """Every version of these questions, with its question."""
-    query = select(QuestionVersion.id, QuestionVersion.question_id)
-    return query.where(QuestionVersion.question_id.in_(questions))
+def versions_of(questions: Collection[int]) -> Select[int, int, int]:
+    """Every version of these questions, with its question and bank."""
+    return (
+        select(QuestionVersion.id, QuestionVersion.question_id, QuestionRow.bank_id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(QuestionVersion.question_id.in_(questions))
+    )
 
 
 def gaps_in_revisions() -> Rows:
