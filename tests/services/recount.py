@@ -1,4 +1,7 @@
-"""All sums as they are stored, and the same counted anew in plain Python from attempts and scores."""
+"""All aggregates as they are stored, and the same counted from attempts and scores: an independent check.
+
+It shares nothing with ``aggregate_folding``, which everything else counts by: a slip there would show here.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -10,9 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact, Model, Name, Slug, Text, Truth, Whole
-from quiz.domain.grading.certainty import MAX_EARNED, earned
-from quiz.domain.grading.partial_credit import bounded
-from quiz.domain.grading.tries import Method, with_negative
+from quiz.domain.grading.marking import Certainty, Method
 from quiz.domain.questions import Question
 
 Mode = Literal["practice", "exam"]
@@ -68,7 +65,7 @@ class Quiz(Model):
     method: Method = "interactive"
     penalty: Annotated[Exact, Field(ge=0, le=1)] = Fraction(0)
     hints: Truth = True
-    certainty: Literal["off", "shown", "counted"] = "off"
+    certainty: Certainty = "off"
     negative: Annotated[Exact, Field(ge=0, le=1)] = Fraction(0)
     floor: Annotated[Exact, Field(ge=-6, le=0)] = Fraction(0)
     pass_mark: Annotated[Exact, Field(ge=0, le=1)] | None = Field(default=None, alias="pass")
@@ -88,19 +85,10 @@ class Quiz(Model):
         asked_for = line.kind is not None or bool(line.questions)
         return line.admits(question) and (self.mode != "exam" or asked_for or not question.judged_by_person)
 
-    def marks(self, fraction: Fraction, *, answered: bool, level: int | None) -> Fraction:
-        """The share of its points that a question earns by this quiz's rules, from -6 to 3."""
-        if self.certainty == "counted":
-            return bounded(earned(fraction, level)) if answered else Fraction(0)
-        return bounded(with_negative(fraction, self.negative) if answered else fraction)
-
-    def most(self) -> int:
-        """The most that a question can earn, as a multiple of its points."""
-        return MAX_EARNED if self.certainty == "counted" else 1
-
-    def possible(self, points: Iterable[Fraction]) -> Fraction:
-        """The most that an attempt at questions of these ``points`` can earn."""
-        return bounded(self.most() * sum(points, Fraction(0)))
+    def banks(self, key: str) -> list[str]:
+        """The banks that it draws from: its own, named in its ``key``, or those that a quiz of the series names."""
+        home, slash, _ = key.partition("/")
+        return [home] if slash else sorted({str(line.bank) for line in self.draw})
 
     def draws(self) -> bool:
         """Whether attempts may get different questions: some line does not name all that it asks for."""

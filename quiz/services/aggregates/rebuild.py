@@ -1,25 +1,29 @@
-"""All sums counted anew from attempts and scores, in batches: what differs is told, or written."""
+"""Aggregates rebuilt from attempts and scores: what differs is written, or named.
+
+There is one way for all: of the whole store, of learners whose attempts changed hands, of questions scored again.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates.sums import COUNTED_ROLES
+from quiz.services.aggregates.folding import Wanted, earliest, fold
+from quiz.services.aggregates.sums import AggregateShift, lock_accounts
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ChoiceAggregate, FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries.parts import Rows
 from quiz.storage.writes import reporting as aggregate_writes
 
 BATCH = 50
@@ -34,43 +38,22 @@ Key = tuple[Any, ...]
 Values = tuple[Any, ...]
 
 
+Pairs = Collection[tuple[int, int]]
+"""Accounts, each with one of the questions whose scores changed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A row of sums that is not what is counted anew; ``wanted`` is None where there should be none."""
+    """A row of aggregates that is not as rebuilt; ``stored`` or ``wanted`` is None where there is none."""
 
     table: type[Base]
     key: Key
+    stored: Values | None
     wanted: Values | None
 
 
-class First(NamedTuple):
-    """A learner's first score of a version."""
-
-    share: float
-    chosen: list[str]
-    scored_at: datetime
-
-
-class Latest(NamedTuple):
-    """A learner's latest score of a question."""
-
-    share: float
-    at: datetime
-    done_at: datetime | None
-
-
-class Month(NamedTuple):
-    """A learner's sums for a month."""
-
-    done: int
-    finished: int
-    best: float | None
-    latest: float | None
-    latest_at: datetime | None
-
-
 def differences(session: Session) -> Iterator[Difference]:
-    """Every row of sums that is not what is counted anew.
+    """Every row of aggregates that is not as rebuilt.
 
     Of first scores any that is one of the learner's scores holds: which was counted first is not always the earliest,
     as with a guest's attempts that came to an account. The sums of questions are those of the first scores; whoever
@@ -82,10 +65,10 @@ def differences(session: Session) -> Iterator[Difference]:
 
 def _of_all_learners(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, Account):
-        scores: dict[int, list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(*integrity_queries.scores_between(ids[0], ids[-1])):
-            scores[row.account_id].append(row)
-        yield from _of_learners(session, ids, scores)
+        # Every id from the first to the last, so that rows are found whose owner is gone.
+        scores = integrity_queries.scores_of(Attempt.account_id.between(ids[0], ids[-1]))
+        wanted = _folded(session, scores)
+        yield from _of_learners(session, wanted, _between("account_id", ids))
 
 
 def _of_all_versions(session: Session) -> Iterator[Difference]:
@@ -93,14 +76,83 @@ def _of_all_versions(session: Session) -> Iterator[Difference]:
         yield from _of_versions(session, ids)
 
 
-def rebuild(session: Session) -> int:
-    """Write what is counted anew where the stored sums differ; returns how many rows were put right.
+def rebuild(
+    session: Session,
+    accounts: Sequence[int] | None = None,
+    questions: Pairs | None = None,
+    *,
+    shift: AggregateShift | None = None,
+) -> int:
+    """Write what differs from the attempts and scores; returns how many rows were put right.
 
-    Nobody counts meanwhile: on PostgreSQL accounts are locked, on SQLite the transaction that writes is the only one.
+    Without ``accounts``, of the whole store: nobody counts meanwhile. On PostgreSQL accounts are locked, on SQLite the
+    transaction that writes is the only one.
+
+    With them, of these learners. A first score that was counted stays the first. What that moves in the aggregates of
+    questions goes to ``shift``, for whoever rebuilds in batches and moves these last.
+
+    With ``questions`` too, of these alone, and the first score is the earliest that stands now. The caller holds their
+    bank, so that nobody publishes it meanwhile.
     """
-    aggregate_writes.lock_all_aggregates(session)
-    # The sums of questions are counted from the first scores, so these are written before.
-    return sum(_write_all(session, found) for found in (_of_all_learners(session), _of_all_versions(session)))
+    session.flush()
+    if accounts is None:
+        aggregate_writes.lock_all_aggregates(session)
+        # The aggregates of questions are counted from the first scores, so these are written before.
+        return sum(_write_all(session, found) for found in (_of_all_learners(session), _of_all_versions(session)))
+    lock_accounts(session, accounts)
+    found = _of_some(session, accounts) if questions is None else _of_pairs(session, accounts, questions)
+    moved = AggregateShift() if shift is None else shift
+    count = _write_all(session, _shifting(found, moved))
+    if shift is None:
+        moved.apply(session)
+        session.expire_all()
+    return count
+
+
+def _of_some(session: Session, accounts: Sequence[int]) -> Iterator[Difference]:
+    aggregate_writes.lock_done_counts(session, shared=True)
+    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts)))
+    yield from _of_learners(session, wanted, lambda table: table.c.account_id.in_(accounts))
+
+
+def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterator[Difference]:
+    """What differs of questions whose scores changed, and of their months: other rows stand as they are."""
+    questions = {question for _, question in pairs}
+    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts), questions))
+    known = session.execute(integrity_queries.versions_of(questions)).all()
+    versions = {row.id: row.question_id for row in known}
+    banks = {row.question_id: row.bank_id for row in known}
+    months = {(account, banks[question]) for account, question in pairs}
+    meant: Mapping[type[Base], tuple[str, Collection[int], Callable[[Key], bool]]] = {
+        FirstScore: ("question_version_id", versions, lambda key: (key[0], versions.get(key[1])) in pairs),
+        LearnerQuestion: ("question_id", questions, lambda key: key in pairs),
+        LearnerMonth: ("bank_id", set(banks.values()), lambda key: key in months),
+    }
+
+    def within(table: Table) -> ColumnElement[bool]:
+        column, ids, _ = next(one for model, one in meant.items() if model.__table__ is table)
+        return and_(table.c.account_id.in_(accounts), table.c[column].in_(ids))
+
+    for difference in _of_learners(session, earliest(wanted), within):
+        if meant[difference.table][2](difference.key):
+            yield difference
+
+
+def _folded(session: Session, scores: Rows) -> Wanted:
+    with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
+        return fold(rows)
+
+
+def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:
+    """The same differences; first scores that go and come are moved in ``shift``."""
+    for difference in found:
+        if difference.table is FirstScore:
+            version = difference.key[1]
+            if difference.stored is not None:
+                shift.move(version, difference.stored[0], difference.stored[1], -1)
+            if difference.wanted is not None:
+                shift.move(version, difference.wanted[0], difference.wanted[1], 1)
+        yield difference
 
 
 def _write_all(session: Session, found: Iterator[Difference]) -> int:
@@ -144,11 +196,19 @@ def _batches(session: Session, model: type[Account | QuestionVersion]) -> Iterat
         last = ids[-1]
 
 
-def _stored(session: Session, model: type[Base], by: str, ids: Sequence[int]) -> dict[Key, Values]:
-    """The rows of a table of sums whose column ``by`` lies among ``ids``, by their key."""
+Within = Callable[[Table], ColumnElement[bool]]
+"""Which rows of a table of aggregates are compared."""
+
+
+def _between(column: str, ids: Sequence[int]) -> Within:
+    return lambda table: table.c[column].between(ids[0], ids[-1])
+
+
+def _stored(session: Session, model: type[Base], within: Within) -> dict[Key, Values]:
+    """The rows of a table of aggregates that lie ``within``, by their key."""
     table = _table(model)
     key, values = _columns(table)
-    query = select(*(table.c[name] for name in (*key, *values))).where(table.c[by].between(ids[0], ids[-1]))
+    query = select(*(table.c[name] for name in (*key, *values))).where(within(table))
     return {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in session.execute(query)}
 
 
@@ -158,10 +218,9 @@ def _differing(
     """The rows that are none of those ``wanted`` for their key; the first of these is what they should be."""
     for key in sorted(stored.keys() | wanted.keys()):
         may_be = wanted.get(key, ())
-        if key not in stored:
-            yield Difference(table=model, key=key, wanted=tuple(may_be[0]))
-        elif not any(_alike(stored[key], one) for one in may_be):
-            yield Difference(table=model, key=key, wanted=tuple(may_be[0]) if may_be else None)
+        if key not in stored or not any(_alike(stored[key], one) for one in may_be):
+            should_be = tuple(may_be[0]) if may_be else None
+            yield Difference(table=model, key=key, stored=stored.get(key), wanted=should_be)
 
 
 def _alike(stored: Values, wanted: Values) -> bool:
@@ -175,59 +234,16 @@ def _same(stored: Any, wanted: Any) -> bool:
     return bool(stored == wanted)
 
 
-def _of_learners(
-    session: Session, ids: Sequence[int], scores: Mapping[int, Sequence[Row[Any]]]
-) -> Iterator[Difference]:
-    first: dict[Key, list[Values]] = defaultdict(list)
-    latest: dict[Key, list[Values]] = {}
-    months: dict[Key, list[Values]] = {}
-    for account_id, rows in scores.items():
-        for row in rows:
-            if row.role in COUNTED_ROLES:
-                chosen = list((row.score or {}).get("chosen", ()))
-                first[account_id, row.version_id].append(First(row.share, chosen, row.scored_at))
-        done = _done(rows)
-        latest |= {(account_id, q): [Latest(r.share, r.scored_at, done.get(q))] for q, r in _latest(rows).items()}
-        months |= {(account_id, bank): [month] for bank, month in _months(rows).items()}
-    for model, wanted in ((FirstScore, first), (LearnerQuestion, latest), (LearnerMonth, months)):
-        yield from _differing(model, _stored(session, model, "account_id", ids), wanted)
-
-
-def _latest(rows: Iterable[Row[Any]]) -> dict[int, Row[Any]]:
-    """A learner's latest score of each question answered; ``rows`` come in the order in which they were scored."""
-    return {row.question_id: row for row in rows if row.answered}
-
-
-def _done(rows: Iterable[Row[Any]]) -> dict[int, datetime]:
-    """Since when each question is done: an answer to it was scored."""
-    done: dict[int, datetime] = {}
-    for row in rows:
-        if row.answered:
-            done.setdefault(row.question_id, row.scored_at)
-    return done
-
-
-def _months(rows: Sequence[Row[Any]]) -> dict[int, Month]:
-    """A learner's sums for each month of which they answered something, or finished an attempt of it alone."""
-    done = {row.question_id: (row.bank_id, row.withdrawn) for row in rows if row.answered}
-    in_bank = Counter(bank for bank, is_withdrawn in done.values() if not is_withdrawn)
-    finished = {row.attempt_id: row for row in rows if row.state == "finished"}
-    banks: dict[int, set[int]] = defaultdict(set)
-    for row in rows:
-        banks[row.attempt_id].add(row.bank_id)
-    shares: dict[int, list[tuple[datetime, int, float]]] = {bank: [] for bank, _ in done.values()}
-    for attempt_id, row in finished.items():
-        if len(banks[attempt_id]) == 1:
-            share = float((row.points or Fraction(0)) / row.points_possible)
-            shares.setdefault(row.bank_id, []).append((row.finished_at, attempt_id, share))
-    return {bank: _month(in_bank[bank], sorted(found)) for bank, found in shares.items()}
-
-
-def _month(done: int, shares: Sequence[tuple[datetime, int, float]]) -> Month:
-    if not shares:
-        return Month(done, 0, None, None, None)
-    latest_at, _, latest = shares[-1]
-    return Month(done, len(shares), max(share for _, _, share in shares), latest, latest_at)
+def _of_learners(session: Session, wanted: Wanted, within: Within) -> Iterator[Difference]:
+    latest = {key: [one] for key, one in wanted.latest.items()}
+    months = {key: [month] for key, month in wanted.months.items()}
+    every: tuple[tuple[type[Base], Mapping[Key, Sequence[Values]]], ...] = (
+        (FirstScore, wanted.first),
+        (LearnerQuestion, latest),
+        (LearnerMonth, months),
+    )
+    for model, rows in every:
+        yield from _differing(model, _stored(session, model, within), rows)
 
 
 def _of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:
@@ -251,5 +267,5 @@ def _of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:
 
 def _counting(session: Session, model: type[Base], ids: Sequence[int]) -> dict[Key, Values]:
     """The stored sums that count anything: a row that came down to nothing is as good as none."""
-    stored = _stored(session, model, "question_version_id", ids)
+    stored = _stored(session, model, lambda table: table.c.question_version_id.between(ids[0], ids[-1]))
     return {key: values for key, values in stored.items() if values[0] != 0}

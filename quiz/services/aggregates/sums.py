@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +11,13 @@ from typing import Literal
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates.folding import COUNTED_ROLES, chosen_in, share_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
-from quiz.storage.queries import identity as account_queries
+from quiz.storage.models.reporting import FirstScore, LearnerMonth
 from quiz.storage.writes import reporting as aggregate_writes
 from quiz.storage.writes.base import dialect_of
-
-COUNTED_ROLES = ("learner",)
-"""Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +41,12 @@ def lock_account(session: Session, account_id: int) -> str | None:
     """
     locked = select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
     return session.scalars(locked).first()
+
+
+def lock_accounts(session: Session, ids: Sequence[int]) -> None:
+    """Wait until no other transaction counts for any of these accounts."""
+    locked = select(Account.id).where(Account.id.in_(ids)).order_by(Account.id).with_for_update(key_share=True)
+    session.scalars(locked).all()
 
 
 def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -> None:
@@ -191,25 +194,6 @@ def remove_first_scores(session: Session, account_id: int) -> None:
     session.execute(delete(FirstScore).where(FirstScore.account_id == account_id))
 
 
-def rebuild_learner(session: Session, account: Learner) -> None:
-    """Build a learner's own sums anew from their attempts, as after a guest's attempts came to an account.
-
-    First scores that the sums of questions hold already stay there as they are; those that are new are added.
-    """
-    lock_account(session, account.id)
-    for table in (LearnerQuestion, LearnerMonth):
-        session.execute(delete(table).where(table.account_id == account.id))
-    rows = session.execute(*account_queries.scored_of(account.id)).all()
-    scores = [scored_from(row[0], row.question_id, row.bank_id, at=row[0].scored_at) for row in rows]
-    count_scores(session, account, scores)
-    banks: dict[int, set[int]] = defaultdict(set)
-    for row in rows:
-        banks[row[0].attempt_id].add(row.bank_id)
-    for attempt in session.scalars(*account_queries.finished_of(account.id)).all():
-        count_finished_attempt(session, attempt, banks[attempt.id])
-    session.expire_all()
-
-
 def count_finished_attempt(session: Session, attempt: Attempt, bank_ids: Iterable[int]) -> None:
     """Count an attempt that was finished with the one month that it is of; one over several counts with none."""
     at = attempt.finished_at
@@ -217,12 +201,7 @@ def count_finished_attempt(session: Session, attempt: Attempt, bank_ids: Iterabl
     months = sorted(set(bank_ids))
     if len(months) == 1:
         aggregate_writes.lock_done_counts(session, shared=True)
-        _count_month(session, attempt.account_id, months[0], share_of(attempt), at)
-
-
-def share_of(attempt: Attempt) -> float:
-    """The share of its points that a finished attempt earned, 0 to 1."""
-    return float((attempt.points or 0) / attempt.points_possible)
+        _count_month(session, attempt.account_id, months[0], share_of(attempt.points, attempt.points_possible), at)
 
 
 def scored_from(row: AttemptQuestion, question_id: int, bank_id: int, *, at: datetime) -> Scored:
@@ -233,6 +212,6 @@ def scored_from(row: AttemptQuestion, question_id: int, bank_id: int, *, at: dat
         question_id=question_id,
         question_version_id=row.scored_version_id,
         share=row.share or 0.0,
-        chosen=tuple((row.score or {}).get("chosen", ())),
+        chosen=chosen_in(row.score),
         at=at,
     )

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
-from quiz.services.aggregates import sums
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
 from quiz.services.attempts.pages.question_views import view_of
@@ -25,7 +26,6 @@ from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import AttemptEvent, AttemptQuestion, LateAnswer
-from quiz.storage.models.identity import Account
 from quiz.storage.queries import deadlines as deadline_queries
 
 PAGE = 50
@@ -83,7 +83,7 @@ def _shown(row: Any) -> LateAnswerView:
     question = question_of(row.content_hash, row.question)
     quiz, answer = quiz_of(row.quiz_hash, row.quiz), answer_from(late.value)
     view = view_of(asked, question, texts_of(row.shown), None, row.answer, row.language)
-    marks = None if question.judged_by_person else _marks(quiz, question, asked, answer, late.certainty)[1]
+    mark = None if question.judged_by_person else _judged(quiz, question, asked, answer, late.certainty)[1]
     return LateAnswerView(
         id=late.id,
         learner=row.name,
@@ -95,8 +95,8 @@ def _shown(row: Any) -> LateAnswerView:
         parts=parts_of(view, answer),
         counting=parts_of(view, view.answer),
         countable=asked.waiting or not question.judged_by_person,
-        earns=None if asked.marks is None else asked.marks * question.points,
-        would_earn=None if marks is None else marks * question.points,
+        earns=None if asked.marks is None else marking.points_of(asked.marks, question.points),
+        would_earn=None if mark is None else marking.points_of(mark, question.points),
     )
 
 
@@ -145,25 +145,22 @@ def let_count(session: Session, late_id: int, *, now: datetime, by: Learner, see
 
 def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> None:
     attempt, asked = target.attempt, target.row
-    score, marks = _marks(target.quiz, target.question, asked, answer, asked.certainty)
+    score, mark = _judged(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None
-    account = session.get_one(Account, attempt.account_id)
-    sums.lock_account(session, account.id)
-    sums.remove_first_scores(session, account.id)
-    record_score(asked, score, marks, asked.scored_at)
+    record_score(asked, score, mark, asked.scored_at)
     session.flush()
     if attempt.state == "finished":
         attempt.points = points_of(session, attempt, target.quiz)
         session.flush()
-    sums.rebuild_learner(session, account)
+    rebuild.rebuild(session, [attempt.account_id])
 
 
-def _marks(
+def _judged(
     quiz: Quiz, question: Question, asked: AttemptQuestion, answer: Answer, level: int | None
 ) -> tuple[Score, Fraction]:
-    """What an answer earns: its score, and the share of the points that the quiz's rules make of it."""
+    """What an answer earns: its score, and its mark by the quiz's rules."""
     score = question.judge(variant_from(asked.variant), answer)
-    return score, quiz.marks(score.fraction, answered=is_answered(answer), level=level)
+    return score, marking.mark_of(quiz, score.fraction, answered=is_answered(answer), level=level)
 
 
 def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:

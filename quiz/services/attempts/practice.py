@@ -9,13 +9,13 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
-from quiz.domain.grading.tries import after_try
+from quiz.domain.grading import marking
 from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
 from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
-from quiz.services.attempts.submitting import count_fixed, marks_of_tries, record_score
+from quiz.services.attempts.submitting import count_fixed, record_score
 from quiz.services.current_user import Learner
 from quiz.storage.queries import attempts as attempt_queries
 
@@ -70,14 +70,14 @@ def check(
         session.flush()
         return score
     best = Fraction(row.score["best"]) if row.score is not None else Fraction(0)
-    counted = after_try(quiz.method, best, score.fraction, row.tries, quiz.penalty)
+    counted = marking.after_try(quiz, best, score.fraction, row.tries)
     row.tries += 1
-    if score.fraction < 1 and row.tries < quiz.tries:
+    if marking.has_try_left(quiz, score.fraction, row.tries):
         row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
         session.flush()
         return score
     level = sure if quiz.certainty != "off" else None
-    record_score(row, score, marks_of_tries(quiz, counted, score.fraction, level), now)
+    record_score(row, score, marking.mark_of_tries(quiz, counted, score.fraction, level), now)
     count_fixed(session, account, target, now, answered=is_answered(answer))
     return score
 

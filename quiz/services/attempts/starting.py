@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.delivery import Available, Delivered, deliver
+from quiz.domain.delivery import Delivered, deliver
+from quiz.domain.grading import marking
 from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
-from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.definitions import quiz_of
+from quiz.services.content.question_pool import pool_now
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.queries import attempts as attempt_queries
@@ -56,12 +58,8 @@ def _begun(
     seed = secrets.token_hex(8)
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    banks = [quiz_key.split("/")[0]] if "/" in quiz_key else sorted({str(line.bank) for line in quiz.draw})
-    available = {
-        row[0]: Available(key=row[0], bank=row[1], question=question_of(row[2], row[3]))
-        for row in session.execute(*content_queries.available_questions(banks)).all()
-    }
-    delivered = deliver(quiz, list(available.values()), seed)
+    pool = {candidate.key: candidate for candidate in pool_now(session, quiz, quiz_key)}
+    delivered = deliver(quiz, list(pool.values()), seed)
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,
@@ -73,7 +71,7 @@ def _begun(
         started_at=now,
         deadline_at=deadline,
         closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
-        points_possible=quiz.possible(available[item.key].question.points for item in delivered),
+        points_possible=marking.possible(quiz, (pool[item.key].question.points for item in delivered)),
     )
     return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
 

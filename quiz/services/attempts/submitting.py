@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.grading.tries import total
+from quiz.domain.grading import marking
 from quiz.domain.questions.base import Score, is_answered
 from quiz.services.aggregates import sums
 from quiz.services.attempts.locking import LockedQuestion
@@ -25,13 +25,6 @@ from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
 
 
-def marks_of_tries(quiz: Quiz, counted: Fraction, fraction: Fraction, level: int | None) -> Fraction:
-    """What a practised question earns whose last try was right by ``fraction``, of which ``counted`` is left."""
-    # A right answer whose tries used up its worth earns nothing; only a wrong one costs.
-    used_up = counted == 0 and fraction > 0
-    return Fraction(0) if used_up else quiz.marks(counted, answered=True, level=level)
-
-
 def count_fixed(session: Session, account: Learner, target: LockedQuestion, now: datetime, *, answered: bool) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     asked = session.execute(*content_queries.question_of_version(target.row.question_version_id)).one()
@@ -40,9 +33,9 @@ def count_fixed(session: Session, account: Learner, target: LockedQuestion, now:
     finish_if_scored(session, target.attempt, target.quiz, now)
 
 
-def record_score(row: AttemptQuestion, score: Score, marks: Fraction, now: datetime) -> None:
+def record_score(row: AttemptQuestion, score: Score, mark: Fraction, now: datetime) -> None:
     """Fix the score of a question: how right it is, and what that earns as a share of its points."""
-    row.fraction, row.share, row.marks = score.fraction, float(score.fraction), marks
+    row.fraction, row.share, row.marks = score.fraction, float(score.fraction), mark
     row.score, row.scored_at, row.waiting = plain_score(score), now, False
 
 
@@ -62,8 +55,8 @@ def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
 
 
 def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
-    marks = sum((question_of(r.content_hash, r.question).points * r.marks for r in rows), Fraction(0))
-    return total(marks, attempt.points_possible, quiz.floor)
+    marked = ((question_of(row.content_hash, row.question).points, row.marks) for row in rows)
+    return marking.total(quiz, marked, attempt.points_possible)
 
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
@@ -88,8 +81,8 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
         if score.needs_confirmation and is_answered(answer):
             row[0].waiting, row[0].score = True, plain_score(score)
             continue
-        marks = quiz.marks(score.fraction, answered=is_answered(answer), level=row[0].certainty)
-        record_score(row[0], score, marks, now)
+        mark = marking.mark_of(quiz, score.fraction, answered=is_answered(answer), level=row[0].certainty)
+        record_score(row[0], score, mark, now)
         scores.append(sums.scored_from(row[0], row.question_id, row.bank_id, at=now))
     attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.rendering import fill, plain
@@ -57,8 +58,8 @@ def confirm(
     if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
         raise AttemptClosed(target.attempt.token)
     score = confirmed(target.question, ids)
-    marks = target.quiz.marks(score.fraction, answered=True, level=target.row.certainty)
-    record_score(target.row, score, marks, now)
+    mark = marking.mark_of(target.quiz, score.fraction, answered=True, level=target.row.certainty)
+    record_score(target.row, score, mark, now)
     count_fixed(session, account, target, now, answered=True)
     return score
 
@@ -140,8 +141,8 @@ def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: dateti
     """A teacher's judgement; the last one that was waited for finishes the attempt."""
     question = found.view.question
     score = confirmed(question, ids)
-    marks = found.quiz.marks(score.fraction, answered=True, level=found.row.certainty)
-    record_score(found.row, score, marks, now)
+    mark = marking.mark_of(found.quiz, score.fraction, answered=True, level=found.row.certainty)
+    record_score(found.row, score, mark, now)
     target = LockedQuestion(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
     count_fixed(session, found.learner, target, now, answered=True)
     return score

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import Message
+from quiz.domain.grading import marking
 from quiz.domain.grading.regrade_compatibility import Incompatible, incompatibility, rejudge, variant_incompatibility
-from quiz.domain.grading.tries import after_try, total
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.services.attempts.serialization import answer_from, variant_from
-from quiz.services.attempts.submitting import marks_of_tries
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.storage.queries import grading as grading_queries
 
@@ -169,7 +168,7 @@ class RegradePlanner:
             score = rejudge(newer, variant, answer_from(row.answer))
         except Incompatible as unfit:
             return _changed(row, "unfit", row.fraction, row.marks, reason=unfit.reason)
-        marks = _marks_anew(quiz, mode, row, score.fraction)
+        marks = _new_mark(quiz, mode, row, score.fraction)
         outcome = _outcome(row, score.fraction, marks, lower=lower)
         return _changed(row, outcome, score.fraction, marks, score=score)
 
@@ -191,16 +190,9 @@ class RegradePlanner:
         return self._misdrawn[drawn]
 
 
-def _marks_anew(quiz: Quiz, mode: str, row: Any, fraction: Fraction) -> Fraction:
-    """What the latest answer earns by the quiz's rules.
-
-    A practised question is charged for as many tries as it took, each judged by the latest answer alone: which of
-    the earlier ones the newer version would have let pass is nothing that a learner could have acted on.
-    """
-    if mode != "practice":
-        return quiz.marks(fraction, answered=row.answered, level=row.certainty)
-    counted = after_try(quiz.method, Fraction(0), fraction, max(row.tries - 1, 0), quiz.penalty)
-    return marks_of_tries(quiz, counted, fraction, row.certainty)
+def _new_mark(quiz: Quiz, mode: str, row: Any, fraction: Fraction) -> Fraction:
+    tries = row.tries if mode == "practice" else None
+    return marking.mark_of_latest(quiz, fraction, tries=tries, answered=row.answered, level=row.certainty)
 
 
 def _outcome(row: Any, fraction: Fraction, marks: Fraction, *, lower: bool) -> Outcome:
@@ -252,5 +244,5 @@ def _rejudged(
 def _total(
     attempt: Any, quiz: Quiz, marks: Sequence[tuple[int, Fraction, Fraction]], anew: Mapping[int, Fraction]
 ) -> Fraction:
-    earned = sum((points * anew.get(question, before) for question, before, points in marks), Fraction(0))
-    return total(earned, attempt.points_possible, quiz.floor)
+    marked = ((points, anew.get(question, before)) for question, before, points in marks)
+    return marking.total(quiz, marked, attempt.points_possible)

@@ -11,8 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
-from quiz.services.aggregates import sums
-from quiz.services.aggregates.regrade_rebuild import rebuild_regraded
+from quiz.services.aggregates import rebuild
+from quiz.services.aggregates.sums import AggregateShift
 from quiz.services.grading.regrade_plan import OUTCOMES, PlannedAttempt, RegradePlanner, Scope
 from quiz.services.grading.regrade_saving import put_back, store_changes
 from quiz.storage.models.attempts import Attempt
@@ -232,9 +232,11 @@ class _Work:
 
     def count(self, session: Session, regrade_id: int) -> None:
         """Count anew what was touched of every learner, and move the sums of questions at last, in one order."""
-        shift = sums.AggregateShift()
+        shift = AggregateShift()
         for batch in self._told(self._accounts):
-            rebuild_regraded(session, regrade_id, self._bank_id, batch, shift)
+            touched = session.execute(grading_queries.questions_touched(regrade_id, batch))
+            pairs = {(account, question) for account, question in touched}
+            rebuild.rebuild(session, batch, pairs, shift=shift)
         shift.apply(session)
         session.expire_all()
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
-from quiz.services.aggregates import sums
+from quiz.services.aggregates import rebuild, sums
 from quiz.services.current_user import Learner
 from quiz.services.identity import passwords
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
@@ -75,7 +75,7 @@ def sign_up(
     except IntegrityError:
         raise AccountError("taken") from None
     if held is not None:
-        sums.rebuild_learner(session, account)
+        rebuild.rebuild(session, [account.id])
     return account
 
 
@@ -183,7 +183,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     moved = _move_attempts(session, guest, account)
     session.expire_all()
     if moved:
-        sums.rebuild_learner(session, account)
+        rebuild.rebuild(session, [account.id])
     session.execute(delete(Account).where(Account.id == guest.id))
 
 

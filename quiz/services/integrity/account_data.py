@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_masking import by_place
+from quiz.services.integrity.answer_masking import by_place, fraction, moment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
+from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
@@ -102,7 +102,7 @@ Plain = dict[str, Any]
 
 def export_account(session: Session, account: Account) -> Plain:
     """All that is stored about an account, as plain data. What the pages do not tell yet stays open here, too."""
-    sealed = _sealed(session, account.id)
+    sealed = frozenset(session.scalars(*account_queries.untold_versions(account.id)))
     return {
         **_row(account),
         "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
@@ -111,7 +111,7 @@ def export_account(session: Session, account: Account) -> Plain:
             {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
             for one in _of(session, FirstScore, account.id)
         ],
-        "latest_scores": _latest_scores(session, account.id, sealed),
+        "latest_scores": _latest_scores(session, account.id),
         "months": _months(session, account.id),
     }
 
@@ -127,28 +127,16 @@ def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, Fraction) else value
-
-
-def _sealed(session: Session, account_id: int) -> frozenset[int]:
-    """The question versions whose score is fixed and not told yet."""
-    scored = AttemptQuestion.scored_version_id
-    fixed = (
-        select(scored)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(Attempt.account_id == account_id, ~Attempt.tells_scores, AttemptQuestion.scored_at.is_not(None))
-    )
-    return frozenset(session.scalars(fixed))
+        return moment(value)
+    return fraction(value) if isinstance(value, Fraction) else value
 
 
 def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
     return ("share", "chosen", "scored_at") if version in sealed else ()
 
 
-def _latest_scores(session: Session, account_id: int, sealed: frozenset[int]) -> list[Plain]:
-    versions = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(sealed))
-    hidden = frozenset(session.scalars(versions)) if sealed else frozenset()
+def _latest_scores(session: Session, account_id: int) -> list[Plain]:
+    hidden = frozenset(session.scalars(*account_queries.untold_questions(account_id)))
     rows = session.execute(
         select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)

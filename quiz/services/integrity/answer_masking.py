@@ -1,11 +1,36 @@
-"""Answers as they leave the app: named so that nothing in them tells what is right."""
+"""What leaves the app of attempts, whatever it is for: answers that tell no key, moments and fractions as text."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
+from quiz.storage.models.attempts import AnswerRow, Attempt
+from quiz.storage.queries import attempts as attempt_queries
+
+
+def answers_by_question(session: Session, attempt: Attempt) -> Mapping[int, list[AnswerRow]]:
+    """Every answer of an attempt by the id of its question there, in their order; none where nothing was entered."""
+    answers: dict[int, list[AnswerRow]] = defaultdict(list)
+    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
+        answers[answer.attempt_question_id].append(answer)
+    return answers
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment in UTC as ISO 8601."""
+    return at.isoformat() if at is not None else None
+
+
+def fraction(value: Fraction | None) -> str | None:
+    """A fraction as it is stored."""
+    return str(value) if value is not None else None
 
 
 def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz.domain.bank_format.quizzes import Quiz as Recipe
-from quiz.domain.grading.tries import total
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question as Asked
 from quiz.domain.questions.base import is_answered
 from quiz.services.attempts.serialization import answer_from, variant_from
@@ -78,13 +78,13 @@ def _points_hold(questions: Iterable[tuple[Row[Any], Asked]], quiz: Recipe) -> b
     """Whether an attempt's points are the sum of its questions'; a regrade leaves what each is worth as it was."""
     rows = list(questions)
     attempt = rows[0][0]
-    possible = quiz.possible(question.points for _, question in rows)
+    possible = marking.possible(quiz, (question.points for _, question in rows))
     if attempt.points_possible != possible:
         return False
     if attempt.state != "finished":
         return attempt.points is None
-    marks = sum((question.points * (row.marks or 0) for row, question in rows), Fraction(0))
-    return bool(attempt.points == total(marks, attempt.points_possible, quiz.floor))
+    marked = ((question.points, row.marks or Fraction(0)) for row, question in rows)
+    return bool(attempt.points == marking.total(quiz, marked, attempt.points_possible))
 
 
 def states(store: Examined) -> Found:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
 from typing import Any, NoReturn
 
 from sqlalchemy import select
@@ -19,7 +16,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.current_user import Learner
-from quiz.services.integrity.answer_masking import by_place
+from quiz.services.integrity.answer_masking import answers_by_question, by_place, fraction, moment
 from quiz.services.integrity.receipt_differences import Receipt, differences
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.models.content import QuizRow, QuizVersion
@@ -94,9 +91,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         .join(QuizVersion, QuizVersion.quiz_id == QuizRow.id)
         .where(QuizVersion.id == attempt.quiz_version_id)
     ).one()
-    answers: dict[int, list[AnswerRow]] = defaultdict(list)
-    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
-        answers[answer.attempt_question_id].append(answer)
+    answers = answers_by_question(session, attempt)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -105,12 +100,12 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "learner": session.scalars(select(Account.name).where(Account.id == attempt.account_id)).one(),
         "mode": attempt.mode,
         "state": attempt.state,
-        "started_at": _moment(attempt.started_at),
-        "deadline_at": _moment(attempt.deadline_at),
-        "handed_in_at": _moment(attempt.handed_in_at),
-        "finished_at": _moment(attempt.finished_at),
-        "points": _fraction(attempt.points),
-        "points_possible": _fraction(attempt.points_possible),
+        "started_at": moment(attempt.started_at),
+        "deadline_at": moment(attempt.deadline_at),
+        "handed_in_at": moment(attempt.handed_in_at),
+        "finished_at": moment(attempt.finished_at),
+        "points": fraction(attempt.points),
+        "points_possible": fraction(attempt.points_possible),
         "questions": [
             _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
             for row in session.execute(*attempt_queries.asked_in(attempt.id))
@@ -125,14 +120,14 @@ def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[An
         "question": mark,
         "values": dict(row.variant["values"]),
         # As long as an exam waits for its teacher, its page tells no score, and neither does its receipt.
-        "share": _fraction(row.fraction) if told else None,
+        "share": fraction(row.fraction) if told else None,
         "answers": [
             {
                 "revision": answer.revision,
                 "device": answer.device,
                 "device_sequence": answer.device_sequence,
-                "received_at": _moment(answer.received_at),
-                "claimed_at": _moment(answer.client_at),
+                "received_at": moment(answer.received_at),
+                "claimed_at": moment(answer.client_at),
                 "late": answer.late,
                 "conflict": answer.conflict,
                 "certainty": answer.certainty,
@@ -141,14 +136,6 @@ def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[An
             for answer in answers
         ],
     }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
-
-
-def _fraction(value: Fraction | None) -> str | None:
-    return str(value) if value is not None else None
 
 
 def verify(session: Session, raw: bytes, key: bytes) -> Report:

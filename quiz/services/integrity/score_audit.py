@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.grading.tries import after_try
+from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import AnswerError, Score, is_answered
 from quiz.services.attempts.serialization import answer_from, variant_from
-from quiz.services.attempts.submitting import marks_of_tries
 from quiz.services.grading.manual_grading import confirmed
 
 
@@ -112,33 +111,29 @@ def _score_holds(case: Case, score: Score) -> bool:
     return alike and stored.fraction == score.fraction and stored.share == float(score.fraction)
 
 
-def _by_person(case: Case) -> bool:
-    return case.question.judged_by_person and is_answered(answer_from(case.answer))
+def _judged_once(case: Case) -> bool:
+    by_person = case.question.judged_by_person and is_answered(answer_from(case.answer))
+    return case.mode == "exam" or by_person
 
 
 def _marks_hold(case: Case) -> bool:
-    """Whether the marks follow from the fraction.
-
-    Of several tries by the adaptive method the earlier ones are not kept apart, so their marks have bounds only: what
-    the last try earns alone, and a whole.
-    """
-    stored, quiz = case.stored, case.quiz
-    fraction, level = stored.fraction or Fraction(0), stored.certainty
-    if case.mode == "exam" or _by_person(case):
-        return stored.marks == quiz.marks(fraction, answered=is_answered(answer_from(case.answer)), level=level)
-    counted = after_try(quiz.method, Fraction(0), fraction, max(stored.tries - 1, 0), quiz.penalty)
-    least = marks_of_tries(quiz, counted, fraction, level)
-    if quiz.method == "adaptive" and stored.tries > 1:
-        return stored.marks is not None and least <= stored.marks <= quiz.marks(Fraction(1), answered=True, level=level)
-    return stored.marks == least
+    stored = case.stored
+    return marking.follows(
+        case.quiz,
+        stored.marks,
+        stored.fraction or Fraction(0),
+        tries=None if _judged_once(case) else stored.tries,
+        answered=is_answered(answer_from(case.answer)),
+        level=stored.certainty,
+    )
 
 
 def _tries_hold(case: Case) -> bool:
     """Whether as many tries are counted as the state of the question wants; a regrade changes scores and no tries."""
-    tries = case.stored.tries
-    if case.mode == "exam" or _by_person(case):
+    tries, fraction = case.stored.tries, case.stored.fraction
+    if _judged_once(case):
         return tries == 0
-    if not case.scored:
+    if fraction is None:
         return 1 <= tries < case.quiz.tries
-    used = tries == case.quiz.tries or case.stored.fraction == 1 or case.stored.graded_version_id is not None
-    return 1 <= tries <= case.quiz.tries and used
+    ended = not marking.has_try_left(case.quiz, fraction, tries) or case.stored.graded_version_id is not None
+    return 1 <= tries <= case.quiz.tries and ended

@@ -6,23 +6,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format import quizzes
-from quiz.domain.delivery import Available, TooFewQuestions, deliver, variant_of
+from quiz.domain.delivery import TooFewQuestions, deliver, variant_of
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, plain_answer, variant_from
 from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.question_pool import pool_at
+from quiz.services.integrity.answer_masking import answers_by_question, fraction, moment
 from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
@@ -130,9 +131,7 @@ def _events(session: Session, attempt: Attempt) -> tuple[Event, ...]:
 
 
 def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[Entry, ...]:
-    answers: dict[int, list[AnswerRow]] = defaultdict(list)
-    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
-        answers[answer.attempt_question_id].append(answer)
+    answers = answers_by_question(session, attempt)
     late: dict[int, list[LateAnswer]] = defaultdict(list)
     kept = select(LateAnswer).where(LateAnswer.attempt_id == attempt.id).order_by(LateAnswer.id)
     for one in session.scalars(kept):
@@ -177,25 +176,8 @@ def _entry(
 
 def _drawn_anew(session: Session, attempt: Attempt, quiz: quizzes.Quiz, key: str) -> list[int]:
     """The versions that quiz and seed draw from what was published when the attempt began; none where they can't."""
-    banks = [key.split("/")[0]] if "/" in key else sorted({str(line.bank) for line in quiz.draw})
-    latest = (
-        select(func.max(QuestionVersion.id))
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(QuestionVersion.published_at <= attempt.started_at, QuestionRow.withdrawn.is_(False))
-        .group_by(QuestionVersion.question_id)
-    )
-    query = (
-        select(QuestionVersion, BankRow.slug)
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(QuestionVersion.id.in_(latest), BankRow.slug.in_(banks))
-    )
-    available = [
-        Available(key=version.id, bank=bank, question=question_of(version.content_hash, version.definition))
-        for version, bank in session.execute(query)
-    ]
     try:
-        return [drawn.key for drawn in deliver(quiz, available, attempt.seed)]
+        return [drawn.key for drawn in deliver(quiz, pool_at(session, quiz, key, attempt.started_at), attempt.seed)]
     except TooFewQuestions:
         return []
 
@@ -230,16 +212,6 @@ def plain(transcript: Transcript) -> dict[str, Any]:
 
 TIMES = ("started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at")
 """The moments of an attempt."""
-
-
-def moment(at: datetime | None) -> str | None:
-    """A moment in UTC as ISO 8601."""
-    return at.isoformat() if at is not None else None
-
-
-def fraction(value: Fraction | None) -> str | None:
-    """A fraction as it is stored."""
-    return str(value) if value is not None else None
 
 
 def _plain_entry(entry: Entry) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from quiz.storage.queries.parts import (
     Rows,
     locked_target,
     texts_in,
+    told,
 )
 
 
@@ -32,7 +33,8 @@ def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
 def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one.
 
-    Columns alone, past the mapping: no page is asked for as often.
+    An exam that waits for its marks gives none of its scores. Columns alone, past the mapping: no page is asked for as
+    often.
     """
     sat, asked, answer = Attempt.__table__, AttemptQuestion.__table__, AnswerRow.__table__
     version, text, quiz, recipe = (
@@ -42,17 +44,21 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         QuizVersion.__table__,
     )
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
-    may_see = or_(
-        asked.c.scored_at.is_not(None),
-        asked.c.hints + asked.c.tries > 0,
-        asked.c.waiting,
-        sat.c.state == "finished",
+    may_see = and_(
+        Attempt.tells_scores,
+        or_(
+            asked.c.scored_at.is_not(None),
+            asked.c.hints + asked.c.tries > 0,
+            asked.c.waiting,
+            sat.c.state == "finished",
+        ),
     )
     return (
         select(
             *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
-            *(asked.c[name] for name in ("certainty", "contested", "scored_at", "score", "fraction", "marks")),
+            *(asked.c[name] for name in ("certainty", "contested")),
+            *(told(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),
             asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),
             QUIZ,
@@ -77,10 +83,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
 
 @prepared
 def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
-    """Position, whether it is answered, the score's share and an open conflict of every question of an attempt."""
+    """Position, whether it is answered, the share that is told and an open conflict of every question of an attempt."""
     questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
     return (
-        select(questions.position, questions.answered, questions.share, questions.contested)
+        select(questions.position, questions.answered, told(questions.share), questions.contested)
+        .join(Attempt.__table__, questions.attempt_id == Attempt.__table__.c.id)
         .where(questions.attempt_id == attempt_id)
         .order_by(questions.position)
     )
@@ -147,8 +154,9 @@ def result_rows(attempt_id: int, language: str) -> Rows:
         )
         .join(QuestionVersion, GRADED)
         .join(QuestionText, texts_in(language))
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .outerjoin(AnswerRow, LATEST_ANSWER)
-        .where(AttemptQuestion.attempt_id == attempt_id)
+        .where(AttemptQuestion.attempt_id == attempt_id, Attempt.tells_scores)
         .order_by(AttemptQuestion.position)
     )
 

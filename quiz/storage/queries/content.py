@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, cast, func, null, select
@@ -50,13 +51,29 @@ def quiz_to_start(key: str) -> Select[int, int, str, str]:
 
 
 @prepared
-def available_questions(banks: list[str]) -> Select[int, str, str, str]:
+def available_questions(banks: list[str]) -> Rows:
     """Version, bank, hash and definition of every question that ``banks`` offer."""
     return (
-        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, cast(QuestionVersion.definition, Text))
+        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(BankRow.slug.in_(banks), QuestionRow.withdrawn.is_(False))
+    )
+
+
+def questions_published(banks: list[str], at: datetime) -> Rows:
+    """The same of the latest versions that were published at a moment, of questions that are still on offer."""
+    latest = (
+        select(func.max(QuestionVersion.id))
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(QuestionVersion.published_at <= at, QuestionRow.withdrawn.is_(False))
+        .group_by(QuestionVersion.question_id)
+    )
+    return (
+        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(QuestionVersion.id.in_(latest), BankRow.slug.in_(banks))
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.grading import Regrade, RegradedQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import FirstScore
 from quiz.storage.queries.parts import Rows
 
 
@@ -145,8 +144,8 @@ def regrades() -> Select[Regrade, int, int]:
     )
 
 
-def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
-    """The questions of learners that a regrade scored anew, each pair once."""
+def questions_touched(regrade_id: int, account_ids: Sequence[int]) -> Select[int, int]:
+    """Accounts with the questions of theirs that a regrade scored anew, each pair once."""
     # By way of the learners' attempts: by way of the regrade, every batch of learners would read all of it.
     changed = exists().where(
         RegradedQuestion.regrade_id == regrade_id, RegradedQuestion.attempt_question_id == AttemptQuestion.id
@@ -157,62 +156,4 @@ def _touched(regrade_id: int, account_ids: Sequence[int]) -> Subquery:
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .where(Attempt.account_id.in_(account_ids), changed)
-        .subquery()
-    )
-
-
-def scores_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
-    """Of the questions that a regrade touched, each learner's first score of each version and latest of an answer."""
-    touched = _touched(regrade_id, account_ids)
-    version, scored = AttemptQuestion.scored_version_id, AttemptQuestion.__table__.c
-    by_version, by_question = (touched.c.account_id, version), (touched.c.account_id, touched.c.question_id)
-    newest = (scored.answered.desc(), scored.scored_at.desc(), scored.id.desc())
-    first = func.row_number().over(partition_by=by_version, order_by=(scored.scored_at, scored.id))
-    last = func.row_number().over(partition_by=by_question, order_by=newest)
-    ranked = (
-        select(
-            touched,
-            version.label("version_id"),
-            scored.share,
-            scored.score,
-            scored.scored_at,
-            scored.answered,
-            Account.role,
-            first.label("first"),
-            last.label("last"),
-        )
-        .join(Attempt, Attempt.account_id == touched.c.account_id)
-        .join(Account, Attempt.account_id == Account.id)
-        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(QuestionVersion.question_id == touched.c.question_id, scored.scored_at.is_not(None))
-        .subquery()
-    )
-    return select(ranked).where(or_(ranked.c.first == 1, and_(ranked.c.last == 1, ranked.c.answered)))
-
-
-def firsts_touched(regrade_id: int, account_ids: Sequence[int]) -> Rows:
-    """The first scores that are counted of the questions that a regrade touched."""
-    touched = _touched(regrade_id, account_ids)
-    return (
-        select(*FirstScore.__table__.c)
-        .join(QuestionVersion, FirstScore.question_version_id == QuestionVersion.id)
-        .join(touched, touched.c.account_id == FirstScore.account_id)
-        .where(touched.c.question_id == QuestionVersion.question_id)
-    )
-
-
-def month_attempts(bank_id: int, account_ids: Sequence[int]) -> Rows:
-    """The finished attempts of learners whose questions are all of one bank, the earliest first."""
-    asked = (
-        select(QuestionRow.bank_id)
-        .join(QuestionVersion, QuestionVersion.question_id == QuestionRow.id)
-        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(AttemptQuestion.attempt_id == Attempt.id)
-    )
-    own, others = asked.where(QuestionRow.bank_id == bank_id), asked.where(QuestionRow.bank_id != bank_id)
-    return (
-        select(Attempt.account_id, Attempt.points, Attempt.points_possible, Attempt.finished_at)
-        .where(Attempt.account_id.in_(account_ids), Attempt.state == "finished", own.exists(), ~others.exists())
-        .order_by(Attempt.finished_at, Attempt.id)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Select, Text, case, cast, func, select
-from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
@@ -123,7 +122,10 @@ def quiz_results(account_id: int) -> Rows:
 
 @prepared
 def latest_scores(account_id: int) -> Rows:
-    """The latest share and the definition's place of every question that a learner was scored on."""
+    """The latest share and the definition's place of every question of whose scores a learner may see all.
+
+    The aggregates of a question move when it is scored: one in an exam that waits is left out until all is marked.
+    """
     return (
         select(
             BankRow.slug,
@@ -135,20 +137,31 @@ def latest_scores(account_id: int) -> Rows:
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
+        .where(LearnerQuestion.question_id.not_in(_untold_questions(account_id)))
     )
 
 
 @prepared
-def scored_of(account_id: int) -> Rows:
-    """Every score of a learner, the earliest first, for counting anew."""
-    scored = aliased(AttemptQuestion)
+def untold_versions(account_id: int) -> Select[int]:
+    """The question versions of which a learner has a score that is not told yet."""
+    return _untold(account_id)
+
+
+@prepared
+def untold_questions(account_id: int) -> Select[int]:
+    """The questions of which a learner has a score that is not told yet."""
+    return _untold_questions(account_id)
+
+
+def _untold_questions(account_id: int) -> Select[int]:
+    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_untold(account_id)))
+
+
+def _untold(account_id: int) -> Select[int]:
     return (
-        select(scored, QuestionVersion.question_id, QuestionRow.bank_id)
-        .join(Attempt, scored.attempt_id == Attempt.id)
-        .join(QuestionVersion, scored.scored_version_id == QuestionVersion.id)
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(Attempt.account_id == account_id, scored.scored_at.is_not(None))
-        .order_by(scored.scored_at, scored.id)
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, ~Attempt.tells_scores, AttemptQuestion.scored_at.is_not(None))
     )
 
 
@@ -156,13 +169,3 @@ def scored_of(account_id: int) -> Rows:
 def attempts_of(account_id: int) -> Select[int]:
     """The ids of the attempts of a learner, locked until the transaction ends."""
     return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id).with_for_update()
-
-
-@prepared
-def finished_of(account_id: int) -> Select[Attempt]:
-    """The finished attempts of a learner, the earliest first."""
-    return (
-        select(Attempt)
-        .where(Attempt.account_id == account_id, Attempt.state == "finished")
-        .order_by(Attempt.finished_at, Attempt.id)
-    )

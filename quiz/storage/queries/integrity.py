@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
 
-@prepared
-def scores_between(first: int, last: int) -> Rows:
-    """Every score of the accounts whose ids lie from ``first`` to ``last``, each account's in the order of scoring.
+def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None) -> Rows:
+    """Every score of some accounts, each account's in the order of scoring.
 
-    ``version_id`` is the version that the score is of: after a regrade another than was asked.
+    ``accounts`` says which, as a condition on attempts. With ``questions``, only attempts that ask something of a bank
+    of these. ``version_id`` is the version that the score is of: after a regrade another than was asked.
     """
     scored = AttemptQuestion.__table__.c
-    return (
+    scores = (
         select(
             Attempt.account_id,
             Account.role,
@@ -40,8 +41,31 @@ def scores_between(first: int, last: int) -> Rows:
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(Attempt.account_id.between(first, last), scored.scored_at.is_not(None))
+        .where(accounts, scored.scored_at.is_not(None))
         .order_by(Attempt.account_id, scored.scored_at, scored.id)
+    )
+    return scores if questions is None else scores.where(_asks_of_banks(questions))
+
+
+def _asks_of_banks(questions: Collection[int]) -> ColumnElement[bool]:
+    """Whether an attempt asks something of a bank of these questions."""
+    asked, version = AttemptQuestion.__table__.alias(), QuestionVersion.__table__.alias()
+    of, question = QuestionRow.__table__.alias(), QuestionRow.__table__.alias()
+    banks = select(question.c.bank_id).where(question.c.id.in_(questions))
+    return exists().where(
+        asked.c.attempt_id == Attempt.id,
+        asked.c.question_version_id == version.c.id,
+        version.c.question_id == of.c.id,
+        of.c.bank_id.in_(banks),
+    )
+
+
+def versions_of(questions: Collection[int]) -> Select[int, int, int]:
+    """Every version of these questions, with its question and bank."""
+    return (
+        select(QuestionVersion.id, QuestionVersion.question_id, QuestionRow.bank_id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(QuestionVersion.question_id.in_(questions))
     )
 
 

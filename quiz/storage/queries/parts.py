@@ -5,12 +5,14 @@ Definitions of questions and quizzes come as text: what is kept by its hash is r
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, null, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionText, QuestionVersion, QuizVersion
+
+T = TypeVar("T")
 
 LATEST = 2**31 - 1
 """Above every id."""
@@ -33,6 +35,11 @@ GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
 def texts_in(language: str) -> ColumnElement[bool]:
     """The texts of a version in one language, as a condition of a join."""
     return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
+
+
+def told(column: ColumnElement[T]) -> ColumnElement[T | None]:
+    """A column of a score as its learner may see it: nothing where the attempt tells none yet."""
+    return case((Attempt.tells_scores, column), else_=null()).label(column.key)
 
 
 def locked_target() -> Rows:

@@ -6,13 +6,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Delete,
     Float,
     Integer,
     Update,
     bindparam,
     case,
-    delete,
     func,
     or_,
     select,
@@ -57,26 +55,6 @@ def lock_all_aggregates(session: Session) -> None:
 
 
 @cache
-def set_latest() -> Update:
-    """Put another latest share to the question ``question`` of the learner ``account``."""
-    return (
-        update(_DONE)
-        .where(_DONE.c.account_id == bindparam("account"), _DONE.c.question_id == bindparam("question"))
-        .values(latest_share=bindparam("share"), latest_at=bindparam("moment", type_=Moment))
-    )
-
-
-@cache
-def set_month() -> Update:
-    """Put another best and latest share to the month ``bank`` of the learner ``account``."""
-    return (
-        update(_MONTHS)
-        .where(_MONTHS.c.account_id == bindparam("account"), _MONTHS.c.bank_id == bindparam("bank"))
-        .values(best=bindparam("most"), latest=bindparam("last"), latest_at=bindparam("moment", type_=Moment))
-    )
-
-
-@cache
 def count_latest(dialect: str) -> Any:
     """Keep a learner's latest scores and since when they are done, whichever comes first.
 
@@ -101,14 +79,6 @@ def count_first(dialect: str) -> Any:
     """Keep a learner's first scores; returns the versions that had none yet."""
     table: Any = FirstScore.__table__
     return _insert(dialect, table).on_conflict_do_nothing().returning(table.c.question_version_id)
-
-
-@cache
-def drop_first() -> Delete:
-    """Drop the first score of the version ``version`` that the learner ``account`` has."""
-    table: Any = FirstScore.__table__
-    key = (table.c.account_id == bindparam("account"), table.c.question_version_id == bindparam("version"))
-    return delete(table).where(*key)
 
 
 @cache

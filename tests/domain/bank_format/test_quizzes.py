@@ -1,18 +1,12 @@
-"""A quiz's rules: what an answer earns by them, what an exam can't have, and the limits of each field."""
+"""A quiz's rules: what an exam can't have, and the limits of each field."""
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from quiz.domain.bank_format.quizzes import Draw, Quiz
 from tests.builders import bank, bank_data, bank_text, place, problems_of, question
-
-COUNTED = {"certainty": "counted"}
-NEGATIVE = {"negative": "0.25"}
 
 
 def made(**changes: Any) -> Quiz:
@@ -39,57 +33,6 @@ def test_without_rules_a_quiz_has_one_try_and_what_is_right_counts() -> None:
 )
 def test_only_a_quiz_that_names_all_its_questions_asks_the_same_each_time(draw: Any, differs: bool) -> None:
     assert made(draw=draw).draws() is differs
-
-
-@pytest.mark.parametrize(
-    ("rules", "fraction", "answered", "level", "marks"),
-    [
-        ({}, "1", True, None, "1"),
-        ({}, "1/3", True, 3, "1/3"),
-        ({}, "0", True, 3, "0"),
-        ({}, "0", False, None, "0"),
-        (NEGATIVE, "1", True, None, "1"),
-        (NEGATIVE, "1/3", True, None, "1/3"),
-        (NEGATIVE, "0", True, None, "-1/4"),
-        # Nothing said is not wrong: it costs nothing.
-        (NEGATIVE, "0", False, None, "0"),
-        ({"certainty": "shown"}, "1", True, 3, "1"),
-        ({"certainty": "shown"}, "0", True, 3, "0"),
-        (COUNTED, "1", True, 1, "1"),
-        (COUNTED, "1", True, 2, "2"),
-        (COUNTED, "1/2", True, 3, "3/2"),
-        (COUNTED, "0", True, 1, "0"),
-        (COUNTED, "0", True, 2, "-2"),
-        (COUNTED, "0", True, 3, "-6"),
-        (COUNTED, "1", True, None, "1"),
-        (COUNTED, "0", False, 3, "0"),
-        # Certainty has its own price for a wrong answer.
-        ({**COUNTED, **NEGATIVE}, "0", True, 1, "0"),
-        ({**COUNTED, **NEGATIVE}, "0", True, 3, "-6"),
-    ],
-)
-def test_an_answer_earns_by_the_rules_of_its_quiz(
-    rules: dict[str, str], fraction: str, answered: bool, level: int | None, marks: str
-) -> None:
-    assert made(**rules).marks(Fraction(fraction), answered=answered, level=level) == Fraction(marks)
-
-
-@given(
-    st.sampled_from(["off", "shown", "counted"]),
-    st.sampled_from(["0", "0.25", "1"]),
-    st.fractions(0, 1),
-    st.booleans(),
-    st.none() | st.integers(1, 3),
-)
-def test_no_answer_earns_more_than_the_most_or_costs_more_than_six_times(
-    certainty: str, negative: str, fraction: Fraction, answered: bool, level: int | None
-) -> None:
-    quiz = made(certainty=certainty, negative=negative)
-    assert -6 <= quiz.marks(fraction, answered=answered, level=level) <= quiz.most()
-
-
-def test_the_most_is_three_times_the_points_where_certainty_counts() -> None:
-    assert [made(certainty=word).most() for word in ("off", "shown", "counted")] == [1, 1, 3]
 
 
 @pytest.mark.parametrize("tries", ["2", "10"])
@@ -165,6 +108,12 @@ def test_a_line_admits_by_each_of_its_fields_or_by_name_alone() -> None:
 def test_the_size_of_a_quiz_is_what_its_lines_draw() -> None:
     lines = [{"count": "3"}, {"questions": ["a", "b"]}, {"questions": ["a", "b"], "count": "1"}]
     assert made(draw=lines).size() == 6
+
+
+def test_a_quiz_draws_from_its_own_bank_or_from_those_that_its_lines_name() -> None:
+    assert made().banks("2024-02/check") == ["2024-02"]
+    lines = [{"bank": name, "count": "1"} for name in ("2024-03", "2024-01", "2024-03")]
+    assert made(draw=lines).banks("final") == ["2024-01", "2024-03"]
 
 
 def test_a_line_that_says_nothing_of_how_many_is_refused() -> None:

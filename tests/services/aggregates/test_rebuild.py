@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, event, text
+from sqlalchemy import Engine, delete, event, select, text
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import rebuild
+from quiz.services.aggregates import rebuild, sums
+from quiz.services.aggregates import rebuild as aggregate_rebuild
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerQuestion
 from tests.services import recount
 from tests.services.builders import overlapping, person, practise, publish_month, wrong
 
@@ -107,4 +109,35 @@ def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
     rows = rebuild.rebuild(session)
     assert rows > 20
     assert recount.stored(session) == before
-    assert (len(writing) <= 2 * len(rebuild.TABLES)) == (written > rows)
+    assert (len(writing) <= 2 * len(aggregate_rebuild.TABLES)) == (written > rows)
+
+
+def test_only_the_named_learners_are_rebuilt(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob)
+    session.execute(text("UPDATE learner_month SET done = done + 1"))
+    assert aggregate_rebuild.rebuild(session, [alice.id]) == 1
+    assert {one.key[0] for one in aggregate_rebuild.differences(session)} == {bob.id}
+
+
+def test_only_the_named_questions_are_rebuilt(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob)
+    session.execute(text("UPDATE learner_question SET latest_share = 0.123"))
+    every = {(row.account_id, row.question_id) for row in session.scalars(select(LearnerQuestion))}
+    named = min(every)
+    assert aggregate_rebuild.rebuild(session, [alice.id, bob.id], {named}) == 1
+    assert {one.key for one in aggregate_rebuild.differences(session)} == every - {named}
+
+
+def test_first_scores_that_come_move_the_aggregates_of_their_questions(session: Session) -> None:
+    alice, bob = person(session, "Alice"), person(session, "Bob")
+    practise(session, alice)
+    practise(session, bob, choose=wrong)
+    before = recount.stored(session)
+    sums.remove_first_scores(session, alice.id)
+    assert recount.stored(session) != before
+    aggregate_rebuild.rebuild(session, [alice.id])
+    assert recount.stored(session) == before == recount.counted_anew(session)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.services.aggregates import rebuild
-from quiz.services.aggregates import sums as aggregates
 from quiz.services.attempts import starting, submitting
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
@@ -179,7 +178,7 @@ def test_a_question_is_done_by_any_answer_but_not_by_none(
     month = month_of(session, alice)
     assert (month.done, month.finished) == (done, 1)
     assert recount.stored(session) == recount.counted_anew(session)
-    aggregates.rebuild_learner(session, alice)
+    rebuild.rebuild(session, [alice.id])
     assert recount.stored(session) == recount.counted_anew(session)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import sums
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts import starting
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.identity import accounts, passwords
@@ -48,8 +48,8 @@ def guests_with_opposite_orders(session: Session, count: int) -> list[int]:
 def test_guests_who_sign_up_together_never_wait_in_a_circle(session: Session, engine: Engine) -> None:
     practise(session, person(session, "Bob"))
     keys = guests_with_opposite_orders(session, 10)
-    jobs = [lambda session, key=key: sums.rebuild_learner(session, account(session, key)) for key in keys]
-    assert at_once(engine, *jobs) == [None] * 10
+    jobs = [lambda session, key=key: rebuild.rebuild(session, [key]) for key in keys]
+    assert [type(rows) for rows in at_once(engine, *jobs)] == [int] * 10
     assert recount.stored(session) == recount.counted_anew(session)
 
 

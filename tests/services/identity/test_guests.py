@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import sums
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts import starting, submitting
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.identity import accounts, passwords, sign_ins
@@ -176,7 +176,7 @@ def test_counting_a_learner_anew_changes_nothing(session: Session) -> None:
     sit_exam(session, alice, now=NOW + MINUTE)
     sit_exam(session, alice, "final", wrong, now=NOW + 2 * MINUTE)
     before = recount.stored(session)
-    sums.rebuild_learner(session, alice)
+    rebuild.rebuild(session, [alice.id])
     assert recount.stored(session) == before == recount.counted_anew(session)
 
 

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 
+import pytest
 from flask import Flask
 
 from quiz.services.reporting.learner_progress import PAGE
 from quiz.storage.models.content import QuestionRow, QuizRow
+from tests.builders import definition
 from tests.conftest import NOW, QUESTION_COUNTS
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Page, token_of, words
-from tests.web.store import CHECK, PRACTICE, asked, session_of, set_account, whole_bank
+from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, whole_bank
 
 Visit = Callable[..., Browser]
 
@@ -71,7 +74,8 @@ def test_months_and_objectives_tell_how_it_went(app: Flask, alice: Browser) -> N
     assert set(objectives) == {f"LO-2.{number}" for number in range(1, 7)}
     for name, shown in objectives.items():
         n = counts.get(name, 0)
-        assert shown == [f"{n} / {n}" if n else "not asked yet", "100%" if n >= 3 else "–"]
+        share = "100%" if n >= 3 else "–" if n else ""
+        assert shown == [f"{n} / {n}" if n else "not asked yet", share]
 
 
 def whole_test(page: Page) -> str:
@@ -144,3 +148,35 @@ def test_a_month_that_is_no_more_on_offer_does_not_break_the_history(app: Flask,
             question.withdrawn = True
     assert alice.get("/me").status == 200
     assert alice.get(f"/a/{token}/result").status == 200
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_an_exam_that_waits_moves_no_share_that_its_learner_sees(
+    right: bool, app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    key = publish(app, definition("essay"), definition("single_choice"), mode="exam")
+    token = token_of(alice.begin(key))
+    for one in asked(app, token):
+        answer = one.right if right or one.question.judged_by_person else one.wrong
+        saved = {"answer": answer, "device": "d", "sequence": one.position, "base": 0, "at": 1e12}
+        assert alice.client.put(one.path, json=saved).status_code == 200
+    alice.client.post(f"/a/{token}/hand-in")
+    assert attempt_of(app, token).state == "waiting"
+    (choice,) = [one for one in asked(app, token) if not one.question.judged_by_person]
+    assert row_of(app, token, choice.position).share == right
+    page = alice.get("/me")
+    assert not page.has_id("by-objective")
+    assert {row[3] for row in map(cells, rows_under(page, "by-month"))} == {"–"}
+    grade_all(tae_ri)
+    assert attempt_of(app, token).state == "finished"
+    shown = [row[1] for row in map(cells, rows_under(alice.get("/me"), "by-objective"))]
+    assert f"{1 + right} / 2" in shown
+
+
+def grade_all(teacher: Browser) -> None:
+    """Find all that is asked for in every answer that waits."""
+    for link in teacher.get("/teach/grading").links():
+        if link.startswith("/teach/grading/"):
+            form = teacher.get(link).form(link)
+            form.set("part", *form.fields[-1].options)
+            teacher.send(form)

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from quiz.domain.grading.marking import points_of
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
@@ -76,7 +77,7 @@ class QuestionView:
     @property
     def points_earned(self) -> Fraction:
         """The points that the score earned."""
-        return self.question.points * (self.marks or Fraction(0))
+        return points_of(self.marks or Fraction(0), self.question.points)
 
     @cached_property
     def solution(self) -> Given:

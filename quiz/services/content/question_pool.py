@@ -1,0 +1,28 @@
+"""The questions that a quiz draws from: those on offer now, or those that were published at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.delivery import Available
+from quiz.services.content.definitions import question_of
+from quiz.storage.queries import content as content_queries
+
+
+def pool_now(session: Session, quiz: Quiz, quiz_key: str) -> list[Available]:
+    """What the quiz under a key draws from as it is on offer now."""
+    return _pool(session.execute(*content_queries.available_questions(quiz.banks(quiz_key))))
+
+
+def pool_at(session: Session, quiz: Quiz, quiz_key: str, at: datetime) -> list[Available]:
+    """What it drew from at a moment, but for questions withdrawn since: the store does not keep when that was."""
+    return _pool(session.execute(content_queries.questions_published(quiz.banks(quiz_key), at)))
+
+
+def _pool(rows: Iterable[Any]) -> list[Available]:
+    return [Available(key=row.id, bank=row.slug, question=question_of(row.content_hash, row.question)) for row in rows]
