@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from tests.test_serving import environment_of, first_answer, free_port, served
 
 from quiz.platform.paths import QUESTIONS
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, series_text
 from tests.conftest import Stores
+from tests.runtime.test_server import environment_of, first_answer, free_port, served
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import store_of, told, write
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.browser.server import QUIZ, answers, environment
-from tests.test_serving import free_port
+from tests.runtime.test_server import free_port
 
 WORKERS = 2
 PATIENCE = 60.0

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from quiz.platform.settings import sqlite_url
 from quiz.storage.database import (
     COMMANDS,
     READ_ONLY,
@@ -22,7 +23,6 @@ from quiz.storage.database import (
     is_sqlite,
     prepare,
     read_only,
-    sqlite_url,
 )
 from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import SignIn

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
-from tests.web.test_access import addresses
 
 from quiz.app import create_app
 from quiz.platform.extensions import db
@@ -17,6 +16,7 @@ from quiz.storage.models.identity import Account, SignIn
 from tests.conftest import PASSWORD
 from tests.web.pages import Browser, Page, token_of
 from tests.web.people import sign_in, sign_up
+from tests.web.request.test_access import addresses
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, count, row_of
 
 Visit = Callable[..., Browser]

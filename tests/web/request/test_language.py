@@ -10,13 +10,13 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import select
-from tests.web.test_html import ON_TOUR
 
 from quiz.platform.paths import TRANSLATIONS
 from quiz.storage.models.content import QuestionVersion
 from tests.web.pages import Browser, Page, texts_of, token_of
 from tests.web.people import sign_in
 from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_account, set_attempt, whole_bank
+from tests.web.templating.test_html import ON_TOUR
 
 Visit = Callable[..., Browser]
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.web.test_access import addresses
 
 from quiz.app import create_app
 from quiz.platform.extensions import db
@@ -15,6 +14,7 @@ from quiz.platform.settings import Settings
 from quiz.storage.models.attempts import Attempt
 from tests.conftest import PASSWORD
 from tests.web.pages import Browser, Page, token_of
+from tests.web.request.test_access import addresses
 from tests.web.store import CHECK, PRACTICE, asked, of_kind, session_of, set_account, whole_bank
 
 Visit = Callable[..., Browser]
