@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,19 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from quiz.platform.settings import secret_key
-from quiz.services.content.media import MediaFolder
 from quiz.services.integrity import receipts
 from quiz.services.integrity.doctor import CHECKS
-from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
 from tests.services import school
 from tests.services.builders import pinned
+from tests.stores import opened
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import at_revision
 
@@ -40,12 +38,8 @@ class School:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The store, apart from the commands."""
-        engine = create_engine(**engine_options(self.url))
-        prepare(engine)
-        with Session(engine) as session:
+        with opened(self.url) as session:
             yield session
-            session.commit()
-        engine.dispose()
 
     def spoil(self, statement: str, **values: Any) -> None:
         """Change the store behind the app's back."""
@@ -68,21 +62,14 @@ class School:
         return path
 
 
-@pytest.fixture
-def filled(tmp_path: Path, database_url: str, stores: Stores) -> Iterator[School]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
-    shutil.copytree(stores.folder / "media", instance / "media")
-    engine = create_engine(**engine_options(database_url))
-    prepare(engine)
-    with Session(engine) as session:
-        media = MediaFolder(source=Path("questions/media"), kept=instance / "media")
-        found = school.fill(session, media)
-        tokens = {name: attempt.token for name, attempt in found.items()}
-        numbers = {name: attempt.id for name, attempt in found.items()}
-        session.commit()
-    engine.dispose()
-    with terminal(instance, QUIZ_DATABASE_URL=database_url) as ready:
-        yield School(quiz=ready, url=database_url, tokens=tokens, numbers=numbers)
+    with school.lent(stores, request.param, instance / "media") as (url, numbers):
+        with opened(url) as session:
+            tokens = {name: attempt.token for name, attempt in school.attempts(session, numbers).items()}
+        with terminal(instance, QUIZ_DATABASE_URL=url) as ready:
+            yield School(quiz=ready, url=url, tokens=tokens, numbers=numbers)
 
 
 # The doctor

@@ -178,6 +178,7 @@ def test_a_closed_account_is_as_good_as_none(session: Session, alice: Account) -
     assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
 
 
+@pytest.mark.usefixtures("strong_hashes")
 @pytest.mark.parametrize("name", ["Alice", "Nobody", "", "\u3164"])
 def test_every_sign_in_costs_one_hash_whether_the_name_is_known_or_not(
     session: Session, alice: Account, monkeypatch: pytest.MonkeyPatch, name: str
