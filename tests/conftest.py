@@ -22,7 +22,7 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
 from quiz.storage.database import engine_options, prepare
 from tests import postgres
-from tests.parts import PARTS, part_of
+from tests.parts import PARTS, is_slow, on_postgres, part_of
 from tests.stores import NOW, Stores, bank_files
 
 
@@ -32,7 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the part that was asked for."""
+    """Leave out what one database shows as well as two, keep the part that was asked for, begin with what is slow."""
+    items[:] = [item for item in items if not (item.get_closest_marker("any_database") and on_postgres(item))]
+    items.sort(key=lambda item: not is_slow(item))
     wanted = config.getoption("--part")
     if wanted is not None:
         others = [item for item in items if part_of(item) != wanted]

@@ -82,6 +82,7 @@ def test_a_sound_store_ends_with_0_and_a_line_for_each_check(filled: School) -> 
     assert {line.split(":")[0] for line in checks} == {"ok"}
 
 
+@pytest.mark.any_database
 def test_what_is_only_to_be_noticed_ends_with_0(filled: School) -> None:
     moment = "UPDATE attempt SET deadline_at = started_at, closes_at = started_at WHERE id = :number"
     filled.spoil(moment, number=filled.numbers["running"])
@@ -105,6 +106,7 @@ def test_sums_that_differ_end_with_1_and_the_command_that_mends_them(filled: Sch
     assert lines(filled.quiz("doctor", "--mend"), 0)[-2] == "rows of sums put right: 0"
 
 
+@pytest.mark.any_database
 def test_what_no_sum_explains_is_left_as_it_is(filled: School) -> None:
     points = "UPDATE attempt SET points = '1/7' WHERE id = :number"
     filled.spoil(points, number=filled.numbers["exam"])
@@ -114,6 +116,7 @@ def test_what_no_sum_explains_is_left_as_it_is(filled: School) -> None:
         assert str(filled.attempt(session, "exam").points) == "1/7"
 
 
+@pytest.mark.any_database
 def test_the_examination_is_told_as_json_too(filled: School) -> None:
     filled.spoil("UPDATE choice_sums SET chosen = chosen + 1")
     told = json.loads("\n".join(lines(filled.quiz("doctor", "--format", "json"), 1)))
@@ -125,6 +128,7 @@ def test_the_examination_is_told_as_json_too(filled: School) -> None:
     assert (told["faults"], told["mended"]) == (0, fault["count"])
 
 
+@pytest.mark.any_database
 def test_the_examination_speaks_korean(filled: School) -> None:
     said = lines(filled.quiz("doctor", **KOREAN), 0)
     assert said[0].startswith("정상: ")
@@ -167,6 +171,7 @@ def test_a_genuine_receipt_ends_with_0(filled: School, tmp_path: Path) -> None:
     assert lines(filled.quiz("receipt", "verify", path, **KOREAN), 0)[0].startswith("영수증이 진짜이고")
 
 
+@pytest.mark.any_database
 def test_a_receipt_that_was_edited_ends_with_1(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace('"Bob"', '"Rob"'), encoding="utf-8")
@@ -175,12 +180,14 @@ def test_a_receipt_that_was_edited_ends_with_1(filled: School, tmp_path: Path) -
     assert said.stdout == ""
 
 
+@pytest.mark.any_database
 def test_a_receipt_of_another_key_ends_with_1(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     (filled.quiz.instance / "secret-key").write_text("k" * 40, encoding="ascii")
     assert lines(filled.quiz("receipt", "verify", path), 1)[0].startswith("The signature does not fit: ")
 
 
+@pytest.mark.any_database
 def test_a_store_that_differs_ends_with_1_and_what_differs(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     filled.spoil("UPDATE answer SET device = 'x%(y)s' WHERE attempt_id = :number", number=filled.numbers["exam"])
@@ -189,6 +196,7 @@ def test_a_store_that_differs_ends_with_1_and_what_differs(filled: School, tmp_p
     assert said[1] == "question 1, answer 1, device: the receipt says 'phone', the store 'x%(y)s'"
 
 
+@pytest.mark.any_database
 def test_what_was_graded_since_is_told_and_ends_with_0(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     filled.spoil("UPDATE attempt SET points = '1' WHERE id = :number", number=filled.numbers["exam"])
@@ -198,6 +206,7 @@ def test_what_was_graded_since_is_told_and_ends_with_0(filled: School, tmp_path:
     assert change.startswith("points: the receipt says ")
 
 
+@pytest.mark.any_database
 def test_what_is_no_receipt_or_no_file_is_told(filled: School, tmp_path: Path) -> None:
     path = tmp_path / "photo.json"
     path.write_bytes(b"\x89PNG")
@@ -225,6 +234,7 @@ def test_an_attempt_is_shown_with_all_that_the_store_holds(filled: School) -> No
     assert lines(filled.quiz("attempt", "show", str(filled.numbers["waiting"])), 0) == said.output.splitlines()
 
 
+@pytest.mark.any_database
 def test_drawn_values_late_answers_and_events_are_shown(filled: School) -> None:
     with filled.session() as session:
         row = pinned(session, filled.attempt(session, "exam"))[0]
@@ -254,6 +264,7 @@ def test_drawn_values_late_answers_and_events_are_shown(filled: School) -> None:
     assert " = " in told
 
 
+@pytest.mark.any_database
 def test_what_can_not_be_derived_anew_ends_with_1(filled: School) -> None:
     filled.spoil("UPDATE attempt_question SET tries = 3 WHERE attempt_id = :number", number=filled.numbers["exam"])
     filled.spoil("UPDATE attempt SET seed = 'other' WHERE id = :number", number=filled.numbers["exam"])
@@ -264,6 +275,7 @@ def test_what_can_not_be_derived_anew_ends_with_1(filled: School) -> None:
     assert told[-2].startswith("Quiz and seed draw other questions")
 
 
+@pytest.mark.any_database
 def test_an_attempt_whose_texts_are_gone_is_shown_without_them(filled: School) -> None:
     filled.spoil("DELETE FROM question_text WHERE language = 'en'")
     assert "알맞은 것을 찾아보세요." in filled.quiz("attempt", "show", filled.tokens["sure"]).output
@@ -272,12 +284,14 @@ def test_an_attempt_whose_texts_are_gone_is_shown_without_them(filled: School) -
     assert "Its texts are not in the store." in told
 
 
+@pytest.mark.any_database
 def test_an_attempt_is_told_as_json_too(filled: School) -> None:
     told = json.loads("\n".join(lines(filled.quiz("attempt", "show", filled.tokens["sure"], "--format", "json"), 0)))
     assert (told["token"], told["holds"], told["same_draw"]) == (filled.tokens["sure"], True, True)
     assert [question["certainty"] for question in told["questions"]] == [3, 2]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("token", ["-NTOvTKUFpHiuxHM", "--vTKUFpHiuxHM_f", "_-vTKUFpHiuxHM_f", "-f-format_jsonxx"])
 def test_a_token_may_begin_with_a_dash(token: str, filled: School) -> None:
     filled.spoil("UPDATE attempt SET token = :token WHERE id = :number", token=token, number=filled.numbers["exam"])
@@ -285,6 +299,7 @@ def test_a_token_may_begin_with_a_dash(token: str, filled: School) -> None:
         assert json.loads(filled.quiz("attempt", "show", *words).stdout)["token"] == token
 
 
+@pytest.mark.any_database
 def test_a_guests_attempt_is_shown_as_one(filled: School) -> None:
     with filled.session() as session:
         token = session.scalar(
@@ -293,6 +308,7 @@ def test_a_guests_attempt_is_shown_as_one(filled: School) -> None:
     assert f"token {token}, of a guest (guest)" in lines(filled.quiz("attempt", "show", str(token)), 0)[0]
 
 
+@pytest.mark.any_database
 def test_an_attempt_that_there_is_not_is_told(filled: School) -> None:
     for environment, told in (({}, "There is no attempt 'nix{을/를}'."), (KOREAN, "풀이 'nix{을/를}'")):
         said = filled.quiz("attempt", "show", "nix{을/를}", **environment)
@@ -309,6 +325,7 @@ def test_a_running_test_gets_more_time(filled: School) -> None:
         assert said == f"The test now runs until 2100-01-01 {until}+00:00."
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("name", "words"), [("none", "There is no attempt 'none'."), ("exam", "is over, or has no time limit.")]
 )
@@ -324,6 +341,7 @@ def test_tests_whose_time_is_over_are_handed_in(filled: School) -> None:
         assert lines(filled.quiz("attempt", "close"), 0)[-1] == f"Tests that were handed in: {count}"
 
 
+@pytest.mark.any_database
 def test_a_test_that_cannot_be_handed_in_is_named_with_exit_status_1(filled: School) -> None:
     number = filled.numbers["running"]
     filled.spoil(

@@ -35,6 +35,7 @@ def refusal(session: Session, name: str, password: str = PASSWORD) -> str | None
     return None
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     [
@@ -54,6 +55,7 @@ def test_names_that_look_alike_are_one_name(session: Session, alice: Account, na
     assert authenticate(session, name, PASSWORD) is alice
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -92,6 +94,7 @@ def test_names_of_people_are_kept_as_they_are_written(session: Session, name: st
     assert (account.name, account.role) == (name, "learner")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     [
@@ -133,6 +136,7 @@ def test_a_long_name_that_unfolds_is_refused_before_the_store_refuses_it(session
     assert refusal(session, "\ufdfa" * 2) is None
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("password", "code"),
     [("short", "short"), ("password", "common"), ("alice-in-w", "in_password"), ("x1" * 65, "long")],

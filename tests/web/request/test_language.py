@@ -198,6 +198,7 @@ def _spellings(app: Flask) -> list[str]:
     return sorted(texts, key=len, reverse=True)
 
 
+@pytest.mark.any_database
 @ON_TOUR
 @pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_an_english_page_says_nothing_in_korean(tour: list[Page], app: Flask) -> None:
@@ -210,6 +211,7 @@ def test_an_english_page_says_nothing_in_korean(tour: list[Page], app: Flask) ->
             assert not HANGUL.search(rest), (page.path, text)
 
 
+@pytest.mark.any_database
 @ON_TOUR
 @pytest.mark.parametrize("language", ["ko"], indirect=True)
 def test_a_korean_page_says_nothing_of_the_interface_in_english(tour: list[Page]) -> None:
