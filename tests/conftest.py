@@ -21,9 +21,11 @@ from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
 from quiz.storage.database import engine_options, prepare
-from tests import postgres
+from tests import postgres, profiles
 from tests.parts import PARTS, is_slow, on_postgres, part_of
 from tests.stores import NOW, Stores, bank_files
+
+profiles.register()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

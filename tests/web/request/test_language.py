@@ -18,6 +18,8 @@ from tests.web.people import sign_in
 from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_account, set_attempt, whole_bank
 from tests.web.templating.test_html import ON_TOUR
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
@@ -198,7 +200,6 @@ def _spellings(app: Flask) -> list[str]:
     return sorted(texts, key=len, reverse=True)
 
 
-@pytest.mark.any_database
 @ON_TOUR
 @pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_an_english_page_says_nothing_in_korean(tour: list[Page], app: Flask) -> None:
@@ -211,7 +212,6 @@ def test_an_english_page_says_nothing_in_korean(tour: list[Page], app: Flask) ->
             assert not HANGUL.search(rest), (page.path, text)
 
 
-@pytest.mark.any_database
 @ON_TOUR
 @pytest.mark.parametrize("language", ["ko"], indirect=True)
 def test_a_korean_page_says_nothing_of_the_interface_in_english(tour: list[Page]) -> None:
