@@ -34,17 +34,18 @@ FIRST = "quiz.domain.grading.partial_credit.*"
 SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py", "test_variables.py")
 """The files of tests that belong to every module."""
 OTHERS = {
-    "bank.py": ("test_bank",),
-    "questions/entries.py": ("test_categorize", "test_matrix"),
-    "questions/essay_checks.py": ("test_essay",),
-    "questions/gaps.py": ("test_cloze",),
-    "questions/ordering_checks.py": ("test_ordering",),
-    "questions/quantities.py": ("test_numeric", "test_cloze"),
-    "questions/spellings.py": ("test_short_text", "test_cloze"),
-    "fields.py": ("test_fields", "test_bank_schema"),
-    "quizzes.py": ("test_quizzes", "test_references"),
-    "validation.py": ("test_validation", "test_bank", "test_cloze"),
+    "bank_format/bank.py": ("test_bank",),
+    "bank_format/field_messages.py": ("test_fields", "test_bank_errors"),
+    "bank_format/fields.py": ("test_fields", "test_bank_schema"),
+    "bank_format/quizzes.py": ("test_quizzes", "test_references"),
+    "bank_format/validation.py": ("test_validation", "test_bank", "test_cloze"),
     "questions/base.py": ("test_base", "test_combinations", "test_rendering"),
+    "questions/parts/entries.py": ("test_categorize", "test_matrix"),
+    "questions/parts/essay_checks.py": ("test_essay",),
+    "questions/parts/gaps.py": ("test_cloze",),
+    "questions/parts/ordering_checks.py": ("test_ordering",),
+    "questions/parts/quantities.py": ("test_numeric", "test_cloze"),
+    "questions/parts/spellings.py": ("test_short_text", "test_cloze"),
 }
 """How the names of a module's tests begin, where they are not named after it."""
 
