@@ -1,4 +1,4 @@
-"""The two parts of the tests: those whose lines are counted, and the same on PostgreSQL, in browsers and on servers."""
+"""The two parts of the tests: those whose lines are counted, and the others: on PostgreSQL, tours, browsers, servers."""
 
 from __future__ import annotations
 
