@@ -1,4 +1,4 @@
-"""The two parts of the tests: those whose lines are counted, and the others: on PostgreSQL, tours, browsers, servers."""
+"""The two parts of the tests: those whose lines are counted, and those on PostgreSQL, tours, browsers and servers."""
 
 from __future__ import annotations
 
