@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test faults check bench mutation messages lock clean
+.PHONY: help serve demo test faults nightly check bench mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +42,9 @@ test: .venv/test ## set up everything and run every test, browser and PostgreSQL
 faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
 	@sh tests/install-tools.sh
 	@$(BIN)/python -m pytest tests/faults -m "" -s
+
+nightly: .venv/test ## draw fifty times the examples of the property tests
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/domain tests/services -n auto --timeout 7200 -k "not postgresql"
 
 check: .venv/test ## lint, types, import contracts, templates, stylesheets, banks
 	$(BIN)/ruff check .

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from quiz.app import create_app
 from quiz.platform.paths import QUESTIONS
-from quiz.platform.settings import Settings, sqlite_url
+from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
-from quiz.services.content.publishing import BankFile, publish
-from quiz.storage import schema
+from quiz.services.identity import passwords
 from quiz.storage.database import engine_options, prepare
-from tests import postgres
-from tests.parts import PARTS, part_of
+from tests import postgres, profiles
+from tests.parts import PARTS, is_slow, on_postgres, part_of
+from tests.stores import NOW, Stores, bank_files
+
+profiles.register()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,7 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the part that was asked for."""
+    """Leave out what one database shows as well as two, keep the part that was asked for, begin with what is slow."""
+    items[:] = [item for item in items if not (item.get_closest_marker("any_database") and on_postgres(item))]
+    items.sort(key=lambda item: not is_slow(item))
     wanted = config.getoption("--part")
     if wanted is not None:
         others = [item for item in items if part_of(item) != wanted]
@@ -64,7 +64,12 @@ class Compiled(BytecodeCache):
 
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
-NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+# A hash takes a sixteenth of a second, as it is meant to: too long for thousands of people who sign up for a test.
+STRONG_HASHER = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+__all__ = ["NOW", "PASSWORD", "QUESTION_COUNTS", "Stores", "bank_files"]
+
 PASSWORD = "구름 위의 산책 27"
 QUESTION_COUNTS = {"2024-01": 28, "2024-02": 26, "2024-03": 28, "2024-04": 29, "2024-05": 27, "2024-06": 29}
 """How many questions each of the six months holds."""
@@ -76,79 +81,11 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
-def bank_files() -> list[BankFile]:
-    return [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(QUESTIONS.glob("*.yaml"))]
-
-
-def _fill(url: str, media: Path) -> None:
-    engine = create_engine(**engine_options(url))
-    prepare(engine)
-    schema.upgrade(engine)
-    with Session(engine) as session:
-        publish(session, bank_files(), MediaFolder(source=QUESTIONS / "media", kept=media), now=NOW)
-        session.commit()
-    engine.dispose()
-
-
-class Stores:
-    """Makes copies of a database that holds the six months, so that a test does not publish them anew."""
-
-    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
-        self.folder = folder
-        self.server = server
-        self.count = 0
-        self._templates: dict[str, str] = {}
-
-    def url(self, backend: str) -> str:
-        """A copy that lasts as long as the tests do."""
-        self.count += 1
-        return self._sqlite() if backend == "sqlite" else self._postgres()
-
-    @contextmanager
-    def lent(self, backend: str) -> Iterator[str]:
-        """A copy that is gone after the block: thousands of them would fill the machine's memory."""
-        url = self.url(backend)
-        try:
-            yield url
-        finally:
-            self._drop(make_url(url))
-
-    def _drop(self, url: URL) -> None:
-        assert url.database is not None
-        if url.get_backend_name() == "sqlite":
-            for file in Path(url.database).parent.glob(f"{Path(url.database).name}*"):
-                file.unlink()
-        else:
-            with self._admin() as connection:
-                connection.execute(f"DROP DATABASE {url.database} WITH (FORCE)")
-
-    def _admin(self) -> psycopg.Connection[tuple[Any, ...]]:
-        return psycopg.connect(re.sub(r"\+psycopg", "", self.server()) + "/postgres", autocommit=True)
-
-    def _sqlite(self) -> str:
-        template = self.folder / "template.sqlite3"
-        if "sqlite" not in self._templates:
-            _fill(sqlite_url(template), self.folder / "media")
-            self._templates["sqlite"] = "made"
-        target = self.folder / f"store-{self.count}.sqlite3"
-        shutil.copyfile(template, target)
-        return sqlite_url(target)
-
-    def _postgres(self) -> str:
-        server = self.server()
-        with self._admin() as connection:
-            if "postgresql" not in self._templates:
-                connection.execute("CREATE DATABASE template_six_months")
-                _fill(f"{server}/template_six_months", self.folder / "media")
-                self._templates["postgresql"] = "made"
-            name = f"store_{self.count}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template_six_months")
-        return f"{server}/{name}"
-
-
 @pytest.fixture(scope="session")
-def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Stores:
-    return Stores(tmp_path_factory.mktemp("stores"), lambda: request.getfixturevalue("postgres_server"))
+def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Stores]:
+    stores = Stores(tmp_path_factory.mktemp("stores"), lambda: request.getfixturevalue("postgres_server"))
+    yield stores
+    stores.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -170,6 +107,13 @@ def engine(database_url: str) -> Iterator[Any]:
 def session(engine: Any) -> Iterator[Session]:
     with Session(engine) as session:
         yield session
+
+
+@pytest.fixture
+def strong_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as for users."""
+    monkeypatch.setattr(passwords, "_hasher", STRONG_HASHER)
+    monkeypatch.setattr(passwords, "_nobodys", [])
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ OTHERS = {
     "questions/parts/answers.py": ("test_base",),
     "questions/parts/passages.py": ("test_base", "test_rendering"),
     "questions/base.py": ("test_base", "test_combinations", "test_rendering"),
+    "bank_format/field_messages.py": ("test_fields", "test_bank_errors"),
 }
 """How the names of a module's tests begin, where they are not named after it."""
 

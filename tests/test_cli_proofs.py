@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,19 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from quiz.platform.settings import secret_key
-from quiz.services.content.media import MediaFolder
 from quiz.services.integrity import receipts
 from quiz.services.integrity.doctor import CHECKS
-from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
 from tests.services import school
 from tests.services.builders import pinned
+from tests.stores import opened
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import at_revision
 
@@ -40,12 +38,8 @@ class School:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The store, apart from the commands."""
-        engine = create_engine(**engine_options(self.url))
-        prepare(engine)
-        with Session(engine) as session:
+        with opened(self.url) as session:
             yield session
-            session.commit()
-        engine.dispose()
 
     def spoil(self, statement: str, **values: Any) -> None:
         """Change the store behind the app's back."""
@@ -68,21 +62,14 @@ class School:
         return path
 
 
-@pytest.fixture
-def filled(tmp_path: Path, database_url: str, stores: Stores) -> Iterator[School]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
-    shutil.copytree(stores.folder / "media", instance / "media")
-    engine = create_engine(**engine_options(database_url))
-    prepare(engine)
-    with Session(engine) as session:
-        media = MediaFolder(source=Path("questions/media"), kept=instance / "media")
-        found = school.fill(session, media)
-        tokens = {name: attempt.token for name, attempt in found.items()}
-        numbers = {name: attempt.id for name, attempt in found.items()}
-        session.commit()
-    engine.dispose()
-    with terminal(instance, QUIZ_DATABASE_URL=database_url) as ready:
-        yield School(quiz=ready, url=database_url, tokens=tokens, numbers=numbers)
+    with school.lent(stores, request.param, instance / "media") as (url, numbers):
+        with opened(url) as session:
+            tokens = {name: attempt.token for name, attempt in school.attempts(session, numbers).items()}
+        with terminal(instance, QUIZ_DATABASE_URL=url) as ready:
+            yield School(quiz=ready, url=url, tokens=tokens, numbers=numbers)
 
 
 # The doctor
@@ -95,6 +82,7 @@ def test_a_sound_store_ends_with_0_and_a_line_for_each_check(filled: School) -> 
     assert {line.split(":")[0] for line in checks} == {"ok"}
 
 
+@pytest.mark.any_database
 def test_what_is_only_to_be_noticed_ends_with_0(filled: School) -> None:
     moment = "UPDATE attempt SET deadline_at = started_at, closes_at = started_at WHERE id = :number"
     filled.spoil(moment, number=filled.numbers["running"])
@@ -118,6 +106,7 @@ def test_sums_that_differ_end_with_1_and_the_command_that_mends_them(filled: Sch
     assert lines(filled.quiz("doctor", "--mend"), 0)[-2] == "rows of sums put right: 0"
 
 
+@pytest.mark.any_database
 def test_what_no_sum_explains_is_left_as_it_is(filled: School) -> None:
     points = "UPDATE attempt SET points = '1/7' WHERE id = :number"
     filled.spoil(points, number=filled.numbers["exam"])
@@ -127,6 +116,7 @@ def test_what_no_sum_explains_is_left_as_it_is(filled: School) -> None:
         assert str(filled.attempt(session, "exam").points) == "1/7"
 
 
+@pytest.mark.any_database
 def test_the_examination_is_told_as_json_too(filled: School) -> None:
     filled.spoil("UPDATE choice_sums SET chosen = chosen + 1")
     told = json.loads("\n".join(lines(filled.quiz("doctor", "--format", "json"), 1)))
@@ -138,6 +128,7 @@ def test_the_examination_is_told_as_json_too(filled: School) -> None:
     assert (told["faults"], told["mended"]) == (0, fault["count"])
 
 
+@pytest.mark.any_database
 def test_the_examination_speaks_korean(filled: School) -> None:
     said = lines(filled.quiz("doctor", **KOREAN), 0)
     assert said[0].startswith("정상: ")
@@ -180,6 +171,7 @@ def test_a_genuine_receipt_ends_with_0(filled: School, tmp_path: Path) -> None:
     assert lines(filled.quiz("receipt", "verify", path, **KOREAN), 0)[0].startswith("영수증이 진짜이고")
 
 
+@pytest.mark.any_database
 def test_a_receipt_that_was_edited_ends_with_1(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace('"Bob"', '"Rob"'), encoding="utf-8")
@@ -188,12 +180,14 @@ def test_a_receipt_that_was_edited_ends_with_1(filled: School, tmp_path: Path) -
     assert said.stdout == ""
 
 
+@pytest.mark.any_database
 def test_a_receipt_of_another_key_ends_with_1(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     (filled.quiz.instance / "secret-key").write_text("k" * 40, encoding="ascii")
     assert lines(filled.quiz("receipt", "verify", path), 1)[0].startswith("The signature does not fit: ")
 
 
+@pytest.mark.any_database
 def test_a_store_that_differs_ends_with_1_and_what_differs(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     filled.spoil("UPDATE answer SET device = 'x%(y)s' WHERE attempt_id = :number", number=filled.numbers["exam"])
@@ -202,6 +196,7 @@ def test_a_store_that_differs_ends_with_1_and_what_differs(filled: School, tmp_p
     assert said[1] == "question 1, answer 1, device: the receipt says 'phone', the store 'x%(y)s'"
 
 
+@pytest.mark.any_database
 def test_what_was_graded_since_is_told_and_ends_with_0(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     filled.spoil("UPDATE attempt SET points = '1' WHERE id = :number", number=filled.numbers["exam"])
@@ -211,6 +206,7 @@ def test_what_was_graded_since_is_told_and_ends_with_0(filled: School, tmp_path:
     assert change.startswith("points: the receipt says ")
 
 
+@pytest.mark.any_database
 def test_what_is_no_receipt_or_no_file_is_told(filled: School, tmp_path: Path) -> None:
     path = tmp_path / "photo.json"
     path.write_bytes(b"\x89PNG")
@@ -238,6 +234,7 @@ def test_an_attempt_is_shown_with_all_that_the_store_holds(filled: School) -> No
     assert lines(filled.quiz("attempt", "show", str(filled.numbers["waiting"])), 0) == said.output.splitlines()
 
 
+@pytest.mark.any_database
 def test_drawn_values_late_answers_and_events_are_shown(filled: School) -> None:
     with filled.session() as session:
         row = pinned(session, filled.attempt(session, "exam"))[0]
@@ -267,6 +264,7 @@ def test_drawn_values_late_answers_and_events_are_shown(filled: School) -> None:
     assert " = " in told
 
 
+@pytest.mark.any_database
 def test_what_can_not_be_derived_anew_ends_with_1(filled: School) -> None:
     filled.spoil("UPDATE attempt_question SET tries = 3 WHERE attempt_id = :number", number=filled.numbers["exam"])
     filled.spoil("UPDATE attempt SET seed = 'other' WHERE id = :number", number=filled.numbers["exam"])
@@ -277,6 +275,7 @@ def test_what_can_not_be_derived_anew_ends_with_1(filled: School) -> None:
     assert told[-2].startswith("Quiz and seed draw other questions")
 
 
+@pytest.mark.any_database
 def test_an_attempt_whose_texts_are_gone_is_shown_without_them(filled: School) -> None:
     filled.spoil("DELETE FROM question_text WHERE language = 'en'")
     assert "알맞은 것을 찾아보세요." in filled.quiz("attempt", "show", filled.tokens["sure"]).output
@@ -285,12 +284,14 @@ def test_an_attempt_whose_texts_are_gone_is_shown_without_them(filled: School) -
     assert "Its texts are not in the store." in told
 
 
+@pytest.mark.any_database
 def test_an_attempt_is_told_as_json_too(filled: School) -> None:
     told = json.loads("\n".join(lines(filled.quiz("attempt", "show", filled.tokens["sure"], "--format", "json"), 0)))
     assert (told["token"], told["holds"], told["same_draw"]) == (filled.tokens["sure"], True, True)
     assert [question["certainty"] for question in told["questions"]] == [3, 2]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("token", ["-NTOvTKUFpHiuxHM", "--vTKUFpHiuxHM_f", "_-vTKUFpHiuxHM_f", "-f-format_jsonxx"])
 def test_a_token_may_begin_with_a_dash(token: str, filled: School) -> None:
     filled.spoil("UPDATE attempt SET token = :token WHERE id = :number", token=token, number=filled.numbers["exam"])
@@ -298,6 +299,7 @@ def test_a_token_may_begin_with_a_dash(token: str, filled: School) -> None:
         assert json.loads(filled.quiz("attempt", "show", *words).stdout)["token"] == token
 
 
+@pytest.mark.any_database
 def test_a_guests_attempt_is_shown_as_one(filled: School) -> None:
     with filled.session() as session:
         token = session.scalar(
@@ -306,6 +308,7 @@ def test_a_guests_attempt_is_shown_as_one(filled: School) -> None:
     assert f"token {token}, of a guest (guest)" in lines(filled.quiz("attempt", "show", str(token)), 0)[0]
 
 
+@pytest.mark.any_database
 def test_an_attempt_that_there_is_not_is_told(filled: School) -> None:
     for environment, told in (({}, "There is no attempt 'nix{을/를}'."), (KOREAN, "풀이 'nix{을/를}'")):
         said = filled.quiz("attempt", "show", "nix{을/를}", **environment)
@@ -322,6 +325,7 @@ def test_a_running_test_gets_more_time(filled: School) -> None:
         assert said == f"The test now runs until 2100-01-01 {until}+00:00."
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("name", "words"), [("none", "There is no attempt 'none'."), ("exam", "is over, or has no time limit.")]
 )
@@ -337,6 +341,7 @@ def test_tests_whose_time_is_over_are_handed_in(filled: School) -> None:
         assert lines(filled.quiz("attempt", "close"), 0)[-1] == f"Tests that were handed in: {count}"
 
 
+@pytest.mark.any_database
 def test_a_test_that_cannot_be_handed_in_is_named_with_exit_status_1(filled: School) -> None:
     number = filled.numbers["running"]
     filled.spoil(

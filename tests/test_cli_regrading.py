@@ -82,6 +82,7 @@ def test_the_difference_is_shown_and_nothing_is_changed(corrected: Terminal) -> 
     assert points(corrected) == ["0", "1"]
 
 
+@pytest.mark.any_database
 def test_it_is_shown_as_json(corrected: Terminal) -> None:
     told = json.loads(corrected("regrade", MONTH, "--format", "json", "--lower").stdout)
     assert [(row["learner"], row["outcome"], row["marks"], row["points"]) for row in told["changes"]] == [
@@ -109,6 +110,7 @@ def test_it_is_applied_listed_and_undone(corrected: Terminal) -> None:
     assert (made["id"], made["bank"], made["lowered"], made["questions"]) == (1, MONTH, False, 1)
 
 
+@pytest.mark.any_database
 def test_scores_go_down_only_when_told(corrected: Terminal) -> None:
     done = corrected("regrade", MONTH, "--question", CHOICE, "--apply", "--lower", "--format", "json")
     assert json.loads(done.stdout)["totals"]["lowered"] == 1
@@ -117,6 +119,7 @@ def test_scores_go_down_only_when_told(corrected: Terminal) -> None:
     assert lines(corrected("regrade", MONTH, "--apply"), 0) == [NOTHING]
 
 
+@pytest.mark.any_database
 def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, folder: Path) -> None:
     with store_of(corrected) as session:
         session.query(Account).filter_by(name="Alice").update(
@@ -133,6 +136,7 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
     ]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -156,6 +160,7 @@ def test_what_can_not_be_done_ends_with_a_message(quiz: Terminal, words: list[st
     assert lines(quiz("regrade", *words), 1) == [said]
 
 
+@pytest.mark.any_database
 def test_without_a_regrade_the_list_says_so(quiz: Terminal) -> None:
     assert lines(quiz("regrade", "--list"), 0) == ["There was no regrade yet."]
 

@@ -38,6 +38,7 @@ def test_every_kind_has_a_template_a_module_and_a_test(kind: str) -> None:
     assert (CHECKOUT / "tests" / "domain" / "questions" / f"test_{kind}.py").is_file()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_has_a_name_for_people(kind: str, app: Flask) -> None:
     with app.test_request_context("/"):

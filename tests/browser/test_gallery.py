@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Scheme, Tour, Visit
+from tests.browser.layout import SMALL, WIDTHS, expect_no_overflow
 from tests.browser.places import TEACHER, Place, School
 from tests.browser.steps import PHONE, Visitor
 from tests.browser.store import KINDS, Store
-from tests.browser.test_axe import AXE, assert_sound, assert_sound_when_narrow
-from tests.browser.test_layout import SMALL, WIDTHS, expect_no_overflow
+from tests.browser.test_pages import AXE, assert_sound, assert_sound_when_narrow
 
 pytestmark = pytest.mark.browser
 

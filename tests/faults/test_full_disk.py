@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -88,7 +88,7 @@ def brim(database: str, disk: Path, stores: Stores, tmp_path: Path) -> Iterator[
     with ExitStack() as stack:
         if database == "postgresql":
             server = stack.enter_context(postgres.running(SMALL, disk))
-            stores = Stores(tmp_path, lambda: server.address)
+            stores = stack.enter_context(closing(Stores(tmp_path, lambda: server.address)))
             url = stores.url(database)
         else:
             made = shutil.copy(str(make_url(stores.url(database)).database), disk / "dalmada.sqlite3")

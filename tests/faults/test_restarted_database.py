@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -32,7 +33,8 @@ def server() -> Iterator[postgres.Server]:
 @pytest.fixture
 def school(tmp_path: Path, server: postgres.Server) -> Iterator[School]:
     (tmp_path / "stores").mkdir()
-    url = Stores(tmp_path / "stores", lambda: server.address).url("postgresql")
+    with closing(Stores(tmp_path / "stores", lambda: server.address)) as stores:
+        url = stores.url("postgresql")
     with opened(tmp_path / "instance", url) as school:
         yield school
 

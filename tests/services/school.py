@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from quiz.platform.paths import QUESTIONS
 from quiz.services.attempts import locking, practice, saving, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
@@ -14,7 +20,6 @@ from quiz.services.identity import accounts
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from tests.builders import both, definition
-from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
     MINUTE,
@@ -34,9 +39,35 @@ from tests.services.builders import (
     sit_exam,
     wrong,
 )
+from tests.stores import NOW, Stores
 
 OTHER = "2024-01/practice-1-2"
 CHOICE, ORDER, ESSAY = "one-single-choice", "one-ordering", "one-essay"
+
+
+Numbers = Mapping[str, int]
+"""The numbers of the attempts that tests look at, by what they came to."""
+
+
+@contextmanager
+def lent(stores: Stores, backend: str, media: Path) -> Iterator[tuple[str, Numbers]]:
+    """The address of a filled store, its pictures in ``media``: filled once, and copied for each test."""
+    kept = stores.folder / f"school-{backend}"
+
+    def fill_once(session: Session) -> None:
+        shutil.copytree(stores.folder / "media", kept / "media")
+        found = fill(session, MediaFolder(source=QUESTIONS / "media", kept=kept / "media"))
+        numbers = {name: attempt.id for name, attempt in found.items()}
+        (kept / "attempts.json").write_text(json.dumps(numbers), encoding="utf-8")
+
+    with stores.lent(backend, "school", fill_once) as url:
+        shutil.copytree(kept / "media", media, dirs_exist_ok=True)
+        yield url, json.loads((kept / "attempts.json").read_text(encoding="utf-8"))
+
+
+def attempts(session: Session, numbers: Numbers) -> dict[str, Attempt]:
+    """The attempts by what they came to."""
+    return {name: session.get_one(Attempt, number) for name, number in numbers.items()}
 
 
 def fill(session: Session, media: MediaFolder) -> dict[str, Attempt]:

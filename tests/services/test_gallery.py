@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from quiz.domain import questions
 from quiz.services import gallery
 
+pytestmark = pytest.mark.any_database
+
 KINDS = tuple(sorted(questions.KINDS))
 
 

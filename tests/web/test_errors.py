@@ -21,6 +21,8 @@ from quiz.web.errors import PAGES, database_reason
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 FETCH = {"X-Requested-With": "fetch"}
 

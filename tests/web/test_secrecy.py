@@ -23,6 +23,8 @@ from tests.web.people import cookie
 from tests.web.shown import order_of
 from tests.web.store import CHECK, MONTHS, Asked, asked, session_of, set_attempt, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 LANGUAGES = ("ko", "en")
 MODES = ("practice", "exam")
 TELLING = re.compile(

@@ -17,6 +17,8 @@ from quiz.storage.models.content import QuestionText, QuestionVersion
 from tests.web.pages import PREFIX, Browser
 from tests.web.store import MONTHS, answers_of, asked, attempt_of, bank_with, of_kind, session_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import as_yaml, bank_data, bank_text, both, definition, problems_of
+from tests.profiles import examples
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -27,7 +28,7 @@ def spoil(data: Any, path: tuple[Any, ...], value: Any) -> None:
     data[path[-1]] = value
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(PATHS), spoilt)
 def test_a_bank_with_one_part_spoilt_is_read_or_refused(path: tuple[Any, ...], value: Any) -> None:
     data = bank_data()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, PASSWORD, Stores
+from tests.profiles import examples
 from tests.services import recount
 from tests.services.builders import EXAM, PRACTICE, SECOND, check, nothing, person, right, save, size, wrong
 
@@ -100,7 +101,7 @@ def password_hash() -> str:
     return passwords.hashed(PASSWORD)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15))
 @given(steps=st.lists(STEPS, max_size=12))
 def test_stored_sums_are_those_counted_anew(
     store: Session, password_hash: str, steps: list[tuple[str, str, str, str]]

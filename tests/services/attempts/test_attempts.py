@@ -78,6 +78,7 @@ def test_after_the_end_a_start_begins_anew(session: Session, alice: Account) -> 
     assert starting.start(session, alice, PRACTICE, now=NOW).token != first.token
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("key", ["2024-01/riddles", "2024-13/check", "", "final/", "' OR 1=1 --"])
 def test_an_unknown_quiz_is_not_there(session: Session, alice: Account, key: str) -> None:
     with pytest.raises(NotFound):
@@ -118,6 +119,7 @@ def test_others_find_no_attempt_of_alices(session: Session, alice: Account, exam
     assert exam.state == "running"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("position", [0, 13, -1, 10_000])
 def test_a_place_outside_the_attempt_is_not_there(
     session: Session, alice: Account, exam: Attempt, position: int
@@ -256,6 +258,7 @@ def test_an_unseen_answer_of_another_device_makes_a_conflict(
     assert [answer.revision for answer in kept] == list(range(1, len(sends) + 1))
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "odd",
     [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, QUESTIONS, Stores
+from tests.profiles import examples
 from tests.services.builders import (
     MONTH,
     PRACTICE,
@@ -130,7 +131,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30))
 @given(steps=st.lists(STEPS, max_size=10))
 def test_in_whatever_order_answers_come_the_score_is_of_what_is_stored(
     store: Session, steps: list[tuple[str, int, str, str, int, int, int]]

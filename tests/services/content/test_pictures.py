@@ -13,6 +13,8 @@ from quiz.storage.models.content import QuestionText, QuestionVersion
 from tests.builders import both, definition
 from tests.services.builders import publish_month
 
+pytestmark = pytest.mark.any_database
+
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h{width}"/></svg>'
 
 

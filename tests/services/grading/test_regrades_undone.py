@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import AttemptEvent
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
+from tests.profiles import examples
 from tests.services import recount
 from tests.services.builders import MINUTE, MONTH, person, picking, practise, publish_month, sit_exam
 from tests.services.regrades import (
@@ -156,7 +157,7 @@ SITTINGS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10))
 @given(before=SITTINGS, after=SITTINGS, key=st.sampled_from("acd"), lower=st.booleans())
 def test_applying_and_undoing_is_as_if_nothing_had_been(
     store: Session,

@@ -35,6 +35,7 @@ def refusal(session: Session, name: str, password: str = PASSWORD) -> str | None
     return None
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     [
@@ -54,6 +55,7 @@ def test_names_that_look_alike_are_one_name(session: Session, alice: Account, na
     assert authenticate(session, name, PASSWORD) is alice
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -92,6 +94,7 @@ def test_names_of_people_are_kept_as_they_are_written(session: Session, name: st
     assert (account.name, account.role) == (name, "learner")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "name",
     [
@@ -133,6 +136,7 @@ def test_a_long_name_that_unfolds_is_refused_before_the_store_refuses_it(session
     assert refusal(session, "\ufdfa" * 2) is None
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("password", "code"),
     [("short", "short"), ("password", "common"), ("alice-in-w", "in_password"), ("x1" * 65, "long")],
@@ -178,6 +182,7 @@ def test_a_closed_account_is_as_good_as_none(session: Session, alice: Account) -
     assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
 
 
+@pytest.mark.usefixtures("strong_hashes")
 @pytest.mark.parametrize("name", ["Alice", "Nobody", "", "\u3164"])
 def test_every_sign_in_costs_one_hash_whether_the_name_is_known_or_not(
     session: Session, alice: Account, monkeypatch: pytest.MonkeyPatch, name: str

@@ -33,6 +33,7 @@ def test_which_names_anybody_may_take(name: str, fault: str | None) -> None:
     assert name_fault(name, reserved=False) == fault
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_names_for_staff_are_given_at_the_shell_alone(session: Session, name: str) -> None:
     with pytest.raises(AccountError) as refused:

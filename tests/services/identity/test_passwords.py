@@ -136,6 +136,7 @@ def test_case_and_spaces_of_a_password_count() -> None:
         assert not passwords.matches(stored, other)
 
 
+@pytest.mark.usefixtures("strong_hashes")
 def test_what_is_stored_is_argon2id_with_a_salt_of_its_own() -> None:
     one, two = passwords.hashed(PASSWORD), passwords.hashed(PASSWORD)
     assert one.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from quiz.services.aggregates import rebuild
@@ -18,6 +17,7 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.integrity.doctor import CHECKS, SHOWN, Finding, examine
 from quiz.services.integrity.examined import Examined
 from quiz.services.integrity.integrity_checks import PASSES, damage
+from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from tests.conftest import NOW, Stores
 from tests.services import recount, school
@@ -50,11 +50,15 @@ class School:
         self.session.execute(text(statement), {**named, **values})
 
 
-@pytest.fixture
-def filled(session: Session, stores: Stores, media: MediaFolder) -> School:
-    found = school.fill(session, media)
-    shutil.copytree(stores.folder / "media", media.kept, dirs_exist_ok=True)
-    return School(session=session, media=media.kept, attempts=found)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, stores: Stores, tmp_path: Path) -> Iterator[School]:
+    media = tmp_path / "pictures"
+    with school.lent(stores, request.param, media) as (url, numbers):
+        engine = create_engine(**engine_options(url))
+        prepare(engine)
+        with Session(engine) as session:
+            yield School(session=session, media=media, attempts=school.attempts(session, numbers))
+        engine.dispose()
 
 
 @pytest.fixture

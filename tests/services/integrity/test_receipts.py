@@ -137,6 +137,7 @@ def altered(receipt: dict[str, Any], *path: str | int, to: Any) -> dict[str, Any
     return copy
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("path", "to"),
     [
@@ -186,6 +187,7 @@ def test_a_receipt_whose_account_was_deleted_is_of_an_attempt_that_is_not_there(
     assert "deleted with its account" in str(report.fault)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
@@ -207,6 +209,7 @@ def test_what_is_no_receipt_is_told_with_the_reason(raw: bytes, reason: str, ses
         receipts.verify(session, raw, KEY)
 
 
+@pytest.mark.any_database
 def test_what_is_too_large_is_not_even_read(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipts, "MAX_BYTES", 10)
     with pytest.raises(NotAReceipt, match="larger"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from quiz.services.integrity import transcripts
 from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
 from quiz.storage.models.identity import Account
 from tests.builders import both, definition
-from tests.conftest import NOW
+from tests.conftest import NOW, Stores
 from tests.services import school
 from tests.services.builders import (
     EXAM,
@@ -34,6 +35,7 @@ from tests.services.builders import (
     sit_exam,
     wrong,
 )
+from tests.stores import opened
 
 
 @pytest.fixture
@@ -94,9 +96,11 @@ def test_a_bank_that_changed_since_leaves_the_draw_untold_and_the_rest_as_it_was
     assert told.holds
 
 
-def test_every_attempt_that_the_app_makes_holds(session: Session, media: MediaFolder) -> None:
-    for name, attempt in school.fill(session, media).items():
-        assert found(session, attempt).holds, name
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_every_attempt_that_the_app_makes_holds(backend: str, stores: Stores, tmp_path: Path) -> None:
+    with school.lent(stores, backend, tmp_path / "pictures") as (url, numbers), opened(url) as session:
+        for name, attempt in school.attempts(session, numbers).items():
+            assert found(session, attempt).holds, name
 
 
 def test_another_drawing_than_the_seed_gives_is_told(session: Session, alice: Account) -> None:

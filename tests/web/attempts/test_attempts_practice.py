@@ -30,6 +30,8 @@ from tests.web.store import (
     whole_bank,
 )
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

@@ -14,6 +14,8 @@ from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import asked
 
+pytestmark = pytest.mark.any_database
+
 HINTS = [both("첫 힌트예요", "This is the first hint")]
 Steps = Callable[[Browser, Page, Any], Page]
 

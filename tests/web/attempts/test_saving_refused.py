@@ -13,6 +13,8 @@ from tests.web.pages import Browser, Page, token_of, words
 from tests.web.saves import body, put
 from tests.web.store import PRACTICE, answers_of, asked, bank_with, of_kind, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 UNUSABLE: list[Any] = [
     None,
     [],

@@ -11,6 +11,8 @@ from quiz.runtime import closing
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, let_time_run_out, row_of
 
+pytestmark = pytest.mark.any_database
+
 HOUR = timedelta(hours=1)
 
 

@@ -16,6 +16,8 @@ from tests.services.builders import MONTH, publish_month, recipe
 from tests.web.pages import Browser, token_of
 from tests.web.store import AT_ONCE, asked, of_kind, row_of, session_of
 
+pytestmark = pytest.mark.any_database
+
 HINTS = [both("첫 힌트예요", "This is the first hint"), both("둘째 힌트예요", "This is the second hint")]
 
 

@@ -25,6 +25,8 @@ from tests.services.builders import month_file, publish_month, recipe
 from tests.web.pages import Browser, words
 from tests.web.store import CHECK, FINAL, MONTHS, PRACTICE, asked, session_of
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

@@ -15,6 +15,8 @@ from tests.conftest import NOW
 from tests.web.pages import Browser
 from tests.web.store import asked, session_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

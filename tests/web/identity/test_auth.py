@@ -18,6 +18,8 @@ from tests.web.pages import Browser, words
 from tests.web.people import cookie, copied, sign_in, sign_up
 from tests.web.store import account_of, count, set_account
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

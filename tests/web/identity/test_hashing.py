@@ -208,6 +208,7 @@ def test_a_password_that_is_changed_while_it_is_proved_proves_nothing(
     assert sign_in(visit(), password=NEW).path == "/"
 
 
+@pytest.mark.usefixtures("strong_hashes")
 def test_a_hash_of_older_parameters_is_renewed_at_the_next_sign_in(app: Flask, alice: Browser, visit: Visit) -> None:
     old = argon2.PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
     set_account(app, "Alice", password_hash=old)

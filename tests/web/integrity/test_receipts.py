@@ -15,6 +15,8 @@ from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, OTHER_PRACTICE, asked, let_time_run_out, session_of, set_account, set_attempt
 
+pytestmark = pytest.mark.any_database
+
 
 def receipt_of(browser: Browser, token: str) -> dict[str, Any]:
     """The receipt as it is downloaded."""

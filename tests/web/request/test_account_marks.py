@@ -14,6 +14,8 @@ from tests.web.pages import Browser, token_of
 from tests.web.people import cookie, sign_in, sign_up
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, session_of
 
+pytestmark = pytest.mark.any_database
+
 HEADER = "X-Account"
 
 

@@ -19,6 +19,8 @@ from tests.web.people import sign_in, sign_up
 from tests.web.request.test_access import addresses
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, count, row_of
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 

@@ -18,6 +18,8 @@ from tests.web.people import sign_in
 from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_account, set_attempt, whole_bank
 from tests.web.templating.test_html import ON_TOUR
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 

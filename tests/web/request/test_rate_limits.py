@@ -15,6 +15,8 @@ from quiz.web.request import rate_limits
 from tests.conftest import NOW, PASSWORD
 from tests.web.pages import Page
 
+pytestmark = pytest.mark.any_database
+
 SCHOOL, HOME = "192.0.2.7", "198.51.100.9"
 
 

@@ -26,6 +26,8 @@ from tests.web.store import (
     whole_bank,
 )
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 UNSTORABLE = ("/?a=%00", "/?%00=a", "/m/%00", "/m/2024-02%00", "/a/%00/1", "/?a=%EF%BF%BD")

@@ -65,6 +65,7 @@ def behind_tls(settings: Settings) -> Iterator[FlaskClient]:
 SECURE = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "quiz.example"}
 
 
+@pytest.mark.any_database
 def test_behind_tls_the_cookie_is_secure_and_the_browser_stays_there(behind_tls: FlaskClient) -> None:
     response = behind_tls.get("/signin", headers=SECURE)
     assert response.status_code == 200
@@ -75,12 +76,14 @@ def test_behind_tls_the_cookie_is_secure_and_the_browser_stays_there(behind_tls:
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
+@pytest.mark.any_database
 def test_behind_tls_a_plain_request_is_led_to_the_secure_address(behind_tls: FlaskClient) -> None:
     response = behind_tls.get("/signin", headers={**SECURE, "X-Forwarded-Proto": "http"})
     assert response.status_code in (301, 302, 308)
     assert response.headers["Location"] == "https://quiz.example/signin"
 
 
+@pytest.mark.any_database
 def test_without_tls_the_cookie_still_is_for_this_site_alone(visit: Visit) -> None:
     response = visit().client.post("/signup", data={"name": "Alice", "password": PASSWORD})
     cookie = response.headers["Set-Cookie"]
@@ -90,6 +93,7 @@ def test_without_tls_the_cookie_still_is_for_this_site_alone(visit: Visit) -> No
     assert "Domain" not in cookie
 
 
+@pytest.mark.any_database
 def test_a_made_up_host_or_protocol_appears_nowhere(visit: Visit) -> None:
     forged = {
         "Host": "evil.example",
@@ -109,6 +113,7 @@ def test_a_made_up_host_or_protocol_appears_nowhere(visit: Visit) -> None:
     assert response.headers["Location"].startswith("/a/")
 
 
+@pytest.mark.any_database
 def test_a_redirect_of_an_address_with_doubled_slashes_names_no_host(visit: Visit) -> None:
     for path, place in (("/m//2024-01", "/m/2024-01"), ("/m///2024-01?a=%2F%2Fb", "/m/2024-01?a=%2F%2Fb")):
         response = visit().client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
@@ -116,6 +121,7 @@ def test_a_redirect_of_an_address_with_doubled_slashes_names_no_host(visit: Visi
         assert response.headers["Location"] == place
 
 
+@pytest.mark.any_database
 def test_behind_proxies_a_redirect_names_no_host_either(behind_tls: FlaskClient) -> None:
     headers = {**SECURE, "X-Forwarded-Host": "evil.example"}
     response = behind_tls.get("/m//2024-01", headers=headers)
@@ -133,6 +139,7 @@ def named(settings: Settings) -> Iterator[FlaskClient]:
         db.engine.dispose()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("host", ["quiz.example", "quiz.example:8443", "a.school.example", "school.example"])
 def test_a_host_that_the_settings_name_is_served(named: FlaskClient, host: str) -> None:
     assert named.get("/signin", headers={**SECURE, "X-Forwarded-Host": host}).status_code == 200
@@ -140,6 +147,7 @@ def test_a_host_that_the_settings_name_is_served(named: FlaskClient, host: str) 
     assert plain.headers["Location"] == f"https://{host}/signin"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("host", ["evil.example", "quiz.example.evil.example", "evilschool.example", "127.0.0.1"])
 @pytest.mark.parametrize("way", ["http", "https"])
 def test_a_host_that_no_setting_names_is_led_nowhere(named: FlaskClient, host: str, way: str) -> None:
@@ -199,6 +207,7 @@ def test_a_hostile_answer_is_explained_as_it_was_typed(app: Flask, alice: Browse
             session.query(Attempt).filter_by(token=token).one().state = "set_aside"
 
 
+@pytest.mark.any_database
 def test_a_hostile_number_is_refused_in_harmless_words(app: Flask, alice: Browser) -> None:
     one = of_kind(app, whole_bank(app, "Alice", "2024-02"), "numeric")
     for hostile in HOSTILE:
@@ -224,6 +233,7 @@ def test_a_hostile_name_typed_into_a_form_comes_back_as_text(visit: Visit) -> No
             assert_harmless(page, hostile)
 
 
+@pytest.mark.any_database
 def test_a_hostile_address_is_told_as_text(visit: Visit) -> None:
     for path in ("/<script>alert(1)</script>", "/{{7*7}}", "/m/'onclick='alert(1)", "/?next=<b>", "/signin?next=<b>"):
         page = visit().get(path)
@@ -232,6 +242,7 @@ def test_a_hostile_address_is_told_as_text(visit: Visit) -> None:
         assert not [one for one in page.root.iter() if "onclick" in one.attrib]
 
 
+@pytest.mark.any_database
 def test_doubled_slashes_lead_nobody_out_of_the_house(visit: Visit) -> None:
     # Slashes in front are dropped before a path is matched, so that nothing but the home page is left of "///".
     paths = {"//evil.example": 404, "//evil.example/m/2024-02": 404, "/m//2024-02": 308, "///": 200}

@@ -31,6 +31,7 @@ def limited(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", TEXTS)
 def test_signing_in_measures_name_and_password_before_anything_composes_them(limited: Flask, name: str) -> None:
     text = TEXTS[name]
@@ -41,6 +42,7 @@ def test_signing_in_measures_name_and_password_before_anything_composes_them(lim
             assert page.all("p", **{"class": "err"})
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", TEXTS)
 def test_signing_up_measures_name_and_password_before_anything_composes_them(
     app: Flask, visit: Visit, language: str, name: str
@@ -62,6 +64,7 @@ def test_signing_up_measures_name_and_password_before_anything_composes_them(
     assert count(app, Account) == 0
 
 
+@pytest.mark.any_database
 def test_too_many_accents_in_a_password_are_told_in_the_readers_language(visit: Visit) -> None:
     typed = {"name": "Bo", "password": STACKED[:100]}
     said = {one: visit(one).client.post("/signup", data=typed, headers=visit(one).headers) for one in ("ko", "en")}
@@ -69,6 +72,7 @@ def test_too_many_accents_in_a_password_are_told_in_the_readers_language(visit: 
     assert "한 글자에" in said["ko"].get_data(as_text=True)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_account_page_measures_passwords_before_anything_composes_them(alice: Browser, name: str) -> None:
     text = TEXTS[name]
@@ -81,6 +85,7 @@ def test_the_account_page_measures_passwords_before_anything_composes_them(alice
             assert alice.client.post(path, data=typed).status_code == 422, path
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("kind", TYPED)
 def test_an_answer_is_measured_before_anything_composes_it_and_stays_in_the_form(
@@ -99,6 +104,7 @@ def test_an_answer_is_measured_before_anything_composes_it_and_stays_in_the_form
     assert answers_of(app, one.token, one.position) == []
 
 
+@pytest.mark.any_database
 def test_marks_in_a_short_answer_are_told_with_what_to_do(app: Flask, alice: Browser, language: str) -> None:
     alice.client.post("/preferences", data={"language": language})
     one = of_kind(app, whole_bank(app, "Alice", "2024-02"), "short_text")

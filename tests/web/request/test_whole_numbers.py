@@ -35,6 +35,7 @@ def test_a_number_is_plain_digits_that_the_store_can_hold(given: object, most: i
     assert whole(given, most) == number
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("text", [*TOO_LARGE, *NO_NUMBER])
 def test_a_number_of_a_form_that_nobody_can_mean_is_the_clients_fault(app: Flask, alice: Browser, text: str) -> None:
     one = asked(app, whole_bank(app, "Alice", "2024-02"))[0]
@@ -45,6 +46,7 @@ def test_a_number_of_a_form_that_nobody_can_mean_is_the_clients_fault(app: Flask
     assert alice.client.get("/me", query_string={"before": text}).status_code == 200
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("number", [2**31, 2**63, 2**64, 10**400, -1, 1.5, True, None, "1e3"])
 def test_a_number_of_a_script_that_nobody_can_mean_is_the_clients_fault(
     app: Flask, alice: Browser, number: object
@@ -74,6 +76,7 @@ def test_no_address_leads_to_a_number_that_the_store_can_not_hold(
         assert browser.client.open(path, method=method, **sent).status_code == 404, (method, path[:40])
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("text", [*TOO_LARGE, *NO_NUMBER[:5], "601", "0"])
 def test_more_time_by_a_number_that_nobody_can_mean_is_refused(
     app: Flask, alice: Browser, tae_ri: Browser, text: str

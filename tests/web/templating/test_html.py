@@ -19,9 +19,14 @@ from tests.web.store import KINDS, asked
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details", "for", "headers")
 ON_TOUR = pytest.mark.xdist_group("tours")
 """One process sees them all: a tour takes as long as fifty tests."""
+TOURS = pytest.mark.parametrize(
+    ("database_url", "language"), [("sqlite", "ko"), ("sqlite", "en"), ("postgresql", "ko")], indirect=True
+)
+"""The one tour of every page on PostgreSQL, and on SQLite in each language."""
 
 
 @ON_TOUR
+@TOURS
 def test_every_page_is_sound(tour: list[Page], language: str) -> None:
     assert len(tour) > 160
     for page in tour:
@@ -193,6 +198,7 @@ def assert_text_is_whole(page: Page, where: str) -> None:
     assert not found, (where, found)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_questions_of_one_kind_are_told_apart_on_the_page_of_results(
     kind: str, app: Flask, alice: Browser, language: str
@@ -210,6 +216,7 @@ def test_questions_of_one_kind_are_told_apart_on_the_page_of_results(
 
 
 @ON_TOUR
+@TOURS
 def test_the_tour_sees_every_kind_of_page(tour: list[Page], language: str) -> None:
     assert {page.status for page in tour} >= {200, 400, 403, 404, 405, 413, 422}
     templates = {page.path.split("/")[1] for page in tour}

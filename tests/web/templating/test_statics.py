@@ -17,6 +17,8 @@ from quiz.platform.settings import Settings
 from quiz.web.templating.statics import KEPT, keep_statics, serve_statics, tree_hash
 from tests.web.pages import Browser
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

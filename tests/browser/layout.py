@@ -1,14 +1,8 @@
-"""Nothing overflows, is too small to hit, or lies under a bar: from 320 to 1280 pixels, in both languages."""
+"""Whether a page fits: nothing overflows, is too small to hit, or lies under a bar, from 320 to 1280 pixels."""
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page
-
-from tests.browser.conftest import Tour
-from tests.browser.places import PLACES
-
-pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 390, 768, 1280)
 OVERFLOW = """
@@ -80,10 +74,8 @@ def expect_no_overflow(page: Page, width: int) -> None:
     assert page.evaluate(OVERFLOW) == [], width
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("name", PLACES)
-def test_a_page_fits_every_width_and_can_be_hit(name: str, language: str, tour: Tour) -> None:
-    page = tour(PLACES[name], language, width=WIDTHS[-1])
+def assert_fits(page: Page) -> None:
+    """At every width nothing overflows, is too small or lies under a bar; nor does text of twice the size."""
     for width in WIDTHS:
         expect_no_overflow(page, width)
         assert page.evaluate(SMALL) == [], width

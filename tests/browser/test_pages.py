@@ -1,4 +1,7 @@
-"""axe finds nothing on any page: every page is seen in both languages, both schemes, on a phone and on a desk."""
+"""axe finds nothing on any page, and it fits every width: seen in both languages and schemes, on a phone and on a desk.
+
+A page is led to once in each language, for all that is looked at there: getting there takes the most time.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Scheme, Tour
+from tests.browser.layout import assert_fits
 from tests.browser.places import PLACES
 from tests.browser.steps import DESK, PHONE
 
@@ -33,13 +37,16 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "language", "width", "scheme"), CASES)
-def test_axe_finds_nothing(name: str, language: str, width: int, scheme: Scheme, tour: Tour) -> None:
+def test_axe_finds_nothing_and_the_page_fits_every_width_and_can_be_hit(
+    name: str, language: str, width: int, scheme: Scheme, tour: Tour
+) -> None:
     page = tour(PLACES[name], language, width=width, scheme=scheme)
     # The policy of the pages lets no script in but their own; what a debugger evaluates is not asked.
     page.evaluate(AXE)
     assert_sound(page)
     if width == PHONE:
         assert_sound_when_narrow(page)
+    assert_fits(page)
 
 
 def assert_sound(page: Page) -> None:

@@ -1,0 +1,158 @@
+"""Databases for tests: copies of templates that are filled once, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.orm import Session
+
+from quiz.platform.paths import QUESTIONS
+from quiz.platform.settings import sqlite_url
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import BankFile, publish
+from quiz.storage import schema
+from quiz.storage.database import engine_options, prepare
+
+NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+
+NEXT = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+"""The number of PostgreSQL's next transaction that writes."""
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Fill = Callable[[Session], None]
+
+
+def bank_files() -> list[BankFile]:
+    """The banks of the series."""
+    return [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(QUESTIONS.glob("*.yaml"))]
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Session]:
+    """A session on the database at ``url``; what it did is committed at the end."""
+    engine = create_engine(**engine_options(url))
+    prepare(engine)
+    try:
+        with Session(engine) as session:
+            yield session
+            session.commit()
+    finally:
+        engine.dispose()
+
+
+class Stores:
+    """Makes copies of a database that holds the six months, or of one that was filled further, so that no test has to.
+
+    A test that commits nothing leaves its PostgreSQL database as it was, and the next test gets the same one.
+    """
+
+    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+        self.folder = folder
+        self.server = server
+        self.count = 0
+        self._templates: set[tuple[str, str]] = set()
+        self._unchanged: dict[tuple[str, str], list[str]] = {}
+        self._connection: Connection | None = None
+
+    def url(self, backend: str) -> str:
+        """A copy that lasts as long as the tests do."""
+        return self._copy(backend, "six_months", None)
+
+    @contextmanager
+    def lent(self, backend: str, name: str = "six_months", fill: Fill | None = None) -> Iterator[str]:
+        """A copy that is gone after the block: thousands of them would fill the machine's memory.
+
+        With ``fill`` it holds what that adds to the six months; ``name`` tells such templates apart.
+        """
+        kept = self._unchanged.setdefault((backend, name), [])
+        url = kept.pop() if kept else self._copy(backend, name, fill)
+        begun = self._next_transaction(backend)
+        try:
+            yield url
+        finally:
+            if self._committed_since(backend, begun):
+                self._drop(make_url(url))
+            else:
+                kept.append(url)
+
+    def close(self) -> None:
+        """Let go of PostgreSQL's server; needed where one was asked for."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _copy(self, backend: str, name: str, fill: Fill | None) -> str:
+        self.count += 1
+        if (backend, name) not in self._templates:
+            self._make(backend, name, fill)
+            self._templates.add((backend, name))
+        if backend == "sqlite":
+            target = self.folder / f"store-{self.count}.sqlite3"
+            shutil.copyfile(self.folder / f"{name}.sqlite3", target)
+            return sqlite_url(target)
+        return self._create(f"store_{self.count}", f"template_{name}")
+
+    def _make(self, backend: str, name: str, fill: Fill | None) -> None:
+        if fill is None:
+            sqlite = sqlite_url(self.folder / f"{name}.sqlite3")
+            url = sqlite if backend == "sqlite" else self._create(f"template_{name}", "template1")
+            with opened(url) as session:
+                schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
+                media = MediaFolder(source=QUESTIONS / "media", kept=self.folder / "media")
+                publish(session, bank_files(), media, now=NOW)
+            return
+        url = self._copy(backend, "six_months", None)
+        with opened(url) as session:
+            fill(session)
+        if backend == "sqlite":
+            shutil.move(str(make_url(url).database), self.folder / f"{name}.sqlite3")
+        else:
+            self._admin().execute(f"ALTER DATABASE {make_url(url).database} RENAME TO template_{name}")
+
+    def _create(self, name: str, template: str) -> str:
+        admin = self._admin()
+        # Copied as files, as before version 15: through the log of changes takes three times as long.
+        how = "STRATEGY FILE_COPY" if admin.info.server_version >= 150_000 else ""
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} {how}")
+        return f"{self.server()}/{name}"
+
+    def _drop(self, url: URL) -> None:
+        assert url.database is not None
+        if url.get_backend_name() == "sqlite":
+            for file in Path(url.database).parent.glob(f"{Path(url.database).name}*"):
+                file.unlink()
+        else:
+            self._admin().execute(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def _next_transaction(self, backend: str) -> int:
+        return 0 if backend == "sqlite" else self._number(f"SELECT {NEXT}")
+
+    def _committed_since(self, backend: str, begun: int) -> bool:
+        """Whether a transaction that wrote, from number ``begun`` on, was committed or still runs.
+
+        Other tests make none meanwhile: each process of tests has a server of its own. Of SQLite it is not known.
+        """
+        if backend == "sqlite":
+            return True
+        numbers = f"generate_series(%s::bigint, {NEXT} - 1) AS number"
+        query = f"SELECT count(*) FROM {numbers} WHERE pg_xact_status(number::text::xid8) <> 'aborted'"
+        return self._number(query, begun) > 0
+
+    def _number(self, query: str, *values: int) -> int:
+        found = self._admin().execute(query, values or None).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    def _admin(self) -> Connection:
+        if self._connection is None or self._connection.closed:
+            address = re.sub(r"\+psycopg", "", self.server()) + "/postgres"
+            self._connection = psycopg.connect(address, autocommit=True)
+        return self._connection
