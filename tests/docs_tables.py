@@ -25,6 +25,7 @@ from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.parts.variables import Condition, Variable
 from quiz.platform.paths import CHECKOUT
 from tests.docs_words import CHECKS, FIELDS
+from tests.samples import sample
 
 DOCS = CHECKOUT / "docs"
 BANKS = DOCS / "banks.md"
@@ -94,11 +95,35 @@ def fields_table(name: str) -> str:
     return "\n".join(lines)
 
 
+def field_words() -> dict[tuple[str, str], str]:
+    """What each field is for: ``tests.docs_words`` has what kinds share, the sample of a kind what is its own."""
+    return {**FIELDS, **{_whole(kind, key): words for kind in KINDS for key, words in sample(kind).fields.items()}}
+
+
+def _whole(kind: str, key: str) -> tuple[str, str]:
+    model, _, field = key.rpartition(".")
+    return (model or kind, field)
+
+
+def wordless() -> list[tuple[str, str, str]]:
+    """Fields without words: the kind in whose module they stand, or nothing; the model; the field."""
+    known = field_words()
+    common = Question.model_fields
+    return [
+        (_kind_of(model), name, info.alias or field)
+        for name, model in models().items()
+        for field, info in model.model_fields.items()
+        if (name, info.alias or field) not in known and not (name in KINDS and field in common)
+    ]
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    kind = model.__module__.rpartition(".")[2]
+    return kind if kind in KINDS else ""
+
+
 def _meaning(name: str, key: str) -> str:
-    words = FIELDS.get((name, key))
-    if words is None:
-        raise KeyError(f"tests/docs_words.py has no words for the field {key!r} of {name}")
-    return words
+    return field_words()[name, key]
 
 
 def _default(info: FieldInfo) -> str:
@@ -161,7 +186,10 @@ _CODE_SECOND = ("add_at",)
 def codes() -> dict[str, set[str]]:
     """Every code that a finding can have, with its severities, read from the source of domain and checking."""
     found: dict[str, set[str]] = defaultdict(set)
-    files = [*sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")), CHECKOUT / "quiz" / "services" / "checking.py"]
+    files = [
+        *sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")),
+        CHECKOUT / "quiz" / "services" / "content" / "checking.py",
+    ]
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for code, severity in _codes_of(node):

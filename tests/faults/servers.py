@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tests.browser.server import QUIZ, answers, environment
 from tests.test_serving import free_port
+
+from tests.browser.server import QUIZ, answers, environment
 
 WORKERS = 2
 PATIENCE = 60.0
