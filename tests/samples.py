@@ -17,6 +17,17 @@ Definition = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A list of entries in a question: its key, how its texts and its places in an order are named, is it mixed?"""
+
+    key: str
+    texts: str
+    order: str = ""
+    names: str = ""
+    mixed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sample:
     """A kind by example: tests of banks, pages, secrecy and docs take what they need of a kind from here.
 
@@ -25,6 +36,8 @@ class Sample:
     the question of ``definition``: its name, its place, whether it is seen before scoring, whether it is one line.
     ``other_key`` changes a definition so that another answer is right and no reason stays. ``fields`` says in the docs
     what each field is for: ``answer``, or ``Item.text`` for a field of a model that stands in the kind's module.
+    ``lists`` are its lists of entries with an id; one that is not mixed is shown as it was written, and only its ids
+    are the author's.
     """
 
     definition: Definition
@@ -32,6 +45,7 @@ class Sample:
     passages: str
     other_key: Callable[[Definition], object]
     fields: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[Listed, ...] = ()
     partial_credit: bool = False
 
 
@@ -48,6 +62,9 @@ def sample(kind: str) -> Sample:
         raise LookupError(f"{name.replace('.', '/')}.py has no SAMPLE: write one, see docs/extending.md")
     return found
 
+
+OPTIONS = (Listed(key="options", texts="options.", order="choice"),)
+"""``Sample.lists`` of a kind with options."""
 
 # --- Another key, for ``Sample.other_key``.
 

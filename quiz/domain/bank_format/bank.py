@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any, ClassVar, Literal
 
@@ -199,6 +200,8 @@ def _in_its_words(part: Any) -> Any:
     """``part`` of a schema with the limits that pydantic leaves in its own words behind a converting validator."""
     if isinstance(part, list):
         return [_in_its_words(entry) for entry in part]
+    if isinstance(part, Fraction):
+        return int(part) if part.denominator == 1 else float(part)
     if not isinstance(part, dict):
         return part
     # None stands for a key that was left out: nobody writes it.

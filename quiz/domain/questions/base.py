@@ -144,6 +144,8 @@ class Question(Model):
 
     kinds: ClassVar[dict[str, type[Question]]] = {}
     kind_name: ClassVar[str] = ""
+    label: ClassVar[Message | None] = None
+    """What people call the kind; every kind has one."""
     partial_credit: ClassVar[bool] = False
     shows_image: ClassVar[bool] = False
     """Whether the kind's own template shows the question's picture."""

@@ -12,7 +12,7 @@ from quiz.domain.questions.base import Variant
 from quiz.domain.questions.categorize import Categorize
 from tests.builders import NAMES, both, listed, question
 from tests.docs_words import ID_OF_PART, MISCONCEPTION
-from tests.samples import Sample, move
+from tests.samples import Listed, Sample, move
 
 
 @st.composite
@@ -97,6 +97,10 @@ SAMPLE = Sample(
         "Item.why": "Why it belongs there, told after scoring.",
         "Item.misconception": MISCONCEPTION,
     },
+    lists=(
+        Listed(key="items", texts="item-", order="items", names="item-"),
+        Listed(key="bins", texts="bins.", mixed=False),
+    ),
     partial_credit=True,
 )
 WHY = "거기에 속해요."

@@ -12,7 +12,7 @@ from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.hotspot import Hotspot, Shape
 from tests.builders import NAMES, bank_text, both, definition, option, problems_of, question
 from tests.docs_words import ID_OF_PART, MISCONCEPTION
-from tests.samples import Sample, move
+from tests.samples import Listed, Sample, move
 
 
 @st.composite
@@ -67,6 +67,7 @@ SAMPLE = Sample(
         "Shape.circle": "`[x, y, r]`: centre and radius.",
         "Shape.rect": "`[x, y, w, h]`: the top left corner, width and height.",
     },
+    lists=(Listed(key="spots", texts="spots.", order="choice"),),
     partial_credit=True,
 )
 SPOTS = definition("hotspot")["spots"]

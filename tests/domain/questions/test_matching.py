@@ -12,7 +12,7 @@ from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matching import Matching
 from tests.builders import NAMES, both, definition, question
 from tests.docs_words import ID_OF_PART, MISCONCEPTION
-from tests.samples import Sample, move
+from tests.samples import Listed, Sample, move
 
 
 @st.composite
@@ -76,6 +76,10 @@ SAMPLE = Sample(
         "Right.id": ID_OF_PART,
         "Right.text": ("The partner. Shown in a list to choose from, so without formulas before scoring."),
     },
+    lists=(
+        Listed(key="right", texts="right.", order="right"),
+        Listed(key="left", texts="left.", mixed=False),
+    ),
     partial_credit=True,
 )
 WHY = "같은 것을 가리켜요."

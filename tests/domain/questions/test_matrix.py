@@ -12,7 +12,7 @@ from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matrix import Matrix
 from tests.builders import NAMES, both, listed, question
 from tests.docs_words import ID_OF_PART, MISCONCEPTION
-from tests.samples import OTHER_TEXT, Definition, Sample, next_of
+from tests.samples import OTHER_TEXT, Definition, Listed, Sample, next_of
 
 
 @st.composite
@@ -80,6 +80,10 @@ SAMPLE = Sample(
         "Row.why": "Why that is right, told after scoring.",
         "Row.misconception": MISCONCEPTION,
     },
+    lists=(
+        Listed(key="rows", texts="row-", order="rows", names="row-"),
+        Listed(key="columns", texts="columns.", mixed=False),
+    ),
     partial_credit=True,
 )
 WHY = "그 열에 속해요."

@@ -11,7 +11,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.multiple_choice import MultipleChoice
 from tests.builders import CHOICES, definition, option, options_of, question
-from tests.samples import Sample, move_options
+from tests.samples import OPTIONS, Sample, move_options
 
 
 @st.composite
@@ -43,6 +43,7 @@ SAMPLE = Sample(
         "shuffle": "As for single_choice.",
         "credit": "How partial answers are scored, see below.",
     },
+    lists=OPTIONS,
     partial_credit=True,
 )
 

@@ -13,7 +13,7 @@ from quiz.domain.questions.base import AnswerError, Variant
 from quiz.domain.questions.ordering import Ordering
 from tests.builders import NAMES, both, listed, question
 from tests.docs_words import ID_OF_PART
-from tests.samples import Sample, next_of
+from tests.samples import Listed, Sample, next_of
 
 
 @st.composite
@@ -75,6 +75,7 @@ SAMPLE = Sample(
         "Precedence.after": "The id of one that comes later.",
         "Precedence.why": "Why, told after scoring.",
     },
+    lists=(Listed(key="items", texts="items.", order="order"),),
     partial_credit=True,
 )
 WHY = "먼저 있어야 해요."

@@ -11,7 +11,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.single_choice import SingleChoice
 from tests.builders import CHOICES, definition, options_of, question
-from tests.samples import Sample, move_options
+from tests.samples import OPTIONS, Sample, move_options
 
 
 @st.composite
@@ -43,6 +43,7 @@ SAMPLE = Sample(
             "Each attempt mixes the options. Write `false` where their order means something, as with numbers."
         ),
     },
+    lists=OPTIONS,
 )
 
 

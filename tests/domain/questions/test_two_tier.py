@@ -11,7 +11,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.two_tier import TwoTier
 from tests.builders import NAMES, both, definition, listed, option, question
-from tests.samples import Definition, Sample, move, other_truth
+from tests.samples import Definition, Listed, Sample, move, other_truth
 
 
 @st.composite
@@ -83,6 +83,7 @@ SAMPLE = Sample(
         "why": "What to tell whoever said so.",
         "shuffle": "Each attempt mixes the reasons.",
     },
+    lists=(Listed(key="reasons", texts="reasons.", order="reason"),),
     partial_credit=True,
 )
 
