@@ -84,11 +84,11 @@ def _reached(annotation: Any) -> Iterator[type[BaseModel]]:
 def fields_table(name: str) -> str:
     """The table of one model's fields; of a kind, those beside the ones that every question has."""
     model = models()[name]
-    common = Question.model_fields if issubclass(model, Question) and model is not Question else {}
+    own = _own_fields(model)
     lines = ["| field | type | default | meaning |", "|---|---|---|---|"]
     for field, info in model.model_fields.items():
-        if field not in common:
-            key = info.alias or field
+        key = info.alias or field
+        if key in own:
             lines.append(
                 f"| `{key}` | {_described(info.annotation, info.metadata)} | {_default(info)} | {_meaning(name, key)} |"
             )
@@ -105,21 +105,26 @@ def _whole(kind: str, key: str) -> tuple[str, str]:
     return (model or kind, field)
 
 
-def wordless() -> list[tuple[str, str, str]]:
-    """Fields without words: the kind in whose module they stand, or nothing; the model; the field."""
+def wordless(kind: str = "") -> list[str]:
+    """The fields of a kind that have no words yet, as its sample names them; without a kind, all other fields."""
     known = field_words()
-    common = Question.model_fields
     return [
-        (_kind_of(model), name, info.alias or field)
+        field if name == kind else f"{name}.{field}"
         for name, model in models().items()
-        for field, info in model.model_fields.items()
-        if (name, info.alias or field) not in known and not (name in KINDS and field in common)
+        if _kind_of(model) == kind
+        for field in _own_fields(model)
+        if (name, field) not in known
     ]
 
 
 def _kind_of(model: type[BaseModel]) -> str:
     kind = model.__module__.rpartition(".")[2]
     return kind if kind in KINDS else ""
+
+
+def _own_fields(model: type[BaseModel]) -> list[str]:
+    common = Question.model_fields if issubclass(model, Question) and model is not Question else {}
+    return [info.alias or field for field, info in model.model_fields.items() if field not in common]
 
 
 def _meaning(name: str, key: str) -> str:

@@ -198,6 +198,10 @@ class Question(Model):
     def wrong_answer(self, variant: Variant) -> Answer:
         """A likely answer that scores less than 1."""
 
+    def partly_right(self, variant: Variant) -> Answer | None:
+        """An answer that earns a part of the points, for the gallery, where leaving out half earns none."""
+        return None
+
     def judge(self, variant: Variant, answer: Answer) -> Score:
         """``grade``, with what the author says to this combination of options."""
         score = self.grade(variant, answer)
