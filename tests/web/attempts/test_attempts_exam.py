@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.web.test_tries import publish
 
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import QuestionAggregate
 from tests.builders import definition
 from tests.conftest import QUESTION_COUNTS
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Form, Page, token_of, words
 from tests.web.store import (
     CHECK,

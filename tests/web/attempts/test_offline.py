@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.web.test_tries import publish
 
 from quiz.web.attempts.views import MAY_KEEP
 from tests.builders import both, definition
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import asked
 

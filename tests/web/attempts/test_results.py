@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from tests.web.test_tries import publish
 
 from quiz.runtime import closing
 from quiz.services.grading import regrades
 from tests.builders import definition
 from tests.conftest import NOW
 from tests.services.builders import MONTH
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, let_time_run_out, session_of, set_account, set_attempt
 

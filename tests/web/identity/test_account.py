@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from flask import Flask
 from tests.web.test_receipts import handed_in
-from tests.web.test_tries import publish
 
 from quiz.services.identity.sign_ins import MAX_SIGN_INS
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account, SignIn
 from tests.builders import definition
 from tests.conftest import PASSWORD
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of, words
 from tests.web.people import cookie, copied, sign_in
 from tests.web.store import CHECK, PRACTICE, account_of, asked, count, set_account

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.web.test_tries import publish
 
 from quiz.services.integrity import receipts
 from tests.builders import definition
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, OTHER_PRACTICE, asked, let_time_run_out, session_of, set_account, set_attempt
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 from flask import Flask
-from tests.web.test_tries import publish
 
 from quiz.language import localizer
 from tests.builders import definition
+from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Page, token_of, words
 from tests.web.routes import page_routes, route_of
 from tests.web.store import KINDS, asked
