@@ -16,7 +16,7 @@ NO_PAGES = {
     "/offline/mine": "asked by a script",
     "/sw.js": "a script",
     "/teach/learners.csv": "a file",
-    "/teach/questions": "leads to the first bank",
+    "/teach/questions": "the page of the first bank",
     "/teach/questions/<bank>.csv": "a file",
 }
 """The routes that answer to GET with something else than a page of their own, and with what."""

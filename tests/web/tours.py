@@ -41,9 +41,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [stranger.begin(PRACTICE), stranger.get("/me"), stranger.get("/signup")]
     pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
-    pages += [
-        teacher.get(path) for path in ("/teach/learners", "/teach/questions", "/teach/learners?sort=done&dir=desc")
-    ]
+    paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
+    pages += [teacher.get(path) for path in paths]
     return pages + _grading(app, learner, teacher) + _gallery(teacher)
 
 
