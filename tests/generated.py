@@ -11,8 +11,6 @@ from tests.builders import WORDS
 from tests.samples import sample
 
 NUMBERS = ["3", "0.5", "1,5", "25%", "6만 5536", "4 GB", "12개", "−3", "1e9", "", "  "]
-
-
 KINDS = {kind: sample(kind).made_up for kind in domain.KINDS}
 
 

@@ -40,6 +40,7 @@ OTHERS = {
     "questions/gaps.py": ("test_cloze",),
     "questions/ordering_checks.py": ("test_ordering",),
     "questions/quantities.py": ("test_numeric", "test_cloze"),
+    "questions/parts/typed_numbers.py": ("test_numeric", "test_cloze"),
     "questions/spellings.py": ("test_short_text", "test_cloze"),
     "fields.py": ("test_fields", "test_bank_schema"),
     "quizzes.py": ("test_quizzes", "test_references"),
