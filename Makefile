@@ -61,7 +61,7 @@ bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
 mutation: .venv/test ## try the core's tests on faults put into it, write docs/mutation.md
 	@$(BIN)/python -m tests.mutation
 
-messages: .venv/test ## collect the interface's texts into the catalogue of translations
+messages: .venv/test ## collect the interface's texts into the catalogue of translations, and compile it
 	@$(BIN)/python -m tests.messages
 
 lock: ## pin the dependencies anew (needs uv)

@@ -12,11 +12,25 @@ from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.questions import Question
-from tests.built_filling import FILLING
-from tests.built_sorting import SORTING
+from tests.samples import sample
 
 FILE = "2024-02.yaml"
 KINDS = ("single_choice", "multiple_choice", "true_false", "numeric", "matching", "short_text")
+"""The kinds of the small bank: one question of each."""
+NAMES = "abcdefghijkl"
+WORDS = [
+    "양자화",
+    "가지치기",
+    "지식 증류",
+    "치명적 망각",
+    "파라미터",
+    "엣지 디바이스",
+    "LoRA",
+    "router",
+    "mixture of experts",
+    "GPT-4",
+]
+"""Terms to make questions up from."""
 
 
 def both(ko: str, en: str) -> dict[str, str]:
@@ -24,10 +38,23 @@ def both(ko: str, en: str) -> dict[str, str]:
     return {"ko": ko, "en": en}
 
 
+def listed(name: str, ko: str, en: str, **changes: Any) -> dict[str, Any]:
+    """An entry of a list."""
+    return {"id": name, "text": both(ko, en), **changes}
+
+
 def option(name: str, ko: str, en: str, **changes: Any) -> dict[str, Any]:
     """An option with its reason."""
     why = both(f"{ko}: 이렇게 고른 까닭을 짚어 보세요.", f"{en}: consider why this was picked.")
     return {"id": name, "text": both(ko, en), "why": why, **changes}
+
+
+def options_of(size: int, keys: set[int]) -> list[dict[str, Any]]:
+    """So many options, of which those at the places ``keys`` are right."""
+    return [
+        option(name, f"보기 {name}", f"choice {name}", correct=str(place in keys).lower())
+        for place, name in enumerate(NAMES[:size])
+    ]
 
 
 _COMMON = {
@@ -42,65 +69,12 @@ _COMMON = {
     ),
     "sources": [{"ref": "lora", "at": "§4.1"}],
 }
-_CHOICES = [
+CHOICES = [
     option("a", "가중치", "weights"),
     option("b", "기울기", "gradients", correct="true"),
     option("c", "활성값", "activations"),
     option("d", "손실값", "the losses"),
 ]
-_OWN: dict[str, dict[str, Any]] = {
-    **SORTING,
-    **FILLING,
-    "single_choice": {"options": _CHOICES},
-    "multiple_choice": {"options": [{**entry, "correct": str(entry["id"] in "bd").lower()} for entry in _CHOICES]},
-    "true_false": {
-        "answer": "true",
-        "why": {
-            "true": both("맞아요. 얇은 행렬만 배워요.", "Right: only thin matrices are trained."),
-            "false": both("바탕 모델은 고정돼 있어요.", "The base model stays frozen."),
-        },
-    },
-    "numeric": {
-        "prompt": both(
-            "크기 {{d}}, 랭크 {{r}}이면 값은 몇 개인가요?", "How many values are there for {{d}} and rank {{r}}?"
-        ),
-        "variables": {"d": ["1024", "2048", "4096"], "r": ["4", "8", "16"]},
-        "answer": "2 * d * r",
-        "tolerance": {"absolute": "0"},
-        "unit": {"text": both("개", "values"), "accept": ["개", "values"]},
-        "wrong": [{"value": "d * r", "why": both("행렬은 둘이에요.", "There is more than one matrix.")}],
-    },
-    "matching": {
-        "left": [
-            {
-                "id": "1",
-                "text": both("양자화", "Quantisation"),
-                "right": "c",
-                "why": both("비트를 줄여요.", "Fewer bits."),
-            },
-            {
-                "id": "2",
-                "text": both("증류", "Distillation"),
-                "right": "a",
-                "why": both("따라 배워요.", "It imitates."),
-            },
-        ],
-        "right": [
-            {"id": "a", "text": both("작은 학생", "A small student")},
-            {"id": "b", "text": both("긴 문맥", "A long context")},
-            {"id": "c", "text": both("짧은 정수", "Short integers")},
-        ],
-    },
-    "short_text": {
-        "answers": [
-            {"text": ["치명적 망각", "catastrophic forgetting"], "score": "1"},
-            {"text": ["망각", "forgetting"], "score": "0.5", "feedback": both("어떤 망각인가요?", "Which forgetting?")},
-        ],
-        "matching": {"spaces": "ignore", "case": "fold", "particles": "accept", "typos": "1"},
-        "accept": ["치명적망각", "Catastrophic  Forgetting", "치명적 망각이"],
-        "reject": ["정규화", "치명타"],
-    },
-}
 
 
 def _changed(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -109,7 +83,9 @@ def _changed(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 def definition(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
     """The plain data of a valid question, every scalar a string; a change to None takes the key out."""
-    return _changed({"id": f"one-{kind.replace('_', '-')}", "kind": kind, **_COMMON, **_OWN[kind]}, changes)
+    return _changed(
+        {"id": f"one-{kind.replace('_', '-')}", "kind": kind, **_COMMON, **sample(kind).definition}, changes
+    )
 
 
 def question(kind: str = "single_choice", **changes: Any) -> Question:

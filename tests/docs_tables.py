@@ -25,6 +25,7 @@ from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.parts.variables import Condition, Variable
 from quiz.platform.paths import CHECKOUT
 from tests.docs_words import CHECKS, FIELDS
+from tests.samples import sample
 
 DOCS = CHECKOUT / "docs"
 BANKS = DOCS / "banks.md"
@@ -83,22 +84,51 @@ def _reached(annotation: Any) -> Iterator[type[BaseModel]]:
 def fields_table(name: str) -> str:
     """The table of one model's fields; of a kind, those beside the ones that every question has."""
     model = models()[name]
-    common = Question.model_fields if issubclass(model, Question) and model is not Question else {}
+    own = _own_fields(model)
     lines = ["| field | type | default | meaning |", "|---|---|---|---|"]
     for field, info in model.model_fields.items():
-        if field not in common:
-            key = info.alias or field
+        key = info.alias or field
+        if key in own:
             lines.append(
                 f"| `{key}` | {_described(info.annotation, info.metadata)} | {_default(info)} | {_meaning(name, key)} |"
             )
     return "\n".join(lines)
 
 
+def field_words() -> dict[tuple[str, str], str]:
+    """What each field is for: ``tests.docs_words`` has what kinds share, the sample of a kind what is its own."""
+    return {**FIELDS, **{_whole(kind, key): words for kind in KINDS for key, words in sample(kind).fields.items()}}
+
+
+def _whole(kind: str, key: str) -> tuple[str, str]:
+    model, _, field = key.rpartition(".")
+    return (model or kind, field)
+
+
+def wordless(kind: str = "") -> list[str]:
+    """The fields of a kind that have no words yet, as its sample names them; without a kind, all other fields."""
+    known = field_words()
+    return [
+        field if name == kind else f"{name}.{field}"
+        for name, model in models().items()
+        if _kind_of(model) == kind
+        for field in _own_fields(model)
+        if (name, field) not in known
+    ]
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    kind = model.__module__.rpartition(".")[2]
+    return kind if kind in KINDS else ""
+
+
+def _own_fields(model: type[BaseModel]) -> list[str]:
+    common = Question.model_fields if issubclass(model, Question) and model is not Question else {}
+    return [info.alias or field for field, info in model.model_fields.items() if field not in common]
+
+
 def _meaning(name: str, key: str) -> str:
-    words = FIELDS.get((name, key))
-    if words is None:
-        raise KeyError(f"tests/docs_words.py has no words for the field {key!r} of {name}")
-    return words
+    return field_words()[name, key]
 
 
 def _default(info: FieldInfo) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from quiz.platform.paths import CHECKOUT, TEMPLATES, TRANSLATIONS
@@ -60,6 +61,12 @@ def update(language: str) -> list[str]:
     return [str(entry.id) for entry in catalog if entry.id and not all(_strings(entry.string))]
 
 
+def compile_catalogue(language: str) -> None:
+    """Write what the running app reads, so that a text that was just translated is seen."""
+    with path_of(language).with_suffix(".mo").open("wb") as file:
+        write_mo(file, known(language))
+
+
 def _strings(string: str | tuple[str, ...] | None) -> list[str]:
     return [string or ""] if string is None or isinstance(string, str) else list(string)
 
@@ -68,3 +75,4 @@ if __name__ == "__main__":
     for language in ("ko",):
         for text in update(language):
             print(f"{language}: to be translated: {text}")
+        compile_catalogue(language)

@@ -47,6 +47,7 @@ OTHERS = {
     "questions/parts/gaps.py": ("test_cloze",),
     "questions/parts/ordering_checks.py": ("test_ordering",),
     "questions/parts/quantities.py": ("test_numeric", "test_cloze"),
+    "questions/parts/typed_numbers.py": ("test_numeric", "test_cloze"),
     "questions/parts/spellings.py": ("test_short_text", "test_cloze"),
     "bank_format/fields.py": ("test_fields", "test_bank_schema"),
     "bank_format/quizzes.py": ("test_quizzes", "test_references"),

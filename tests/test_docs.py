@@ -105,7 +105,7 @@ def test_no_words_are_left_over() -> None:
         for name, model in docs_tables.models().items()
         for field, info in model.model_fields.items()
     }
-    assert [key for key in docs_tables.FIELDS if key not in known] == []
+    assert [key for key in docs_tables.field_words() if key not in known] == []
 
 
 def test_a_code_that_is_handed_on_is_found() -> None:
@@ -117,9 +117,13 @@ def test_a_code_that_is_handed_on_is_found() -> None:
     assert codes["S5"] == {"error", "warning"}
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_has_a_heading(kind: str) -> None:
-    assert f"\n### {kind}\n" in page("docs/banks.md")
+def test_every_field_that_kinds_share_has_words() -> None:
+    assert docs_tables.wordless() == [], "say what it is for in tests/docs_words.py"
+
+
+def test_the_changelog_names_every_kind() -> None:
+    (line,) = re.findall(r"^- Kinds of questions: (.*?)(?=^- )", page("CHANGELOG.md"), re.DOTALL | re.MULTILINE)
+    assert [kind for kind in KINDS if not re.search(rf"\b{kind}\b", line)] == [], "name it in CHANGELOG.md"
 
 
 # --- Examples.

@@ -124,11 +124,9 @@ def _answer_for(question: Question, variant: Variant, state: str) -> Answer | No
         return _all_wrong(question, variant)
     if state == "unanswered":
         return {}
-    share = question.grade(variant, wrong).fraction
-    if Fraction(0) < share < 1:
-        return wrong
     half = {name: values for number, (name, values) in enumerate(solution.items()) if number % 2 == 0}
-    for candidate in (half, {name: values[:1] for name, values in solution.items()}):
+    own = question.partly_right(variant) or {}
+    for candidate in (wrong, own, half, {name: values[:1] for name, values in solution.items()}):
         try:
             known = question.parse({name: list(values) for name, values in candidate.items()})
         except ValueError:

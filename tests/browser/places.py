@@ -81,13 +81,18 @@ class Place:
     name: str
     who: str
     go: Callable[[Visitor, School], object]
+    path: str
     errors: tuple[str, ...] = ()
 
 
-def place(name: str, who: str, go: Callable[[Visitor, School], object] | str, *errors: str) -> None:
-    """Enter a page into the list; ``go`` is its path or the steps that lead to it."""
+def place(name: str, who: str, go: Callable[[Visitor, School], object] | str, *errors: str, path: str = "") -> None:
+    """Enter a page into the list; ``go`` is its path or the steps that lead to it.
+
+    ``path`` is one such as the steps lead to. What answers with an error has none: it is no page of its own.
+    """
     steps = partial(_goto, path=go) if isinstance(go, str) else go
-    PLACES[name] = Place(name=name, who=who, go=steps, errors=errors)
+    path = go if isinstance(go, str) and not errors else path
+    PLACES[name] = Place(name=name, who=who, go=steps, path=path, errors=errors)
 
 
 def _goto(visitor: Visitor, school: School, path: str) -> None:
@@ -224,7 +229,7 @@ place("account with an error", NEWCOMER, _change_password_wrongly, "422")
 place("progress, empty", NEWCOMER, "/me")
 place("progress, full", BUSY, "/me")
 for kind in KINDS:
-    place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path))
+    place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path), path="/a/x/1")
     place(f"{kind}, right", JUDGED, lambda v, s, kind=kind: v.goto(s.right[kind].path))
     place(f"{kind}, not right", JUDGED, lambda v, s, kind=kind: v.goto(s.wrong[kind].path))
 place("question that wants an answer", ASKED, _check_nothing, "422")
@@ -233,11 +238,11 @@ place("question offline", ASKED, _offline, "net::ERR_INTERNET_DISCONNECTED")
 place("question of a test", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/1"))
 place("last question of a test", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/12"))
 place("hand-in with unanswered questions", BUSY, lambda v, s: v.goto(f"/a/{s.exam}/hand-in"))
-place("hand-in with everything answered", BUSY, lambda v, s: v.goto(f"/a/{s.answered}/hand-in"))
+place("hand-in with everything answered", BUSY, lambda v, s: v.goto(f"/a/{s.answered}/hand-in"), path="/a/x/hand-in")
 place("result, everything right", BUSY, partial(_result, which="all_right"))
 place("result of a practice", BUSY, partial(_result, which="mixed"))
 place("result, not passed", BUSY, partial(_result, which="failed"))
-place("result, passed", BUSY, partial(_result, which="passed"))
+place("result, passed", BUSY, partial(_result, which="passed"), path="/a/x/result")
 place("question of a guest", GUEST, _guest_question)
 place("result of a guest", GUEST, _guest_result)
 place("progress of a guest", GUEST, "/me")
@@ -248,8 +253,9 @@ place("hand-in with an open conflict", BUSY, lambda v, s: v.goto(f"/a/{s.contest
 place("tests that run and late answers", TEACHER, "/teach/tests")
 place("no network", NOBODY, "/offline")
 place("answers to grade", TEACHER, "/teach/grading")
-place("answer to grade", TEACHER, _grade)
+place("answer to grade", TEACHER, _grade, path="/teach/grading/1")
 place("gallery", TEACHER, "/teach/gallery")
+place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
 place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("no page", NOBODY, "/m/1999-01", "404")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from random import Random
 from typing import Any, TypeVar
 
@@ -19,6 +21,7 @@ from quiz.domain import questions as domain
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.platform.extensions import db
+from quiz.platform.paths import QUESTIONS
 from quiz.services.attempts.serialization import plain_variant, variant_from
 from quiz.services.content.definitions import question_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -34,8 +37,6 @@ OTHER_PRACTICE = "2024-02/practice-2-2"
 CHECK = "2024-02/check"
 FINAL = "final"
 Row = TypeVar("Row")
-ELSEWHERE = {"ordering": "2024-01", "matrix": "2024-01", "essay": "2024-03"}
-"""Kinds that February does not hold, with a month that does."""
 KINDS = tuple(sorted(domain.KINDS))
 AT_ONCE = tuple(kind for kind in KINDS if not domain.KINDS[kind].judged_by_person)
 """The kinds whose answers are scored as soon as they are checked."""
@@ -117,7 +118,14 @@ def of_kind(app: Flask, token: str, kind: str) -> Asked:
 
 def bank_with(kind: str) -> str:
     """A month that holds questions of ``kind``."""
-    return ELSEWHERE.get(kind, "2024-02")
+    months = ("2024-02", *MONTHS)
+    return next(month for month in months if _holds(month, kind))
+
+
+@cache
+def _holds(month: str, kind: str) -> bool:
+    text = (QUESTIONS / f"{month}.yaml").read_text(encoding="utf-8")
+    return re.search(rf"^    kind: {kind}$", text, re.MULTILINE) is not None
 
 
 def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **changes: Any) -> str:

@@ -6,7 +6,6 @@ import json
 import re
 import zlib
 from base64 import urlsafe_b64decode
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -18,6 +17,7 @@ from quiz.domain.questions.base import Input
 from quiz.domain.rendering import fill, plain
 from quiz.storage.models.content import QuestionText, QuestionVersion
 from tests.conftest import QUESTION_COUNTS
+from tests.samples import OTHER_TEXT, sample
 from tests.web.pages import PREFIX, Browser, Page, token_of, words
 from tests.web.people import cookie
 from tests.web.shown import order_of
@@ -113,93 +113,9 @@ def _listed(page: Page, kind: str, name: str) -> list[str]:
 def _other_key(question: dict[str, Any]) -> dict[str, Any]:
     """The same question with another answer and other reasons."""
     other = deepcopy(question)
-    other["explanation"] = _moon()
-    for option in other.get("options", []):
-        option["why"] = _moon()
-    flags = [option.get("correct", "false") for option in other.get("options", [])]
-    for option, flag in zip(other.get("options", []), [*flags[1:], *flags[:1]], strict=True):
-        option["correct"] = flag
-    if question["kind"] == "true_false":
-        other["answer"] = _negated(question["answer"])
-        other["why"] = {"true": _moon(), "false": _moon()}
-    elif question["kind"] == "numeric":
-        other["answer"] = f"({question['answer']}) * 3 + 17"
-        other["wrong"] = []
-    elif question["kind"] == "matching":
-        partners = [entry["right"] for entry in question["left"]]
-        for entry, partner in zip(other["left"], [*partners[1:], *partners[:1]], strict=True):
-            entry["right"], entry["why"] = partner, _moon()
-    elif question["kind"] == "short_text":
-        other |= {"answers": [{"text": ["달", "moon"], "score": "1"}], "accept": [], "reject": []}
-    elif question["kind"] in OTHERWISE:
-        OTHERWISE[question["kind"]](other)
+    other["explanation"] = OTHER_TEXT
+    sample(question["kind"]).other_key(other)
     return other
-
-
-def _negated(answer: str) -> str:
-    """What is true where ``answer``, a truth value or one comparison of numbers, is not."""
-    opposite = {"true": "false", "false": "true", ">=": "<", "<=": ">", "==": "!=", "!=": "==", ">": "<=", "<": ">="}
-    found = re.search(r"true|false|[<>=!]=|[<>]", answer)
-    assert found is not None
-    return answer.replace(found[0], opposite[found[0]], 1)
-
-
-def _next_of(values: list[Any]) -> list[Any]:
-    return [*values[1:], *values[:1]]
-
-
-def _move(entries: list[dict[str, Any]], *keys: str) -> None:
-    """Let each entry have what the next one has under ``keys``, and another reason."""
-    for key in keys:
-        for entry, value in zip(entries, _next_of([entry.get(key, "false") for entry in entries]), strict=True):
-            entry[key] = value
-    for entry in entries:
-        entry["why"] = _moon()
-
-
-def _other_truth(question: dict[str, Any]) -> None:
-    question["answer"] = _negated(question["answer"])
-    question["why"] = {"true": _moon(), "false": _moon()}
-    _move(question["reasons"], "correct")
-
-
-def _other_order(question: dict[str, Any]) -> None:
-    question["items"], question["reasons"] = _next_of(question["items"]), []
-
-
-def _other_columns(question: dict[str, Any]) -> None:
-    ids = [column["id"] for column in question["columns"]]
-    after = dict(zip(ids, _next_of(ids), strict=True))
-    for row in question["rows"]:
-        keys = [row["key"]] if isinstance(row["key"], str) else row["key"]
-        row["key"], row["why"] = [after[key] for key in keys], _moon()
-
-
-def _other_gaps(question: dict[str, Any]) -> None:
-    for gap in question["gaps"].values():
-        if gap["kind"] == "choice":
-            _move(gap["options"], "correct")
-        elif gap["kind"] == "number":
-            gap |= {"answer": f"({gap['answer']}) * 3 + 17", "wrong": []}
-        else:
-            gap |= {"answers": [{"text": ["달", "moon"], "score": "1"}], "reject": []}
-
-
-OTHERWISE: dict[str, Callable[[dict[str, Any]], None]] = {
-    "two_tier": _other_truth,
-    "ordering": _other_order,
-    "categorize": lambda question: _move(question["items"], "bin"),
-    "matrix": _other_columns,
-    "cloze": _other_gaps,
-    "code_output": lambda question: question.update(output="달", wrong=[]),
-    "hotspot": lambda question: _move(question["spots"], "correct"),
-    "essay": lambda question: question.update(model_answer=_moon()),
-}
-"""How the key of a kind, and all that tells of it, is changed."""
-
-
-def _moon() -> dict[str, str]:
-    return {"ko": "달이 밝아요.", "en": "The moon is bright."}
 
 
 def _change_every_key(app: Flask) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,44 +13,11 @@ from sqlalchemy import select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionText, QuestionVersion
+from tests.samples import Listed, sample
 from tests.web.pages import PREFIX, Browser
 from tests.web.store import MONTHS, answers_of, asked, attempt_of, bank_with, of_kind, session_of, whole_bank
 
 pytestmark = pytest.mark.any_database
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """A list of entries in a question: its key, how its texts and its places in an order are named, is it mixed?"""
-
-    key: str
-    texts: str
-    order: str = ""
-    names: str = ""
-    mixed: bool = True
-
-
-OPTIONS = (Listed(key="options", texts="options.", order="choice"),)
-LISTS: dict[str, tuple[Listed, ...]] = {
-    "single_choice": OPTIONS,
-    "multiple_choice": OPTIONS,
-    "two_tier": (Listed(key="reasons", texts="reasons.", order="reason"),),
-    "ordering": (Listed(key="items", texts="items.", order="order"),),
-    "hotspot": (Listed(key="spots", texts="spots.", order="choice"),),
-    "categorize": (
-        Listed(key="items", texts="item-", order="items", names="item-"),
-        Listed(key="bins", texts="bins.", mixed=False),
-    ),
-    "matrix": (
-        Listed(key="rows", texts="row-", order="rows", names="row-"),
-        Listed(key="columns", texts="columns.", mixed=False),
-    ),
-    "matching": (
-        Listed(key="right", texts="right.", order="right"),
-        Listed(key="left", texts="left.", mixed=False),
-    ),
-}
-"""What each kind lists; a list that is not mixed is shown as it was written, and only its ids are the author's."""
 
 
 def _written_otherwise(
@@ -89,7 +55,7 @@ def _write_all_otherwise(app: Flask, token: str, mark: str) -> int:
             definition, variant = deepcopy(version.definition), deepcopy(row.variant)
             stored = list(session.scalars(select(QuestionText).where(QuestionText.question_version_id == version.id)))
             shown = [deepcopy(text.shown) for text in stored]
-            for listed in LISTS.get(definition["question"]["kind"], ()):
+            for listed in sample(definition["question"]["kind"]).lists:
                 passages = [text["passages"] for text in shown]
                 _written_otherwise(listed, definition["question"], variant["order"], passages)
                 changed += 1

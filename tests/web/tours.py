@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from quiz.domain.questions.base import LONGEST
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -13,6 +14,7 @@ from tests.web.store import (
     KINDS,
     OTHER_PRACTICE,
     PRACTICE,
+    Asked,
     answers_of,
     asked,
     bank_with,
@@ -21,18 +23,16 @@ from tests.web.store import (
     whole_bank,
 )
 
-TYPED: dict[str, dict[str, tuple[str, ...]]] = {
-    "single_choice": {},
-    "short_text": {"text": ("x" * 4_001,)},
-    "numeric": {"number": ("1,5",)},
-    "code_output": {"output": ("x" * 20_001,)},
-    "essay": {"text": ("?",)},
-}
+UNREADABLE = {"text": "", "number": "1,5", "long": "?"}
+"""What is typed and can't be taken: nothing, a comma that may be a point, far too few words."""
 
 
 def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser) -> list[Page]:
     """All pages: those for strangers, a guest's, a learner's, a teacher's, and those that tell of errors."""
-    pages = [stranger.get(path) for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/none", "/?a=%00")]
+    pages = [
+        stranger.get(path)
+        for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/offline", "/none", "/?a=%00")
+    ]
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
     pages += _practice(app, learner) + _test(app, learner)
@@ -41,9 +41,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [stranger.begin(PRACTICE), stranger.get("/me"), stranger.get("/signup")]
     pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
-    pages += [
-        teacher.get(path) for path in ("/teach/learners", "/teach/questions", "/teach/learners?sort=done&dir=desc")
-    ]
+    paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
+    pages += [teacher.get(path) for path in paths]
     return pages + _grading(app, learner, teacher) + _gallery(teacher)
 
 
@@ -56,8 +55,7 @@ def _practice(app: Flask, learner: Browser) -> list[Page]:
         one = of_kind(app, token, kind)
         page = learner.get(one.path)
         pages += [page, learner.send(page.answer_form, "check")]
-        if kind in TYPED:
-            pages.append(learner.send(page.answer_form.answer(TYPED[kind]), "check"))
+        pages += [learner.send(page.answer_form.answer(answer), "check") for answer in _not_taken(one)]
         pages.append(learner.send(page.answer_form.answer(one.wrong), "check"))
         if pages[-1].all("button", value="confirm"):
             pages.append(learner.send(pages[-1].form(one.path), "confirm"))
@@ -68,6 +66,15 @@ def _practice(app: Flask, learner: Browser) -> list[Page]:
     for one in asked(app, token_of(page)):
         learner.send(learner.get(one.path).answer_form.answer(one.right), "check")
     return [*pages, learner.get(f"/a/{token_of(page)}/result")]
+
+
+def _not_taken(one: Asked) -> list[dict[str, tuple[str, ...]]]:
+    """What can't be read or is too long, for a question whose answer is typed."""
+    typed = {wanted.name: wanted.kind for wanted in one.question.inputs() if wanted.kind in LONGEST}
+    if not typed:
+        return []
+    unreadable = {name: (UNREADABLE[kind],) for name, kind in typed.items()}
+    return [unreadable, {name: ("x" * (LONGEST[kind] + 1),) for name, kind in typed.items()}]
 
 
 def _test(app: Flask, learner: Browser) -> list[Page]:

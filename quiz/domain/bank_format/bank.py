@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -180,8 +181,9 @@ def _in_its_words(part: Any) -> Any:
         return [_in_its_words(entry) for entry in part]
     if not isinstance(part, dict):
         return part
-    # None stands for a key that was left out: nobody writes it.
+    # None stands for a key that was left out: nobody writes it. A limit that is a fraction comes as its text.
     entries = {_WORDS.get(key, key): _in_its_words(value) for key, value in part.items() if value is not None}
+    entries |= {key: float(Fraction(entries[key])) for key in _WORDS.values() if isinstance(entries.get(key), str)}
     choices = [choice for choice in entries.pop("anyOf", []) if choice != {"type": "null"}]
     closed = {"additionalProperties": False} if "patternProperties" in part else {}
     return {**entries, **closed, **(choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {})}

@@ -80,6 +80,8 @@ class Question(Model):
 
     kinds: ClassVar[dict[str, type[Question]]] = {}
     kind_name: ClassVar[str] = ""
+    label: ClassVar[Message | None] = None
+    """What people call the kind; every kind has one."""
     partial_credit: ClassVar[bool] = False
     shows_image: ClassVar[bool] = False
     """Whether the kind's own template shows the question's picture."""
@@ -131,6 +133,10 @@ class Question(Model):
     @abstractmethod
     def wrong_answer(self, variant: Variant) -> Answer:
         """A likely answer that scores less than 1."""
+
+    def partly_right(self, variant: Variant) -> Answer | None:
+        """An answer that earns a part of the points, for the gallery, where leaving out half earns none."""
+        return None
 
     def judge(self, variant: Variant, answer: Answer) -> Score:
         """``grade``, with what the author says to this combination of options."""

@@ -39,6 +39,7 @@ class Item(Model):
 class Categorize(Question, kind="categorize"):
     """Put each of 3 to 12 items where it belongs; each counts alike."""
 
+    label: ClassVar[Message] = say("sorting into groups")
     partial_credit: ClassVar[bool] = True
     feedback_tells_key: ClassVar[bool] = True
 

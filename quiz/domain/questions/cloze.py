@@ -24,6 +24,7 @@ GapName = Annotated[str, matching(GAP_NAME, "name"), pattern_schema(GAP_NAME)]
 class Cloze(Question, kind="cloze"):
     """Fill the gaps ``[[1]]``, ``[[2]]`` … of a text; the score is the mean over the gaps by their weights."""
 
+    label: ClassVar[Message] = say("gaps")
     partial_credit: ClassVar[bool] = True
 
     text: Text

@@ -59,6 +59,7 @@ def lines_of(text: str) -> list[str]:
 class CodeOutput(Question, kind="code_output"):
     """Say what a program prints. ``output`` is the author's word for it: nothing is run."""
 
+    label: ClassVar[Message] = say("program output")
     partial_credit: ClassVar[bool] = True
 
     code: Code

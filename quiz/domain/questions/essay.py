@@ -61,6 +61,7 @@ class Criterion(Model):
 class Essay(Question, kind="essay"):
     """Answer in sentences. Either ``ideas``, proposed by their patterns, or a ``rubric`` that a teacher fills in."""
 
+    label: ClassVar[Message] = say("written answer")
     partial_credit: ClassVar[bool] = True
     judged_by_person: ClassVar[bool] = True
 

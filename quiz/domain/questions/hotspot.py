@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact, Model
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Image, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.parts.faults import Fault
@@ -99,6 +99,7 @@ class Spot(Option):
 class Hotspot(Picking, Question, kind="hotspot"):
     """Point at the right place of a picture, or at all right places; 2 to 10 are offered."""
 
+    label: ClassVar[Message] = say("picture")
     partial_credit: ClassVar[bool] = True
     shows_image: ClassVar[bool] = True
 

@@ -37,6 +37,7 @@ class Right(Model):
 class Matching(Question, kind="matching"):
     """Give each left entry its partner; each pair counts alike."""
 
+    label: ClassVar[Message] = say("matching")
     partial_credit: ClassVar[bool] = True
     feedback_tells_key: ClassVar[bool] = True
 

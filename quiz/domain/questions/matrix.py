@@ -54,6 +54,7 @@ class Row(Model):
 class Matrix(Question, kind="matrix"):
     """Answer each of 2 to 8 rows by the columns; each row counts alike."""
 
+    label: ClassVar[Message] = say("table")
     partial_credit: ClassVar[bool] = True
     feedback_tells_key: ClassVar[bool] = True
 

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from quiz.domain.bank_format.fields import Truth
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import POLICIES, Policy
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.parts.faults import Fault
@@ -37,6 +37,7 @@ FARM_LIMIT = Fraction(2, 5)
 class MultipleChoice(Picking, Question, kind="multiple_choice"):
     """Pick every right option; 3 to 8 of them, at least one right and one wrong."""
 
+    label: ClassVar[Message] = say("multiple choice")
     partial_credit: ClassVar[bool] = True
 
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
@@ -16,6 +17,8 @@ from quiz.domain.questions.parts.variables import Values
 class Numeric(Quantity, Question, kind="numeric"):
     """Work out a number, with a tolerance, a unit and known slips."""
 
+    label: ClassVar[Message] = say("number")
+
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="number", kind="number"),)
 
@@ -23,7 +26,7 @@ class Numeric(Quantity, Question, kind="numeric"):
         yield from self.number_passages()
 
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
-        return self.notice_of(typed(answer, "number"))
+        return self.number.notice_of(typed(answer, "number"))
 
     def expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from self.number_expressions()
@@ -50,7 +53,7 @@ class Numeric(Quantity, Question, kind="numeric"):
         return self.solution_in(variant, "")
 
     def solution_in(self, variant: Variant, language: str) -> Answer:
-        return {"number": (self.written(self.key(variant.values), language),)}
+        return {"number": (self.number.written(self.key(variant.values), language),)}
 
     def wrong_answer(self, variant: Variant) -> Answer:
         return {"number": (self.wrong_number(variant.values),)}

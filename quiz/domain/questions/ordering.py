@@ -42,6 +42,7 @@ class Precedence(Model):
 class Ordering(Question, kind="ordering"):
     """Put 3 to 8 items in order. The items are written in the right one, and never shown in it."""
 
+    label: ClassVar[Message] = say("putting in order")
     partial_credit: ClassVar[bool] = True
     feedback_tells_key: ClassVar[bool] = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
@@ -13,6 +14,8 @@ from quiz.domain.questions.parts.spellings import Terms
 
 class ShortText(Terms, Question, kind="short_text"):
     """Type the term that is asked for. ``accept`` and ``reject`` prove the matching when the bank is checked."""
+
+    label: ClassVar[Message] = say("short text")
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="text", kind="text"),)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from quiz.domain.bank_format.fields import Truth
+from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.options import (
@@ -27,6 +28,7 @@ from quiz.domain.questions.parts.variables import Values
 class SingleChoice(Picking, Question, kind="single_choice"):
     """Pick the one right option; 2 to 8 of them."""
 
+    label: ClassVar[Message] = say("single choice")
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
     shuffle: Truth = True
 

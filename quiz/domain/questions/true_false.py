@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import ClassVar
 
 from quiz.domain.bank_format.fields import Model, Text
 from quiz.domain.errors import Message, say
@@ -26,6 +27,7 @@ class Reasons(Model):
 class TrueFalse(Question, kind="true_false"):
     """Say whether the statement of the prompt is true."""
 
+    label: ClassVar[Message] = say("true or false")
     answer: Condition
     why: Reasons
 

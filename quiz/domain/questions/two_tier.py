@@ -43,6 +43,7 @@ _DENIES = re.compile(
 class TwoTier(Question, kind="two_tier"):
     """Say whether the statement of the prompt is true, and which of 2 to 5 reasons, all true, settles it."""
 
+    label: ClassVar[Message] = say("true or false, and why")
     partial_credit: ClassVar[bool] = True
 
     answer: Condition

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quiz.domain.errors import say
+from quiz.domain.questions import KINDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "scope": {
@@ -35,22 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "practice": say("practice").template,
         "exam": say("test").template,
     },
-    "kind": {
-        "single_choice": say("single choice").template,
-        "multiple_choice": say("multiple choice").template,
-        "true_false": say("true or false").template,
-        "numeric": say("number").template,
-        "matching": say("matching").template,
-        "short_text": say("short text").template,
-        "two_tier": say("true or false, and why").template,
-        "categorize": say("sorting into groups").template,
-        "matrix": say("table").template,
-        "ordering": say("putting in order").template,
-        "cloze": say("gaps").template,
-        "code_output": say("program output").template,
-        "hotspot": say("picture").template,
-        "essay": say("written answer").template,
-    },
+    "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
     "state": {
         "asked": say("asked").template,
         "answered": say("answered").template,

@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from pydantic import Field
 
-from quiz.domain.bank_format.bank import bank_schema
+from quiz.domain.bank_format.bank import _in_its_words, bank_schema
+from quiz.domain.bank_format.fields import Exact, Model
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
@@ -227,3 +230,11 @@ def test_a_map_whose_keys_have_a_form_takes_no_other_keys(made: dict[str, Any]) 
     assert sources["additionalProperties"] is False
     assert len(sources["patternProperties"]) == 1
     assert "additionalProperties" not in made["properties"]["quizzes"]
+
+
+def test_a_limit_that_is_a_fraction_is_a_number() -> None:
+    class Half(Model):
+        share: Annotated[Exact, Field(ge=Fraction(1, 100), lt=Fraction(5, 2))]
+
+    part = _in_its_words(Half.model_json_schema())["properties"]["share"]
+    assert (part["minimum"], part["exclusiveMaximum"]) == (0.01, 2.5)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -24,12 +25,7 @@ from quiz.domain.questions.base import (
     verdict,
 )
 from tests.builders import both, definition, question
-
-WHOLE = ("numeric", "short_text", "single_choice", "true_false")
-IN_PARTS = (
-    "categorize", "cloze", "code_output", "essay", "hotspot", "matching", "matrix", "multiple_choice", "ordering",
-    "two_tier",
-)  # fmt: skip
+from tests.samples import sample
 
 
 @pytest.fixture
@@ -73,8 +69,12 @@ def test_what_a_kind_leaves_out_has_a_plain_default(riddle: type[Question]) -> N
 
 
 def test_the_kinds_are_registered_under_their_names() -> None:
-    assert {name: kind.kind_name for name, kind in KINDS.items()} == {name: name for name in (*WHOLE, *IN_PARTS)}
-    assert {name for name, kind in KINDS.items() if kind.partial_credit} == set(IN_PARTS)
+    modules = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
+    assert {name: kind.kind_name for name, kind in KINDS.items()} == {name: name for name in KINDS}
+    assert set(KINDS) <= modules
+    assert {name: kind.partial_credit for name, kind in KINDS.items()} == {
+        name: sample(name).partial_credit for name in KINDS
+    }
 
 
 def test_a_question_without_the_optional_fields_has_their_defaults() -> None:

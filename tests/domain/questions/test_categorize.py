@@ -5,11 +5,104 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.categorize import Categorize
-from tests.builders import both, question
+from tests.builders import NAMES, both, listed, question
+from tests.docs_words import ID_OF_PART, MISCONCEPTION
+from tests.samples import Listed, Sample, move
 
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    bins = draw(st.integers(2, 6))
+    places = draw(st.lists(st.sampled_from(NAMES[:bins]), min_size=3, max_size=12))
+    return question(
+        "categorize",
+        bins=[{"id": name, "text": f"자리 {name}"} for name in NAMES[:bins]],
+        items=[
+            {"id": str(number), "text": f"물건 {number}", "bin": place, "why": "x"}
+            for number, place in enumerate(places)
+        ],
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both("망각을 줄이는 기법으로 나눠 보세요.", "Sort by the technique against forgetting."),
+        "bins": [
+            listed("rep", "리플레이", "Replay"),
+            listed("reg", "정규화", "Regularisation"),
+            listed("non", "둘 다 아님", "Neither"),
+        ],
+        "items": [
+            listed(
+                "1",
+                "예전 문서를 조금 섞어요.",
+                "Mix in a few former documents.",
+                bin="rep",
+                why=both("옛 데이터를 간직해요.", "It keeps old data."),
+            ),
+            listed(
+                "2",
+                "중요한 가중치가 변하면 벌점을 줘요.",
+                "Penalise changes to what mattered.",
+                bin="reg",
+                why=both("옛 값을 간직해요.", "It keeps old values."),
+            ),
+            listed(
+                "3",
+                "학습률을 높여 더 오래 배워요.",
+                "Train longer at a higher rate.",
+                bin="non",
+                why=both("지키는 장치가 없어요.", "Nothing is kept."),
+            ),
+            listed(
+                "4",
+                "보관한 상담 기록을 다시 배워요.",
+                "Train on stored dialogues again.",
+                bin="rep",
+                why=both("옛 데이터를 간직해요.", "It keeps old data."),
+            ),
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        bins.rep.text at bins.0.text, seen, inline
+        bins.reg.text at bins.1.text, seen, inline
+        bins.non.text at bins.2.text, seen, inline
+        item-1.text at items.0.text, seen, inline
+        item-1.why at items.0.why, inline
+        item-2.text at items.1.text, seen, inline
+        item-2.why at items.1.why, inline
+        item-3.text at items.2.text, seen, inline
+        item-3.why at items.2.why, inline
+        item-4.text at items.3.text, seen, inline
+        item-4.why at items.3.why, inline
+    """,
+    other_key=lambda question: move(question["items"], "bin"),
+    fields={
+        "bins": "Where the items belong, shown in this order.",
+        "items": "What is to be sorted; each counts alike.",
+        "shuffle": "Each attempt mixes the items.",
+        "Bin.id": ID_OF_PART,
+        "Bin.text": "The name of the group. Markdown of one line.",
+        "Item.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
+        "Item.text": "What is to be sorted. Markdown of one line. It shares no word with its bin.",
+        "Item.bin": "The id of the bin where it belongs.",
+        "Item.why": "Why it belongs there, told after scoring.",
+        "Item.misconception": MISCONCEPTION,
+    },
+    lists=(
+        Listed(key="items", texts="item-", order="items", names="item-"),
+        Listed(key="bins", texts="bins.", mixed=False),
+    ),
+    partial_credit=True,
+)
 WHY = "거기에 속해요."
 AGAIN = "the answers come again in the same order every {} entries"
 

@@ -5,11 +5,111 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.cloze import Cloze
-from tests.builders import bank_text, both, definition, option, problems_of, question
+from tests.builders import NAMES, WORDS, bank_text, both, definition, option, problems_of, question
+from tests.samples import Definition, Sample, move_options, other_number
 
+_weights = st.sampled_from(["1", "2", "0.5"])
+_text_gaps = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True).map(
+    lambda words: {"kind": "text", "answers": [{"text": [word]} for word in words], "reject": ["영점"]}
+)
+_number_gaps = st.sampled_from(["14", "7 / 2", "-3", "2 * n"]).map(
+    lambda answer: {"kind": "number", "answer": answer, "tolerance": {"absolute": "0"}}
+)
+_choice_gaps = st.integers(2, 8).flatmap(
+    lambda size: st.integers(0, size - 1).map(
+        lambda key: {
+            "kind": "choice",
+            "options": [
+                option(name, f"보기 {name}", f"choice {name}", correct=str(place == key).lower())
+                for place, name in enumerate(NAMES[:size])
+            ],
+        }
+    )
+)
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    gaps = draw(st.lists(st.tuples(_text_gaps | _number_gaps | _choice_gaps, _weights), min_size=1, max_size=5))
+    names = [str(number) for number in range(1, len(gaps) + 1)]
+    marks = [f"[[{name}]]" for name in names]
+    return question(
+        "cloze",
+        variables={"n": ["7", "13"]},
+        text=both("값 {{n}}: " + " ".join(marks), "Of {{n}}: " + ", ".join(reversed(marks))),
+        gaps={name: {**gap, "weight": weight} for name, (gap, weight) in zip(names, gaps, strict=True)},
+    )
+
+
+def other_key(question: Definition) -> None:
+    for gap in question["gaps"].values():
+        if gap["kind"] == "choice":
+            move_options(gap)
+        elif gap["kind"] == "number":
+            other_number(gap)
+        else:
+            gap |= {"answers": [{"text": ["달", "moon"], "score": "1"}], "reject": []}
+
+
+SAMPLE = Sample(
+    definition={
+        "text": both(
+            "가중치는 16비트에서 [[1]]이고 정수에 [[2]]을(를) 곱해요. 모델은 [[3]].",
+            "The weights take [[1]] at 16 bits; each integer is multiplied by the [[2]]. The model [[3]].",
+        ),
+        "gaps": {
+            "1": {
+                "kind": "number",
+                "answer": "14",
+                "tolerance": {"absolute": "0.005"},
+                "unit": {"text": "GB"},
+                "wrong": [{"value": "28", "why": both("32비트예요.", "That is at 32 bits.")}],
+            },
+            "2": {
+                "kind": "text",
+                "weight": "2",
+                "answers": [
+                    {"text": ["스케일", "scale"]},
+                    {"text": ["배율", "factor"], "score": "0.5", "feedback": both("더 정확하게요.", "More exactly.")},
+                ],
+                "reject": ["영점"],
+                "why": both("영점은 더해요.", "A zero-point is added."),
+            },
+            "3": {
+                "kind": "choice",
+                "options": [
+                    option("a", "가벼워져요", "gets lighter", correct="true"),
+                    option("b", "무거워져요", "gets heavier"),
+                ],
+            },
+        },
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        text at text, seen, with gaps
+        gaps.1.unit at gaps.1.unit.text, seen, inline
+        gaps.1.wrong.0.why at gaps.1.wrong.0.why, inline
+        gaps.2.answers.1.feedback at gaps.2.answers.1.feedback, inline
+        gaps.2.why at gaps.2.why, inline
+        gaps.3.options.a.text at gaps.3.options.0.text, seen, inline
+        gaps.3.options.a.why at gaps.3.options.0.why, inline
+        gaps.3.options.b.text at gaps.3.options.1.text, seen, inline
+        gaps.3.options.b.why at gaps.3.options.1.why, inline
+    """,
+    other_key=other_key,
+    fields={
+        "text": ("The running text, in Markdown, with a gap `[[1]]` for each entry of `gaps`, once in every language."),
+        "gaps": ("What belongs into each gap, by its name: letters, digits, hyphens, underscores; at most 20."),
+    },
+    partial_credit=True,
+)
 GAPS = definition("cloze")["gaps"]
 CHOICE = GAPS["3"]
 ANSWER = {"gap-1": ("14",), "gap-2": ("스케일",), "gap-3": ("a",)}

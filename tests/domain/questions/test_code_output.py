@@ -4,11 +4,60 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.code_output import CodeOutput, Line, lines_of
 from tests.builders import bank_text, both, definition, problems_of, question
+from tests.docs_words import MISCONCEPTION
+from tests.samples import Sample
 
+LINES = ["16", "8", "done", "None", "[1, 2]", "가 나", "  x", ""]
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    lines = draw(st.lists(st.sampled_from(LINES), min_size=1, max_size=5))
+    return question(
+        "code_output",
+        output="\n".join(lines),
+        lines=draw(st.sampled_from(["in_order", "any_order"])),
+        credit=draw(st.sampled_from(["lines", "exact"])),
+        wrong=[],
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "code": {"language": "python", "text": "for bits in (16, 8):\n    print(bits)\n\nprint('done')\n"},
+        "output": "16\n8\ndone\n",
+        "wrong": [{"output": "16\ndone", "why": both("두 번 돌아요.", "It loops twice.")}],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        code at code.text, seen, inline, in python
+        output at output, inline, in text
+        wrong.0.output at wrong.0.output, inline, in text
+        wrong.0.why at wrong.0.why, inline
+    """,
+    other_key=lambda question: question.update(output="달", wrong=[]),
+    fields={
+        "code": "The program. It is shown in colour and never run.",
+        "output": ("What it prints, letter by letter. Placeholders are filled as a program writes numbers."),
+        "lines": ("`in_order`: each line in its place. `any_order`: the order makes no difference, as for a set."),
+        "credit": "`lines`: each right line earns its share. `exact`: all or nothing.",
+        "wrong": "Outputs that people expect by a known mistake.",
+        "Code.language": "Whose words are painted.",
+        "Code.text": "The program itself; a block (`text: \\|`) keeps its lines.",
+        "WrongOutput.output": "The whole output, as in `output`.",
+        "WrongOutput.why": "What to tell whoever expects it.",
+        "WrongOutput.misconception": MISCONCEPTION,
+    },
+    partial_credit=True,
+)
 SLIP = {"output": "16\n8", "why": both("더 있어요.", "There is more.")}
 DRAWN: dict[str, Any] = {
     "variables": {"n": ["7", "70000"]},

@@ -4,11 +4,97 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.essay import Essay, folded
-from tests.builders import bank_text, both, definition, problems_of, question
+from tests.builders import NAMES, bank_text, both, definition, problems_of, question
+from tests.docs_words import ID_OF_PART
+from tests.samples import OTHER_TEXT, Sample
 
+_weights = st.sampled_from(["1", "2", "0.5"])
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    if draw(st.booleans()):
+        size = draw(st.integers(1, 5))
+        rubric = [{"id": name, "points": draw(_weights), "text": f"기준 {name}"} for name in NAMES[:size]]
+        return question("essay", ideas=[], full=None, words=None, rubric=rubric)
+    return question("essay", full=draw(st.none() | st.sampled_from(["1", "2", "0.5"])), words=None, **_told(draw))
+
+
+def _told(draw: st.DrawFn) -> dict[str, Any]:
+    words = draw(st.lists(st.sampled_from(["memoris", "membership", "records"]), min_size=2, max_size=3, unique=True))
+    stems = {"memoris": "외워", "membership": "멤버십", "records": "자료"}
+    return {
+        "ideas": [
+            {"id": word, "patterns": {"ko": [stems[word], f"{word} 은"], "en": [word, f"{word}X"]}, "meaning": word}
+            for word in words
+        ]
+    }
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both("서로 다른 두 가지 근거를 쓰세요.", "Give two different reasons."),
+        "words": {"least": "3", "most": "50"},
+        "ideas": [
+            {
+                "id": "memory",
+                "patterns": {"ko": ["암기", "외워"], "en": ["memoris", "memoriz"]},
+                "meaning": both("외워서 내놓아요.", "It memorises."),
+            },
+            {
+                "id": "attack",
+                "patterns": {"ko": ["멤버십", "재식별"], "en": ["membership", "re-identif"]},
+                "meaning": both("누가 있었는지 드러나요.", "One learns who was there."),
+            },
+            {
+                "id": "rare",
+                "patterns": {"ko": ["희귀", "드문"], "en": ["rare ", "outlier"]},
+                "meaning": both("드문 사람이 드러나요.", "Rare people stand out."),
+            },
+        ],
+        "full": "2",
+        "model_answer": both(
+            "모델은 자료를 외워 내놓을 수 있고, 멤버십 추론으로 누가 있었는지 드러나요.",
+            "A generator can memorise records, and membership inference shows who was there.",
+        ),
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        model_answer at model_answer
+        ideas.memory.meaning at ideas.0.meaning, inline
+        ideas.attack.meaning at ideas.1.meaning, inline
+        ideas.rare.meaning at ideas.2.meaning, inline
+    """,
+    other_key=lambda question: question.update(model_answer=OTHER_TEXT),
+    fields={
+        "words": "How many words are wanted. Counted at the spaces.",
+        "characters": "Instead of `words`: how many characters are wanted, spaces included.",
+        "ideas": "What an answer may hold, found by its words and confirmed by a person.",
+        "full": ("The weight of ideas that earns the whole score: `2` where the prompt asks for two. Without it: all."),
+        "rubric": "Instead of `ideas`: what a teacher looks for, without any proposal.",
+        "model_answer": "An answer that earns everything, in Markdown; shown after scoring.",
+        "Range.least": "No fewer.",
+        "Range.most": "No more.",
+        "Idea.id": ID_OF_PART,
+        "Idea.weight": "What the idea earns, in the measure of `full`.",
+        "Idea.patterns": (
+            "By language, word stems of which one stands in such an answer: two at least. All "
+            "languages are tried on every answer."
+        ),
+        "Idea.meaning": ("The idea in one sentence: what a person confirms, and what is told of an idea that lacks."),
+        "Criterion.id": ID_OF_PART,
+        "Criterion.points": "Its share of the whole.",
+        "Criterion.text": "What is looked for, in one sentence.",
+    },
+    partial_credit=True,
+)
 IDEAS = definition("essay")["ideas"]
 RUBRIC = {
     "ideas": [],

@@ -160,7 +160,7 @@ def test_every_text_of_a_question_has_a_name_of_its_own_and_the_key_stays_hidden
     assert not {name for name in shown if name.endswith((".why", ".feedback")) or name == "explanation"}
 
 
-@given(st.data(), generated.sound(generated.multiple_choice()))
+@given(st.data(), generated.sound(generated.KINDS["multiple_choice"]))
 def test_one_right_pick_more_never_lowers_the_score(data: st.DataObject, question: Any) -> None:
     picked = set(question.parse(data.draw(generated.forms(question))).get("choice", ()))
     for right in set(question.solution(Variant())["choice"]) - picked:
@@ -169,7 +169,7 @@ def test_one_right_pick_more_never_lowers_the_score(data: st.DataObject, questio
         assert _fraction(question, {"choice": better}) >= _fraction(question, {"choice": worse})
 
 
-@given(st.data(), generated.sound(generated.matching()))
+@given(st.data(), generated.sound(generated.KINDS["matching"]))
 def test_one_right_pair_more_never_lowers_the_score(data: st.DataObject, question: Any) -> None:
     answer = question.parse(data.draw(generated.forms(question)))
     for name, partner in question.solution(Variant()).items():

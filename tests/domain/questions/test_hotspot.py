@@ -5,11 +5,71 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.hotspot import Hotspot, Shape
-from tests.builders import bank_text, definition, option, problems_of, question
+from tests.builders import NAMES, bank_text, both, definition, option, problems_of, question
+from tests.docs_words import ID_OF_PART, MISCONCEPTION
+from tests.samples import Listed, Sample, move
 
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    size = draw(st.integers(2, 10))
+    many = draw(st.booleans())
+    keys = draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=size - 1 if many else 1))
+    shapes: list[dict[str, Any]] = [
+        {"rect": [str(10 * place), "0", "10", "50"]} if place % 2 else {"circle": [str(10 * place + 5), "80", "5"]}
+        for place in range(size)
+    ]
+    spots = [
+        option(name, f"자리 {name}", f"place {name}", correct=str(place in keys).lower(), shape=shapes[place])
+        for place, name in enumerate(NAMES[:size])
+    ]
+    return question("hotspot", spots=spots, choose="many" if many else "one")
+
+
+SAMPLE = Sample(
+    definition={
+        "image": {"file": "lora.svg", "alt": both("두 갈래로 나뉜 그림", "A picture with two branches")},
+        "spots": [
+            option("a", "위쪽 행렬", "The upper matrix", shape={"rect": ["10", "10", "20", "20"]}),
+            option("b", "아래쪽 행렬", "The lower matrix", shape={"rect": ["10", "60", "20", "20"]}, correct="true"),
+            option("c", "덧셈", "The sum", shape={"circle": ["80", "50", "10"]}),
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        image.alt at image.alt, seen, inline
+        explanation at explanation
+        spots.a.text at spots.0.text, seen, inline
+        spots.a.why at spots.0.why, inline
+        spots.b.text at spots.1.text, seen, inline
+        spots.b.why at spots.1.why, inline
+        spots.c.text at spots.2.text, seen, inline
+        spots.c.why at spots.2.why, inline
+    """,
+    other_key=lambda question: move(question["spots"], "correct"),
+    fields={
+        "spots": "The places on offer. They may touch, never overlap.",
+        "choose": (
+            "`one`: exactly one place is right. `many`: at least one is and one is not; scored as `proportional`."
+        ),
+        "Spot.id": ID_OF_PART,
+        "Spot.text": ("What is there, in words: the list beside the picture, for whoever can't see or point."),
+        "Spot.correct": "Whether it is right; or a condition on the variables.",
+        "Spot.why": "What picking it shows, told after scoring.",
+        "Spot.misconception": MISCONCEPTION,
+        "Spot.shape": "Where it lies.",
+        "Shape.circle": "`[x, y, r]`: centre and radius.",
+        "Shape.rect": "`[x, y, w, h]`: the top left corner, width and height.",
+    },
+    lists=(Listed(key="spots", texts="spots.", order="choice"),),
+    partial_credit=True,
+)
 SPOTS = definition("hotspot")["spots"]
 MANY = {"choose": "many", "spots": [{**SPOTS[0], "correct": "true"}, *SPOTS[1:]]}
 

@@ -5,11 +5,83 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matching import Matching
-from tests.builders import definition, question
+from tests.builders import NAMES, both, definition, question
+from tests.docs_words import ID_OF_PART, MISCONCEPTION
+from tests.samples import Listed, Sample, move
 
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    left, right = draw(st.integers(2, 8)), draw(st.integers(2, 10))
+    partners = draw(st.lists(st.sampled_from(NAMES[:right]), min_size=left, max_size=left))
+    return question(
+        "matching",
+        left=[
+            {"id": str(place), "text": f"왼쪽 {NAMES[place]}", "right": partner, "why": "x"}
+            for place, partner in enumerate(partners)
+        ],
+        right=[{"id": name, "text": f"오른쪽 {name}"} for name in NAMES[:right]],
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "left": [
+            {
+                "id": "1",
+                "text": both("양자화", "Quantisation"),
+                "right": "c",
+                "why": both("비트를 줄여요.", "Fewer bits."),
+            },
+            {
+                "id": "2",
+                "text": both("증류", "Distillation"),
+                "right": "a",
+                "why": both("따라 배워요.", "It imitates."),
+            },
+        ],
+        "right": [
+            {"id": "a", "text": both("작은 학생", "A small student")},
+            {"id": "b", "text": both("긴 문맥", "A long context")},
+            {"id": "c", "text": both("짧은 정수", "Short integers")},
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        left.1.text at left.0.text, seen, inline
+        left.1.why at left.0.why, inline
+        left.2.text at left.1.text, seen, inline
+        left.2.why at left.1.why, inline
+        right.a.text at right.0.text, seen, inline
+        right.b.text at right.1.text, seen, inline
+        right.c.text at right.2.text, seen, inline
+    """,
+    other_key=lambda question: move(question["left"], "right"),
+    fields={
+        "left": "The entries that want a partner; each pair counts alike.",
+        "right": "The partners to choose from. More than on the left: the spare ones distract.",
+        "shuffle": "Each attempt mixes the right side.",
+        "Left.id": ID_OF_PART,
+        "Left.text": "The entry. Markdown of one line.",
+        "Left.right": "The id of its partner. Two entries may share one.",
+        "Left.why": "Why the two belong together, told after scoring.",
+        "Left.misconception": MISCONCEPTION,
+        "Right.id": ID_OF_PART,
+        "Right.text": ("The partner. Shown in a list to choose from, so without formulas before scoring."),
+    },
+    lists=(
+        Listed(key="right", texts="right.", order="right"),
+        Listed(key="left", texts="left.", mixed=False),
+    ),
+    partial_credit=True,
+)
 WHY = "같은 것을 가리켜요."
 
 

@@ -5,11 +5,87 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matrix import Matrix
-from tests.builders import question
+from tests.builders import NAMES, both, listed, question
+from tests.docs_words import ID_OF_PART, MISCONCEPTION
+from tests.samples import OTHER_TEXT, Definition, Listed, Sample, next_of
 
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    columns = NAMES[: draw(st.integers(2, 6))]
+    each = draw(st.sampled_from(["one", "many"]))
+    most = 1 if each == "one" else len(columns) - 1
+    keys = st.lists(st.sampled_from(columns), min_size=1, max_size=most, unique=True)
+    rows = draw(st.lists(keys, min_size=2, max_size=8))
+    return question(
+        "matrix",
+        each=each,
+        columns=[{"id": name, "text": f"열 {name}"} for name in columns],
+        rows=[{"id": str(place), "text": f"행 {place}", "key": key, "why": "x"} for place, key in enumerate(rows)],
+    )
+
+
+def other_key(question: Definition) -> None:
+    ids = [column["id"] for column in question["columns"]]
+    after = dict(zip(ids, next_of(ids), strict=True))
+    for row in question["rows"]:
+        keys = [row["key"]] if isinstance(row["key"], str) else row["key"]
+        row["key"], row["why"] = [after[key] for key in keys], OTHER_TEXT
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both("기법마다 무엇이 줄어드는지 고르세요.", "Say of each technique what it reduces."),
+        "columns": [
+            listed("bit", "값 하나의 비트", "Bits of a value"),
+            listed("num", "남는 가중치", "Weights that are left"),
+            listed("tra", "학습되는 값", "Trained values"),
+        ],
+        "rows": [
+            listed("1", "가지치기", "Pruning", key="num", why=both("가중치를 없애요.", "It removes weights.")),
+            listed("2", "양자화", "Quantisation", key="bit", why=both("짧게 적어요.", "It writes them short.")),
+            listed("3", "LoRA를 더하기", "Adding LoRA", key="tra", why=both("얇은 행렬만 배워요.", "Thin matrices.")),
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        columns.bit.text at columns.0.text, seen, inline
+        columns.num.text at columns.1.text, seen, inline
+        columns.tra.text at columns.2.text, seen, inline
+        row-1.text at rows.0.text, seen, inline
+        row-1.why at rows.0.why, inline
+        row-2.text at rows.1.text, seen, inline
+        row-2.why at rows.1.why, inline
+        row-3.text at rows.2.text, seen, inline
+        row-3.why at rows.2.why, inline
+    """,
+    other_key=other_key,
+    fields={
+        "rows": "What is to be judged; each row counts alike.",
+        "columns": "The answers that every row offers, shown in this order.",
+        "each": "Whether one column is picked in each row, or as many as are right.",
+        "shuffle": "Each attempt mixes the rows.",
+        "Column.id": ID_OF_PART,
+        "Column.text": "The head of the column. Markdown of one line.",
+        "Row.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
+        "Row.text": "What is to be judged. Markdown of one line.",
+        "Row.key": ("The id of the right column, or a list of ids; with `each: many` at least one column stays out."),
+        "Row.why": "Why that is right, told after scoring.",
+        "Row.misconception": MISCONCEPTION,
+    },
+    lists=(
+        Listed(key="rows", texts="row-", order="rows", names="row-"),
+        Listed(key="columns", texts="columns.", mixed=False),
+    ),
+    partial_credit=True,
+)
 WHY = "그 열에 속해요."
 AGAIN = "the answers come again in the same order every 2 entries"
 

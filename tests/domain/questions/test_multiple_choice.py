@@ -5,10 +5,47 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.multiple_choice import MultipleChoice
-from tests.builders import definition, option, question
+from tests.builders import CHOICES, definition, option, options_of, question
+from tests.samples import OPTIONS, Sample, move_options
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    size = draw(st.integers(3, 8))
+    keys = draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=size - 1))
+    credit = draw(st.sampled_from(["proportional", "exact", "symmetric"]))
+    return question("multiple_choice", options=options_of(size, keys), credit=credit)
+
+
+SAMPLE = Sample(
+    definition={"options": [{**entry, "correct": str(entry["id"] in "bd").lower()} for entry in CHOICES]},
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        options.a.text at options.0.text, seen, inline
+        options.a.why at options.0.why, inline
+        options.b.text at options.1.text, seen, inline
+        options.b.why at options.1.why, inline
+        options.c.text at options.2.text, seen, inline
+        options.c.why at options.2.why, inline
+        options.d.text at options.3.text, seen, inline
+        options.d.why at options.3.why, inline
+    """,
+    other_key=move_options,
+    fields={
+        "options": "At least one is correct and at least one is not, in every draw.",
+        "shuffle": "As for single_choice.",
+        "credit": "How partial answers are scored, see below.",
+    },
+    lists=OPTIONS,
+    partial_credit=True,
+)
 
 
 def made(right: str = "bd", size: int = 4, **changes: Any) -> MultipleChoice:

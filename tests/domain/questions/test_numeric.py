@@ -5,12 +5,82 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.numeric import Numeric
 from quiz.domain.questions.parts.variables import MAX_DRAWS, every_draw, one_draw, possible
 from tests.builders import both, question
+from tests.samples import Sample, other_number
 
+FORMULAS = [
+    "d * r",
+    "d + r",
+    "d - r",
+    "d / r",
+    "round(d / 3, 1)",
+    "sqrt(d) + r",
+    "-d",
+    "min(d, r) ** 2",
+    "d % 7",
+    "2 ** (r % 5)",
+]
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    values = st.lists(st.integers(1, 60).map(str), min_size=1, max_size=3, unique=True)
+    tolerance = draw(
+        st.sampled_from([{"absolute": "0"}, {"absolute": "0.5"}, {"relative": "0.01"}, {"significant": "3"}])
+    )
+    return question(
+        "numeric",
+        variables={"d": draw(values), "r": draw(values)},
+        answer=draw(st.sampled_from(FORMULAS)),
+        tolerance=tolerance,
+        decimals=draw(st.none() | st.integers(0, 3).map(str)),
+        wrong=[{"value": value, "why": "x"} for value in draw(st.lists(st.sampled_from(FORMULAS), max_size=2))],
+        unit=draw(
+            st.none()
+            | st.sampled_from(
+                [
+                    {"text": both("개", "values"), "required": "true"},
+                    {"text": "GB", "accept": "gigabytes"},
+                    {"text": "%", "accept": ["퍼센트", "percent"]},
+                ]
+            )
+        ),
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both(
+            "크기 {{d}}, 랭크 {{r}}이면 값은 몇 개인가요?", "How many values are there for {{d}} and rank {{r}}?"
+        ),
+        "variables": {"d": ["1024", "2048", "4096"], "r": ["4", "8", "16"]},
+        "answer": "2 * d * r",
+        "tolerance": {"absolute": "0"},
+        "unit": {"text": both("개", "values"), "accept": ["개", "values"]},
+        "wrong": [{"value": "d * r", "why": both("행렬은 둘이에요.", "There is more than one matrix.")}],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        unit at unit.text, seen, inline
+        wrong.0.why at wrong.0.why, inline
+    """,
+    other_key=other_number,
+    fields={
+        "answer": "The expression of the answer.",
+        "decimals": ("The places that the answer is rounded to. The page asks for them by itself. Without it: exact."),
+        "tolerance": "How far from the answer still counts.",
+        "unit": "The unit beside the input.",
+        "wrong": "Values that people reach by a known mistake, tried in this order.",
+    },
+)
 VALUES = {"d": Fraction(1024), "r": Fraction(8)}
 PERCENT = {"text": both("퍼센트", "percent"), "accept": ["프로"]}
 

@@ -6,11 +6,78 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import AnswerError, Variant
 from quiz.domain.questions.ordering import Ordering
-from tests.builders import both, question
+from tests.builders import NAMES, both, listed, question
+from tests.docs_words import ID_OF_PART
+from tests.samples import Listed, Sample, next_of
 
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    ids = draw(st.permutations(NAMES[: draw(st.integers(3, 8))]))
+    pairs = [(one, other) for place, one in enumerate(ids) for other in ids[place + 1 :]]
+    reasons = draw(st.lists(st.sampled_from(pairs), max_size=4))
+    return question(
+        "ordering",
+        items=[{"id": name, "text": f"단계 {name}"} for name in ids],
+        reasons=[{"before": one, "after": other, "why": "x"} for one, other in reasons],
+        credit=draw(st.sampled_from(["kendall", "adjacent", "exact", "position"])),
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both("토큰 하나가 처리되는 순서대로 놓으세요.", "Put in order what happens to one token."),
+        "items": [
+            listed("r1", "라우터의 행렬을 곱해요.", "Multiply by the router's matrix."),
+            listed("r2", "큰 값 몇 개만 남겨요.", "Keep the largest values."),
+            listed("r3", "소프트맥스를 적용해요.", "Apply softmax."),
+            listed("r4", "전문가의 출력에 곱해요.", "Weight the experts' outputs."),
+            listed("r5", "모두 더해요.", "Add them up."),
+        ],
+        "reasons": [
+            {
+                "before": "r1",
+                "after": "r2",
+                "why": both("로짓이 있어야 골라요.", "Logits must exist before a choice."),
+            },
+            {"before": "r2", "after": "r3", "why": both("고른 뒤에 적용해요.", "It follows the choice.")},
+            {"before": "r3", "after": "r4", "why": both("게이트 값이 필요해요.", "The gate values are needed.")},
+            {"before": "r4", "after": "r5", "why": both("곱한 것을 더해요.", "What is added was weighted.")},
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        items.r1.text at items.0.text, seen, inline
+        items.r2.text at items.1.text, seen, inline
+        items.r3.text at items.2.text, seen, inline
+        items.r4.text at items.3.text, seen, inline
+        items.r5.text at items.4.text, seen, inline
+        reasons.0.why at reasons.0.why, inline
+        reasons.1.why at reasons.1.why, inline
+        reasons.2.why at reasons.2.why, inline
+        reasons.3.why at reasons.3.why, inline
+    """,
+    other_key=lambda question: question.update(items=next_of(question["items"]), reasons=[]),
+    fields={
+        "items": "The items in the right order.",
+        "reasons": ("Why one item comes before another. Give one for all neighbours, or leave it to the explanation."),
+        "credit": "How partial answers are scored, see below.",
+        "Step.id": ID_OF_PART,
+        "Step.text": "The item. Markdown of one line, without numbers that tell the order.",
+        "Precedence.before": "The id of the item that comes first.",
+        "Precedence.after": "The id of one that comes later.",
+        "Precedence.why": "Why, told after scoring.",
+    },
+    lists=(Listed(key="items", texts="items.", order="order"),),
+    partial_credit=True,
+)
 WHY = "먼저 있어야 해요."
 
 

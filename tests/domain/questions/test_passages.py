@@ -1,16 +1,14 @@
 """The texts of a question of each kind: under which name, from which place, and when they are seen."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from inspect import cleandoc
 
 import pytest
-import yaml
 
 from quiz.domain.questions import KINDS
 from quiz.domain.questions.base import Passage
 from tests.builders import question
-
-TEXTS = yaml.safe_load(Path(__file__).with_name("passages.yaml").read_text(encoding="utf-8"))
+from tests.samples import sample
 
 
 def told(passage: Passage) -> Iterator[str]:
@@ -25,5 +23,5 @@ def told(passage: Passage) -> Iterator[str]:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_question_has_these_texts(kind: str) -> None:
     passages = list(question(kind).passages())
-    assert [", ".join(told(passage)) for passage in passages] == TEXTS[kind]
+    assert [", ".join(told(passage)) for passage in passages] == cleandoc(sample(kind).passages).splitlines()
     assert all(type(flag) is bool for passage in passages for flag in (passage.shown, passage.inline, passage.gaps))

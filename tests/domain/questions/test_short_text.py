@@ -4,10 +4,52 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.short_text import ShortText
-from tests.builders import both, question
+from tests.builders import WORDS, both, question
+from tests.samples import Sample
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    words = draw(st.permutations(WORDS))
+    scores = ["1", *draw(st.lists(st.sampled_from(["0.25", "0.5", "1"]), max_size=2))]
+    return question(
+        "short_text",
+        answers=[{"text": words[2 * n : 2 * n + 2], "score": score} for n, score in enumerate(scores)],
+        matching={"typos": draw(st.sampled_from("01")), "spaces": draw(st.sampled_from(["ignore", "collapse"]))},
+        accept=[],
+        reject=words[8:],
+    )
+
+
+SAMPLE = Sample(
+    definition={
+        "answers": [
+            {"text": ["치명적 망각", "catastrophic forgetting"], "score": "1"},
+            {"text": ["망각", "forgetting"], "score": "0.5", "feedback": both("어떤 망각인가요?", "Which forgetting?")},
+        ],
+        "matching": {"spaces": "ignore", "case": "fold", "particles": "accept", "typos": "1"},
+        "accept": ["치명적망각", "Catastrophic  Forgetting", "치명적 망각이"],
+        "reject": ["정규화", "치명타"],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        answers.1.feedback at answers.1.feedback, inline
+    """,
+    other_key=lambda question: question.update(answers=[{"text": ["달", "moon"], "score": "1"}], accept=[], reject=[]),
+    fields={
+        "answers": ("What is accepted. The first spelling in each script is shown as the right answer."),
+        "matching": "What is overlooked in comparing, see [Matching of text](#matching-of-text).",
+        "accept": "Texts that the matching must accept: a proof, tried when the bank is checked.",
+        "reject": "Texts that are never accepted, whatever the matching would overlook.",
+    },
+)
 
 
 def made(**changes: Any) -> ShortText:

@@ -5,10 +5,46 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.single_choice import SingleChoice
-from tests.builders import definition, question
+from tests.builders import CHOICES, definition, options_of, question
+from tests.samples import OPTIONS, Sample, move_options
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    size = draw(st.integers(2, 8))
+    key = draw(st.integers(0, size - 1))
+    return question("single_choice", options=options_of(size, {key}), shuffle=str(draw(st.booleans())).lower())
+
+
+SAMPLE = Sample(
+    definition={"options": CHOICES},
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        options.a.text at options.0.text, seen, inline
+        options.a.why at options.0.why, inline
+        options.b.text at options.1.text, seen, inline
+        options.b.why at options.1.why, inline
+        options.c.text at options.2.text, seen, inline
+        options.c.why at options.2.why, inline
+        options.d.text at options.3.text, seen, inline
+        options.d.why at options.3.why, inline
+    """,
+    other_key=move_options,
+    fields={
+        "options": "Exactly one of them is correct, in every draw.",
+        "shuffle": (
+            "Each attempt mixes the options. Write `false` where their order means something, as with numbers."
+        ),
+    },
+    lists=OPTIONS,
+)
 
 
 def made(**changes: Any) -> SingleChoice:

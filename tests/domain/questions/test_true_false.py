@@ -3,9 +3,35 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import strategies as st
 
 from quiz.domain.questions.base import Variant
-from tests.builders import question
+from tests.builders import both, question
+from tests.samples import Sample, other_truth
+
+SAMPLE = Sample(
+    definition={
+        "answer": "true",
+        "why": {
+            "true": both("맞아요. 얇은 행렬만 배워요.", "Right: only thin matrices are trained."),
+            "false": both("바탕 모델은 고정돼 있어요.", "The base model stays frozen."),
+        },
+    },
+    made_up=st.sampled_from(["true", "false"]).map(lambda answer: question("true_false", answer=answer)),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        options.true.why at why.true, inline
+        options.false.why at why.false, inline
+    """,
+    other_key=other_truth,
+    fields={
+        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
+        "why": "What to tell whoever said so.",
+        "Reasons.true": "For whoever said true.",
+        "Reasons.false": "For whoever said false.",
+    },
+)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,87 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.two_tier import TwoTier
-from tests.builders import both, definition, question
+from tests.builders import NAMES, both, definition, listed, option, question
+from tests.samples import Definition, Listed, Sample, move, other_truth
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> Question:
+    size = draw(st.integers(2, 5))
+    key = draw(st.integers(0, size - 1))
+    reasons = [
+        option(NAMES[place], f"까닭 {NAMES[place]}", f"reason {NAMES[place]}", correct=str(place == key).lower())
+        for place in range(size)
+    ]
+    return question("two_tier", answer=draw(st.sampled_from(["true", "false"])), reasons=reasons)
+
+
+def other_key(question: Definition) -> None:
+    other_truth(question)
+    move(question["reasons"], "correct")
+
+
+SAMPLE = Sample(
+    definition={
+        "prompt": both(
+            "변화량을 원래 가중치에 더하면 배포할 모델은 처음과 같은 크기예요.",
+            "With the change merged into the weights, the model to deploy is as large as before.",
+        ),
+        "answer": "true",
+        "why": {
+            "true": both("크기는 그대로예요.", "The size stays."),
+            "false": both("줄어드는 것은 학습되는 값이에요.", "What shrinks is what is trained."),
+        },
+        "reasons": [
+            listed(
+                "a",
+                "더한 행렬은 원래 행렬과 크기가 같아요.",
+                "The sum has the shape of the original.",
+                correct="true",
+                why=both("개수를 정하는 것은 행렬의 크기예요.", "The shape settles the count."),
+            ),
+            listed(
+                "b",
+                "학습되는 값은 훨씬 적어요.",
+                "Far fewer values are trained.",
+                why=both("학습할 때의 이야기예요.", "It speaks of training."),
+            ),
+            listed(
+                "c",
+                "추론의 지연은 늘지 않아요.",
+                "Inference has no added latency.",
+                why=both("속도를 말할 뿐이에요.", "It speaks of speed."),
+            ),
+        ],
+    },
+    made_up=made_up(),
+    passages="""
+        prompt at prompt, seen
+        explanation at explanation
+        reasons.a.text at reasons.0.text, seen, inline
+        reasons.a.why at reasons.0.why, inline
+        reasons.b.text at reasons.1.text, seen, inline
+        reasons.b.why at reasons.1.why, inline
+        reasons.c.text at reasons.2.text, seen, inline
+        reasons.c.why at reasons.2.why, inline
+        choice.true.why at why.true, inline
+        choice.false.why at why.false, inline
+    """,
+    other_key=other_key,
+    fields={
+        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
+        "reasons": "Each is true in itself; exactly one settles the question and is correct.",
+        "why": "What to tell whoever said so.",
+        "shuffle": "Each attempt mixes the reasons.",
+    },
+    lists=(Listed(key="reasons", texts="reasons.", order="reason"),),
+    partial_credit=True,
+)
 
 
 def made(**changes: Any) -> TwoTier:

@@ -12,14 +12,15 @@ from quiz.domain.questions.base import LONGEST
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
 from quiz.storage.models.identity import Account
+from tests.builders import question
 from tests.conftest import PASSWORD
 from tests.hostile import STACKED, TEXTS, nothing_hostile_composed
 from tests.web.pages import Browser, Page
 from tests.web.saves import body, put
-from tests.web.store import answers_of, asked, bank_with, count, of_kind, whole_bank
+from tests.web.store import KINDS, answers_of, asked, bank_with, count, of_kind, whole_bank
 
 Visit = Callable[..., Browser]
-TYPED = ("cloze", "code_output", "essay", "numeric", "short_text")
+TYPED = tuple(kind for kind in KINDS if {wanted.kind for wanted in question(kind).inputs()} & LONGEST.keys())
 
 
 @pytest.fixture

@@ -161,13 +161,13 @@ class NumberGap(Quantity, Gap):
         yield from draw_faults(self, values)
 
     def notice(self, typed: str) -> Message | None:
-        return self.notice_of(typed)
+        return self.number.notice_of(typed)
 
     def judged(self, typed: str, values: Values) -> Score:
         return self.judged_number(typed, values)
 
     def right(self, values: Values, language: str = "") -> str:
-        return self.written(self.key(values), language)
+        return self.number.written(self.key(values), language)
 
     def revealed(self, values: Values, language: str) -> str:
         return self.right(values, language)

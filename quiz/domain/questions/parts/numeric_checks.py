@@ -68,7 +68,7 @@ def draw_faults(question: Quantity, values: Values) -> Iterator[Fault]:
                 draw=shown(values),
             )
             yield fault("N2", ("wrong", number, "value"), message, say("exclude the draw, or narrow the tolerance"))
-    if not (question.reads_itself and question.near(shown_value(key, question.decimals), key)):
+    if not (question.number.reads_itself and question.near(shown_value(key, question.decimals), key)):
         message = say(
             "the answer %(value)s as it is shown is not accepted", value=format_number(key, question.decimals)
         )

@@ -17,6 +17,13 @@ from quiz.domain.rendering import fill
 from tests.builders import bank_text, both, definition, option, place, problems_of, question
 
 N = {"n": ["3", "4", "5"]}
+
+
+def set_of(kind: str, n: str, *, place: int = 0) -> dict[str, str]:
+    """A set of values with ``n`` beside the variables that the kind's sample asks for."""
+    return {**{name: values[place] for name, values in definition(kind).get("variables", {}).items()}, "n": n}
+
+
 LONG = both(
     "여기에서는 값이 {{n}}일 때를 가정하고 풀이를 적어 두었어요.", "All of this is worked out for a value of {{n}}."
 )
@@ -111,7 +118,7 @@ def test_a_truth_value_in_capitals_is_no_expression(written: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_takes_sets_in_place_of_variables(kind: str) -> None:
-    sets = [{"n": "3", "d": "8", "r": "2"}, {"n": "4", "d": "6", "r": "1"}]
+    sets = [set_of(kind, "3"), set_of(kind, "4", place=-1)]
     made = question(kind, variables=None, sets=sets, explanation=LONG)
     assert faults(made) == []
     assert {made.draw(Random(seed)).values["n"] for seed in range(20)} == {3, 4}
@@ -132,7 +139,7 @@ def test_every_kind_tells_an_expression_that_cannot_be_read_at_its_text(kind: st
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_tells_variables_beside_sets(kind: str) -> None:
     lists = {**definition(kind).get("variables", {}), **N}
-    made = question(kind, variables=lists, sets=[{"n": "3", "d": "8", "r": "2"}])
+    made = question(kind, variables=lists, sets=[set_of(kind, "3")])
     assert [(code, path) for code, path, _ in faults(made)] == [("sets", ("sets",))]
 
 

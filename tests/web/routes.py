@@ -1,0 +1,36 @@
+"""Which pages there are, by the routes of the app: so that no tour leaves one out."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+NO_PAGES = {
+    "/a/<token>": "leads to the question where the attempt stands",
+    "/a/<token>/receipt.json": "a file",
+    "/a/<token>/time": "asked by a script",
+    "/account/data.json": "a file",
+    "/csrf": "asked by a script",
+    "/media/<name>": "a picture",
+    "/offline/mine": "asked by a script",
+    "/sw.js": "a script",
+    "/teach/learners.csv": "a file",
+    "/teach/questions": "the page of the first bank",
+    "/teach/questions/<bank>.csv": "a file",
+}
+"""The routes that answer to GET with something else than a page of their own, and with what."""
+
+
+def page_routes(app: Flask) -> set[str]:
+    """The routes of all pages: whatever answers to GET and is not named above."""
+    return {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES.keys()
+
+
+def route_of(app: Flask, path: str) -> str:
+    """The route of a page by its path; empty where there is none."""
+    try:
+        rule, _ = app.url_map.bind("localhost").match(path, method="GET", return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return ""
+    return rule.rule
