@@ -161,8 +161,8 @@ _CODE_SECOND = ("add_at",)
 def codes() -> dict[str, set[str]]:
     """Every code that a finding can have, with its severities, read from the source of domain and checking."""
     found: dict[str, set[str]] = defaultdict(set)
-    files = [*sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")), CHECKOUT / "quiz" / "services" / "checking.py"]
-    for path in files:
+    package = CHECKOUT / "quiz"
+    for path in [*sorted((package / "domain").rglob("*.py")), package / "services" / "content" / "checking.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for code, severity in _codes_of(node):
                 found[code].add(severity)
