@@ -13,7 +13,7 @@ from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.bank_format.yaml_reader import read_yaml
 from quiz.domain.errors import BankError, Problem
-from tests.builders import FILE, bank_text, problems_of, question, series
+from tests.builders import FILE, bank_text, definition, problems_of, question, series
 from tests.findings import Finding
 
 Case = Mapping[str, Any]
@@ -94,3 +94,25 @@ def outcomes() -> Iterator[tuple[list[str], tuple[Finding, ...]]]:
         yield case["problems"], in_first_bank(case["new"], case["old"])
     for case in FAULTS:
         yield case["faults"], in_question(case["kind"], case["changes"])
+
+
+def in_questions(kind: str, changes: Mapping[str, Any], times: int = 1) -> tuple[Problem, ...]:
+    """The problems of the valid bank whose questions are this one, so many times."""
+    written = [definition(kind, **{"id": f"question-{number}", **changes}) for number in range(times)]
+    return tuple(problems_of(bank_text(questions=written)))
+
+
+def in_example(example: Case) -> tuple[Finding, ...]:
+    """The findings of an example of the catalogue of checks."""
+    match example:
+        case {"bytes": written}:
+            return in_file(bytes.fromhex(written))
+        case {"file": text}:
+            return in_file(text * example.get("times", 1))
+        case {"question": kind, "changes": changes}:
+            return in_question(kind, changes)
+        case {"questions": kind, "changes": changes}:
+            return in_questions(kind, changes, example.get("times", 1))
+        case {"in": "first bank"}:
+            return in_first_bank(example["new"], example["old"])
+    return in_bank(example["new"] + example.get("repeat", "") * example.get("times", 0), example["old"])
