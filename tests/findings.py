@@ -25,9 +25,12 @@ _BARE = "%(text)s"
 
 def shown(finding: Finding) -> str:
     """A finding as a case expects it, without the number of its wording."""
-    words = [place_of(finding), finding.severity, finding.code]
-    values = [", ".join(filled(message)) for message in (finding.message, finding.remedy)]
-    return " ".join([*words, "; ".join(values).removesuffix("; ")]).rstrip()
+    return " ".join([place_of(finding), finding.severity, finding.code, values_of(finding)]).rstrip()
+
+
+def values_of(finding: Finding) -> str:
+    """The values of the message, and after a semicolon those of the remedy."""
+    return "; ".join(", ".join(filled(message)) for message in (finding.message, finding.remedy)).removesuffix("; ")
 
 
 def place_of(finding: Finding) -> str:
