@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from quiz.platform.settings import secret_key
 from quiz.services.integrity import receipts
 from quiz.services.integrity.doctor import CHECKS
+from quiz.services.integrity.upkeep import OLDER
 from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
@@ -138,7 +139,7 @@ def test_the_examination_speaks_korean(filled: School) -> None:
 @pytest.mark.parametrize("words", [["doctor"], ["doctor", "--mend"], ["attempt", "show", "1"]], ids=" ".join)
 def test_a_store_of_an_older_version_is_to_be_upgraded_first(words: list[str], filled: School) -> None:
     at_revision(filled.quiz, "0001")
-    assert lines(filled.quiz(*words), 1) == ["The database has an older schema. Run: quiz db upgrade"]
+    assert lines(filled.quiz(*words), 1) == [str(OLDER)]
 
 
 def test_a_damaged_database_is_not_written_to(filled: School, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +177,7 @@ def test_a_receipt_that_was_edited_ends_with_1(filled: School, tmp_path: Path) -
     path = filled.receipt("exam", tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace('"Bob"', '"Rob"'), encoding="utf-8")
     said = filled.quiz("receipt", "verify", path)
-    assert lines(said, 1) == ["The receipt was altered: its content does not fit its hash."]
+    assert lines(said, 1) == [str(receipts.ALTERED)]
     assert said.stdout == ""
 
 

@@ -91,7 +91,7 @@ def test_the_generated_parts_are_fresh() -> None:
 
 
 def test_every_code_is_documented() -> None:
-    assert docs_tables.undocumented() == [], "describe it in tests/docs_words.py, then " + REMEDY
+    assert docs_tables.undocumented() == [], "describe it in tests/domain/checks/catalogue.yaml, then " + REMEDY
 
 
 def test_every_model_and_every_group_of_checks_has_its_table() -> None:

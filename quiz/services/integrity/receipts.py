@@ -32,6 +32,7 @@ HANDED_IN = ("waiting", "finished")
 """The states of an attempt that has a receipt."""
 
 _SALT = b"dalmada receipt 1"
+ALTERED = say("The receipt was altered: its content does not fit its hash.")
 _MARKS = ("hash", "signature")
 _ADDING = ("late_counted", "extended")
 """What a teacher does that lets answers and deadlines come after a receipt."""
@@ -196,7 +197,7 @@ def _fault(receipt: Receipt, key: bytes) -> Message | None:
         mark = ""
     given, signature = (str(receipt.get(name)) for name in _MARKS)
     if given != mark:
-        return say("The receipt was altered: its content does not fit its hash.")
+        return ALTERED
     if not hmac.compare_digest(signature.encode(errors="replace"), _signature(mark, key).encode()):
         return say(
             "The signature does not fit: the receipt was altered, or it was issued under another secret key "

@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from quiz.domain.errors import Message, say
 from quiz.storage import schema
 
+EMPTY = say("The database is empty. Run: quiz db upgrade")
+OLDER = say("The database has an older schema. Run: quiz db upgrade")
 NEWER = say("The database is of a newer version of the app. Install that version, or use another database.")
 
 
@@ -36,8 +38,8 @@ def schema_fault(engine: Engine) -> Message | None:
     if standing == "newer":
         return NEWER
     if standing == "empty":
-        return say("The database is empty. Run: quiz db upgrade")
-    return say("The database has an older schema. Run: quiz db upgrade")
+        return EMPTY
+    return OLDER
 
 
 def database_fault(error: DBAPIError) -> Message:

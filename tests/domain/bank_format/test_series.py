@@ -6,6 +6,7 @@ from quiz.domain.bank_format.series import Source, read_series
 from quiz.domain.errors import BankError
 from quiz.platform.paths import QUESTIONS
 from tests.builders import both, series, series_text
+from tests.findings import shown
 
 PART = {"id": "1", "title": both("1부", "Part 1"), "months": ["2024-01", "2024-02"]}
 QUIZ = {"id": "final", "title": both("마무리", "Final"), "mode": "exam", "draw": [{"bank": "2024-01", "count": "2"}]}
@@ -67,38 +68,37 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("- a\n", "1:1: error: a list stands where fields are wanted; write key: value lines [structure]"),
-        ("a: [\n", "2:1: error: a value or a closing bracket is missing"),
-        (series_text(series="AI 2024"), "1:9: error: 'AI 2024' is not a valid id; use lower-case letters"),
-        (series_text(series=None), "1:1: error: 'series' is missing"),
-        (series_text(parts=[]), "error: 'parts' holds too few entries; write at least 1"),
-        (series_text(parts=[{**PART, "months": ["January"]}]), "'January' is not a valid month"),
-        (series_text(langauges=["ko"]), "error: unknown key 'langauges'; did you mean 'languages'?"),
-        (series_text(parts=[PART, {**PART, "months": []}]), "id '1' is used twice; give each its own id [duplicate]"),
-        (series_text(quizzes=[QUIZ, QUIZ]), "id 'final' is used twice; give each its own id [duplicate]"),
+        ("- a\n", "1:1 error structure"),
+        ("a: [\n", "2:1 error yaml"),
+        (series_text(series="AI 2024"), "1:9 error slug value='AI 2024'"),
+        (series_text(series=None), "1:1 error missing field='series'; field=series"),
+        (series_text(parts=[]), "14:8 error too-short field.text='parts'; limit=1"),
+        (series_text(parts=[{**PART, "months": ["January"]}]), "20:5 error month value='January'"),
+        (series_text(langauges=["ko"]), "33:1 error unknown-key key='langauges'; known='languages'"),
+        (series_text(parts=[PART, {**PART, "months": []}]), "22:7 error duplicate id='1'"),
+        (series_text(quizzes=[QUIZ, QUIZ]), "31:7 error duplicate id='final'"),
         (
             series_text(parts=[PART, {"id": "2", "title": "2", "months": ["2024-02"]}]),
-            "month 2024-02 stands in two places; keep it in one part [duplicate]",
+            "25:5 error duplicate month=2024-02",
         ),
         (
             series_text(quizzes=[{**QUIZ, "draw": [{"section": "2.1", "count": "1"}]}]),
-            "a series quiz's draw names no bank; add bank: with one of its months [draw]",
+            "29:5 error draw",
         ),
         (
             series_text(quizzes=[{**QUIZ, "draw": [{"bank": "2024-07", "count": "1"}]}]),
-            "'2024-07' is not a month of the series; use one of 2024-01, 2024-02 [reference]",
+            "29:11 error reference bank='2024-07'; known=2024-01, 2024-02",
         ),
         (
             series_text(parts=[{"id": "1", "title": "1"}], quizzes=[QUIZ]),
-            "'2024-01' is not a month of the series; use one of - [reference]",
+            "24:11 error reference bank='2024-01'; known=-",
         ),
     ],
 )
-def test_a_fault_of_the_series_is_told_with_its_remedy(text: str, fault: str) -> None:
-    told = faults(text)
-    assert len(told) == 1
-    assert fault in told[0]
-    assert told[0].startswith("series.yaml:")
+def test_a_fault_of_the_series_is_found_with_its_place_and_values(text: str, fault: str) -> None:
+    with pytest.raises(BankError) as caught:
+        read_series(text.encode())
+    assert [(problem.file, shown(problem)) for problem in caught.value.problems] == [("series.yaml", fault)]
 
 
 def test_every_fault_of_the_series_comes_in_one_run_with_its_place() -> None:

@@ -1,33 +1,15 @@
-"""What a teacher is told, in English and in Korean, of the slips that happen in a first bank."""
+"""What is found of the slips that happen to a teacher in a first bank."""
 
 import unicodedata
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from quiz.domain.bank_format.bank import read_bank
-from quiz.domain.errors import BankError, Problem
-from quiz.domain.questions import KINDS
-from quiz.language import localizer
-from tests.builders import series
+from quiz.domain.errors import Problem
+from tests.domain.spoilt import SLIPS, Case, in_first_bank
+from tests.domain.spoilt import problems_of_first as problems
+from tests.findings import shown, unnumbered
 
-TEXT = Path(__file__).with_name("slips_told.yaml").read_text(encoding="utf-8")
-TOLD = yaml.safe_load(TEXT.replace("KNOWN_KINDS", ", ".join(KINDS)))
-BANK = TOLD["bank"]
-
-
-FILE = "2026-05.yaml"
-
-
-def problems(text: str) -> list[Problem]:
-    """The problems of a bank whose folder holds every picture that is asked for; none for being small."""
-    try:
-        found = read_bank(text.encode(), FILE, series(), lambda name: 100).warnings
-    except BankError as error:
-        found = error.problems
-    return [problem for problem in found if problem.code != "C1"]
+BANK = SLIPS["bank"]
 
 
 def without_numbers(text: str) -> list[Problem]:
@@ -35,18 +17,14 @@ def without_numbers(text: str) -> list[Problem]:
     return [problem for problem in problems(text) if problem.code != "C7"]
 
 
-def said(text: str, language: str) -> list[str]:
-    return [problem.said(localizer(language)).removeprefix(f"{FILE}:") for problem in problems(text)]
-
-
 def test_the_bank_itself_is_without_a_slip() -> None:
     assert problems(BANK) == []
 
 
-@pytest.mark.parametrize("slip", TOLD["slips"], ids=lambda slip: slip["new"].strip()[:40])
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_slip_is_told_in_these_words(slip: Any, language: str) -> None:
-    assert said(BANK.replace(slip["old"], slip["new"], 1), language) == slip[language]
+@pytest.mark.parametrize("slip", SLIPS["slips"], ids=lambda slip: slip["new"].strip()[:40])
+def test_a_slip_is_found(slip: Case) -> None:
+    found = in_first_bank(slip["new"], slip["old"])
+    assert [shown(problem) for problem in found] == [unnumbered(problem) for problem in slip["problems"]]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from quiz.domain.matching.expression_errors import ExpressionError
 from quiz.domain.matching.expressions import _cached, compile_expression
+from tests.findings import assert_can_be_said, assert_one_wording_each, filled, unnumbered, wording
 
-TOLD = yaml.safe_load(Path(__file__).with_name("refusals_told.yaml").read_text(encoding="utf-8"))
+REFUSALS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("refusals_told.yaml").read_text(encoding="utf-8"))
 VALUES = {"d": 1024, "r": 8, "half": Fraction(1, 2), "n": -3, "zero": 0}
 
 
@@ -214,10 +215,25 @@ def test_a_refusal_says_what_is_wrong_where_and_the_remedy(
     assert str(error).endswith(f"(column {error.column})") is (error.column is not None)
 
 
-@pytest.mark.parametrize("text", TOLD, ids=map(str, range(len(TOLD))))
-def test_a_refusal_is_told_in_these_words(text: str) -> None:
+def refused(text: str) -> str:
+    """Where a formula is refused, with which code and values."""
     error = refusal(text)
-    assert f"{error.code}: {error}" == TOLD[text]
+    return " ".join([str(error.column or "-"), error.code, ", ".join(filled(error.detail))]).rstrip()
+
+
+@pytest.mark.parametrize("text", REFUSALS, ids=map(str, range(len(REFUSALS))))
+def test_a_refusal_has_its_code_place_and_values(text: str) -> None:
+    assert refused(text) == unnumbered(REFUSALS[text])
+
+
+def test_a_number_stands_for_one_wording_of_a_refusal() -> None:
+    assert_one_wording_each((REFUSALS[text].split(" ")[1], wording(refusal(text).detail)) for text in REFUSALS)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_refusal_can_be_said(language: str) -> None:
+    for text in REFUSALS:
+        assert_can_be_said(refusal(text).detail, language)
 
 
 def test_a_check_finds_what_the_number_would_have_found() -> None:

@@ -1,22 +1,12 @@
-"""What authors are told of a spoilt question, word for word: severity, code, place, fault and remedy."""
-
-from pathlib import Path
-from typing import Any
+"""What is found in a spoilt question: place, severity and code of each fault, and the values that it names."""
 
 import pytest
-import yaml
 
-from quiz.domain.questions.parts.faults import Fault
-from tests.builders import question
-
-CASES = yaml.safe_load(Path(__file__).with_name("faults_told.yaml").read_text(encoding="utf-8"))
+from tests.domain.spoilt import FAULTS, Case, in_question
+from tests.findings import shown, unnumbered
 
 
-def told(fault: Fault) -> str:
-    place = ".".join(map(str, fault.path)) or "-"
-    return f"{fault.severity} {fault.code} {place}: {fault.message}; {fault.remedy}"
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["kind"])
-def test_a_fault_is_told_in_these_words(case: Any) -> None:
-    assert [told(fault) for fault in question(case["kind"], **case["changes"]).all_checks()] == case["faults"]
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case["kind"])
+def test_the_faults_of_a_question_are_found(case: Case) -> None:
+    found = in_question(case["kind"], case["changes"])
+    assert [shown(fault) for fault in found] == [unnumbered(fault) for fault in case["faults"]]

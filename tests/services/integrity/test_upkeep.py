@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.settings import sqlite_url
-from quiz.services.integrity.upkeep import database_fault, schema_fault, upgrade
+from quiz.services.integrity.upkeep import EMPTY, database_fault, schema_fault, upgrade
 from quiz.storage.database import engine_options, prepare
 
 
@@ -28,7 +28,8 @@ def test_a_store_of_this_version_has_no_fault(engine: Engine) -> None:
 
 
 def test_a_database_without_tables_is_to_be_upgraded(fresh: Engine) -> None:
-    assert "quiz db upgrade" in str(schema_fault(fresh))
+    assert schema_fault(fresh) == EMPTY
+    assert "quiz db upgrade" in str(EMPTY)
     assert upgrade(fresh) is None
     assert schema_fault(fresh) is None
     assert upgrade(fresh) is None
