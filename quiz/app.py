@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024
-
-_PLAIN = re.compile(r"[\w./:+-]+")
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
@@ -164,14 +161,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )
 
 
-def _line(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
-    """An event for a person's eye: when, how grave, what, its values, and a traceback below."""
-    traceback = event.pop("exception", None)
-    head = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')}"
-    values = (f"{name}={value if _PLAIN.fullmatch(str(value)) else repr(value)}" for name, value in event.items())
-    return " ".join((head, *values)) + (f"\n{traceback}" if traceback else "")
-
-
 class Output(io.TextIOBase):
     """What the log is written to. Where that takes no more, as on a full disk, requests are served all the same."""
 
@@ -191,7 +180,7 @@ class Output(io.TextIOBase):
 
 
 def _log(settings: Settings) -> None:
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _line
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _for_reading()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -202,4 +191,16 @@ def _log(settings: Settings) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Output(sys.stderr))),
+    )
+
+
+def _for_reading() -> structlog.dev.ConsoleRenderer:
+    """One line an event; values as Python writes them, so that no sign in them moves a terminal's cursor."""
+    return structlog.dev.ConsoleRenderer(
+        colors=False,
+        pad_event_to=0,
+        pad_level=False,
+        sort_keys=False,
+        repr_native_str=True,
+        exception_formatter=structlog.dev.plain_traceback,
     )

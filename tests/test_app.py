@@ -118,10 +118,10 @@ def test_the_log_can_be_one_json_object_a_line(make: Make, capsys: pytest.Captur
 
 
 def test_the_log_is_for_reading_unless_told(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
-    make().test_client().get("/signin")
+    make().test_client().get("/signin%1b[2J")
     (line,) = capsys.readouterr().err.splitlines()
     assert "[info] request" in line
-    assert "path=/signin" in line
+    assert r"path='/signin\x1b[2J'" in line
     assert "\x1b" not in line
 
 
@@ -138,6 +138,22 @@ def test_a_fault_is_logged_with_its_traceback_on_one_line_of_json(
     told, _request = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert told["level"] == "error"
     assert "RuntimeError: the moon is gone" in told["exception"]
+
+
+def test_a_fault_is_logged_for_reading_with_its_traceback_below(
+    make: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = make()
+
+    @app.get("/fault")
+    def fault() -> str:
+        raise RuntimeError("the moon is gone")
+
+    assert app.test_client().get("/fault").status_code == 500
+    told, *traceback, _request = capsys.readouterr().err.splitlines()
+    assert "[error] unexpected" in told
+    assert traceback[0].startswith("Traceback")
+    assert traceback[-1] == "RuntimeError: the moon is gone"
 
 
 def test_a_log_that_takes_no_more_stops_no_request(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
