@@ -101,7 +101,7 @@ def _batch(request: Callable[[], Page]) -> float:
 def _begun(browser: Browser, name: str) -> tuple[str, dict[str, object]]:
     """A question's page of a fresh attempt, and an answer to it."""
     journey.begin(browser, journey.Journey(), name)
-    started = browser.get(browser.post("/quizzes/start", {"quiz": QUIZ}).location).location
+    started = browser.post("/quizzes/start", {"quiz": QUIZ}).location
     return started, dict(journey.answer_to(browser.get(started).text, 1))
 
 

@@ -58,7 +58,6 @@ def ours(browser: Browser, name: str) -> Journey:
     journey = Journey()
     begin(browser, journey, name)
     page = journey.note("start", browser.post("/quizzes/start", {"quiz": QUIZ}))
-    page = journey.note("start", browser.get(page.location))
     token = page.location.split("/")[2]
     for position in range(1, TEN + 1):
         page = journey.note("question", browser.get(f"/a/{token}/{position}"))

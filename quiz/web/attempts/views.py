@@ -77,11 +77,14 @@ def start() -> Any:
     key = request.form.get("quiz", "")[:200]
     rate_limits.at_starting().spend()
     person = request_context.account() or _guest(key)
-    attempt = starting.start(db.session, person, key, now=request_context.now())
-    accounts.seen(db.session, person, now=request_context.now())
+    now = request_context.now()
+    attempt = starting.start(db.session, person, key, now=now)
+    accounts.seen(db.session, person, now=now)
     db.session.flush()
-    token = attempt.token
+    token, is_new = attempt.token, attempt.started_at == now
     db.session.commit()
+    if is_new:
+        return redirect(url_for("attempts.question", token=token, position=1), 303)
     return redirect(url_for("attempts.resume", token=token), 303)
 
 
