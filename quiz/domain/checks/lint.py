@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+from unicodedata import is_normalized
 
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.bank_format.yaml_reader import MAX_BYTES, Path, Place
@@ -16,7 +17,7 @@ from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
-from quiz.domain.text_limits import MAX_CHARACTERS, composed
+from quiz.domain.text_limits import MAX_CHARACTERS, composed, has_too_many_marks
 
 if TYPE_CHECKING:
     from quiz.domain.bank_format.bank import Header
@@ -42,6 +43,8 @@ def with_whole_syllables(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
+        return raw, ()
+    if not has_too_many_marks(text) and is_normalized("NFC", text):
         return raw, ()
     lines = text.splitlines(keepends=True)
     whole = [line if len(line) > MAX_CHARACTERS else composed(line) for line in lines]
