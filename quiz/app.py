@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -28,7 +29,6 @@ from quiz.web.identity import views as identity
 from quiz.web.reporting import learner, teacher
 from quiz.web.request import account_marks, errors, request_context
 from quiz.web.request.numbers import InAddress
-from quiz.web.request.sessions import Sessions
 from quiz.web.templating import filters, pages
 from quiz.web.templating.statics import serve_statics
 
@@ -41,11 +41,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 
 class App(Flask):
-    """Flask without a look, at each turn of each request, whether what it calls is asynchronous: nothing here is."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """``func`` itself."""
-        return func
+    """Flask whose redirects name no host."""
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
         """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
@@ -68,7 +64,6 @@ def create_app(
     settings = settings or Settings.from_environment()
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.jinja_environment = pages.Pages
-    app.session_interface = Sessions()
     app.config.from_mapping(_defaults(settings, patience))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
@@ -136,10 +131,11 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
-    # Instead of the extension's own two: the one may raise when the answer is made already, and for the other, which
-    # closes asynchronous sessions, Flask would start a thread and an event loop in every request.
-    others = [hook for hook in app.teardown_appcontext_funcs if hook.__module__ != "flask_sqlalchemy_lite._extension"]
-    app.teardown_appcontext_funcs = [*others, extensions.close_sessions]
+    # The extension closes asynchronous sessions too, of which there are none; for a hook that is asynchronous Flask
+    # starts a thread and an event loop in every request, a fifth of what a request costs.
+    app.teardown_appcontext_funcs = [hook for hook in app.teardown_appcontext_funcs if not iscoroutinefunction(hook)]
+    # Called before the extension's own, as the last that was registered.
+    app.teardown_appcontext(extensions.close_session)
     with app.app_context():
         prepare(extensions.db.engine)
     extensions.csrf.init_app(app)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, jsonify, make_response, redirect, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
@@ -316,7 +317,7 @@ def save(token: str, position: int) -> Any:
 @bp.get("/csrf")
 def fresh_token() -> Any:
     """Who is signed in, and a token for the forms of this session: a page may stand open longer than its own lasts."""
-    return jsonify({"token": pages.token(), "account": account_marks.present()})
+    return jsonify({"token": generate_csrf(), "account": account_marks.present()})
 
 
 @bp.get("/a/<token>/time")
