@@ -29,7 +29,7 @@ from quiz.web.identity import views as identity
 from quiz.web.reporting import learner, teacher
 from quiz.web.request import account_marks, errors, request_context
 from quiz.web.request.numbers import InAddress
-from quiz.web.templating import filters, pages
+from quiz.web.templating import filters
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    app.jinja_environment = pages.Pages
     app.config.from_mapping(_defaults(settings, patience))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
@@ -79,7 +78,6 @@ def create_app(
     for area in (catalogue, attempts, learner, teacher, identity, offline):
         app.register_blueprint(area.bp)
     serve_statics(app, STATIC, settings.instance)
-    pages.init_app(app)
     app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -6,7 +6,19 @@ import json
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, jsonify, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -39,7 +51,6 @@ from quiz.web.identity import rate_limits
 from quiz.web.request import account_marks, request_context
 from quiz.web.request.errors import STATUSES, wants_json
 from quiz.web.request.numbers import whole
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize
 
 bp = Blueprint("attempts", __name__)
@@ -148,7 +159,7 @@ def question(token: str, position: int) -> Any:
 def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", typed: Any = None) -> Response:
     view = sitting.view
     response = make_response(
-        pages.render(
+        render_template(
             f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",
             sitting=sitting,
             q=view,
@@ -344,7 +355,7 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
-    page = pages.render(
+    page = render_template(
         "attempts/hand_in.html",
         overview=overview,
         attempt=overview.attempt,
@@ -378,12 +389,12 @@ def result(token: str) -> Any:
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
         if overview.attempt.state == "waiting":
-            return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
+            return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         _note_shown(found.attempt)
     month = request_context.catalogue().month(found.month or "")
-    return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+    return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
 
 
 def _note_shown(attempt: Attempt) -> None:

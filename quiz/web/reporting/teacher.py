@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from quiz.domain.errors import say
@@ -20,7 +20,6 @@ from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigu
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context
 from quiz.web.request.numbers import whole
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize, moment, translate
 from quiz.web.templating.paging import paging, sought, state
 
@@ -58,7 +57,7 @@ def learners() -> Any:
     rows = item_statistics.learners_page(
         db.session, column, falling=falling, named=named, limit=page.size, offset=page.offset
     )
-    return pages.render(
+    return render_template(
         "reporting/learners.html", rows=rows, months=months, column=column, falling=falling, paging=page, named=named
     )
 
@@ -91,7 +90,7 @@ def _in_percent(share: float | None) -> object:
 def banks() -> Any:
     """The first bank's questions, from where the others are reached."""
     months = request_context.catalogue().months
-    return questions(months[0].slug) if months else pages.render("reporting/questions.html", month=None, months=())
+    return questions(months[0].slug) if months else render_template("reporting/questions.html", month=None, months=())
 
 
 @bp.get("/questions/<bank>")
@@ -104,7 +103,7 @@ def questions(bank: str) -> Any:
     rows, column, falling = _sorted(
         item_statistics.questions(db.session, bank, request_context.language()), QUESTION_KEYS, "number"
     )
-    return pages.render(
+    return render_template(
         "reporting/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
     )
 
@@ -155,14 +154,14 @@ def grading() -> Any:
     """The answers that wait for a teacher, without their learners' names."""
     page = paging(manual_grading.count_waiting(db.session), PAGE)
     rows = manual_grading.waiting(db.session, request_context.language(), limit=page.size, offset=page.offset)
-    return pages.render("grading/grading.html", rows=rows, paging=page)
+    return render_template("grading/grading.html", rows=rows, paging=page)
 
 
 @bp.get("/grading/<int:number>")
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
     found = manual_grading.read_waiting(db.session, number, request_context.language())
-    return pages.render(
+    return render_template(
         "grading/grade.html",
         q=found.view,
         quiz=found.quiz,
@@ -194,7 +193,7 @@ def running() -> Any:
 def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
     named = sought()
     here = paging(deadlines.count_running(db.session, named), PAGE)
-    page = pages.render(
+    page = render_template(
         "attempts/running.html",
         rows=deadlines.running(db.session, named, limit=here.size, offset=here.offset),
         paging=here,
@@ -254,7 +253,7 @@ def _moment_seen() -> datetime | None:
 @bp.get("/gallery")
 def gallery() -> Any:
     """Every kind of question in every state, from the published banks."""
-    return pages.render("content/gallery.html", shelf=load_gallery(db.session, request_context.language()))
+    return render_template("content/gallery.html", shelf=load_gallery(db.session, request_context.language()))
 
 
 @bp.get("/gallery/<kind>/<state>")
@@ -264,7 +263,7 @@ def exhibit(kind: str, state: str) -> Any:
     found = shelf.get(kind, {}).get(state)
     if found is None:
         abort(404)
-    return pages.render(
+    return render_template(
         "content/gallery_state.html",
         q=found.view,
         kind_name=kind,
