@@ -21,6 +21,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 from quiz.storage.queries.parts import LATEST
 
@@ -167,14 +168,12 @@ def _latest_scores(session: Session, account_id: int, sealed: frozenset[int]) ->
 
 
 def _months(session: Session, account_id: int) -> list[Plain]:
-    return [
-        {"bank": bank, **_row(month)} for bank, month in session.execute(*account_queries.learner_months(account_id))
-    ]
+    return [{"bank": bank, **_row(month)} for bank, month in fetch(session, account_queries.learner_months(account_id))]
 
 
 def _attempts(session: Session, account_id: int) -> list[Plain]:
     asked: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
-    for row in session.execute(*account_queries.asked_of(account_id)):
+    for row in fetch(session, account_queries.asked_of(account_id)):
         asked[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
     parts = _Parts(session, account_id)
     return [

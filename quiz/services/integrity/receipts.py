@@ -24,6 +24,7 @@ from quiz.services.integrity.answer_export import by_place
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 
 FORMAT = "dalmada-receipt"
@@ -97,7 +98,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         .where(QuizVersion.id == attempt.quiz_version_id)
     ).one()
     answers: dict[int, list[AnswerRow]] = defaultdict(list)
-    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
+    for answer in fetch(session, attempt_queries.answers_in(attempt.id)).scalars():
         answers[answer.attempt_question_id].append(answer)
     return {
         "format": FORMAT,
@@ -115,7 +116,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points_possible": _fraction(attempt.points_possible),
         "questions": [
             _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
-            for row in session.execute(*attempt_queries.asked_in(attempt.id))
+            for row in fetch(session, attempt_queries.asked_in(attempt.id))
         ],
     }
 

@@ -24,6 +24,7 @@ from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 
@@ -131,7 +132,7 @@ def _events(session: Session, attempt: Attempt) -> tuple[Event, ...]:
 
 def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[Entry, ...]:
     answers: dict[int, list[AnswerRow]] = defaultdict(list)
-    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
+    for answer in fetch(session, attempt_queries.answers_in(attempt.id)).scalars():
         answers[answer.attempt_question_id].append(answer)
     late: dict[int, list[LateAnswer]] = defaultdict(list)
     kept = select(LateAnswer).where(LateAnswer.attempt_id == attempt.id).order_by(LateAnswer.id)
@@ -139,7 +140,7 @@ def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[En
         late[one.attempt_question_id].append(one)
     return tuple(
         _entry(session, attempt, quiz, row, answers[row[0].id], late[row[0].id])
-        for row in session.execute(*attempt_queries.asked_in(attempt.id)).all()
+        for row in fetch(session, attempt_queries.asked_in(attempt.id)).all()
     )
 
 

@@ -19,6 +19,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ChoiceAggregate, FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.writes import reporting as aggregate_writes
 
@@ -83,7 +84,7 @@ def differences(session: Session) -> Iterator[Difference]:
 def _of_all_learners(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, Account):
         scores: dict[int, list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(*integrity_queries.scores_between(ids[0], ids[-1])):
+        for row in fetch(session, integrity_queries.scores_between(ids[0], ids[-1])):
             scores[row.account_id].append(row)
         yield from _of_learners(session, ids, scores)
 

@@ -15,6 +15,7 @@ from quiz.services.identity.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 from quiz.storage.writes import reporting as aggregate_writes
 from quiz.storage.writes.base import dialect_of
@@ -199,13 +200,13 @@ def rebuild_learner(session: Session, account: Learner) -> None:
     lock_account(session, account.id)
     for table in (LearnerQuestion, LearnerMonth):
         session.execute(delete(table).where(table.account_id == account.id))
-    rows = session.execute(*account_queries.scored_of(account.id)).all()
+    rows = fetch(session, account_queries.scored_of(account.id)).all()
     scores = [scored_from(row[0], row.question_id, row.bank_id, at=row[0].scored_at) for row in rows]
     count_scores(session, account, scores)
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         banks[row[0].attempt_id].add(row.bank_id)
-    for attempt in session.scalars(*account_queries.finished_of(account.id)).all():
+    for attempt in fetch(session, account_queries.finished_of(account.id)).scalars().all():
         count_finished_attempt(session, attempt, banks[attempt.id])
     session.expire_all()
 
