@@ -29,7 +29,7 @@ _REVISION = re.compile(r'data-revision="(\d+)"')
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """An answer of the server, and the seconds from sending the request to its last byte."""
+    """An answer of the server, and the seconds from sending the request to its last byte, by the browser's clock."""
 
     status: int
     headers: Mapping[str, str]
@@ -56,10 +56,11 @@ class Browser:
 
     _made = 0
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, clock: Callable[[], float] = perf_counter) -> None:
         Browser._made += 1
         address = f"127.1.{Browser._made // 250}.{Browser._made % 250 + 1}"
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30, source_address=(address, 0))
+        self.clock = clock
         self.cookies: dict[str, str] = {}
         self.token = ""
 
@@ -85,11 +86,11 @@ class Browser:
         headers = {**HEADERS, **headers, "Referer": f"http://127.0.0.1:{self.connection.port}/"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        begun = perf_counter()
+        begun = self.clock()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         raw = response.read()
-        seconds = perf_counter() - begun
+        seconds = self.clock() - begun
         for line in response.headers.get_all("Set-Cookie", []):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         received = {name.lower(): value for name, value in response.headers.items()}

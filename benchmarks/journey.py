@@ -2,6 +2,7 @@
 
 Sign-in page, signing in, the month's page, start, ten times a question's page and a save by script, the hand-in page,
 handing in, the result. Only the time from a request to its last byte counts; redirects are followed, as a browser does.
+Without script each answer goes by form, which leads to the next question.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from benchmarks.banks import MONTH, QUIZ, TEN
 from benchmarks.browser import Browser, Page
 from benchmarks.stores import PASSWORD
 
+SENT_ALONG = ("device", "sequence", "base")
+"""What a form says of an answer besides."""
+
 
 class Inputs(HTMLParser):
     """The inputs of a question's form, each with the first value that can be given."""
@@ -21,6 +25,7 @@ class Inputs(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.given: dict[str, str] = {}
+        self.along: dict[str, str] = {}
         self._select = ""
         self.feed(html)
 
@@ -28,6 +33,8 @@ class Inputs(HTMLParser):
         """An input has its value with it, a select in the first of its options that is not empty."""
         found = dict(attributes)
         name = found.get("name") or ""
+        if name in SENT_ALONG:
+            self.along[name] = found.get("value") or ""
         if name.startswith("answer-"):
             self._select = name if tag == "select" else ""
             self.given.setdefault(name.removeprefix("answer-"), found.get("value") or ("" if self._select else "42"))
@@ -58,13 +65,30 @@ def ours(browser: Browser, name: str) -> Journey:
     journey = Journey()
     begin(browser, journey, name)
     page = journey.note("start", browser.post("/quizzes/start", {"quiz": QUIZ}))
-    page = journey.note("start", browser.get(page.location))
     token = page.location.split("/")[2]
     for position in range(1, TEN + 1):
         page = journey.note("question", browser.get(f"/a/{token}/{position}"))
         journey.note("save", browser.put(f"/a/{token}/{position}", answer_to(page.text, position)))
     journey.note("hand-in page", browser.get(f"/a/{token}/hand-in"))
     page = journey.note("hand-in", browser.post(f"/a/{token}/hand-in", {}))
+    journey.note("result", browser.get(page.location))
+    return journey
+
+
+def without_script(browser: Browser, name: str) -> Journey:
+    """The same by plain forms."""
+    journey = Journey()
+    begin(browser, journey, name)
+    page = journey.note("start", browser.post("/quizzes/start", {"quiz": QUIZ}))
+    base = page.location.rpartition("/")[0]
+    page = journey.note("question", browser.get(page.location))
+    for position in range(1, TEN + 1):
+        inputs = Inputs(page.text)
+        answer = {f"answer-{part}": value for part, value in inputs.given.items()}
+        go = str(position + 1) if position < TEN else "hand-in"
+        page = journey.note("save", browser.post(f"{base}/{position}", {**answer, **inputs.along, "go": go}))
+        page = journey.note("question" if position < TEN else "hand-in page", browser.get(page.location))
+    page = journey.note("hand-in", browser.post(f"{base}/hand-in", {}))
     journey.note("result", browser.get(page.location))
     return journey
 
@@ -103,14 +127,10 @@ def bare(browser: Browser, name: str) -> Journey:
     return journey
 
 
-def alternating(
-    mine: Callable[[int], Journey], theirs: Callable[[int], Journey], rounds: int
-) -> Iterator[tuple[Journey, Journey]]:
-    """Journeys side by side, one after the other, each side first in every second round."""
+def side_by_side(rounds: int, *sides: Callable[[int], Journey]) -> Iterator[tuple[Journey, ...]]:
+    """Journeys side by side, one after the other, the order turned round in every second round."""
     for number in range(rounds):
         if number % 2:
-            other = theirs(number)
-            yield mine(number), other
+            yield tuple(side(number) for side in reversed(sides))[::-1]
         else:
-            one = mine(number)
-            yield one, theirs(number)
+            yield tuple(side(number) for side in sides)

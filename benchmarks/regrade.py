@@ -32,6 +32,7 @@ from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 LEARNERS = 1_000
@@ -100,9 +101,9 @@ def _papers(session: Session) -> list[Paper]:
     owners = dict(session.execute(select(QuestionRow.current_version_id, QuestionRow.id)).tuples().all())
     available = {
         version_id: Available(key=version_id, bank=bank, question=question_of(mark, definition))
-        for version_id, bank, mark, definition in session.execute(*content_queries.available_questions([MONTH]))
+        for version_id, bank, mark, definition in fetch(session, content_queries.available_questions([MONTH]))
     }
-    _, _, mark, definition = session.execute(*content_queries.quiz_to_start(QUIZ)).one()
+    _, _, mark, definition = fetch(session, content_queries.quiz_to_start(QUIZ)).one()
     quiz = quiz_of(mark, definition)
     return [
         [
@@ -133,7 +134,7 @@ class Writer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._quiz_id, self._quiz_version_id = session.execute(*content_queries.quiz_to_start(QUIZ)).one()[:2]
+        self._quiz_id, self._quiz_version_id = fetch(session, content_queries.quiz_to_start(QUIZ)).one()[:2]
         self._bank_id = session.scalars(select(BankRow.id).where(BankRow.slug == MONTH)).one()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._last_attempt = self._last_question = 1_000_000

@@ -30,6 +30,8 @@ from quiz.storage.models.identity import Account
 from quiz.storage.schema import upgrade
 
 PASSWORD = "only for measuring"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes passwords so that it costs next to nothing."""
 LEARNERS = 60
 
 
@@ -76,7 +78,7 @@ def published(instance: Path) -> Store:
 
 def add_people(store: Store, names: Sequence[str], role: str = "learner") -> None:
     """Accounts with ``PASSWORD``, hashed so that signing in costs next to nothing."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    cheap = CHEAP.hash(PASSWORD)
     now = datetime.now(UTC)
     with store.engine() as engine, Session(engine) as session:
         session.add_all(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,9 +31,8 @@ from quiz.web.identity import views as identity
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context
-from quiz.web.request.sessions import Sessions
 from quiz.web.request.whole_numbers import InAddress
-from quiz.web.templating import filters, pages
+from quiz.web.templating import filters
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST = 2 * 1024 * 1024
-
-_PLAIN = re.compile(r"[\w./:+-]+")
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
@@ -64,11 +61,7 @@ BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 
 
 class App(Flask):
-    """Flask without a look, at each turn of each request, whether what it calls is asynchronous: nothing here is."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """``func`` itself."""
-        return func
+    """Flask whose redirects name no host."""
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
         """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
@@ -90,8 +83,6 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    app.jinja_environment = pages.Pages
-    app.session_interface = Sessions()
     app.config.from_mapping(_defaults(settings, patience))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
@@ -107,7 +98,6 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     serve_statics(app, STATIC, settings.instance)
-    pages.init_app(app)
     app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -159,10 +149,11 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
-    # Instead of the extension's own two: the one may raise when the answer is made already, and for the other, which
-    # closes asynchronous sessions, Flask would start a thread and an event loop in every request.
-    others = [hook for hook in app.teardown_appcontext_funcs if hook.__module__ != "flask_sqlalchemy_lite._extension"]
-    app.teardown_appcontext_funcs = [*others, extensions.close_sessions]
+    # The extension closes asynchronous sessions too, of which there are none; for a hook that is asynchronous Flask
+    # starts a thread and an event loop in every request, a fifth of what a request costs.
+    app.teardown_appcontext_funcs = [hook for hook in app.teardown_appcontext_funcs if not iscoroutinefunction(hook)]
+    # Called before the extension's own, as the last that was registered.
+    app.teardown_appcontext(extensions.close_session)
     with app.app_context():
         prepare(extensions.db.engine)
     extensions.csrf.init_app(app)
@@ -184,14 +175,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     )
 
 
-def _line(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
-    """An event for a person's eye: when, how grave, what, its values, and a traceback below."""
-    traceback = event.pop("exception", None)
-    head = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')}"
-    values = (f"{name}={value if _PLAIN.fullmatch(str(value)) else repr(value)}" for name, value in event.items())
-    return " ".join((head, *values)) + (f"\n{traceback}" if traceback else "")
-
-
 class Output(io.TextIOBase):
     """What the log is written to. Where that takes no more, as on a full disk, requests are served all the same."""
 
@@ -211,7 +194,7 @@ class Output(io.TextIOBase):
 
 
 def _log(settings: Settings) -> None:
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _line
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _for_reading()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -222,4 +205,16 @@ def _log(settings: Settings) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Output(sys.stderr))),
+    )
+
+
+def _for_reading() -> structlog.dev.ConsoleRenderer:
+    """One line an event; values as Python writes them, so that no sign in them moves a terminal's cursor."""
+    return structlog.dev.ConsoleRenderer(
+        colors=False,
+        pad_event_to=0,
+        pad_level=False,
+        sort_keys=False,
+        repr_native_str=True,
+        exception_formatter=structlog.dev.plain_traceback,
     )

@@ -8,12 +8,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from importlib.metadata import version
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 from flask import Flask, request, url_for
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from quiz.app import MAX_REQUEST, create_app
 from quiz.platform.extensions import db
@@ -118,10 +123,10 @@ def test_the_log_can_be_one_json_object_a_line(make: Make, capsys: pytest.Captur
 
 
 def test_the_log_is_for_reading_unless_told(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
-    make().test_client().get("/signin")
+    make().test_client().get("/signin%1b[2J")
     (line,) = capsys.readouterr().err.splitlines()
     assert "[info] request" in line
-    assert "path=/signin" in line
+    assert r"path='/signin\x1b[2J'" in line
     assert "\x1b" not in line
 
 
@@ -138,6 +143,20 @@ def test_a_fault_is_logged_with_its_traceback_on_one_line_of_json(
     told, _request = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert told["level"] == "error"
     assert "RuntimeError: the moon is gone" in told["exception"]
+
+
+def test_a_fault_is_logged_for_reading_with_its_traceback_below(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    app = make()
+
+    @app.get("/fault")
+    def fault() -> str:
+        raise RuntimeError("the moon is gone")
+
+    assert app.test_client().get("/fault").status_code == 500
+    told, *traceback, _request = capsys.readouterr().err.splitlines()
+    assert "[error] unexpected" in told
+    assert traceback[0].startswith("Traceback")
+    assert traceback[-1] == "RuntimeError: the moon is gone"
 
 
 def test_a_log_that_takes_no_more_stops_no_request(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,3 +222,32 @@ def test_the_environment_is_asked_unless_settings_are_given(monkeypatch: pytest.
 def test_configuration_overrides_what_the_settings_say(make: Make) -> None:
     assert make({"SESSION_COOKIE_NAME": "mine"}).config["SESSION_COOKIE_NAME"] == "mine"
     assert make().config["SESSION_COOKIE_NAME"] == "dalmada"
+
+
+def test_no_asynchronous_hook_is_called_at_the_end_of_a_request(make: Make) -> None:
+    # Flask-SQLAlchemy-Lite 0.2.1 adds one, which costs a thread and an event loop in each request. Where another
+    # version adds none, what takes it out can go.
+    assert version("flask-sqlalchemy-lite") == "0.2.1"
+    plain = Flask("plain")
+    plain.config["SQLALCHEMY_ENGINES"] = {"default": "sqlite://"}
+    SQLAlchemy(plain)
+    added = [iscoroutinefunction(hook) for hook in plain.teardown_appcontext_funcs]
+    assert added == [False, True]
+    assert not any(iscoroutinefunction(hook) for hook in make().teardown_appcontext_funcs)
+
+
+def test_a_session_that_cannot_be_closed_takes_no_answer_back(
+    make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = make()
+    closed: list[Session] = []
+
+    def close(session: Session) -> None:
+        closed.append(session)
+        if len(closed) == 1:
+            raise OperationalError("ROLLBACK", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(Session, "close", close)
+    assert app.test_client().get("/signin").status_code == 200
+    assert "[warning] closing a session detail='the server closed the connection'" in capsys.readouterr().err
+    assert len(set(map(id, closed))) == 1

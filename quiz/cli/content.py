@@ -69,11 +69,11 @@ def check(files: tuple[Path, ...], form: str) -> None:
     from quiz.services.content.publishing import check_files, counted
 
     given = bank_files(files, with_series=True)
-    problems, _ = check_files(given, media_of(files, None), beside(files))
+    problems, read = check_files(given, media_of(files, None), beside(files))
     show(problems, form)
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
-        banks, questions = counted(given)
+        banks, questions = counted(given, read)
         print_message(
             "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
             banks=banks,

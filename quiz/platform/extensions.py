@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 import structlog
-from flask import g
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -27,15 +26,15 @@ talisman = Talisman()
 log = structlog.get_logger()
 
 
-def close_sessions(error: BaseException | None) -> None:
+def close_session(error: BaseException | None) -> None:
     """Close what a request or command has opened in the database.
 
     The answer is made by then: where the database went away in the meantime, the answer is given all the same.
     """
-    for session in g.pop("_sqlalchemy_sessions", {}).values():
-        try:
-            session.close()
-        except DBAPIError as gone:
-            log.warning("closing a session", detail=str(gone.orig)[:300])
-            with suppress(DBAPIError):
-                session.invalidate()
+    session = db.session
+    try:
+        session.close()
+    except DBAPIError as gone:
+        log.warning("closing a session", detail=str(gone.orig)[:300])
+        with suppress(DBAPIError):
+            session.invalidate()

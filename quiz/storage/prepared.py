@@ -1,23 +1,24 @@
-"""Statements that are built once: building one takes longer than running it."""
+"""Statements that are built once, as building one takes longer than running it; and how they are run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Result, Select, bindparam
+from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
     """Call ``build`` once, with parameters in place of values; every call returns the statement and its values.
 
-    They are executed as ``session.execute(*query(…))``. ``build`` must not look at its arguments, only put them into
-    the statement.
+    ``fetch`` runs them. ``build`` must not look at its arguments, only put them into the statement.
     """
     names = tuple(signature(build).parameters)
     made: list[S] = []
@@ -30,3 +31,9 @@ def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
         return made[0], {**dict(zip(names, args, strict=False)), **kwargs}
 
     return filled
+
+
+def fetch(session: Session, query: tuple[Select[*Ts], dict[str, Any]]) -> Result[*Ts]:
+    """The rows of a prepared query: ``fetch(session, queries.places(attempt_id))``."""
+    statement, values = query
+    return session.execute(statement, values)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
@@ -20,7 +20,6 @@ from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context
 from quiz.web.request.access import wants_json
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize_template
 
 log = structlog.get_logger()
@@ -58,7 +57,7 @@ def answer(status: int, reason: str = "") -> Response:
         response = jsonify(body)
     else:
         response = make_response(
-            pages.render(
+            render_template(
                 "errors/error.html",
                 status=status,
                 like=like(status),

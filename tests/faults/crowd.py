@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
@@ -23,7 +24,6 @@ from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.identity import sign_ins
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
-from quiz.web.request.sessions import Sessions
 from tests.services.builders import nothing, person, raw, right, wrong
 from tests.web.shown import as_sent
 
@@ -76,7 +76,7 @@ class Keys:
     def __init__(self, instance: Path) -> None:
         app = Flask("keys")
         app.secret_key = secret_key(instance / "secret-key")
-        signer = Sessions().get_signing_serializer(app)
+        signer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert signer is not None
         self._cookies = signer
         self._forms = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")

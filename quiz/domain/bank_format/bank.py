@@ -32,8 +32,9 @@ _MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True, kw_only=True)
 class Bank:
-    """A bank as read: the models, and the plain data that they were read from."""
+    """A bank as read: the models, and the plain data of the ``file`` that they were read from."""
 
+    file: str
     header: Header
     questions: tuple[Question, ...]
     data: Mapping[str, Any]
@@ -81,6 +82,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     return Bank(
+        file=file,
         header=header,
         questions=tuple(question for _, question in whole),
         data=document.data,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
+from unicodedata import is_normalized
 
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
@@ -16,7 +17,7 @@ from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
-from quiz.domain.text_limits import MAX_CHARACTERS, composed
+from quiz.domain.text_limits import MAX_CHARACTERS, composed, has_too_many_marks
 from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import MAX_BYTES
 
@@ -41,6 +42,8 @@ def with_whole_syllables(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
+        return raw, ()
+    if not has_too_many_marks(text) and is_normalized("NFC", text):
         return raw, ()
     lines = text.splitlines(keepends=True)
     whole = [line if len(line) > MAX_CHARACTERS else composed(line) for line in lines]

@@ -16,6 +16,7 @@ from quiz.services.current_user import Learner
 from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import deadlines as deadline_queries
 
 MAX_MINUTES = 600
@@ -60,7 +61,7 @@ def next_overdue(session: Session, *, now: datetime, after: Overdue | None = Non
     Going on after each that was found, one look comes to all, also past those that can't be handed in.
     """
     since, last = (after.closes_at, after.id) if after is not None else (_EVER, 0)
-    row = session.execute(*deadline_queries.overdue_attempts(now, since, last)).first()
+    row = fetch(session, deadline_queries.overdue_attempts(now, since, last)).first()
     return None if row is None else Overdue(*row)
 
 
@@ -69,7 +70,7 @@ def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
 
     One at a time, so that each can be committed before the next: whoever saves waits for one test at most.
     """
-    attempt: Attempt | None = session.scalars(*deadline_queries.overdue_attempt(overdue.id)).first()
+    attempt: Attempt | None = fetch(session, deadline_queries.overdue_attempt(overdue.id)).scalars().first()
     if attempt is None:
         return False
     account = session.get_one(Account, attempt.account_id)

@@ -26,6 +26,7 @@ from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import AttemptEvent, AttemptQuestion, LateAnswer
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import deadlines as deadline_queries
 
 PAGE = 50
@@ -69,10 +70,10 @@ class LatePage:
 
 def late_answers(session: Session, language: str, page: int = 1) -> LatePage:
     """What came too late and nobody has decided on, grouped by learner; ``PAGE`` answers a page, the first is 1."""
-    count = session.execute(*deadline_queries.count_undecided_late()).scalar_one()
+    count = fetch(session, deadline_queries.count_undecided_late()).scalar_one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    rows = session.execute(*deadline_queries.undecided_late(language, PAGE, (page - 1) * PAGE)).all()
+    rows = fetch(session, deadline_queries.undecided_late(language, PAGE, (page - 1) * PAGE)).all()
     groups = groupby(rows, key=lambda row: (row.account_id, row.name))
     learners = tuple((name, tuple(map(_shown, found))) for (_, name), found in groups)
     return LatePage(learners=learners, count=count, page=page, pages=pages)
@@ -166,7 +167,7 @@ def _judged(
 def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:
     # The attempt first: whoever scores or saves takes their locks in this order, too.
     session.execute(deadline_queries.attempt_of_late(late_id))
-    late: LateAnswer | None = session.scalars(*deadline_queries.late_answer(late_id)).first()
+    late: LateAnswer | None = fetch(session, deadline_queries.late_answer(late_id)).scalars().first()
     if late is None:
         raise NotFound(str(late_id))
     if seen is not None and late.counted is None and late.received_at != seen:

@@ -12,6 +12,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 
 
@@ -31,7 +32,7 @@ class LockedQuestion:
 
 def lock_question(session: Session, account: Learner, token: str, position: int) -> LockedQuestion:
     """The question at ``position`` of one's own attempt, locked until the commit. Raises ``NotFound``."""
-    row = session.execute(*attempt_queries.to_save(token, account.id, position)).first()
+    row = fetch(session, attempt_queries.to_save(token, account.id, position)).first()
     if row is None:
         raise NotFound(token)
     return LockedQuestion(

@@ -17,6 +17,7 @@ from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
 from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
 from quiz.services.attempts.submitting import count_fixed, record_score
 from quiz.services.current_user import Learner
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 
 
@@ -84,7 +85,7 @@ def check(
 
 def _standing(session: Session, target: LockedQuestion, saved: SaveResult) -> tuple[Answer, int | None]:
     """What the store holds of the answer to be checked, and how sure it is. Raises ``Overtaken``."""
-    stored = session.execute(*attempt_queries.answer_at(target.row.id, saved.revision)).one()
+    stored = fetch(session, attempt_queries.answer_at(target.row.id, saved.revision)).one()
     answer = answer_from(stored.value)
     # A repeat stored nothing: the row is as it was found, and its latest may be another answer.
     if saved.repeated and (saved.revision != target.row.revision or not is_answered(answer)):

@@ -19,6 +19,7 @@ from quiz.services.attempts.refusals import AttemptClosed, Full, NotFound
 from quiz.services.attempts.serialization import answer_from, plain_answer
 from quiz.services.attempts.timing import is_late, is_overdue
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion, LateAnswer
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 from quiz.storage.writes import attempts as attempt_writes
@@ -114,7 +115,7 @@ def save_or_keep(
         answer = target.question.parse(raw)
         if not _may_be_kept(target.attempt) or not _says_news(session, target.row, answer):
             raise
-    kept = session.scalars(*deadline_queries.kept_of(target.row.id)).first()
+    kept = fetch(session, deadline_queries.kept_of(target.row.id)).scalars().first()
     if kept is None:
         session.add(_late(session, target, answer, sent, now))
     elif kept.counted is not None:
@@ -173,7 +174,7 @@ def settle_conflict(session: Session, target: LockedQuestion, revision: int, *, 
     """
     if not _is_open(target, now):
         raise AttemptClosed(target.attempt.token)
-    chosen = session.execute(*attempt_queries.answer_at(target.row.id, revision)).first()
+    chosen = fetch(session, attempt_queries.answer_at(target.row.id, revision)).first()
     if chosen is None:
         raise NotFound(str(revision))
     device, answer = f"choice-{secrets.token_hex(8)}", answer_from(chosen.value)
@@ -240,7 +241,7 @@ def _append(
 
 def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
     """Whether ``answer`` says anything else than the latest one."""
-    latest = session.execute(*attempt_queries.answer_at(row.id, row.revision)).first()
+    latest = fetch(session, attempt_queries.answer_at(row.id, row.revision)).first()
     return latest is None or latest.value != plain_answer(answer)
 
 
@@ -270,7 +271,7 @@ def _find_known(
     ``used``: the number stands for another answer of the device already. What was sent again under it got numbers of
     the server's own, and the last of these is what the number says now.
     """
-    rows = session.execute(*attempt_queries.sent_by(target.row.id, sent.device, sent.sequence)).all()
+    rows = fetch(session, attempt_queries.sent_by(target.row.id, sent.device, sent.sequence)).all()
     newer = next((row for row in rows if row.device_sequence > sent.sequence), None)
     under_it = [row for row in rows if row.device_sequence == sent.sequence]
     if newer is not None:

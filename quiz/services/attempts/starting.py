@@ -19,6 +19,7 @@ from quiz.services.content.definitions import quiz_of
 from quiz.services.content.question_pool import pool_now
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
 from quiz.storage.writes import attempts as attempt_writes
@@ -29,14 +30,14 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -
 
     Raises ``NotFound``, ``AccountRequired``, ``TooFewQuestions``.
     """
-    row = session.execute(*content_queries.quiz_to_start(quiz_key)).first()
+    row = fetch(session, content_queries.quiz_to_start(quiz_key)).first()
     if row is None:
         raise NotFound(quiz_key)
     quiz_id, version_id, quiz_hash, definition = row
     quiz = quiz_of(quiz_hash, definition)
     if quiz.mode == "exam" and account.role == "guest":
         raise AccountRequired(quiz_key)
-    running: Attempt | None = session.scalars(*attempt_queries.running_attempt(account.id, quiz_id)).first()
+    running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id)).scalars().first()
     if running is not None and not close_if_overdue(session, account, running, now=now):
         return running
     attempt, rows = _begun(session, account, quiz_key, quiz, quiz_id, version_id, now)
@@ -47,7 +48,7 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -
             session.execute(attempt_writes.pin_questions(), [{"attempt_id": attempt.id, **row} for row in rows])
     except IntegrityError:
         # Another start of the same quiz came first; the index let only one through.
-        first: Attempt = session.scalars(*attempt_queries.running_attempt(account.id, quiz_id)).one()
+        first: Attempt = fetch(session, attempt_queries.running_attempt(account.id, quiz_id)).scalars().one()
         return first
     return attempt
 

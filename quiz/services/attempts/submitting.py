@@ -21,13 +21,14 @@ from quiz.services.attempts.timing import is_overdue
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
 
 
 def count_fixed(session: Session, account: Learner, target: LockedQuestion, now: datetime, *, answered: bool) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
-    asked = session.execute(*content_queries.question_of_version(target.row.question_version_id)).one()
+    asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
     scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
     sums.count_scores(session, account, [replace(scored, answered=answered)])
     finish_if_scored(session, target.attempt, target.quiz, now)
@@ -43,7 +44,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
     """Finish ``attempt`` if each of its questions has a score."""
     session.flush()
     # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
-    rows = session.execute(*attempt_queries.to_finish(attempt.id)).all()
+    rows = fetch(session, attempt_queries.to_finish(attempt.id)).all()
     if any(row.scored_at is None for row in rows):
         return
     _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
@@ -51,7 +52,7 @@ def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: dateti
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
     """The points of an attempt whose questions all have a score."""
-    return _points(session.execute(*attempt_queries.to_finish(attempt.id)).all(), attempt, quiz)
+    return _points(fetch(session, attempt_queries.to_finish(attempt.id)).all(), attempt, quiz)
 
 
 def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
@@ -61,7 +62,7 @@ def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
     """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotFound``."""
-    attempt: Attempt | None = session.scalars(*attempt_queries.own_attempt(token, account.id)).first()
+    attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
     if attempt is None or attempt.mode != "exam":
         raise NotFound(token)
     if attempt.state == "running":
@@ -75,7 +76,7 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
 def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
     quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
-    for row in session.execute(*attempt_queries.to_score(attempt.id)).all():
+    for row in fetch(session, attempt_queries.to_score(attempt.id)).all():
         question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
         score = question.judge(variant_from(row[0].variant), answer)
         if score.needs_confirmation and is_answered(answer):

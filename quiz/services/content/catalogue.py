@@ -15,6 +15,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.content.definitions import quiz_of
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 Hashes = tuple[tuple[str, str], ...]
@@ -89,7 +90,7 @@ class CatalogueCache:
 
     def load(self, session: Session) -> Catalogue:
         """The catalogue as it is published now."""
-        hashes = tuple(sorted((slug, mark) for slug, mark in session.execute(*content_queries.published_hashes())))
+        hashes = tuple(sorted((slug, mark) for slug, mark in fetch(session, content_queries.published_hashes())))
         known, catalogue = self._kept
         if hashes != known:
             catalogue = build(session)
@@ -110,7 +111,7 @@ def build(session: Session) -> Catalogue:
     series = series_from(row.definition)
     offered = [
         QuizOnOffer(key=key, bank=bank, quiz=quiz_of(mark, definition))
-        for key, bank, mark, definition in session.execute(*content_queries.quizzes()).all()
+        for key, bank, mark, definition in fetch(session, content_queries.quizzes()).all()
     ]
     languages = tuple(series.languages)
     months = {bank.slug: _month(bank, offered, languages) for bank in session.scalars(select(BankRow))}

@@ -78,10 +78,14 @@ def check_files(
     return [*problems, *check_series_quizzes(series, banks)], banks
 
 
-def counted(files: Sequence[BankFile]) -> tuple[int, int]:
-    """How many banks ``files`` hold, and how many questions are written in them, whether they can be used or not."""
+def counted(files: Sequence[BankFile], banks: Sequence[Bank]) -> tuple[int, int]:
+    """How many banks ``files`` hold, and how many questions are written in them, whether they can be used or not.
+
+    ``banks`` are those of them that can; only the other files are read once more.
+    """
     _, bank_files = apart(files)
-    return len(bank_files), sum(_questions_in(file) for file in bank_files)
+    known = {bank.file: len(bank.questions) for bank in banks}
+    return len(bank_files), sum(known[file.name] if file.name in known else _questions_in(file) for file in bank_files)
 
 
 def _questions_in(file: BankFile) -> int:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Available
 from quiz.services.content.definitions import question_of
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 
 def pool_now(session: Session, quiz: Quiz, quiz_key: str) -> list[Available]:
     """What the quiz under a key draws from as it is on offer now."""
-    return _pool(session.execute(*content_queries.available_questions(quiz.banks(quiz_key))))
+    return _pool(fetch(session, content_queries.available_questions(quiz.banks(quiz_key))))
 
 
 def pool_at(session: Session, quiz: Quiz, quiz_key: str, at: datetime) -> list[Available]:

@@ -23,6 +23,7 @@ from quiz.services.content.definitions import question_of, quiz_of, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
 
 
@@ -78,7 +79,7 @@ class Waiting:
 
 def count_waiting(session: Session) -> int:
     """How many answers wait for a teacher."""
-    return session.scalar(*report_queries.count_waiting()) or 0
+    return fetch(session, report_queries.count_waiting()).scalar() or 0
 
 
 def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0) -> list[Waiting]:
@@ -92,7 +93,7 @@ def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset:
             title=quiz_of(row.quiz_hash, row.quiz).title,
             handed_in_at=row.handed_in_at,
         )
-        for row in session.execute(*report_queries.waiting_answers(language, limit, offset)).all()
+        for row in fetch(session, report_queries.waiting_answers(language, limit, offset)).all()
     ]
 
 
@@ -100,7 +101,7 @@ def next_waiting(session: Session, judged: ToJudge) -> int | None:
     """The answer to judge after ``judged``; None where nothing waits any more."""
     handed_in_at = judged.attempt.handed_in_at
     assert handed_in_at is not None
-    return session.scalars(*report_queries.next_waiting(handed_in_at, judged.row.id)).first()
+    return fetch(session, report_queries.next_waiting(handed_in_at, judged.row.id)).scalars().first()
 
 
 @dataclass(frozen=True, kw_only=True)

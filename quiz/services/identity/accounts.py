@@ -20,6 +20,7 @@ from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_k
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
 GUEST_LASTS = timedelta(days=30)
@@ -177,7 +178,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     it was. Nothing is taken from a guest who signed up meanwhile.
     """
     # Whoever checks an answer locks the attempt before the account, and so do we.
-    session.scalars(*account_queries.attempts_of(guest.id)).all()
+    fetch(session, account_queries.attempts_of(guest.id)).scalars().all()
     if _held_guest(session, guest) is None:
         return
     moved = _move_attempts(session, guest, account)
@@ -217,7 +218,7 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     if not passwords.matches(stored, password):
         raise AccountError("password")
     # Whoever hands in just now is waited for: their scores are taken out, too.
-    session.scalars(*account_queries.attempts_of(account.id)).all()
+    fetch(session, account_queries.attempts_of(account.id)).scalars().all()
     sums.lock_account(session, account.id)
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
     if session.scalars(still).first() is None:

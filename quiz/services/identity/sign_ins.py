@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.current_user import CurrentUser, Learner
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
 SIGN_IN_LASTS = timedelta(days=30)
@@ -54,7 +55,7 @@ def token_hash(token: str) -> str:
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> CurrentUser | None:
     """Whoever is behind a browser's token, while its sign-in lives."""
-    row = session.execute(*account_queries.signed_in(token_hash(token), now)).first()
+    row = fetch(session, account_queries.signed_in(token_hash(token), now)).first()
     return CurrentUser(*row) if row is not None else None
 
 

@@ -21,6 +21,7 @@ from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 from quiz.storage.queries.parts import LATEST
 
@@ -102,7 +103,7 @@ Plain = dict[str, Any]
 
 def export_account(session: Session, account: Account) -> Plain:
     """All that is stored about an account, as plain data. What the pages do not tell yet stays open here, too."""
-    sealed = frozenset(session.scalars(*account_queries.untold_versions(account.id)))
+    sealed = frozenset(fetch(session, account_queries.untold_versions(account.id)).scalars())
     return {
         **_row(account),
         "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
@@ -136,7 +137,7 @@ def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
 
 
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
-    hidden = frozenset(session.scalars(*account_queries.untold_questions(account_id)))
+    hidden = frozenset(fetch(session, account_queries.untold_questions(account_id)).scalars())
     rows = session.execute(
         select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
@@ -155,14 +156,12 @@ def _latest_scores(session: Session, account_id: int) -> list[Plain]:
 
 
 def _months(session: Session, account_id: int) -> list[Plain]:
-    return [
-        {"bank": bank, **_row(month)} for bank, month in session.execute(*account_queries.learner_months(account_id))
-    ]
+    return [{"bank": bank, **_row(month)} for bank, month in fetch(session, account_queries.learner_months(account_id))]
 
 
 def _attempts(session: Session, account_id: int) -> list[Plain]:
     asked: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
-    for row in session.execute(*account_queries.asked_of(account_id)):
+    for row in fetch(session, account_queries.asked_of(account_id)):
         asked[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
     parts = _Parts(session, account_id)
     return [

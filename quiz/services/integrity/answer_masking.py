@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.storage.models.attempts import AnswerRow, Attempt
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 
 
 def answers_by_question(session: Session, attempt: Attempt) -> Mapping[int, list[AnswerRow]]:
     """Every answer of an attempt by the id of its question there, in their order; none where nothing was entered."""
     answers: dict[int, list[AnswerRow]] = defaultdict(list)
-    for answer in session.scalars(*attempt_queries.answers_in(attempt.id)):
+    for answer in fetch(session, attempt_queries.answers_in(attempt.id)).scalars():
         answers[answer.attempt_question_id].append(answer)
     return answers
 

@@ -21,6 +21,7 @@ from quiz.services.integrity.receipt_differences import Receipt, differences
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 
 FORMAT = "dalmada-receipt"
@@ -109,7 +110,7 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points_possible": fraction(attempt.points_possible),
         "questions": [
             _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
-            for row in session.execute(*attempt_queries.asked_in(attempt.id))
+            for row in fetch(session, attempt_queries.asked_in(attempt.id))
         ],
     }
 

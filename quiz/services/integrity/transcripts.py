@@ -25,6 +25,7 @@ from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.content import QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 
@@ -138,7 +139,7 @@ def _entries(session: Session, attempt: Attempt, quiz: quizzes.Quiz) -> tuple[En
         late[one.attempt_question_id].append(one)
     return tuple(
         _entry(session, attempt, quiz, row, answers[row[0].id], late[row[0].id])
-        for row in session.execute(*attempt_queries.asked_in(attempt.id)).all()
+        for row in fetch(session, attempt_queries.asked_in(attempt.id)).all()
     )
 
 

@@ -15,6 +15,7 @@ from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
 from quiz.services.content.definitions import question_of
 from quiz.services.identity.names import name_key
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
 
 
@@ -45,7 +46,7 @@ def learners(session: Session) -> list[LearnerFigures]:
     """Every learner with the months they began, by name."""
     names: dict[int, tuple[str, datetime]] = {}
     cells: dict[int, dict[str, LearnerCell]] = defaultdict(dict)
-    for account_id, name, seen_at, month, sums in session.execute(*report_queries.learners_by_month()).all():
+    for account_id, name, seen_at, month, sums in fetch(session, report_queries.learners_by_month()).all():
         names[account_id] = (name, seen_at)
         if sums is not None:
             cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
@@ -95,11 +96,11 @@ class QuestionFigures:
 def questions(session: Session, bank: str, language: str) -> list[QuestionFigures]:
     """Every question of a bank, in its order, read from the sums alone."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for version, choice, chosen in session.execute(*report_queries.choices_of(bank)).all():
+    for version, choice, chosen in fetch(session, report_queries.choices_of(bank)).all():
         counts[version][choice] = chosen
     rows = []
     for number, (entry, version, shown, sums) in enumerate(
-        session.execute(*report_queries.questions_with_sums(bank, language)).all(), 1
+        fetch(session, report_queries.questions_with_sums(bank, language)).all(), 1
     ):
         question = question_of(version.content_hash, version.definition)
         wrong = most_chosen_wrong(counts[version.id], question.right_choices())

@@ -14,6 +14,7 @@ from quiz.services.content.definitions import month_of, question_of, quiz_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 from quiz.storage.queries.parts import LATEST
 
@@ -99,7 +100,7 @@ def months(session: Session, account: Learner | None, catalogue: Catalogue) -> d
     """The progress in every published month; nothing done for nobody."""
     rows: dict[str, LearnerMonth] = {}
     if account is not None:
-        rows = dict(session.execute(*account_queries.learner_months(account.id)).all())
+        rows = dict(fetch(session, account_queries.learner_months(account.id)).all())
     found = {}
     for month in catalogue.months:
         row = rows.get(month.slug)
@@ -128,13 +129,13 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
             resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
             last_at=row.last_at or row[0].started_at,
         )
-        for row in session.execute(*account_queries.running(account.id)).all()
+        for row in fetch(session, account_queries.running(account.id)).all()
     ]
 
 
 def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
-    rows = session.execute(*account_queries.history(account.id, PAGE + 1, before or LATEST)).all()
+    rows = fetch(session, account_queries.history(account.id, PAGE + 1, before or LATEST)).all()
     page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
@@ -142,7 +143,7 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
 def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the months that were begun, with the share right on the latest answers."""
     counts: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for bank, mark, definition, share in session.execute(*account_queries.latest_scores(account.id)).all():
+    for bank, mark, definition, share in fetch(session, account_queries.latest_scores(account.id)).all():
         counts[bank, question_of(mark, definition).objective].append(share)
     begun_months = {bank for bank, _ in counts}
     return [
@@ -163,4 +164,4 @@ def times_finished(session: Session, account: Learner | None) -> dict[str, int]:
     """How often each quiz was finished."""
     if account is None:
         return {}
-    return {row.key: row.finished for row in session.execute(*account_queries.quiz_results(account.id))}
+    return {row.key: row.finished for row in fetch(session, account_queries.quiz_results(account.id))}

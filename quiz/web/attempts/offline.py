@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.platform.paths import STATIC
 from quiz.services.attempts.pages import attempt_pages
 from quiz.web.request import account_marks, request_context
-from quiz.web.templating import pages
 
 bp = Blueprint("offline", __name__)
 
@@ -25,7 +24,7 @@ def worker() -> Response:
     """The service worker. It stands at the root, as it may answer only for what lies below it."""
     prefix: str = current_app.extensions["static_prefix"]
     names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in SUFFIXES)
-    script = pages.render("attempts/sw.js", version=prefix.strip("/"), assets=[prefix + name for name in names])
+    script = render_template("attempts/sw.js", version=prefix.strip("/"), assets=[prefix + name for name in names])
     response = Response(script, mimetype="text/javascript")
     # Browsers ask anew whether it has changed, and so learn of a new version of everything that it keeps.
     response.headers["Cache-Control"] = "no-cache"
@@ -35,7 +34,7 @@ def worker() -> Response:
 @bp.get("/offline")
 def page() -> Any:
     """What is shown where there is neither a network nor a page that was kept: the same for everybody."""
-    return pages.render("attempts/offline.html")
+    return render_template("attempts/offline.html")
 
 
 @bp.get("/offline/mine")

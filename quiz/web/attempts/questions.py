@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, make_response, redirect, request, url_for
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
@@ -26,7 +26,6 @@ from quiz.web.errors import STATUSES
 from quiz.web.request import request_context
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize
 
 MAX_POSITION = 1_000
@@ -62,7 +61,7 @@ def question(token: str, position: int) -> Any:
 def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", typed: Any = None) -> Response:
     view = sitting.view
     response = make_response(
-        pages.render(
+        render_template(
             f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",
             sitting=sitting,
             q=view,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
@@ -15,7 +15,6 @@ from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize, moment
 from quiz.web.templating.paging import PAGE, paging, sought, state
 
@@ -32,7 +31,7 @@ def running() -> Any:
 def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
     named = sought()
     here = paging(deadlines.count_running(db.session, named), PAGE)
-    page = pages.render(
+    page = render_template(
         "attempts/running.html",
         rows=deadlines.running(db.session, named, limit=here.size, offset=here.offset),
         paging=here,

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, jsonify, make_response, redirect, request, url_for
+from flask import (
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from quiz.platform.extensions import db
 from quiz.services.attempts import starting, submitting, timing
@@ -19,7 +28,6 @@ from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.request import account_marks, rate_limits, request_context
 from quiz.web.request.access import learner
-from quiz.web.templating import pages
 
 
 @bp.post("/quizzes/start")
@@ -28,11 +36,14 @@ def start() -> Any:
     key = request.form.get("quiz", "")[:200]
     rate_limits.at_starting().spend()
     person = request_context.account() or _guest(key)
-    attempt = starting.start(db.session, person, key, now=request_context.now())
-    accounts.seen(db.session, person, now=request_context.now())
+    now = request_context.now()
+    attempt = starting.start(db.session, person, key, now=now)
+    accounts.seen(db.session, person, now=now)
     db.session.flush()
-    token = attempt.token
+    token, is_new = attempt.token, attempt.started_at == now
     db.session.commit()
+    if is_new:
+        return redirect(url_for("attempts.question", token=token, position=1), 303)
     return redirect(url_for("attempts.resume", token=token), 303)
 
 
@@ -78,7 +89,7 @@ def _close_overdue(person: CurrentUser, attempt: Any) -> None:
 @bp.get("/csrf")
 def fresh_token() -> Any:
     """Who is signed in, and a token for the forms of this session: a page may stand open longer than its own lasts."""
-    return jsonify({"token": pages.token(), "account": account_marks.present()})
+    return jsonify({"token": generate_csrf(), "account": account_marks.present()})
 
 
 @bp.get("/a/<token>/time")
@@ -105,7 +116,7 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
-    page = pages.render(
+    page = render_template(
         "attempts/hand_in.html",
         overview=overview,
         attempt=overview.attempt,
@@ -139,12 +150,12 @@ def result(token: str) -> Any:
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
         if overview.attempt.state == "waiting":
-            return pages.render("attempts/waiting.html", overview=overview, quiz=overview.quiz)
+            return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         note_shown(found.attempt)
     month = request_context.catalogue().month(found.month or "")
-    return pages.render("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+    return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
 
 
 def note_shown(attempt: Attempt) -> None:

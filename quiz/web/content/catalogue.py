@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_from_directory
+from flask import Blueprint, abort, current_app, render_template, request, send_from_directory
 
 from quiz.platform.extensions import db, talisman
 from quiz.services.reporting import learner_progress
 from quiz.web.request import request_context, shown_results
-from quiz.web.templating import pages
 
 bp = Blueprint("catalogue", __name__)
 
@@ -23,7 +22,7 @@ def home() -> Any:
     """The path through the series, and where to go on."""
     person = request_context.account()
     catalogue = request_context.catalogue()
-    return pages.render(
+    return render_template(
         "content/home.html",
         catalogue=catalogue,
         months=learner_progress.months(db.session, person, catalogue),
@@ -43,7 +42,7 @@ def month(month: str) -> Any:
     progress = learner_progress.months(db.session, person, catalogue)[found.slug]
     if person is not None and progress.best is not None:
         shown_results.note_all_shown(person, found.slug)
-    return pages.render(
+    return render_template(
         "content/month.html",
         month=found,
         progress=progress,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, render_template
 
 from quiz.platform.extensions import db
 from quiz.services.gallery import load_gallery
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize
 
 bp = Blueprint("gallery", __name__, url_prefix="/teach")
@@ -20,7 +19,7 @@ bp.before_request(teachers_only)
 @bp.get("/gallery")
 def overview() -> Any:
     """Every kind of question in every state, from the published banks."""
-    return pages.render("content/gallery.html", shelf=load_gallery(db.session, request_context.language()))
+    return render_template("content/gallery.html", shelf=load_gallery(db.session, request_context.language()))
 
 
 @bp.get("/gallery/<kind>/<state>")
@@ -30,7 +29,7 @@ def exhibit(kind: str, state: str) -> Any:
     found = shelf.get(kind, {}).get(state)
     if found is None:
         abort(404)
-    return pages.render(
+    return render_template(
         "content/gallery_state.html",
         q=found.view,
         kind_name=kind,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
 
@@ -24,14 +23,14 @@ def waiting() -> Any:
     """The answers that wait for a teacher, without their learners' names."""
     page = paging(manual_grading.count_waiting(db.session), PAGE)
     rows = manual_grading.waiting(db.session, request_context.language(), limit=page.size, offset=page.offset)
-    return pages.render("grading/grading.html", rows=rows, paging=page)
+    return render_template("grading/grading.html", rows=rows, paging=page)
 
 
 @bp.get("/grading/<int:number>")
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
     found = manual_grading.read_waiting(db.session, number, request_context.language())
-    return pages.render(
+    return render_template(
         "grading/grade.html",
         q=found.view,
         quiz=found.quiz,

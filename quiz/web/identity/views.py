@@ -10,6 +10,7 @@ from flask import (
     Response,
     flash,
     redirect,
+    render_template,
     request,
     session,
     url_for,
@@ -30,7 +31,6 @@ from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import member
-from quiz.web.templating import pages
 from quiz.web.templating.filters import localize_template
 
 bp = Blueprint("identity", __name__)
@@ -55,7 +55,7 @@ def sign_in() -> Any:
             _enter(found)
             return redirect(safe_next(url_for("catalogue.home")), 303)
         form.password.errors = [localize_template(say("Name or password is wrong.").template, {})]
-    return pages.render("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
+    return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
 def _proved(form: SignInForm) -> Account | None:
@@ -90,7 +90,7 @@ def sign_up() -> Any:
     form = SignUpForm()
     if form.is_submitted() and _signed_up(form):
         return redirect(safe_next(url_for("catalogue.home")), 303)
-    return pages.render("identity/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
+    return render_template("identity/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
 def _signed_up(form: SignUpForm) -> bool:
@@ -150,7 +150,7 @@ def account() -> Any:
 
 def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
     here = sign_ins.token_hash(current_user.token)
-    page = pages.render(
+    page = render_template(
         "identity/account.html",
         person=person,
         password=password,

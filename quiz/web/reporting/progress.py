@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
 from quiz.web.request import request_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating import pages
 
 bp = Blueprint("progress", __name__)
 
@@ -24,7 +23,7 @@ def me() -> Any:
     catalogue = request_context.catalogue()
     before = whole(request.args.get("before"))
     history, older = learner_progress.history(db.session, person, before)
-    return pages.render(
+    return render_template(
         "reporting/me.html",
         catalogue=catalogue,
         months=learner_progress.months(db.session, person, catalogue),

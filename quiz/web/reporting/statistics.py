@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import item_statistics
@@ -13,7 +13,6 @@ from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigu
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context
 from quiz.web.request.access import teachers_only
-from quiz.web.templating import pages
 from quiz.web.templating.filters import iso_moment, localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
@@ -43,7 +42,7 @@ def learners() -> Any:
     rows = item_statistics.learners_page(
         db.session, column, falling=falling, named=named, limit=page.size, offset=page.offset
     )
-    return pages.render(
+    return render_template(
         "reporting/learners.html", rows=rows, months=months, column=column, falling=falling, paging=page, named=named
     )
 
@@ -76,7 +75,7 @@ def _in_percent(share: float | None) -> object:
 def banks() -> Any:
     """The first bank's questions, from where the others are reached."""
     months = request_context.catalogue().months
-    return questions(months[0].slug) if months else pages.render("reporting/questions.html", month=None, months=())
+    return questions(months[0].slug) if months else render_template("reporting/questions.html", month=None, months=())
 
 
 @bp.get("/questions/<bank>")
@@ -89,7 +88,7 @@ def questions(bank: str) -> Any:
     rows, column, falling = _sorted(
         item_statistics.questions(db.session, bank, request_context.language()), QUESTION_KEYS, "number"
     )
-    return pages.render(
+    return render_template(
         "reporting/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
     )
 

@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
         common_zones=COMMON_ZONES,
         query=query,
         takes_focus=takes_focus,
+        takes_forms=takes_forms,
     )
     app.jinja_env.filters.update(
         moment=moment,
@@ -86,6 +87,11 @@ def takes_focus() -> bool:
     first: bool = not g.get("focus_is_taken", False)
     g.focus_is_taken = True
     return first
+
+
+def takes_forms() -> bool:
+    """Whether forms of this page can be sent: not where it opens no session that their token would belong to."""
+    return "no_session" not in g
 
 
 def translate(message: str, **values: object) -> Markup:

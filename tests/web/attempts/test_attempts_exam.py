@@ -198,7 +198,7 @@ def test_a_start_after_the_time_begins_anew(app: Flask, alice: Browser) -> None:
     first = token_of(alice.begin(CHECK))
     let_time_run_out(app, first)
     response = alice.client.post("/quizzes/start", data={"quiz": CHECK})
-    assert response.headers["Location"] != f"/a/{first}"
+    assert first not in response.headers["Location"]
     assert attempt_of(app, first).state == "finished"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -91,6 +92,14 @@ def test_two_clients_at_once_are_two_people(app: Flask, visit: Visit) -> None:
     assert bob.get(one.path).status == 404
     assert bob.get(his.path).has_id("answer")
     assert alice.get(hers.path).has_id("verdict")
+
+
+def test_a_new_attempt_opens_at_its_first_question_at_once(alice: Browser) -> None:
+    begun = alice.client.post("/quizzes/start", data={"quiz": PRACTICE})
+    assert begun.status_code == 303
+    assert re.fullmatch("/a/[^/]+/1", begun.headers["Location"])
+    again = alice.client.post("/quizzes/start", data={"quiz": PRACTICE})
+    assert again.headers["Location"] == begun.headers["Location"].removesuffix("/1")
 
 
 def test_a_second_start_goes_on_with_the_running_attempt(app: Flask, alice: Browser) -> None:

@@ -21,6 +21,7 @@ from quiz.services.content.definitions import month_of, question_of, quiz_of, te
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 
@@ -93,10 +94,10 @@ class QuestionPage:
 
 def find_question_page(session: Session, account: Learner, token: str, position: int, language: str) -> QuestionPage:
     """One question of one's own attempt. Raises ``NotFound``."""
-    row: Any = session.execute(*attempt_queries.sitting(token, account.id, position, language)).first()
+    row: Any = fetch(session, attempt_queries.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotFound(token)
-    places = tuple(map(QuestionPlace._make, session.execute(*attempt_queries.places(row.attempt_id))))
+    places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row.attempt_id))))
     view = view_of(
         row,
         question_of(row.content_hash, row.question),
@@ -135,7 +136,7 @@ class ConflictingAnswer:
 def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[ConflictingAnswer, ...]:
     """The last answer of every device since the conflict began, and the one before; the latest first."""
     latest: dict[str, Any] = {}
-    for answer in session.execute(*attempt_queries.answers_since(row.asked_id, row.contested - 1)):
+    for answer in fetch(session, attempt_queries.answers_since(row.asked_id, row.contested - 1)):
         latest.pop(answer.device, None)
         latest[answer.device] = answer
     rivals = [
@@ -153,7 +154,7 @@ def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[Conflicting
 
 def find_time(session: Session, account: Learner, token: str) -> Any:
     """State, deadline and end of one's own attempt. Raises ``NotFound``."""
-    row = session.execute(*deadline_queries.time_of(token, account.id)).first()
+    row = fetch(session, deadline_queries.time_of(token, account.id)).first()
     if row is None:
         raise NotFound(token)
     return row
@@ -205,14 +206,14 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
     ).first()
     if row is None:
         raise NotFound(token)
-    places = tuple(map(QuestionPlace._make, session.execute(*attempt_queries.places(row[0].id))))
+    places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row[0].id))))
     return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
 
 
 def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
     """The positions whose answers can't be read as what was asked for, so that they would earn nothing, and why."""
     found = {}
-    for row in session.execute(*attempt_queries.to_score(attempt.id)):
+    for row in fetch(session, attempt_queries.to_score(attempt.id)):
         if row[0].answered:
             question = question_of(row.content_hash, row.question)
             notice = question.notice(variant_from(row[0].variant), answer_from(row.answer))

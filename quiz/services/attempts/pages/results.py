@@ -21,6 +21,7 @@ from quiz.services.attempts.timing import timed_out
 from quiz.services.content.definitions import month_of, question_of, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 from quiz.storage.writes import attempts as attempt_writes
@@ -133,7 +134,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             row.answer,
             language,
         )
-        for row in session.execute(*attempt_queries.result_rows(overview.attempt.id, language)).all()
+        for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, language)).all()
     }
     views = tuple(by_id.values())
     return Result(
@@ -166,7 +167,7 @@ def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
 
 def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView]) -> Mapping[int, tuple[Late, ...]]:
     found: dict[int, tuple[Late, ...]] = {}
-    for row in session.execute(*deadline_queries.late_answers_of(attempt.id)):
+    for row in fetch(session, deadline_queries.late_answers_of(attempt.id)):
         view = views[row.attempt_question_id]
         one = Late(received_at=row.received_at, parts=parts_of(view, answer_from(row.value)), counted=bool(row.counted))
         found[view.position] = (*found.get(view.position, ()), one)
@@ -181,7 +182,7 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
             after=Fraction(row.detail["points"]),
             undone=row.kind == "regrade_undone",
         )
-        for row in session.execute(*deadline_queries.regrades_of(attempt.id))
+        for row in fetch(session, deadline_queries.regrades_of(attempt.id))
     ]
     return tuple(one for one in found if one.before != one.after)
 
