@@ -116,8 +116,8 @@ def where_rows() -> Iterator[tuple[str, str, list[str]]]:
 def test_every_place_in_the_code_holds_what_the_table_says() -> None:
     lost = []
     for question, cell, names in where_rows():
-        files = [name for name in re.findall(r"`([^`]+)`", cell) if "<" not in name]
-        sources = [(CHECKOUT / "quiz" / name).read_text(encoding="utf-8") for name in files]
+        files = [CHECKOUT / "quiz" / name for name in re.findall(r"`([^`]+)`", cell) if "<" not in name]
+        sources = [path.read_text(encoding="utf-8") for path in files if path.is_file()]
         lost += [question for name in names if not any(re.search(rf"(def|class) {name}\b", text) for text in sources)]
     assert lost == []
     assert len(list(where_rows())) > 30
