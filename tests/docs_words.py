@@ -11,7 +11,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "series"): "Names the series in the store.",
     ("Series", "languages"): "Every text of every bank has these. The pages need both `ko` and `en`.",
     ("Series", "title"): "The name of the series.",
-    ("Series", "line"): "One sentence: the headline of the first page for whoever begins. Without it the `title` is.",
+    ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
     ("Series", "parts"): "The parts in the order shown. A month that no part names belongs to the last.",
@@ -38,7 +38,7 @@ FIELDS: dict[tuple[str, str], str] = {
     (
         "Quiz",
         "id",
-    ): "Names the quiz for good: attempts belong to it. `practice-…`, `check` and `final` are the usual ones.",
+    ): "Names the quiz permanently: attempts belong to it. `practice-…`, `check` and `final` are the usual ones.",
     ("Quiz", "title"): "Its name on the page.",
     (
         "Quiz",
@@ -76,7 +76,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ): "Only these questions, by id, shuffled in each attempt; a line for each keeps their order. "
     "The narrowing fields above have no effect beside it.",
     ("Draw", "count"): "How many to draw at random. May be left out beside `questions`: then all of them.",
-    ("question", "id"): "Names the question for good, in the whole bank. Never give it to another question.",
+    ("question", "id"): "Names the question permanently, in the whole bank. Never give it to another question.",
     ("question", "was"): "The former id of a question that you renamed, so that its history stays with it.",
     ("question", "kind"): "One of the kinds below.",
     ("question", "section"): "One of the bank's `sections`.",
@@ -104,7 +104,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Option", "id"): _ID_OF_PART,
     ("Option", "text"): "What is offered. Markdown of one line.",
     ("Option", "correct"): "Whether it is right; or a condition on the variables.",
-    ("Option", "why"): "What picking it shows, told after scoring. Right options have one too.",
+    ("Option", "why"): "What picking it shows, given after scoring. Right options have one too.",
     ("Option", "misconception"): _MISCONCEPTION,
     ("single_choice", "options"): "Exactly one of them is correct, in every draw.",
     (
@@ -122,12 +122,12 @@ FIELDS: dict[tuple[str, str], str] = {
         "question",
         "variables",
     ): "Each variable with the values that it may take; an attempt draws one of each, see [Variables](#variables).",
-    ("question", "sets"): "Instead of `variables`: whole sets of values, of which an attempt draws one.",
+    ("question", "sets"): "Instead of `variables`: whole sets of values; an attempt draws one of them.",
     ("question", "where"): "A condition that a draw must meet: `r < d`. At least half of all draws should.",
     (
         "question",
         "combinations",
-    ): "What to tell whoever picked exactly these options, see [Combinations](#combinations).",
+    ): "What to say to a learner who picked exactly these options, see [Combinations](#combinations).",
     (
         "Combination",
         "when",
@@ -148,7 +148,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Unit", "accept"): "Spellings that may follow the number, beside `text`; spaces and case make no difference.",
     ("Unit", "required"): "Whether a number without a unit is sent back.",
     ("Slip", "value"): "The expression of the wrong value.",
-    ("Slip", "why"): "What to tell whoever arrives there.",
+    ("Slip", "why"): "What to say to a learner who arrives there.",
     ("Slip", "misconception"): _MISCONCEPTION,
     ("matching", "left"): "The entries that want a partner; each pair counts alike.",
     ("matching", "right"): "The partners to choose from. More than on the left: the spare ones distract.",
@@ -166,7 +166,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("short_text", "reject"): "Texts that are never accepted, whatever the matching would overlook.",
     ("Accepted", "text"): "Every spelling of this answer, Korean and English.",
     ("Accepted", "score"): "The share of the points that it earns; at least one answer earns 1.",
-    ("Accepted", "feedback"): "What to tell whoever gives it, such as what it lacks.",
+    ("Accepted", "feedback"): "What to say to a learner who gives it, such as what it lacks.",
     ("Policy", "spaces"): "`ignore`: 보상 모델 is 보상모델. `collapse`: several spaces are one.",
     ("Policy", "case"): "`fold`: LoRA is lora. `exact`: it is not.",
     (
@@ -217,14 +217,14 @@ FIELDS: dict[tuple[str, str], str] = {
     ("cloze", "gaps"): "What belongs into each gap, by its name: letters, digits, hyphens, underscores; at most 20.",
     ("TextGap", "kind"): "`text`: a term to type.",
     ("TextGap", "weight"): "How much the gap counts beside the others.",
-    ("TextGap", "why"): "What to tell everybody about this gap after scoring.",
+    ("TextGap", "why"): "What to say to everybody about this gap after scoring.",
     ("TextGap", "answers"): "What is accepted, as in short_text.",
     ("TextGap", "matching"): "What is overlooked in comparing, as in short_text.",
     ("TextGap", "accept"): "A proof: texts that must be accepted.",
     ("TextGap", "reject"): "Texts that are never accepted.",
     ("NumberGap", "kind"): "`number`: a number to type.",
     ("NumberGap", "weight"): "How much the gap counts beside the others.",
-    ("NumberGap", "why"): "What to tell everybody about this gap after scoring.",
+    ("NumberGap", "why"): "What to say to everybody about this gap after scoring.",
     ("NumberGap", "answer"): "The expression of the answer, as in numeric.",
     ("NumberGap", "decimals"): "The places that the answer is rounded to; the page asks for them below the text.",
     ("NumberGap", "tolerance"): "How far from the answer still counts.",
@@ -232,7 +232,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("NumberGap", "wrong"): "Values that people reach by a known mistake.",
     ("ChoiceGap", "kind"): "`choice`: one of several options, in a list to choose from.",
     ("ChoiceGap", "weight"): "How much the gap counts beside the others.",
-    ("ChoiceGap", "why"): "What to tell everybody about this gap after scoring.",
+    ("ChoiceGap", "why"): "What to say to everybody about this gap after scoring.",
     ("ChoiceGap", "options"): "Exactly one of them is correct. Without formulas: they stand in a list.",
     ("ChoiceGap", "shuffle"): "Each attempt mixes the options.",
     ("code_output", "code"): "The program. It is shown in colour and never run.",
@@ -455,7 +455,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Add a partner that fits none; mix the right side.",
         ),
         "D2": (
-            "An order of fewer than 4 or more than 7 items, one whose items hold numbers that tell it, or neighbours without a reason where others have one.",
+            "An order of fewer than 4 or more than 7 items, one whose items hold numbers that give it away, or neighbours without a reason where others have one.",
             "Add or drop items, take the numbers out, give the missing reasons.",
         ),
         "D4": (
@@ -477,10 +477,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "short": {
         "accept": (
-            "A text that ought to be accepted is not, or earns another answer's score.",
+            "A text that should be accepted is not, or earns another answer's score.",
             "Add the spelling, or loosen the matching.",
         ),
-        "reject": ("A text that ought to be rejected is accepted.", "Tighten the matching, or remove the entry."),
+        "reject": ("A text that should be rejected is accepted.", "Tighten the matching, or remove the entry."),
         "K8": (
             "A gap is not in the text of a language, stands there twice, or has no entry in `gaps`.",
             "Let each gap stand once in every language.",
@@ -562,7 +562,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "K1": (
             "A text is not composed (NFC): its syllables are taken apart. One message for a whole file that was saved so.",
-            "Save the file anew from an editor that composes; file systems of some computers take names apart when you paste them.",
+            "Save the file again from an editor that composes; file systems of some computers take names apart when you paste them.",
         ),
         "C7": (
             "The numbers in the Korean and the English text differ; 7B, 70억 and 7 billion are one number.",
