@@ -104,7 +104,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Option", "id"): _ID_OF_PART,
     ("Option", "text"): "What is offered. Markdown of one line.",
     ("Option", "correct"): "Whether it is right; or a condition on the variables.",
-    ("Option", "why"): "What picking it shows, given after scoring. Right options have one too.",
+    ("Option", "why"): "What picking it shows, told after scoring. Right options have one too.",
     ("Option", "misconception"): _MISCONCEPTION,
     ("single_choice", "options"): "Exactly one of them is correct, in every draw.",
     (
@@ -148,7 +148,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Unit", "accept"): "Spellings that may follow the number, beside `text`; spaces and case make no difference.",
     ("Unit", "required"): "Whether a number without a unit is sent back.",
     ("Slip", "value"): "The expression of the wrong value.",
-    ("Slip", "why"): "What to say to a learner who arrives there.",
+    ("Slip", "why"): "What to tell whoever arrives there.",
     ("Slip", "misconception"): _MISCONCEPTION,
     ("matching", "left"): "The entries that want a partner; each pair counts alike.",
     ("matching", "right"): "The partners to choose from. More than on the left: the spare ones distract.",
