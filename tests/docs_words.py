@@ -455,7 +455,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
             "Add a partner that fits none; mix the right side.",
         ),
         "D2": (
-            "An order of fewer than 4 or more than 7 items, one whose items hold numbers that give it away, or neighbours without a reason where others have one.",
+            "An order of fewer than 4 or more than 7 items, one whose items hold numbers that tell it, or neighbours without a reason where others have one.",
             "Add or drop items, take the numbers out, give the missing reasons.",
         ),
         "D4": (
@@ -477,10 +477,10 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "short": {
         "accept": (
-            "A text that should be accepted is not, or earns another answer's score.",
+            "A text that ought to be accepted is not, or earns another answer's score.",
             "Add the spelling, or loosen the matching.",
         ),
-        "reject": ("A text that should be rejected is accepted.", "Tighten the matching, or remove the entry."),
+        "reject": ("A text that ought to be rejected is accepted.", "Tighten the matching, or remove the entry."),
         "K8": (
             "A gap is not in the text of a language, stands there twice, or has no entry in `gaps`.",
             "Let each gap stand once in every language.",
@@ -562,7 +562,7 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "K1": (
             "A text is not composed (NFC): its syllables are taken apart. One message for a whole file that was saved so.",
-            "Save the file again from an editor that composes; file systems of some computers take names apart when you paste them.",
+            "Save the file anew from an editor that composes; file systems of some computers take names apart when you paste them.",
         ),
         "C7": (
             "The numbers in the Korean and the English text differ; 7B, 70억 and 7 billion are one number.",
