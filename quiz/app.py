@@ -51,7 +51,7 @@ class App(Flask):
         return func
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
-        """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
+        """Raise why no address fits; a redirect without a host, as that would be what the client wrote."""
         if isinstance(request.routing_exception, RequestRedirect):
             place = urlsplit(request.routing_exception.new_url)
             target = urlunsplit(("", "", "/" + place.path.lstrip("/"), place.query, ""))

@@ -1,4 +1,4 @@
-"""The generated parts of the docs: ``python -m tests.docs_tables`` writes them from the code."""
+"""The generated parts of the docs: ``python -m tests.docs_tables`` writes them anew from the code."""
 
 from __future__ import annotations
 
@@ -161,10 +161,7 @@ _CODE_SECOND = ("add_at",)
 def codes() -> dict[str, set[str]]:
     """Every code that a finding can have, with its severities, read from the source of domain and checking."""
     found: dict[str, set[str]] = defaultdict(set)
-    files = [
-        *sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")),
-        CHECKOUT / "quiz" / "services" / "content" / "checking.py",
-    ]
+    files = [*sorted((CHECKOUT / "quiz" / "domain").rglob("*.py")), CHECKOUT / "quiz" / "services" / "checking.py"]
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for code, severity in _codes_of(node):
@@ -262,7 +259,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks":
 
 
 def with_tables(text: str) -> str:
-    """``text`` with every generated part made again."""
+    """``text`` with every generated part made anew."""
 
     def part(match: re.Match[str]) -> str:
         maker, _, name = match["name"].partition(" ")
@@ -277,7 +274,7 @@ def parts_in(text: str) -> list[str]:
 
 
 def fresh() -> dict[Path, str]:
-    """Each file with generated parts, as it should be."""
+    """Each file with generated parts, as it ought to be."""
     return {
         BANKS: with_tables(BANKS.read_text(encoding="utf-8")),
         DEPENDENCIES: with_versions(DEPENDENCIES.read_text(encoding="utf-8")),
@@ -289,7 +286,7 @@ def main() -> int:
     for path, text in fresh().items():
         if path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"{path.relative_to(CHECKOUT)} was rewritten")
+            print(f"{path.relative_to(CHECKOUT)} is written anew")
     missing = undocumented()
     if missing:
         print(f"tests/docs_words.py and the code do not agree on these codes: {', '.join(missing)}")

@@ -114,7 +114,7 @@ def to_save(token: str, account_id: int, position: int) -> Rows:
 
 @prepared
 def to_score(attempt_id: int) -> Rows:
-    """The questions of an attempt with their latest answers, read anew."""
+    """The questions of an attempt with their latest answers, read again."""
     return (
         select(
             AttemptQuestion,

@@ -14,7 +14,7 @@ KEPT = ("sort", "dir", "q", "page")
 """What the address of a list may say, in the order in which it is written."""
 
 MAX_PAGE = 10**18
-"""Beyond the last page of any list: whoever asks for more sees the last one."""
+"""Beyond the last page of any list: an address that asks for more shows the last one."""
 
 MAX_SOUGHT = 64
 """Characters of what is looked for; no name is longer."""
