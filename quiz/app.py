@@ -64,7 +64,7 @@ class App(Flask):
     """Flask whose redirects name no host."""
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
-        """Raise why no address fits; a redirect without a host, as that is whatever the client wrote."""
+        """Raise why no address fits; a redirect without a host, as that would be what the client wrote."""
         if isinstance(request.routing_exception, RequestRedirect):
             place = urlsplit(request.routing_exception.new_url)
             target = urlunsplit(("", "", "/" + place.path.lstrip("/"), place.query, ""))

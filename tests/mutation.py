@@ -221,7 +221,7 @@ def main() -> int:
     if not given.page:
         if not given.again:
             shutil.rmtree(FOLDER, ignore_errors=True)
-        # What changed since the last run is tried anew: mutmut says so only now.
+        # What changed since the last run is tried again: mutmut says so only now.
         mutmut("--max-children", "1", FIRST)
         narrow(modules())
         for module in modules():

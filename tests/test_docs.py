@@ -6,6 +6,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ REMEDY = "run: .venv/bin/python -m tests.docs_tables"
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
 WANTED = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/banks.md", "docs/decisions.md",
-    "docs/dependencies.md",
+    "docs/dependencies.md", "docs/deployment.md", "docs/operations.md", "docs/browser.md", "docs/extending.md",
 )  # fmt: skip
 
 
@@ -80,6 +81,46 @@ def test_every_link_leads_to_a_file_and_a_heading(path: Path) -> None:
         if not target.exists() or not inside:
             broken.append(link)
     assert broken == []
+
+
+# --- Names in the code.
+
+NAMED = ("docs/architecture.md", "docs/browser.md", "docs/deployment.md", "docs/operations.md", "docs/decisions.md")
+
+
+@pytest.mark.parametrize("name", [*NAMED, "README.md", "CONTRIBUTING.md"])
+def test_every_file_that_is_named_exists(name: str) -> None:
+    written = re.findall(r"`(\w[\w./-]*\.(?:py|js|po|html))`", without_blocks(page(name)))
+    assert [file for file in written if not is_there(file)] == []
+
+
+def is_there(file: str) -> bool:
+    """Whether a file is there: from the top, from ``quiz/``, or by its name alone anywhere below these."""
+    if "/" in file:
+        return (CHECKOUT / file).is_file() or (CHECKOUT / "quiz" / file).is_file()
+    return (CHECKOUT / file).is_file() or file in file_names()
+
+
+@cache
+def file_names() -> frozenset[str]:
+    folders = ("quiz", "static", "templates", "tests")
+    return frozenset(path.name for folder in folders for path in (CHECKOUT / folder).rglob("*.*"))
+
+
+def where_rows() -> Iterator[tuple[str, str, list[str]]]:
+    """The question, the cell of the file and the names of each row of the table *Where is …?*."""
+    for line in re.findall(r"^\| ([^*|]+\?) \| ([^|]+) \| ([^|]*) \|$", page("docs/architecture.md"), re.MULTILINE):
+        yield line[0], line[1], re.findall(r"`(\w+)`", line[2])
+
+
+def test_every_place_in_the_code_holds_what_the_table_says() -> None:
+    lost = []
+    for question, cell, names in where_rows():
+        files = [CHECKOUT / "quiz" / name for name in re.findall(r"`([^`]+)`", cell) if "<" not in name]
+        sources = [path.read_text(encoding="utf-8") for path in files if path.is_file()]
+        lost += [question for name in names if not any(re.search(rf"(def|class) {name}\b", text) for text in sources)]
+    assert lost == []
+    assert len(list(where_rows())) > 30
 
 
 # --- Generated parts.

@@ -99,7 +99,7 @@ def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
     from quiz.services.grading.regrades import Totals, preview, waiting
     from quiz.storage.database import READ_ONLY
 
-    # Whoever answers meanwhile does not wait for somebody who only looks.
+    # Learners who answer meanwhile do not wait for somebody who only looks.
     store.session.connection(execution_options=READ_ONLY)
     totals = Totals()
     show = _Json() if form == "json" else _Table()

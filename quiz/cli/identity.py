@@ -1,4 +1,4 @@
-"""Commands for accounts: make one, set a forgotten password anew, close one."""
+"""Commands for accounts: make one, reset a forgotten password, close one."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def user_password(name: str, password_stdin: bool) -> None:
         read_only(store.session)
         found = _named(name)
         store.session.expunge(found)
-        # Whoever types or hashes keeps nobody waiting.
+        # Typing and hashing keep nobody waiting.
         store.session.rollback()
         try:
             set_password(store.session, found, _new_password(password_stdin))

@@ -70,7 +70,7 @@ def _examine(form: str) -> list[Finding]:
     for finding in examine(Examined(session=store.session, media=media, now=system(), clock=system)):
         findings.append(finding)
         if form == "text":
-            # A large store takes minutes: what is known is told at once.
+            # A large store takes minutes: what is known is printed at once.
             click.echo(_line(finding))
     return findings
 

@@ -1,4 +1,4 @@
-"""The command that publishes banks, and what a start publishes: what will happen is told before it is done."""
+"""The command that publishes banks, and what a start publishes: what will happen is shown before it is done."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 
 
 def publish_at_start(app: Flask) -> None:
-    """Publish the packaged banks to an empty store, and to one in use those that it lacks; tell what was left."""
+    """Publish the packaged banks to an empty store, and to one in use those that it lacks; say what was left."""
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import OtherSeries
     from quiz.services.content.publishing import publish_at_start as service
@@ -87,7 +87,7 @@ def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
     from quiz.storage.database import read_only
 
     with app.app_context():
-        # Whoever is asked may take their time: nobody waits for a lock meanwhile.
+        # A person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
             return plan(db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=not files)

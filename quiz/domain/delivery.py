@@ -22,7 +22,7 @@ class TooFewQuestions(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Available:
-    """A published question that may be drawn: ``key`` tells it apart from all others of the series."""
+    """A published question that may be drawn: ``key`` distinguishes it from all others of the series."""
 
     key: int
     bank: str

@@ -40,7 +40,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """The settings that ``environment`` gives (that of the process unless told); raises ``SettingError``."""
+        """The settings that ``environment`` gives (by default the process's own); raises ``SettingError``."""
         env = os.environ if environment is None else environment
         instance = _path("QUIZ_INSTANCE", env.get("QUIZ_INSTANCE") or str(default_instance())).resolve()
         return cls(
@@ -163,7 +163,7 @@ def _kept(path: Path) -> str:
 def _made(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_urlsafe(48)
-    # Two processes may start at once: whoever links first has made the key, the other reads it.
+    # Two processes may start at once: the first to link has made the key, the other reads it.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

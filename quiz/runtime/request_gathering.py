@@ -36,7 +36,7 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class Held(Unreader):  # type: ignore[misc]  # gunicorn publishes no types
-    """What has come of a request. Whoever wants more than that finds the connection broken."""
+    """What has come of a request. A reader that wants more finds the connection broken."""
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Raise ``ConnectionResetError``: nothing more will come."""
@@ -58,7 +58,7 @@ class Gathered:
         self._end: int | None = None
 
     def add(self, data: bytes) -> bool:
-        """Take what has come; tells whether the request can be read as far as it will ever be."""
+        """Take what has come; returns whether the request can be read as far as it will ever be."""
         seen = max(0, len(self.data) - 3)
         self.data += data
         if self._end is None:
@@ -114,7 +114,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn publishes no types
         self.began = self.heard = time.monotonic()
 
     def take(self) -> bool:
-        """Take what has come; tells whether there is no more to wait for."""
+        """Take what has come; returns whether there is no more to wait for."""
         try:
             data = self.sock.recv(READ)
         except (BlockingIOError, InterruptedError):
@@ -204,7 +204,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
             self._drop(conn)
 
     def _took(self, conn: Connection, unregister: Callable[[Any], Any] = lambda sock: None) -> bool:
-        """Take what has come of a request; tells whether it is in other hands now."""
+        """Take what has come of a request; returns whether it is in other hands now."""
         before = len(conn.came.data)
         done = conn.take()
         self.held += len(conn.came.data) - before

@@ -44,7 +44,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         # Only who serves writes there: any other command may be of another release than the server that runs.
         keep_statics(STATIC, Settings.from_environment().instance)
         app = create_app()
-        # What was loaded stays for good: the collector need not look at it again, nor at a request's few hundred
+        # What was loaded stays: the collector need not look at it again, nor at a request's few hundred
         # objects before the request is over. It is not called here: it writes to all that is shared with the master.
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
@@ -99,7 +99,7 @@ def bound_sending(arbiter: Any) -> None:
 
 
 def run(host: str, port: int, workers: int) -> None:
-    """Serve until told to stop."""
+    """Serve until stopped."""
     import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
     from quiz.runtime.request_gathering import Worker
 

@@ -21,4 +21,4 @@ class CurrentUser:
 
 
 Learner = Account | CurrentUser
-"""Whoever takes quizzes: as an account, or as what a request knows of one."""
+"""A person who takes quizzes: as an account, or as what a request knows of one."""

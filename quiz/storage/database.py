@@ -37,12 +37,12 @@ class Patience:
 
     @property
     def answer(self) -> float | None:
-        """How long the other end may take to answer. Whoever is there has ended the statement before."""
+        """How long the other end may take to answer. A server that is there has ended the statement before."""
         return None if self.statement is None else self.statement + 5.0
 
 
 REQUESTS = Patience(connect=5, lock=10, statement=20, idle=60)
-"""Somebody looks at an empty page: what can't be done in seconds is told, and sent again."""
+"""Somebody looks at an empty page: what can't be done in seconds is reported, and sent again."""
 COMMANDS = Patience(connect=10, lock=60, statement=None, idle=None)
 """A regrade or a migration may take minutes. It waits longer for locks, but not for ever: others queue up behind it."""
 

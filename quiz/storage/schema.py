@@ -1,4 +1,4 @@
-"""Migrations: bring a database to this version's schema, and tell how far it is."""
+"""Migrations: bring a database to this version's schema, and say how far it is."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from quiz.web.templating.filters import localize_template
 log = structlog.get_logger()
 
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
-"""The statuses that have words of their own; any other is told in those of 400 or 500."""
+"""The statuses that have words of their own; any other uses those of 400 or 500."""
 STATUSES = {"malformed": 400, "too_long": 413, "marks": 422}
 """How an answer that can't be taken is refused."""
 
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _foreign)
     app.register_error_handler(CSRFError, lambda error: answer(400, "csrf"))
-    # Nothing is wrong with what was on its way: told so, a script sends it again instead of giving it up.
+    # Nothing is wrong with what was on its way: by this answer a script sends it again instead of giving it up.
     app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
     app.register_error_handler(NotFound, lambda error: answer(404))
     app.register_error_handler(AccountRequired, lambda error: answer(403, "account"))
@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 
 def answer(status: int, reason: str = "") -> Response:
-    """The page, or the JSON for a script, that tells of ``status``."""
+    """The page, or the JSON for a script, for ``status``."""
     request_context.settle()
     request_context.open_no_session()
     if wants_json():
@@ -137,7 +137,7 @@ _STATES = {
     "42P01": "schema",
     "42703": "schema",
 }
-"""PostgreSQL's codes of what ails it; its words are in the language of whoever set it up."""
+"""PostgreSQL's error codes; its words are in the language of the server."""
 _WORDS = {
     "locked": ("database is locked",),
     "read_only": ("readonly database",),
@@ -148,7 +148,7 @@ _WORDS = {
 
 
 def database_reason(error: DBAPIError) -> str:
-    """What ails the database: ``locked``, ``busy``, ``read_only``, ``full``, ``schema``, ``gone``.
+    """What is wrong with the database: ``locked``, ``busy``, ``read_only``, ``full``, ``schema``, ``gone``.
 
     Empty for a fault of ours.
     """

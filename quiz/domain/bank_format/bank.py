@@ -59,7 +59,7 @@ def question_from(definition: Mapping[str, Any], languages: tuple[str, ...]) -> 
 def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lambda name: None) -> Bank:
     """The bank in ``raw``.
 
-    ``file`` names it in messages; ``media_size`` tells which pictures there are. Raises ``BankError`` with every
+    ``file`` names it in messages; ``media_size`` says which pictures there are. Raises ``BankError`` with every
     problem of the file, up to 200 errors; warnings come with the bank.
     """
     with without_collector():

@@ -162,7 +162,7 @@ def matching(pattern: re.Pattern[str], code: str) -> BeforeValidator:
 
 
 def pattern_schema(pattern: re.Pattern[str]) -> WithJsonSchema:
-    """What an editor is told of strings that match ``pattern`` whole; digits and ``no`` may stand unquoted."""
+    """The JSON Schema of strings that match ``pattern`` whole; digits and ``no`` may stand unquoted."""
     return WithJsonSchema({"type": _SCALAR, "pattern": f"^{pattern.pattern}$"})
 
 

@@ -1,4 +1,4 @@
-"""From a document's plain data to the typed models, each fault told with its place and its remedy."""
+"""From a document's plain data to the typed models, each fault reported with its place and its remedy."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read_model(model: type[M], data: Any, path: Path, findings: Findings, langua
         details = error.errors(include_url=False)
         around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
         for detail in details:
-            # A list is counted without its faulty entries, each of which is told already.
+            # A list is counted without its faulty entries, which are reported already.
             if detail["type"] != "too_short" or detail["loc"] not in around:
                 _report(model, detail, path, findings)
         return None
@@ -98,7 +98,7 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
 
 
 _NO_STEPS = ("[key]", "[text]", "[number]", "[choice]")
-"""What pydantic tells among the steps of a place and no file has: a map's key, and which of several models was read."""
+"""What pydantic has among the steps of a place and no file has: a map's key, and which of several models was read."""
 
 
 def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findings: Findings) -> None:
@@ -132,7 +132,7 @@ def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findin
         remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
     elif as_list and "variables" in place:
         if str(place[-1]).isdecimal() and not detail["input"]:
-            # The comma before it is told already, where the name of a variable is wanted.
+            # The comma before it is reported already, where the name of a variable is wanted.
             return
         remedy = say("write the values of a variable in square brackets: [2, 5, 8]")
     elif as_list and isinstance(detail["input"], str) and detail["input"]:

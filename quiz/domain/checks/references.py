@@ -33,7 +33,7 @@ def check_references(
     *,
     complete: bool = True,
 ) -> None:
-    """Adds to ``findings`` whatever leads nowhere or stands twice.
+    """Adds to ``findings`` each name that leads nowhere or is defined twice.
 
     What the quizzes draw is judged only where ``complete`` says that every question of the file could be read.
     """

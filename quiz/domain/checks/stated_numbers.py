@@ -85,7 +85,7 @@ def numerals(text: str, *, scales: bool = True) -> Numerals:
     """How often each value stands in ``text``; 7B, 70억 and 7 billion are one value, months by number are none.
 
     Values in placeholders are left out: they are the same in every language by themselves. Of more than a hundred
-    digits the first hundred count. ``scales`` tells whether 만 and 조 are read as ten thousand and a trillion.
+    digits the first hundred count. ``scales`` says whether 만 and 조 are read as ten thousand and a trillion.
     """
     text = _PLACEHOLDER.sub(" ", text).translate(_SUPERSCRIPTS)
     text = _CALENDAR.sub(" ", text)

@@ -58,7 +58,7 @@ __all__ = [
     "typed",
     "verdict",
 ]
-"""With the parts of which questions are made: whoever writes a kind, or asks one, takes all of it from here."""
+"""With the parts that questions are made of: a kind, and code that asks one, takes all of it from here."""
 
 
 class SourceRef(Model):
@@ -171,7 +171,7 @@ class Question(Model):
     def names_on_page(self, variant: Variant) -> dict[str, str]:
         """What a page calls each input, by input name, in the order in which they are shown.
 
-        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order are the author's, and may tell
+        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order are the author's, and can show
         where an entry belongs.
         """
         inputs = self.inputs()

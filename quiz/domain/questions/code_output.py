@@ -31,7 +31,7 @@ class Code(Model):
 
 
 class WrongOutput(Model):
-    """An output that people expect by a known mistake, with what to tell them."""
+    """An output that people expect by a known mistake, with what to say to them."""
 
     output: Plain
     why: Text

@@ -121,7 +121,7 @@ class Essay(Question, kind="essay"):
         return bool(self.ideas)
 
     def ideas_in(self, text: str) -> tuple[str, ...]:
-        """The ideas of which a pattern, in whatever language, stands in ``text``."""
+        """The ideas that ``text`` matches by a pattern, in any language."""
         bare = f" {folded(text).strip()} "
         return tuple(
             idea.id

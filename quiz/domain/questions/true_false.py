@@ -18,7 +18,7 @@ TRUTHS: Mapping[str, Message] = {"true": say("True"), "false": say("False")}
 
 
 class Reasons(Model):
-    """What to tell the one who said true and the one who said false."""
+    """What to say to a learner who said true, and to one who said false."""
 
     true: Text
     false: Text

@@ -1,4 +1,4 @@
-"""Why a file can't be read as YAML, in an author's words and at the place of the culprit."""
+"""Why a file can't be read as YAML, in an author's words and at the place of the cause."""
 
 from __future__ import annotations
 

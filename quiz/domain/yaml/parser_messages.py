@@ -16,7 +16,7 @@ KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why a file can't be read, where the culprit stands, and the remedy."""
+    """Why a file can't be read, the place of the cause, and the remedy."""
 
     place: Place
     message: Message

@@ -1,4 +1,4 @@
-"""From scores to aggregates, as a pure fold: what learners' rows have to be, whoever asks and for whatever reason."""
+"""From scores to aggregates, as a pure fold: what learners' rows have to be."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _latest(rows: Iterable[Row[Any]]) -> dict[int, Latest]:
 
 
 def _months(rows: Sequence[Row[Any]]) -> dict[int, Month]:
-    """A learner's aggregates of each month of which they answered something, or finished an attempt of it alone."""
+    """A learner's aggregates of each month in which they answered something, or finished an attempt at it alone."""
     done = {row.question_id: (row.bank_id, row.withdrawn) for row in rows if row.answered}
     in_bank = Counter(bank for bank, is_withdrawn in done.values() if not is_withdrawn)
     finished = {row.attempt_id: row for row in rows if row.state == "finished"}

@@ -56,7 +56,7 @@ def differences(session: Session) -> Iterator[Difference]:
     """Every row of aggregates that is not as rebuilt.
 
     Of first scores any that is one of the learner's scores holds: which was counted first is not always the earliest,
-    as with a guest's attempts that came to an account. The sums of questions are those of the first scores; whoever
+    as with a guest's attempts that came to an account. The sums of questions are those of the first scores; anyone who
     mends these on the way, gets sums that fit them.
     """
     yield from _of_all_learners(session)
@@ -89,7 +89,7 @@ def rebuild(
     transaction that writes is the only one.
 
     With them, of these learners. A first score that was counted stays the first. What that moves in the aggregates of
-    questions goes to ``shift``, for whoever rebuilds in batches and moves these last.
+    questions goes to ``shift``, for a caller that rebuilds in batches and moves these last.
 
     With ``questions`` too, of these alone, and the first score is the earliest that stands now. The caller holds their
     bank, so that nobody publishes it meanwhile.

@@ -36,7 +36,7 @@ class Scored:
 def lock_account(session: Session, account_id: int) -> str | None:
     """Wait until no other transaction counts for the account, and return its role as it is now.
 
-    Whatever counts takes locks in one order, so that nobody waits in a circle: attempts, the account, what is done,
+    All that counts takes locks in one order, so that nobody waits in a circle: attempts, the account, what is done,
     sums by key. Publishing takes the third alone, before it counts.
     """
     locked = select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
@@ -174,7 +174,7 @@ def _count_month(session: Session, account_id: int, bank_id: int, share: float |
 
 
 def rebuild_month(session: Session, bank_id: int) -> None:
-    """Count anew what every learner has done of a bank, after its questions changed."""
+    """Recount what every learner has done of a bank, after its questions changed."""
     session.flush()
     aggregate_writes.lock_done_counts(session, shared=False)
     session.execute(

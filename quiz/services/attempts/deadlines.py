@@ -68,7 +68,7 @@ def next_overdue(session: Session, *, now: datetime, after: Overdue | None = Non
 def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
     """Hand in an overdue test as it was saved; False where that is done, or somebody else is doing it just now.
 
-    One at a time, so that each can be committed before the next: whoever saves waits for one test at most.
+    One at a time, so that each can be committed before the next: a save waits for one test at most.
     """
     attempt: Attempt | None = fetch(session, deadline_queries.overdue_attempt(overdue.id)).scalars().first()
     if attempt is None:
@@ -79,7 +79,7 @@ def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A test that somebody is taking, for whoever supervises it."""
+    """A test that somebody is taking, for the teacher who supervises it."""
 
     token: str
     learner: str

@@ -165,7 +165,7 @@ def _judged(
 
 
 def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:
-    # The attempt first: whoever scores or saves takes their locks in this order, too.
+    # The attempt first: scoring and saving take their locks in this order, too.
     session.execute(deadline_queries.attempt_of_late(late_id))
     late: LateAnswer | None = fetch(session, deadline_queries.late_answer(late_id)).scalars().first()
     if late is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class NotFound(LookupError):
-    """No such quiz or attempt, or it is somebody else's: the two are not told apart."""
+    """No such quiz or attempt, or it is somebody else's: the refusal does not say which."""
 
 
 class AccountRequired(PermissionError):

@@ -82,7 +82,7 @@ class Catalogue:
 
 
 class CatalogueCache:
-    """Keeps the catalogue between requests; one statement tells whether anything was published since."""
+    """Keeps the catalogue between requests; one statement shows whether anything was published since."""
 
     def __init__(self) -> None:
         # One value, changed in one step: threads that load at once never pair a catalogue with another one's hashes.

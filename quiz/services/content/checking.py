@@ -46,7 +46,7 @@ def check(
 ) -> tuple[list[Bank], list[Problem]]:
     """The banks that can be read, and every problem of every file.
 
-    Other files hold the months ``taken``; ``beside`` are files of the same folder, of which only the month counts.
+    Other files hold the months ``taken``; ``beside`` are files of the same folder; only their month counts.
     """
     banks: list[Bank] = []
     problems: list[Problem] = []

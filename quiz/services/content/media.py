@@ -27,7 +27,7 @@ class MediaFolder:
     kept: Path | None
 
     def only_looking(self) -> MediaFolder:
-        """The same pictures under the same addresses, of which none is copied."""
+        """The same pictures under the same addresses, without copying any."""
         return replace(self, kept=None)
 
     def size(self, name: str) -> int | None:

@@ -53,7 +53,7 @@ __all__ = [
     "series_from",
 ]
 
-# Raised when the shape of what is stored changes, so that unchanged files are stored anew.
+# Raised when the shape of what is stored changes, so that unchanged files are stored again.
 STORED = "2"
 
 
@@ -132,7 +132,7 @@ def publish_at_start(
     """Fill an empty store with ``files``; to one that is in use add the banks that it lacks, and leave the rest.
 
     What is published already may have come from elsewhere, so a start never changes or withdraws it: the plan that
-    is returned tells what was left. Raises ``BankError`` as ``publish`` does.
+    is returned says what was left. Raises ``BankError`` as ``publish`` does.
     """
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, (), True)

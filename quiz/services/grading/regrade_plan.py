@@ -1,4 +1,4 @@
-"""What newer versions of questions make of finished attempts: judged anew, batch by batch, and nothing stored yet."""
+"""What newer versions of questions make of finished attempts: judged again, batch by batch, and nothing stored yet."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Outcome = Literal["raised", "same", "lowered", "kept", "unfit"]
 OUTCOMES: tuple[Outcome, ...] = ("raised", "same", "lowered", "kept", "unfit")
 
 MAX_DRAWN = 4_096
-"""Draws of which it is remembered whether a version works with them."""
+"""How many draws to remember, with whether a version works with them."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What is to be scored anew: the questions of a bank, or one of them; ``lower``: also where marks go down."""
+    """What is to be scored again: the questions of a bank, or one of them; ``lower``: also where marks go down."""
 
     bank_id: int
     question_id: int | None
@@ -111,7 +111,7 @@ def _quizzes(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, Quiz]]
 
 
 class RegradePlanner:
-    """Judges finished attempts anew. It keeps what it has read of questions and quizzes, and nothing of attempts."""
+    """Judges finished attempts again. It keeps what it has read of questions and quizzes, and nothing of attempts."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

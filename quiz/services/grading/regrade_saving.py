@@ -51,7 +51,7 @@ def put_back(session: Session, rejudging: RegradePlanner, regrade_id: int, batch
         for row in session.execute(grading_queries.kept_by(regrade_id, batch))
     ]
     session.execute(grading_writes.set_score(), rows)
-    # Another regrade may have changed other questions of the same attempts since: their points are added up anew.
+    # Another regrade may have changed other questions of the same attempts since: their points are added up again.
     points = [(attempt.id, attempt.points, anew) for attempt, anew in rejudging.points(batch)]
     _set_points(session, "regrade_undone", regrade_id, points, now)
 

@@ -24,7 +24,7 @@ BATCH = 100
 """Attempts, or learners, that are in memory at a time."""
 
 Progress = Callable[[int, int], None]
-"""Is told how much is done of how much: attempts first, then the learners whose sums are counted anew."""
+"""Called with how much is done of how much: attempts first, then the learners whose sums are recounted."""
 
 
 class Refused(ValueError):
@@ -183,7 +183,7 @@ def regrades(session: Session) -> list[Made]:
 
 def _find_bank(session: Session, slug: str, *, lock: bool) -> BankRow:
     query = select(BankRow).where(BankRow.slug == slug)
-    # One regrade of a bank at a time; whoever answers its questions meanwhile does not wait for it.
+    # One regrade of a bank at a time; learners who answer its questions meanwhile do not wait for it.
     found = session.scalars(query.with_for_update(key_share=True) if lock else query).first()
     if found is None:
         raise Refused(say("There is no bank %(bank)s in the database.", bank=slug))
@@ -231,7 +231,7 @@ class _Work:
         return self._told(self._attempts)
 
     def count(self, session: Session, regrade_id: int) -> None:
-        """Count anew what was touched of every learner, and move the sums of questions at last, in one order."""
+        """Recount what was touched of every learner, and move the sums of questions last, in one order."""
         shift = AggregateShift()
         for batch in self._told(self._accounts):
             touched = session.execute(grading_queries.questions_touched(regrade_id, batch))

@@ -1,6 +1,6 @@
 """Accounts: guests, signing up and in, passwords, preferences, and the way out.
 
-What hashes a password does so before its first statement, so that nobody waits for a hash: whoever calls it ends the
+What hashes a password does so before its first statement, so that nobody waits for a hash: the caller ends the
 transaction in which the account was read, and the verb looks whether the account is still the one that it was.
 """
 
@@ -177,7 +177,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     Where both have one running at the same quiz, the guest's is set aside: it stays in the history, scored as far as
     it was. Nothing is taken from a guest who signed up meanwhile.
     """
-    # Whoever checks an answer locks the attempt before the account, and so do we.
+    # Checking an answer locks the attempt before the account, and so do we.
     fetch(session, account_queries.attempts_of(guest.id)).scalars().all()
     if _held_guest(session, guest) is None:
         return
@@ -217,7 +217,7 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     stored = account.password_hash
     if not passwords.matches(stored, password):
         raise AccountError("password")
-    # Whoever hands in just now is waited for: their scores are taken out, too.
+    # A hand-in that is going on is waited for: its scores are taken out, too.
     fetch(session, account_queries.attempts_of(account.id)).scalars().all()
     sums.lock_account(session, account.id)
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)

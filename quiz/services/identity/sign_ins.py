@@ -54,7 +54,7 @@ def token_hash(token: str) -> str:
 
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> CurrentUser | None:
-    """Whoever is behind a browser's token, while its sign-in lives."""
+    """The account behind a browser's token, while its sign-in lives."""
     row = fetch(session, account_queries.signed_in(token_hash(token), now)).first()
     return CurrentUser(*row) if row is not None else None
 

@@ -102,7 +102,7 @@ Plain = dict[str, Any]
 
 
 def export_account(session: Session, account: Account) -> Plain:
-    """All that is stored about an account, as plain data. What the pages do not tell yet stays open here, too."""
+    """All that is stored about an account, as plain data. What the pages do not show yet is left out here, too."""
     sealed = frozenset(fetch(session, account_queries.untold_versions(account.id)).scalars())
     return {
         **_row(account),
@@ -223,7 +223,7 @@ def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts:
 
 
 class _Named:
-    """Answers to one question, with options by their ids once the key is told, by their places before."""
+    """Answers to one question, with options by their ids once the key was shown, by their places before."""
 
     def __init__(self, question: Question, row: AttemptQuestion, told: bool) -> None:
         self._question = question

@@ -1,4 +1,4 @@
-"""What leaves the app of attempts, whatever it is for: answers that tell no key, moments and fractions as text."""
+"""What leaves the app of attempts: answers that reveal no key, moments and fractions as text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fraction(value: Fraction | None) -> str | None:
 
 
 def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """An answer with every option named by its place on the page: the author's ids may tell which one is right.
+    """An answer with every option named by its place on the page: the author's ids may reveal which one is right.
 
     So may the author's order, in which picked options are stored: where order is no part of the answer, places ascend.
     """

@@ -37,7 +37,7 @@ def attempts(store: Examined) -> Found:
             pinned = known.question(row.question_version_id)
             graded = known.question(row.graded_version_id or row.question_version_id)
             if quiz is None or pinned is None or graded is None:
-                continue  # a version that is missing or can't be read is told by itself
+                continue  # a version that is missing or can't be read is reported by itself
             questions.append((row, pinned))
             for code in _faults_at(row, graded, quiz):
                 yield code, f"{attempt_id}/{row.position}"

@@ -32,7 +32,7 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What should hold, and the remedy where it doesn't. One that is not ``grave`` is only told."""
+    """What should hold, and the remedy where it doesn't. One that is not ``grave`` is only reported."""
 
     code: str
     holds: Message

@@ -121,7 +121,7 @@ def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[An
         "position": row.position,
         "question": mark,
         "values": dict(row.variant["values"]),
-        # As long as an exam waits for its teacher, its page tells no score, and neither does its receipt.
+        # As long as an exam waits for its teacher, its page shows no score, and neither does its receipt.
         "share": fraction(row.fraction) if told else None,
         "answers": [
             {

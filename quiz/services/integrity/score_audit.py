@@ -1,4 +1,4 @@
-"""Stored scores held against what their answers earn: judged anew, and marked anew by the quiz's rules."""
+"""Stored scores compared with what their answers earn: judged again, and marked again by the quiz's rules."""
 
 from __future__ import annotations
 

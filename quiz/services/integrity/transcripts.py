@@ -1,4 +1,4 @@
-"""An attempt told from the store alone: all that was shown, entered and scored, and whether it can be derived anew."""
+"""An attempt from the store alone: all that was shown, entered and scored, and whether it can be derived again."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Transcript:
     """An attempt with everything that the store holds of it.
 
     ``same_draw``: quiz and seed draw the same questions from what was published when it began; that can't always be
-    told, since the store does not keep when a question was withdrawn.
+    reported, since the store does not keep when a question was withdrawn.
     """
 
     attempt: Attempt
@@ -89,7 +89,7 @@ class Transcript:
 
     @property
     def holds(self) -> bool:
-        """Whether variants and scores are those that are derived anew."""
+        """Whether variants and scores are those that are derived again."""
         return all(entry.same_variant and not entry.faults for entry in self.entries)
 
 

@@ -1,4 +1,4 @@
-"""Keeping the store: its schema brought up to date, and its faults told with the command that mends them."""
+"""Keeping the store: its schema brought up to date, and its faults reported with the command that repairs them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEWER = say("The database is of a newer version of the app. Install that version
 
 
 def upgrade(engine: Engine) -> Message | None:
-    """Bring the database to the schema that is wanted; tells why that can't be done, None where it is done."""
+    """Bring the database to the schema that is wanted; returns why that can't be done, None if it is done."""
     try:
         with engine.connect() as connection:
             newer = schema.standing(connection) == "newer"

@@ -82,7 +82,7 @@ class Attempt(Base):
 
     @hybrid_property
     def tells_scores(self) -> bool:
-        """Whether its learner may see scores: an exam tells none before all of it is judged."""
+        """Whether its learner may see scores: an exam shows none before all of it is judged."""
         return self.mode == "practice" or self.state == "finished"
 
     @tells_scores.inplace.expression

@@ -83,7 +83,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
 
 @prepared
 def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
-    """Position, whether it is answered, the share that is told and an open conflict of every question of an attempt."""
+    """Position, whether it is answered, the share as shown and an open conflict of every question of an attempt."""
     questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
     return (
         select(questions.position, questions.answered, told(questions.share), questions.contested)
@@ -121,7 +121,7 @@ def to_save(token: str, account_id: int, position: int) -> Rows:
 
 @prepared
 def to_score(attempt_id: int) -> Rows:
-    """The questions of an attempt with their latest answers, read anew."""
+    """The questions of an attempt with their latest answers, read again."""
     return (
         select(
             AttemptQuestion,

@@ -77,7 +77,7 @@ def overdue_attempt(attempt_id: int) -> Select[Attempt]:
 
 
 def attempt_named(name: str) -> Select[Attempt]:
-    """An attempt by its token or its number, whoever's it is."""
+    """An attempt by its token or its number, of any account."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
     # A token may happen to be all digits.
     return (

@@ -21,7 +21,7 @@ def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
 
 
 def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
-    """The ids of the finished attempts that hold a question which could be scored anew, in their order."""
+    """The ids of the finished attempts that hold a question which could be scored again, in their order."""
     return (
         select(Attempt.id)
         .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id))
@@ -30,7 +30,7 @@ def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
 
 
 def attempts_waiting(bank_id: int, question_id: int | None) -> Select[int]:
-    """How many attempts wait for a teacher that hold a question which could be scored anew."""
+    """How many attempts wait for a teacher that hold a question which could be scored again."""
     return select(func.count(Attempt.id)).where(Attempt.state == "waiting", _holds_outdated(bank_id, question_id))
 
 
@@ -79,7 +79,7 @@ def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None
 
 
 def attempts_in(attempt_ids: Sequence[int]) -> Rows:
-    """What adding up the points of attempts and telling whose they are needs."""
+    """What is needed to add up the points of attempts and to know whose they are."""
     names = ("id", "token", "mode", "points", "points_possible", "quiz_version_id")
     return (
         select(*(Attempt.__table__.c[name] for name in names), Account.name, QuizRow.key)
@@ -123,7 +123,7 @@ def kept_by(regrade_id: int, attempt_ids: Sequence[int]) -> Rows:
 
 
 def overtaken_by(regrade_id: int) -> Select[int]:
-    """The latest regrade that scored anew what ``regrade_id`` had scored, and that stands."""
+    """The latest regrade that scored again what ``regrade_id`` had scored, and was not undone."""
     own, later = RegradedQuestion.__table__.alias("own"), RegradedQuestion.__table__.alias("later")
     return (
         select(func.max(later.c.regrade_id))
@@ -134,7 +134,7 @@ def overtaken_by(regrade_id: int) -> Select[int]:
 
 
 def regrades() -> Select[Regrade, int, int]:
-    """Every regrade, the latest first, with how many questions in how many attempts it scored anew."""
+    """Every regrade, the latest first, with how many questions in how many attempts it scored again."""
     return (
         select(Regrade, func.count(AttemptQuestion.id), func.count(AttemptQuestion.attempt_id.distinct()))
         .outerjoin(RegradedQuestion, RegradedQuestion.regrade_id == Regrade.id)
@@ -145,7 +145,7 @@ def regrades() -> Select[Regrade, int, int]:
 
 
 def questions_touched(regrade_id: int, account_ids: Sequence[int]) -> Select[int, int]:
-    """Accounts with the questions of theirs that a regrade scored anew, each pair once."""
+    """Accounts with the questions of theirs that a regrade scored again, each pair once."""
     # By way of the learners' attempts: by way of the regrade, every batch of learners would read all of it.
     changed = exists().where(
         RegradedQuestion.regrade_id == regrade_id, RegradedQuestion.attempt_question_id == AttemptQuestion.id

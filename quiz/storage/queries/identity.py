@@ -143,13 +143,13 @@ def latest_scores(account_id: int) -> Rows:
 
 @prepared
 def untold_versions(account_id: int) -> Select[int]:
-    """The question versions of which a learner has a score that is not told yet."""
+    """The question versions for which a learner has a score that is not shown yet."""
     return _untold(account_id)
 
 
 @prepared
 def untold_questions(account_id: int) -> Select[int]:
-    """The questions of which a learner has a score that is not told yet."""
+    """The questions for which a learner has a score that is not shown yet."""
     return _untold_questions(account_id)
 
 

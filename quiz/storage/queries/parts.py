@@ -38,7 +38,7 @@ def texts_in(language: str) -> ColumnElement[bool]:
 
 
 def told(column: ColumnElement[T]) -> ColumnElement[T | None]:
-    """A column of a score as its learner may see it: nothing where the attempt tells none yet."""
+    """A column of a score as its learner may see it: nothing where the attempt shows none yet."""
     return case((Attempt.tells_scores, column), else_=null()).label(column.key)
 
 

@@ -35,8 +35,8 @@ _DONE_LOCK = 20_240_001
 def lock_done_counts(session: Session, *, shared: bool) -> None:
     """Wait until no other transaction changes which questions are offered, or counts what is done of them.
 
-    Whoever counts for one learner holds it ``shared``; whoever publishes, alone. Without it, of two that run at once
-    neither sees the other: the learner's row is not there yet when the month is counted anew, and the question is not
+    Counting for one learner holds it ``shared``; publishing, alone. Without it, of two that run at once
+    neither sees the other: the learner's row is not there yet when the month is recounted, and the question is not
     yet withdrawn when the learner's is. SQLite lets one transaction write at a time.
     """
     if dialect_of(session) == "postgresql":
@@ -45,7 +45,7 @@ def lock_done_counts(session: Session, *, shared: bool) -> None:
 
 
 def lock_all_aggregates(session: Session) -> None:
-    """Wait for whoever counts or publishes, and keep them waiting until the transaction ends.
+    """Wait for others that count or publish, and keep them waiting until the transaction ends.
 
     Both take these locks before any sum, so nobody waits in a circle. SQLite lets one transaction write at a time.
     """

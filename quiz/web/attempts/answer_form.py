@@ -24,7 +24,7 @@ def raw_answer(form: Any) -> dict[str, list[str]]:
 def by_id(raw: Mapping[str, list[str]], target: LockedQuestion) -> dict[str, list[str]]:
     """``raw`` with every input by its own name and every option by its id.
 
-    A page names both by their place among those shown: ids and their order are the author's, and either may tell
+    A page names both by their place among those shown: ids and their order are the author's, and either may reveal
     which option is right. An input's own name is read too: pages that stand open, and answers that a browser still
     keeps, may be of a release that used it. Raises ``AnswerError`` for a place that is not on the page.
     """

@@ -26,7 +26,7 @@ def worker() -> Response:
     names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in SUFFIXES)
     script = render_template("attempts/sw.js", version=prefix.strip("/"), assets=[prefix + name for name in names])
     response = Response(script, mimetype="text/javascript")
-    # Browsers ask anew whether it has changed, and so learn of a new version of everything that it keeps.
+    # Browsers ask again whether it has changed, and so learn of a new version of everything that it keeps.
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -39,7 +39,7 @@ def page() -> Any:
 
 @bp.get("/offline/mine")
 def mine() -> Any:
-    """Which of the attempts that a browser keeps answers of belong to whoever is signed in.
+    """Which of the attempts that a browser keeps answers of belong to the account that is signed in.
 
     A browser asks where it does not know: a guest's attempts went over to an account, or the secret key is another.
     """

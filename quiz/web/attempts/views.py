@@ -32,7 +32,7 @@ from quiz.web.request.access import learner
 
 @bp.post("/quizzes/start")
 def start() -> Any:
-    """Begin a quiz, or go on with the attempt that is running. Whoever has no account becomes a guest."""
+    """Begin a quiz, or go on with the attempt that is running. A visitor without an account becomes a guest."""
     key = request.form.get("quiz", "")[:200]
     rate_limits.at_starting().spend()
     person = request_context.account() or _guest(key)
@@ -159,7 +159,7 @@ def result(token: str) -> Any:
 
 
 def note_shown(attempt: Attempt) -> None:
-    """Before the key is sent: whoever has seen it can't answer any more, also not too late."""
+    """Before the key is sent: a learner who has seen it can't answer any more, not even too late."""
     request_context.leave(attempt)
     results.note_shown(db.session, attempt.id, now=request_context.now())
     db.session.commit()

@@ -190,7 +190,7 @@ def change_password() -> Any:
 
 
 def _at_the_account() -> Account:
-    """Whoever is signed in with a name and has tries left, in no transaction."""
+    """The account that is signed in with a name and has tries left, in no transaction."""
     request_context.read_first()
     person = member()
     request_context.leave(person)
@@ -241,7 +241,7 @@ def delete() -> Any:
 
 @bp.post("/preferences")
 def preferences() -> Any:
-    """Language and time zone: kept with the account, or with the session of whoever has none."""
+    """Language and time zone: kept with the account, or with the session where there is none."""
     form = PreferencesForm()
     chosen = form.language.data if form.language.data in LANGUAGES else request_context.language()
     zone = form.time_zone.data if form.time_zone.data in request_context.zones() else request_context.time_zone()

@@ -17,10 +17,10 @@ def wants_json() -> bool:
 
 
 def learner() -> CurrentUser:
-    """Whoever is here, guests included; nobody is sent to sign in and comes back."""
+    """The account that is here, guests included; nobody is sent to sign in and comes back."""
     person = request_context.account()
     if wants_json() and (person is None or account_marks.is_anothers(person)):
-        # What was typed into a page belongs to the account of that page, whoever has signed in since.
+        # What was typed into a page belongs to the account of that page, not to one that has signed in since.
         response = jsonify({"error": "signed out", "reason": "other_account" if person else "signed_out"})
         response.status_code = 401
         abort(response)
@@ -30,7 +30,7 @@ def learner() -> CurrentUser:
 
 
 def member() -> Account:
-    """The account of whoever is signed in with a name; everybody else is sent to sign in, and then to a page."""
+    """The account that is signed in with a name; everybody else is sent to sign in, and then to a page."""
     if not current_user.is_authenticated or current_user.is_guest:
         back = request.full_path.rstrip("?") if request.method in SAFE else url_for("identity.account")
         abort(redirect(url_for("identity.sign_in", next=back), 303))
@@ -38,6 +38,6 @@ def member() -> Account:
 
 
 def teachers_only() -> None:
-    """For ``before_request`` of a blueprint: whoever is no teacher finds nothing there."""
+    """For ``before_request`` of a blueprint: anyone who is not a teacher finds nothing."""
     if not current_user.is_authenticated or not current_user.is_teacher:
         abort(404)

@@ -38,7 +38,7 @@ def _mark(secret: str, number: int) -> str:
 
 
 def present() -> str | None:
-    """The mark of whoever is signed in; empty for nobody, None where the store could not be asked."""
+    """The mark of the account that is signed in; empty for nobody, None where the store could not be asked."""
     person = request_context.account()
     if person is not None:
         return mark_of(person)

@@ -1,7 +1,7 @@
 """Who is slowed down, and by what: failures by name and address, costly requests by account.
 
 What succeeds is not counted against an address, so that a school behind one signs up and in within a minute; only how
-many accounts and guests an address makes has a bound, beyond any school's. Whoever guesses is slowed by their failures.
+many accounts and guests an address makes has a bound, beyond any school's. Guessing is slowed by its failures.
 A browser in which an account was signed in before has tries of its own at it: nobody locks a classmate out of their
 usual place by failing in their name.
 """
@@ -75,7 +75,7 @@ def at_making() -> Tries:
 
 
 def at_starting() -> Tries:
-    """Quizzes that were begun from one sign-in; whoever has none is made a guest.
+    """Quizzes that were begun from one sign-in; a visitor without one becomes a guest.
 
     Known by the cookie alone: no transaction waits for the store of the limits.
     """
@@ -104,6 +104,6 @@ def remember(account: Account) -> None:
 
 
 def _mark(account: Account) -> str:
-    """An account in the cookie, where it tells neither its name nor its number."""
+    """An account in the cookie, where it reveals neither its name nor its number."""
     said = f"{account.id} {account.created_at.isoformat()}"
     return hmac.digest(str(current_app.secret_key).encode(), said.encode(), "sha256").hex()[:12]

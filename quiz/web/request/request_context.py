@@ -77,7 +77,7 @@ def now() -> datetime:
 
 
 def account() -> CurrentUser | None:
-    """Whoever is signed in, guests included."""
+    """The account that is signed in, guests included."""
     person = current_user._get_current_object()
     return person.account if person.is_authenticated else None
 
@@ -146,7 +146,7 @@ def leave(*read: Account | Attempt | None) -> None:
 
 
 def settle() -> None:
-    """Give up what the request began; the page that tells of it takes no lock.
+    """Give up what the request began; the page that reports it takes no lock.
 
     Where it is not known yet who asks, and it can't be read, the page is one for nobody.
     """
@@ -169,7 +169,7 @@ def ask_no_more() -> None:
 
 
 def open_no_session() -> None:
-    """Give no session to whoever has none, unless one of our own pages asks.
+    """Give no session to a browser that has none, unless one of our own pages asks.
 
     A foreign page can send a form here, and the browser keeps our cookie out of that request: an answer with a cookie
     would put it in the place of the one that is kept, and so sign its owner out.
@@ -266,7 +266,7 @@ _KEPT = ("language", "time_zone", *rate_limits.KEPT)
 
 
 def _kept() -> dict[str, Any]:
-    """What a browser's session says of it, whoever is signed in."""
+    """What a browser's session says of it, with any account or none."""
     return {name: session[name] for name in _KEPT if name in session}
 
 
@@ -280,7 +280,7 @@ def catalogue() -> Catalogue:
 def known_catalogue() -> Catalogue:
     """What is published as far as this process knows, for what stands around a page: it asks the store once at most.
 
-    A page that tells of an error asks nothing: the store may be what failed.
+    An error page asks nothing: the store may be what failed.
     """
     cache: Any = current_app.extensions["catalogue"]
     found: Catalogue = cache.latest(None if g.get("settled") else db.session)

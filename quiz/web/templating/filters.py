@@ -42,7 +42,7 @@ COMMON_ZONES = (
     "Europe/London",
     "UTC",
 )
-"""Offered to whoever has no account; the account page offers all."""
+"""Offered without an account; the account page offers all."""
 
 _NO_BREAK = "\u00a0"
 

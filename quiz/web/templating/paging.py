@@ -20,7 +20,7 @@ PAGE = 50
 """Rows of a list on one page."""
 
 MAX_PAGE = 10**18
-"""Beyond the last page of any list: whoever asks for more sees the last one."""
+"""Beyond the last page of any list: an address that asks for more shows the last one."""
 
 MAX_SOUGHT = 64
 """Characters of what is looked for; no name is longer."""

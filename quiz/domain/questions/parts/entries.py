@@ -51,7 +51,7 @@ def crowded(pairs: Sequence[Pair], groups: Sequence[str], part: str) -> Iterator
 
 
 def regular(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
-    """Answers that come again in one order, all the way: whoever has seen it knows the rest."""
+    """Answers that come again in one order, all the way: a learner who has seen it knows the rest."""
     groups = [where for _, where in pairs]
     for step in range(2, len(groups) // 2 + 1):
         if len(set(groups)) > 1 and groups[step:] == groups[:-step]:
@@ -66,7 +66,7 @@ def regular(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
 
 
 def telling(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
-    """Ids, which stand in the page, that tell where each entry belongs."""
+    """Ids, which are in the page, that reveal where each entry belongs."""
     if all(name.lower().startswith(group.lower()) for name, group in pairs):
         yield Fault(
             code="D8",

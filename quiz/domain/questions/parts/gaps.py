@@ -37,7 +37,7 @@ GapKind = Literal["text", "number", "choice"]
 
 
 class Gap(Model):
-    """What is to be put into one gap; it counts by its ``weight``. Names and paths are told from here on."""
+    """What is to be put into one gap; it counts by its ``weight``. Names and paths start here."""
 
     kind: GapKind
     weight: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
@@ -82,7 +82,7 @@ class Gap(Model):
             yield Passage(name="why", text=self.why, path=("why",), shown=False)
 
     def revealed(self, values: Values, language: str) -> str:
-        """What belongs into the gap, for the page that tells it; empty where options tell it."""
+        """What belongs into the gap, for the page that shows it; empty where options show it."""
         return ""
 
     def order(self, rng: random.Random) -> tuple[str, ...]:
@@ -250,6 +250,6 @@ AnyGap = Annotated[
 
 
 def faults_under(path: Path, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """The faults of a part, told from the whole."""
+    """The faults of a part, with paths from the whole."""
     for found in faults:
         yield replace(found, path=(*path, *found.path))

@@ -30,7 +30,7 @@ _EACH_OTHER = re.compile(
 
 
 class Option(Model):
-    """One thing to pick. ``why`` tells the one who picked it what that shows."""
+    """One thing to pick. ``why`` says what picking it shows."""
 
     id: Name
     text: Text
@@ -192,7 +192,7 @@ def duplicate_texts(texts: Sequence[Text], part: str) -> Iterator[Fault]:
 
 
 def tallied(options: Sequence[Option], picked: Sequence[str], values: Values) -> tuple[str, ...]:
-    """The picks as statistics count them; where it depends on the draw, a wrong pick is told from a right one."""
+    """The picks as statistics count them; where it depends on the draw, right and wrong picks are kept apart."""
     if not is_conditional(options):
         return tuple(picked)
     right = keys(options, values)

@@ -58,7 +58,7 @@ def length_faults(ids: Sequence[str]) -> Iterator[Fault]:
 
 
 def number_faults(texts: Sequence[Text]) -> Iterator[Fault]:
-    """Numbers that rise or fall from item to item, such as years: whoever can count needs to know nothing."""
+    """Numbers that rise or fall from item to item, such as years: a learner who can count needs to know nothing."""
     for language in texts[0]:
         found = [_NUMBER.search(text[language]) for text in texts]
         numbers = [int(match[0]) for match in found if match is not None]

@@ -34,7 +34,7 @@ class Allowance(Model):
 
 
 class Slip(Model):
-    """A wrong value that people reach by a known route, with what to tell them."""
+    """A wrong value that people reach by a known route, with what to say to them."""
 
     value: Formula
     why: Text

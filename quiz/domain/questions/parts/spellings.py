@@ -62,7 +62,7 @@ class Terms(Model):
         found = match(text, self._spellings, self.reject, self._policy)
         if found is None or found.other is None:
             return found
-        # Two answers at once: whoever is not sure which earns what the lesser of them does.
+        # Two answers at once: a learner who is not sure which earns what the lesser of them does.
         lesser = min(found.answer, found.other, key=lambda number: self.answers[number].score)
         return replace(found, answer=lesser, text=self._spellings[lesser][0], other=None)
 

@@ -39,7 +39,7 @@ Sets = tuple[dict[Variable, Exact], ...]
 def _condition(value: Any) -> bool | str:
     if isinstance(value, bool):
         return value
-    # A word alone is never a condition, since variables are numbers: whoever writes ``no`` or ``True`` means a truth.
+    # A word alone is never a condition, since variables are numbers: ``no`` or ``True`` means a truth.
     if isinstance(value, str) and (value in ("true", "false") or not _WORD.fullmatch(value)):
         return {"true": True, "false": False}.get(value, value)
     raise PydanticCustomError("truth", "neither true nor false", {"value": str(value), "condition": True})

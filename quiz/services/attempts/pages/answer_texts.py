@@ -1,4 +1,4 @@
-"""An answer in words, whatever its kind: where two are to be told apart, or one that came too late is decided on."""
+"""An answer in words, whatever its kind: to compare two, or to decide on one that came too late."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _said(view: QuestionView, wanted: Input, value: str) -> Localizable:
     found = _named(view.passages, wanted.name, f".{value}.text")
     if found:
         return view.html(found)
-    # Never the id: it is the author's, and may tell which option is right.
+    # Never the id: it is the author's, and may reveal which option is right.
     return say("option %(place)d", place=view.variant.shown(wanted).index(value) + 1)
 
 

@@ -151,7 +151,7 @@ def view_of(
 ) -> QuestionView:
     """The view of an attempt's question; what a score reveals is left out until there is one.
 
-    ``reveal`` is for whoever judges the answer. Hints are seen as far as they were asked for.
+    ``reveal`` is for the person who judges the answer. Hints are seen as far as they were asked for.
     """
     scored = row.scored_at is not None
     may_see = scored or reveal

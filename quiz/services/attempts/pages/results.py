@@ -1,4 +1,4 @@
-"""What is told of a finished attempt: points, shares by objective and section, every question as it was shown."""
+"""What a page shows of a finished attempt: points, shares by objective and section, every question as it was shown."""
 
 from __future__ import annotations
 

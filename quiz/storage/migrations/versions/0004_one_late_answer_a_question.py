@@ -23,7 +23,7 @@ WHERE counted IS NULL AND EXISTS (
 
 def upgrade() -> None:
     op.add_column("attempt", sa.Column("shown_at", Moment(), nullable=True))
-    # Nobody noted it until now: whoever was finished may have seen the result.
+    # Nobody noted it until now: every learner who had finished may have seen the result.
     op.execute("UPDATE attempt SET shown_at = finished_at WHERE finished_at IS NOT NULL")
     op.execute(OVERTAKEN)
     where = sa.text(UNDECIDED)
