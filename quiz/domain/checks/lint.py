@@ -280,10 +280,9 @@ def _coverage(header: Header, questions: Numbered, findings: Findings) -> None:
         counts = Counter(getattr(question, field) for _, question in questions)
         for name in ids:
             if counts[name] < least:
-                found = say("%(name)s has %(count)d questions", name=name, count=counts[name])
                 findings.warn(
                     "C1",
                     (f"{field}s", name),
-                    found if counts[name] != 1 else say("%(name)s has 1 question", name=name),
+                    say("%(name)s has too few questions: %(count)d", name=name, count=counts[name]),
                     say("write at least %(least)d", least=least),
                 )

@@ -12,7 +12,7 @@ from quiz.domain.errors import say
 from quiz.domain.matching.expression_errors import NoValue
 from quiz.domain.matching.numbers import round_half_up
 
-MAX_ARGUMENTS = 100
+MAX_ARGUMENTS = 300
 MAX_EXPONENT = 1000
 MAX_BITS = 4000
 MAX_MAGNITUDE = 10**300

@@ -294,9 +294,9 @@ def test_objectives_and_sections_with_too_few_questions_are_a_warning() -> None:
                     text,
                     "level: apply\n    text:\n      ko: 값의 수를 계산한다.\n      en: Count the values.\nsections",
                 ),
-                "LO-2.2 has 0 questions; write at least 3",
+                "LO-2.2 has too few questions: 0; write at least 3",
             ),
-            (place(text, "title:\n      ko: 가벼운"), "2.1 has 3 questions; write at least 4"),
+            (place(text, "title:\n      ko: 가벼운"), "2.1 has too few questions: 3; write at least 4"),
         ]
     ]
     assert told(bank_text(), "C1") == []
