@@ -128,7 +128,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Unit", "accept"): "Spellings that may follow the number, beside `text`; spaces and case make no difference.",
     ("Unit", "required"): "Whether a number without a unit is sent back.",
     ("Slip", "value"): "The expression of the wrong value.",
-    ("Slip", "why"): "What to tell whoever arrives there.",
+    ("Slip", "why"): "What a learner who arrives there reads.",
     ("Slip", "misconception"): MISCONCEPTION,
     ("Accepted", "text"): "Every spelling of this answer, Korean and English.",
     ("Accepted", "score"): "The share of the points that it earns; at least one answer earns 1.",

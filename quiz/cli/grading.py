@@ -57,7 +57,7 @@ def regrade(
     if (bank is not None) + (undone is not None) + do_list != 1:
         fail("Name a bank, or one of --undo and --list.")
     app = ready_app()
-    with app.app_context(), _told():
+    with app.app_context(), _progress_line():
         if do_list:
             _list(form)
         elif undone is not None:
@@ -69,7 +69,7 @@ def regrade(
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _progress_line() -> Iterator[None]:
     """Ends with a message where the regrade is refused."""
     from quiz.services.grading.regrades import Refused
 
@@ -87,11 +87,11 @@ def progress_on(stream: TextIO) -> Iterator[Progress | None]:
         return
     with click.progressbar(length=1, file=stream) as bar:
 
-        def tell(done: int, of: int) -> None:
+        def report(done: int, of: int) -> None:
             bar.length = of
             bar.update(done - bar.pos)
 
-        yield tell
+        yield report
 
 
 def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:

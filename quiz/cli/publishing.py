@@ -41,16 +41,16 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
     app = ready_app()
     plan = _planned(app, files, form)
     if form == "text":
-        tell(plan)
+        print_plan(plan)
         if plan.unchanged:
             print_message("unchanged: %(files)s", files=", ".join(plan.unchanged))
         if dry_run and not yes:
-            _tell_what_needs_yes(plan)
+            _print_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
         done = _published(app, files, plan, form)
         if form == "text":
-            _tell_done(done)
+            _print_done(done)
     if form == "json":
         click.echo(json.dumps({**_plain(plan), "published": not dry_run}, ensure_ascii=False, indent=2))
 
@@ -77,8 +77,8 @@ def publish_at_start(app: Flask) -> None:
             show(error.problems, "text")
             fail("Nothing was published.")
         db.session.commit()
-    _tell_done(done)
-    _tell_left(left)
+    _print_done(done)
+    _print_left(left)
 
 
 def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
@@ -138,7 +138,7 @@ def _agree(plan: Plan, yes: bool) -> None:
             fail("Nothing was published.")
 
 
-def _tell_what_needs_yes(plan: Plan) -> None:
+def _print_what_needs_yes(plan: Plan) -> None:
     for bank in plan.mass_withdrawals:
         print_message("%(bank)s would lose %(gone)d of its %(all)d questions.", **_lost(bank))
     if plan.mass_withdrawals:
@@ -149,15 +149,15 @@ def _lost(bank: BankPlan) -> dict[str, object]:
     return {"bank": bank.bank, "gone": len(bank.questions.withdrawn), "all": bank.on_offer}
 
 
-def tell(plan: Plan) -> None:
+def print_plan(plan: Plan) -> None:
     """Print what a publishing will do."""
     if plan.series is not None and plan.series.is_new:
         print_message("series %(series)s: new", series=plan.series.series)
     elif plan.series is not None:
-        _tell_fields(plan.series.series, plan.series.fields)
-        _tell_quizzes(plan.series.series, plan.series.quizzes)
+        _print_fields(plan.series.series, plan.series.fields)
+        _print_quizzes(plan.series.series, plan.series.quizzes)
     for bank in plan.banks:
-        _tell_bank(bank)
+        _print_bank(bank)
     if plan.without_file:
         print_message(
             "published, but without a file here: %(banks)s. They stay published; a bank can't be taken back yet.",
@@ -165,7 +165,7 @@ def tell(plan: Plan) -> None:
         )
 
 
-def _tell_bank(bank: BankPlan) -> None:
+def _print_bank(bank: BankPlan) -> None:
     if bank.is_new:
         print_message(
             "%(bank)s: new, with %(questions)d questions and %(quizzes)d quizzes",
@@ -181,11 +181,11 @@ def _tell_bank(bank: BankPlan) -> None:
     print_message(words.template, bank=bank.bank, **_numbers(bank.questions))
     for name in bank.questions.withdrawn:
         click.echo(f"  - {name}")
-    _tell_quizzes(bank.bank, bank.quizzes)
-    _tell_fields(bank.bank, bank.fields)
+    _print_quizzes(bank.bank, bank.quizzes)
+    _print_fields(bank.bank, bank.fields)
 
 
-def _tell_quizzes(name: str, quizzes: Moves) -> None:
+def _print_quizzes(name: str, quizzes: Moves) -> None:
     words = _QUIZZES_BACK if quizzes.back else _QUIZZES
     if quizzes:
         print_message(words.template, bank=name, **_numbers(quizzes))
@@ -193,7 +193,7 @@ def _tell_quizzes(name: str, quizzes: Moves) -> None:
         click.echo(f"  - {quiz}")
 
 
-def _tell_fields(name: str, fields: Sequence[str]) -> None:
+def _print_fields(name: str, fields: Sequence[str]) -> None:
     if fields:
         print_message("%(bank)s: changed besides: %(fields)s", bank=name, fields=", ".join(fields))
 
@@ -202,20 +202,20 @@ def _numbers(moves: Moves) -> dict[str, int]:
     return {name: len(ids) for name, ids in asdict(moves).items()}
 
 
-def _tell_done(done: Publication) -> None:
+def _print_done(done: Publication) -> None:
     show(done.warnings, "text")
     for name in done.published:
         print_message("published %(bank)s", bank=name)
 
 
-def _tell_left(left: Plan) -> None:
+def _print_left(left: Plan) -> None:
     """Tell what a start did not publish, since it may have been published from elsewhere, and how to do so."""
     banks = [bank for bank in left.banks if not bank.keeps_content]
     if left.series is None and not banks and not left.without_file:
         return
     if left.series is not None or banks:
         print_message("A start does not change what is published. The files differ from it:")
-    tell(replace(left, banks=tuple(banks)))
+    print_plan(replace(left, banks=tuple(banks)))
     if left.series is not None or banks:
         print_message("To publish them, run: quiz publish. To see first what it does: quiz publish --dry-run")
 

@@ -111,7 +111,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 def _foreign(error: SecurityError) -> Response:
     """A host that is none of ours: no page can be made, as none of its links would lead anywhere."""
     log.warning("foreign host", host=request.environ.get("HTTP_HOST", "")[:200])
-    words = localize_template(say("This server has another address. Ask whoever runs it.").template, {})
+    words = localize_template(say("This server has another address. Ask the person who runs it.").template, {})
     return Response(f"{words}\n", 400, mimetype="text/plain")
 
 

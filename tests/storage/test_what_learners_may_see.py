@@ -22,8 +22,8 @@ SCORES = {
 }
 
 FOR_NO_PAGE = {
-    "asked_in": "receipts and transcripts ask Attempt.tells_scores; the command that shows an attempt may see all",
-    "asked_of": "an account's data ask Attempt.tells_scores, question by question",
+    "asked_in": "receipts and transcripts ask Attempt.shows_scores; the command that shows an attempt may see all",
+    "asked_of": "an account's data ask Attempt.shows_scores, question by question",
     "to_finish": "the points of an attempt are added up from it",
     "to_save": "an answer is saved or judged under this lock",
     "to_score": "answers are judged under this lock",
@@ -56,7 +56,7 @@ def takes_scores(statement: Select[Any]) -> bool:
 
 def asks_whether_told(statement: Select[Any]) -> bool:
     """Whether it holds the condition, as it is or turned round, of an attempt that tells its scores."""
-    condition = str(~Attempt.tells_scores).removeprefix("NOT (").removesuffix(")")
+    condition = str(~Attempt.shows_scores).removeprefix("NOT (").removesuffix(")")
     return _without_numbers(condition) in _without_numbers(str(statement))
 
 
@@ -68,7 +68,7 @@ def _without_numbers(sql: str) -> str:
 def test_a_query_for_learners_asks_whether_its_scores_are_told(name: str) -> None:
     statement = statement_of(queries()[name])
     if takes_scores(statement) and name not in FOR_NO_PAGE:
-        assert asks_whether_told(statement), f"{name} selects scores: use told() or Attempt.tells_scores"
+        assert asks_whether_told(statement), f"{name} selects scores: use told() or Attempt.shows_scores"
 
 
 def test_every_exception_is_a_query_that_needs_one() -> None:

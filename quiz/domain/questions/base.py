@@ -85,7 +85,7 @@ class Question(Model):
     partial_credit: ClassVar[bool] = False
     shows_image: ClassVar[bool] = False
     """Whether the kind's own template shows the question's picture."""
-    feedback_tells_key: ClassVar[bool] = False
+    feedback_reveals_key: ClassVar[bool] = False
     """Whether its feedback says what is right, not what is wrong with the answer: it waits for the score."""
     judged_by_person: ClassVar[bool] = False
     """Whether a person has to confirm what an answer earns."""

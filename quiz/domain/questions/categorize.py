@@ -13,7 +13,7 @@ from pydantic import Field
 from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
-from quiz.domain.questions.parts.entries import crowded, regular, shared_words, telling, unknown_group
+from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, shared_words, unknown_group
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
 from quiz.domain.questions.parts.variables import Values
@@ -41,7 +41,7 @@ class Categorize(Question, kind="categorize"):
 
     label: ClassVar[Message] = say("sorting into groups")
     partial_credit: ClassVar[bool] = True
-    feedback_tells_key: ClassVar[bool] = True
+    feedback_reveals_key: ClassVar[bool] = True
 
     bins: Annotated[tuple[Bin, ...], Field(min_length=2, max_length=6)]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=12)]
@@ -76,7 +76,7 @@ class Categorize(Question, kind="categorize"):
             yield from self._given_away(number, ids)
         yield from self._unused()
         yield from crowded(pairs, ids, "items")
-        yield from telling(pairs, "items")
+        yield from revealing_order(pairs, "items")
         yield from regular(pairs, "items")
         runs = [name for name, _ in groupby(item.bin for item in self.items)]
         if len(runs) == len(set(runs)) < len(self.items):

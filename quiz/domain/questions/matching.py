@@ -39,7 +39,7 @@ class Matching(Question, kind="matching"):
 
     label: ClassVar[Message] = say("matching")
     partial_credit: ClassVar[bool] = True
-    feedback_tells_key: ClassVar[bool] = True
+    feedback_reveals_key: ClassVar[bool] = True
 
     left: Annotated[tuple[Left, ...], Field(min_length=2, max_length=8)]
     right: Annotated[tuple[Right, ...], Field(min_length=2, max_length=10)]

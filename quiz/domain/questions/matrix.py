@@ -14,7 +14,7 @@ from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
-from quiz.domain.questions.parts.entries import crowded, regular, telling, unknown_group
+from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, unknown_group
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
 from quiz.domain.questions.parts.variables import Values
@@ -56,7 +56,7 @@ class Matrix(Question, kind="matrix"):
 
     label: ClassVar[Message] = say("table")
     partial_credit: ClassVar[bool] = True
-    feedback_tells_key: ClassVar[bool] = True
+    feedback_reveals_key: ClassVar[bool] = True
 
     rows: Annotated[tuple[Row, ...], Field(min_length=2, max_length=8)]
     columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=6)]
@@ -94,7 +94,7 @@ class Matrix(Question, kind="matrix"):
         if self.each == "one":
             pairs = [(row.id, row.key[0]) for row in self.rows]
             yield from crowded(pairs, self._ids(), "rows")
-            yield from telling(pairs, "rows")
+            yield from revealing_order(pairs, "rows")
             yield from regular(pairs, "rows")
 
     def _key_faults(self, row: Row, number: int) -> Iterator[Fault]:

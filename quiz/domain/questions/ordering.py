@@ -44,7 +44,7 @@ class Ordering(Question, kind="ordering"):
 
     label: ClassVar[Message] = say("putting in order")
     partial_credit: ClassVar[bool] = True
-    feedback_tells_key: ClassVar[bool] = True
+    feedback_reveals_key: ClassVar[bool] = True
 
     items: Annotated[tuple[Step, ...], Field(min_length=3, max_length=8)]
     reasons: tuple[Precedence, ...] = ()

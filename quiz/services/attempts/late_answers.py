@@ -141,10 +141,10 @@ def let_count(session: Session, late_id: int, *, now: datetime, by: Learner, see
     _decide(session, late, counted=True, now=now, by=by)
     session.refresh(asked)
     if not asked.waiting:
-        _score_anew(session, target, answer_from(late.value))
+        _rescore(session, target, answer_from(late.value))
 
 
-def _score_anew(session: Session, target: LockedQuestion, answer: Answer) -> None:
+def _rescore(session: Session, target: LockedQuestion, answer: Answer) -> None:
     attempt, asked = target.attempt, target.row
     score, mark = _judged(target.quiz, target.question, asked, answer, asked.certainty)
     assert asked.scored_at is not None

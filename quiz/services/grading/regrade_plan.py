@@ -229,20 +229,20 @@ def _changed(
 def _rejudged(
     attempt: Any, quiz: Quiz, changes: tuple[Change, ...], marks: Sequence[tuple[int, Fraction, Fraction]]
 ) -> PlannedAttempt:
-    anew = {change.id: change.marks_after for change in changes if change.moves}
+    changed_marks = {change.id: change.marks_after for change in changes if change.moves}
     return PlannedAttempt(
         id=attempt.id,
         token=attempt.token,
         learner=attempt.name,
         quiz_key=attempt.key,
         points_before=attempt.points,
-        points_after=_total(attempt, quiz, marks, anew) if anew else attempt.points,
+        points_after=_total(attempt, quiz, marks, changed_marks) if changed_marks else attempt.points,
         changes=changes,
     )
 
 
 def _total(
-    attempt: Any, quiz: Quiz, marks: Sequence[tuple[int, Fraction, Fraction]], anew: Mapping[int, Fraction]
+    attempt: Any, quiz: Quiz, marks: Sequence[tuple[int, Fraction, Fraction]], changed_marks: Mapping[int, Fraction]
 ) -> Fraction:
-    marked = ((points, anew.get(question, before)) for question, before, points in marks)
+    marked = ((points, changed_marks.get(question, before)) for question, before, points in marks)
     return marking.total(quiz, marked, attempt.points_possible)

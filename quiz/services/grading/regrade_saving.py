@@ -52,7 +52,7 @@ def put_back(session: Session, rejudging: RegradePlanner, regrade_id: int, batch
     ]
     session.execute(grading_writes.set_score(), rows)
     # Another regrade may have changed other questions of the same attempts since: their points are added up again.
-    points = [(attempt.id, attempt.points, anew) for attempt, anew in rejudging.points(batch)]
+    points = [(attempt.id, attempt.points, points_now) for attempt, points_now in rejudging.points(batch)]
     _set_points(session, "regrade_undone", regrade_id, points, now)
 
 

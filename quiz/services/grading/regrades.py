@@ -228,19 +228,19 @@ class _Work:
 
     def attempts(self) -> Iterator[list[int]]:
         """The ids of the attempts, batch by batch."""
-        return self._told(self._attempts)
+        return self._with_progress(self._attempts)
 
     def count(self, session: Session, regrade_id: int) -> None:
         """Recount what was touched of every learner, and move the sums of questions last, in one order."""
         shift = AggregateShift()
-        for batch in self._told(self._accounts):
+        for batch in self._with_progress(self._accounts):
             touched = session.execute(grading_queries.questions_touched(regrade_id, batch))
             pairs = {(account, question) for account, question in touched}
             rebuild.rebuild(session, batch, pairs, shift=shift)
         shift.apply(session)
         session.expire_all()
 
-    def _told(self, ids: array[int]) -> Iterator[list[int]]:
+    def _with_progress(self, ids: array[int]) -> Iterator[list[int]]:
         for batch in _batches(ids):
             yield batch
             self._done += len(batch)

@@ -103,7 +103,7 @@ Plain = dict[str, Any]
 
 def export_account(session: Session, account: Account) -> Plain:
     """All that is stored about an account, as plain data. What the pages do not show yet is left out here, too."""
-    sealed = frozenset(fetch(session, account_queries.untold_versions(account.id)).scalars())
+    sealed = frozenset(fetch(session, account_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
         "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
@@ -137,7 +137,7 @@ def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
 
 
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
-    hidden = frozenset(fetch(session, account_queries.untold_questions(account_id)).scalars())
+    hidden = frozenset(fetch(session, account_queries.hidden_questions(account_id)).scalars())
     rows = session.execute(
         select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
@@ -205,19 +205,19 @@ class _Parts:
 
 
 def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts: _Parts) -> Plain:
-    told = attempt.tells_scores and row.scored_at is not None
-    named = _Named(question, row, told)
+    scores_shown = attempt.shows_scores and row.scored_at is not None
+    named = _Named(question, row, scores_shown)
     return {
         "question_version": row.question_version_id,
-        "graded_version": row.scored_version_id if told else None,
-        **_row(row, () if told else _SCORE),
+        "graded_version": row.scored_version_id if scores_shown else None,
+        **_row(row, () if scores_shown else _SCORE),
         "values": dict(row.variant["values"]),
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": [
             {"regrade": before.regrade_id, "graded_version": before.graded_version_id, **_row(before)}
             for before in parts.regraded[row.id]
-            if told
+            if scores_shown
         ],
     }
 
@@ -225,12 +225,12 @@ def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts:
 class _Named:
     """Answers to one question, with options by their ids once the key was shown, by their places before."""
 
-    def __init__(self, question: Question, row: AttemptQuestion, told: bool) -> None:
+    def __init__(self, question: Question, row: AttemptQuestion, scores_shown: bool) -> None:
         self._question = question
         self._variant = variant_from(row.variant)
-        self._told = told
+        self._scores_shown = scores_shown
 
     def answer(self, given: AnswerRow | LateAnswer) -> Plain:
         """An answer, or one that came late."""
-        value = given.value if self._told else by_place(self._question, self._variant, given.value)
+        value = given.value if self._scores_shown else by_place(self._question, self._variant, given.value)
         return {"answer": value, **_row(given)}

@@ -94,7 +94,7 @@ CHECKS: Mapping[str, Check] = {
             code="texts",
             holds=say("Every version has its texts in each of its languages"),
             remedy=say(
-                "Restore a backup from before. A version on offer is rendered anew when its bank's file changes, if "
+                "Restore a backup from before. A version on offer is rendered again when its bank's file changes, if "
                 "only by a comment, and is published."
             ),
         ),
@@ -158,9 +158,9 @@ CHECKS: Mapping[str, Check] = {
             ),
         ),
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),
-        Check(code="learner_question", holds=say("Latest scores and what is done are as counted anew"), remedy=_MEND),
-        Check(code="learner_month", holds=say("The sums of learners by month are as counted anew"), remedy=_MEND),
-        Check(code="question_sums", holds=say("The sums of questions are as counted anew"), remedy=_MEND),
-        Check(code="choice_sums", holds=say("The sums of choices are as counted anew"), remedy=_MEND),
+        Check(code="learner_question", holds=say("Latest scores and what is done are as recomputed"), remedy=_MEND),
+        Check(code="learner_month", holds=say("The sums of learners by month are as recomputed"), remedy=_MEND),
+        Check(code="question_sums", holds=say("The sums of questions are as recomputed"), remedy=_MEND),
+        Check(code="choice_sums", holds=say("The sums of choices are as recomputed"), remedy=_MEND),
     )
 }

@@ -109,20 +109,22 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points": fraction(attempt.points),
         "points_possible": fraction(attempt.points_possible),
         "questions": [
-            _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.tells_scores)
+            _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.shows_scores)
             for row in fetch(session, attempt_queries.asked_in(attempt.id))
         ],
     }
 
 
-def _question(row: AttemptQuestion, mark: str, definition: str, answers: list[AnswerRow], told: bool) -> dict[str, Any]:
+def _question(
+    row: AttemptQuestion, mark: str, definition: str, answers: list[AnswerRow], scores_shown: bool
+) -> dict[str, Any]:
     question, variant = question_of(mark, definition), variant_from(row.variant)
     return {
         "position": row.position,
         "question": mark,
         "values": dict(row.variant["values"]),
         # As long as an exam waits for its teacher, its page shows no score, and neither does its receipt.
-        "share": fraction(row.fraction) if told else None,
+        "share": fraction(row.fraction) if scores_shown else None,
         "answers": [
             {
                 "revision": answer.revision,

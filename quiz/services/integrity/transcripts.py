@@ -115,7 +115,7 @@ def find(session: Session, name: str) -> Transcript:
         quiz_version=row.content_hash,
         entries=entries,
         events=_events(session, attempt),
-        same_draw=_drawn_anew(session, attempt, quiz, row.key) == [entry.row.question_version_id for entry in entries],
+        same_draw=_redrawn(session, attempt, quiz, row.key) == [entry.row.question_version_id for entry in entries],
     )
 
 
@@ -175,7 +175,7 @@ def _entry(
     )
 
 
-def _drawn_anew(session: Session, attempt: Attempt, quiz: quizzes.Quiz, key: str) -> list[int]:
+def _redrawn(session: Session, attempt: Attempt, quiz: quizzes.Quiz, key: str) -> list[int]:
     """The versions that quiz and seed draw from what was published when the attempt began; none where they can't."""
     try:
         return [drawn.key for drawn in deliver(quiz, pool_at(session, quiz, key, attempt.started_at), attempt.seed)]

@@ -81,13 +81,13 @@ class Attempt(Base):
     shown_at: Mapped[datetime | None]
 
     @hybrid_property
-    def tells_scores(self) -> bool:
+    def shows_scores(self) -> bool:
         """Whether its learner may see scores: an exam shows none before all of it is judged."""
         return self.mode == "practice" or self.state == "finished"
 
-    @tells_scores.inplace.expression
+    @shows_scores.inplace.expression
     @classmethod
-    def _tells_scores(cls) -> ColumnElement[bool]:
+    def _shows_scores(cls) -> ColumnElement[bool]:
         return or_(cls.mode == "practice", cls.state == "finished")
 
 

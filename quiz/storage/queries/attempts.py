@@ -15,9 +15,9 @@ from quiz.storage.queries.parts import (
     REVEALED,
     SHOWN,
     Rows,
+    if_scores_show,
     locked_target,
     texts_in,
-    told,
 )
 
 
@@ -45,7 +45,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     )
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
     may_see = and_(
-        Attempt.tells_scores,
+        Attempt.shows_scores,
         or_(
             asked.c.scored_at.is_not(None),
             asked.c.hints + asked.c.tries > 0,
@@ -58,7 +58,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
             *(asked.c[name] for name in ("certainty", "contested")),
-            *(told(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),
+            *(if_scores_show(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),
             asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),
             QUIZ,
@@ -86,7 +86,7 @@ def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
     """Position, whether it is answered, the share as shown and an open conflict of every question of an attempt."""
     questions = AttemptQuestion.__table__.c  # columns alone, past the mapping: every page of an attempt asks this
     return (
-        select(questions.position, questions.answered, told(questions.share), questions.contested)
+        select(questions.position, questions.answered, if_scores_show(questions.share), questions.contested)
         .join(Attempt.__table__, questions.attempt_id == Attempt.__table__.c.id)
         .where(questions.attempt_id == attempt_id)
         .order_by(questions.position)
@@ -156,7 +156,7 @@ def result_rows(attempt_id: int, language: str) -> Rows:
         .join(QuestionText, texts_in(language))
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .outerjoin(AnswerRow, LATEST_ANSWER)
-        .where(AttemptQuestion.attempt_id == attempt_id, Attempt.tells_scores)
+        .where(AttemptQuestion.attempt_id == attempt_id, Attempt.shows_scores)
         .order_by(AttemptQuestion.position)
     )
 

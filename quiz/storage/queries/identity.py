@@ -137,31 +137,31 @@ def latest_scores(account_id: int) -> Rows:
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
-        .where(LearnerQuestion.question_id.not_in(_untold_questions(account_id)))
+        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
     )
 
 
 @prepared
-def untold_versions(account_id: int) -> Select[int]:
+def hidden_versions(account_id: int) -> Select[int]:
     """The question versions for which a learner has a score that is not shown yet."""
-    return _untold(account_id)
+    return _hidden_versions(account_id)
 
 
 @prepared
-def untold_questions(account_id: int) -> Select[int]:
+def hidden_questions(account_id: int) -> Select[int]:
     """The questions for which a learner has a score that is not shown yet."""
-    return _untold_questions(account_id)
+    return _hidden_questions(account_id)
 
 
-def _untold_questions(account_id: int) -> Select[int]:
-    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_untold(account_id)))
+def _hidden_questions(account_id: int) -> Select[int]:
+    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_hidden_versions(account_id)))
 
 
-def _untold(account_id: int) -> Select[int]:
+def _hidden_versions(account_id: int) -> Select[int]:
     return (
         select(AttemptQuestion.scored_version_id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(Attempt.account_id == account_id, ~Attempt.tells_scores, AttemptQuestion.scored_at.is_not(None))
+        .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
     )
 
 

@@ -37,9 +37,9 @@ def texts_in(language: str) -> ColumnElement[bool]:
     return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
 
 
-def told(column: ColumnElement[T]) -> ColumnElement[T | None]:
+def if_scores_show(column: ColumnElement[T]) -> ColumnElement[T | None]:
     """A column of a score as its learner may see it: nothing where the attempt shows none yet."""
-    return case((Attempt.tells_scores, column), else_=null()).label(column.key)
+    return case((Attempt.shows_scores, column), else_=null()).label(column.key)
 
 
 def locked_target() -> Rows:

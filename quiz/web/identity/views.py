@@ -101,7 +101,7 @@ def _signed_up(form: SignUpForm) -> bool:
         try:
             _make_account(form)
         except AccountError as error:
-            _tell(form, error, "password")
+            _show_error(form, error, "password")
         else:
             return True
     request_context.begin_writing()
@@ -128,7 +128,7 @@ def _make_account(form: SignUpForm) -> None:
     making.count()
 
 
-def _tell(form: FlaskForm, error: AccountError, password_field: str) -> None:
+def _show_error(form: FlaskForm, error: AccountError, password_field: str) -> None:
     field, message = ACCOUNT_ERRORS[error.code]
     field = password_field if field == "password" else field
     form[field].errors = [localize_template(message.template, message.values)]
@@ -177,7 +177,7 @@ def change_password() -> Any:
         try:
             accounts.change_password(db.session, person, form.old.data, form.new.data, current_user.token)
         except AccountError as error:
-            _tell(form, error, "new")
+            _show_error(form, error, "new")
         else:
             request_context.sign_out()
             request_context.sign_in(person)

@@ -73,7 +73,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         points=points,
         said=localize,
-        uttered=localize_entry,
+        entry_text=localize_entry,
         text=text,
         isoformat=datetime.isoformat,
         uri=lru_cache(maxsize=1024)(iri_to_uri),

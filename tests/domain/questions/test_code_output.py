@@ -53,7 +53,7 @@ SAMPLE = Sample(
         "Code.language": "Whose words are painted.",
         "Code.text": "The program itself; a block (`text: \\|`) keeps its lines.",
         "WrongOutput.output": "The whole output, as in `output`.",
-        "WrongOutput.why": "What to tell whoever expects it.",
+        "WrongOutput.why": "What a learner who expects it reads.",
         "WrongOutput.misconception": MISCONCEPTION,
     },
     partial_credit=True,

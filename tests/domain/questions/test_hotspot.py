@@ -59,7 +59,7 @@ SAMPLE = Sample(
             "`one`: exactly one place is right. `many`: at least one is and one is not; scored as `proportional`."
         ),
         "Spot.id": ID_OF_PART,
-        "Spot.text": ("What is there, in words: the list beside the picture, for whoever can't see or point."),
+        "Spot.text": ("What is there, in words: the list beside the picture, for people who can't see or point."),
         "Spot.correct": "Whether it is right; or a condition on the variables.",
         "Spot.why": "What picking it shows, told after scoring.",
         "Spot.misconception": MISCONCEPTION,

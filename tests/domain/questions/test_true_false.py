@@ -27,9 +27,9 @@ SAMPLE = Sample(
     other_key=other_truth,
     fields={
         "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
-        "why": "What to tell whoever said so.",
-        "Reasons.true": "For whoever said true.",
-        "Reasons.false": "For whoever said false.",
+        "why": "What a learner who said so reads.",
+        "Reasons.true": "For learners who said true.",
+        "Reasons.false": "For learners who said false.",
     },
 )
 

@@ -80,7 +80,7 @@ SAMPLE = Sample(
     fields={
         "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
         "reasons": "Each is true in itself; exactly one settles the question and is correct.",
-        "why": "What to tell whoever said so.",
+        "why": "What a learner who said so reads.",
         "shuffle": "Each attempt mixes the reasons.",
     },
     lists=(Listed(key="reasons", texts="reasons.", order="reason"),),

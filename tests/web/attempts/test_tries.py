@@ -64,7 +64,7 @@ def test_no_try_tells_the_key_of_any_kind(kind: str, app: Flask, alice: Browser)
     revealed = question.texts["ko"].revealed
     told = {name for name, passage in revealed.items() if fill(passage, question.variant.values, "ko") in page.html}
     assert told <= set(question.question.grade(question.variant, mistake).feedback), told
-    if question.question.feedback_tells_key:
+    if question.question.feedback_reveals_key:
         assert told == set()
 
 

@@ -46,7 +46,7 @@ def crowded(pairs: Sequence[Pair], groups: Sequence[str], part: str) -> Iterator
                 severity="warning",
                 path=(part,),
                 message=say("%(share)d %% belong to %(id)s", share=round(share * 100), id=repr(group)),
-                remedy=say("spread them: whoever gives one answer to all would earn that much"),
+                remedy=say("spread them: one answer given to all would earn that much"),
             )
 
 
@@ -65,7 +65,7 @@ def regular(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
             return
 
 
-def telling(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
+def revealing_order(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
     """Ids, which are in the page, that reveal where each entry belongs."""
     if all(name.lower().startswith(group.lower()) for name, group in pairs):
         yield Fault(

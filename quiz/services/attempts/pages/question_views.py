@@ -159,7 +159,7 @@ def view_of(
     hints = (revealed or {}).get("passages", {})
     passages |= {name: hints[name] for name in (f"hints.{n}" for n in range(row.hints)) if name in hints}
     tried = judgement_from(row) if not scored and (row.tries or row.waiting) else None
-    if tried is not None and revealed and not row.waiting and not question.feedback_tells_key:
+    if tried is not None and revealed and not row.waiting and not question.feedback_reveals_key:
         passages |= {name: hints[name] for name in tried.feedback if name in hints}
     return QuestionView(
         position=row.position,
