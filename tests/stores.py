@@ -60,6 +60,7 @@ class Stores:
         self.count = 0
         self._templates: set[tuple[str, str]] = set()
         self._unchanged: dict[tuple[str, str], list[str]] = {}
+        self._counters: dict[str, dict[str, int | None]] = {}
         self._connection: Connection | None = None
 
     def url(self, backend: str) -> str:
@@ -73,7 +74,7 @@ class Stores:
         With ``fill`` it holds what that adds to the six months; ``name`` tells such templates apart.
         """
         kept = self._unchanged.setdefault((backend, name), [])
-        url = kept.pop() if kept else self._copy(backend, name, fill)
+        url = self._rewound(kept.pop(), name) if kept else self._copy(backend, name, fill)
         begun = self._next_transaction(backend)
         try:
             yield url
@@ -82,6 +83,19 @@ class Stores:
                 self._drop(make_url(url))
             else:
                 kept.append(url)
+
+    def _rewound(self, url: str, name: str) -> str:
+        """A database in which nothing was committed, with its sequences where they were: those are not rolled back."""
+        if make_url(url).get_backend_name() == "sqlite":
+            return url
+        with psycopg.connect(re.sub(r"\+psycopg", "", url), autocommit=True) as connection:
+            for sequence, last in _counters(connection).items():
+                wanted = self._counters[name][sequence]
+                if wanted is None and last is not None:
+                    connection.execute(f"ALTER SEQUENCE {sequence} RESTART")
+                elif wanted != last:
+                    connection.execute("SELECT setval(%s::regclass, %s)", (sequence, wanted))
+        return url
 
     def close(self) -> None:
         """Let go of PostgreSQL's server; needed where one was asked for."""
@@ -98,7 +112,11 @@ class Stores:
             target = self.folder / f"store-{self.count}.sqlite3"
             shutil.copyfile(self.folder / f"{name}.sqlite3", target)
             return sqlite_url(target)
-        return self._create(f"store_{self.count}", f"template_{name}")
+        url = self._create(f"store_{self.count}", f"template_{name}")
+        if name not in self._counters:
+            with psycopg.connect(re.sub(r"\+psycopg", "", url), autocommit=True) as connection:
+                self._counters[name] = _counters(connection)
+        return url
 
     def _make(self, backend: str, name: str, fill: Fill | None) -> None:
         if fill is None:
@@ -161,3 +179,8 @@ class Stores:
             address = re.sub(r"\+psycopg", "", self.server()) + "/postgres"
             self._connection = psycopg.connect(address, autocommit=True)
         return self._connection
+
+
+def _counters(connection: Connection) -> dict[str, int | None]:
+    """The last number of each sequence of a database; None where none was given yet."""
+    return dict(connection.execute("SELECT sequencename::text, last_value FROM pg_sequences").fetchall())

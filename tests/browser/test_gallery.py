@@ -24,7 +24,7 @@ def place(path: str) -> Place:
     def go(visitor: Visitor, school: School, path: str) -> None:
         visitor.goto(path)
 
-    return Place(name=path, who=TEACHER, go=partial(go, path=path))
+    return Place(name=path, who=TEACHER, go=partial(go, path=path), path=path)
 
 
 @pytest.mark.parametrize("kind", KINDS)
