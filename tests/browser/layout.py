@@ -71,7 +71,8 @@ TALL = "(size) => { document.documentElement.style.fontSize = size; }"
 
 def expect_no_overflow(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    assert page.evaluate(OVERFLOW) == [], width
+    found = page.evaluate(OVERFLOW)
+    assert found == [], (width, found)
 
 
 def assert_fits(page: Page) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.builders import FILE
+from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.errors import BankError
+from tests.builders import FILE, series
 from tests.domain.spoilt import PROBLEMS, Case, in_bank, in_file, in_series
 from tests.findings import shown, unnumbered
 
@@ -37,3 +39,10 @@ def test_bytes_that_are_no_text_are_found() -> None:
 
 def test_a_file_that_is_too_large_is_found() -> None:
     assert refused(b"#" * 4_000_001) == ["1:1 error size size=4000001, limit=4000000"]
+
+
+@pytest.mark.parametrize("raw", ["a: 1\n가나: ".encode() + b"\xff", b"#" * 4_000_001])
+def test_a_bank_that_can_not_be_read_says_why_as_any_file_does(raw: bytes) -> None:
+    with pytest.raises(BankError) as refusal:
+        read_bank(raw, FILE, series())
+    assert [shown(problem) for problem in refusal.value.problems] == refused(raw)

@@ -62,8 +62,6 @@ _HANGUL = re.compile("[가-힣]")
 
 def named(place: Path) -> Message:
     """The field at ``place`` by its name, an entry of a list by its number."""
-    if not place:
-        return say("this file")
     if isinstance(place[-1], int):
         return say("entry %(number)d of %(list)s", number=place[-1] + 1, list=_listed(place))
     return say("%(text)s", text=repr(place[-1]))

@@ -63,17 +63,15 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
             message=say("a value or a closing bracket is missing"),
             remedy=say("write it, or remove the opening bracket"),
         )
-    for part, (message, remedy) in _PROBLEMS.items():
-        if part in problem or part in context:
-            sign = line[mark.column : mark.column + 1]
-            values = {"sign": sign, "reason": ", ".join(filter(None, [context, problem]))}
-            where = (began.line + 1, began.column + 1) if part in context and began is not None else place
-            return Reason(
-                place=where,
-                message=Message(template=message.template, values=values),
-                remedy=Message(template=remedy.template, values=values),
-            )
-    raise AssertionError("the last of the problems is part of all")
+    part = next(part for part in _PROBLEMS if part in problem or part in context)
+    message, remedy = _PROBLEMS[part]
+    sign = line[mark.column : mark.column + 1]
+    values = {"sign": sign, "reason": ", ".join(filter(None, [context, problem]))}
+    return Reason(
+        place=(began.line + 1, began.column + 1) if part in context and began is not None else place,
+        message=Message(template=message.template, values=values),
+        remedy=Message(template=remedy.template, values=values),
+    )
 
 
 def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
