@@ -104,7 +104,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Option", "id"): ID_OF_PART,
     ("Option", "text"): "What is offered. Markdown of one line.",
     ("Option", "correct"): "Whether it is right; or a condition on the variables.",
-    ("Option", "why"): "What picking it shows, told after scoring. Right options have one too.",
+    ("Option", "why"): "What picking it shows, shown after scoring. Right options have one too.",
     ("Option", "misconception"): MISCONCEPTION,
     (
         "question",

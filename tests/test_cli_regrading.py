@@ -148,11 +148,11 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
         (["--undo", "7", "--list"], "Name a bank, or one of --undo and --list."),
         (
             ["2024-01", "--list"],
-            "Leave 2024-01 out: a regrade is undone by its number, and --list tells all there were.",
+            "Leave 2024-01 out: a regrade is undone by its number, and --list shows them all.",
         ),
         (
             ["2024-01", "--undo", "7"],
-            "Leave 2024-01 out: a regrade is undone by its number, and --list tells all there were.",
+            "Leave 2024-01 out: a regrade is undone by its number, and --list shows them all.",
         ),
     ],
 )

@@ -101,7 +101,7 @@ def _show(found: Transcript) -> None:
         click.echo(f"{_moment(event.at)} {event.kind}, {by}: {json.dumps(event.detail, ensure_ascii=False)}")
     if not found.same_draw:
         print_message(
-            "Quiz and seed draw other questions from what was published then, as far as the store tells; banks may "
+            "Quiz and seed draw other questions from what was published then, as far as the store shows; banks may "
             "have changed since."
         )
     if found.holds:

@@ -65,7 +65,7 @@ FILES = click.argument(
 @FILES
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 def check(files: tuple[Path, ...], form: str) -> None:
-    """Tell every error of every file. Exit status 1 when there is one."""
+    """Report every error of every file. Exit status 1 when there is one."""
     from quiz.services.content.publishing import check_files, counted
 
     given = bank_files(files, with_series=True)

@@ -44,7 +44,7 @@ HEADS = (
 @click.option("--lower", is_flag=True, help="Let scores go down, too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--undo", "undone", type=int, metavar="N", help="Put back what regrade N changed.")
-@click.option("--list", "do_list", is_flag=True, help="Tell which regrades there were.")
+@click.option("--list", "do_list", is_flag=True, help="List the regrades.")
 def regrade(
     bank: str | None, question: str | None, do_apply: bool, lower: bool, form: str, undone: int | None, do_list: bool
 ) -> None:
@@ -53,7 +53,7 @@ def regrade(
     Without --apply the difference is shown and nothing is changed.
     """
     if bank is not None and (undone is not None or do_list):
-        fail("Leave %(bank)s out: a regrade is undone by its number, and --list tells all there were.", bank=bank)
+        fail("Leave %(bank)s out: a regrade is undone by its number, and --list shows them all.", bank=bank)
     if (bank is not None) + (undone is not None) + do_list != 1:
         fail("Name a bank, or one of --undo and --list.")
     app = ready_app()

@@ -33,7 +33,7 @@ _QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdraw
 
 @click.command()
 @FILES
-@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Withdraw questions even where a bank loses more than a fifth of them.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> None:
@@ -209,7 +209,7 @@ def _print_done(done: Publication) -> None:
 
 
 def _print_left(left: Plan) -> None:
-    """Tell what a start did not publish, since it may have been published from elsewhere, and how to do so."""
+    """Report what a start did not publish, since it may have been published from elsewhere, and how to do so."""
     banks = [bank for bank in left.banks if not bank.keeps_content]
     if left.series is None and not banks and not left.without_file:
         return

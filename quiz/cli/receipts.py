@@ -20,7 +20,7 @@ def receipt() -> None:
 @receipt.command("verify")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 def receipt_verify(path: Path) -> None:
-    """Tell whether a receipt is genuine and the store still holds what it says. Exit status 1 when not."""
+    """Report whether a receipt is genuine and the store still holds what it says. Exit status 1 when not."""
     from quiz.platform.extensions import db as store
     from quiz.services.integrity.receipts import MAX_BYTES, NotAReceipt, signing_key, verify
     from quiz.storage.database import read_only

@@ -31,7 +31,7 @@ def db_upgrade() -> None:
 
 @db.command("status")
 def db_status() -> None:
-    """Tell whether the database has this version's schema. Exit status 1 when it does not."""
+    """Report whether the database has this version's schema. Exit status 1 when it does not."""
     ready_app()
     print_message("The database is up to date.")
 

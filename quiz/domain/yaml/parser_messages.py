@@ -35,18 +35,8 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
         and (began.line < mark.line or "node content" not in problem)
     ):
         return _in_flow(began, mark, lines)
-    if "simple key" in context and began is not None and lines[began.line].lstrip().startswith("//"):
-        return Reason(
-            place=(began.line + 1, began.column + 1),
-            message=say("// begins no comment"),
-            remedy=say("write # and a space before a comment"),
-        )
     if "simple key" in context and began is not None:
-        return Reason(
-            place=(began.line + 1, began.column + 1),
-            message=say("no colon in this line: %(line)s", line=shortened(lines[began.line].strip(), CLIPPED)),
-            remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
-        )
+        return _no_colon(lines[began.line], (began.line + 1, began.column + 1))
     before = line[: mark.column].rstrip()
     if "expected key" in problem and (end := before[-1:]) and end in "]}":
         opening = "[" if end == "]" else "{"
@@ -87,6 +77,18 @@ def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
         place=(mark.line + 1, mark.column + 1),
         message=say("neither a comma nor %(closing)s stands here", closing=closing),
         remedy=say("set the fields or entries apart by commas, and put texts with signs such as , : { } in quotes"),
+    )
+
+
+def _no_colon(line: str, place: Place) -> Reason:
+    if line.lstrip().startswith("//"):
+        return Reason(
+            place=place, message=say("// begins no comment"), remedy=say("write # and a space before a comment")
+        )
+    return Reason(
+        place=place,
+        message=say("no colon in this line: %(line)s", line=shortened(line.strip(), CLIPPED)),
+        remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
     )
 
 

@@ -13,6 +13,7 @@ SHOWN = 5
 """How many of the places where something is wrong are named."""
 
 _BACKUP = say("Restore a backup from before; keep a copy of this store to compare with.")
+_LOOK = say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed.")
 _MEND = say("Run: quiz doctor --mend")
 
 
@@ -121,27 +122,27 @@ CHECKS: Mapping[str, Check] = {
         Check(
             code="scores",
             holds=say("Every stored score is what the answer earns"),
-            remedy=say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed."),
+            remedy=_LOOK,
         ),
         Check(
             code="marks",
             holds=say("Every question's marks follow from its score by the quiz's rules"),
-            remedy=say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed."),
+            remedy=_LOOK,
         ),
         Check(
             code="tries",
             holds=say("As many tries are counted as each question's state wants"),
-            remedy=say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed."),
+            remedy=_LOOK,
         ),
         Check(
             code="points",
             holds=say("The points of every attempt are the sum of its questions'"),
-            remedy=say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed."),
+            remedy=_LOOK,
         ),
         Check(
             code="states",
             holds=say("The state of every attempt fits those of its questions"),
-            remedy=say("Look at it with: quiz attempt show NUMBER. Restore a backup from before if it was changed."),
+            remedy=_LOOK,
         ),
         Check(
             code="overdue",

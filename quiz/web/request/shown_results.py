@@ -1,4 +1,4 @@
-"""What a page tells of finished tests is noted before it is sent."""
+"""What a page shows of finished tests is noted before it is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quiz.web.request import request_context
 def note_all_shown(person: Learner, month: str | None = None) -> None:
     """Note the results of all finished tests, or those of a ``month``, as shown; the request goes on reading.
 
-    For pages that tell points, shares or keys: whoever has seen them can't answer any more, also not too late.
+    For pages that show points, shares or keys: a learner who has seen them can't answer any more, not even late.
     """
     if not results.has_unshown(db.session, person, month):
         return

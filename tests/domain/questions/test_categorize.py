@@ -94,7 +94,7 @@ SAMPLE = Sample(
         "Item.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
         "Item.text": "What is to be sorted. Markdown of one line. It shares no word with its bin.",
         "Item.bin": "The id of the bin where it belongs.",
-        "Item.why": "Why it belongs there, told after scoring.",
+        "Item.why": "Why it belongs there, shown after scoring.",
         "Item.misconception": MISCONCEPTION,
     },
     lists=(

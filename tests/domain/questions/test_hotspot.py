@@ -61,7 +61,7 @@ SAMPLE = Sample(
         "Spot.id": ID_OF_PART,
         "Spot.text": ("What is there, in words: the list beside the picture, for people who can't see or point."),
         "Spot.correct": "Whether it is right; or a condition on the variables.",
-        "Spot.why": "What picking it shows, told after scoring.",
+        "Spot.why": "What picking it shows, shown after scoring.",
         "Spot.misconception": MISCONCEPTION,
         "Spot.shape": "Where it lies.",
         "Shape.circle": "`[x, y, r]`: centre and radius.",

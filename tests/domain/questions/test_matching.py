@@ -71,7 +71,7 @@ SAMPLE = Sample(
         "Left.id": ID_OF_PART,
         "Left.text": "The entry. Markdown of one line.",
         "Left.right": "The id of its partner. Two entries may share one.",
-        "Left.why": "Why the two belong together, told after scoring.",
+        "Left.why": "Why the two belong together, shown after scoring.",
         "Left.misconception": MISCONCEPTION,
         "Right.id": ID_OF_PART,
         "Right.text": ("The partner. Shown in a list to choose from, so without formulas before scoring."),

@@ -77,7 +77,7 @@ SAMPLE = Sample(
         "Row.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
         "Row.text": "What is to be judged. Markdown of one line.",
         "Row.key": ("The id of the right column, or a list of ids; with `each: many` at least one column stays out."),
-        "Row.why": "Why that is right, told after scoring.",
+        "Row.why": "Why that is right, shown after scoring.",
         "Row.misconception": MISCONCEPTION,
     },
     lists=(

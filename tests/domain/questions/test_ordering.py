@@ -73,7 +73,7 @@ SAMPLE = Sample(
         "Step.text": "The item. Markdown of one line, without numbers that tell the order.",
         "Precedence.before": "The id of the item that comes first.",
         "Precedence.after": "The id of one that comes later.",
-        "Precedence.why": "Why, told after scoring.",
+        "Precedence.why": "Why, shown after scoring.",
     },
     lists=(Listed(key="items", texts="items.", order="order"),),
     partial_credit=True,
