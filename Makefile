@@ -55,8 +55,8 @@ check: .venv/test ## lint, types, import contracts, templates, stylesheets, bank
 	$(BIN)/python -m tests.stylesheets
 	$(BIN)/quiz check
 
-bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl
-	@$(BIN)/python -m benchmarks
+bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl (BEFORE=commit compares with it)
+	@$(BIN)/python -m benchmarks $(if $(BEFORE),--before $(BEFORE))
 
 mutation: .venv/test ## try the core's tests on faults put into it, write docs/mutation.md
 	@$(BIN)/python -m tests.mutation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import os
 import resource
@@ -11,12 +12,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import hostile, journey, mending, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
+from benchmarks.release import check_out, newest_tag
 from benchmarks.server import CHEAP_HASHES, Running, running
 from benchmarks.stores import Store, add_history, add_people, published
 from quiz.platform.paths import STATIC
@@ -60,23 +63,24 @@ def _cpu_of(command: Sequence[str]) -> float:
 
 
 def speed_figures(ours: Running, bare: Running) -> list[Figure]:
-    """Quiz page and save by the second against a bare page with one SELECT and a bare insert, batch by batch in turn.
+    """Quiz page and save by the second against the bare app's own, batch by batch in turn.
 
-    The bare app has one statement where ours has three or four, and no sign-in, languages, headers or compression.
+    The bare app has sign-in and attempts, but no tokens of forms, languages, headers or compression.
     """
     mine, theirs = Browser(ours.port), Browser(bare.port)
     page, save = _begun(mine, NAMES[0])
     journey.bare(theirs, NAMES[0])
+    bare_attempt = theirs.post("/start", {"month": MONTH}).location.split("/")[2]
     saves = itertools.count(1)  # each has seen the one before, as a page's own have
     places = itertools.cycle(range(1, TEN + 1))  # every kind in its real share
     pairs: dict[str, tuple[Callable[[], Page], Callable[[], Page]]] = {
         "quiz page": (
             lambda: mine.get(f"{page.rpartition('/')[0]}/{next(places)}"),
-            lambda: theirs.get(f"/item/{next(places)}"),
+            lambda: theirs.get(f"/a/{bare_attempt}/{next(places)}"),
         ),
         "save": (
             lambda: mine.put(page, {**save, "sequence": (number := next(saves)), "base": number - 1}),
-            lambda: theirs.put("/item/1", {"value": "1"}),
+            lambda: theirs.put(f"/a/{bare_attempt}/1", {"value": "1"}),
         ),
     }
     figures = []
@@ -114,20 +118,26 @@ def _begun(browser: Browser, name: str) -> tuple[str, dict[str, object]]:
     return started, dict(journey.answer_to(browser.get(started).text, 1))
 
 
-def journey_figures(ours: Running, bare: Running) -> list[Figure]:
+def journey_figures(ours: Running, bare: Running, before: Running | None) -> list[Figure]:
     """What whole journeys cost the server, side by side, and what their parts do: CPU time without the password's hash.
 
     The limit stands for 60 ms where the bare journey takes 35: machines differ, the ratio hardly.
     """
-    sides = (
+    sides = [
         _journeys(ours, journey.ours, NAMES[1::2]),
         _journeys(ours, journey.without_script, NAMES[2::2]),
         _journeys(bare, journey.bare, NAMES[1::2]),
-    )
-    mine, plain, theirs = zip(*journey.side_by_side(JOURNEYS, *sides), strict=True)
+    ]
+    if before:
+        sides.append(_journeys(before, journey.ours, NAMES[1::2]))
+    mine, plain, theirs, *earlier = zip(*journey.side_by_side(JOURNEYS, *sides), strict=True)
     figures = [
         Figure(name=f"{name}, against the bare one", value=_ratio(own, theirs), unit="ratio of CPU", limit=1.7)
         for name, own in (("journey", mine), ("journey without script", plain))
+    ]
+    figures += [
+        Figure(name="journey, against the release before", value=_ratio(mine, theirs), unit="ratio of CPU", limit=1.1)
+        for theirs in earlier
     ]
     figures += [
         Figure(name=name, value=_median([one.total for one in found]), unit="ms CPU")
@@ -210,8 +220,8 @@ def _bytes_of(browser: Browser, page: str) -> int:
     return len(found.raw) + sum(len(browser.get(f"{prefix}{name}").raw) for name in names)
 
 
-def measure(folder: Path) -> list[Figure]:
-    """All figures, made on stores in ``folder``."""
+def measure(folder: Path, before: str | None) -> list[Figure]:
+    """All figures, made on stores in ``folder``; the journey also against the release ``before``."""
     store = published(folder / "store")
     add_people(store, NAMES)
     full = store.copied(folder / "full")
@@ -223,11 +233,24 @@ def measure(folder: Path) -> list[Figure]:
     with (
         running("ours", {**store.environment, **CHEAP_HASHES}, folder) as ours,
         running("bare", {**os.environ, "BARE_URL": bare_url}, folder) as bare,
+        _earlier(before, folder / "before") as earlier,
     ):
         figures += speed_figures(ours, bare)
-        figures += journey_figures(ours, bare)
+        figures += journey_figures(ours, bare, earlier)
     # Last, as it leaves the disk busy for a while.
     return figures + worker_figures(full, folder) + regrade.figures(store, folder) + mending.figures(store, folder)
+
+
+@contextmanager
+def _earlier(revision: str | None, folder: Path) -> Iterator[Running | None]:
+    if revision is None:
+        print("There is no tag of a release to compare with; name a commit: make bench BEFORE=COMMIT", file=sys.stderr)
+        yield None
+        return
+    release = check_out(revision, folder, NAMES)
+    environment = {**release.environment, **CHEAP_HASHES}
+    with running("ours", environment, folder, python=release.python, checkout=release.checkout) as server:
+        yield server
 
 
 def _fill_bare(url: str) -> None:
@@ -242,8 +265,11 @@ def _fill_bare(url: str) -> None:
 
 def main() -> int:
     """Measure, print, keep; 1 where a bound breaks."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--before", default=newest_tag(), help="the commit to compare with (default: the newest tag)")
+    before = parser.parse_args().before
     with tempfile.TemporaryDirectory(prefix="dalmada-bench-") as folder:
-        figures = measure(Path(folder))
+        figures = measure(Path(folder), before)
     print(table(figures))
     write(figures)
     return 0 if all(figure.holds for figure in figures) else 1

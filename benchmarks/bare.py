@@ -1,7 +1,6 @@
 """The yardstick: a quiz in bare Flask and SQLAlchemy, plain code without forms' tokens, languages, headers or design.
 
-``/item/…`` is the least there can be: a page with one SELECT, and an INSERT with its commit. The rest is the same
-journey as the app's: sign in, a month, start, ten questions, hand in, result. SQLite is set up as the app sets it up.
+The journey is the app's: sign in, a month, start, ten questions, hand in, result. SQLite is set up alike.
 """
 
 from __future__ import annotations
@@ -78,7 +77,6 @@ app.secret_key = "only for measuring"
 app.jinja_loader = DictLoader(
     {
         "page": "<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1>{% block main %}{% endblock %}",
-        "item": "{% extends 'page' %}{% block main %}<p>{{ question.prompt }}</p>{% endblock %}",
         "sign_in": """{% extends 'page' %}{% block main %}<form method="post"><input name="name">
             <input name="password" type="password"><button>Sign in</button></form>{% endblock %}""",
         "month": """{% extends 'page' %}{% block main %}<ul>
@@ -104,22 +102,6 @@ def fill(questions: Sequence[tuple[str, str, Sequence[str], int]], names: Sequen
         store.add_all(User(name=name) for name in names)
         store.add_all(Question(month=m, prompt=p, options=json.dumps(o), key=k) for m, p, o, k in questions)
         store.commit()
-
-
-@app.get("/item/<int:number>")
-def item(number: int) -> str:
-    with Session(engine) as store:
-        question = store.scalars(select(Question).where(Question.id == number)).one()
-        return render_template("item", title="Item", question=question)
-
-
-@app.put("/item/<int:number>")
-def save_item(number: int) -> dict[str, Any]:
-    with Session(engine) as store:
-        answer = Answer(drawn_id=number, value=request.json["value"], received_at=datetime.now(UTC))
-        store.add(answer)
-        store.commit()
-    return {"saved": True}
 
 
 def _user(store: Session) -> User:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser import Browser, free_port
-from benchmarks.stores import CHEAP
 from quiz.runtime.server import MEMORY
 from quiz.services.identity import passwords
 
@@ -49,27 +48,29 @@ class Running:
 
 
 @contextmanager
-def running(what: str, environment: Mapping[str, str], folder: Path, first: str = "/signin") -> Iterator[Running]:
+def running(
+    what: str, environment: Mapping[str, str], folder: Path, *, python: str = sys.executable, checkout: Path = ROOT
+) -> Iterator[Running]:
     """``ours`` (what `quiz serve` becomes) or ``bare``, stopped at the end; logs and modules go to ``folder``."""
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
+    command = [python, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
     with (folder / f"{what}.log").open("ab") as log:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env={**MEMORY, **environment}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=checkout, env={**MEMORY, **environment}, stdout=log, stderr=log)
         try:
-            _wait(process, port, first, folder / f"{what}.log")
+            _wait(process, port, folder / f"{what}.log")
             yield Running(port=port, pid=process.pid, seconds=time.perf_counter() - begun)
         finally:
             process.terminate()
             process.wait(WAIT)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, first: str, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     begun = time.perf_counter()
     while process.poll() is None and time.perf_counter() - begun < WAIT:
         browser = Browser(port)
         try:
-            browser.get(first)
+            browser.get("/signin")
         except OSError:
             time.sleep(0.005)
         else:
@@ -88,6 +89,8 @@ def main(what: str, port: int) -> None:
     from quiz.runtime import server as serving
 
     if "BENCH_CHEAP_HASHES" in os.environ:
+        from benchmarks.stores import CHEAP  # here, as it brings what makes stores, which a server does without
+
         passwords._hasher = CHEAP
 
     class Watched(serving.Server):

@@ -20,6 +20,7 @@ from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
 
 LEARNER, TEACHER = "Counted", "Counting"
+DOWNLOAD = "data.json"
 BUSY = "Learner 0"
 """One of the sixty, who has been through all six months."""
 
@@ -48,12 +49,14 @@ def figures(store: Store, full: Store) -> list[Figure]:
     with redirect_stderr(StringIO()):  # where the app's log goes
         empty, whole = _count(store, LEARNER), _count(full, BUSY)
     most = {name: max(empty[name], whole[name]) for name in whole}
-    pages = [name for name in most if name not in ("quiz page", "save", "journey")]
+    pages = [name for name in most if name not in ("quiz page", "save", "journey", DOWNLOAD)]
     worst = max(pages, key=lambda name: most[name])
     return [
         Figure(name="SQL of a quiz page", value=most["quiz page"], unit="statements", limit=4),
         Figure(name="SQL of a save", value=most["save"], unit="statements", limit=4),
         Figure(name=f"SQL of any other page ({worst})", value=most[worst], unit="statements", limit=8),
+        # One for each table that holds something of an account.
+        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=15),
         Figure(
             name="SQL that grows with the data",
             value=sum(whole[name] > empty[name] for name in whole),
@@ -84,7 +87,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "month": lambda: learner.get(f"/m/{MONTH}"),
         "progress": lambda: learner.get("/me"),
         "account": lambda: learner.get("/account"),
-        "data.json": lambda: learner.get("/account/data.json"),
+        DOWNLOAD: lambda: learner.get("/account/data.json"),
         "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
         "result": lambda: learner.get(result),
         "learners": lambda: teacher.get("/teach/learners"),
