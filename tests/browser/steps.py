@@ -33,6 +33,7 @@ STATES = {
     "queued": "Handed in on this device. It is sent as soon as the network is back; you may leave this page.",
 }
 """How saving stands, in the words of the page."""
+NO_NETWORK = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
 ADDRESSES = cycle(range(1, 255))
 PATIENCE = 15_000
 """Milliseconds until something that is awaited counts as missing; a busy machine is slow."""
@@ -115,6 +116,14 @@ class Visitor:
     def expect_saved(self) -> None:
         """The page says that the answer is saved, and no later one is on its way."""
         expect(self.page.locator(f'{SAVE}[data-state=saved][data-waiting="0"]')).to_contain_text(self.say("Saved"))
+
+    def expect_offline_hand_in(self, *, shown: bool = True) -> None:
+        """The page is, or is no more, the one that hands in without a network."""
+        heading, words = expect(self.page.locator("h1")), self.say("Hand in without a network")
+        if shown:
+            heading.to_have_text(words)
+        else:
+            heading.not_to_have_text(words)
 
     def expect_state(self, state: str, waiting: int = 1) -> None:
         """The page says in words how saving stands."""

@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Visit
-from tests.browser.steps import SAVE, Visitor, expect_chosen, wait_until
+from tests.browser.steps import NO_NETWORK, SAVE, Visitor, expect_chosen, wait_until
 from tests.browser.store import Asked, Store, stored
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 GONE = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "An unknown error occurred when fetching the script")
-NO_NETWORK = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
 KEPT = """
 async () => {
   const cache = await caches.open("pages");
@@ -79,7 +78,7 @@ def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(language: str, op
     visitor.expect_position(asked.position)
     expect_chosen(visitor.page, stored(asked.right))
     visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
-    expect(visitor.page.locator("h1")).to_have_text(visitor.say("Hand in without a network"))
+    visitor.expect_offline_hand_in()
     visitor.page.locator("#hand-in button.go").click()
     visitor.expect_state("queued", 2)
     assert store.attempt(asked.token).state == "running"
@@ -122,11 +121,7 @@ def test_practice_without_a_network_keeps_its_answers_and_gives_feedback_later(o
     leave_network(visitor, asked, store)
     visitor.give(asked.right)
     visitor.press("Check my answer")
-    expect(visitor.page.locator("#notice")).to_contain_text(
-        visitor.say(
-            "There is no network. Your answer is kept on this device; the reasons come when the network is back."
-        )
-    )
+    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say(NO_NETWORK))
     visitor.page.reload()
     expect_chosen(visitor.page, stored(asked.right))
     visitor.context.set_offline(False)

@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, Visit
-from tests.browser.steps import PAGES, SAVE, block_saving, expect_chosen
+from tests.browser.steps import NO_NETWORK, PAGES, SAVE, block_saving, expect_chosen
 from tests.browser.store import Store, stored
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-OFFLINE = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
 GONE = "net::ERR_INTERNET_DISCONNECTED"
 NO_WORKER = "An unknown error occurred when fetching the script"
 """What the browser says where the network goes before its service worker came."""
@@ -87,7 +86,7 @@ def test_offline_the_button_waits_and_the_page_stays(opened: Open, store: Store)
     visitor.context.set_offline(True)
     visitor.give(asked.right)
     visitor.press("Check my answer")
-    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say(OFFLINE))
+    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say(NO_NETWORK))
     expect_chosen(visitor.page, stored(asked.right))
     visitor.context.set_offline(False)
     visitor.expect_saved()

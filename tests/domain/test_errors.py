@@ -15,20 +15,18 @@ PROBLEM = Problem(
     line=41,
     column=9,
     message=say("%(text)s stands twice", text="'a'"),
-    remedy=say("let every entry say something of its own"),
+    remedy=say("say something else"),
 )
 
 
 def test_a_problem_names_place_value_remedy_and_code() -> None:
-    assert str(PROBLEM) == (
-        "2024-02.yaml:41:9: warning: 'a' stands twice; let every entry say something of its own [O4]"
-    )
+    assert str(PROBLEM) == ("2024-02.yaml:41:9: warning: 'a' stands twice; say something else [O4]")
 
 
 def test_a_problem_is_said_in_the_language_of_its_reader() -> None:
     korean = {
         "%(text)s stands twice": "%(text)s: 두 번 있어요",
-        "let every entry say something of its own": "저마다 다르게 쓰세요",
+        "say something else": "저마다 다르게 쓰세요",
         "warning": "주의",
     }
     said = PROBLEM.said(lambda template, values: korean[template] % values)

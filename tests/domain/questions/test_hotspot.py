@@ -204,7 +204,7 @@ def test_places_are_judged_as_choices_are(changes: dict[str, Any], picked: tuple
             {"spots": MANY["spots"]},
             "S3",
             ("spots",),
-            "2 spots are marked correct; mark exactly one with correct: true, or write choose: many",
+            "2 spots are marked correct; mark exactly one",
         ),
         (
             {"choose": "many", "spots": [SPOTS[0], SPOTS[2]]},

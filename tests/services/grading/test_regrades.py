@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.errors import Message
+from quiz.domain.grading import regrade_compatibility as compatibility
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
 from quiz.services.attempts import locking, starting
@@ -143,18 +145,18 @@ def test_one_question_alone_is_regraded(session: Session, media: MediaFolder, al
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({**truth(), "id": CHOICE}, "it is of another kind now"),
-        (keyed("b", "abc"), "it has other inputs or options now"),
-        (keyed("b", points="2"), "it is worth other points now"),
+        ({**truth(), "id": CHOICE}, compatibility.OTHER_KIND),
+        (keyed("b", "abc"), compatibility.OTHER_INPUTS),
+        (keyed("b", points="2"), compatibility.OTHER_POINTS),
     ],
 )
 def test_a_version_that_does_not_fit_is_told_and_left_alone(
-    session: Session, media: MediaFolder, alice: Account, changed: dict[str, Any], reason: str
+    session: Session, media: MediaFolder, alice: Account, changed: dict[str, Any], reason: Message
 ) -> None:
     sit_exam(session, alice, EXAM, picking("b"))
     republish(session, media, changed)
     ((found,),) = [attempt.changes for attempt in regrades.preview(session, MONTH)]
-    assert (found.outcome, str(found.reason), found.share_after) == ("unfit", reason, 1)
+    assert (found.outcome, found.reason, found.share_after) == ("unfit", reason, 1)
     assert regrade(session).totals == Totals(attempts=1, unfit=1)
 
 
@@ -166,7 +168,7 @@ def test_what_a_person_judged_is_left_alone(session: Session, media: MediaFolder
     manual_grading.confirm(session, alice, locking.lock_question(session, alice, attempt.token, 1), (), now=NOW)
     republish(session, media, definition("essay", explanation=REASON), quizzes=quizzes)
     ((found,),) = [one.changes for one in regrades.preview(session, MONTH)]
-    assert (found.outcome, str(found.reason)) == ("unfit", "a person judges its answers")
+    assert (found.outcome, found.reason) == ("unfit", compatibility.BY_PERSON)
 
 
 def test_what_is_running_is_left_alone_until_it_is_done(session: Session, media: MediaFolder, alice: Account) -> None:

