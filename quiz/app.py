@@ -20,7 +20,6 @@ from werkzeug.routing import RequestRedirect
 from quiz.platform import extensions
 from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings, secret_key
-from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.web import errors
 from quiz.web.attempts import offline, questions, supervision
@@ -30,7 +29,7 @@ from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
-from quiz.web.request import account_marks, request_context
+from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.templating import filters
 from quiz.web.templating.statics import serve_statics
@@ -86,7 +85,6 @@ def create_app(
     app.config.from_mapping(_defaults(settings, patience))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
-    app.extensions["catalogue"] = CatalogueCache()
     _log(settings)
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
@@ -97,6 +95,7 @@ def create_app(
     app.url_map.converters["int"] = InAddress
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    series_context.init_app(app)
     serve_statics(app, STATIC, settings.instance)
     app.wsgi_app = _unforwarded(app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask documents this assignment
     if settings.trusted_proxies:

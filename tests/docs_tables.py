@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.bank_format.field_messages import _TEMPLATES
-from quiz.domain.bank_format.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.fields import BankSlug, Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Series, Url
 from quiz.domain.questions import KINDS, Question
@@ -47,6 +47,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Variable, "name of a variable"),
     (Name, "[name](#ids-names-and-months)"),
     (Month, "[month](#ids-names-and-months)"),
+    (BankSlug, "[id](#ids-names-and-months)"),
     (Truth, "`true` or `false`"),
     (Condition, "`true`, `false` or a condition on the variables"),
     (Keys, "name, or list of names"),

@@ -138,20 +138,37 @@ def test_at_a_terminal_it_is_asked(quiz: Terminal, july: Path, typed: str, left:
     assert on_offer(quiz) == left
 
 
-def test_a_series_of_ones_own_does_not_take_the_place_of_the_published_one(quiz: Terminal, july: Path) -> None:
-    write(july.parent, "series.yaml", series_text(series="stats-2026", title=both("통계", "Statistics"), quizzes=[]))
-    for words in (["--yes"], ["--dry-run"]):
-        said = quiz("publish", *words, july)
-        (problem, last) = lines(said, 1)
-        assert problem.startswith("series.yaml:1:1: error: series: stats-2026 is another series than ai-2024, which is")
-        assert "QUIZ_INSTANCE" in problem
-        assert "run quiz db upgrade, then publish" in problem
-        assert last == "Nothing was published."
-    own = {"QUIZ_INSTANCE": str(july.parent / "own"), "QUIZ_DATABASE_URL": ""}
-    lines(quiz("db", "upgrade", **own), 0)
-    assert lines(quiz("publish", july, **own), 0)[-1] == "published 2024-07"
-    assert told(quiz, select(SeriesRow.slug)) == "ai-2024"
-    assert told(quiz, select(QuizRow.withdrawn).where(QuizRow.key == "final")) is False
+def test_a_series_of_ones_own_is_published_beside_the_other(quiz: Terminal, tmp_path: Path) -> None:
+    title = both("통계", "Statistics")
+    write(
+        tmp_path,
+        "series.yaml",
+        series_text(series="stats-2026", title=title, quizzes=[], parts=[{"id": "1", "title": "1"}]),
+    )
+    write(tmp_path, "means.yaml", bank_text(bank="means"))
+    said = lines(quiz("publish", tmp_path), 0)
+    assert said[:2] == ["series stats-2026: new", "means: new, with 6 questions and 2 quizzes"]
+    with store_of(quiz) as session:
+        assert session.scalars(select(SeriesRow.slug).order_by(SeriesRow.id)).all() == ["ai-2024", "stats-2026"]
+        assert session.scalars(select(QuizRow.withdrawn).where(QuizRow.key == "final")).all() == [False]
+    said = lines(quiz("publish", tmp_path), 0)
+    assert said[0].startswith("unchanged: ")
+
+
+def test_a_bank_is_withdrawn_brought_back_hidden_and_opened(quiz: Terminal) -> None:
+    def standing() -> str:
+        with store_of(quiz) as session:
+            return session.scalars(select(BankRow.standing).where(BankRow.slug == "2024-02")).one()
+
+    steps = (("withdraw",), "withdrawn"), (("withdraw", "--undo"), "open"), (("hide",), "hidden"), (("open",), "open")
+    for words, after in steps:
+        (said,) = lines(quiz(*words, "2024-02"), 0)
+        assert said.startswith("2024-02 is ")
+        assert standing() == after
+    (said,) = lines(quiz("hide", "2024-13"), 1)
+    assert said == "There is no series and no bank 2024-13 in the database."
+    lines(quiz("withdraw", "ai-2024"), 0)
+    assert told(quiz, select(SeriesRow.standing)) == "withdrawn"
 
 
 def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Terminal) -> None:
@@ -163,7 +180,7 @@ def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Termi
 def test_published_banks_without_a_file_are_named_when_the_folder_is_published(quiz: Terminal, july: Path) -> None:
     said = lines(quiz("publish"), 0)
     assert said[0] == (
-        "published, but without a file here: 2024-07. They stay published; a bank can't be taken back yet."
+        "published, but without a file here: 2024-07. They stay published. To take one off: quiz withdraw."
     )
     assert said[-1].startswith("unchanged: ")
 
@@ -203,9 +220,7 @@ def test_a_start_leaves_a_series_of_ones_own_alone(tmp_path: Path, monkeypatch: 
             said, _ = process.communicate(timeout=60)
         assert (status, "/m/2026-03" in page, "/m/2024-01" in page) == (200, True, False)
         assert told(quiz, select(SeriesRow.slug)) == "stats-2026"
-    assert said.splitlines()[0] == (
-        "The series stats-2026 is published here and stays; the banks of ai-2024 are left out."
-    )
+    assert "ai-2024" not in said
 
 
 def current(quiz: Terminal) -> list[int | None]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, server
+from quiz.cli import (
+    attempts,
+    content,
+    grading,
+    identity,
+    integrity,
+    publishing,
+    question,
+    receipts,
+    server,
+    standings,
+)
 from quiz.cli.terminal import Commands
 
 
@@ -27,5 +38,8 @@ for command in (
     server.demo,
     server.serve,
     question.try_question,
+    standings.hide,
+    standings.open_bank,
+    standings.withdraw,
 ):
     main.add_command(command)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import print_message, show
+from quiz.cli.terminal import fail, print_message, show
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -22,26 +22,37 @@ if TYPE_CHECKING:
 
 
 def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[BankFile]:
-    """The named files, or every packaged bank; the ``series.yaml`` beside them comes along.
+    """The named files and those of the named folders, or every packaged bank; the ``series.yaml`` comes along.
 
     ``with_series`` takes the packaged one where none is beside them.
     """
     from quiz.services.content.publishing import SERIES_FILE, BankFile
 
-    chosen = list(paths) or sorted(QUESTIONS.glob("*.yaml"))
+    chosen = _every_file(paths or (QUESTIONS,))
     beside = chosen[0].parent / SERIES_FILE
     series = beside if beside.is_file() or not with_series else QUESTIONS / SERIES_FILE
     every = dict.fromkeys([*([series] if series.is_file() else []), *chosen])
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes()) for path in every]
 
 
+def _every_file(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            fail("%(folder)s holds no .yaml file. Name a folder with a series.yaml and its banks.", folder=path)
+        found += inside
+    return found
+
+
 def beside(paths: Sequence[Path]) -> list[BankFile]:
     """The other banks in the folders of the named files; one that can't be read says nothing."""
     from quiz.services.content.publishing import SERIES_FILE, BankFile
 
-    named = {path.resolve() for path in paths}
+    files = [path for path in paths if not path.is_dir()]
+    named = {path.resolve() for path in files}
     found = []
-    for folder in dict.fromkeys(path.parent for path in paths):
+    for folder in dict.fromkeys(path.parent for path in files):
         for path in sorted(folder.glob("*.yaml")):
             if path.name != SERIES_FILE and path.resolve() not in named:
                 with suppress(OSError):
@@ -53,11 +64,17 @@ def media_of(paths: Sequence[Path], kept: Path | None) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
     from quiz.services.content.media import MediaFolder
 
-    return MediaFolder(source=(paths[0].parent if paths else QUESTIONS) / "media", kept=kept)
+    first = paths[0] if paths else QUESTIONS
+    return MediaFolder(source=(first if first.is_dir() else first.parent) / "media", kept=kept)
+
+
+def is_whole(paths: Sequence[Path]) -> bool:
+    """Whether the named files are all that their series has: a folder, or what is packaged."""
+    return all(path.is_dir() for path in paths)
 
 
 FILES = click.argument(
-    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path), metavar="[FILE]..."
+    "files", nargs=-1, type=click.Path(exists=True, readable=True, path_type=Path), metavar="[FILE|FOLDER]..."
 )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.content import FILES, bank_files, beside, media_of
+from quiz.cli.content import FILES, bank_files, beside, is_whole, media_of
 from quiz.cli.terminal import fail, print_message, ready_app, show, translate
 from quiz.domain.errors import BankError, say
 
@@ -58,21 +58,12 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 def publish_at_start(app: Flask) -> None:
     """Publish the packaged banks to an empty store, and to one in use those that it lacks; say what was left."""
     from quiz.platform.extensions import db
-    from quiz.services.content.publishing import OtherSeries
     from quiz.services.content.publishing import publish_at_start as service
 
     media = media_of((), app.extensions["settings"].media)
     with app.app_context():
         try:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
-        except OtherSeries as other:
-            db.session.rollback()
-            print_message(
-                "The series %(published)s is published here and stays; the banks of %(given)s are left out.",
-                published=other.published,
-                given=other.given,
-            )
-            return
         except BankError as error:
             show(error.problems, "text")
             fail("Nothing was published.")
@@ -90,7 +81,9 @@ def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
         # A person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            return plan(db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=not files)
+            return plan(
+                db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=is_whole(files)
+            )
         except BankError as error:
             _refuse(error, form)
         finally:
@@ -111,7 +104,7 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
                 media,
                 now=datetime.now(UTC),
                 beside=beside(files),
-                whole=not files,
+                whole=is_whole(files),
                 agreed=agreed,
             )
         except BankError as error:
@@ -160,7 +153,7 @@ def print_plan(plan: Plan) -> None:
         _print_bank(bank)
     if plan.without_file:
         print_message(
-            "published, but without a file here: %(banks)s. They stay published; a bank can't be taken back yet.",
+            "published, but without a file here: %(banks)s. They stay published. To take one off: quiz withdraw.",
             banks=", ".join(plan.without_file),
         )
 

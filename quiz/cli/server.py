@@ -50,7 +50,7 @@ def demo(host: str, port: int) -> None:
     migrate(app)
     publish_at_start(app)
     with app.app_context():
-        months = [month.slug for month in build(store.session).months]
+        months = [month.slug for month in build(store.session).series[0].months if month.is_month]
         logins = fill(store.session, months, now=datetime.now(UTC))
         store.session.commit()
     for login in logins:
@@ -75,14 +75,16 @@ def demo(host: str, port: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--empty", is_flag=True, help="Begin without the packaged banks.")
+def serve(host: str, port: int, workers: int, empty: bool) -> None:
     """Migrate, publish the packaged banks that the database lacks, and serve with gunicorn."""
     from quiz.runtime.server import bracketed, go_on
 
     _want_free(host, port)
     app = make_app()
     migrate(app)
-    publish_at_start(app)
+    if not empty:
+        publish_at_start(app)
     settings: Settings = app.extensions["settings"]
     print_message(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",

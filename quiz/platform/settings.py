@@ -37,6 +37,7 @@ class Settings:
     log: str = "text"
     hosts: tuple[str, ...] = ()
     media_folder: Path | None = None
+    home: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -55,6 +56,7 @@ class Settings:
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
             hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
+            home=env.get("QUIZ_HOME", "").strip(),
         )
 
     @property
@@ -65,6 +67,7 @@ class Settings:
 
 SETTINGS = (
     "QUIZ_DATABASE_URL",
+    "QUIZ_HOME",
     "QUIZ_HOSTS",
     "QUIZ_HTTPS",
     "QUIZ_INSTANCE",

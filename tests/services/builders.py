@@ -25,7 +25,7 @@ from quiz.services.content.publishing import BankFile, Publication, publish
 from quiz.services.identity import accounts
 from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionVersion
+from quiz.storage.models.content import BankRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from tests.builders import bank_text
 from tests.conftest import NOW
@@ -38,6 +38,11 @@ MINUTE = timedelta(minutes=1)
 
 Choose = Callable[[Question, Variant], Given]
 Job = Callable[[Session], Any]
+
+
+def bank_id(session: Session, slug: str) -> int:
+    """The number of the bank of that slug."""
+    return session.scalars(select(BankRow.id).where(BankRow.slug == slug)).one()
 
 
 def right(question: Question, variant: Variant) -> Given:

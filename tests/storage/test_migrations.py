@@ -152,6 +152,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 AT = "2026-03-14 12:00:00+00:00"
 ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("account", {"id": 1, "role": "learner", "name": "Alice", "disabled": False, "created_at": AT, "seen_at": AT}),
+    ("series", {"id": 1, "slug": "ai-2024", "content_hash": "s", "definition": "{}"}),
     ("bank", {"id": 1, "slug": "2024-02", "content_hash": "b", "header": "{}", "rendered": "{}", "questions": 1}),
     ("question", {"id": 1, "bank_id": 1, "slug": "one", "position": 1, "withdrawn": False}),
     ("question_version", {"id": 1, "question_id": 1, "content_hash": "q", "kind": "numeric", "definition": "{}"}),
@@ -164,7 +165,7 @@ PINNED = {"question_version_id": 1, "variant": "{}", "revision": 0, "answered": 
 
 
 def insert(engine: Engine, table: str, row: dict[str, Any]) -> None:
-    published = {"published_at": AT} if table == "bank" or table.endswith("_version") else {}
+    published = {"published_at": AT} if table in ("series", "bank") or table.endswith("_version") else {}
     whole = {**row, **published}
     names = ", ".join(whole)
     with engine.begin() as connection:

@@ -6,6 +6,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from quiz.web.request.series_context import PREFIX
+
 NO_PAGES = {
     "/a/<token>": "leads to the question where the attempt stands",
     "/a/<token>/receipt.json": "a file",
@@ -22,9 +24,14 @@ NO_PAGES = {
 """The routes that answer to GET with something else than a page of their own, and with what."""
 
 
+def read_routes(app: Flask) -> set[str]:
+    """Every route that answers to GET."""
+    return {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+
 def page_routes(app: Flask) -> set[str]:
-    """The routes of all pages: whatever answers to GET and is not named above."""
-    return {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES.keys()
+    """The routes of all pages: what answers to GET and is not named above; those of one series stand for all."""
+    return {rule for rule in read_routes(app) if not rule.startswith(PREFIX)} - NO_PAGES.keys()
 
 
 def route_of(app: Flask, path: str) -> str:

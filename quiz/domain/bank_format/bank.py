@@ -1,10 +1,9 @@
-"""A bank: one file with a month's objectives, study notes, questions and quizzes, read with every fault's place."""
+"""A bank: one file with objectives, study notes, questions and quizzes, read with every fault's place."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,7 @@ from typing import Any
 from pydantic import create_model
 
 from quiz.domain.bank_format.field_messages import meant_by
+from quiz.domain.bank_format.fields import is_month
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
@@ -25,9 +25,6 @@ from quiz.domain.yaml.reader import read_yaml, without_collector
 
 MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
-
-
-_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +88,9 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
 
 
 def is_named_otherwise(month: str, file: str) -> bool:
-    """Whether a bank's file is named like another month: a copy in which the month was not changed."""
+    """Whether a month's file is named like another month: a copy in which the month was not changed."""
     stem = _stem(file)
-    return month != stem and bool(_MONTH.fullmatch(month) and _MONTH.fullmatch(stem))
+    return month != stem and is_month(month) and is_month(stem)
 
 
 def _stem(file: str) -> str:

@@ -21,6 +21,7 @@ _RESERVED = re.compile("[\ue000-\ue00f]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+_LIKE_A_MONTH = re.compile(r"20\d\d-\d{1,2}")
 
 # What an editor's YAML makes of an unquoted word; our reader takes all of them as they were typed.
 _SCALAR = ["string", "number", "boolean"]
@@ -33,7 +34,11 @@ class Model(BaseModel):
 
 
 class Text(Mapping[str, str]):
-    """A text in every language of the series, or one plain string that is the same in all of them."""
+    """A text in every language of the series, or one plain string that is the same in all of them.
+
+    Asked for in a language that the series does not have, it gives its first: pages speak languages that a bank need
+    not be written in.
+    """
 
     __slots__ = ("_by_language", "plain")
 
@@ -42,7 +47,12 @@ class Text(Mapping[str, str]):
         self.plain = plain
 
     def __getitem__(self, language: str) -> str:
-        return self._by_language[language]
+        return self._by_language[language if language in self._by_language else self.first]
+
+    @property
+    def first(self) -> str:
+        """The language that stands in for those it lacks."""
+        return next(iter(self._by_language))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_language)
@@ -103,7 +113,7 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
     for language in languages:
         _whole(value[language], language)
-    return Text(value)
+    return Text({language: value[language] for language in languages})
 
 
 def _whole(value: Any, language: str = "") -> None:
@@ -166,6 +176,20 @@ def pattern_schema(pattern: re.Pattern[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": _SCALAR, "pattern": f"^{pattern.pattern}$"})
 
 
+def _bank_slug(value: Any) -> str:
+    """A slug; one that looks like a month has to be one, as pages show it as such."""
+    if isinstance(value, str) and _SLUG.fullmatch(value):
+        if is_month(value) or not _LIKE_A_MONTH.fullmatch(value):
+            return value
+        raise PydanticCustomError("month", "not a month", {"value": value})
+    raise PydanticCustomError("slug", "not of the wanted form", {"value": str(value)})
+
+
+def is_month(slug: str) -> bool:
+    """Whether a bank's slug is a month, such as 2024-02."""
+    return bool(_DATE.fullmatch(slug))
+
+
 def _text_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -176,6 +200,7 @@ Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
+BankSlug = Annotated[str, BeforeValidator(_bank_slug), pattern_schema(_SLUG)]
 Plain = Annotated[str, BeforeValidator(_uncut), WithJsonSchema({"type": _SCALAR})]
 """A text without languages."""
 Formula = Annotated[str, WithJsonSchema({"type": _SCALAR})]

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Month, Name, Text
+from quiz.domain.bank_format.fields import BankSlug, Model, Name, Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Source
 
@@ -22,7 +22,7 @@ class Objective(Model):
 
 
 class Section(Model):
-    """A section of the month with its study note in Markdown."""
+    """A section of the bank with its study note in Markdown."""
 
     title: Text
     notes: Text
@@ -34,7 +34,7 @@ class Header(Model):
     beside: ClassVar[tuple[str, ...]] = ("questions",)
     """What a bank has besides, read one by one."""
 
-    bank: Month
+    bank: BankSlug
     title: Text
     sources: Mapping[Name, Source] = Field(default_factory=dict)
     objectives: Mapping[Name, Objective] = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""The series: its languages, parts, shared sources and the quizzes over all months."""
+"""The series: its languages, parts, shared sources and the quizzes over several banks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from quiz.domain.bank_format.fields import (
     LANGUAGES,
+    BankSlug,
     Model,
     Month,
     Name,
@@ -20,10 +21,10 @@ from quiz.domain.bank_format.fields import (
     matching,
     pattern_schema,
 )
-from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.validation import Findings, read_model
 from quiz.domain.errors import BankError, one_of, say
-from quiz.domain.yaml.document import Document
+from quiz.domain.yaml.document import Document, Path
 from quiz.domain.yaml.reader import read_yaml
 
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}(v[0-9]+)?")
@@ -52,11 +53,16 @@ class Source(Model):
 
 
 class Part(Model):
-    """A part of the series; a month of it appears as soon as its bank is published."""
+    """A part of the series; a bank of it appears once it is published. ``months`` is another name of ``banks``."""
 
     id: Name
     title: Text
+    banks: tuple[BankSlug, ...] = ()
     months: tuple[Month, ...] = ()
+
+    def every(self) -> tuple[str, ...]:
+        """Every bank that the part names, in order."""
+        return (*self.banks, *self.months)
 
 
 class Series(Model):
@@ -71,9 +77,9 @@ class Series(Model):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     quizzes: tuple[Quiz, ...] = ()
 
-    def months(self) -> tuple[str, ...]:
-        """Every month that a part names, in order."""
-        return tuple(month for part in self.parts for month in part.months)
+    def banks(self) -> tuple[str, ...]:
+        """Every bank that a part names, in order."""
+        return tuple(bank for part in self.parts for bank in part.every())
 
 
 def read_series(raw: bytes, file: str = "series.yaml") -> Series:
@@ -96,43 +102,44 @@ def _languages(document: Document) -> tuple[str, ...]:
 
 
 def _check(series: Series, findings: Findings) -> None:
-    lacking = [language for language in LANGUAGES if language not in series.languages]
-    if lacking:
-        findings.add(
-            "languages",
-            ("languages",),
-            say("the pages speak %(lacking)s too", lacking=", ".join(lacking)),
-            say("name ko and en among the languages, and write every text in both"),
-        )
     _unique([quiz.id for quiz in series.quizzes], "quizzes", "id", findings)
     _unique([part.id for part in series.parts], "parts", "id", findings)
-    seen: set[str] = set()
-    for number, part in enumerate(series.parts):
-        for place, month in enumerate(part.months):
-            if month in seen:
-                findings.add(
-                    "duplicate",
-                    ("parts", number, "months", place),
-                    say("month %(month)s stands in two places", month=month),
-                    say("keep it in one part"),
-                )
-            seen.add(month)
+    _banks_stand_once(series, findings)
     for number, quiz in enumerate(series.quizzes):
         for line, draw in enumerate(quiz.draw):
-            if draw.bank is None:
-                findings.add(
-                    "draw",
-                    ("quizzes", number, "draw", line),
-                    say("a series quiz's draw names no bank"),
-                    say("add bank: with one of its months"),
-                )
-            elif draw.bank not in series.months():
-                findings.add(
-                    "reference",
-                    ("quizzes", number, "draw", line, "bank"),
-                    say("%(bank)s is not a month of the series", bank=repr(draw.bank)),
-                    one_of(series.months()),
-                )
+            _draw_names_a_bank(draw, series, ("quizzes", number, "draw", line), findings)
+
+
+def _banks_stand_once(series: Series, findings: Findings) -> None:
+    seen: set[str] = set()
+    for number, part in enumerate(series.parts):
+        for field, banks in (("banks", part.banks), ("months", part.months)):
+            for place, bank in enumerate(banks):
+                if bank in seen:
+                    findings.add(
+                        "duplicate",
+                        ("parts", number, field, place),
+                        say("bank %(bank)s stands in two places", bank=bank),
+                        say("keep it in one part"),
+                    )
+                seen.add(bank)
+
+
+def _draw_names_a_bank(draw: Draw, series: Series, path: Path, findings: Findings) -> None:
+    if draw.bank is None:
+        findings.add(
+            "draw",
+            path,
+            say("a series quiz's draw names no bank"),
+            say("add bank: with one of its banks"),
+        )
+    elif draw.bank not in series.banks():
+        findings.add(
+            "reference",
+            (*path, "bank"),
+            say("%(bank)s is not a bank of the series", bank=repr(draw.bank)),
+            one_of(series.banks()),
+        )
 
 
 def _unique(ids: list[str], part: str, field: str, findings: Findings) -> None:

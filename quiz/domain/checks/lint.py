@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import is_normalized
 
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import cut_at_commas, idle_settings, untranslated
-from quiz.domain.checks.stated_numbers import disagreement
+from quiz.domain.checks.languages import check_languages
 from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
@@ -29,10 +28,7 @@ MIN_OF_SECTION = 4
 _REPEATS = 0.8
 _CHANCE = 0.05
 _RUN = 4
-_HANGUL = re.compile("[가-힣]")
 _CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-_NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def with_whole_syllables(raw: bytes) -> tuple[bytes, tuple[Place, ...]]:
@@ -68,8 +64,7 @@ def lint(
     if taken_apart:
         _taken_apart(taken_apart, findings)
     _composed(data, (), findings)
-    for path, by_language in _texts(data, (), frozenset(languages)):
-        _languages(by_language, path, findings)
+    check_languages(data, languages, findings)
     for number, question in questions:
         path = ("questions", number)
         cut_at_commas(data["questions"][number].get("variables", {}), (*path, "variables"), findings)
@@ -115,56 +110,6 @@ def _composed_text(text: str, path: Path, findings: Findings) -> None:
             say("%(text)s is not composed (NFC)", text=shortened(composed(text))),
             say("save the file with composed Hangul; some editors and file systems take syllables apart"),
         )
-
-
-def _texts(data: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, dict[str, str]]]:
-    if isinstance(data, dict):
-        if data.keys() == languages and all(isinstance(text, str) for text in data.values()):
-            yield path, data
-            return
-        parts: Iterable[tuple[Any, Any]] = data.items()
-    else:
-        parts = enumerate(data)
-    for step, value in parts:
-        if not isinstance(value, str):
-            yield from _texts(value, (*path, step), languages)
-
-
-def _languages(text: dict[str, str], path: Path, findings: Findings) -> None:
-    korean, english = text["ko"], text["en"]
-    if not english.isascii() and _HANGUL.search(_NOT_PROSE.sub(" ", english)):
-        findings.warn(
-            "C8",
-            (*path, "en"),
-            say("the English text holds Hangul: %(text)s", text=shortened(english)),
-            say("translate it"),
-        )
-    prose = _NOT_PROSE.sub(" ", korean) if any(sign in korean for sign in "$`{") else korean
-    if not _HANGUL.search(prose) and len(_LETTER.findall(prose)) > 1:
-        findings.warn(
-            "C8",
-            (*path, "ko"),
-            say("the Korean text holds no Hangul: %(text)s", text=shortened(korean)),
-            say("translate it; a name or a formula is written as one plain text"),
-        )
-    difference = disagreement(korean, english)
-    if difference is not None:
-        findings.warn(
-            "C7",
-            path,
-            say(
-                "the numbers differ between the languages: %(ko)s against %(en)s",
-                ko=_listed(difference[0]),
-                en=_listed(difference[1]),
-            ),
-            say("let both texts state the same numbers"),
-        )
-
-
-def _listed(numbers: Counter[Fraction]) -> str:
-    return (
-        ", ".join(str(float(number)) if number.denominator > 1 else str(number) for number in numbers.elements()) or "-"
-    )
 
 
 def _explanation(question: Question, number: int, findings: Findings) -> None:

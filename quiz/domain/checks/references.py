@@ -221,7 +221,7 @@ def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings:
                     "reference",
                     (*path, "bank"),
                     say("the draw names another bank"),
-                    say("leave bank: out here; a quiz over several months belongs to series.yaml"),
+                    say("leave bank: out here; a quiz over several banks belongs to series.yaml"),
                 )
             _names_of(draw, header, path, findings)
         if complete:

@@ -19,28 +19,28 @@ from quiz.services.content.definitions import quiz_of
 from quiz.services.content.question_pool import pool_now
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
 from quiz.storage.writes import attempts as attempt_writes
 
 
-def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -> Attempt:
+def start(session: Session, account: Learner, quiz_key: str, *, now: datetime, series: str | None = None) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
-    Raises ``NotFound``, ``AccountRequired``, ``TooFewQuestions``.
+    Without the slug of a series the first that has a quiz under that key is meant. Raises ``NotFound``,
+    ``AccountRequired``, ``TooFewQuestions``.
     """
-    row = fetch(session, content_queries.quiz_to_start(quiz_key)).first()
-    if row is None:
-        raise NotFound(quiz_key)
-    quiz_id, version_id, quiz_hash, definition = row
-    quiz = quiz_of(quiz_hash, definition)
+    row = _find(session, account, quiz_key, series)
+    quiz_id = row.id
+    quiz = quiz_of(row.content_hash, row.quiz)
     if quiz.mode == "exam" and account.role == "guest":
         raise AccountRequired(quiz_key)
     running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id)).scalars().first()
     if running is not None and not close_if_overdue(session, account, running, now=now):
         return running
-    attempt, rows = _begun(session, account, quiz_key, quiz, quiz_id, version_id, now)
+    attempt, rows = _begun(session, account, quiz_key, quiz, row, now)
     try:
         with session.begin_nested():
             session.add(attempt)
@@ -53,19 +53,31 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime) -
     return attempt
 
 
+def _find(session: Session, account: Learner, quiz_key: str, series: str | None) -> Any:
+    """The quiz as it is on offer to ``account``: to teachers also what is hidden from learners."""
+    offered = {"open", "hidden", None} if account.role in TEACHERS else {"open", None}
+    for row in fetch(session, content_queries.quizzes_to_start(quiz_key)):
+        meant = series is None or row.series == series
+        if meant and row.series_standing in offered and row.bank_standing in offered:
+            return row
+    raise NotFound(quiz_key)
+
+
 def _begun(
-    session: Session, account: Learner, quiz_key: str, quiz: Quiz, quiz_id: int, version_id: int, now: datetime
+    session: Session, account: Learner, quiz_key: str, quiz: Quiz, row: Any, now: datetime
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     seed = secrets.token_hex(8)
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    pool = {candidate.key: candidate for candidate in pool_now(session, quiz, quiz_key)}
+    hidden_too = account.role in TEACHERS
+    available = pool_now(session, quiz, row.series_id, quiz_key, hidden_too=hidden_too)
+    pool = {candidate.key: candidate for candidate in available}
     delivered = deliver(quiz, list(pool.values()), seed)
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,
-        quiz_id=quiz_id,
-        quiz_version_id=version_id,
+        quiz_id=row.id,
+        quiz_version_id=row.version_id,
         seed=seed,
         mode=quiz.mode,
         state="running",

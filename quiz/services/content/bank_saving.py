@@ -27,8 +27,8 @@ def save_series(
     definition: Mapping[str, Any],
     mark: str,
     now: datetime,
-) -> None:
-    """Store the series as ``definition``, whose hash is ``mark``, with its quizzes."""
+) -> SeriesRow:
+    """Store the series as ``definition``, whose hash is ``mark``, with its quizzes; its row is returned."""
     row = row or SeriesRow()
     row.slug = series.series
     row.content_hash = mark
@@ -36,7 +36,8 @@ def save_series(
     row.published_at = now
     session.add(row)
     session.flush()
-    _save_quizzes(session, None, series.quizzes, row.definition.get("quizzes", []), series.languages, now)
+    _save_quizzes(session, row.id, None, series.quizzes, row.definition.get("quizzes", []), series.languages, now)
+    return row
 
 
 def save_bank(
@@ -45,13 +46,13 @@ def save_bank(
     """Store ``bank``, whose file is named by ``mark``, as ``row``; the number of new question versions is returned."""
     row.content_hash = mark
     row.header = {key: value for key, value in bank.data.items() if key != "questions"}
-    row.rendered = rendered_texts.notes_of(bank.header, series.languages, media)
+    row.rendered = rendered_texts.notes_of(bank.header, media)
     row.questions = len(bank.questions)
     row.published_at = now
     session.add(row)
     session.flush()
     new_versions, changed = _save_questions(session, row, bank, series, media, now)
-    _save_quizzes(session, row, bank.header.quizzes, bank.data.get("quizzes", []), series.languages, now)
+    _save_quizzes(session, row.series_id, row, bank.header.quizzes, bank.data.get("quizzes", []), series.languages, now)
     if changed:
         rebuild_month(session, row.id)
     return new_versions
@@ -119,6 +120,7 @@ def _save_version(session: Session, entry: QuestionRow, definition: dict[str, An
 
 def _save_quizzes(
     session: Session,
+    series_id: int,
     bank: BankRow | None,
     quizzes: Sequence[Quiz],
     definitions: Sequence[Mapping[str, Any]],
@@ -127,9 +129,10 @@ def _save_quizzes(
 ) -> None:
     bank_id = bank.id if bank is not None else None
     prefix = f"{bank.slug}/" if bank is not None else ""
-    known = {q.key: q for q in session.scalars(select(QuizRow).where(QuizRow.bank_id.is_not_distinct_from(bank_id)))}
+    own = select(QuizRow).where(QuizRow.series_id == series_id, QuizRow.bank_id.is_not_distinct_from(bank_id))
+    known = {quiz.key: quiz for quiz in session.scalars(own)}
     for position, (quiz, written) in enumerate(zip(quizzes, definitions, strict=True)):
-        entry = known.pop(prefix + quiz.id, None) or QuizRow(key=prefix + quiz.id, bank_id=bank_id)
+        entry = known.pop(prefix + quiz.id, None) or QuizRow(series_id=series_id, key=prefix + quiz.id, bank_id=bank_id)
         entry.position, entry.withdrawn = position, False
         session.add(entry)
         session.flush()

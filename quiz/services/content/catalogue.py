@@ -1,15 +1,16 @@
-"""What is published, ready to show: parts, months, sections with their notes, objectives, quizzes."""
+"""What is published, ready to show: series with their parts, banks, sections with their notes, objectives, quizzes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.domain.bank_format.fields import Text
+from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.content.definitions import quiz_of
@@ -18,13 +19,14 @@ from quiz.storage.models.content import BankRow, SeriesRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
-Hashes = tuple[tuple[str, str], ...]
+Marks = tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuizOnOffer:
-    """A quiz that can be begun; ``bank`` is None for one over several months."""
+    """A quiz that can be begun; ``bank`` is None for one over several banks."""
 
+    id: int
     key: str
     bank: str | None
     quiz: Quiz
@@ -32,19 +34,25 @@ class QuizOnOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedMonth:
-    """A published month."""
+    """A published bank; ``hidden`` from learners until it is opened."""
 
+    id: int
     slug: str
-    number: int
     header: Header
     notes: Mapping[str, Mapping[str, str]]
     questions: int
     quizzes: tuple[QuizOnOffer, ...]
+    hidden: bool = False
+
+    @property
+    def is_month(self) -> bool:
+        """Whether its slug is a month, by whose name it is shown."""
+        return is_month(self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedPart:
-    """A part of the series with the months that are published; ``coming`` counts those announced."""
+    """A part of the series with the banks that are published."""
 
     id: str
     title: Text
@@ -53,26 +61,38 @@ class PublishedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Everything on offer, in order; ``line`` says in one sentence what it is, ``footer`` stands below every page."""
+    """All that one series offers, in order; ``line`` says in a sentence what it is, ``footer`` stands below its pages.
 
+    One without an ``id`` is of no series: nothing is published, or several are and none is asked for.
+    """
+
+    id: int | None = None
+    slug: str = ""
     title: Text | None = None
     line: Text | None = None
     footer: Text | None = None
+    languages: tuple[str, ...] = ()
     parts: tuple[PublishedPart, ...] = ()
     quizzes: tuple[QuizOnOffer, ...] = ()
+    hidden: bool = False
 
-    @property
+    @cached_property
     def months(self) -> tuple[PublishedMonth, ...]:
-        """Every published month, part after part."""
+        """Every published bank, part after part."""
         return tuple(month for part in self.parts for month in part.months)
 
-    @property
+    @cached_property
+    def of_months(self) -> bool:
+        """Whether every bank is a month; pages speak of units otherwise."""
+        return all(month.is_month for month in self.months)
+
+    @cached_property
     def spans_years(self) -> bool:
         """Whether months of several years are published, so that "March" alone may mean more than one."""
-        return len({month.slug.split("-")[0] for month in self.months}) > 1
+        return len({month.slug.split("-")[0] for month in self.months if month.is_month}) > 1
 
     def month(self, slug: str) -> PublishedMonth | None:
-        """The month of that name, if it is published."""
+        """The bank of that slug, if it is published."""
         return next((month for month in self.months if month.slug == slug), None)
 
     def quiz(self, key: str) -> QuizOnOffer | None:
@@ -80,55 +100,93 @@ class Catalogue:
         every = (*self.quizzes, *(quiz for month in self.months for quiz in month.quizzes))
         return next((quiz for quiz in every if quiz.key == key), None)
 
+    def open_part(self) -> Catalogue:
+        """The same without the banks that are hidden."""
+        parts = tuple(replace(p, months=tuple(m for m in p.months if not m.hidden)) for p in self.parts)
+        return replace(self, parts=parts)
 
-class CatalogueCache:
-    """Keeps the catalogue between requests; one statement shows whether anything was published since."""
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Every series on offer, in the order in which they were published first."""
+
+    series: tuple[Catalogue, ...] = ()
+
+    def named(self, slug: str) -> Catalogue | None:
+        """The series of that slug."""
+        return next((one for one in self.series if one.slug == slug), None)
+
+    def numbered(self, series_id: int) -> Catalogue | None:
+        """The series of that number."""
+        return next((one for one in self.series if one.id == series_id), None)
+
+    def at_home(self, home: str) -> Catalogue | None:
+        """The series at the root of all addresses: the one named ``home``, else the only one there is."""
+        return self.named(home) or (self.series[0] if len(self.series) == 1 else None)
+
+    def open_part(self) -> Library:
+        """What learners find of it: no series and no bank that is hidden."""
+        return Library(series=tuple(one.open_part() for one in self.series if not one.hidden))
+
+
+class LibraryCache:
+    """Keeps what is published between requests; one statement shows whether anything was published since."""
 
     def __init__(self) -> None:
-        # One value, changed in one step: threads that load at once never pair a catalogue with another one's hashes.
-        self._kept: tuple[Hashes | None, Catalogue] = (None, Catalogue())
+        # One value, changed in one step: threads that load at once never pair a library with another one's marks.
+        self._kept: tuple[Marks | None, Library, Library] = (None, Library(), Library())
 
-    def load(self, session: Session) -> Catalogue:
-        """The catalogue as it is published now."""
-        hashes = tuple(sorted((slug, mark) for slug, mark in fetch(session, content_queries.published_hashes())))
-        known, catalogue = self._kept
-        if hashes != known:
-            catalogue = build(session)
-            self._kept = (hashes, catalogue)
-        return catalogue
+    def load(self, session: Session, *, hidden_too: bool) -> Library:
+        """What is published now, for teachers with what is hidden."""
+        rows = fetch(session, content_queries.published_marks())
+        marks: Marks = tuple(sorted((mark, number, standing) for mark, number, standing in rows))
+        known, whole, open_part = self._kept
+        if marks != known:
+            whole = build(session)
+            open_part = whole.open_part()
+            self._kept = (marks, whole, open_part)
+        return whole if hidden_too else open_part
 
-    def latest(self, session: Session | None) -> Catalogue:
-        """The catalogue as this process loaded it last; where it never did, what ``session`` finds."""
-        known, catalogue = self._kept
-        return self.load(session) if known is None and session is not None else catalogue
+    def latest(self, session: Session | None, *, hidden_too: bool) -> Library:
+        """The same as this process loaded it last; where it never did, what ``session`` finds."""
+        known, whole, open_part = self._kept
+        if known is None and session is not None:
+            return self.load(session, hidden_too=hidden_too)
+        return whole if hidden_too else open_part
 
 
-def build(session: Session) -> Catalogue:
-    """The catalogue, read from the store."""
-    row = session.scalars(select(SeriesRow)).first()
-    if row is None:
-        return Catalogue()
+def build(session: Session) -> Library:
+    """Everything on offer, read from the store."""
+    every = select(SeriesRow).where(SeriesRow.standing != "withdrawn").order_by(SeriesRow.id)
+    return Library(series=tuple(_catalogue(session, row) for row in session.scalars(every).all()))
+
+
+def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
     series = series_from(row.definition)
     offered = [
-        QuizOnOffer(key=key, bank=bank, quiz=quiz_of(mark, definition))
-        for key, bank, mark, definition in fetch(session, content_queries.quizzes()).all()
+        QuizOnOffer(id=quiz_id, key=key, bank=bank, quiz=quiz_of(mark, definition))
+        for quiz_id, key, bank, mark, definition in fetch(session, content_queries.quizzes(row.id)).all()
     ]
-    languages = tuple(series.languages)
-    months = {bank.slug: _month(bank, offered, languages) for bank in session.scalars(select(BankRow))}
-    named = {slug for part in series.parts for slug in part.months}
+    banks = session.scalars(select(BankRow).where(BankRow.series_id == row.id, BankRow.standing != "withdrawn"))
+    months = {bank.slug: _month(bank, offered, tuple(series.languages)) for bank in banks}
+    named = set(series.banks())
     parts = []
     for part in series.parts:
-        slugs = list(part.months)
+        slugs = list(part.every())
         if part is series.parts[-1]:
-            # A month that no part names belongs to the last: publishing its bank is all it takes.
+            # A bank that no part names belongs to the last: publishing it is all it takes.
             slugs += sorted(slug for slug in months if slug not in named)
         parts.append(PublishedPart(id=part.id, title=part.title, months=_published(slugs, months)))
     return Catalogue(
+        id=row.id,
+        slug=row.slug,
         title=series.title,
         line=series.line,
         footer=series.footer,
+        languages=tuple(series.languages),
         parts=tuple(parts),
         quizzes=tuple(quiz for quiz in offered if quiz.bank is None),
+        hidden=row.standing == "hidden",
     )
 
 
@@ -139,10 +197,11 @@ def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tu
 def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: tuple[str, ...]) -> PublishedMonth:
     header: dict[str, Any] = bank.header
     return PublishedMonth(
+        id=bank.id,
         slug=bank.slug,
-        number=int(bank.slug.split("-")[1]),
         header=Header.model_validate(header, context={"languages": languages}),
         notes=bank.rendered,
         questions=bank.questions,
         quizzes=tuple(quiz for quiz in offered if quiz.bank == bank.slug),
+        hidden=bank.standing == "hidden",
     )

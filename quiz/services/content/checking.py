@@ -28,15 +28,6 @@ class BankFile:
     raw: bytes
 
 
-class OtherSeries(BankError):
-    """The files belong to the series ``given``, and another one is ``published``."""
-
-    def __init__(self, problem: Problem, *, given: str, published: str) -> None:
-        super().__init__([problem])
-        self.given = given
-        self.published = published
-
-
 def check(
     files: Sequence[BankFile],
     series: Series,
@@ -46,12 +37,12 @@ def check(
 ) -> tuple[list[Bank], list[Problem]]:
     """The banks that can be read, and every problem of every file.
 
-    Other files hold the months ``taken``; ``beside`` are files of the same folder; only their month counts.
+    Other files hold the banks ``taken``; ``beside`` are files of the same folder; only their bank's slug counts.
     """
     banks: list[Bank] = []
     problems: list[Problem] = []
-    elsewhere = {month: file.name for file in beside if (month := month_in(file.raw))}
-    months = dict.fromkeys(taken, "")
+    elsewhere = {slug: file.name for file in beside if (slug := bank_in(file.raw))}
+    held = dict.fromkeys(taken, "")
     for file in files:
         try:
             bank = read_bank(file.raw, file.name, series, media.size)
@@ -60,8 +51,8 @@ def check(
         else:
             banks.append(bank)
             problems.extend(bank.warnings)
-            problems.extend(_twice(bank, {**elsewhere, **months}, file.name))
-            months[bank.header.bank] = file.name
+            problems.extend(_twice(bank, {**elsewhere, **held}, file.name))
+            held[bank.header.bank] = file.name
     return banks, problems
 
 
@@ -71,7 +62,7 @@ def check_files(
     """Every problem of every file, and the banks that can be read; ``series.yaml`` is among the files."""
     series_raw, bank_files = apart(files)
     try:
-        series, _ = series_of(series_raw, None)
+        series, _, _ = series_of(series_raw, ())
     except BankError as error:
         return list(error.problems), []
     banks, problems = check(bank_files, series, media, beside=beside)
@@ -97,39 +88,39 @@ def _questions_in(file: BankFile) -> int:
     return len(questions) if isinstance(questions, list) else 0
 
 
-_MONTH = re.compile(rb"""^bank:[ \t]*["']?([0-9]{4}-[0-9]{2})\b""", re.MULTILINE)
+_BANK = re.compile(rb"""^bank:[ \t]*["']?([a-z0-9-]+)["']?[ \t]*(?:#|\r?$)""", re.MULTILINE)
 
 
-def month_in(raw: bytes) -> str:
-    """The month that a bank's file names, read without the rest of it; empty where none is found."""
-    found = _MONTH.search(raw)
+def bank_in(raw: bytes) -> str:
+    """The slug of the bank that a file names, read without the rest of it; empty where none is found."""
+    found = _BANK.search(raw)
     return found[1].decode() if found else ""
 
 
 def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
-    """The ``files`` that hold the month of another file, or are named like another month."""
-    held = Counter(month_in(file.raw) for file in (*files, *beside))
-    return [file for file in files if held[month_in(file.raw)] > 1 or is_named_otherwise(month_in(file.raw), file.name)]
+    """The ``files`` that hold the bank of another file, or are named like another month."""
+    held = Counter(bank_in(file.raw) for file in (*files, *beside))
+    return [file for file in files if held[bank_in(file.raw)] > 1 or is_named_otherwise(bank_in(file.raw), file.name)]
 
 
-def _twice(bank: Bank, months: Mapping[str, str], file: str) -> list[Problem]:
-    month = bank.header.bank
-    if month not in months:
+def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
+    slug = bank.header.bank
+    if slug not in held:
         return []
-    message = say("bank %(bank)s stands in two files", bank=month)
-    if months[month]:
-        message = say("bank %(bank)s stands in %(other)s too", bank=month, other=months[month])
-    return [Problem(code="duplicate", file=file, message=message, remedy=say("give one of them another month"))]
+    message = say("bank %(bank)s stands in two files", bank=slug)
+    if held[slug]:
+        message = say("bank %(bank)s stands in %(other)s too", bank=slug, other=held[slug])
+    return [Problem(code="duplicate", file=file, message=message, remedy=say("give one of them another slug"))]
 
 
 def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERIES_FILE) -> list[Problem]:
     """The draws of the series' quizzes that the banks can't fill."""
-    by_month = {bank.header.bank: bank for bank in banks}
+    by_slug = {bank.header.bank: bank for bank in banks}
     problems = []
     for quiz in series.quizzes:
-        for month in {line.bank for line in quiz.draw}:
-            bank = by_month.get(str(month))
-            lines = tuple(line for line in quiz.draw if line.bank == month)
+        for slug in {line.bank for line in quiz.draw}:
+            bank = by_slug.get(str(slug))
+            lines = tuple(line for line in quiz.draw if line.bank == slug)
             if bank is None:
                 continue
             for _, found, wanted in shortages(quiz.model_copy(update={"draw": lines}), bank.questions):
@@ -137,28 +128,11 @@ def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERI
                     "quiz %(quiz)s wants %(wanted)d questions of %(bank)s, %(found)d are left to draw from",
                     quiz=quiz.id,
                     wanted=wanted,
-                    bank=month,
+                    bank=slug,
                     found=found,
                 )
                 problems.append(Problem(code="draw", file=file, message=message, remedy=say("lower count:")))
     return problems
-
-
-def same_series(series: Series, row: SeriesRow | None) -> None:
-    """Raises ``BankError`` where ``series`` would take the place of another one."""
-    if row is None or series.series == row.slug:
-        return
-    message = say(
-        "series: %(given)s is another series than %(published)s, which is published here",
-        given=series.series,
-        published=row.slug,
-    )
-    remedy = say(
-        "for a database of its own set QUIZ_INSTANCE or QUIZ_DATABASE_URL, run quiz db upgrade, then publish; or write "
-        "the same series:"
-    )
-    problem = Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)
-    raise OtherSeries(problem, given=series.series, published=row.slug)
 
 
 def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:
@@ -166,22 +140,24 @@ def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:
     return (series[0] if series else None), [file for file in files if file.name.rsplit("/", 1)[-1] != SERIES_FILE]
 
 
-def series_of(raw: bytes | None, row: SeriesRow | None) -> tuple[Series, str]:
+def series_of(raw: bytes | None, rows: Sequence[SeriesRow]) -> tuple[Series, str, SeriesRow | None]:
+    """The series that files belong to, its mark, and the row that holds it so far.
+
+    It is the one in ``raw``, or else the only one of the store. Raises ``BankError`` where that is none, or not clear.
+    """
     if raw is not None:
-        return read_series(raw), hashlib.sha256(raw).hexdigest()
-    if row is not None:
-        return series_from(row.definition), row.content_hash
-    message = say("no series is published yet")
-    raise BankError(
-        [
-            Problem(
-                code="series",
-                file=SERIES_FILE,
-                message=message,
-                remedy=say("publish series.yaml first, or along with the bank"),
-            )
-        ]
-    )
+        series = read_series(raw)
+        known = next((row for row in rows if row.slug == series.series), None)
+        return series, hashlib.sha256(raw).hexdigest(), known
+    if len(rows) == 1:
+        return series_from(rows[0].definition), rows[0].content_hash, rows[0]
+    if rows:
+        message = say("several series are published: %(series)s", series=", ".join(row.slug for row in rows))
+        remedy = say("put the series.yaml of the one that is meant beside the bank")
+    else:
+        message = say("no series is published yet")
+        remedy = say("publish series.yaml first, or along with the bank")
+    raise BankError([Problem(code="series", file=SERIES_FILE, message=message, remedy=remedy)])
 
 
 def series_from(definition: Mapping[str, Any]) -> Series:

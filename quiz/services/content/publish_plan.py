@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import Bank, content_hash
@@ -90,7 +90,7 @@ def plan_series(
 ) -> SeriesPlan | None:
     """What publishing ``definition`` does to the series as stored in ``row``; None where nothing differs."""
     stored = row.definition if row is not None else {}
-    quizzes = _quiz_moves(session, None, "", definition.get("quizzes", []), series.languages)
+    quizzes = _quiz_moves(session, row, "", definition.get("quizzes", []), series.languages)
     fields = _differing(stored, definition, leaving_out=("quizzes",)) if row is not None else ()
     if row is not None and not fields and not quizzes:
         return None
@@ -146,17 +146,18 @@ def _differing(stored: Mapping[str, Any], wanted: Mapping[str, Any], leaving_out
 
 def _quiz_moves(
     session: Session,
-    bank: BankRow | None,
+    owner: SeriesRow | BankRow | None,
     prefix: str,
     definitions: Sequence[Mapping[str, Any]],
     languages: Sequence[str],
 ) -> Moves:
-    if prefix and bank is None:
+    """What happens to the quizzes of a series or of a bank, whose keys begin with ``prefix``."""
+    if owner is None:
         return Moves(new=tuple(str(written["id"]) for written in definitions))
     query = (
         select(QuizRow.key, QuizRow.withdrawn, QuizVersion.content_hash)
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
-        .where(QuizRow.bank_id.is_not_distinct_from(bank.id if bank is not None else None))
+        .where(QuizRow.bank_id == owner.id if isinstance(owner, BankRow) else _over_banks(owner))
         .order_by(QuizRow.position)
     )
     rows = session.execute(query).all()
@@ -172,3 +173,7 @@ def _quiz_moves(
         withdrawn=tuple(name for name in stored if name not in marks),
         changed=tuple(name for name, mark in marks.items() if name in stored and stored[name] != mark),
     )
+
+
+def _over_banks(series: SeriesRow) -> ColumnElement[bool]:
+    return and_(QuizRow.series_id == series.id, QuizRow.bank_id.is_(None))

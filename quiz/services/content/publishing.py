@@ -20,15 +20,13 @@ from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
     SERIES_FILE,
     BankFile,
-    OtherSeries,
     apart,
+    bank_in,
     check,
     check_files,
     check_series_quizzes,
     copies_among,
     counted,
-    month_in,
-    same_series,
     series_from,
     series_of,
 )
@@ -40,7 +38,6 @@ from quiz.storage.models.content import BankRow, SeriesRow
 __all__ = [
     "SERIES_FILE",
     "BankFile",
-    "OtherSeries",
     "Plan",
     "PlanChanged",
     "Publication",
@@ -136,6 +133,10 @@ def publish_at_start(
     """
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, (), True)
+    if found.series_row is None and session.scalars(select(SeriesRow.id)).first() is not None:
+        # Somebody's own series is published here: what is packaged is not for them.
+        nothing = replace(found.plan, series=None, banks=(), without_file=())
+        return Publication(published=(), unchanged=(), new_versions=0, warnings=()), nothing
     if found.series_row is None:
         return _save(session, found, media, now), replace(found.plan, series=None, banks=())
     safe = {bank.file for bank in found.plan.banks if bank.keeps_content or bank.is_new}
@@ -151,10 +152,8 @@ def _prepared(
     session: Session, files: Sequence[BankFile], media: MediaFolder, beside: Sequence[BankFile], whole: bool
 ) -> _Prepared:
     series_raw, bank_files = apart(files)
-    row = session.scalars(select(SeriesRow)).first()
-    series, series_mark = series_of(series_raw, row)
-    same_series(series, row)
-    rows = {bank.slug: bank for bank in session.scalars(select(BankRow))}
+    series, series_mark, row = series_of(series_raw, session.scalars(select(SeriesRow).order_by(SeriesRow.id)).all())
+    rows = _banks_of(session, row)
     pictures = media.digest()
     marks = {file.name: _mark(file.raw, series_mark, pictures) for file in bank_files}
     known = {bank.content_hash for bank in rows.values()}
@@ -168,7 +167,7 @@ def _prepared(
         raise BankError(problems)
     definition = _definition(series_raw, series, row)
     looking = media.only_looking()
-    held = {*taken, *(bank.header.bank for bank in banks), *(month_in(file.raw) for file in beside)}
+    held = {*taken, *(bank.header.bank for bank in banks), *(bank_in(file.raw) for file in beside)}
     made = Plan(
         series=plan_series(session, row, series, definition),
         banks=tuple(
@@ -192,15 +191,23 @@ def _prepared(
     )
 
 
+def _banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:
+    if row is None:
+        return {}
+    return {bank.slug: bank for bank in session.scalars(select(BankRow).where(BankRow.series_id == row.id))}
+
+
 def _save(
     session: Session, found: _Prepared, media: MediaFolder, now: datetime, *, series_too: bool = True
 ) -> Publication:
     row = found.series_row
     if series_too and (row is None or row.content_hash != found.series_mark):
-        save_series(session, row, found.series, found.definition, found.series_mark, now)
+        row = save_series(session, row, found.series, found.definition, found.series_mark, now)
+    if row is None:
+        raise ValueError("banks need a series that is stored")
     new_versions = 0
     for bank, file in zip(found.banks, found.fresh, strict=True):
-        stored = found.rows.get(bank.header.bank) or BankRow(slug=bank.header.bank)
+        stored = found.rows.get(bank.header.bank) or BankRow(series_id=row.id, slug=bank.header.bank)
         new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], media, now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),

@@ -15,14 +15,15 @@ from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 
-def pool_now(session: Session, quiz: Quiz, quiz_key: str) -> list[Available]:
-    """What the quiz under a key draws from as it is on offer now."""
-    return _pool(fetch(session, content_queries.available_questions(quiz.banks(quiz_key))))
+def pool_now(session: Session, quiz: Quiz, series_id: int, quiz_key: str, *, hidden_too: bool) -> list[Available]:
+    """What the quiz under a key of a series draws from as it is on offer now, for teachers from hidden banks too."""
+    standings = ["open", "hidden"] if hidden_too else ["open"]
+    return _pool(fetch(session, content_queries.available_questions(series_id, quiz.banks(quiz_key), standings)))
 
 
-def pool_at(session: Session, quiz: Quiz, quiz_key: str, at: datetime) -> list[Available]:
+def pool_at(session: Session, quiz: Quiz, series_id: int, quiz_key: str, at: datetime) -> list[Available]:
     """What it drew from at a moment, but for questions withdrawn since: the store does not keep when that was."""
-    return _pool(session.execute(content_queries.questions_published(quiz.banks(quiz_key), at)))
+    return _pool(session.execute(content_queries.questions_published(series_id, quiz.banks(quiz_key), at)))
 
 
 def _pool(rows: Iterable[Any]) -> list[Available]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,14 +11,15 @@ from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series, Source
 from quiz.domain.questions import Question
 from quiz.domain.rendering import RENDERER, render
+from quiz.platform.settings import LANGUAGES
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import QuestionText
 
 
-def notes_of(header: Header, languages: Sequence[str], media: MediaFolder) -> dict[str, Any]:
-    """The study notes as HTML: by section, then by language."""
+def notes_of(header: Header, media: MediaFolder) -> dict[str, Any]:
+    """The study notes as HTML: by section, then by each language that pages speak."""
     return {
-        name: {language: render(section.notes[language], image_address=media.address) for language in languages}
+        name: {language: render(section.notes[language], image_address=media.address) for language in LANGUAGES}
         for name, section in header.sections.items()
     }
 
@@ -43,8 +44,8 @@ def pictures_of(question: Question, media: MediaFolder) -> dict[str, str]:
 def save_texts(
     session: Session, version_id: int | None, question: Question, header: Header, series: Series, media: MediaFolder
 ) -> None:
-    """Render the texts of a version in every language, and put them where older ones stood."""
-    for language in series.languages:
+    """Render the texts of a version for every language that pages speak, and put them where older ones stood."""
+    for language in LANGUAGES:
         shown, revealed = texts_of(question, language, header, series, media)
         session.merge(
             QuestionText(
@@ -65,6 +66,7 @@ def texts_of(
     objective = header.objectives[question.objective]
     context = {
         "bank": header.bank,
+        "language": language if language in series.languages else series.languages[0],
         "section": question.section,
         "section_title": header.sections[question.section].title[language],
         "objective": question.objective,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message, say
 from quiz.services.aggregates import rebuild
 from quiz.services.aggregates.sums import AggregateShift
+from quiz.services.content.named import Unknown, bank_named
 from quiz.services.grading.regrade_plan import OUTCOMES, PlannedAttempt, RegradePlanner, Scope
 from quiz.services.grading.regrade_saving import put_back, store_changes
 from quiz.storage.models.attempts import Attempt
@@ -182,11 +183,13 @@ def regrades(session: Session) -> list[Made]:
 
 
 def _find_bank(session: Session, slug: str, *, lock: bool) -> BankRow:
-    query = select(BankRow).where(BankRow.slug == slug)
-    # One regrade of a bank at a time; learners who answer its questions meanwhile do not wait for it.
-    found = session.scalars(query.with_for_update(key_share=True) if lock else query).first()
-    if found is None:
-        raise Refused(say("There is no bank %(bank)s in the database.", bank=slug))
+    try:
+        found = bank_named(session, slug)
+    except Unknown as unknown:
+        raise Refused(unknown.message) from None
+    if lock:
+        # One regrade of a bank at a time; learners who answer its questions meanwhile do not wait for it.
+        session.refresh(found, with_for_update={"key_share": True})
     return found
 
 

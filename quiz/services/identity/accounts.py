@@ -19,7 +19,7 @@ from quiz.services.identity import passwords
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import Account
+from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
@@ -160,7 +160,7 @@ def find_named(session: Session, name: str) -> Account | None:
 
 def has_teacher(session: Session) -> bool:
     """Whether somebody who teaches can sign in."""
-    teaching = select(Account.id).where(Account.role.in_(("teacher", "admin")), Account.disabled.is_(False)).limit(1)
+    teaching = select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).limit(1)
     return session.scalar(teaching) is not None
 
 

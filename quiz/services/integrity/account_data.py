@@ -17,7 +17,7 @@ from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.integrity.answer_masking import by_place, fraction, moment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import BankRow, QuestionRow
+from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
@@ -156,7 +156,14 @@ def _latest_scores(session: Session, account_id: int) -> list[Plain]:
 
 
 def _months(session: Session, account_id: int) -> list[Plain]:
-    return [{"bank": bank, **_row(month)} for bank, month in fetch(session, account_queries.learner_months(account_id))]
+    rows = session.execute(
+        select(LearnerMonth, BankRow.slug, SeriesRow.slug)
+        .join(BankRow, LearnerMonth.bank_id == BankRow.id)
+        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
+        .where(LearnerMonth.account_id == account_id)
+        .order_by(BankRow.id)
+    )
+    return [{"series": series, "bank": bank, **_row(month)} for month, bank, series in rows]
 
 
 def _attempts(session: Session, account_id: int) -> list[Plain]:

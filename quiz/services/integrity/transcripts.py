@@ -97,7 +97,7 @@ def find(session: Session, name: str) -> Transcript:
     """The attempt of that token or number. Raises ``NotFound``."""
     named = deadline_queries.attempt_named(name).with_only_columns(Attempt.id).scalar_subquery()
     row = session.execute(
-        select(Attempt, Account, QuizRow.key, QuizVersion.content_hash, QuizVersion.definition)
+        select(Attempt, Account, QuizRow.key, QuizRow.series_id, QuizVersion.content_hash, QuizVersion.definition)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
@@ -115,7 +115,7 @@ def find(session: Session, name: str) -> Transcript:
         quiz_version=row.content_hash,
         entries=entries,
         events=_events(session, attempt),
-        same_draw=_redrawn(session, attempt, quiz, row.key) == [entry.row.question_version_id for entry in entries],
+        same_draw=_redrawn(session, attempt, quiz, row) == [entry.row.question_version_id for entry in entries],
     )
 
 
@@ -175,10 +175,11 @@ def _entry(
     )
 
 
-def _redrawn(session: Session, attempt: Attempt, quiz: quizzes.Quiz, key: str) -> list[int]:
+def _redrawn(session: Session, attempt: Attempt, quiz: quizzes.Quiz, row: Any) -> list[int]:
     """The versions that quiz and seed draw from what was published when the attempt began; none where they can't."""
     try:
-        return [drawn.key for drawn in deliver(quiz, pool_at(session, quiz, key, attempt.started_at), attempt.seed)]
+        pool = pool_at(session, quiz, row.series_id, row.key, attempt.started_at)
+        return [drawn.key for drawn in deliver(quiz, pool, attempt.seed)]
     except TooFewQuestions:
         return []
 

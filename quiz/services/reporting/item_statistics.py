@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,26 +30,26 @@ class LearnerCell:
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerFigures:
-    """A learner with their months by slug."""
+    """A learner with what they did, by the number of the bank."""
 
     name: str
     seen_at: datetime
-    cells: Mapping[str, LearnerCell]
+    cells: Mapping[int, LearnerCell]
 
     @property
     def done(self) -> int:
-        """Questions done over all months."""
+        """Questions done over these banks."""
         return sum(cell.done for cell in self.cells.values())
 
 
-def learners(session: Session) -> list[LearnerFigures]:
-    """Every learner with the months they began, by name."""
+def learners(session: Session, banks: Collection[int]) -> list[LearnerFigures]:
+    """Every learner with those of the banks that they began, by name."""
     names: dict[int, tuple[str, datetime]] = {}
-    cells: dict[int, dict[str, LearnerCell]] = defaultdict(dict)
-    for account_id, name, seen_at, month, sums in fetch(session, report_queries.learners_by_month()).all():
+    cells: dict[int, dict[int, LearnerCell]] = defaultdict(dict)
+    for account_id, name, seen_at, bank, sums in fetch(session, report_queries.learners_by_bank()).all():
         names[account_id] = (name, seen_at)
-        if sums is not None:
-            cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
+        if sums is not None and bank in banks:
+            cells[account_id][bank] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
     return [LearnerFigures(name=name, seen_at=seen_at, cells=cells[key]) for key, (name, seen_at) in names.items()]
 
 
@@ -59,14 +59,23 @@ def count_learners(session: Session, named: str = "") -> int:
 
 
 def learners_page(
-    session: Session, column: str, *, falling: bool, named: str = "", limit: int, offset: int = 0
+    session: Session,
+    column: str,
+    banks: Mapping[str, int],
+    *,
+    falling: bool,
+    named: str = "",
+    limit: int,
+    offset: int = 0,
 ) -> list[LearnerFigures]:
-    """A page of the learners, by ``name``, ``seen``, ``done`` or the best share in the month of that slug."""
-    query = report_queries.learners_in_order(column, falling, name_key(named), limit, offset)
+    """A page of the learners with what they did in ``banks``: by ``name``, ``seen``, ``done`` or the best in a bank."""
+    numbers = list(banks.values())
+    order = report_queries.learner_order(column, banks.get(column), numbers)
+    query = report_queries.learners_in_order(order, falling, name_key(named), limit, offset)
     found = session.execute(query).all()
-    cells: dict[int, dict[str, LearnerCell]] = defaultdict(dict)
-    for account_id, month, sums in session.execute(report_queries.months_of([row.id for row in found])).all():
-        cells[account_id][month] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
+    cells: dict[int, dict[int, LearnerCell]] = defaultdict(dict)
+    for account_id, bank, sums in session.execute(report_queries.sums_of([row.id for row in found], numbers)).all():
+        cells[account_id][bank] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
     return [LearnerFigures(name=row.name, seen_at=row.seen_at, cells=cells[row.id]) for row in found]
 
 
@@ -93,14 +102,14 @@ class QuestionFigures:
         return self.wrong_count / self.answers if self.answers else 0.0
 
 
-def questions(session: Session, bank: str, language: str) -> list[QuestionFigures]:
+def questions(session: Session, bank_id: int, language: str) -> list[QuestionFigures]:
     """Every question of a bank, in its order, read from the sums alone."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for version, choice, chosen in fetch(session, report_queries.choices_of(bank)).all():
+    for version, choice, chosen in fetch(session, report_queries.choices_of(bank_id)).all():
         counts[version][choice] = chosen
     rows = []
     for number, (entry, version, shown, sums) in enumerate(
-        fetch(session, report_queries.questions_with_sums(bank, language)).all(), 1
+        fetch(session, report_queries.questions_with_sums(bank_id, language)).all(), 1
     ):
         question = question_of(version.content_hash, version.definition)
         wrong = most_chosen_wrong(counts[version.id], question.right_choices())

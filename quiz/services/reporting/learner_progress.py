@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,9 @@ RIGHT_FROM = 0.5
 """A latest answer of this share or more counts as right."""
 
 PAGE = 20
+
+Shares = dict[tuple[int, str], list[float]]
+"""Shares by a bank's number and an objective."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +101,22 @@ class PastAttempt:
 
 
 def months(session: Session, account: Learner | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
-    """The progress in every published month; nothing done for nobody."""
-    rows: dict[str, LearnerMonth] = {}
-    if account is not None:
-        rows = dict(fetch(session, account_queries.learner_months(account.id)).all())
+    """The progress in every bank of a series; nothing done for nobody."""
+    return months_in(catalogue, bank_sums(session, account))
+
+
+def bank_sums(session: Session, account: Learner | None) -> dict[int, LearnerMonth]:
+    """What an account did in every bank that it began, by the bank's number."""
+    if account is None:
+        return {}
+    return dict(fetch(session, account_queries.learner_months(account.id)).all())
+
+
+def months_in(catalogue: Catalogue, sums: Mapping[int, LearnerMonth]) -> dict[str, MonthProgress]:
+    """The progress in every bank of a series, by its slug."""
     found = {}
     for month in catalogue.months:
-        row = rows.get(month.slug)
+        row = sums.get(month.id)
         found[month.slug] = MonthProgress(
             month=month,
             done=row.done if row else 0,
@@ -141,27 +154,37 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
 
 
 def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
-    """Every objective of the months that were begun, with the share right on the latest answers."""
-    counts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    """Every objective of the banks that were begun, with the share right on the latest answers."""
+    return objectives_in(catalogue, latest_shares(session, account))
+
+
+def latest_shares(session: Session, account: Learner) -> Shares:
+    """The latest share of every question that an account answered, by bank and objective."""
+    counts: Shares = defaultdict(list)
     for bank, mark, definition, share in fetch(session, account_queries.latest_scores(account.id)).all():
         counts[bank, question_of(mark, definition).objective].append(share)
+    return counts
+
+
+def objectives_in(catalogue: Catalogue, counts: Shares) -> list[ObjectiveProgress]:
+    """The objectives of a series' banks that were begun."""
     begun_months = {bank for bank, _ in counts}
     return [
         ObjectiveProgress(
             id=name,
             month=month,
             level=objective.level,
-            answered=len(counts[month.slug, name]),
-            right=sum(share >= RIGHT_FROM for share in counts[month.slug, name]),
+            answered=len(counts.get((month.id, name), ())),
+            right=sum(share >= RIGHT_FROM for share in counts.get((month.id, name), ())),
         )
         for month in catalogue.months
-        if month.slug in begun_months
+        if month.id in begun_months
         for name, objective in month.header.objectives.items()
     ]
 
 
-def times_finished(session: Session, account: Learner | None) -> dict[str, int]:
-    """How often each quiz was finished."""
+def times_finished(session: Session, account: Learner | None) -> dict[int, int]:
+    """How often each quiz was finished, by its number."""
     if account is None:
         return {}
-    return {row.key: row.finished for row in fetch(session, account_queries.quiz_results(account.id))}
+    return {row.quiz_id: row.finished for row in fetch(session, account_queries.quiz_results(account.id))}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     Index,
     String,
@@ -13,32 +14,44 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.storage.models.base import Base
+from quiz.storage.models.base import Base, one_of
+
+STANDINGS = ("open", "hidden", "withdrawn")
+"""Who finds a bank or a series: everybody, teachers alone, nobody. Attempts at it stay whatever it is."""
 
 
 class SeriesRow(Base):
-    """The one series as published."""
+    """A series as last published; its owner may publish it in the browser."""
 
     __tablename__ = "series"
+    __table_args__ = (CheckConstraint(one_of("standing", STANDINGS), name="standing"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     content_hash: Mapped[str] = mapped_column(String(64))
     definition: Mapped[dict[str, Any]]
+    standing: Mapped[str] = mapped_column(String(12), default="open", server_default="open")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     published_at: Mapped[datetime]
 
 
 class BankRow(Base):
-    """A month's bank as last published; ``header`` is all but its questions, its notes rendered."""
+    """A bank as last published; ``header`` is all but its questions, its notes rendered."""
 
     __tablename__ = "bank"
+    __table_args__ = (
+        UniqueConstraint("series_id", "slug"),
+        CheckConstraint(one_of("standing", STANDINGS), name="standing"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    slug: Mapped[str] = mapped_column(String(80))
     content_hash: Mapped[str] = mapped_column(String(64))
     header: Mapped[dict[str, Any]]
     rendered: Mapped[dict[str, Any]]
     questions: Mapped[int] = mapped_column(default=0)
+    standing: Mapped[str] = mapped_column(String(12), default="open", server_default="open")
     published_at: Mapped[datetime]
 
 
@@ -88,12 +101,14 @@ class QuestionText(Base):
 
 
 class QuizRow(Base):
-    """A quiz's identity; ``key`` is ``2024-01/check``, or ``final`` for one of the series."""
+    """A quiz's identity; ``key`` is ``2024-01/check`` for one of a bank, ``final`` for one over several banks."""
 
     __tablename__ = "quiz"
+    __table_args__ = (UniqueConstraint("series_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(160), unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    key: Mapped[str] = mapped_column(String(160))
     bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"), index=True)
     position: Mapped[int]
     withdrawn: Mapped[bool] = mapped_column(default=False)

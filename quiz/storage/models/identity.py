@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from quiz.storage.models.base import Base, one_of
 
 ROLES = ("guest", "learner", "teacher", "admin")
+TEACHERS = ("teacher", "admin")
+"""Who sees what is hidden from learners, and their statistics."""
 
 
 class Account(Base):

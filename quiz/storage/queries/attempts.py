@@ -63,6 +63,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             recipe.c.content_hash.label("quiz_hash"),
             QUIZ,
             quiz.c.key.label("quiz_key"),
+            quiz.c.series_id,
             version.c.content_hash,
             QUESTION,
             SHOWN,
@@ -243,11 +244,11 @@ def answers_since(attempt_question_id: int, revision: int) -> Rows:
     )
 
 
-def unshown(account_id: int, month: str | None = None) -> Select[int]:
-    """The finished tests of an account, or those of a ``month``, whose results were not shown yet."""
+def unshown(account_id: int, bank_id: int | None = None) -> Select[int]:
+    """The finished tests of an account, or those of a bank, whose results were not shown yet."""
     finished = (Attempt.account_id == account_id, Attempt.state == "finished", Attempt.mode == "exam")
     every = select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)
-    if month is None:
+    if bank_id is None:
         return every
-    quizzes = select(QuizRow.id).join(BankRow, QuizRow.bank_id == BankRow.id).where(BankRow.slug == month)
+    quizzes = select(QuizRow.id).where(QuizRow.bank_id == bank_id)
     return every.where(Attempt.quiz_id.in_(quizzes))

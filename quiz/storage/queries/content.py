@@ -22,46 +22,59 @@ from quiz.storage.queries.parts import QUESTION, REVEALED, SHOWN, Rows, texts_in
 
 
 @prepared
-def published_hashes() -> Select[str, str]:
-    """Slug and content hash of the series and of every bank: what caches are checked against."""
-    series = select(SeriesRow.slug, SeriesRow.content_hash)
-    return series.union_all(select(BankRow.slug, BankRow.content_hash))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+def published_marks() -> Select[str, int, str]:
+    """Content hash, number and standing of every series and bank: what caches are checked against."""
+    series = select(SeriesRow.content_hash, SeriesRow.id, SeriesRow.standing)
+    return series.union_all(select(BankRow.content_hash, BankRow.id, BankRow.standing))  # type: ignore[return-value]  # a union is executed like a select and typed apart
 
 
 @prepared
-def quizzes() -> Select[str, str | None, str, str]:
-    """Key, bank and definition of every quiz on offer."""
+def quizzes(series_id: int) -> Select[int, str, str | None, str, str]:
+    """Id, key, bank and definition of every quiz that a series offers."""
     return (
-        select(QuizRow.key, BankRow.slug, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
+        select(QuizRow.id, QuizRow.key, BankRow.slug, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
         .outerjoin(BankRow, QuizRow.bank_id == BankRow.id)
-        .where(QuizRow.withdrawn.is_(False))
+        .where(QuizRow.series_id == series_id, QuizRow.withdrawn.is_(False))
         .order_by(BankRow.slug, QuizRow.position)
     )
 
 
 @prepared
-def quiz_to_start(key: str) -> Select[int, int, str, str]:
-    """Id, current version and definition of the quiz on offer under ``key``."""
+def quizzes_to_start(key: str) -> Rows:
+    """Id, series, current version and definition of every quiz under ``key``, and who finds its series and bank."""
     return (
-        select(QuizRow.id, QuizVersion.id, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
+        select(
+            QuizRow.id,
+            QuizRow.series_id,
+            SeriesRow.slug.label("series"),
+            QuizVersion.id.label("version_id"),
+            QuizVersion.content_hash,
+            cast(QuizVersion.definition, Text).label("quiz"),
+            SeriesRow.standing.label("series_standing"),
+            BankRow.standing.label("bank_standing"),
+        )
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .join(SeriesRow, QuizRow.series_id == SeriesRow.id)
+        .outerjoin(BankRow, QuizRow.bank_id == BankRow.id)
         .where(QuizRow.key == key, QuizRow.withdrawn.is_(False))
+        .order_by(QuizRow.series_id)
     )
 
 
 @prepared
-def available_questions(banks: list[str]) -> Rows:
-    """Version, bank, hash and definition of every question that ``banks`` offer."""
+def available_questions(series_id: int, banks: list[str], standings: list[str]) -> Rows:
+    """Version, bank, hash and definition of every question that ``banks`` of a series offer."""
     return (
         select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(BankRow.slug.in_(banks), QuestionRow.withdrawn.is_(False))
+        .where(BankRow.series_id == series_id, BankRow.slug.in_(banks), BankRow.standing.in_(standings))
+        .where(QuestionRow.withdrawn.is_(False))
     )
 
 
-def questions_published(banks: list[str], at: datetime) -> Rows:
+def questions_published(series_id: int, banks: list[str], at: datetime) -> Rows:
     """The same of the latest versions that were published at a moment, of questions that are still on offer."""
     latest = (
         select(func.max(QuestionVersion.id))
@@ -73,7 +86,7 @@ def questions_published(banks: list[str], at: datetime) -> Rows:
         select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(QuestionVersion.id.in_(latest), BankRow.slug.in_(banks))
+        .where(QuestionVersion.id.in_(latest), BankRow.series_id == series_id, BankRow.slug.in_(banks))
     )
 
 

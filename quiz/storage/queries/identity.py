@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, Text, case, cast, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import LearnerMonth, LearnerQuestion
 from quiz.storage.prepared import prepared
@@ -100,23 +100,18 @@ def running(account_id: int) -> Rows:
 
 
 @prepared
-def learner_months(account_id: int) -> Select[str, LearnerMonth]:
-    """A learner's sums, month by month."""
-    return (
-        select(BankRow.slug, LearnerMonth)
-        .join(BankRow, LearnerMonth.bank_id == BankRow.id)
-        .where(LearnerMonth.account_id == account_id)
-    )
+def learner_months(account_id: int) -> Select[int, LearnerMonth]:
+    """A learner's sums by the number of the bank."""
+    return select(LearnerMonth.bank_id, LearnerMonth).where(LearnerMonth.account_id == account_id)
 
 
 @prepared
 def quiz_results(account_id: int) -> Rows:
     """For each quiz that a learner finished: how often, and when last."""
     return (
-        select(QuizRow.key, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        select(Attempt.quiz_id, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
         .where(Attempt.account_id == account_id, Attempt.state == "finished")
-        .group_by(QuizRow.key)
+        .group_by(Attempt.quiz_id)
     )
 
 
@@ -128,13 +123,12 @@ def latest_scores(account_id: int) -> Rows:
     """
     return (
         select(
-            BankRow.slug,
+            QuestionRow.bank_id,
             QuestionVersion.content_hash,
             cast(QuestionVersion.definition, Text),
             LearnerQuestion.latest_share,
         )
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
         .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, QuestionAggregate
 from quiz.storage.prepared import prepared
@@ -17,15 +17,14 @@ from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN,
 
 
 @prepared
-def learners_by_month() -> Rows:
-    """Every learner with the sums of every month they began; one row a pair, one for a learner without any.
+def learners_by_bank() -> Rows:
+    """Every learner with the sums of every bank they began; one row a pair, one for a learner without any.
 
     Whose account is closed is none any more.
     """
     return (
-        select(Account.id, Account.name, Account.seen_at, BankRow.slug, LearnerMonth)
+        select(Account.id, Account.name, Account.seen_at, LearnerMonth.bank_id, LearnerMonth)
         .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)
-        .outerjoin(BankRow, LearnerMonth.bank_id == BankRow.id)
         .where(Account.role == "learner", Account.disabled.is_(False))
         .order_by(Account.name_key)
     )
@@ -36,12 +35,11 @@ def count_learners(named: str) -> Select[int]:
     return select(func.count()).select_from(Account).where(*_learners(named))
 
 
-def learners_in_order(column: str, falling: bool, named: str, limit: int, offset: int) -> Rows:
-    """A page of the learners with ``named`` in their names, by ``name``, ``seen``, ``done`` or their best in a month.
+def learners_in_order(value: ColumnElement[Any], falling: bool, named: str, limit: int, offset: int) -> Rows:
+    """A page of the learners with ``named`` in their names, in the order of ``value``.
 
     Blanks come last, whichever way it goes; the name decides between equals, so that no page repeats another's rows.
     """
-    value = _sorted_by(column)
     way = value.desc() if falling else value.asc()
     return (
         select(Account.id, Account.name, Account.seen_at)
@@ -58,48 +56,45 @@ def _learners(named: str) -> tuple[ColumnElement[bool], ...]:
     return (*open_ones, Account.name_key.contains(named, autoescape=True)) if named else open_ones
 
 
-def _sorted_by(column: str) -> ColumnElement[Any]:
+def learner_order(column: str, bank_id: int | None, banks: Collection[int]) -> ColumnElement[Any]:
+    """What learners are put in order by: ``name``, ``seen``, ``done`` in ``banks``, or their best in one bank."""
     known: dict[str, ColumnElement[Any]] = {"name": Account.name_key.expression, "seen": Account.seen_at.expression}
     if column in known:
         return known[column]
     theirs = LearnerMonth.account_id == Account.id
     if column == "done":
-        return select(func.coalesce(func.sum(LearnerMonth.done), 0)).where(theirs).scalar_subquery()
-    best = select(LearnerMonth.best).join(BankRow, LearnerMonth.bank_id == BankRow.id)
-    return best.where(theirs, BankRow.slug == column).scalar_subquery()
+        done = select(func.coalesce(func.sum(LearnerMonth.done), 0))
+        return done.where(theirs, LearnerMonth.bank_id.in_(banks)).scalar_subquery()
+    return select(LearnerMonth.best).where(theirs, LearnerMonth.bank_id == bank_id).scalar_subquery()
 
 
-def months_of(learners: Collection[int]) -> Rows:
-    """The sums of every month that these learners began."""
-    return (
-        select(LearnerMonth.account_id, BankRow.slug, LearnerMonth)
-        .join(BankRow, LearnerMonth.bank_id == BankRow.id)
-        .where(LearnerMonth.account_id.in_(learners))
+def sums_of(learners: Collection[int], banks: Collection[int]) -> Rows:
+    """The sums of these learners in these banks."""
+    return select(LearnerMonth.account_id, LearnerMonth.bank_id, LearnerMonth).where(
+        LearnerMonth.account_id.in_(learners), LearnerMonth.bank_id.in_(banks)
     )
 
 
 @prepared
-def questions_with_sums(bank: str, language: str) -> Rows:
+def questions_with_sums(bank_id: int, language: str) -> Rows:
     """Every question that a bank offers, with the running sums of its current version."""
     return (
         select(QuestionRow, QuestionVersion, QuestionText.shown, QuestionAggregate)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionText, texts_in(language))
         .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
-        .where(BankRow.slug == bank, QuestionRow.withdrawn.is_(False))
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
         .order_by(QuestionRow.position)
     )
 
 
 @prepared
-def choices_of(bank: str) -> Select[int, str, int]:
+def choices_of(bank_id: int) -> Select[int, str, int]:
     """How often each choice was made, for every current version of a bank."""
     return (
         select(ChoiceAggregate.question_version_id, ChoiceAggregate.choice, ChoiceAggregate.chosen)
         .join(QuestionRow, QuestionRow.current_version_id == ChoiceAggregate.question_version_id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(BankRow.slug == bank)
+        .where(QuestionRow.bank_id == bank_id)
     )
 
 

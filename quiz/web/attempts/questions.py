@@ -23,7 +23,7 @@ from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_wit
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.errors import STATUSES
-from quiz.web.request import request_context
+from quiz.web.request import request_context, series_context
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
@@ -60,6 +60,7 @@ def question(token: str, position: int) -> Any:
 
 def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", typed: Any = None) -> Response:
     view = sitting.view
+    series_context.enter(sitting.series_id)
     response = make_response(
         render_template(
             f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",

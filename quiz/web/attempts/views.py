@@ -20,24 +20,25 @@ from quiz.platform.extensions import db
 from quiz.services.attempts import starting, submitting, timing
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
-from quiz.web.request import account_marks, rate_limits, request_context
+from quiz.web.request import account_marks, rate_limits, request_context, series_context
 from quiz.web.request.access import learner
 
 
 @bp.post("/quizzes/start")
 def start() -> Any:
     """Begin a quiz, or go on with the attempt that is running. A visitor without an account becomes a guest."""
-    key = request.form.get("quiz", "")[:200]
+    key, series = request.form.get("quiz", "")[:200], request.form.get("series", "")[:80] or None
     rate_limits.at_starting().spend()
-    person = request_context.account() or _guest(key)
+    person = request_context.account() or _guest(key, series)
     now = request_context.now()
-    attempt = starting.start(db.session, person, key, now=now)
+    attempt = starting.start(db.session, person, key, now=now, series=series)
     accounts.seen(db.session, person, now=now)
     db.session.flush()
     token, is_new = attempt.token, attempt.started_at == now
@@ -47,20 +48,25 @@ def start() -> Any:
     return redirect(url_for("attempts.resume", token=token), 303)
 
 
-def _guest(key: str) -> Account:
-    offer = request_context.catalogue().quiz(key)
-    if offer is None:
+def _guest(key: str, series: str | None) -> Account:
+    library = series_context.library()
+    catalogue = library.named(series) if series else next((one for one in library.series if one.quiz(key)), None)
+    offer = catalogue.quiz(key) if catalogue else None
+    if catalogue is None or offer is None:
         raise NotFound(key)
     if offer.quiz.mode == "exam":
-        abort(redirect(url_for("identity.sign_up", next=_page_of(offer.bank)), 303))
+        abort(redirect(url_for("identity.sign_up", next=_page_of(catalogue, offer.bank)), 303))
     rate_limits.before_a_guest()
     person = accounts.start_guest(db.session, now=request_context.now())
     request_context.sign_in(person)
     return person
 
 
-def _page_of(month: str | None) -> str:
-    return url_for("catalogue.month", month=month) if month else url_for("catalogue.home")
+def _page_of(catalogue: Catalogue, bank: str | None) -> str:
+    series = series_context.address_of(catalogue)
+    if bank is None:
+        return url_for("catalogue.home", series=series)
+    return url_for("catalogue.month", month=bank, series=series)
 
 
 @bp.get("/a/<token>")
@@ -116,6 +122,7 @@ def hand_in(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
+    series_context.enter(overview.series_id)
     page = render_template(
         "attempts/hand_in.html",
         overview=overview,
@@ -150,11 +157,13 @@ def result(token: str) -> Any:
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
         if overview.attempt.state == "waiting":
+            series_context.enter(overview.series_id)
             return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz)
         raise
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         note_shown(found.attempt)
-    month = request_context.catalogue().month(found.month or "")
+    series_context.enter(found.series_id)
+    month = series_context.catalogue().month(found.month or "")
     return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
 
 

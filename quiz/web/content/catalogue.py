@@ -1,15 +1,16 @@
-"""The series, its months, and the pictures of banks: open to everybody."""
+"""The series, their banks, and the pictures of banks: open to everybody."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request, send_from_directory
+from flask import Blueprint, abort, current_app, redirect, render_template, request, send_from_directory, url_for
 
 from quiz.platform.extensions import db, talisman
 from quiz.services.reporting import learner_progress
-from quiz.web.request import request_context, shown_results
+from quiz.web.request import request_context, series_context, shown_results
+from quiz.web.request.series_context import page_of_series
 
 bp = Blueprint("catalogue", __name__)
 
@@ -17,38 +18,51 @@ _MEDIA = re.compile(r"[0-9a-f]{32}\.(svg|png|jpe?g|webp|gif)")
 _MEDIA_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
 
 
-@bp.get("/")
+@page_of_series(bp, "/")
 def home() -> Any:
-    """The path through the series, and where to go on."""
+    """The path through the series, and where to go on; where there are several and none is at home, all of them."""
     person = request_context.account()
-    catalogue = request_context.catalogue()
+    catalogue = series_context.catalogue()
+    begun = learner_progress.begun(db.session, person)
+    if catalogue.id is None and (several := series_context.library().series):
+        sums = learner_progress.bank_sums(db.session, person)
+        shelf = [(one, learner_progress.months_in(one, sums)) for one in several]
+        return render_template("content/library.html", shelf=shelf, begun=begun)
     return render_template(
         "content/home.html",
         catalogue=catalogue,
         months=learner_progress.months(db.session, person, catalogue),
-        begun=learner_progress.begun(db.session, person),
+        begun=begun,
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
     )
 
 
-@bp.get("/m/<month>")
+@page_of_series(bp, "/m/<month>")
 def month(month: str) -> Any:
-    """A month: its study notes, objectives and quizzes."""
-    catalogue = request_context.catalogue()
+    """A bank: its study notes, objectives and quizzes."""
+    catalogue = series_context.catalogue()
     found = catalogue.month(month)
     if found is None:
-        abort(404)
+        return _elsewhere(month) if catalogue.id is None else abort(404)
     person = request_context.account()
     progress = learner_progress.months(db.session, person, catalogue)[found.slug]
     if person is not None and progress.best is not None:
-        shown_results.note_all_shown(person, found.slug)
+        shown_results.note_all_shown(person, found.id)
     return render_template(
         "content/month.html",
         month=found,
         progress=progress,
-        begun={begun.quiz_key: begun for begun in learner_progress.begun(db.session, person)},
+        begun={begun.attempt.quiz_id: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )
+
+
+def _elsewhere(slug: str) -> Any:
+    """An address from before there were several series leads to the one that has the bank, where it is clear which."""
+    holders = [one for one in series_context.library().series if one.month(slug) is not None]
+    if len(holders) != 1:
+        abort(404)
+    return redirect(url_for("catalogue.month", month=slug, series=holders[0].slug), 302)
 
 
 @bp.get("/media/<name>")

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
-from quiz.web.request import request_context, shown_results
+from quiz.web.request import series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 
@@ -20,14 +20,16 @@ def me() -> Any:
     """What is done in every month, how the objectives stand, the history of attempts."""
     person = learner()
     shown_results.note_all_shown(person)
-    catalogue = request_context.catalogue()
+    sums, shares = learner_progress.bank_sums(db.session, person), learner_progress.latest_shares(db.session, person)
+    shelf = [
+        (one, learner_progress.months_in(one, sums), learner_progress.objectives_in(one, shares))
+        for one in series_context.library().series
+    ]
     before = whole(request.args.get("before"))
     history, older = learner_progress.history(db.session, person, before)
     return render_template(
         "reporting/me.html",
-        catalogue=catalogue,
-        months=learner_progress.months(db.session, person, catalogue),
-        objectives=learner_progress.objectives(db.session, person, catalogue),
+        shelf=[(one, months, objectives) for one, months, objectives in shelf if months],
         history=history,
         older=older,
         before=before,

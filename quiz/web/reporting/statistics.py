@@ -8,15 +8,17 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 
 from quiz.platform.extensions import db
+from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.reporting import item_statistics
 from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigures
 from quiz.services.reporting.spreadsheets import csv_of
-from quiz.web.request import request_context
+from quiz.web.request import request_context, series_context
 from quiz.web.request.access import teachers_only
+from quiz.web.request.series_context import page_of_series
 from quiz.web.templating.filters import iso_moment, localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
-bp = Blueprint("statistics", __name__, url_prefix="/teach")
+bp = Blueprint("statistics", __name__)
 bp.before_request(teachers_only)
 
 
@@ -30,39 +32,47 @@ def _sorted(rows: Sequence[Any], keys: dict[str, Callable[[Any], Any]], default:
     return [*filled, *(row for row in rows if key(row) is None)], column, falling
 
 
-@bp.get("/learners")
+@page_of_series(bp, "/teach/learners")
 def learners() -> Any:
     """All learners × months."""
-    months = request_context.catalogue().months
-    known = ("name", "seen", "done", *(month.slug for month in months))
+    catalogue = _series()
+    months = {month.slug: month.id for month in catalogue.months}
     column = request.args.get("sort", "name")
-    column = column if column in known else "name"
+    column = column if column in ("name", "seen", "done", *months) else "name"
     falling, named = request.args.get("dir") == "desc", sought()
     page = paging(item_statistics.count_learners(db.session, named), PAGE)
     rows = item_statistics.learners_page(
-        db.session, column, falling=falling, named=named, limit=page.size, offset=page.offset
+        db.session, column, months, falling=falling, named=named, limit=page.size, offset=page.offset
     )
     return render_template(
-        "reporting/learners.html", rows=rows, months=months, column=column, falling=falling, paging=page, named=named
+        "reporting/learners.html",
+        rows=rows,
+        months=catalogue.months,
+        column=column,
+        falling=falling,
+        paging=page,
+        named=named,
+        several=series_context.library().series,
     )
 
 
-@bp.get("/learners.csv")
+@page_of_series(bp, "/teach/learners.csv")
 def learners_csv() -> Response:
     """All learners × months as a spreadsheet."""
-    months = request_context.catalogue().months
+    catalogue = _series()
+    months = catalogue.months
     head: list[str] = [translate("Name"), translate("Last seen")]
     for month in months:
         words = (translate("questions done"), translate("best %%"), translate("latest %%"))
         head += [f"{month.slug} {word}" for word in words]
-    lines = [_learner_line(row, months) for row in item_statistics.learners(db.session)]
+    lines = [_learner_line(row, months) for row in item_statistics.learners(db.session, [month.id for month in months])]
     return _download("dalmada-learners.csv", [head, *lines])
 
 
 def _learner_line(row: LearnerFigures, months: Sequence[Any]) -> list[object]:
     line: list[object] = [row.name, iso_moment(row.seen_at)]
     for month in months:
-        cell = row.cells.get(month.slug)
+        cell = row.cells.get(month.id)
         line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]
     return line
 
@@ -71,26 +81,47 @@ def _in_percent(share: float | None) -> object:
     return "" if share is None else round(share * 100, 1)
 
 
-@bp.get("/questions")
+@page_of_series(bp, "/teach/questions")
 def banks() -> Any:
     """The first bank's questions, from where the others are reached."""
-    months = request_context.catalogue().months
+    months = _series().months
     return questions(months[0].slug) if months else render_template("reporting/questions.html", month=None, months=())
 
 
-@bp.get("/questions/<bank>")
+@page_of_series(bp, "/teach/questions/<bank>")
 def questions(bank: str) -> Any:
     """All questions of a bank with answers, facility and the wrong choice made most."""
-    catalogue = request_context.catalogue()
-    month = catalogue.month(bank)
-    if month is None:
-        abort(404)
+    catalogue, month = _bank(bank)
     rows, column, falling = _sorted(
-        item_statistics.questions(db.session, bank, request_context.language()), QUESTION_KEYS, "number"
+        item_statistics.questions(db.session, month.id, request_context.language()), QUESTION_KEYS, "number"
     )
     return render_template(
-        "reporting/questions.html", rows=rows, month=month, months=catalogue.months, column=column, falling=falling
+        "reporting/questions.html",
+        rows=rows,
+        month=month,
+        months=catalogue.months,
+        column=column,
+        falling=falling,
+        several=series_context.library().series,
     )
+
+
+def _series() -> Catalogue:
+    """The series that the address names, or that is at home, or the first: a teacher chooses from there."""
+    found = series_context.catalogue()
+    several = series_context.library().series
+    if found.id is None and several:
+        found = several[0]
+        series_context.enter(found.id or 0)
+    return found
+
+
+def _bank(slug: str) -> tuple[Catalogue, PublishedMonth]:
+    catalogue = _series()
+    month = catalogue.month(slug)
+    if month is None:
+        abort(404)
+    return catalogue, month
 
 
 QUESTION_KEYS: dict[str, Callable[[QuestionFigures], Any]] = {
@@ -101,15 +132,14 @@ QUESTION_KEYS: dict[str, Callable[[QuestionFigures], Any]] = {
 }
 
 
-@bp.get("/questions/<bank>.csv")
+@page_of_series(bp, "/teach/questions/<bank>.csv")
 def questions_csv(bank: str) -> Response:
     """All questions of a bank as a spreadsheet."""
-    if request_context.catalogue().month(bank) is None:
-        abort(404)
+    _, month = _bank(bank)
     head: list[str] = ["id", translate("Kind"), translate("Objective"), translate("Question"), translate("Answers")]
     head += [translate("Facility %%"), translate("facility, low"), translate("facility, high")]
     head += [translate("Wrong choice made most"), translate("chosen %%")]
-    rows = item_statistics.questions(db.session, bank, request_context.language())
+    rows = item_statistics.questions(db.session, month.id, request_context.language())
     return _download(f"dalmada-{bank}.csv", [head, *(_question_line(row) for row in rows)])
 
 

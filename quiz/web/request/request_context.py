@@ -17,12 +17,11 @@ from werkzeug.exceptions import SecurityError
 
 from quiz.platform.extensions import db, login
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
-from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import sign_ins
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import Account
+from quiz.storage.models.identity import TEACHERS, Account
 from quiz.web.request import rate_limits
 from quiz.web.request.input_checks import (
     MISREAD,
@@ -68,7 +67,7 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
     @property
     def is_teacher(self) -> bool:
         """Whether they may read the statistics of others."""
-        return self.account.role in ("teacher", "admin")
+        return self.account.role in TEACHERS
 
 
 def now() -> datetime:
@@ -268,20 +267,3 @@ _KEPT = ("language", "time_zone", *rate_limits.KEPT)
 def _kept() -> dict[str, Any]:
     """What a browser's session says of it, with any account or none."""
     return {name: session[name] for name in _KEPT if name in session}
-
-
-def catalogue() -> Catalogue:
-    """What is published."""
-    cache: Any = current_app.extensions["catalogue"]
-    found: Catalogue = cache.load(db.session)
-    return found
-
-
-def known_catalogue() -> Catalogue:
-    """What is published as far as this process knows, for what stands around a page: it asks the store once at most.
-
-    An error page asks nothing: the store may be what failed.
-    """
-    cache: Any = current_app.extensions["catalogue"]
-    found: Catalogue = cache.latest(None if g.get("settled") else db.session)
-    return found

@@ -14,12 +14,14 @@ from flask import Flask, g
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
+from quiz.domain.bank_format.fields import is_month
 from quiz.domain.errors import Message
 from quiz.domain.matching.numbers import format_number
 from quiz.language import catalogue as translations
 from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
-from quiz.web.request import request_context
+from quiz.services.content.catalogue import Catalogue
+from quiz.web.request import request_context, series_context
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
 
@@ -59,8 +61,9 @@ def init_app(app: Flask) -> None:
         language=request_context.language,
         languages=LANGUAGES,
         word=word,
-        month_words=month_words,
-        series=request_context.known_catalogue,
+        bank_name=bank_name,
+        series=series_context.known_catalogue,
+        series_address=series_context.address_of,
         now=request_context.now,
         get_zone=request_context.time_zone,
         common_zones=COMMON_ZONES,
@@ -111,15 +114,15 @@ def word(group: str, key: str) -> Markup:
     return _translated(request_context.language(), WORDS[group][key])
 
 
-def month_words(slug: str) -> Markup:
-    """The name of a month, ``2024-02``; with its year where months of several years are published."""
-    year, month = slug.split("-")
-    name = word("month", month)
-    return (
-        translate("%(month)s %(year)s", month=name, year=year)
-        if request_context.known_catalogue().spans_years
-        else name
-    )
+def bank_name(slug: str, catalogue: Catalogue | None = None) -> Markup | str:
+    """What a bank is called in short: a month's name, with its year where there are several, or a unit's title."""
+    series = catalogue or series_context.known_catalogue()
+    if is_month(slug):
+        year, month = slug.split("-")
+        name = word("month", month)
+        return translate("%(month)s %(year)s", month=name, year=year) if series.spans_years else name
+    bank = series.month(slug)
+    return text(bank.header.title) if bank is not None else slug
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:

@@ -48,8 +48,7 @@ def test_a_text_is_a_map_from_language_to_words() -> None:
     assert (text["ko"], text["en"], len(text), list(text), text.plain) == ("제목", "Title", 2, ["ko", "en"], False)
     assert text == {"ko": "제목", "en": "Title"}
     assert repr(text) == "Text({'ko': '제목', 'en': 'Title'})"
-    with pytest.raises(KeyError):
-        text["fr"]
+    assert text["fr"] == "제목", "a language that the series does not have is stood in for by its first"
 
 
 def test_a_plain_text_is_the_same_in_every_language_of_the_series() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from quiz.services.content import catalogue, definitions
-from quiz.services.content.catalogue import Catalogue, CatalogueCache
+from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
 from quiz.storage.database import READ_ONLY
@@ -19,19 +19,23 @@ from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
 
+def load(cache: LibraryCache, session: Session) -> Library:
+    return cache.load(session, hidden_too=False)
+
+
 def test_an_empty_store_offers_nothing(nothing_published: Session) -> None:
-    assert catalogue.build(nothing_published) == Catalogue()
+    assert catalogue.build(nothing_published) == Library()
     assert Catalogue().months == ()
     assert Catalogue().month("2024-01") is None
     assert Catalogue().quiz("final") is None
 
 
 def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
-    offered = catalogue.build(session)
+    offered = catalogue.build(session).series[0]
     assert offered.title is not None
     assert offered.title["en"] == "AI in 2024"
     assert [(part.id, len(part.months)) for part in offered.parts] == [("1", 6), ("2", 0)]
-    assert [month.number for month in offered.months] == [1, 2, 3, 4, 5, 6]
+    assert [month.slug for month in offered.months] == [f"2024-0{number}" for number in range(1, 7)]
     january = offered.months[0]
     assert [quiz.key for quiz in january.quizzes] == [
         "2024-01/practice-1-1",
@@ -44,7 +48,7 @@ def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
 
 
 def test_months_and_quizzes_are_found_by_name(session: Session) -> None:
-    offered = catalogue.build(session)
+    offered = catalogue.build(session).series[0]
     january = offered.month("2024-01")
     assert january is not None
     assert january.header.title["en"] == "Open models and Mixtral"
@@ -58,36 +62,36 @@ def test_months_and_quizzes_are_found_by_name(session: Session) -> None:
 
 def test_a_month_that_no_part_names_belongs_to_the_last(session: Session, media: MediaFolder) -> None:
     publish_month(session, media)
-    offered = catalogue.build(session)
+    offered = catalogue.build(session).series[0]
     assert [(part.id, [month.slug for month in part.months]) for part in offered.parts][1] == ("2", ["2024-07"])
 
 
 def test_a_withdrawn_quiz_is_not_on_offer(session: Session, media: MediaFolder) -> None:
     publish_month(session, media)
     publish_month(session, media, quizzes=[recipe("other", "exam", "one-numeric")])
-    july = catalogue.build(session).month("2024-07")
+    july = catalogue.build(session).series[0].month("2024-07")
     assert july is not None
     assert [quiz.key for quiz in july.quizzes] == ["2024-07/other"]
 
 
 def test_the_catalogue_is_read_anew_after_each_publication(session: Session, media: MediaFolder) -> None:
-    cache = CatalogueCache()
-    first = cache.load(session)
-    assert cache.load(session) is first
+    cache = LibraryCache()
+    first = load(cache, session)
+    assert load(cache, session) is first
     publish_month(session, media)
-    second = cache.load(session)
-    assert second.month("2024-07") is not None
+    second = load(cache, session)
+    assert second.series[0].month("2024-07") is not None
     session.rollback()
-    assert cache.load(session) == first
+    assert load(cache, session) == first
 
 
 def test_a_series_that_is_published_alone_is_noticed(session: Session, media: MediaFolder) -> None:
-    cache = CatalogueCache()
-    cache.load(session)
+    cache = LibraryCache()
+    load(cache, session)
     (frame,) = [file for file in bank_files() if file.name == "series.yaml"]
     raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(b"minutes: 40", b"minutes: 50")
     publish(session, [replace(frame, raw=raw)], media, now=NOW)
-    found = cache.load(session)
+    (found,) = load(cache, session).series
     final = found.quiz("final")
     assert final is not None
     assert (found.title or {})["en"] == "AI of 2024"
@@ -101,56 +105,56 @@ def test_two_who_load_at_once_leave_no_catalogue_that_stays_old(
     session.commit()
     build, was_read, may_go_on = catalogue.build, Event(), Event()
 
-    class Interrupted(CatalogueCache):
+    class Interrupted(LibraryCache):
         def __setattr__(self, name: str, value: object) -> None:
             super().__setattr__(name, value)
             if was_read.is_set() and current_thread() is not slow:
                 may_go_on.set()
                 slow.join()
 
-    def read(session: Session) -> Catalogue:
+    def read(session: Session) -> Library:
         found = build(session)
         if current_thread() is slow:
             was_read.set()
             may_go_on.wait(30)
         return found
 
-    def load() -> Catalogue:
+    def load_apart() -> Library:
         with Session(engine) as another:
             another.connection(execution_options=READ_ONLY)
-            return cache.load(another)
+            return load(cache, another)
 
     monkeypatch.setattr(catalogue, "build", read)
-    slow = Thread(target=load)
+    slow = Thread(target=load_apart)
     cache = Interrupted()
     slow.start()
     assert was_read.wait(30)
     publish_month(session, media)
     session.commit()
-    assert load().month("2024-07") is not None
-    assert load().month("2024-07") is not None
+    assert load_apart().series[0].month("2024-07") is not None
+    assert load_apart().series[0].month("2024-07") is not None
 
 
 def test_attempts_do_not_make_the_catalogue_stale(session: Session) -> None:
-    cache = CatalogueCache()
-    first = cache.load(session)
+    cache = LibraryCache()
+    first = load(cache, session)
     practise(session, person(session, "Alice"))
-    assert cache.load(session) is first
+    assert load(cache, session) is first
 
 
 def test_an_unchanged_catalogue_costs_one_statement(session: Session, engine: Engine) -> None:
-    cache = CatalogueCache()
-    cache.load(session)
+    cache = LibraryCache()
+    load(cache, session)
     seen: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    cache.load(session)
+    load(cache, session)
     assert len(seen) == 1
 
 
 def test_a_changed_title_is_seen(session: Session, media: MediaFolder) -> None:
     for title in ("First", "Second"):
         publish_month(session, media, title=both("달", title))
-        july = catalogue.build(session).month("2024-07")
+        july = catalogue.build(session).series[0].month("2024-07")
         assert july is not None
         assert july.header.title["en"] == title
 

@@ -16,7 +16,6 @@ from quiz.services.content.publish_plan import BankPlan, Moves, Plan
 from quiz.services.content.publishing import (
     SERIES_FILE,
     BankFile,
-    OtherSeries,
     PlanChanged,
     plan,
     publish,
@@ -27,6 +26,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from quiz.storage.models.reporting import LearnerQuestion
 from tests.builders import KINDS, both, definition, series_text
 from tests.conftest import NOW, bank_files
+from tests.findings import shown
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
 TITLE = 'title: {ko: "2024년 AI 흐름"'.encode()
@@ -122,17 +122,28 @@ def test_the_fields_of_the_series_that_change_are_named(session: Session, media:
 def test_another_series_takes_the_place_of_none(session: Session, media: MediaFolder) -> None:
     before = session.scalars(select(SeriesRow)).one().definition
     other = BankFile(name=SERIES_FILE, raw=series_text(series="stats-2026", quizzes=[]).encode())
-    for act in (
-        lambda: plan(session, [other, month_file("2024-02")], media),
-        lambda: publish(session, [other, month_file("2024-02")], media, now=NOW),
-        lambda: publish_at_start(session, [other, month_file("2024-02")], media, now=NOW),
-    ):
-        with pytest.raises(OtherSeries) as caught:
-            act()
-        assert (caught.value.given, caught.value.published) == ("stats-2026", "ai-2024")
-    session.expire_all()
-    assert session.scalars(select(SeriesRow)).one().definition == before
+    made = plan(session, [other, month_file("2024-02")], media)
+    assert made.series is not None
+    assert (made.series.series, made.series.is_new, [bank.is_new for bank in made.banks]) == (
+        "stats-2026",
+        True,
+        [True],
+    )
+    assert publish_at_start(session, [other, month_file("2024-02")], media, now=NOW)[0].published == ()
+    publish(session, [other, month_file("2024-02")], media, now=NOW)
+    series = {row.slug: row for row in session.scalars(select(SeriesRow))}
+    assert list(series) == ["ai-2024", "stats-2026"]
+    assert series["ai-2024"].definition == before
     assert session.scalars(select(QuizRow.withdrawn).where(QuizRow.key == "final")).all() == [False]
+    banks = session.scalars(select(BankRow.series_id).where(BankRow.slug == "2024-02").order_by(BankRow.id)).all()
+    assert banks == [series["ai-2024"].id, series["stats-2026"].id]
+
+
+def test_a_bank_without_its_series_is_taken_for_none_of_several(session: Session, media: MediaFolder) -> None:
+    publish(session, [BankFile(name=SERIES_FILE, raw=series_text(series="b", quizzes=[]).encode())], media, now=NOW)
+    with pytest.raises(BankError) as caught:
+        plan(session, [month_file("2024-02")], media)
+    assert shown(caught.value.problems[0]) == "1:1 error series series=ai-2024, b"
 
 
 def test_published_banks_that_a_whole_folder_lacks_are_named(session: Session, media: MediaFolder) -> None:

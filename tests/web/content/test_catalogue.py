@@ -127,7 +127,7 @@ def test_before_anything_is_published_the_pages_say_so(settings: Settings) -> No
         schema.upgrade(db.engine)
     home = Browser(app.test_client(), "en").get("/")
     assert home.status == 200
-    assert home.heading == "No month is published yet"
+    assert home.heading == "Nothing is published yet"
     with app.app_context():
         db.engine.dispose()
 

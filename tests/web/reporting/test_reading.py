@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
+from quiz.web.request.series_context import PREFIX
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, bank_with, of_kind, session_of, whole_bank
 
@@ -47,7 +48,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     with session_of(app):
         (media,) = [rule for rule in map(str, app.url_map.iter_rules()) if rule.startswith("/media")]
     plain = {rule: [rule] for rule in _read(app) if "<" not in rule}
-    return plain | {
+    found = plain | {
         "/m/<month>": ["/m/2024-02"],
         media: ["/media/none.svg", "/media/0/none.svg"],
         "/offline/mine": [f"/offline/mine?token={exam}"],
@@ -63,6 +64,8 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
     }
+    of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}
+    return found | {rule: [f"/s/ai-2024{path}" for path in found[at_root]] for rule, at_root in of_series.items()}
 
 
 def _read(app: Flask) -> set[str]:

@@ -63,6 +63,7 @@ class QuestionPage:
     attempt: LocatedQuestion
     quiz: Quiz
     quiz_key: str
+    series_id: int
     view: QuestionView
     places: tuple[QuestionPlace, ...]
     rivals: tuple[ConflictingAnswer, ...] = ()
@@ -113,6 +114,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         attempt=row,
         quiz=quiz_of(row.quiz_hash, row.quiz),
         quiz_key=row.quiz_key,
+        series_id=row.series_id,
         view=view,
         places=places,
         rivals=_rivals(session, row, view) if view.conflict and view.score is None else (),
@@ -167,6 +169,7 @@ class Overview:
     attempt: Attempt
     quiz: Quiz
     quiz_key: str
+    series_id: int
     places: tuple[QuestionPlace, ...]
 
     @property
@@ -199,7 +202,7 @@ class Overview:
 def find_overview(session: Session, account: Learner, token: str) -> Overview:
     """One's own attempt from outside. Raises ``NotFound``."""
     row = session.execute(
-        select(Attempt, QuizRow.key, QuizVersion.content_hash, QuizVersion.definition)
+        select(Attempt, QuizRow.key, QuizVersion.content_hash, QuizVersion.definition, QuizRow.series_id)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account.id)
@@ -207,7 +210,7 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
     if row is None:
         raise NotFound(token)
     places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row[0].id))))
-    return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], places=places)
+    return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], series_id=row[4], places=places)
 
 
 def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:

@@ -70,6 +70,7 @@ class Result:
     attempt: Attempt
     quiz: Quiz
     quiz_key: str
+    series_id: int
     views: tuple[QuestionView, ...]
     objectives: tuple[Share, ...]
     sections: tuple[Share, ...]
@@ -141,6 +142,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         attempt=overview.attempt,
         quiz=overview.quiz,
         quiz_key=overview.quiz_key,
+        series_id=overview.series_id,
         views=views,
         objectives=_shares(views, "objective", "objective_text"),
         sections=_shares(views, "section", "section_title"),
@@ -149,14 +151,14 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     )
 
 
-def has_unshown(session: Session, account: Learner, month: str | None = None) -> bool:
-    """Whether a test of the account, or one of a ``month``, is finished whose result was not shown yet."""
-    return session.scalars(attempt_queries.unshown(account.id, month).limit(1)).first() is not None
+def has_unshown(session: Session, account: Learner, bank_id: int | None = None) -> bool:
+    """Whether a test of the account, or one of a bank, is finished whose result was not shown yet."""
+    return session.scalars(attempt_queries.unshown(account.id, bank_id).limit(1)).first() is not None
 
 
-def note_all_shown(session: Session, account: Learner, month: str | None = None, *, now: datetime) -> None:
-    """Note that all results of the account's finished tests, or of those of a ``month``, are shown."""
-    for attempt_id in session.scalars(attempt_queries.unshown(account.id, month)).all():
+def note_all_shown(session: Session, account: Learner, bank_id: int | None = None, *, now: datetime) -> None:
+    """Note that all results of the account's finished tests, or of those of a bank, are shown."""
+    for attempt_id in session.scalars(attempt_queries.unshown(account.id, bank_id)).all():
         note_shown(session, attempt_id, now=now)
 
 

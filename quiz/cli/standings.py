@@ -1,0 +1,53 @@
+"""Commands that withdraw a series or a bank, hide it from learners, and open it."""
+
+from __future__ import annotations
+
+import click
+
+from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.domain.errors import Message, say
+
+NAME = click.argument("name", metavar="SERIES|BANK")
+_DONE = {
+    "withdrawn": say("%(name)s is withdrawn: nobody finds it. What learners did in it is kept."),
+    "hidden": say("%(name)s is hidden: teachers find it, learners don't."),
+    "open": say("%(name)s is open: learners find it."),
+}
+
+
+@click.command()
+@NAME
+@click.option("--undo", is_flag=True, help="Bring it back as it was open before.")
+def withdraw(name: str, undo: bool) -> None:
+    """Take a bank or a series off the pages; --undo brings it back. Attempts and results stay."""
+    _set(name, "open" if undo else "withdrawn")
+
+
+@click.command()
+@NAME
+def hide(name: str) -> None:
+    """Hide a bank or a series from learners until it is opened; teachers can try it."""
+    _set(name, "hidden")
+
+
+@click.command("open")
+@NAME
+def open_bank(name: str) -> None:
+    """Let learners find a bank or a series that was hidden or withdrawn."""
+    _set(name, "open")
+
+
+def _set(name: str, standing: str) -> None:
+    from quiz.platform.extensions import db
+    from quiz.services.content.named import Unknown
+    from quiz.services.content.standings import set_standing
+
+    app = ready_app()
+    with app.app_context():
+        try:
+            set_standing(db.session, name, standing)
+        except Unknown as unknown:
+            fail(unknown.message.template, **unknown.message.values)
+        db.session.commit()
+    done: Message = _DONE[standing]
+    print_message(done.template, name=name)

@@ -1,0 +1,59 @@
+"""Series and banks by the names that people give them: ``ai-2024``, ``2024-02``, ``ai-2024/2024-02``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message, say
+from quiz.storage.models.content import BankRow, SeriesRow
+
+
+class Unknown(ValueError):
+    """A name that stands for nothing, or for several; ``message`` says which."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+def bank_named(session: Session, name: str) -> BankRow:
+    """The bank of a slug, with its series before a slash where several have it. Raises ``Unknown``."""
+    found = _banks(session, name)
+    if not found:
+        raise Unknown(say("There is no bank %(bank)s in the database.", bank=name))
+    return _only(name, found)[0]
+
+
+def standing_named(session: Session, name: str) -> SeriesRow | BankRow:
+    """The series or bank of a name. Raises ``Unknown``."""
+    series = session.scalars(select(SeriesRow).where(SeriesRow.slug == name)).first()
+    banks = _banks(session, name)
+    if series is not None and banks:
+        message = say("%(name)s is a series and a bank: write the bank as %(bank)s.", name=name, bank=_whole(banks[0]))
+        raise Unknown(message)
+    if series is not None:
+        return series
+    if not banks:
+        raise Unknown(say("There is no series and no bank %(name)s in the database.", name=name))
+    return _only(name, banks)[0]
+
+
+def _only(name: str, found: Sequence[tuple[BankRow, str]]) -> tuple[BankRow, str]:
+    if len(found) > 1:
+        choices = ", ".join(_whole(one) for one in found)
+        raise Unknown(say("Several series have a bank %(bank)s: write one of %(choices)s.", bank=name, choices=choices))
+    return found[0]
+
+
+def _whole(found: tuple[BankRow, str]) -> str:
+    return f"{found[1]}/{found[0].slug}"
+
+
+def _banks(session: Session, name: str) -> list[tuple[BankRow, str]]:
+    series, slash, slug = name.rpartition("/")
+    query = select(BankRow, SeriesRow.slug).join(SeriesRow, BankRow.series_id == SeriesRow.id)
+    query = query.where(BankRow.slug == slug, *((SeriesRow.slug == series,) if slash else ()))
+    return [(bank, of) for bank, of in session.execute(query.order_by(SeriesRow.id))]

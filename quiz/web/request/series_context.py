@@ -1,0 +1,106 @@
+"""Which series a request is about: the one in its address, that of its attempt, or the one at the root.
+
+Pages of the series at the root stand at ``/``, those of every other one at ``/s/<slug>/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, abort, current_app, g
+
+from quiz.platform.extensions import db
+from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
+from quiz.storage.models.identity import TEACHERS
+from quiz.web.request import request_context
+
+PREFIX = "/s/<series>"
+NO_SERIES = Catalogue()
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def init_app(app: Flask) -> None:
+    """Let ``app``'s addresses name a series. To be called when every route is known."""
+    app.extensions["library"] = LibraryCache()
+    app.url_value_preprocessor(_take_series)
+    named = frozenset(rule.endpoint for rule in app.url_map.iter_rules() if "series" in rule.arguments)
+
+    def keep_series(endpoint: str, values: MutableMapping[str, Any]) -> None:
+        if endpoint in named and "series" not in values:
+            values["series"] = address_of(known_catalogue())
+
+    app.url_defaults(keep_series)
+
+
+def page_of_series(bp: Blueprint, rule: str) -> Callable[[View], View]:
+    """Route a view at ``rule`` for the series at the root, and below ``/s/<slug>`` for every series."""
+
+    def route(view: View) -> View:
+        bp.get(rule)(view)
+        bp.get(PREFIX + rule)(view)
+        return view
+
+    return route
+
+
+def _take_series(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.series = values.pop("series", None) if values else None
+
+
+def enter(series_id: int) -> None:
+    """The rest of the request is about this series: that of the attempt that it shows."""
+    g.series_id = series_id
+
+
+def library() -> Library:
+    """Every series that the reader finds."""
+    return _cache().load(db.session, hidden_too=_sees_hidden())
+
+
+def catalogue() -> Catalogue:
+    """The series that the request is about; one that the reader doesn't find is a page that isn't there."""
+    found = _chosen(library())
+    if found is NO_SERIES and g.get("series"):
+        abort(404)
+    return found
+
+
+def known_catalogue() -> Catalogue:
+    """The same as far as this process knows, for what stands around a page: it asks the store once at most.
+
+    An error page asks nothing: the store may be what failed.
+    """
+    return _chosen(_cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden()))
+
+
+def address_of(series: Catalogue) -> str | None:
+    """What stands in addresses for a series: its slug, or nothing for the one at the root."""
+    if series.id is None:
+        return None
+    root = _cache().latest(None, hidden_too=_sees_hidden()).at_home(_home())
+    return None if root is not None and root.id == series.id else series.slug
+
+
+def _chosen(found: Library) -> Catalogue:
+    if g.get("series"):
+        return found.named(g.series) or NO_SERIES
+    if g.get("series_id"):
+        return found.numbered(g.series_id) or NO_SERIES
+    return found.at_home(_home()) or NO_SERIES
+
+
+def _sees_hidden() -> bool:
+    person = None if g.get("settled") else request_context.account()
+    return person is not None and person.role in TEACHERS
+
+
+def _home() -> str:
+    home: str = current_app.extensions["settings"].home
+    return home
+
+
+def _cache() -> LibraryCache:
+    cache: LibraryCache = current_app.extensions["library"]
+    return cache

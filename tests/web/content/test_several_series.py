@@ -1,0 +1,192 @@
+"""Several series in one store: each at its own address, in its own languages, hidden, opened and withdrawn alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quiz.platform.extensions import db
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
+from quiz.services.content.standings import set_standing
+from tests.builders import as_yaml
+from tests.conftest import NOW
+from tests.web.pages import Browser, Page
+
+SERIES = {
+    "series": "maths",
+    "languages": ["en"],
+    "title": {"en": "Maths for everyone"},
+    "line": {"en": "A unit a week"},
+    "footer": {"en": "By a teacher of maths"},
+    "parts": [{"id": "1", "title": {"en": "All units"}, "banks": ["fractions", "2024-02"]}],
+    "quizzes": [
+        {
+            "id": "final",
+            "title": {"en": "Everything"},
+            "mode": "practice",
+            "draw": [{"bank": "fractions", "count": "1"}, {"bank": "2024-02", "count": "1"}],
+        }
+    ],
+}
+
+
+def unit(slug: str, title: str) -> BankFile:
+    question = {
+        "id": "halves",
+        "kind": "true_false",
+        "objective": "1a",
+        "section": "1",
+        "difficulty": "1",
+        "scope": "background",
+        "prompt": {"en": f"{title}: half of a half is a quarter, whatever is halved."},
+        "answer": "true",
+        "explanation": {"en": "One half times one half is one quarter."},
+        "why": {"true": {"en": "Two halves of a half make it."}, "false": {"en": "Two quarters make a half."}},
+        "sources": [{"ref": "book", "at": "p. 1"}],
+    }
+    data = {
+        "bank": slug,
+        "title": {"en": title},
+        "sources": {"book": {"title": {"en": "A book"}, "year": "2020"}},
+        "objectives": {"1a": {"level": "remember", "text": {"en": "Halve fractions"}}},
+        "sections": {"1": {"title": {"en": "Halves"}, "notes": {"en": f"Notes of {title}."}}},
+        "quizzes": [
+            {"id": "check", "title": {"en": f"Check of {title}"}, "mode": "practice", "draw": [{"count": "1"}]},
+        ],
+        "questions": [question],
+    }
+    return BankFile(name=f"{slug}.yaml", raw=as_yaml(data).encode())
+
+
+@pytest.fixture
+def maths(app: Flask, tmp_path: Path) -> Callable[[str, str], None]:
+    """A second series beside the first, and how to change who finds a part of it."""
+    with writing(app) as session:
+        files = [
+            BankFile(name=SERIES_FILE, raw=as_yaml(SERIES).encode()),
+            unit("fractions", "Fractions"),
+            unit("2024-02", "February"),
+        ]
+        publish(session, files, MediaFolder(source=tmp_path, kept=None), now=NOW)
+
+    def stand(name: str, standing: str) -> None:
+        with writing(app) as session:
+            set_standing(session, name, standing)
+
+    return stand
+
+
+def of_series(page: Page) -> list[str]:
+    return [link for link in page.links() if link.startswith("/s/")]
+
+
+@contextmanager
+def writing(app: Flask) -> Iterator[Session]:
+    with app.app_context():
+        yield db.session
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("maths")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_of_several_series_the_root_lists_all(client: FlaskClient, language: str) -> None:
+    assert of_series(Browser(client, language).get("/")) == ["/s/ai-2024/", "/s/maths/"]
+
+
+@pytest.mark.usefixtures("maths")
+def test_each_series_has_its_pages_below_its_own_address(client: FlaskClient) -> None:
+    browser = Browser(client, "ko")
+    home = browser.get("/s/maths/")
+    assert home.heading == "A unit a week"
+    assert "By a teacher of maths" in home.html
+    assert "/s/maths/m/fractions" in home.links()
+    assert not [link for link in home.links() if "2024-01" in link]
+    bank = browser.get("/s/maths/m/fractions")
+    assert (bank.heading, "Notes of Fractions" in bank.main) == ("Fractions", True)
+    assert browser.get("/s/ai-2024/m/2024-02").heading != browser.get("/s/maths/m/2024-02").heading
+    for missing in ("/s/maths/m/2024-01", "/s/none/", "/s/none/m/2024-01", "/s/ai-2024/m/fractions"):
+        assert client.get(missing).status_code == 404
+
+
+@pytest.mark.usefixtures("maths")
+def test_an_address_from_before_leads_to_the_only_series_that_has_the_bank(client: FlaskClient) -> None:
+    assert client.get("/m/2024-01").location == "/s/ai-2024/m/2024-01"
+    assert client.get("/m/2024-02").status_code == 404
+
+
+@pytest.mark.usefixtures("maths")
+def test_quizzes_of_one_key_are_begun_in_their_own_series(client: FlaskClient) -> None:
+    browser = Browser(client, "en")
+    start = browser.get("/s/maths/m/2024-02").form("/quizzes/start", quiz="2024-02/check", series="maths")
+    question = browser.send(start)
+    assert "February: half of a half" in question.main
+    assert "/s/maths/m/2024-02" in question.links()
+    feedback = browser.send(question.answer_form.answer({"choice": ("1",)}), "check")
+    assert "/s/maths/m/2024-02#s-1" in feedback.links()
+    assert "/s/maths/" in browser.get("/me").links()
+
+
+@pytest.mark.usefixtures("maths")
+def test_a_text_in_one_language_is_read_in_every_language_of_the_pages(client: FlaskClient) -> None:
+    for language in ("ko", "en"):
+        page = Browser(client, language).get("/s/maths/m/fractions")
+        assert "Notes of Fractions" in page.main
+
+
+def test_what_is_hidden_is_found_by_teachers_alone(
+    client: FlaskClient, teacher: FlaskClient, maths: Callable[[str, str], None]
+) -> None:
+    maths("fractions", "hidden")
+    quiz = {"quiz": "fractions/check", "series": "maths"}
+    assert client.get("/s/maths/m/fractions").status_code == 404
+    assert "/s/maths/m/fractions" not in Browser(client).get("/s/maths/").links()
+    assert client.post("/quizzes/start", data=quiz).status_code == 404
+    assert teacher.get("/s/maths/m/fractions").status_code == 200
+    assert teacher.post("/quizzes/start", data=quiz).status_code == 303
+    maths("fractions", "open")
+    assert client.get("/s/maths/m/fractions").status_code == 200
+
+
+def test_a_withdrawn_series_leaves_its_running_attempts_and_results(
+    client: FlaskClient, maths: Callable[[str, str], None]
+) -> None:
+    browser = Browser(client, "en")
+    start = browser.get("/s/maths/m/fractions").form("/quizzes/start", quiz="fractions/check")
+    path = browser.send(start).path
+    maths("maths", "withdrawn")
+    assert client.get("/s/maths/").status_code == 404
+    assert of_series(browser.get("/")) == []
+    page = browser.get(path)
+    feedback = browser.send(page.answer_form.answer({"choice": ("1",)}), "check")
+    assert "One half times one half" in feedback.main
+    maths("maths", "open")
+    assert client.get("/s/maths/").status_code == 200
+
+
+@pytest.mark.usefixtures("maths")
+def test_a_teacher_chooses_the_series_whose_figures_they_read(teacher: FlaskClient) -> None:
+    browser = Browser(teacher, "en")
+    for page in ("learners", "questions"):
+        assert {f"/s/ai-2024/teach/{page}", f"/s/maths/teach/{page}"} <= set(browser.get(f"/teach/{page}").links())
+    assert browser.get("/s/maths/teach/questions").heading == "Fractions"
+    assert teacher.get("/s/maths/teach/questions/fractions.csv").status_code == 200
+    assert teacher.get("/s/maths/teach/questions/2024-01").status_code == 404
+
+
+@pytest.mark.usefixtures("maths")
+@pytest.mark.parametrize(("home", "heading"), [("maths", "A unit a week"), ("none", "Series")])
+def test_a_setting_puts_a_series_at_the_root(app: Flask, client: FlaskClient, home: str, heading: str) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], home=home)
+    page = Browser(client, "en").get("/")
+    assert page.heading == heading
+    if home == "maths":
+        assert "/m/fractions" in page.links()
+        assert "/s/ai-2024/m/2024-01" in Browser(client, "en").get("/s/ai-2024/").links()
