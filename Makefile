@@ -64,7 +64,7 @@ mutation: .venv/test ## try the core's tests on faults put into it, write docs/m
 messages: .venv/test ## collect the interface's texts into the catalogue of translations, and compile it
 	@$(BIN)/python -m tests.messages
 
-lock: ## pin the dependencies anew (needs uv)
+lock: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 

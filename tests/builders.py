@@ -128,7 +128,7 @@ def bank_data(**changes: Any) -> dict[str, Any]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes a value anew wherever it is used: anchors and aliases are errors in a bank."""
+    """Writes a value again wherever it is used: anchors and aliases are errors in a bank."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""The generated parts of the docs: ``python -m tests.docs_tables`` writes them anew from the code."""
+"""The generated parts of the docs: ``python -m tests.docs_tables`` writes them from the code."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ _MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks":
 
 
 def with_tables(text: str) -> str:
-    """``text`` with every generated part made anew."""
+    """``text`` with every generated part made again."""
 
     def part(match: re.Match[str]) -> str:
         maker, _, name = match["name"].partition(" ")
@@ -321,7 +321,7 @@ def main() -> int:
     for path, text in fresh().items():
         if path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"{path.relative_to(CHECKOUT)} is written anew")
+            print(f"{path.relative_to(CHECKOUT)} is written")
     missing = undocumented()
     if missing:
         print(f"the catalogue of checks and the code do not agree on these codes: {', '.join(missing)}")

@@ -9,7 +9,10 @@ MISCONCEPTION = "Names the mistake behind this choice, alike wherever it occurs.
 
 FIELDS: dict[tuple[str, str], str] = {
     ("Series", "series"): "Names the series in the store.",
-    ("Series", "languages"): "Every text of every bank has these: one or several. A page in a language that is not among them shows the first.",
+    (
+        "Series",
+        "languages",
+    ): "Every text of every bank has these: one or several. A page in a language that is not among them shows the first.",
     ("Series", "title"): "The name of the series.",
     ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
@@ -26,7 +29,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Source", "arxiv"): "Such as `2106.09685`, with or without `v2`. Becomes the link unless there is a `url`.",
     ("Source", "doi"): "The bare DOI. Becomes the link unless there is a `url` or an `arxiv`.",
     ("Source", "url"): "The whole address, with `https://`.",
-    ("Header", "bank"): "The slug of this bank: its name in the series, in addresses and in `draw`. A month such as `2024-07` is shown as a month with its moon; any other is a unit, shown by its title.",
+    (
+        "Header",
+        "bank",
+    ): "The slug of this bank: its name in the series, in addresses and in `draw`. A month such as `2024-07` is shown as a month with its moon; any other is a unit, shown by its title.",
     ("Header", "title"): "What the bank is about; the name of a unit.",
     ("Header", "sources"): "Works that this bank's questions rest on, by a name of your choice.",
     ("Header", "objectives"): "What the questions measure, by a name such as `LO-2.3`. At least one.",

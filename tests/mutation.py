@@ -31,7 +31,10 @@ WANTED = 90
 FIRST = "quiz.domain.grading.partial_credit.*"
 """Something small, with which the mutants of every module are made before some of them are drawn out."""
 
-SHARED = ("test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py", "test_variables.py")
+SHARED = (
+    *("test_catalogue.py", "test_every_kind.py", "test_faults_told.py", "test_passages.py", "test_problems_told.py"),
+    *("test_slips_told.py", "test_variables.py", "test_wordings.py"),
+)
 """The files of tests that belong to every module."""
 OTHERS = {
     "bank_format/bank.py": ("test_bank",),

@@ -15,7 +15,7 @@ _Z95 = 1.959963984540054
 
 @dataclass(frozen=True, kw_only=True)
 class Facility:
-    """The mean share of the points that was earned (0 to 1), with a 95 % interval."""
+    """How right the first answers were on average, as a mean of fractions (0 to 1), with a 95 % interval."""
 
     answers: int
     value: float

@@ -17,7 +17,7 @@ export function announce() {
   channel.close();
 }
 
-/** Call `tell` with the mark of whoever signs in in another tab; empty where somebody signs out. */
+/** Call `tell` with the mark of the account that signs in in another tab; empty where somebody signs out. */
 export function hear(tell) {
   if (!("BroadcastChannel" in window)) return;
   new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => tell(data.account));

@@ -45,7 +45,7 @@ export async function handInNow(journal, saver, place, result, channel) {
   }
   showState(place, state, { waiting: journal.mirror.size });
   channel?.postMessage({ goTo: "hand-in" });
-  // Whoever has to sign in first comes back to this page.
+  // A learner who has to sign in first comes back to this page.
   if (state !== "queued") return;
   setTimeout(() => handInNow(journal, saver, place, result, channel), AGAIN);
 }
@@ -72,7 +72,7 @@ export async function handInSoon(form) {
   const saver = new Saver(journal, (state, detail) => {
     showState(place, state, detail);
     if (saver.away) presence.refused(saver.away);
-    // The page tells anew what is unanswered.
+    // The page says again what is unanswered.
     if (detail.saved && !journal.mirror.size && !goes) location.reload();
   });
   form.addEventListener("submit", (event) => {

@@ -34,7 +34,7 @@ async function adopt(token) {
 
 /**
  * What waits and bears another mark, or none, is this account's where the server says so: `ask` gets tokens of attempts
- * and gives those that are. A guest's go over to whoever they sign in as.
+ * and gives those that are. A guest's go over to the account that they sign in to.
  */
 export async function claim(ask) {
   const open = [...(await entries.all()).filter(isOpen), ...(await attempts.all()).filter((one) => one.handIn)];

@@ -3,7 +3,7 @@
 const TRY_EVERY = 2000;
 const ADDRESS = /(\/a\/[\w-]+)\/(\d+)$/;
 
-/** The pages that were kept for whoever is signed in: a list of address, attempt and number for each. */
+/** The pages that were kept for the account that is signed in: a list of address, attempt and number for each. */
 async function found() {
   const who = await (await (await caches.open("who")).match("/who"))?.text();
   const cache = await caches.open("pages");

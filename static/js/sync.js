@@ -79,7 +79,7 @@ export async function sendAll() {
 async function sync() {
   await claim(ask);
   await tidy();
-  // The page still tells of a test that runs; whoever is typing is left in peace.
+  // The page still tells of a test that runs; somebody who is typing is not interrupted.
   if ((await sendAll()) && !document.activeElement?.matches("input, textarea, select")) location.reload();
 }
 

@@ -86,13 +86,13 @@ async function keep(request, response, began) {
   const now = generation;
   if (!(await isOwn(response))) return;
   await cache.put(address, response);
-  // Whoever signed out meanwhile has emptied another cache than this one is in by now.
+  // A sign-out meanwhile has emptied another cache than this one is in by now.
   if (now !== generation) await caches.delete(PAGES);
   const kept = await cache.keys();
   await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_PAGES)).map((old) => cache.delete(old)));
 }
 
-/** The page that was kept under an address, where it is that of whoever is signed in. */
+/** The page that was kept under an address, where it belongs to the account that is signed in. */
 async function keptPage(address) {
   const found = await (await caches.open(PAGES)).match(address.split("#")[0]);
   return (await isOwn(found)) ? found : undefined;

@@ -44,6 +44,22 @@ def test_the_core_loads_neither_framework_nor_database() -> None:
     assert loaded_by(*MODULES) == []
 
 
+ALLOWED = {"markdown_it", "mdit_py_plugins", "nh3", "latex2mathml", "pygments", "pydantic", "pydantic_core", "yaml"}
+"""Packages from outside that the core rests on."""
+
+
+@pytest.mark.parametrize("path", sorted(DOMAIN.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_module_imports_what_the_core_does_not_rest_on(path: Path) -> None:
+    """Wherever in it the import stands, and by whatever name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names | ALLOWED}
+    assert {name for name in foreign if name != "quiz.domain" and not name.startswith("quiz.domain.")} == set()
+    # The package of the kinds imports every module that it holds.
+    assert path.parent.name == "questions" or not names & {"importlib", "runpy"}
+
+
 @pytest.mark.parametrize("path", sorted(DOMAIN.rglob("*.py")), ids=lambda path: path.stem)
 def test_no_module_asks_for_the_time_the_environment_or_a_global_random(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -251,7 +251,7 @@ def test_an_answer_belongs_to_the_attempt_of_its_question(session: Session, engi
         ("learner_month", {"account_id": 1, "bank_id": 2, "done": 0, "finished": -1}, CHECK),
         ("learner_month", {"account_id": 404, "bank_id": 2, "done": 0, "finished": 0}, FOREIGN),
         ("learner_question", {"account_id": 1, "question_id": 404, "latest_share": 1, "latest_at": AT}, FOREIGN),
-        ("quiz", {"key": "2024-01/check", "position": 1, "withdrawn": False}, UNIQUE),
+        ("quiz", {"series_id": 1, "key": "2024-01/check", "position": 1, "withdrawn": False}, UNIQUE),
         ("series", {"slug": "ai-2024", "content_hash": "x", "definition": "{}", "published_at": AT}, UNIQUE),
         ("sign_in", {"account_id": 404, "token_hash": "x", "agent": "", "created_at": AT, "expires_at": AT}, FOREIGN),
     ],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,19 +14,36 @@ from sqlalchemy import Select
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import ColumnClause
 
+from quiz.storage import queries as query_modules
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.reporting import FirstScore, LearnerQuestion
-from quiz.storage.queries import attempts, identity
 
 SCORES = {
     *(AttemptQuestion.__table__.c[name] for name in ("fraction", "share", "marks", "score")),
     *(FirstScore.__table__.c[name] for name in ("share", "chosen")),
     LearnerQuestion.__table__.c.latest_share,
 }
+FOR_TEACHERS = ("grading", "deadlines", "integrity")
+"""Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
+no score in it."""
+
+VALUES: dict[str, Any] = {
+    "int": 1,
+    "int | None": 1,
+    "str": "1",
+    "bool": False,
+    "datetime": datetime(2026, 11, 7, tzinfo=UTC),
+    "list[str]": ["1"],
+    "list[int]": [1],
+    "Collection[int]": [1],
+    "Sequence[int]": [1],
+    "ColumnElement[Any]": Attempt.__table__.c.id,
+}
+"""A value for each type that queries are asked with."""
 
 FOR_NO_PAGE = {
     "asked_in": "receipts and transcripts ask Attempt.shows_scores; the command that shows an attempt may see all",
-    "asked_of": "an account's data ask Attempt.shows_scores, question by question",
+    "every_question": "the checks of the whole store recount all scores",
     "to_finish": "the points of an attempt are added up from it",
     "to_save": "an answer is saved or judged under this lock",
     "to_score": "answers are judged under this lock",
@@ -32,18 +52,22 @@ FOR_NO_PAGE = {
 
 
 def queries() -> dict[str, Callable[..., Any]]:
-    """The named queries of attempts and accounts: all that a learner's pages ask."""
+    """The named queries that pages for learners may ask: of every module that is not for teachers alone."""
+    names = [one.name for one in pkgutil.iter_modules(query_modules.__path__) if one.name not in FOR_TEACHERS]
+    modules = [import_module(f"{query_modules.__name__}.{name}") for name in names if name != "parts"]
     return {
         name: query
-        for module in (attempts, identity)
+        for module in modules
         for name, query in inspect.getmembers(module, inspect.isfunction)
         if query.__module__ == module.__name__ and not name.startswith("_")
+        if "Select" in str(inspect.signature(query).return_annotation)
+        or "Rows" in str(inspect.signature(query).return_annotation)
     }
 
 
 def statement_of(query: Callable[..., Any]) -> Select[Any]:
     """A query as it is sent, whatever it is asked for."""
-    made = query(*(1 for _ in inspect.signature(query).parameters))
+    made = query(*(VALUES[str(one.annotation)] for one in inspect.signature(query).parameters.values()))
     return made[0] if isinstance(made, tuple) else made
 
 
@@ -68,7 +92,7 @@ def _without_numbers(sql: str) -> str:
 def test_a_query_for_learners_asks_whether_its_scores_are_told(name: str) -> None:
     statement = statement_of(queries()[name])
     if takes_scores(statement) and name not in FOR_NO_PAGE:
-        assert asks_whether_told(statement), f"{name} selects scores: use told() or Attempt.shows_scores"
+        assert asks_whether_told(statement), f"{name} selects scores: use if_scores_show() or Attempt.shows_scores"
 
 
 def test_every_exception_is_a_query_that_needs_one() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Input, Variant
 
@@ -31,14 +29,3 @@ def _sent(question: Question, variant: Variant, name: str, values: tuple[str, ..
         return values
     places = [order.index(value) + 1 for value in values]
     return tuple(map(str, places if wanted.kind == "order" else sorted(places)))
-
-
-def as_meant(question: Question, variant: Variant, sent: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The other way round: ids for places."""
-    own = {shown: name for name, shown in question.names_on_page(variant).items()}
-    sent = {own[name]: values for name, values in sent.items()}
-    orders = {name: order_of(question, variant, name) for name in sent}
-    return {
-        name: tuple(orders[name][int(value) - 1] if orders[name] else value for value in values)
-        for name, values in sent.items()
-    }

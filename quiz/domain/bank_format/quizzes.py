@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact, Model, Name, Slug, Text, Truth, Whole
+from quiz.domain.grading import marking
 from quiz.domain.grading.marking import Certainty, Method
 from quiz.domain.questions import Question
 
@@ -89,6 +90,11 @@ class Quiz(Model):
         """The banks that it draws from: its own, named in its ``key``, or those that a quiz of the series names."""
         home, slash, _ = key.partition("/")
         return [home] if slash else sorted({str(line.bank) for line in self.draw})
+
+    @property
+    def most(self) -> int:
+        """The most that a question earns here, as a multiple of its points."""
+        return marking.most(self)
 
     def draws(self) -> bool:
         """Whether attempts may get different questions: some line does not name all that it asks for."""

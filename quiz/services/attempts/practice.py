@@ -77,8 +77,7 @@ def check(
         row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
         session.flush()
         return score
-    level = sure if quiz.certainty != "off" else None
-    record_score(row, score, marking.mark_of_tries(quiz, counted, score.fraction, level), now)
+    record_score(row, score, marking.mark_of_tries(quiz, counted, score.fraction, sure), now)
     count_fixed(session, account, target, now, answered=is_answered(answer))
     return score
 

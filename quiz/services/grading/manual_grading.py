@@ -24,7 +24,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries import grading as grading_queries
 
 
 class Judged(Protocol):
@@ -79,7 +79,7 @@ class Waiting:
 
 def count_waiting(session: Session) -> int:
     """How many answers wait for a teacher."""
-    return fetch(session, report_queries.count_waiting()).scalar() or 0
+    return fetch(session, grading_queries.count_waiting()).scalar() or 0
 
 
 def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0) -> list[Waiting]:
@@ -93,7 +93,7 @@ def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset:
             title=quiz_of(row.quiz_hash, row.quiz).title,
             handed_in_at=row.handed_in_at,
         )
-        for row in fetch(session, report_queries.waiting_answers(language, limit, offset)).all()
+        for row in fetch(session, grading_queries.waiting_answers(language, limit, offset)).all()
     ]
 
 
@@ -101,7 +101,7 @@ def next_waiting(session: Session, judged: ToJudge) -> int | None:
     """The answer to judge after ``judged``; None where nothing waits any more."""
     handed_in_at = judged.attempt.handed_in_at
     assert handed_in_at is not None
-    return fetch(session, report_queries.next_waiting(handed_in_at, judged.row.id)).scalars().first()
+    return fetch(session, grading_queries.next_waiting(handed_in_at, judged.row.id)).scalars().first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +117,12 @@ class ToJudge:
 
 def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
     """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotFound``."""
-    return _to_judge(session.execute(report_queries.to_judge(attempt_question_id, language)).first(), language)
+    return _to_judge(session.execute(grading_queries.to_judge(attempt_question_id, language)).first(), language)
 
 
 def read_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
     """A waiting answer of a handed-in exam, to look at alone: nothing is locked. Raises ``NotFound``."""
-    return _to_judge(session.execute(report_queries.to_read(attempt_question_id, language)).first(), language)
+    return _to_judge(session.execute(grading_queries.to_read(attempt_question_id, language)).first(), language)
 
 
 def _to_judge(row: Any, language: str) -> ToJudge:

@@ -123,8 +123,8 @@ def apply(
     """
     scope = _find_scope(session, bank, question, lower=lower, lock=True)
     query = grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id)
-    work = _lock(session, query, scope.bank_id, progress)
-    regrade = Regrade(bank=bank, made_at=now, lowered=lower)
+    work = _lock(session, query, progress)
+    regrade = Regrade(bank_id=scope.bank_id, made_at=now, lowered=lower)
     session.add(regrade)
     session.flush()
     rejudging, totals = RegradePlanner(session), Totals()
@@ -144,7 +144,7 @@ def apply(
 def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress | None = None) -> Made:
     """Put back what a regrade changed, sums included. Raises ``Refused``: undone already, overtaken, or unknown."""
     regrade = _find_regrade(session, regrade_id)
-    bank = _find_bank(session, regrade.bank, lock=True)
+    session.get_one(BankRow, regrade.bank_id, with_for_update={"key_share": True})
     session.refresh(regrade)
     if regrade.undone_at is not None:
         raise Refused(say("Regrade %(number)d is undone already.", number=regrade_id))
@@ -156,7 +156,7 @@ def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress
             number=regrade_id,
         )
         raise Refused(message)
-    work = _lock(session, grading_queries.attempts_regraded(regrade_id), bank.id, progress)
+    work = _lock(session, grading_queries.attempts_regraded(regrade_id), progress)
     rejudging = RegradePlanner(session)
     for batch in work.attempts():
         put_back(session, rejudging, regrade_id, batch, now)
@@ -171,14 +171,14 @@ def regrades(session: Session) -> list[Made]:
     return [
         Made(
             id=row.id,
-            bank=row.bank,
+            bank=bank,
             made_at=row.made_at,
             undone_at=row.undone_at,
             lowered=row.lowered,
             questions=questions,
             attempts=attempts,
         )
-        for row, questions, attempts in session.execute(grading_queries.regrades())
+        for row, bank, questions, attempts in session.execute(grading_queries.regrades())
     ]
 
 
@@ -223,9 +223,8 @@ def _batches(ids: array[int]) -> Iterator[list[int]]:
 class _Work:
     """The attempts and learners that a regrade goes through, locked, and how far it has come."""
 
-    def __init__(self, attempts: array[int], accounts: array[int], bank_id: int, progress: Progress | None) -> None:
+    def __init__(self, attempts: array[int], accounts: array[int], progress: Progress | None) -> None:
         self._attempts, self._accounts = attempts, accounts
-        self._bank_id = bank_id
         self._progress = progress
         self._done = 0
 
@@ -251,8 +250,8 @@ class _Work:
                 self._progress(self._done, len(self._attempts) + len(self._accounts))
 
 
-def _lock(session: Session, attempts: Select[int], bank_id: int, progress: Progress | None) -> _Work:
+def _lock(session: Session, attempts: Select[int], progress: Progress | None) -> _Work:
     """Lock all attempts, then all accounts, each by id: the sums come last, so that nobody waits in a circle."""
     locked = _ids(session, attempts.with_for_update(of=Attempt))
     owners = _ids(session, grading_queries.accounts_of(attempts).with_for_update(key_share=True))
-    return _Work(locked, owners, bank_id, progress)
+    return _Work(locked, owners, progress)

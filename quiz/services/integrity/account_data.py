@@ -22,7 +22,8 @@ from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
@@ -103,7 +104,7 @@ Plain = dict[str, Any]
 
 def export_account(session: Session, account: Account) -> Plain:
     """All that is stored about an account, as plain data. What the pages do not show yet is left out here, too."""
-    sealed = frozenset(fetch(session, account_queries.hidden_versions(account.id)).scalars())
+    sealed = frozenset(fetch(session, report_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
         "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
@@ -137,7 +138,7 @@ def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
 
 
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
-    hidden = frozenset(fetch(session, account_queries.hidden_questions(account_id)).scalars())
+    hidden = frozenset(fetch(session, report_queries.hidden_questions(account_id)).scalars())
     rows = session.execute(
         select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
@@ -168,7 +169,7 @@ def _months(session: Session, account_id: int) -> list[Plain]:
 
 def _attempts(session: Session, account_id: int) -> list[Plain]:
     asked: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
-    for row in fetch(session, account_queries.asked_of(account_id)):
+    for row in fetch(session, integrity_queries.asked_of(account_id)):
         asked[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
     parts = _Parts(session, account_id)
     return [
@@ -180,7 +181,7 @@ def _attempts(session: Session, account_id: int) -> list[Plain]:
             "questions": [_question(attempt, row, question, parts) for row, question in asked[attempt.id]],
         }
         for attempt, key, mark, definition in session.execute(
-            *account_queries.history(account_id, 100_000, LATEST)
+            *report_queries.history(account_id, 100_000, LATEST)
         ).all()
     ]
 

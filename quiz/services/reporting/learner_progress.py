@@ -16,7 +16,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
 
 RIGHT_FROM = 0.5
@@ -109,7 +109,7 @@ def bank_sums(session: Session, account: Learner | None) -> dict[int, LearnerMon
     """What an account did in every bank that it began, by the bank's number."""
     if account is None:
         return {}
-    return dict(fetch(session, account_queries.learner_months(account.id)).all())
+    return dict(fetch(session, report_queries.learner_months(account.id)).all())
 
 
 def months_in(catalogue: Catalogue, sums: Mapping[int, LearnerMonth]) -> dict[str, MonthProgress]:
@@ -142,13 +142,13 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
             resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
             last_at=row.last_at or row[0].started_at,
         )
-        for row in fetch(session, account_queries.running(account.id)).all()
+        for row in fetch(session, report_queries.running(account.id)).all()
     ]
 
 
 def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
-    rows = fetch(session, account_queries.history(account.id, PAGE + 1, before or LATEST)).all()
+    rows = fetch(session, report_queries.history(account.id, PAGE + 1, before or LATEST)).all()
     page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
@@ -161,7 +161,7 @@ def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list
 def latest_shares(session: Session, account: Learner) -> Shares:
     """The latest share of every question that an account answered, by bank and objective."""
     counts: Shares = defaultdict(list)
-    for bank, mark, definition, share in fetch(session, account_queries.latest_scores(account.id)).all():
+    for bank, mark, definition, share in fetch(session, report_queries.latest_scores(account.id)).all():
         counts[bank, question_of(mark, definition).objective].append(share)
     return counts
 
@@ -187,4 +187,4 @@ def times_finished(session: Session, account: Learner | None) -> dict[int, int]:
     """How often each quiz was finished, by its number."""
     if account is None:
         return {}
-    return {row.quiz_id: row.finished for row in fetch(session, account_queries.quiz_results(account.id))}
+    return {row.quiz_id: row.finished for row in fetch(session, report_queries.quiz_results(account.id))}

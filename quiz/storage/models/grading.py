@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
-    String,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +20,7 @@ class Regrade(Base):
     __tablename__ = "regrade"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    bank: Mapped[str] = mapped_column(String(64))
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), index=True)
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     lowered: Mapped[bool]

@@ -1,16 +1,18 @@
-"""Named questions to the store about regrades: what they are to score, what they changed, which sums that moves."""
+"""What a person grades, and regrades: what they are to score, what they changed, which sums that moves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.grading import Regrade, RegradedQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.queries.parts import Rows
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN, WITH_QUIZ, Rows, texts_in
 
 
 def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
@@ -133,13 +135,14 @@ def overtaken_by(regrade_id: int) -> Select[int]:
     )
 
 
-def regrades() -> Select[Regrade, int, int]:
-    """Every regrade, the latest first, with how many questions in how many attempts it scored again."""
+def regrades() -> Select[Regrade, str, int, int]:
+    """Every regrade, the latest first, with its bank and how many questions in how many attempts it scored again."""
     return (
-        select(Regrade, func.count(AttemptQuestion.id), func.count(AttemptQuestion.attempt_id.distinct()))
+        select(Regrade, BankRow.slug, func.count(AttemptQuestion.id), func.count(AttemptQuestion.attempt_id.distinct()))
+        .join(BankRow, Regrade.bank_id == BankRow.id)
         .outerjoin(RegradedQuestion, RegradedQuestion.regrade_id == Regrade.id)
         .outerjoin(AttemptQuestion, RegradedQuestion.attempt_question_id == AttemptQuestion.id)
-        .group_by(Regrade.id)
+        .group_by(Regrade.id, BankRow.slug)
         .order_by(Regrade.id.desc())
     )
 
@@ -157,3 +160,89 @@ def questions_touched(regrade_id: int, account_ids: Sequence[int]) -> Select[int
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .where(Attempt.account_id.in_(account_ids), changed)
     )
+
+
+_WAITING = and_(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+
+
+@prepared
+def count_waiting() -> Select[int]:
+    """How many answers of handed-in exams wait for a teacher."""
+    return (
+        select(func.count())
+        .select_from(AttemptQuestion)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(_WAITING)
+    )
+
+
+@prepared
+def waiting_answers(language: str, limit: int, offset: int) -> Rows:
+    """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
+    return (
+        select(
+            AttemptQuestion.id,
+            AttemptQuestion.variant,
+            Attempt.handed_in_at,
+            QuestionVersion.content_hash,
+            QUESTION,
+            SHOWN,
+            QuizRow.key,
+            *WITH_QUIZ,
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionText, texts_in(language))
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(_WAITING)
+        .order_by(Attempt.handed_in_at, AttemptQuestion.id)
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+@prepared
+def next_waiting(handed_in_at: datetime, attempt_question_id: int) -> Select[int]:
+    """The answers that wait for a teacher: first those behind the one that is named, then those before it."""
+    behind = or_(
+        Attempt.handed_in_at > handed_in_at,
+        and_(Attempt.handed_in_at == handed_in_at, AttemptQuestion.id > attempt_question_id),
+    )
+    return (
+        select(AttemptQuestion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(_WAITING)
+        .order_by(behind.desc(), Attempt.handed_in_at, AttemptQuestion.id)
+        .limit(1)
+    )
+
+
+def to_read(attempt_question_id: int, language: str) -> Rows:
+    """A waiting answer with all that judging it needs."""
+    return (
+        select(
+            Attempt,
+            AttemptQuestion,
+            Account,
+            QuestionVersion.content_hash,
+            QUESTION,
+            *WITH_QUIZ,
+            SHOWN,
+            REVEALED,
+            AnswerRow.value.label("answer"),
+        )
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
+    )
+
+
+def to_judge(attempt_question_id: int, language: str) -> Rows:
+    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+    reading = to_read(attempt_question_id, language).with_for_update(of=[Attempt, AttemptQuestion])
+    return reading.execution_options(populate_existing=True)

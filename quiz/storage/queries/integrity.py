@@ -1,4 +1,4 @@
-"""What checks of the whole store read, a piece at a time."""
+"""What checks of the whole store read, a piece at a time, and all that an account was asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.queries.parts import Rows
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import GRADED, QUESTION, Rows
 
 
 def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None) -> Rows:
@@ -79,4 +80,20 @@ def gaps_in_revisions() -> Rows:
         .group_by(asked.c.id, asked.c.attempt_id, asked.c.position, asked.c.revision)
         .having(or_(func.count(answer.c.id) != highest, highest != asked.c.revision))
         .order_by(asked.c.attempt_id, asked.c.position)
+    )
+
+
+@prepared
+def asked_of(account_id: int) -> Rows:
+    """Every question that a learner was asked, attempt by attempt in its order."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QUESTION,
+        )
+        .join(QuestionVersion, GRADED)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id)
+        .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
     )

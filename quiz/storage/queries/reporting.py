@@ -1,19 +1,18 @@
-"""What teachers look at: learners and months, questions and their figures, answers to judge."""
+"""How learning stands: a learner's own progress and history, a teacher's tables of learners and questions."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, QuestionAggregate
+from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, LearnerQuestion, QuestionAggregate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import WITH_QUIZ, Rows, texts_in
 
 
 @prepared
@@ -98,87 +97,119 @@ def choices_of(bank_id: int) -> Select[int, str, int]:
     )
 
 
-_WAITING = and_(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
-
-
 @prepared
-def count_waiting() -> Select[int]:
-    """How many answers of handed-in exams wait for a teacher."""
-    return (
-        select(func.count())
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(_WAITING)
-    )
-
-
-@prepared
-def waiting_answers(language: str, limit: int, offset: int) -> Rows:
-    """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
-    return (
-        select(
-            AttemptQuestion.id,
-            AttemptQuestion.variant,
-            Attempt.handed_in_at,
-            QuestionVersion.content_hash,
-            QUESTION,
-            SHOWN,
-            QuizRow.key,
-            *WITH_QUIZ,
-        )
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(QuestionText, texts_in(language))
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(_WAITING)
-        .order_by(Attempt.handed_in_at, AttemptQuestion.id)
-        .limit(limit)
-        .offset(offset)
-    )
-
-
-@prepared
-def next_waiting(handed_in_at: datetime, attempt_question_id: int) -> Select[int]:
-    """The answers that wait for a teacher: first those behind the one that is named, then those before it."""
-    behind = or_(
-        Attempt.handed_in_at > handed_in_at,
-        and_(Attempt.handed_in_at == handed_in_at, AttemptQuestion.id > attempt_question_id),
-    )
-    return (
-        select(AttemptQuestion.id)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(_WAITING)
-        .order_by(behind.desc(), Attempt.handed_in_at, AttemptQuestion.id)
-        .limit(1)
-    )
-
-
-def to_read(attempt_question_id: int, language: str) -> Rows:
-    """A waiting answer with all that judging it needs."""
+def history(account_id: int, limit: int, before: int) -> Rows:
+    """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz."""
     return (
         select(
             Attempt,
-            AttemptQuestion,
-            Account,
-            QuestionVersion.content_hash,
-            QUESTION,
+            QuizRow.key,
             *WITH_QUIZ,
-            SHOWN,
-            REVEALED,
-            AnswerRow.value.label("answer"),
         )
-        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(Account, Attempt.account_id == Account.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .join(QuestionText, texts_in(language))
-        .outerjoin(AnswerRow, LATEST_ANSWER)
-        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
+        .where(Attempt.account_id == account_id, Attempt.id < before)
+        .order_by(Attempt.id.desc())
+        .limit(limit)
     )
 
 
-def to_judge(attempt_question_id: int, language: str) -> Rows:
-    """A waiting answer with all that judging it needs, locked until the transaction ends."""
-    reading = to_read(attempt_question_id, language).with_for_update(of=[Attempt, AttemptQuestion])
-    return reading.execution_options(populate_existing=True)
+@prepared
+def running(account_id: int) -> Rows:
+    """What a learner has begun: attempt, quiz, how many questions it has, how many are answered and scored."""
+    counts = (
+        select(
+            AttemptQuestion.attempt_id,
+            func.count().label("questions"),
+            func.sum(case((AttemptQuestion.answered, 1), else_=0)).label("answered"),
+            func.min(case((AttemptQuestion.scored_at.is_(None), AttemptQuestion.position))).label("first_open"),
+            func.min(case((AttemptQuestion.answered.is_(False), AttemptQuestion.position))).label("first_blank"),
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.state == "running")
+        .group_by(AttemptQuestion.attempt_id)
+        .subquery()
+    )
+    last = (
+        select(func.max(AnswerRow.received_at))
+        .where(AnswerRow.attempt_id == Attempt.id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Attempt,
+            QuizRow.key,
+            *WITH_QUIZ,
+            counts.c.questions,
+            counts.c.answered,
+            counts.c.first_open,
+            counts.c.first_blank,
+            last.label("last_at"),
+        )
+        .join(counts, counts.c.attempt_id == Attempt.id)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.state == "running")
+        .order_by(Attempt.id.desc())
+    )
+
+
+@prepared
+def learner_months(account_id: int) -> Select[int, LearnerMonth]:
+    """A learner's sums by the number of the bank."""
+    return select(LearnerMonth.bank_id, LearnerMonth).where(LearnerMonth.account_id == account_id)
+
+
+@prepared
+def quiz_results(account_id: int) -> Rows:
+    """For each quiz that a learner finished: how often, and when last."""
+    return (
+        select(Attempt.quiz_id, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
+        .where(Attempt.account_id == account_id, Attempt.state == "finished")
+        .group_by(Attempt.quiz_id)
+    )
+
+
+@prepared
+def latest_scores(account_id: int) -> Rows:
+    """The latest share and the definition's place of every question of whose scores a learner may see all.
+
+    The aggregates of a question move when it is scored: one in an exam that waits is left out until all is marked.
+    """
+    return (
+        select(
+            QuestionRow.bank_id,
+            QuestionVersion.content_hash,
+            cast(QuestionVersion.definition, Text),
+            LearnerQuestion.latest_share,
+        )
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
+        .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
+        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
+    )
+
+
+@prepared
+def hidden_versions(account_id: int) -> Select[int]:
+    """The question versions for which a learner has a score that is not shown yet."""
+    return _hidden_versions(account_id)
+
+
+@prepared
+def hidden_questions(account_id: int) -> Select[int]:
+    """The questions for which a learner has a score that is not shown yet."""
+    return _hidden_questions(account_id)
+
+
+def _hidden_questions(account_id: int) -> Select[int]:
+    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_hidden_versions(account_id)))
+
+
+def _hidden_versions(account_id: int) -> Select[int]:
+    return (
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
+    )

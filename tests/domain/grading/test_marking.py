@@ -269,3 +269,11 @@ def test_an_attempt_earns_from_its_floor_to_what_is_possible(
 def test_a_quiz_says_all_that_marks_need() -> None:
     quiz: Rules = Quiz.model_validate({"id": "q", "title": "Q", "mode": "practice", "draw": [{"count": "1"}]})
     assert all(getattr(quiz, name) == getattr(PLAIN, name) for name in Made.__dataclass_fields__)
+
+
+def test_a_mark_has_a_denominator_that_can_be_stored() -> None:
+    draw = [{"count": "1"}]
+    rules = Quiz.model_validate({"id": "q", "title": "Q", "mode": "exam", "draw": draw, "negative": f"0.{'3' * 39}"})
+    mark = mark_of(rules, Fraction(0), answered=True, level=None)
+    assert len(f"{mark.numerator}/{mark.denominator}") <= 80
+    assert abs(mark + Fraction(1, 3)) < Fraction(1, 10**29)

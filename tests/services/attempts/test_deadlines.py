@@ -36,6 +36,7 @@ from tests.services.builders import (
     recipe,
     right,
     save,
+    start_one,
     typing,
     wrong,
 )
@@ -337,3 +338,14 @@ def test_what_a_person_has_judged_stands(session: Session, alice: Account, media
     assert not left.countable
     with pytest.raises(AttemptClosed):
         late_answers.let_count(session, left.id, now=NOW + 6 * MINUTE, by=teacher)
+
+
+def test_a_late_answer_would_earn_by_the_certainty_that_came_with_it(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    exam = start_one(session, alice, media, "exam", "single-choice", certainty="counted")
+    save(session, alice, exam, 1, wrong)
+    submitting.hand_in(session, alice, exam.token, now=NOW + MINUTE)
+    send(session, alice, exam, now=NOW + 2 * MINUTE, certainty=3)
+    (late,) = undecided(session)
+    assert (late.earns, late.would_earn) == (0, 3)

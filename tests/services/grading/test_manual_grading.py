@@ -136,3 +136,16 @@ def test_the_gallery_shows_every_kind_that_is_published_in_each_of_its_states(
         for state, found in states.items():
             hidden = not found.view.scored and not found.view.waiting and state != "tried"
             assert hidden == (not found.view.html("explanation"))
+
+
+def test_no_teacher_reads_or_grades_what_a_learner_practises(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    attempt = begin(session, media, alice, "practice")
+    position = place(session, attempt, "essay")
+    check(session, alice, attempt, position)
+    row = pinned(session, attempt)[position - 1]
+    assert row.waiting
+    for find in (manual_grading.read_waiting, manual_grading.find_waiting):
+        with pytest.raises(NotFound):
+            find(session, row.id, "en")

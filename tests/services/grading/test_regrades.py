@@ -31,6 +31,7 @@ from tests.services.builders import (
     MINUTE,
     MONTH,
     Choose,
+    bank_id,
     check,
     nothing,
     person,
@@ -91,7 +92,8 @@ def test_every_page_shows_the_version_that_graded(session: Session, media: Media
     assert target.question.solution(view.variant) == {"choice": ("a",)}
     asked = [entry["questions"][0] for entry in account_data.export_account(session, alice)["attempts"]]
     assert [(one["share"], one["graded_version"] > one["question_version"]) for one in asked] == [(1.0, True)] * 2
-    facility = {row.slug: row.facility for row in item_statistics.questions(session, MONTH, "en")}[CHOICE]
+    figures = item_statistics.questions(session, bank_id(session, MONTH), "en")
+    facility = {row.slug: row.facility for row in figures}[CHOICE]
     assert facility is not None
     assert (facility.answers, facility.value) == (1, 1.0)
 
@@ -130,7 +132,8 @@ def test_a_reworded_question_takes_its_scores_along(session: Session, media: Med
     sit_exam(session, alice, EXAM, picking("b"))
     republish(session, media, keyed("b", explanation=REASON))
     assert regrade(session).totals == Totals(attempts=1, same=1)
-    assert {row.slug: row.answers for row in item_statistics.questions(session, MONTH, "en")}[CHOICE] == 1
+    figures = item_statistics.questions(session, bank_id(session, MONTH), "en")
+    assert {row.slug: row.answers for row in figures}[CHOICE] == 1
 
 
 def test_one_question_alone_is_regraded(session: Session, media: MediaFolder, alice: Account) -> None:
@@ -310,3 +313,13 @@ def test_signing_up_counts_a_guest_by_the_version_that_graded(session: Session, 
     regrade(session)
     accounts.sign_up(session, "Alice", PASSWORD, now=LATER, guest=guest)
     assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_a_blank_is_charged_nothing_by_another_key(session: Session, media: MediaFolder, alice: Account) -> None:
+    rules = recipe("cost", "exam", CHOICE, negative="0.5")
+    republish(session, media, keyed("b"), quizzes=[rules])
+    exam = sit_exam(session, alice, f"{MONTH}/cost", nothing)
+    republish(session, media, keyed("a"), quizzes=[rules])
+    assert regrade(session, lower=True).totals == Totals(attempts=1, same=1)
+    row = pinned(session, exam)[0]
+    assert (row.answered, row.marks) == (False, 0)

@@ -9,6 +9,7 @@ from flask import Flask
 
 from quiz.runtime import closing
 from tests.web.pages import Browser, Page, token_of, words
+from tests.web.request.test_access import LEARNERS, MEMBERS, OWNERS
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, attempt_of, let_time_run_out, row_of
 
 pytestmark = pytest.mark.any_database
@@ -88,10 +89,32 @@ def test_whoever_has_seen_the_result_answers_no_more_and_is_told(app: Flask, ali
     assert [form for form in tae_ri.get("/teach/tests").forms() if "/late/" in form.action] == []
 
 
-SHOWING = ["/a/{token}/receipt.json", "/a/{token}/result", "/account/data.json", "/me", "/m/2024-02"]
+SHOWING = {
+    "integrity.receipt": "/a/{token}/receipt.json",
+    "attempts.result": "/a/{token}/result",
+    "identity.export": "/account/data.json",
+    "progress.me": "/me",
+    "catalogue.month": "/m/2024-02",
+}
+"""Pages and files that tell how a test went: each notes first that its result is shown."""
+SILENT = {
+    "attempts.resume": "leads on",
+    "attempts.question": "of a test that is over it leads to the result",
+    "attempts.hand_in": "leads to the result",
+    "attempts.time_left": "tells the state alone",
+    "identity.account": "shows the account",
+    "catalogue.home": "counts what is done, which a hand-in says as well",
+}
+"""Pages of a learner that tell nothing of how a test went, and why."""
 
 
-@pytest.mark.parametrize("seen", SHOWING)
+def test_every_page_of_a_learner_is_known_to_tell_how_a_test_went_or_not(app: Flask) -> None:
+    theirs = LEARNERS | MEMBERS | OWNERS | {"catalogue.home", "catalogue.month"}
+    read = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert SHOWING.keys() | SILENT.keys() == theirs & read
+
+
+@pytest.mark.parametrize("seen", SHOWING.values())
 def test_whatever_tells_how_it_went_shows_the_result(seen: str, app: Flask, alice: Browser) -> None:
     one = asked(app, token_of(alice.begin(CHECK)))[0]
     token = one.token

@@ -75,6 +75,11 @@ class QuestionView:
         return verdict(self.tried.fraction if self.tried is not None else Fraction(0))
 
     @property
+    def fraction(self) -> Fraction:
+        """How right the answer is, 0 to 1; 0 without a score."""
+        return self.score.fraction if self.score is not None else Fraction(0)
+
+    @property
     def points_earned(self) -> Fraction:
         """The points that the score earned."""
         return points_of(self.marks or Fraction(0), self.question.points)

@@ -29,19 +29,18 @@ from quiz.storage.writes import attempts as attempt_writes
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """Points earned of points possible under one heading."""
+    """Points earned of points possible under one heading, and how right its answers were: ``fraction``, 0 to 1.
+
+    The points may be below 0, or above what questions are worth, where certainty or wrong answers count.
+    """
 
     id: str
     title: str
     level: str
     earned: Fraction
     possible: Fraction
+    fraction: Fraction
     questions: int
-
-    @property
-    def fraction(self) -> Fraction:
-        """Earned by possible, 0 to 1."""
-        return self.earned / self.possible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +143,8 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         quiz_key=overview.quiz_key,
         series_id=overview.series_id,
         views=views,
-        objectives=_shares(views, "objective", "objective_text"),
-        sections=_shares(views, "section", "section_title"),
+        objectives=_shares(overview.quiz, views, "objective", "objective_text"),
+        sections=_shares(overview.quiz, views, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
         regrades=_regrades(session, overview.attempt),
     )
@@ -189,20 +188,23 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
     return tuple(one for one in found if one.before != one.after)
 
 
-def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
+def _shares(quiz: Quiz, views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
     groups: dict[str, list[QuestionView]] = {}
     for view in views:
         groups.setdefault(view.context[name], []).append(view)
-    return tuple(_share(views_of, name, title) for _, views_of in sorted(groups.items()))
+    return tuple(_share(quiz, views_of, name, title) for _, views_of in sorted(groups.items()))
 
 
-def _share(views: list[QuestionView], name: str, title: str) -> Share:
+def _share(quiz: Quiz, views: list[QuestionView], name: str, title: str) -> Share:
     context: Mapping[str, Any] = views[0].context
+    worth = sum((view.question.points for view in views), Fraction(0))
+    right = sum((view.fraction * view.question.points for view in views), Fraction(0))
     return Share(
         id=context[name],
         title=context[title],
         level=context["level"] if name == "objective" else "",
         earned=sum((view.points_earned for view in views), Fraction(0)),
-        possible=sum((view.question.points for view in views), Fraction(0)),
+        possible=worth * quiz.most,
+        fraction=right / worth,
         questions=len(views),
     )

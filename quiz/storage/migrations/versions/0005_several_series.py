@@ -36,6 +36,14 @@ def upgrade() -> None:
         batch_op.drop_constraint("uq_quiz_key", type_="unique")
         batch_op.create_unique_constraint(op.f("uq_quiz_series_id_key"), ["series_id", "key"])
 
+    op.add_column("regrade", sa.Column("bank_id", sa.Integer(), nullable=True))
+    op.execute("UPDATE regrade SET bank_id = (SELECT id FROM bank WHERE bank.slug = regrade.bank)")
+    with op.batch_alter_table("regrade") as batch_op:
+        batch_op.alter_column("bank_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.create_foreign_key(op.f("fk_regrade_bank_id"), "bank", ["bank_id"], ["id"])
+        batch_op.drop_column("bank")
+    op.create_index("ix_regrade_bank_id", "regrade", ["bank_id"])
+
 
 def downgrade() -> None:
     raise RuntimeError("several series don't fit into a store for one")

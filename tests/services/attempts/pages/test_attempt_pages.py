@@ -7,22 +7,31 @@ from fractions import Fraction
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import starting, submitting
+from quiz.services.attempts import locking, saving, starting, submitting
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import attempts as attempt_queries
+from tests.builders import definition
 from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
     MINUTE,
+    MONTH,
     PRACTICE,
+    Choose,
     check,
+    chosen,
     nothing,
     person,
     picking,
     practise,
+    publish_month,
+    recipe,
     right,
     save,
     sit_exam,
@@ -248,3 +257,47 @@ def test_practice_has_no_pass_mark_and_the_final_no_month(session: Session, alic
     final = results.find_result(session, alice, sit_exam(session, alice, "final", nothing).token, "ko")
     assert practice.passed is None
     assert (final.month, final.passed, final.fraction, size(session, final.attempt)) == (None, False, 0, 24)
+
+
+def test_what_a_score_reveals_is_not_read_for_an_exam_that_waits(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    """Its choice was judged at the hand-in, its essay was not: nothing of either leaves the store."""
+    questions = [definition("essay"), definition("single_choice")]
+    quizzes = [recipe("written", "exam", "one-essay", "one-single-choice")]
+    publish_month(session, media, questions=questions, quizzes=quizzes)
+    exam = sit_exam(session, alice, f"{MONTH}/written")
+    assert exam.state == "waiting"
+    for position in (1, 2):
+        row = fetch(session, attempt_queries.sitting(exam.token, alice.id, position, "en")).one()
+        assert (row.revealed, row.score, row.marks, row.fraction) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("rules", "choose", "level", "earned", "possible", "right"),
+    [
+        ({"certainty": "counted"}, right, 3, 3, 3, 1),
+        ({"certainty": "counted"}, wrong, 3, -6, 3, 0),
+        ({"negative": "0.5"}, wrong, None, Fraction(-1, 2), 1, 0),
+        ({}, right, None, 1, 1, 1),
+    ],
+)
+def test_objectives_show_points_by_the_rules_and_are_judged_by_how_right_answers_were(
+    rules: dict[str, str],
+    choose: Choose,
+    level: int | None,
+    earned: int | Fraction,
+    possible: int,
+    right: int,
+    session: Session,
+    media: MediaFolder,
+    alice: Account,
+) -> None:
+    exam = start_one(session, alice, media, "exam", "single-choice", **rules)
+    target = locking.lock_question(session, alice, exam.token, 1)
+    sent = AnswerSubmission(device="d", sequence=1, base_revision=0, certainty=level)
+    saving.save(session, target, chosen(target, choose), sent, now=NOW)
+    submitting.hand_in(session, alice, exam.token, now=NOW)
+    found = results.find_result(session, alice, exam.token, "en")
+    for (share,) in (found.objectives, found.sections):
+        assert (share.earned, share.possible, share.fraction) == (earned, possible, right)
