@@ -79,6 +79,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("question", "id"): "Names the question permanently, in the whole bank. Never give it to another question.",
     ("question", "was"): "The former id of a question that you renamed, so that its history stays with it.",
     ("question", "kind"): "One of the kinds below.",
+    (
+        "question",
+        "idea",
+    ): "What it asks, in a word. No attempt gets two questions of this bank with the same idea, such as two wordings.",
     ("question", "section"): "One of the bank's `sections`.",
     ("question", "objective"): "One of the bank's `objectives`.",
     ("question", "difficulty"): "1 easy, 2 medium, 3 hard.",

@@ -12,6 +12,7 @@ from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
 from quiz.domain.errors import nearest, one_of, say
 from quiz.domain.questions import Question
+from quiz.domain.questions.base import idea_of
 from quiz.domain.questions.parts.variables import names
 from quiz.domain.rendering import RenderingError, render
 from quiz.domain.yaml.document import Path
@@ -243,20 +244,23 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
         for place, name in enumerate(draw.questions):
             _known(name, ids, (*path, "draw", line, "questions", place), findings)
     for line, found, wanted in shortages(quiz, pool):
-        findings.add(
-            "draw",
-            (*path, "draw", line),
-            say("the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found),
-            say("lower count:, or write more questions"),
+        message = say(
+            "the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found
         )
+        remedy = say("lower count:, or write more questions")
+        admitted = [idea_of(question) for question in pool if quiz.admits(quiz.draw[line], question)]
+        if len(set(admitted)) < len(admitted):
+            remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
+        findings.add("draw", (*path, "draw", line), message, remedy)
 
 
 def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, int]]:
-    """The lines of ``quiz`` that the ``pool`` might not fill: line, found, wanted.
+    """The lines of ``quiz`` that the ``pool`` of one bank might not fill: line, found, wanted.
 
     A draw is random, the check is not: each line is held against the most that the lines before may take from it.
+    Questions of one idea count as one.
     """
-    admitted = [{question.id for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
+    admitted = [{idea_of(question) for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
     for line, draw in enumerate(quiz.draw):
         gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
         left = max(0, len(admitted[line]) - gone)
