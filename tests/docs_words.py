@@ -30,10 +30,19 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Header", "sources"): "Works that this bank's questions rest on, by a name of your choice.",
     ("Header", "objectives"): "What the questions measure, by a name such as `LO-2.3`. At least one.",
     ("Header", "sections"): "The sections of the month in the order shown, by a name such as `2.1`. At least one.",
+    (
+        "Header",
+        "misconceptions",
+    ): "Mistakes in plain words, by id. Where there is this list, every `misconception` of the bank is named in it. Not shown.",
     ("Header", "quizzes"): "The quizzes of this month in the order shown.",
     ("Objective", "level"): "Its level in Bloom's taxonomy; shown beside each question.",
     ("Objective", "text"): "What a learner can do who has reached it. Plain text.",
     ("Section", "title"): "The heading. Plain text.",
+    (
+        "Section",
+        "claims",
+    ): "What the section says, sentence by sentence, by a name of your choice: questions name what they "
+    "ask for. Not shown.",
     ("Section", "notes"): "The study note, in Markdown: all that questions with `scope: article` ask for stands here.",
     (
         "Quiz",
@@ -100,6 +109,11 @@ FIELDS: dict[tuple[str, str], str] = {
         "explanation",
     ): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
     ("question", "sources"): "Where a learner can look it up; at least one.",
+    ("question", "claims"): "Those of the sections' `claims` that it asks for. Not shown.",
+    (
+        "question",
+        "read_again",
+    ): 'The [anchor](#anchors) in a study note to which "Read again" leads; without it, to the section.',
     ("question", "as_of"): "The month in which the answer was last true, where it may age. Shown after scoring.",
     ("Image", "file"): "The name of a file in `media/`.",
     ("Image", "alt"): "What the picture shows, for those who can't see it.",

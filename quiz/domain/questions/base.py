@@ -106,6 +106,8 @@ class Question(Model):
     combinations: Annotated[tuple[Combination, ...], Field(max_length=20)] = ()
     explanation: Text
     sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+    claims: tuple[Name, ...] = ()
+    read_again: Slug | None = None
     as_of: Month | None = None
     variables: Lists = Field(default_factory=dict)
     sets: Sets = ()

@@ -18,7 +18,10 @@ from quiz.storage.models.content import QuestionText
 def notes_of(header: Header, languages: Sequence[str], media: MediaFolder) -> dict[str, Any]:
     """The study notes as HTML: by section, then by language."""
     return {
-        name: {language: render(section.notes[language], image_address=media.address) for language in languages}
+        name: {
+            language: render(section.notes[language], anchors=True, image_address=media.address)
+            for language in languages
+        }
         for name, section in header.sections.items()
     }
 
