@@ -14,6 +14,17 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
+    (
+        "Series",
+        "glossary",
+    ): "A file beside this one with the terms of the series, see [Glossary](#glossary). It is no bank.",
+    ("Glossary", "terms"): "The terms, by a name of your choice. At least one.",
+    ("Term", "term"): "The term, in each language.",
+    ("Term", "meaning"): "What it means, in one sentence.",
+    (
+        "Term",
+        "avoid",
+    ): "Forms that stand for it elsewhere and that this series avoids: [`avoided`](#check-avoided) finds them.",
     ("Series", "parts"): "The parts in the order shown. A month that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several months; each of their draws names its `bank`.",
     ("Part", "id"): "Names the part.",

@@ -249,8 +249,8 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
             "the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found
         )
         remedy = say("lower count:, or write more questions")
-        admitted = [idea_of(question) for question in pool if quiz.admits(quiz.draw[line], question)]
-        if len(set(admitted)) < len(admitted):
+        ideas = [question.idea for question in pool if question.idea and quiz.admits(quiz.draw[line], question)]
+        if len(set(ideas)) < len(ideas):
             remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
         findings.add("draw", (*path, "draw", line), message, remedy)
 
