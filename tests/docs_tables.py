@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import BankSlug, Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Series, Url
 from quiz.domain.questions import KINDS, Question
@@ -67,7 +68,7 @@ _LIMITS: tuple[tuple[str, str], ...] = (
 def models() -> dict[str, type[BaseModel]]:
     """Every model that a file is read into, by the name that its table has: a kind's own, else the class's."""
     found: dict[str, type[BaseModel]] = {"question": Question}
-    for start in (Series, Header, *KINDS.values()):
+    for start in (Series, Glossary, Header, *KINDS.values()):
         for model in _reached(start):
             found[_name_of(model)] = model
     return found

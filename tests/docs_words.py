@@ -17,6 +17,17 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
+    (
+        "Series",
+        "glossary",
+    ): "A file beside this one with the terms of the series, see [Glossary](#glossary). It is no bank.",
+    ("Glossary", "terms"): "The terms, by a name of your choice. At least one.",
+    ("Term", "term"): "The term, in each language.",
+    ("Term", "meaning"): "What it means, in one sentence.",
+    (
+        "Term",
+        "avoid",
+    ): "Forms that stand for it elsewhere and that this series avoids: [`avoided`](#check-avoided) finds them.",
     ("Series", "parts"): "The parts in the order shown. A bank that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several banks; each of their draws names its `bank`.",
     ("Part", "id"): "Names the part.",
@@ -37,10 +48,19 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Header", "sources"): "Works that this bank's questions rest on, by a name of your choice.",
     ("Header", "objectives"): "What the questions measure, by a name such as `LO-2.3`. At least one.",
     ("Header", "sections"): "The sections of the bank in the order shown, by a name such as `2.1`. At least one.",
+    (
+        "Header",
+        "misconceptions",
+    ): "Mistakes in plain words, by id. Where there is this list, every `misconception` of the bank is named in it. Not shown.",
     ("Header", "quizzes"): "The quizzes of this bank in the order shown.",
     ("Objective", "level"): "Its level in Bloom's taxonomy; shown beside each question.",
     ("Objective", "text"): "What a learner can do who has reached it. Plain text.",
     ("Section", "title"): "The heading. Plain text.",
+    (
+        "Section",
+        "claims",
+    ): "What the section says, sentence by sentence, by a name of your choice: questions name what they "
+    "ask for. Not shown.",
     ("Section", "notes"): "The study note, in Markdown: all that questions with `scope: article` ask for stands here.",
     (
         "Quiz",
@@ -86,6 +106,10 @@ FIELDS: dict[tuple[str, str], str] = {
     ("question", "id"): "Names the question permanently, in the whole bank. Never give it to another question.",
     ("question", "was"): "The former id of a question that you renamed, so that its history stays with it.",
     ("question", "kind"): "One of the kinds below.",
+    (
+        "question",
+        "idea",
+    ): "What it asks, in a word. No attempt gets two questions of this bank with the same idea, such as two wordings.",
     ("question", "section"): "One of the bank's `sections`.",
     ("question", "objective"): "One of the bank's `objectives`.",
     ("question", "difficulty"): "1 easy, 2 medium, 3 hard.",
@@ -103,6 +127,11 @@ FIELDS: dict[tuple[str, str], str] = {
         "explanation",
     ): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
     ("question", "sources"): "Where a learner can look it up; at least one.",
+    ("question", "claims"): "Those of the sections' `claims` that it asks for. Not shown.",
+    (
+        "question",
+        "read_again",
+    ): 'The [anchor](#anchors) in a study note to which "Read again" leads; without it, to the section.',
     ("question", "as_of"): "The month in which the answer was last true, where it may age. Shown after scoring.",
     ("Image", "file"): "The name of a file in `media/`.",
     ("Image", "alt"): "What the picture shows, for those who can't see it.",

@@ -339,3 +339,21 @@ def test_output_that_can_not_be_written_is_told(words: list[str]) -> None:
         )
     said = b"Writing failed: No space left on device. Make room on the disk, or send the output elsewhere.\n"
     assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_glossary_beside_the_series_is_read_and_no_bank(quiz: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "series.yaml").write_text(series_text(quizzes=[], glossary="glossary.yaml"), encoding="utf-8")
+    bank = tmp_path / "2024-02.yaml"
+    bank.write_text(bank_text(), encoding="utf-8")
+    missing = quiz("check", bank)
+    assert missing.exit_code == 1
+    assert "[glossary]" in missing.output
+    term = {"term": both("모델", "model"), "meaning": both("함수예요.", "A function."), "avoid": ["모형"]}
+    words = tmp_path / "glossary.yaml"
+    words.write_text(json.dumps({"terms": {"model": term}}), encoding="utf-8")
+    bank.write_text(bank_text().replace("글은 …라고", "모형은 …라고"), encoding="utf-8")
+    for files in ([bank], [bank, words], [words, bank]):
+        checked = quiz("check", *files)
+        assert checked.exit_code == 0, checked.output
+        assert checked.output.count("[avoided]") == 1
+        assert "banks: 1," in checked.output

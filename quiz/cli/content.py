@@ -26,12 +26,14 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
 
     ``with_series`` takes the packaged one where none is beside them.
     """
-    from quiz.services.content.publishing import SERIES_FILE, BankFile
+    from quiz.services.content.publishing import SERIES_FILE, BankFile, glossary_name
 
     chosen = _every_file(paths or (QUESTIONS,))
     beside = chosen[0].parent / SERIES_FILE
     series = beside if beside.is_file() or not with_series else QUESTIONS / SERIES_FILE
-    every = dict.fromkeys([*([series] if series.is_file() else []), *chosen])
+    frame = [series] if series.is_file() else []
+    glossary = [series.parent / glossary_name(series.read_bytes())] if frame else []
+    every = dict.fromkeys([*frame, *(path for path in glossary if path.is_file()), *chosen])
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes()) for path in every]
 
 

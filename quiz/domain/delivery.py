@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
-from quiz.domain.questions.base import Variant
+from quiz.domain.questions.base import Variant, idea_of
 
 
 class TooFewQuestions(ValueError):
@@ -28,6 +28,11 @@ class Available:
     bank: str
     question: Question
 
+    @property
+    def idea(self) -> tuple[str, str]:
+        """What it asks for: questions of one bank with the same ``idea`` never come together."""
+        return self.bank, idea_of(self.question)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
@@ -40,25 +45,25 @@ class Delivered:
 def deliver(quiz: Quiz, available: Sequence[Available], seed: str) -> tuple[Delivered, ...]:
     """The questions of an attempt at ``quiz`` for ``seed``, in the order shown.
 
-    ``available`` is put in order by bank and id first, so that the order of a query changes nothing. Raises
+    ``available`` is put in order by bank and id first, so that the order of a query changes nothing. Of several
+    questions of one idea at most one is drawn; an idea is as likely as a question that names none. Raises
     ``TooFewQuestions``.
     """
     pool = sorted(available, key=lambda candidate: (candidate.bank, candidate.question.id))
     rng = random.Random(f"{seed}/draw")
     drawn: list[Available] = []
-    taken: set[int] = set()
+    taken: set[tuple[str, str]] = set()
     for line in quiz.draw:
-        admitted = [
-            candidate
-            for candidate in pool
-            if candidate.key not in taken
-            and line.bank in (None, candidate.bank)
-            and quiz.admits(line, candidate.question)
-        ]
-        if len(admitted) < line.wanted():
-            raise TooFewQuestions(line.wanted(), len(admitted))
-        chosen = rng.sample(admitted, line.wanted())
-        taken.update(candidate.key for candidate in chosen)
+        admitted: dict[tuple[str, str], list[Available]] = {}
+        for candidate in pool:
+            if line.bank in (None, candidate.bank) and quiz.admits(line, candidate.question):
+                admitted.setdefault(candidate.idea, []).append(candidate)
+        left = [alike for idea, alike in admitted.items() if idea not in taken]
+        if len(left) < line.wanted():
+            raise TooFewQuestions(line.wanted(), len(left))
+        # Chance decides only where there is a choice: a bank without ideas is drawn from as it ever was.
+        chosen = [alike[0] if len(alike) == 1 else rng.choice(alike) for alike in rng.sample(left, line.wanted())]
+        taken.update(candidate.idea for candidate in chosen)
         drawn.extend(chosen)
     return tuple(
         Delivered(key=candidate.key, variant=variant_of(candidate.question, candidate.bank, seed))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ import nh3
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -39,9 +41,12 @@ _DIGITS = re.compile(r"(?:\\,|\s|<[^>]*>)*".join("98765") + r"(\d{4})")
 _MATH_TAGS = (
     "math mrow mi mn mo mtext mspace mfrac msup msub msubsup munder mover munderover msqrt mroot mtable mtr mtd mstyle"
 )
+_WRITTEN_ANCHOR = re.compile(r"\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
+_ANCHOR = re.compile(r'<(?:p|h[345]) id="note-([a-z0-9-]+)">')
 _TEXT_TAGS = "p br strong em s code pre ul ol li blockquote h3 h4 h5 hr a img table thead tbody tr th td div"
 _TAGS = {*_TEXT_TAGS.split(), *_MATH_TAGS.split()}
 _ATTRIBUTES = {
+    **{tag: {"id"} for tag in ("p", "h3", "h4", "h5")},
     "a": {"href"},
     "img": {"src", "alt", "loading"},
     "ol": {"start"},
@@ -120,7 +125,7 @@ class _Renderer(RendererHTML):
     """The HTML of our own pages: headings below the page's, tables that scroll, formulas as MathML."""
 
     def heading_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return f"<h{_level(tokens[index])}>"
+        return f"<h{_level(tokens[index])}{self.renderAttrs(tokens[index])}>"
 
     def heading_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return f"</h{_level(tokens[index])}>\n"
@@ -151,9 +156,33 @@ def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
     markdown.enable(["table", "strikethrough"])
     dollarmath_plugin(markdown, allow_space=False, allow_labels=False, double_inline=True)
+    markdown.core.ruler.push("anchors", _take_anchors)
     for rule in ("math_inline", "math_inline_double", "math_block"):
         markdown.add_render_rule(rule, _formula)
     return markdown
+
+
+def _take_anchors(state: StateCore) -> None:
+    """Makes ``{#name}`` at the end of a heading or paragraph its id, where the text is one that has anchors."""
+    if not state.env.get("anchors"):
+        return
+    for opening, inline in pairwise(state.tokens):
+        last = inline.children[-1] if inline.children else None
+        if opening.type not in ("heading_open", "paragraph_open") or opening.hidden or last is None:
+            continue
+        if last.type == "text" and (found := _WRITTEN_ANCHOR.search(last.content)):
+            last.content = last.content[: found.start()]
+            opening.attrSet("id", anchor_id(found[1]))
+
+
+def anchor_id(name: str) -> str:
+    """The id of an anchor on a page, where it meets no other id."""
+    return f"note-{name}"
+
+
+def anchors_in(source: str) -> list[str]:
+    """The names of the anchors ``{#name}`` of a study note, in their order; none that is shown as it is written."""
+    return _ANCHOR.findall(render(source, anchors=True)) if "{#" in source else []
 
 
 def _formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -162,12 +191,19 @@ def _formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: A
 
 
 def render(
-    source: str, *, inline: bool = False, values: bool = False, gaps: bool = False, image_address: ImageAddress = str
+    source: str,
+    *,
+    inline: bool = False,
+    values: bool = False,
+    gaps: bool = False,
+    anchors: bool = False,
+    image_address: ImageAddress = str,
 ) -> str:
     """The sanitised HTML of ``source``.
 
     ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces,
-    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts. ``image_address`` turns a file name of the bank into an
+    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts, ``anchors`` makes ``{#name}`` at the end of a heading or
+    paragraph its id. ``image_address`` turns a file name of the bank into an
     address. Raises ``RenderingError``.
     """
     written = placeholders(source) if values else []
@@ -175,7 +211,7 @@ def render(
     marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
     if gaps:
         marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked)
-    env = {"image_address": image_address}
+    env = {"image_address": image_address, "anchors": anchors}
     markdown = _markdown()
     raw = markdown.renderInline(marked, env) if inline else markdown.render(marked, env)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}).strip()

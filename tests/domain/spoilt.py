@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.glossary import read_glossary
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.questions import KINDS
@@ -30,6 +32,7 @@ def _cases(name: str) -> Any:
 PROBLEMS = _cases("problems_told.yaml")
 FAULTS = _cases("questions/faults_told.yaml")
 SLIPS = _cases("checks/slips_told.yaml")
+GLOSSARY = "glossary.yaml"
 FIRST_BANK = "2026-05.yaml"
 """The file of the bank in which the slips are made."""
 
@@ -79,6 +82,15 @@ def problems_of_first(text: str) -> list[Problem]:
     return [problem for problem in found if problem.code != "C1"]
 
 
+def in_bank_with(glossary: str, text: str) -> tuple[Problem, ...]:
+    """The problems of a bank whose series has this glossary."""
+    words = read_glossary(glossary.encode(), GLOSSARY, LANGUAGES)
+    try:
+        return read_bank(text.encode(), FILE, series(), lambda name: 100, words).warnings
+    except BankError as error:
+        return error.problems
+
+
 def in_question(kind: str, changes: Mapping[str, Any]) -> tuple[Finding, ...]:
     """The faults of the valid question of a kind in which something is changed."""
     return tuple(question(kind, **changes).all_checks())
@@ -115,6 +127,10 @@ def in_example(example: Case) -> tuple[Finding, ...]:
             return in_question(kind, changes)
         case {"questions": kind, "changes": changes}:
             return in_questions(kind, changes, example.get("times", 1))
+        case {"in": "bank", "glossary": glossary}:
+            return in_bank_with(glossary, bank_text().replace(example["old"], example["new"]))
+        case {"glossary": text}:
+            return _refusal(lambda: read_glossary(text.encode(), GLOSSARY, LANGUAGES))
         case {"in": "first bank"}:
             return in_first_bank(example["new"], example["old"])
     return in_bank(example["new"] + example.get("repeat", "") * example.get("times", 0), example["old"])

@@ -118,6 +118,45 @@ def test_a_delivery_does_not_change_with_a_release() -> None:
     ]
 
 
+ALIKE = [
+    Available(key=n, bank=bank, question=question("matching", id=f"q-{n}", idea=idea))
+    for n, (bank, idea) in enumerate(
+        [("2024-01", "rank"), ("2024-01", "rank"), ("2024-02", "rank"), ("2024-01", "bits"), ("2024-01", None)] * 2
+    )
+]
+"""Ten questions of five ideas: rank and bits of January, rank of February, and two that name none."""
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.permutations(ALIKE), st.text(max_size=8))
+def test_no_two_questions_of_one_idea_are_drawn(counts: list[int], mixed: list[Available], seed: str) -> None:
+    recipe = quiz(*({"count": count} for count in counts))
+    found = delivered(recipe, mixed, seed)
+    assert found == delivered(recipe, ALIKE, seed)
+    if sum(counts) > 5:
+        assert found[0] > found[1]
+    else:
+        ideas = [ALIKE[one.key].idea for one in found]
+        assert len(set(ideas)) == len(ideas) == sum(counts)
+
+
+def test_each_question_of_an_idea_has_its_chance_and_an_idea_has_that_of_a_question() -> None:
+    drawn = [one.key for number in range(500) for one in deliver(quiz({"count": 1}), ALIKE, str(number))]
+    by_idea = {idea: sum(ALIKE[key].idea == idea for key in drawn) for idea in {one.idea for one in ALIKE}}
+    assert len(by_idea) == 5
+    assert all(60 <= count <= 140 for count in by_idea.values())
+    assert set(drawn) == set(range(10))
+
+
+def test_the_check_counts_ideas_as_the_draw_does() -> None:
+    january = [one for one in ALIKE if one.bank == "2024-01"]
+    questions = [one.question for one in january]
+    assert list(shortages(quiz({"count": 4}), questions)) == []
+    assert list(shortages(quiz({"count": 2}, {"questions": ["q-0", "q-1"]}), questions)) == [(1, 0, 2)]
+    with pytest.raises(TooFewQuestions, match="5 wanted, 4 found"):
+        deliver(quiz({"count": 5}), january, "seed")
+    assert list(shortages(quiz({"count": 5}), questions)) == [(0, 4, 5)]
+
+
 @pytest.mark.parametrize(
     ("lines", "wanted", "found"),
     [

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from quiz.domain.matching.expression_errors import ExpressionError
-from quiz.domain.rendering import RenderingError, fill, placeholder_parts, placeholders, plain, render
+from quiz.domain.rendering import RenderingError, anchors_in, fill, placeholder_parts, placeholders, plain, render
 
 VALUES = {"d": Fraction(4096), "r": Fraction(8), "p": Fraction(1, 3)}
 
@@ -196,3 +196,21 @@ def test_the_words_of_a_text_are_left_without_its_tags(rendered: str, words: str
 @pytest.mark.parametrize("address", ["http://example.org/a", "https://example.org/a"])
 def test_a_link_leads_to_the_web_by_either_scheme(address: str) -> None:
     assert f'href="{address}"' in render(f"[a]({address})")
+
+
+@pytest.mark.parametrize(
+    ("source", "html", "names"),
+    [
+        ("## 글 {#a-1}", '<h4 id="note-a-1">글</h4>', ["a-1"]),
+        ("**글** 둘 {#a}\n\n셋{#b}", '<p id="note-a"><strong>글</strong> 둘</p>\n<p id="note-b">셋</p>', ["a", "b"]),
+        ("{#a} 글", "<p>{#a} 글</p>", []),
+        ("- 글 {#a}", "<ul>\n<li>글 {#a}</li>\n</ul>", []),
+        ("글 {#A}", "<p>글 {#A}</p>", []),
+        ("`{#a}`", "<p><code>{#a}</code></p>", []),
+        ("글", "<p>글</p>", []),
+    ],
+)
+def test_an_anchor_at_the_end_of_a_heading_or_paragraph_is_its_id(source: str, html: str, names: list[str]) -> None:
+    assert render(source, anchors=True) == html
+    assert anchors_in(source) == names
+    assert "id=" not in render(source)

@@ -14,9 +14,11 @@ from pydantic import create_model
 
 from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import is_month
+from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
+from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
@@ -53,17 +55,23 @@ def question_from(definition: Mapping[str, Any], languages: tuple[str, ...]) -> 
     return KINDS[definition["kind"]].model_validate(definition, context={"languages": languages})
 
 
-def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lambda name: None) -> Bank:
+def read_bank(
+    raw: bytes,
+    file: str,
+    series: Series,
+    media_size: MediaSize = lambda name: None,
+    glossary: Glossary | None = None,
+) -> Bank:
     """The bank in ``raw``.
 
-    ``file`` names it in messages; ``media_size`` says which pictures there are. Raises ``BankError`` with every
-    problem of the file, up to 200 errors; warnings come with the bank.
+    ``file`` names it in messages; ``media_size`` says which pictures there are, ``glossary`` which forms to avoid.
+    Raises ``BankError`` with every problem of the file, up to 200 errors; warnings come with the bank.
     """
     with without_collector():
-        return _read_bank(raw, file, series, media_size)
+        return _read_bank(raw, file, series, media_size, glossary)
 
 
-def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> Bank:
+def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glossary: Glossary | None) -> Bank:
     raw, taken_apart = with_whole_syllables(raw)
     document = read_yaml(raw, file)
     findings = Findings(document)
@@ -75,6 +83,8 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> 
     whole = [(number, question) for number, question in questions if question is not None]
     check_references(header, whole, series, media_size, findings, complete=0 < len(questions) == len(whole))
     lint(header, whole, series.languages, findings, taken_apart=taken_apart)
+    if glossary is not None:
+        avoided_forms(glossary, series.languages, findings)
     problems = findings.in_order()
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)

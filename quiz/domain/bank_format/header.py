@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import BankSlug, Model, Name, Text
+from quiz.domain.bank_format.fields import BankSlug, Model, Name, Slug, Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Source
 
@@ -26,6 +26,7 @@ class Section(Model):
 
     title: Text
     notes: Text
+    claims: Mapping[Name, Text] = Field(default_factory=dict)
 
 
 class Header(Model):
@@ -39,4 +40,5 @@ class Header(Model):
     sources: Mapping[Name, Source] = Field(default_factory=dict)
     objectives: Mapping[Name, Objective] = Field(min_length=1)
     sections: Mapping[Name, Section] = Field(min_length=1)
+    misconceptions: Mapping[Slug, Text] = Field(default_factory=dict)
     quizzes: tuple[Quiz, ...] = ()

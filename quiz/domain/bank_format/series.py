@@ -29,6 +29,7 @@ from quiz.domain.yaml.reader import read_yaml
 
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}(v[0-9]+)?")
 _URL = re.compile(r"https?://[^\s]+")
+_GLOSSARY = re.compile(r"(?!series\.yaml)\w[\w.-]*\.ya?ml")
 Arxiv = Annotated[str, matching(_ARXIV, "arxiv"), pattern_schema(_ARXIV)]
 Url = Annotated[str, matching(_URL, "url"), pattern_schema(_URL)]
 
@@ -74,6 +75,7 @@ class Series(Model):
     line: Text | None = None
     footer: Text | None = None
     sources: Mapping[Name, Source] = Field(default_factory=dict)
+    glossary: Plain | None = None
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     quizzes: tuple[Quiz, ...] = ()
 
@@ -102,6 +104,13 @@ def _languages(document: Document) -> tuple[str, ...]:
 
 
 def _check(series: Series, findings: Findings) -> None:
+    if series.glossary is not None and not _GLOSSARY.fullmatch(series.glossary):
+        findings.add(
+            "glossary",
+            ("glossary",),
+            say("%(name)s is no name of a glossary", name=repr(series.glossary)),
+            say("write the name of a file beside series.yaml, such as glossary.yaml"),
+        )
     _unique([quiz.id for quiz in series.quizzes], "quizzes", "id", findings)
     _unique([part.id for part in series.parts], "parts", "id", findings)
     _banks_stand_once(series, findings)

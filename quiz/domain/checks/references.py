@@ -10,8 +10,11 @@ from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
-from quiz.domain.errors import nearest, one_of, say
+from quiz.domain.checks.named_parts import check_named_parts
+from quiz.domain.checks.named_parts import require_known as _known
+from quiz.domain.errors import say
 from quiz.domain.questions import Question
+from quiz.domain.questions.base import idea_of
 from quiz.domain.questions.parts.variables import names
 from quiz.domain.rendering import RenderingError, render
 from quiz.domain.yaml.document import Path
@@ -47,6 +50,7 @@ def check_references(
         _texts(question, path, media_size, findings)
     if header is not None:
         _frame(header, questions, series, findings)
+        check_named_parts(header, questions, findings, complete=complete)
         _notes(header, media_size, findings)
         plain_titles(header, findings)
         _quizzes(header, [question for _, question in questions], complete, findings)
@@ -65,7 +69,7 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
     for name, section in header.sections.items():
         for language, note in section.notes.items():
-            _renders(note, False, ("sections", name, "notes", language), media_size, findings)
+            _renders(note, False, ("sections", name, "notes", language), media_size, findings, anchors=True)
 
 
 def _ids(questions: Numbered, findings: Findings) -> None:
@@ -82,19 +86,6 @@ def _ids(questions: Numbered, findings: Findings) -> None:
                     say("give each question its own; the other is question %(number)d", number=seen[name] + 1),
                 )
             seen[name] = number
-
-
-def _known(name: str, known: Sequence[str], path: Path, findings: Findings, *, define: str = "") -> None:
-    """Adds to ``findings`` a ``name`` that is not among those ``known``; the part ``define`` could define it."""
-    if name in known:
-        return
-    meant = nearest(name, known)
-    remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else one_of(known)
-    if define and not known:
-        remedy = say("define it under %(part)s", part=define)
-    elif define and not meant:
-        remedy = say("define it under %(part)s, or use one of these: %(known)s", part=define, known=", ".join(known))
-    findings.add("reference", path, say("%(name)s is not defined", name=repr(name)), remedy)
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
@@ -115,6 +106,7 @@ def _renders(
     *,
     variables: Collection[str] | None = None,
     gaps: bool = False,
+    anchors: bool = False,
 ) -> None:
     if not gaps and not _SPECIAL.search(text):
         return
@@ -127,7 +119,9 @@ def _renders(
         return name
 
     try:
-        rendered = render(text, inline=inline, values=bool(variables), gaps=gaps, image_address=address)
+        rendered = render(
+            text, inline=inline, values=bool(variables), gaps=gaps, anchors=anchors, image_address=address
+        )
     except RenderingError as error:
         _unrendered(error, path, findings)
         return
@@ -138,6 +132,13 @@ def _renders(
         findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
     prose = _NOT_PROSE.sub(" ", rendered)
     left_over(prose, path, findings, variables)
+    if anchors and (found := _ANCHOR.search(prose)):
+        findings.add(
+            "note-anchor",
+            path,
+            say("%(value)s is shown as it is written", value=repr(found[0])),
+            say("write it at the end of a heading or paragraph: {#name}, with a to z, digits and single hyphens"),
+        )
     shown_raw(text, rendered, prose, path, findings)
     if "**" in prose:
         findings.warn(
@@ -164,6 +165,7 @@ def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
 _NO_WORDS = re.compile(r'<img [^>]*alt=""')
 # Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
 _SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]|<[/A-Za-z]|\] ?\(|\\[(\[]|^\s*[“‘]")
+_ANCHOR = re.compile(r"\{#[^{}\n]{0,60}\}")
 _NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
 
 
@@ -243,20 +245,23 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
         for place, name in enumerate(draw.questions):
             _known(name, ids, (*path, "draw", line, "questions", place), findings)
     for line, found, wanted in shortages(quiz, pool):
-        findings.add(
-            "draw",
-            (*path, "draw", line),
-            say("the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found),
-            say("lower count:, or write more questions"),
+        message = say(
+            "the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found
         )
+        remedy = say("lower count:, or write more questions")
+        ideas = [question.idea for question in pool if question.idea and quiz.admits(quiz.draw[line], question)]
+        if len(set(ideas)) < len(ideas):
+            remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
+        findings.add("draw", (*path, "draw", line), message, remedy)
 
 
 def shortages(quiz: Quiz, pool: Sequence[Question]) -> Iterator[tuple[int, int, int]]:
-    """The lines of ``quiz`` that the ``pool`` might not fill: line, found, wanted.
+    """The lines of ``quiz`` that the ``pool`` of one bank might not fill: line, found, wanted.
 
     A draw is random, the check is not: each line is held against the most that the lines before may take from it.
+    Questions of one idea count as one.
     """
-    admitted = [{question.id for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
+    admitted = [{idea_of(question) for question in pool if quiz.admits(draw, question)} for draw in quiz.draw]
     for line, draw in enumerate(quiz.draw):
         gone = sum(min(quiz.draw[before].wanted(), len(admitted[before] & admitted[line])) for before in range(line))
         left = max(0, len(admitted[line]) - gone)

@@ -52,6 +52,7 @@ __all__ = [
     "SourceRef",
     "Variant",
     "Verdict",
+    "idea_of",
     "is_answered",
     "is_complete",
     "shuffled",
@@ -93,6 +94,7 @@ class Question(Model):
     id: Slug
     was: Slug | None = None
     kind: str
+    idea: Name | None = None
     section: Name
     objective: Name
     difficulty: Annotated[Whole, Field(ge=1, le=3)]
@@ -104,6 +106,8 @@ class Question(Model):
     combinations: Annotated[tuple[Combination, ...], Field(max_length=20)] = ()
     explanation: Text
     sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+    claims: tuple[Name, ...] = ()
+    read_again: Slug | None = None
     as_of: Month | None = None
     variables: Lists = Field(default_factory=dict)
     sets: Sets = ()
@@ -268,6 +272,11 @@ class Question(Model):
             if given:
                 answer[wanted.name] = checked_input(wanted, given)
         return answer
+
+
+def idea_of(question: Question) -> str:
+    """What a draw counts: the idea of ``question``, or the question itself, by a name that no idea can have."""
+    return question.idea if question.idea is not None else f"/{question.id}"
 
 
 def is_complete(question: Question, answer: Answer) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
+from quiz.domain.bank_format.glossary import Glossary, read_glossary
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError, Problem, say
@@ -18,6 +19,8 @@ from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import SeriesRow
 
 SERIES_FILE = "series.yaml"
+TERMS = "terms"
+"""Where the stored definition of a series keeps the terms of its glossary, which stand in a file of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +37,12 @@ def check(
     media: MediaFolder,
     taken: Collection[str] = (),
     beside: Sequence[BankFile] = (),
+    glossary: Glossary | None = None,
 ) -> tuple[list[Bank], list[Problem]]:
     """The banks that can be read, and every problem of every file.
 
     Other files hold the banks ``taken``; ``beside`` are files of the same folder; only their bank's slug counts.
+    ``glossary`` says which forms texts avoid.
     """
     banks: list[Bank] = []
     problems: list[Problem] = []
@@ -45,7 +50,7 @@ def check(
     held = dict.fromkeys(taken, "")
     for file in files:
         try:
-            bank = read_bank(file.raw, file.name, series, media.size)
+            bank = read_bank(file.raw, file.name, series, media.size, glossary)
         except BankError as error:
             problems.extend(error.problems)
         else:
@@ -65,7 +70,9 @@ def check_files(
         series, _, _ = series_of(series_raw, ())
     except BankError as error:
         return list(error.problems), []
-    banks, problems = check(bank_files, series, media, beside=beside)
+    glossary, faults = glossary_of(files, series, None)
+    banks, problems = check(bank_files, series, media, beside=beside, glossary=glossary)
+    problems = [*faults, *problems]
     return [*problems, *check_series_quizzes(series, banks)], banks
 
 
@@ -136,8 +143,47 @@ def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERI
 
 
 def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:
-    series = [file.raw for file in files if file.name.rsplit("/", 1)[-1] == SERIES_FILE]
-    return (series[0] if series else None), [file for file in files if file.name.rsplit("/", 1)[-1] != SERIES_FILE]
+    series = [file.raw for file in files if _base(file) == SERIES_FILE]
+    beside_banks = {SERIES_FILE, glossary_name(series[0]) if series else ""}
+    return (series[0] if series else None), [file for file in files if _base(file) not in beside_banks]
+
+
+def _base(file: BankFile) -> str:
+    return file.name.rsplit("/", 1)[-1]
+
+
+_GLOSSARY = re.compile(rb"""^glossary:[ \t]*["']?([^"'\s#]+)""", re.MULTILINE)
+
+
+def glossary_name(series_raw: bytes) -> str:
+    """The file that a ``series.yaml`` names as its glossary, read without the rest of it; empty where it names none."""
+    found = _GLOSSARY.search(series_raw)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def glossary_file(files: Sequence[BankFile], series: Series) -> BankFile | None:
+    """The glossary of ``series`` among ``files``."""
+    return next((file for file in files if series.glossary is not None and _base(file) == series.glossary), None)
+
+
+def glossary_of(
+    files: Sequence[BankFile], series: Series, row: SeriesRow | None
+) -> tuple[Glossary | None, list[Problem]]:
+    """The glossary of ``series`` among ``files``, else the one stored in ``row``; and every problem of it."""
+    file = glossary_file(files, series)
+    if file is not None:
+        try:
+            return read_glossary(file.raw, file.name, series.languages), []
+        except BankError as error:
+            return None, list(error.problems)
+    if row is not None and TERMS in row.definition:
+        stored = {"terms": row.definition[TERMS]}
+        return Glossary.model_validate(stored, context={"languages": series.languages}), []
+    if series.glossary is None:
+        return None, []
+    message = say("the glossary %(file)s is missing", file=repr(series.glossary))
+    remedy = say("put it beside series.yaml, or leave glossary: out")
+    return None, [Problem(code="glossary", file=SERIES_FILE, message=message, remedy=remedy)]
 
 
 def series_of(raw: bytes | None, rows: Sequence[SeriesRow]) -> tuple[Series, str, SeriesRow | None]:
@@ -162,4 +208,5 @@ def series_of(raw: bytes | None, rows: Sequence[SeriesRow]) -> tuple[Series, str
 
 def series_from(definition: Mapping[str, Any]) -> Series:
     """The series that a stored definition describes."""
-    return Series.model_validate(definition, context={"languages": tuple(definition["languages"])})
+    written = {key: value for key, value in definition.items() if key != TERMS}
+    return Series.model_validate(written, context={"languages": tuple(definition["languages"])})

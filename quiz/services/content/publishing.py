@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import Bank
+from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.rendering import RENDERER
@@ -19,6 +20,7 @@ from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
     SERIES_FILE,
+    TERMS,
     BankFile,
     apart,
     bank_in,
@@ -27,6 +29,9 @@ from quiz.services.content.checking import (
     check_series_quizzes,
     copies_among,
     counted,
+    glossary_file,
+    glossary_name,
+    glossary_of,
     series_from,
     series_of,
 )
@@ -44,6 +49,7 @@ __all__ = [
     "check",
     "check_files",
     "counted",
+    "glossary_name",
     "plan",
     "publish",
     "publish_at_start",
@@ -152,7 +158,11 @@ def _prepared(
     session: Session, files: Sequence[BankFile], media: MediaFolder, beside: Sequence[BankFile], whole: bool
 ) -> _Prepared:
     series_raw, bank_files = apart(files)
-    series, series_mark, row = series_of(series_raw, session.scalars(select(SeriesRow).order_by(SeriesRow.id)).all())
+    rows_of_series = session.scalars(select(SeriesRow).order_by(SeriesRow.id)).all()
+    series, series_mark, row = series_of(series_raw, rows_of_series)
+    glossary, faults = glossary_of(files, series, row if series_raw is None else None)
+    if series_raw is not None and (words := glossary_file(files, series)) is not None:
+        series_mark = hashlib.sha256(f"{series_mark}/{words.raw.hex()}".encode()).hexdigest()
     rows = _banks_of(session, row)
     pictures = media.digest()
     marks = {file.name: _mark(file.raw, series_mark, pictures) for file in bank_files}
@@ -161,11 +171,12 @@ def _prepared(
     fresh = [file for file in bank_files if marks[file.name] not in known or file in copies]
     kept = {marks[file.name] for file in bank_files if file not in fresh}
     taken = [bank.slug for bank in rows.values() if bank.content_hash in kept]
-    banks, problems = check(fresh, series, media, taken, beside)
+    banks, problems = check(fresh, series, media, taken, beside, glossary)
+    problems = [*faults, *problems]
     problems.extend(check_series_quizzes(series, banks))
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
-    definition = _definition(series_raw, series, row)
+    definition = _definition(series_raw, series, row, glossary)
     looking = media.only_looking()
     held = {*taken, *(bank.header.bank for bank in banks), *(bank_in(file.raw) for file in beside)}
     made = Plan(
@@ -217,10 +228,13 @@ def _save(
     )
 
 
-def _definition(raw: bytes | None, series: Series, row: SeriesRow | None) -> Mapping[str, Any]:
+def _definition(
+    raw: bytes | None, series: Series, row: SeriesRow | None, glossary: Glossary | None
+) -> Mapping[str, Any]:
     if raw is None:
         return row.definition if row is not None else {}
-    return {**read_yaml(raw, SERIES_FILE).data, "languages": list(series.languages)}
+    terms = {TERMS: glossary.model_dump(mode="json")["terms"]} if glossary is not None else {}
+    return {**read_yaml(raw, SERIES_FILE).data, "languages": list(series.languages), **terms}
 
 
 def _mark(raw: bytes, series_hash: str, pictures: str) -> str:

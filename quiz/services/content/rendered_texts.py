@@ -19,7 +19,10 @@ from quiz.storage.models.content import QuestionText
 def notes_of(header: Header, media: MediaFolder) -> dict[str, Any]:
     """The study notes as HTML: by section, then by each language that pages speak."""
     return {
-        name: {language: render(section.notes[language], image_address=media.address) for language in LANGUAGES}
+        name: {
+            language: render(section.notes[language], anchors=True, image_address=media.address)
+            for language in LANGUAGES
+        }
         for name, section in header.sections.items()
     }
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -178,7 +179,7 @@ def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:
     assert (made["title"], made["type"], made["additionalProperties"]) == ("Dalmada question bank", "object", False)
     assert made["required"] == ["bank", "title", "objectives", "sections", "questions"]
     assert set(made["properties"]) == {
-        *("bank", "title", "sources", "objectives", "sections", "quizzes", "questions"),
+        *("bank", "title", "sources", "objectives", "sections", "misconceptions", "quizzes", "questions"),
     }
     questions = made["properties"]["questions"]
     assert (questions["type"], questions["minItems"], list(questions)) == ("array", 1, ["type", "minItems", "items"])
@@ -238,3 +239,26 @@ def test_a_limit_that_is_a_fraction_is_a_number() -> None:
 
     part = _in_its_words(Half.model_json_schema())["properties"]["share"]
     assert (part["minimum"], part["exclusiveMaximum"]) == (0.01, 2.5)
+
+
+NAMED = bank_data(misconceptions={"mixed-up": both("섞어요.", "Mixes up.")}, questions=[definition("single_choice")])
+NAMED["sections"]["2.1"]["claims"] = {"c-1": both("주장이에요.", "A claim.")}
+NAMED["questions"][0].update(idea="rank", claims=["c-1"], read_again="here")
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        (lambda data: None, 0),
+        (put("misconceptions", value={"Mixed Up": "x"}), 1),
+        (put("misconceptions", "mixed-up", value={"ko": "섞어요."}), 1),
+        (put("sections", "2.1", "claims", value=["c-1"]), 1),
+        (put("questions", 0, "claims", value="c-1"), 1),
+        (put("questions", 0, "read_again", value="Here!"), 1),
+        (put("questions", 0, "idea", value=""), 1),
+    ],
+)
+def test_the_schema_knows_ideas_misconceptions_claims_and_anchors(change: Callable[[Any], None], faults: int) -> None:
+    data = deepcopy(NAMED)
+    change(data)
+    assert len(list(SCHEMA.iter_errors(as_an_editor_reads(data)))) == faults

@@ -21,6 +21,7 @@ from tests.builders import (
     question,
     series,
 )
+from tests.findings import assert_can_be_said
 
 ALT = both("그림", "A picture")
 
@@ -294,3 +295,14 @@ def test_a_gap_where_no_input_can_stand_is_told() -> None:
     text = definition("cloze")["text"]
     broken = bank_text(questions=[definition("cloze", text={**text, "en": "![[[1]]](lora.svg) " + text["en"]})])
     assert any("the gap [[1]] stands where" in problem for problem in told(broken))
+
+
+def test_a_quiz_that_asks_for_more_questions_than_there_are_ideas_is_told() -> None:
+    alike = [definition(kind, idea="same") for kind in KINDS[:2]] + [definition(kind) for kind in KINDS[2:]]
+    assert bank(questions=alike).warnings == ()
+    alike[2]["idea"] = "same"
+    text = bank_text(questions=alike)
+    (problem,) = problems_of(text)
+    assert f"{problem.line}:{problem.column}" == place(text, "count: '5'")
+    assert (problem.code, problem.message.values) == ("draw", {"wanted": 5, "found": 4})
+    assert_can_be_said(problem.remedy, "ko")

@@ -16,7 +16,7 @@ from quiz.domain.grading.marking import points_of
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
-from quiz.domain.rendering import fill, pieces, plain
+from quiz.domain.rendering import anchor_id, fill, pieces, plain
 from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
 
@@ -48,6 +48,13 @@ class QuestionView:
     def kind(self) -> str:
         """The kind's name, which is also its template's."""
         return self.question.kind_name
+
+    @property
+    def read_again(self) -> str:
+        """The id on the month's page at which its note begins: the anchor that it names, else its section's heading."""
+        if self.question.read_again is not None:
+            return anchor_id(self.question.read_again)
+        return "s-" + str(self.context["section"]).replace(".", "-")
 
     @property
     def scored(self) -> bool:

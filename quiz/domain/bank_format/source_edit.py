@@ -1,0 +1,192 @@
+"""Edits of a YAML file that leave every other byte alone: comments, line ends, blank lines, quotes, byte order mark.
+
+Each edit splices the text at the places of what it changes, reads the result and compares it with the data that was
+wanted. A path leads through maps by key and through lists by number, from 0: ``("questions", 3, "options", 1, "id")``.
+Every edit raises ``BankError`` for a file that can't be read as YAML, and ``SourceEditError``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from quiz.domain.bank_format.source_spots import (
+    Path,
+    Source,
+    SourceEditError,
+    list_at,
+    map_at,
+    place_of_key,
+    read,
+    require_place,
+    require_writable,
+    spot_at,
+)
+from quiz.domain.errors import BankError, say, shortened
+from quiz.domain.yaml import splices, writer
+from quiz.domain.yaml.reader import read_yaml
+from quiz.domain.yaml.scalar_splices import replace_scalar
+from quiz.domain.yaml.spans import Splice, block_step, break_at, column_of, spliced, start_of, with_closed_end
+
+__all__ = [
+    "Data",
+    "Path",
+    "SourceEditError",
+    "insert_entry",
+    "insert_key",
+    "move_entry",
+    "remove_entry",
+    "remove_key",
+    "set_scalar",
+    "write_ids",
+]
+
+Data = str | Sequence[Any] | Mapping[str, Any]
+"""A text, or a list or map of such data."""
+
+_MARK = b"\xef\xbb\xbf"
+
+
+_Edit = Callable[[Source], list[Splice]]
+
+
+def set_scalar(raw: bytes, path: Path, value: str) -> bytes:
+    """``raw`` with the text at ``path`` replaced by ``value``, in the same style where that can hold it."""
+
+    return _edited(raw, lambda source: _set_scalar(source, path, value))
+
+
+def insert_key(raw: bytes, path: Path, key: str, value: Data, *, after: str | None = None) -> bytes:
+    """``raw`` with a new ``key`` in the map at ``path``: the first, or the one that follows ``after``."""
+    return _edited(raw, lambda source: _insert_key(source, path, key, value, after))
+
+
+def remove_key(raw: bytes, path: Path, key: str) -> bytes:
+    """``raw`` without ``key`` in the map at ``path``; without its last key the map is written as {}."""
+
+    def edit(source: Source) -> list[Splice]:
+        spot = map_at(source, path)
+        index = place_of_key(source, path, spot, key)
+        del spot.data[key]
+        return splices.remove(source.text, spot.node, index)
+
+    return _edited(raw, edit)
+
+
+def insert_entry(raw: bytes, path: Path, index: int, value: Data) -> bytes:
+    """``raw`` with ``value`` as entry number ``index`` of the list at ``path``; its length puts it at the end."""
+
+    def edit(source: Source) -> list[Splice]:
+        spot = list_at(source, path)
+        require_place(source, path, index, len(spot.data) + 1)
+        require_writable(source, path, value)
+        spot.data.insert(index, value)
+        return splices.insert(source.text, spot.node, index, _written_entry(source, spot.node, value))
+
+    return _edited(raw, edit)
+
+
+def remove_entry(raw: bytes, path: Path, index: int) -> bytes:
+    """``raw`` without entry number ``index`` of the list at ``path``; without its last entry the list is written []."""
+
+    def edit(source: Source) -> list[Splice]:
+        spot = list_at(source, path)
+        require_place(source, path, index, len(spot.data))
+        del spot.data[index]
+        return splices.remove(source.text, spot.node, index)
+
+    return _edited(raw, edit)
+
+
+def move_entry(raw: bytes, path: Path, index: int, to: int) -> bytes:
+    """``raw`` with entry number ``index`` of the list at ``path`` where it is number ``to``, as it was written."""
+
+    def edit(source: Source) -> list[Splice]:
+        spot = list_at(source, path)
+        for number in (index, to):
+            require_place(source, path, number, len(spot.data))
+        spot.data.insert(to, spot.data.pop(index))
+        return splices.move(source.text, spot.node, index, to)
+
+    return _edited(raw, edit)
+
+
+def write_ids(raw: bytes, ids: Iterable[tuple[int, str]]) -> bytes:
+    """``raw`` with an id in each question that ``ids`` names by its number: as its first field, or in place of its id.
+
+    A comment, a blank line or a quotation mark stays what it was.
+    """
+    wanted = dict(ids)
+
+    def edit(source: Source) -> list[Splice]:
+        return [splice for number, name in wanted.items() for splice in _write_id(source, ("questions", number), name)]
+
+    return _edited(raw, edit)
+
+
+def _write_id(source: Source, path: Path, name: str) -> list[Splice]:
+    if "id" in map_at(source, path).data:
+        return _set_scalar(source, (*path, "id"), name)
+    return _insert_key(source, path, "id", name, None)
+
+
+def _set_scalar(source: Source, path: Path, value: str) -> list[Splice]:
+    spot = spot_at(source, path)
+    if not path or not isinstance(spot.node, yaml.ScalarNode):
+        message = say("a list or fields stand where a text is to be written")
+        raise source.refusal(path, message, say("name a text inside it"))
+    require_writable(source, path, value)
+    spot_at(source, path[:-1]).data[path[-1]] = value
+    return replace_scalar(source.text, spot.node, value, spot.indent)
+
+
+def _insert_key(source: Source, path: Path, key: str, value: Data, after: str | None) -> list[Splice]:
+    spot = map_at(source, path)
+    if key in spot.data:
+        raise source.refusal((*path, key), say("%(key)s is there already", key=shortened(key)), say("change its value"))
+    require_writable(source, path, {key: value})
+    index = 0 if after is None else place_of_key(source, path, spot, after) + 1
+    fields = list(spot.data.items())
+    spot.data.clear()
+    spot.data.update([*fields[:index], (key, value), *fields[index:]])
+    return splices.insert(source.text, spot.node, index, _written_field(source, spot.node, key, value))
+
+
+def _written_field(source: Source, node: yaml.CollectionNode, key: str, value: Data) -> str:
+    if node.flow_style:
+        return f"{writer.key(key, flow=True)}: {writer.inline(value)}"
+    line_break = break_at(source.text, start_of(node))
+    return f"{writer.key(key)}:" + writer.block(value, column_of(node), block_step(source.root), line_break)
+
+
+def _written_entry(source: Source, node: yaml.CollectionNode, value: Data) -> str:
+    if node.flow_style:
+        return writer.inline(value)
+    line_break = break_at(source.text, start_of(node))
+    return writer.entry(value, column_of(node), block_step(source.root), line_break)
+
+
+def _edited(raw: bytes, edit: _Edit) -> bytes:
+    mark = _MARK if raw.startswith(_MARK) else b""
+    source = read(raw)
+    changed = _applied(source, edit)
+    if changed is None and (closed := with_closed_end(source.text, source.root)) != source.text:
+        # A block at the very end has no line break to keep: below it, what follows would give it one.
+        changed = _applied(read(closed.encode()), edit)
+    if changed is None:
+        message = say("the file reads otherwise after this edit")
+        raise source.refusal((), message, say("edit this place by hand"))
+    return mark + changed.encode()
+
+
+def _applied(source: Source, edit: _Edit) -> str | None:
+    """The text after ``edit``; None where it does not read as the data that was wanted."""
+    changed = spliced(source.text, edit(source))
+    try:
+        found = read_yaml(changed.encode(), "").data
+    except BankError:
+        return None
+    return changed if json.dumps(found) == json.dumps(source.data) else None

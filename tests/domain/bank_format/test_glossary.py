@@ -1,0 +1,80 @@
+"""A series' glossary: read with the place of every fault; forms that it avoids are found in a bank's texts."""
+
+import pytest
+
+from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.glossary import read_glossary
+from quiz.domain.errors import BankError
+from tests.builders import bank_text as bank_of
+from tests.builders import both, definition
+from tests.domain.spoilt import in_bank_with
+from tests.findings import assert_can_be_said, shown
+
+GLOSSARY = """\
+terms:
+  quantisation:
+    term: {ko: 양자화, en: quantisation}
+    meaning: {ko: 더 적은 비트로 적는 일이에요., en: Writing values in fewer bits.}
+    avoid: [퀀타이제이션, quantization, AI 모형]
+  llm:
+    term: {ko: 대규모 언어 모델, en: large language model}
+    meaning: {ko: 글을 다루는 큰 모델이에요., en: A large model of text.}
+    avoid: [언어 모델, 큰 언어모델]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("quantization", "양자화", "5:21 error glossary form='양자화'"),
+        ("quantization", "언어 모델", "9:13 error glossary form='언어 모델'"),
+        ("quantization", "''", "5:21 error glossary"),
+        ("en: quantisation}", "}", "3:11 error languages field.text='term', missing=en"),
+        ("    avoid: [퀀타", "    avoids: [퀀타", "5:5 error unknown-key key='avoids'"),
+        (GLOSSARY, "terms: {}", "1:8 error too-short"),
+        (GLOSSARY, "- a", "1:1 error structure"),
+    ],
+)
+def test_a_fault_of_a_glossary_is_found_at_its_place(old: str, new: str, found: str) -> None:
+    with pytest.raises(BankError) as refused:
+        read_glossary(GLOSSARY.replace(old, new, 1).encode(), "glossary.yaml", LANGUAGES)
+    (problem,) = refused.value.problems
+    assert shown(problem).startswith(found)
+    assert problem.file == "glossary.yaml"
+    assert_can_be_said(problem.message, "ko")
+    assert_can_be_said(problem.remedy, "ko")
+
+
+@pytest.mark.parametrize(
+    ("ko", "en", "forms"),
+    [
+        ("퀀타이제이션을 써요.", "It helps.", ["'퀀타이제이션'"]),
+        ("양자화예요.", "Quantization and quantization.", ["'quantization'"]),
+        ("양자화예요.", "Prequantization, quantizations and quantization8.", []),
+        ("대규모 언어 모델이에요.", "A model.", []),
+        ("대규모 언어 모델과 언어 모델이에요.", "A model.", ["'언어 모델'"]),
+        ("외국어언어 모델이에요.", "A model.", []),
+        ("`퀀타이제이션`은 코드예요.", "$quantization$", []),
+        ("AI 모형과 큰 언어모델", "Models", ["'AI 모형'", "'큰 언어모델'"]),
+    ],
+)
+def test_a_form_to_avoid_is_found_as_a_word_of_its_own(ko: str, en: str, forms: list[str]) -> None:
+    text = bank_of(questions=[definition("single_choice", prompt=both(ko, en))], quizzes=None)
+    found = [problem for problem in in_bank_with(GLOSSARY, text) if problem.code == "avoided"]
+    assert [problem.message.values["form"] for problem in found] == forms
+    assert {problem.severity for problem in found} <= {"warning"}
+    for problem in found:
+        assert_can_be_said(problem.remedy, "ko")
+
+
+def test_spellings_and_titles_of_works_may_hold_a_form_to_avoid() -> None:
+    answers = [{"text": ["양자화", "quantization", "quantisation"]}]
+    sources = {"lora": {"title": both("퀀타이제이션", "Quantization")}}
+    written = definition("short_text", answers=answers, accept=None, reject=None)
+    text = bank_of(questions=[written], quizzes=None, sources=sources)
+    assert [problem for problem in in_bank_with(GLOSSARY, text) if problem.code == "avoided"] == []
+
+
+def test_a_glossary_without_forms_to_avoid_finds_nothing() -> None:
+    bare = "terms:\n  a: {term: 모델, meaning: 뜻이에요.}\n"
+    assert [problem.code for problem in in_bank_with(bare, bank_of()) if problem.code == "avoided"] == []

@@ -1,0 +1,471 @@
+"""Edits of a file's text: the data are what was asked for, and every other byte is where and what it was."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from quiz.domain.bank_format.source_edit import (
+    SourceEditError,
+    insert_entry,
+    insert_key,
+    move_entry,
+    remove_entry,
+    remove_key,
+    set_scalar,
+    write_ids,
+)
+from quiz.domain.errors import BankError
+from quiz.domain.questions import KINDS
+from quiz.domain.yaml.reader import read_yaml
+from quiz.platform.paths import QUESTIONS
+from tests.builders import definition
+from tests.findings import assert_can_be_said
+from tests.profiles import examples
+
+Steps = tuple[str | int, ...]
+
+HARD = [
+    "no",
+    "012",
+    "1:30",
+    "1.10",
+    "true",
+    "2024-02",
+    "~",
+    "null",
+    "a # b",
+    " x ",
+    "x ",
+    "- a",
+    "? b",
+    "key: value",
+    "끝이 쌍점:",
+    '그는 "네"라고 했다',
+    "it's",
+    "'",
+    '"',
+    "#1",
+    "{{n}} + 1",
+    "[a]",
+    "{a: b}",
+    "*별*",
+    "&amp",
+    "!tag",
+    "100%",
+    "%",
+    "@a",
+    "`code`",
+    "|",
+    ">",
+    ",",
+    "a, b",
+    "\\frac{1}{2}",
+    "$W_0 + \\frac{\\alpha}{r}BA$",
+    "한글 문장이에요.",
+    "둘째 줄\n이 있어요",
+    "# 제목\n\n- 목록\n  - 안\n\n$$\nx = \\frac{1}{2}\n$$\n",
+    "  들여쓴\n글",
+    "빈 줄로 끝나요\n\n",
+    "\n앞이 비었어요",
+    "끝에 빈칸 \n둘째 줄 ",
+    "탭\t이 있어요",
+    "탭\t과\n줄",
+    "\u2028",
+    "a\u0085b",
+    "\ufeff",
+    "\u00a0",
+    "",
+    "\n",
+    " ",
+    "---",
+    "...",
+    "--- a\nb",
+    "👩‍👩‍👧",
+    "\U0001d465",
+    "x" * 1_100,
+    "a:b",
+    "a:",
+    ":a",
+    "-1",
+    "-",
+    "=",
+    "<<",
+    "가\r나",
+]
+SIGNS = "ab01가각 \n.,:-_*`$\\{}[]()<>!|#&%'\"?@~^/+"
+texts = st.sampled_from(HARD) | st.text(SIGNS, max_size=12)
+names = st.sampled_from(["new", "한글", "2.9", "no", "a b", "idea"])
+values = st.recursive(
+    texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=5
+)
+
+
+class File(NamedTuple):
+    """A file as a case has it: its bytes, their text without the byte order mark, and their data."""
+
+    raw: bytes
+    text: str
+    data: Any
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def file_of(raw: bytes) -> File:
+    return File(raw, raw.decode("utf-8-sig"), read_yaml(raw, "a.yaml").data)
+
+
+# --- Files of every kind of question, written in every style, with comments.
+
+
+class _Dumper(yaml.SafeDumper):
+    chance = random.Random()
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def a_text(self, data: str) -> yaml.Node:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=self.chance.choice([None, "'", '"', "|"]))
+
+    def a_map(self, data: dict[str, Any]) -> yaml.Node:
+        return self.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=self.chance.random() < 0.3)
+
+    def a_list(self, data: list[Any]) -> yaml.Node:
+        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=self.chance.random() < 0.3)
+
+
+_Dumper.add_representer(str, _Dumper.a_text)
+_Dumper.add_representer(dict, _Dumper.a_map)
+_Dumper.add_representer(list, _Dumper.a_list)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> File:
+    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=2))
+    _Dumper.chance = random.Random(draw(st.integers(0, 10**6)))
+    data = {"bank": "2024-02", "questions": [definition(kind) for kind in kinds]}
+    text = yaml.dump(
+        data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000, indent=draw(st.sampled_from([2, 4]))
+    )
+    for number in range(draw(st.integers(0, 4))):
+        text = with_comment(text, data, draw(st.integers(0, text.count("\n"))), number, draw(st.booleans()))
+    if draw(st.booleans()):
+        text = text.rstrip("\n")
+        assume(read_yaml(text.encode(), "a.yaml").data == data)
+    if draw(st.booleans()):
+        text = text.replace("\n", "\r\n")
+    mark = draw(st.sampled_from([b"", b"\xef\xbb\xbf"]))
+    return file_of(mark + text.encode())
+
+
+def with_comment(text: str, data: Any, line: int, number: int, alone: bool) -> str:
+    """``text`` with a comment in or before a line, where that changes nothing of the data; after a blank line."""
+    lines = text.split("\n")
+    if alone:
+        lines[line:line] = ["", f"# 주석 {number}"]
+    else:
+        lines[line] += f"  # 주석 {number}"
+    changed = "\n".join(lines)
+    try:
+        return changed if read_yaml(changed.encode(), "a.yaml").data == data else text
+    except BankError:
+        return text
+
+
+@cache
+def bank_file(name: str) -> File:
+    return file_of((QUESTIONS / name).read_bytes())
+
+
+our_files = st.sampled_from([f"2024-0{month}.yaml" for month in range(1, 7)]).map(bank_file)
+
+
+# --- Edits drawn for a file, done to plain data, and what they leave of the text.
+
+
+def paths_in(data: Any, sort: type, path: Steps = ()) -> Iterator[Steps]:
+    if isinstance(data, sort):
+        yield path
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, inner in inside:
+        yield from paths_in(inner, sort, (*path, step))
+
+
+def a_path(draw: st.DrawFn, data: Any, sort: type) -> Steps:
+    found = list(paths_in(data, sort))
+    assume(found)
+    return draw(st.sampled_from(found))
+
+
+def at(data: Any, path: Steps) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def span_of(file: File, path: Steps) -> tuple[int, int]:
+    """Where the node at ``path`` begins and ends for the parser that is written in Python."""
+    node: Any = yaml.compose(file.text, Loader=yaml.SafeLoader)
+    data = file.data
+    for step in path:
+        index = list(data).index(step) if isinstance(data, dict) else step
+        node = node.value[index][1] if isinstance(data, dict) else node.value[index]
+        data = data[step]
+    return node.start_mark.index, node.end_mark.index
+
+
+def line_of(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before the place ``start``, and in the lines after the place ``end``."""
+    rest = re.search("\r?\n|\\Z", text[end:])
+    assert rest is not None
+    return text[:start], text[end + rest.start() :]
+
+
+def comments(text: str) -> list[str]:
+    return re.findall("# 주석 [0-9]", text)
+
+
+def assert_reads(changed: bytes, wanted: Any, file: File) -> str:
+    """The text of ``changed``, which reads as ``wanted``, in its order, with the line breaks of before."""
+    found = read_yaml(changed, "a.yaml").data
+    assert repr(found) == repr(wanted)
+    assert changed.startswith(b"\xef\xbb\xbf") == file.raw.startswith(b"\xef\xbb\xbf")
+    text = changed.decode("utf-8-sig")
+    if "\r\n" in file.text:
+        assert "\n" not in text.replace("\r\n", "")
+    return text
+
+
+def assert_inserted(text: str, file: File) -> None:
+    """One stretch of ``text`` is new, the rest is the file's."""
+    size = len(text) - len(file.text)
+    same = next((n for n, (a, b) in enumerate(zip(file.text, text, strict=False)) if a != b), len(file.text))
+    # What is new may begin like what follows it: then the stretch can be moved to the left.
+    assert any(file.text[n:] == text[n + size :] for n in range(same, max(-1, same - size - 1), -1))
+
+
+def assert_only_taken_out(text: str, file: File) -> None:
+    """The characters of ``text`` stand in the file, in this order."""
+    rest = iter(file.text)
+    assert all(sign in rest for sign in text)
+
+
+def check_set_scalar(draw: st.DrawFn, file: File) -> None:
+    path, value, wanted = a_path(draw, file.data, str), draw(texts), deepcopy(file.data)
+    at(wanted, path[:-1])[path[-1]] = value
+    text = assert_reads(set_scalar(file.raw, path, value), wanted, file)
+    before, after = line_of(file.text, *span_of(file, path))
+    assert text.startswith(before)
+    assert text.endswith(after)
+    assert comments(text) == comments(file.text)
+
+
+def check_insert_key(draw: st.DrawFn, file: File) -> None:
+    path, key, value = a_path(draw, file.data, dict), draw(names), draw(values)
+    fields = list(at(file.data, path).items())
+    place = draw(st.integers(0, len(fields)))
+    wanted = deepcopy(file.data)
+    at(wanted, path).clear()
+    at(wanted, path).update([*fields[:place], (key, value), *fields[place:]])
+    changed = insert_key(file.raw, path, key, value, after=fields[place - 1][0] if place else None)
+    assert_inserted(assert_reads(changed, wanted, file), file)
+
+
+def check_remove_key(draw: st.DrawFn, file: File) -> None:
+    path, wanted = a_path(draw, file.data, dict), deepcopy(file.data)
+    assume(at(wanted, path))
+    key = draw(st.sampled_from(list(at(wanted, path))))
+    del at(wanted, path)[key]
+    text = assert_reads(remove_key(file.raw, path, key), wanted, file)
+    if at(wanted, path):
+        assert_only_taken_out(text, file)
+    # Comments inside what was removed, and the one behind it, go with it.
+    start, end = span_of(file, (*path, key))
+    assert_kept_beside(text, file, start, end)
+
+
+def check_insert_entry(draw: st.DrawFn, file: File) -> None:
+    path, value, wanted = a_path(draw, file.data, list), draw(values), deepcopy(file.data)
+    place = draw(st.integers(0, len(at(wanted, path))))
+    at(wanted, path).insert(place, value)
+    assert_inserted(assert_reads(insert_entry(file.raw, path, place, value), wanted, file), file)
+
+
+def check_remove_entry(draw: st.DrawFn, file: File) -> None:
+    path, wanted = a_path(draw, file.data, list), deepcopy(file.data)
+    assume(at(wanted, path))
+    place = draw(st.integers(0, len(at(wanted, path)) - 1))
+    del at(wanted, path)[place]
+    text = assert_reads(remove_entry(file.raw, path, place), wanted, file)
+    if at(wanted, path):
+        assert_only_taken_out(text, file)
+    assert_kept_beside(text, file, *span_of(file, (*path, place)))
+
+
+def check_move_entry(draw: st.DrawFn, file: File) -> None:
+    path, wanted = a_path(draw, file.data, list), deepcopy(file.data)
+    assume(at(wanted, path))
+    place, to = (draw(st.integers(0, len(at(wanted, path)) - 1)) for _ in range(2))
+    at(wanted, path).insert(to, at(wanted, path).pop(place))
+    text = assert_reads(move_entry(file.raw, path, place, to), wanted, file)
+    assert Counter("".join(text.split())) == Counter("".join(file.text.split()))
+
+
+def check_write_ids(draw: st.DrawFn, file: File) -> None:
+    wanted = deepcopy(file.data)
+    numbers = draw(st.sets(st.integers(0, len(wanted["questions"]) - 1), max_size=5))
+    ids = [(number, f"q-{number:08x}") for number in numbers]
+    without = file.raw
+    for number in draw(st.sets(st.sampled_from(sorted(numbers)))) if numbers else ():
+        without = remove_key(without, ("questions", number), "id")
+    for number, name in ids:
+        entry = wanted["questions"][number]
+        wanted["questions"][number] = {"id": name, **{key: entry[key] for key in entry if key != "id"}}
+    assert_reads(write_ids(without, ids), wanted, file_of(without))
+
+
+def assert_kept_beside(text: str, file: File, start: int, end: int) -> None:
+    """Comments before the line in which something began stand as they were, and those after its last line."""
+    before, after = line_of(file.text, file.text.rfind("\n", 0, start) + 1, end)
+    kept = [*comments(before), *comments(after)]
+    assert [name for name in comments(text) if name in kept] == kept
+
+
+@settings(max_examples=examples(25))
+@pytest.mark.parametrize(
+    "check",
+    [
+        check_set_scalar,
+        check_insert_key,
+        check_remove_key,
+        check_insert_entry,
+        check_remove_entry,
+        check_move_entry,
+        check_write_ids,
+    ],
+)
+@given(st.data(), files())
+def test_an_edit_of_a_file_of_any_kind_and_style(check: Any, data: st.DataObject, file: File) -> None:
+    check(data.draw, file)
+
+
+@settings(max_examples=examples(2))
+@pytest.mark.parametrize(
+    "check",
+    [
+        check_set_scalar,
+        check_insert_key,
+        check_remove_key,
+        check_insert_entry,
+        check_remove_entry,
+        check_move_entry,
+        check_write_ids,
+    ],
+)
+@given(st.data(), our_files)
+def test_an_edit_of_the_six_months_leaves_the_rest_alone(check: Any, data: st.DataObject, file: File) -> None:
+    check(data.draw, file)
+
+
+# --- Examples to read, and refusals.
+
+PROMPT = "|\n      여러 줄\n\n      글   # 주석이 아니에요"
+BANK = f"""\
+# 머리말
+bank: "2024-02"   # 달
+title: {{ko: '옛', en: "Old"}}  # 제목
+
+questions:
+  # 첫 문항
+  - kind: essay
+    prompt: {PROMPT}
+    hints:   # 아직 없어요
+
+  - {{kind: numeric, answer: 4}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        (("title", "ko"), "it's", "'옛'", "'it''s'"),
+        (("title", "en"), "두\n줄", '"Old"', '"두\\n줄"'),
+        (("bank",), "둘\n줄\n", '"2024-02"   # 달', "|   # 달\n  둘\n  줄"),
+        (("questions", 0, "kind"), "matching", "essay", "matching"),
+        (("questions", 0, "kind"), "a # b", "essay", '"a # b"'),
+        (("questions", 0, "hints"), "한 줄", "hints:   #", "hints: 한 줄   #"),
+        (("questions", 0, "prompt"), "다른\n글", PROMPT, "|-\n      다른\n      글"),
+        (("questions", 1, "answer"), "1, 2", "4}", '"1, 2"}'),
+    ],
+)
+def test_a_text_is_set_in_its_style(path: Steps, value: str, old: str, new: str) -> None:
+    assert set_scalar(BANK.encode(), path, value).decode() == BANK.replace(old, new, 1)
+
+
+def test_a_field_is_written_as_its_neighbours_are() -> None:
+    note = {"ko": "첫 줄\n둘째 줄\n", "en": "One"}
+    changed = insert_key(BANK.encode(), ("questions", 0), "explanation", note, after="prompt").decode()
+    new = "    explanation:\n      ko: |\n        첫 줄\n        둘째 줄\n      en: One\n"
+    assert changed == BANK.replace("    hints:", new + "    hints:")
+
+
+def test_ids_become_the_first_fields_of_their_questions() -> None:
+    changed = write_ids(BANK.encode(), [(1, "q-00000001"), (0, "q-00000002")]).decode()
+    block = "  - id: q-00000002\n    kind: essay"
+    assert changed == BANK.replace("  - kind: essay", block).replace("{kind", "{id: q-00000001, kind")
+
+
+def test_an_entry_leaves_with_its_comment_and_the_gap_beside_it() -> None:
+    assert remove_entry(BANK.encode(), ("questions",), 1).decode() == BANK.replace(
+        "\n  - {kind: numeric, answer: 4}\n", ""
+    )
+
+
+def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> None:
+    raw = b"a: |\n  text"
+    assert insert_key(raw, (), "b", "c", after="a") == b"a: |-\n  text\nb: c"
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (lambda raw: set_scalar(raw, ("questions", 2, "id"), "a"), (7, 3)),
+        (lambda raw: set_scalar(raw, ("questions", "id"), "a"), (7, 3)),
+        (lambda raw: set_scalar(raw, ("title",), "a"), (3, 8)),
+        (lambda raw: set_scalar(raw, (), "a"), (2, 1)),
+        (lambda raw: set_scalar(raw, ("bank", "ko"), "a"), (2, 7)),
+        (lambda raw: set_scalar(raw, ("bank",), "a\0"), (2, 7)),
+        (lambda raw: set_scalar(raw, ("bank",), "\ud800"), (2, 7)),
+        (lambda raw: set_scalar(raw, ("bank",), "e" + "\u0301" * 9), (2, 7)),
+        (lambda raw: insert_key(raw, ("title",), "ko", "a"), (3, 13)),
+        (lambda raw: insert_key(raw, ("title",), "fr", "a", after="es"), (3, 8)),
+        (lambda raw: insert_key(raw, ("title",), "fr", {"a": [1]}), (3, 8)),  # type: ignore[dict-item]
+        (lambda raw: insert_key(raw, ("bank",), "fr", "a"), (2, 7)),
+        (lambda raw: remove_key(raw, ("title",), "fr"), (3, 8)),
+        (lambda raw: insert_entry(raw, ("title",), 0, "a"), (3, 8)),
+        (lambda raw: insert_entry(raw, ("questions",), 3, "a"), (7, 3)),
+        (lambda raw: remove_entry(raw, ("questions",), -1), (7, 3)),
+        (lambda raw: move_entry(raw, ("questions",), 0, 2), (7, 3)),
+        (lambda raw: write_ids(raw, [(0, "a"), (5, "b")]), (7, 3)),
+    ],
+)
+def test_an_edit_that_cant_be_made_names_its_place(edit: Any, place: tuple[int, int]) -> None:
+    with pytest.raises(SourceEditError) as refused:
+        edit(BANK.encode())
+    assert refused.value.place == place
+    for message in (refused.value.message, refused.value.remedy):
+        assert_can_be_said(message, "ko")
+
+
+def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
+    with pytest.raises(SourceEditError, match="reads otherwise"):
+        insert_key(b"a: [b: c]", ("a", 0), "d", "e")

@@ -1,0 +1,101 @@
+"""Misconceptions, claims and anchors: each name leads somewhere, and something leads to each."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import KINDS, bank_data, bank_text, both, definition, problems_of
+from tests.findings import assert_can_be_said
+
+SAID = both("값을 헷갈려요.", "Mixes the values up.")
+
+
+def questions(**changes: Any) -> list[dict[str, Any]]:
+    """A question of each kind, of which the first has these changes."""
+    return [definition(KINDS[0], **changes), *(definition(kind) for kind in KINDS[1:])]
+
+
+def sections(ko: str = "글은 …라고 말해요.", en: str = "The article says …", **claims: Any) -> dict[str, Any]:
+    section = {**bank_data()["sections"]["2.1"], "notes": both(ko, en)}
+    return {"2.1": {**section, **({"claims": claims} if claims else {})}}
+
+
+def options(name: str) -> list[dict[str, Any]]:
+    """The options of the first question, of which the first one names a misconception."""
+    first, *rest = definition(KINDS[0])["options"]
+    return [{**first, "misconception": name}, *rest]
+
+
+SOUND: list[dict[str, Any]] = [
+    {"questions": questions(options=options("anything"))},
+    {"questions": questions(options=options("mixed-up")), "misconceptions": {"mixed-up": SAID}},
+    {"sections": sections(claim=SAID), "questions": questions(claims=["claim"])},
+    {"sections": sections("글 {#here}", "Text {#here}"), "questions": questions(read_again="here")},
+    {"sections": sections("## 글 {#a}\n\n둘 {#b}", "## Text {#a}\n\nTwo {#b}")},
+    {"sections": sections("`{#a}`", "`{#a}`")},
+]
+
+
+@pytest.mark.parametrize("changes", SOUND)
+def test_names_that_lead_somewhere_are_sound(changes: dict[str, Any]) -> None:
+    assert [problem for problem in problems_of(bank_text(**changes)) if problem.code != "C8"] == []
+
+
+FOUND: list[tuple[dict[str, Any], str, str, dict[str, object]]] = [
+    (
+        {"questions": questions(options=options("mixed")), "misconceptions": {"mixed-up": SAID, "other": SAID}},
+        "mixed",
+        "error reference",
+        {"known": "'mixed-up'"},
+    ),
+    (
+        {"questions": questions(options=options("mixed-up")), "misconceptions": {"mixed-up": SAID, "other": SAID}},
+        "other:",
+        "warning not-named",
+        {},
+    ),
+    ({"questions": questions(claims=["claim"])}, "claim", "error reference", {"part": "claims"}),
+    ({"sections": sections(claim=SAID)}, "claim:", "warning not-named", {}),
+    (
+        {"sections": sections("글 {#here}", "Text {#here}"), "questions": questions(read_again="hear")},
+        "hear",
+        "error reference",
+        {"known": "'here'"},
+    ),
+    ({"questions": questions(read_again="here")}, "here", "error reference", {"name": "here"}),
+    ({"sections": sections("글 {#a}", "Text")}, "글 {#a}", "error note-anchor", {"name": "a"}),
+    ({"sections": sections("글 {#a} 끝", "Text {#a} end")}, "글 {#a}", "error note-anchor", {}),
+    ({"sections": sections("- 글 {#a}\n- 둘", "- Text\n- Two")}, "'- 글", "error note-anchor", {}),
+    ({"sections": sections("글 {#a}\n\n둘 {#a}", "Text {#a}\n\nTwo")}, "'글", "error duplicate", {}),
+    (
+        {
+            "sections": {**sections(claim=SAID), "2.2": sections(claim=SAID)["2.1"]},
+            "questions": questions(claims=["claim"]),
+        },
+        "claim:",
+        "error duplicate",
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "spot", "kind", "values"), FOUND)
+def test_a_name_that_leads_nowhere_is_found_at_its_place(
+    changes: dict[str, Any], spot: str, kind: str, values: dict[str, object]
+) -> None:
+    text = bank_text(**changes)
+    code = kind.partition(" ")[2]
+    found = [problem for problem in problems_of(text) if problem.code == code]
+    assert found
+    first = found[0]
+    assert text.splitlines()[first.line - 1][first.column - 1 :].startswith(spot)
+    assert f"{first.severity} {first.code}" == kind
+    assert values.items() <= {**first.message.values, **first.remedy.values}.items()
+    for message in (first.message, first.remedy):
+        assert_can_be_said(message, "ko")
+
+
+def test_nothing_is_called_unnamed_while_a_question_can_not_be_read() -> None:
+    broken = questions(difficulty="9")
+    found = problems_of(bank_text(sections=sections(claim=SAID), misconceptions={"other": SAID}, questions=broken))
+    assert [problem.code for problem in found] == ["less-than-equal"]

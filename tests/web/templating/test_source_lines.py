@@ -1,0 +1,53 @@
+"""A bank's file as numbered lines, and the page that shows them."""
+
+import pytest
+from flask import Flask, render_template
+
+from quiz.web.templating.source_lines import numbered_lines
+from tests.web.pages import Browser, words
+
+RAW = "\ufeff# 머리말 <b>\r\nbank: \"2024-02\"\r\n\r\n  text: |\r\n    <script>alert(1)</script> & 'x'\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "texts"),
+    [
+        (b"", []),
+        (b"a", ["a"]),
+        (b"a\n", ["a"]),
+        (b"a\r\n\r\n  b\n", ["a", "", "  b"]),
+        ("\ufeff가\u2028나".encode(), ["가", "나"]),
+        (b"a\xff", ["a\ufffd"]),
+    ],
+)
+def test_a_file_is_counted_in_lines_as_its_problems_are(raw: bytes, texts: list[str]) -> None:
+    lines = numbered_lines(raw)
+    assert [line.text for line in lines] == texts
+    assert [line.anchor for line in lines] == [f"L{number}" for number in range(1, len(texts) + 1)]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_each_line_has_an_anchor_and_stands_as_it_was_written(app: Flask, language: str) -> None:
+    lines = numbered_lines(RAW)
+    app.add_url_rule(
+        "/t/source", view_func=lambda: render_template("content/source.html", bank="2024-02", number=3, lines=lines)
+    )
+    page = Browser(app.test_client(), language).get("/t/source")
+    assert "2024-02" in page.heading
+    rows = page.all("tr")
+    assert [row.get("id") for row in rows] == ["L1", "L2", "L3", "L4", "L5"]
+    assert [code.text or "" for code in page.all("code")] == [line.text for line in lines]
+    assert page.all("code")[4].text == "    <script>alert(1)</script> & 'x'"
+    assert [words(number) for number in page.all("th", scope="row")] == list("12345")
+    assert not page.faults
+
+
+@pytest.mark.any_database
+def test_a_revision_whose_source_was_not_kept_says_so(app: Flask) -> None:
+    app.add_url_rule(
+        "/t/source", view_func=lambda: render_template("content/source.html", bank="2024-02", number=1, lines=())
+    )
+    page = Browser(app.test_client(), "en").get("/t/source")
+    assert page.all("table") == []
+    assert "not kept" in words(page.all("main")[0])
