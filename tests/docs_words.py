@@ -13,6 +13,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "title"): "The name of the series.",
     ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
+    ("Series", "profile"): "What is [asked of its banks](#profiles). The months of this project are `strict`.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
     ("Series", "parts"): "The parts in the order shown. A month that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several months; each of their draws names its `bank`.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -71,17 +72,18 @@ def check(files: tuple[Path, ...], form: str) -> None:
     given = bank_files(files, with_series=True)
     problems, read = check_files(given, media_of(files, None), beside(files))
     show(problems, form)
-    errors = sum(problem.severity == "error" for problem in problems)
+    count = Counter(problem.severity for problem in problems)
     if form == "text":
         banks, questions = counted(given, read)
         print_message(
-            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
+            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
             banks=banks,
             questions=questions,
-            errors=errors,
-            warnings=len(problems) - errors,
+            errors=count["error"],
+            warnings=count["warning"],
+            hints=count["hint"],
         )
-    sys.exit(1 if errors else 0)
+    sys.exit(1 if count["error"] else 0)
 
 
 @click.command()

@@ -18,6 +18,7 @@ from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.lint import lint, with_whole_syllables
+from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
@@ -69,7 +70,7 @@ def read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize = lam
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize) -> Bank:
     raw, taken_apart = with_whole_syllables(raw)
     document = read_yaml(raw, file)
-    findings = Findings(document)
+    findings = Findings(document, severity_under(series.profile))
     data = document.data if isinstance(document.data, dict) else None
     header = _read_header(document.data, findings, series)
     if data is not None:

@@ -22,7 +22,7 @@ from quiz.domain.bank_format.fields import (
 )
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.validation import Findings, read_model
-from quiz.domain.errors import BankError, one_of, say
+from quiz.domain.errors import BankError, Profile, one_of, say
 from quiz.domain.yaml.document import Document
 from quiz.domain.yaml.reader import read_yaml
 
@@ -67,6 +67,7 @@ class Series(Model):
     title: Text
     line: Text | None = None
     footer: Text | None = None
+    profile: Profile = "standard"
     sources: Mapping[Name, Source] = Field(default_factory=dict)
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     quizzes: tuple[Quiz, ...] = ()

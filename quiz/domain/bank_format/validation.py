@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
 from quiz.domain.bank_format import field_messages
-from quiz.domain.errors import BankError, Message, Problem, Severity, say
+from quiz.domain.errors import BankError, Message, Problem, Severity, Weight, say
 from quiz.domain.yaml.composer import MAX_PROBLEMS
 from quiz.domain.yaml.document import Document, Path, Place
 
@@ -17,10 +17,14 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Findings:
-    """Collects the problems of one document and knows their places; raises ``BankError`` at 200 errors."""
+    """Collects the problems of one document and knows their places; raises ``BankError`` at 200 errors.
 
-    def __init__(self, document: Document) -> None:
+    ``severity_of`` says how a finding of a code and a weight is reported.
+    """
+
+    def __init__(self, document: Document, severity_of: Callable[[str, Weight], Severity] | None = None) -> None:
         self.document = document
+        self.severity_of = severity_of or _as_found
         self.problems: list[Problem] = []
         self.errors = 0
         self._known: set[tuple[object, ...]] = set()
@@ -32,25 +36,24 @@ class Findings:
         message: Message,
         remedy: Message,
         *,
-        severity: Severity = "error",
+        severity: Weight = "error",
         of_key: bool = False,
     ) -> None:
         place = self.document.place(path, of_key=of_key)
         self.add_at(place, code, message, remedy, severity=severity)
 
-    def add_at(
-        self, place: Place, code: str, message: Message, remedy: Message, *, severity: Severity = "error"
-    ) -> None:
+    def add_at(self, place: Place, code: str, message: Message, remedy: Message, *, severity: Weight = "error") -> None:
         """Adds a problem; one that is known already is not said again, as a plain text stands for every language."""
         line, column = place
         finding = (line, column, code, str(message), str(remedy))
         if finding in self._known:
             return
         self._known.add(finding)
+        reported = self.severity_of(code, severity)
         self.problems.append(
             Problem(
                 code=code,
-                severity=severity,
+                severity=reported,
                 file=self.document.file,
                 line=line,
                 column=column,
@@ -58,7 +61,7 @@ class Findings:
                 remedy=remedy,
             )
         )
-        self.errors += severity == "error"
+        self.errors += reported == "error"
         if self.errors >= MAX_PROBLEMS:
             raise BankError(self.in_order())
 
@@ -68,6 +71,10 @@ class Findings:
     def in_order(self) -> list[Problem]:
         """The problems from the top of the file to its end."""
         return sorted(self.problems, key=lambda problem: (problem.line, problem.column, problem.code))
+
+
+def _as_found(code: str, weight: Weight) -> Severity:
+    return "warning" if weight == "warning" else "error"
 
 
 def read_model(model: type[M], data: Any, path: Path, findings: Findings, languages: Sequence[str]) -> M | None:

@@ -31,7 +31,7 @@ from quiz.domain.questions.parts.answers import (
     verdict,
 )
 from quiz.domain.questions.parts.combinations import Combination, combination_faults
-from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.faults import OF_WORDING, Fault
 from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 from quiz.domain.text_limits import MAX_MARKS
@@ -213,7 +213,7 @@ class Question(Model):
                 )
             )
         yield from found
-        if all(fault.severity == "warning" for fault in found):
+        if all(fault.severity == "warning" or fault.code in OF_WORDING for fault in found):
             yield from draw_faults(self)
 
     def guess(self) -> Fraction:
