@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.bank_format.field_messages import _TEMPLATES
-from quiz.domain.bank_format.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.fields import Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole, is_asked
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Series, Url
 from quiz.domain.checks.policy import POLICY, Severities
@@ -141,6 +141,8 @@ def _meaning(name: str, key: str) -> str:
 def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "required"
+    if is_asked(info):
+        return "[asked for](#profiles)"
     value = info.get_default(call_default_factory=True)
     if value is None or value == "" or value == () or value == {} or isinstance(value, BaseModel):
         return "–"

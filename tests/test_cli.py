@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
 from quiz.cli import main
-from quiz.domain.bank_format.bank import bank_schema
+from quiz.domain.bank_format.schema import bank_schema
 from quiz.platform.paths import CHECKOUT, QUESTIONS
 from quiz.platform.settings import SETTINGS
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
@@ -314,6 +314,7 @@ def test_problems_are_told_in_korean_too(quiz: Terminal, banks: Path) -> None:
 
 def test_the_schema_is_the_one_that_editors_read(quiz: Terminal) -> None:
     assert json.loads("\n".join(lines(quiz("schema"), 0))) == bank_schema()
+    assert json.loads("\n".join(lines(quiz("schema", "--profile", "strict"), 0))) == bank_schema("strict")
 
 
 def test_the_version_is_that_of_the_package(quiz: Terminal) -> None:

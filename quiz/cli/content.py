@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from quiz.cli.terminal import print_message, show
+from quiz.domain.errors import Profile
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def media_of(paths: Sequence[Path], kept: Path | None) -> MediaFolder:
     return MediaFolder(source=(paths[0].parent if paths else QUESTIONS) / "media", kept=kept)
 
 
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 FILES = click.argument(
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path), metavar="[FILE]..."
 )
@@ -87,8 +89,9 @@ def check(files: tuple[Path, ...], form: str) -> None:
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a bank file, for editors."""
-    from quiz.domain.bank_format.bank import bank_schema
+@click.option("--profile", type=click.Choice(PROFILES), default="standard", show_default=True)
+def schema(profile: Profile) -> None:
+    """Print the JSON Schema of a bank file, for editors. Under the profile strict it asks for more."""
+    from quiz.domain.bank_format.schema import bank_schema
 
-    click.echo(json.dumps(bank_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(bank_schema(profile), ensure_ascii=False, indent=2))

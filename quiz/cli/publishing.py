@@ -203,9 +203,11 @@ def _numbers(moves: Moves) -> dict[str, int]:
 
 
 def _print_done(done: Publication) -> None:
-    show(done.warnings, "text")
+    show([problem for problem in done.warnings if problem.severity != "hint"], "text")
     for name in done.published:
         print_message("published %(bank)s", bank=name)
+    for file, given in done.ids_to_write.items():
+        print_message("%(file)s: ids given: %(ids)s", file=file, ids=", ".join(name for _, name in given))
 
 
 def _print_left(left: Plan) -> None:

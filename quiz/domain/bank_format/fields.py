@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -17,8 +29,11 @@ from quiz.domain.yaml.comments import Cut
 MAX_TEXT = 20_000
 LANGUAGES = ("ko", "en")
 # Private-use characters stand for a variant's values in rendered text, so no author may type them.
+ASKED = "asked"
+"""In a schema, marks what may be left out and is asked for: a field, or the languages of a text."""
 _RESERVED = re.compile("[\ue000-\ue00f]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUESTION_ID = re.compile(r"[a-z0-9가-힣]+(?:-[a-z0-9가-힣]+)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -33,13 +48,25 @@ class Model(BaseModel):
 
 
 class Text(Mapping[str, str]):
-    """A text in every language of the series, or one plain string that is the same in all of them."""
+    """A text in every language of the series, or one plain string that is the same in all of them.
 
-    __slots__ = ("_by_language", "plain")
+    The languages ``filled`` were left out: they have the text of another one.
+    """
 
-    def __init__(self, by_language: Mapping[str, str], *, plain: bool = False) -> None:
+    __slots__ = ("_by_language", "filled", "plain")
+
+    def __init__(self, by_language: Mapping[str, str], *, plain: bool = False, filled: tuple[str, ...] = ()) -> None:
         self._by_language = dict(by_language)
         self.plain = plain
+        self.filled = filled
+
+    def place(self, language: str) -> tuple[str, ...]:
+        """Where the text of ``language`` stands, inside the field."""
+        return () if self.plain else (language,)
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """Each language that was not left out, with its text."""
+        yield from ((language, text) for language, text in self.items() if language not in self.filled)
 
     def __getitem__(self, language: str) -> str:
         return self._by_language[language]
@@ -71,7 +98,8 @@ class Text(Mapping[str, str]):
                 {
                     "type": "object",
                     "properties": by_language,
-                    "required": list(LANGUAGES),
+                    "minProperties": 1,
+                    ASKED: True,
                     "additionalProperties": False,
                 },
             ],
@@ -82,6 +110,11 @@ def languages_of(info: ValidationInfo) -> tuple[str, ...]:
     """The languages that the series promises, from the validation's context."""
     context = info.context or {}
     return tuple(context.get("languages", LANGUAGES))
+
+
+def asks(info: ValidationInfo) -> bool:
+    """Whether what a profile may ask for is reported where it is left out."""
+    return bool((info.context or {}).get("asks"))
 
 
 def _text(value: Any, info: ValidationInfo) -> Text:
@@ -98,12 +131,15 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError(
             "text_language", "language not of the series", {"inside": unknown[0], "known": languages}
         )
-    missing = [language for language in languages if language not in value]
-    if missing:
-        raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
-    for language in languages:
+    missing = tuple(language for language in languages if language not in value)
+    if missing and (asks(info) or not value):
+        kind = "asked_language" if value else "text_missing"
+        raise PydanticCustomError(kind, "missing language", {"missing": ", ".join(missing)})
+    written = [language for language in languages if language in value]
+    for language in written:
         _whole(value[language], language)
-    return Text(value)
+    first = str(value[written[0]])
+    return Text({**dict.fromkeys(languages, first), **value}, filled=missing)
 
 
 def _whole(value: Any, language: str = "") -> None:
@@ -150,13 +186,14 @@ def _exact(value: Any) -> Fraction:
         raise PydanticCustomError("number", "not a number", {"value": str(value)}) from None
 
 
-def matching(pattern: re.Pattern[str], code: str) -> BeforeValidator:
-    """A validator for strings that match ``pattern`` whole; ``code`` names the fault."""
+def matching(pattern: re.Pattern[str], code: str, *, hangul: bool = False) -> BeforeValidator:
+    """A validator for strings that match ``pattern`` whole; ``code`` names the fault, ``hangul``: it takes some."""
 
     def check(value: Any) -> str:
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
-        raise PydanticCustomError(code, "not of the wanted form", {"value": str(value)})
+        context = {"value": str(value), **({"hangul": True} if hangul else {})}
+        raise PydanticCustomError(code, "not of the wanted form", context)
 
     return BeforeValidator(check)
 
@@ -170,10 +207,57 @@ def _text_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class AskedFor:
+    """Marks a field that may be left out, and that a profile asks for."""
+
+
+def _asked(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    if value is None and asks(info):
+        raise PydanticCustomError("asked_field", "left out")
+    return value if value is None else handler(value)
+
+
+def _asked_id(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return _asked(value, handler, info) or ""
+
+
+def _asked_entries(form: type[list[Any]] | type[dict[str, Any]]) -> WrapValidator:
+    def check(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        none = value == form()
+        if none and asks(info):
+            raise PydanticCustomError("asked_entries", "no entries", {"min_length": 1})
+        found = _asked(None if none else value, handler, info)
+        return found if found is not None else () if form is list else {}
+
+    return WrapValidator(check)
+
+
+def is_asked(field: FieldInfo) -> bool:
+    """Whether a profile asks for ``field``."""
+    return any(isinstance(mark, AskedFor) for mark in field.metadata)
+
+
+def left_out() -> Any:
+    """The default of a field that a profile asks for."""
+    return Field(default=None, validate_default=True, json_schema_extra={ASKED: True})
+
+
+T = TypeVar("T")
+Asked = Annotated[T | None, WrapValidator(_asked), AskedFor()]
+"""A field that may be left out, and that a profile asks for."""
+AskedList = Annotated[T, Field(min_length=1), _asked_entries(list), AskedFor()]
+"""A list that may be left out or empty, and that a profile asks for."""
+AskedId = Annotated[T, WrapValidator(_asked_id), AskedFor()]
+"""An id that may be left out, and that a profile asks for; it is empty then."""
+AskedMap = Annotated[T, Field(min_length=1), _asked_entries(dict), AskedFor()]
+"""A map that may be left out or empty, and that a profile asks for."""
+
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Whole = Annotated[int, BeforeValidator(_whole_number)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
+QuestionId = Annotated[str, matching(_QUESTION_ID, "slug", hangul=True), pattern_schema(_QUESTION_ID)]
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
 Plain = Annotated[str, BeforeValidator(_uncut), WithJsonSchema({"type": _SCALAR})]

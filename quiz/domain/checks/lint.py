@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 from unicodedata import is_normalized
 
+from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import cut_at_commas, idle_settings, untranslated
@@ -26,6 +27,7 @@ Numbered = Sequence[tuple[int, Question]]
 MIN_EXPLANATION = 30
 MIN_OF_OBJECTIVE = 3
 MIN_OF_SECTION = 4
+_COMPARED = frozenset(LANGUAGES)
 _REPEATS = 0.8
 _CHANCE = 0.05
 _RUN = 4
@@ -68,13 +70,15 @@ def lint(
     if taken_apart:
         _taken_apart(taken_apart, findings)
     _composed(data, (), findings)
-    for path, by_language in _texts(data, (), frozenset(languages)):
-        _languages(by_language, path, findings)
+    if frozenset(languages) >= _COMPARED:
+        for path, by_language in _texts(data, (), frozenset(languages)):
+            _languages(by_language, path, findings)
     for number, question in questions:
         path = ("questions", number)
         cut_at_commas(data["questions"][number].get("variables", {}), (*path, "variables"), findings)
         _explanation(question, number, findings)
-    untranslated(header, questions, findings)
+    if len(languages) > 1:
+        untranslated(header, questions, findings)
     for number, quiz in enumerate(header.quizzes if header is not None else ()):
         idle_settings(quiz, ("quizzes", number), findings)
     single = [
@@ -168,7 +172,7 @@ def _listed(numbers: Counter[Fraction]) -> str:
 
 
 def _explanation(question: Question, number: int, findings: Findings) -> None:
-    for language, text in question.explanation.items():
+    for language, text in question.explanation.written() if question.explanation is not None else ():
         path = ("questions", number, "explanation", language)
         if len(text.strip()) < MIN_EXPLANATION:
             findings.add(

@@ -43,11 +43,12 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "shape": _HELD, "lengths": _HELD, "quiz-tries": _HELD, "draw-count": _HELD, "too-long": _HELD,
     "greater-than": _HELD, "greater-than-equal": _HELD, "less-than": _HELD, "less-than-equal": _HELD,
     "tuple-type": _HELD, "dict-type": _HELD, "model-type": _HELD, "string-type": _HELD,
-    "string-pattern-mismatch": _HELD, "too-short": _HELD,
+    "string-pattern-mismatch": _HELD,
     "missing": {"error": HELD, "asked": ASKED},
+    "too-short": {"error": HELD, "asked": ASKED},
     "languages": {"error": HELD, "asked": ASKED},
     # Structure.
-    "reference": _HELD, "combinations": _HELD, "duplicate": _HELD, "S2": _HELD, "S3": _HELD, "draw": _HELD,
+    "reference": _HELD, "combinations": _HELD, "duplicate": _HELD, "S2": _HELD, "S3": _HELD, "S4": _HELD, "draw": _HELD,
     "S5": {"error": ASKED, "warning": ADVISED},
     "no-effect": _SHOWN, "C1": _ADVISED,
     # Options and pairs.

@@ -11,7 +11,21 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.bank_format.fields import (
+    Asked,
+    AskedId,
+    AskedList,
+    Exact,
+    Formula,
+    Model,
+    Month,
+    Name,
+    Plain,
+    QuestionId,
+    Text,
+    Whole,
+    left_out,
+)
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.parts.answers import (
     LONGEST,
@@ -90,20 +104,20 @@ class Question(Model):
     judged_by_person: ClassVar[bool] = False
     """Whether a person has to confirm what an answer earns."""
 
-    id: Slug
-    was: Slug | None = None
+    id: AskedId[QuestionId] = left_out()
+    was: QuestionId | None = None
     kind: str
-    section: Name
-    objective: Name
-    difficulty: Annotated[Whole, Field(ge=1, le=3)]
-    scope: Literal["article", "paper", "background"]
+    section: Asked[Name] = left_out()
+    objective: Asked[Name] = left_out()
+    difficulty: Asked[Annotated[Whole, Field(ge=1, le=3)]] = left_out()
+    scope: Asked[Literal["article", "paper", "background"]] = left_out()
     points: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     prompt: Text
     image: Image | None = None
     hints: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
     combinations: Annotated[tuple[Combination, ...], Field(max_length=20)] = ()
-    explanation: Text
-    sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+    explanation: Asked[Text] = left_out()
+    sources: AskedList[tuple[SourceRef, ...]] = left_out()
     as_of: Month | None = None
     variables: Lists = Field(default_factory=dict)
     sets: Sets = ()
@@ -254,7 +268,8 @@ class Question(Model):
         for number, one in enumerate(self.combinations):
             path = ("combinations", number, "feedback")
             yield Passage(name=f"combinations.{number}", text=one.feedback, path=path, shown=False, inline=False)
-        yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
+        if self.explanation is not None:
+            yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
         yield from self.own_passages()
 
     def parse(self, raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

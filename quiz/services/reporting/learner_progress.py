@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, question_of, quiz_of
@@ -43,10 +45,14 @@ class MonthProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveProgress:
-    """One objective for one learner: how many of its questions were answered, how many of the latest answers right."""
+    """One objective for one learner: how many of its questions were answered, how many of the latest answers right.
+
+    A question without an objective counts for its section: then it is one of these, without a level.
+    """
 
     id: str
     month: PublishedMonth
+    text: Text
     level: str
     answered: int
     right: int
@@ -142,22 +148,33 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
 
 def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the months that were begun, with the share right on the latest answers."""
-    counts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    counts: Counts = defaultdict(list)
     for bank, mark, definition, share in fetch(session, account_queries.latest_scores(account.id)).all():
-        counts[bank, question_of(mark, definition).objective].append(share)
-    begun_months = {bank for bank, _ in counts}
-    return [
-        ObjectiveProgress(
-            id=name,
-            month=month,
-            level=objective.level,
-            answered=len(counts[month.slug, name]),
-            right=sum(share >= RIGHT_FROM for share in counts[month.slug, name]),
-        )
-        for month in catalogue.months
-        if month.slug in begun_months
-        for name, objective in month.header.objectives.items()
-    ]
+        question = question_of(mark, definition)
+        counts[bank, question.objective, None if question.objective else question.section].append(share)
+    begun_months = {bank for bank, _, _ in counts}
+    return [one for month in catalogue.months if month.slug in begun_months for one in _objectives_of(month, counts)]
+
+
+Counts = dict[tuple[str, str | None, str | None], list[float]]
+"""The latest shares by bank, objective, and section where there is no objective."""
+
+
+def _objectives_of(month: PublishedMonth, counts: Counts) -> Iterator[ObjectiveProgress]:
+    """The objectives of a month, then its sections that questions without an objective count for."""
+    header = month.header
+    for name, objective in header.objectives.items():
+        shares = counts.get((month.slug, name, None), [])
+        yield _progress(month, name, objective.text, objective.level, shares)
+    for name, section in header.sections.items():
+        shares = counts.get((month.slug, None, name), [])
+        if shares or not header.objectives:
+            yield _progress(month, name, section.title, "", shares)
+
+
+def _progress(month: PublishedMonth, name: str, text: Text, level: str, shares: Sequence[float]) -> ObjectiveProgress:
+    right = sum(share >= RIGHT_FROM for share in shares)
+    return ObjectiveProgress(id=name, month=month, text=text, level=level, answered=len(shares), right=right)
 
 
 def times_finished(session: Session, account: Learner | None) -> dict[str, int]:

@@ -29,7 +29,10 @@ from quiz.storage.writes import attempts as attempt_writes
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """Points earned of points possible under one heading."""
+    """Points earned of points possible under one heading.
+
+    ``read_at`` is the context of one of its questions whose section can be read; empty where none has a section.
+    """
 
     id: str
     title: str
@@ -37,6 +40,7 @@ class Share:
     earned: Fraction
     possible: Fraction
     questions: int
+    read_at: Mapping[str, Any]
 
     @property
     def fraction(self) -> Fraction:
@@ -115,8 +119,11 @@ class Result:
 
     @property
     def weakest(self) -> Share | None:
-        """The objective with the lowest share under 1; None where all points were earned."""
-        below = [share for share in self.objectives if share.fraction < 1]
+        """The objective with the lowest share under 1, the section where no question has an objective.
+
+        None where all points were earned.
+        """
+        below = [share for share in self.objectives or self.sections if share.fraction < 1]
         return min(below, key=lambda share: share.fraction) if below else None
 
 
@@ -190,7 +197,8 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
 def _shares(views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
     groups: dict[str, list[QuestionView]] = {}
     for view in views:
-        groups.setdefault(view.context[name], []).append(view)
+        if view.context[name]:
+            groups.setdefault(view.context[name], []).append(view)
     return tuple(_share(views_of, name, title) for _, views_of in sorted(groups.items()))
 
 
@@ -203,4 +211,5 @@ def _share(views: list[QuestionView], name: str, title: str) -> Share:
         earned=sum((view.points_earned for view in views), Fraction(0)),
         possible=sum((view.question.points for view in views), Fraction(0)),
         questions=len(views),
+        read_at=next((view.context for view in views if view.context["section"]), {}),
     )
