@@ -161,7 +161,7 @@ def series_text(**changes: Any) -> str:
             }
         ],
     }
-    return as_yaml(_changed(data, changes))
+    return as_yaml(_changed(data, {**changes, "profile": changes.get("profile", "strict")}))
 
 
 def series(**changes: Any) -> Series:

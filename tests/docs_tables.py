@@ -18,10 +18,23 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.bank_format.field_messages import _TEMPLATES
-from quiz.domain.bank_format.fields import BankSlug, Exact, Month, Name, Plain, Slug, Spellings, Text, Truth, Whole
+from quiz.domain.bank_format.fields import (
+    BankSlug,
+    Exact,
+    Month,
+    Name,
+    Plain,
+    Slug,
+    Spellings,
+    Text,
+    Truth,
+    Whole,
+    is_asked,
+)
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Series, Url
+from quiz.domain.checks.policy import POLICY, Severities
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.parts.variables import Condition, Variable
@@ -35,6 +48,8 @@ DEPENDENCIES = DOCS / "dependencies.md"
 CATALOGUE = CHECKOUT / "tests" / "domain" / "checks" / "catalogue.yaml"
 CHECKS: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
 """The catalogue of checks: what is known of each code, by group."""
+
+PROFILES = Severities._fields
 
 _PART = re.compile(
     r"(?P<open><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<close><!-- end of generated -->)", re.DOTALL
@@ -140,6 +155,8 @@ def _meaning(name: str, key: str) -> str:
 def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "required"
+    if is_asked(info):
+        return "[asked for](#profiles)"
     value = info.get_default(call_default_factory=True)
     if value is None or value == "" or value == () or value == {} or isinstance(value, BaseModel):
         return "–"
@@ -237,11 +254,17 @@ def _literal(node: ast.AST) -> str | None:
 
 def checks_table(group: str) -> str:
     """The table of one group of checks."""
-    lines = ["| code | severity | what it means | what to do |", "|---|---|---|---|"]
+    lines = [f"| code | {' | '.join(PROFILES)} | what it means | what to do |", "|---|---|---|---|---|---|"]
     for code, check in CHECKS[group].items():
         name = f'<a id="check-{code.lower()}"></a>`{code}`'
-        lines.append(f"| {name} | {check['severity']} | {check['means']} | {check['remedy']} |")
+        lines.append(f"| {name} | {' | '.join(severities(code))} | {check['means']} | {check['remedy']} |")
     return "\n".join(lines)
+
+
+def severities(code: str) -> Iterator[str]:
+    """What the findings of a code are under each profile, from the policy of checks."""
+    for profile in PROFILES:
+        yield " or ".join(dict.fromkeys(getattr(row, profile) for row in POLICY[code].values()))
 
 
 def undocumented() -> list[str]:

@@ -16,6 +16,7 @@ FIELDS: dict[tuple[str, str], str] = {
     ("Series", "title"): "The name of the series.",
     ("Series", "line"): "One sentence: the headline of the first page for people who begin. Without it the `title` is.",
     ("Series", "footer"): "A sentence at the foot of every page, after the app's name. Plain text.",
+    ("Series", "profile"): "What is [asked of its banks](#profiles). The months of this project are `strict`.",
     ("Series", "sources"): "Works that every bank may name in `sources` without defining them.",
     (
         "Series",
@@ -46,8 +47,8 @@ FIELDS: dict[tuple[str, str], str] = {
     ): "The slug of this bank: its name in the series, in addresses and in `draw`. A month such as `2024-07` is shown as a month with its moon; any other is a unit, shown by its title.",
     ("Header", "title"): "What the bank is about; the name of a unit.",
     ("Header", "sources"): "Works that this bank's questions rest on, by a name of your choice.",
-    ("Header", "objectives"): "What the questions measure, by a name such as `LO-2.3`. At least one.",
-    ("Header", "sections"): "The sections of the bank in the order shown, by a name such as `2.1`. At least one.",
+    ("Header", "objectives"): "What the questions measure, by a name such as `LO-2.3`.",
+    ("Header", "sections"): "The sections of the bank in the order shown, by a name such as `2.1`.",
     (
         "Header",
         "misconceptions",
@@ -126,7 +127,7 @@ FIELDS: dict[tuple[str, str], str] = {
         "question",
         "explanation",
     ): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
-    ("question", "sources"): "Where a learner can look it up; at least one.",
+    ("question", "sources"): "Where a learner can look it up.",
     ("question", "claims"): "Those of the sections' `claims` that it asks for. Not shown.",
     (
         "question",

@@ -52,7 +52,7 @@ OTHERS = {
     "questions/parts/quantities.py": ("test_numeric", "test_cloze"),
     "questions/parts/typed_numbers.py": ("test_numeric", "test_cloze"),
     "questions/parts/spellings.py": ("test_short_text", "test_cloze"),
-    "bank_format/fields.py": ("test_fields", "test_bank_schema"),
+    "bank_format/fields.py": ("test_fields", "test_schema"),
     "bank_format/quizzes.py": ("test_quizzes", "test_references"),
     "bank_format/validation.py": ("test_validation", "test_bank", "test_cloze"),
     "questions/parts/answers.py": ("test_base",),

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
 from quiz.cli import main
-from quiz.domain.bank_format.bank import bank_schema
+from quiz.domain.bank_format.schema import bank_schema
 from quiz.platform.paths import CHECKOUT, QUESTIONS
 from quiz.platform.settings import SETTINGS
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
@@ -95,12 +95,15 @@ def changed(path: Path, *pairs: tuple[str, str]) -> str:
 
 
 def test_the_packaged_banks_are_checked_unless_files_are_named(quiz: Terminal) -> None:
-    assert lines(quiz("check"), 0) == [f"banks: 6, questions: {sum(QUESTION_COUNTS.values())}, errors: 0, warnings: 0"]
+    every = sum(QUESTION_COUNTS.values())
+    assert lines(quiz("check"), 0) == [f"banks: 6, questions: {every}, errors: 0, warnings: 0, hints: 0"]
     assert not quiz.instance.exists()
 
 
 def test_a_bank_without_a_problem_ends_with_0(quiz: Terminal, banks: Path) -> None:
-    assert lines(quiz("check", banks / "2024-02.yaml"), 0) == ["banks: 1, questions: 6, errors: 0, warnings: 0"]
+    assert lines(quiz("check", banks / "2024-02.yaml"), 0) == [
+        "banks: 1, questions: 6, errors: 0, warnings: 0, hints: 0"
+    ]
 
 
 def test_a_text_that_a_comment_cuts_is_an_error(quiz: Terminal, banks: Path) -> None:
@@ -135,12 +138,15 @@ def test_every_error_of_every_file_is_told_in_one_run_with_its_place(quiz: Termi
         (f"banks/b.yaml:{place(second, 'riddle')}", "kind"),
     } <= places
     assert any(where.startswith("banks/c.yaml:") for where, _ in places)
-    assert total == f"banks: 3, questions: {2 * len(KINDS)}, errors: {len(problems)}, warnings: 0"
+    assert total == f"banks: 3, questions: {2 * len(KINDS)}, errors: {len(problems)}, warnings: 0, hints: 0"
 
 
 def test_the_questions_of_a_bank_that_can_not_be_used_are_counted(quiz: Terminal, banks: Path) -> None:
     changed(banks / "2024-02.yaml", ("level: apply", "level: aply"))
-    assert lines(quiz("check", banks / "2024-02.yaml"), 1)[-1] == "banks: 1, questions: 6, errors: 1, warnings: 0"
+    assert (
+        lines(quiz("check", banks / "2024-02.yaml"), 1)[-1]
+        == "banks: 1, questions: 6, errors: 1, warnings: 0, hints: 0"
+    )
 
 
 @pytest.mark.parametrize("command", [["check"], ["publish", "--dry-run"], ["publish"]])
@@ -174,7 +180,20 @@ def test_warnings_are_told_and_do_not_fail(quiz: Terminal, banks: Path) -> None:
     changed(banks / "2024-02.yaml", ("objectives:\n", "objectives:\n" + objective))
     warning, total = lines(quiz("check", banks / "2024-02.yaml"), 0)
     assert re.match(r"banks/2024-02\.yaml:\d+:\d+: warning: .*LO-2\.2", warning)
-    assert total == "banks: 1, questions: 6, errors: 0, warnings: 1"
+    assert total == "banks: 1, questions: 6, errors: 0, warnings: 1, hints: 0"
+
+
+def test_a_hint_is_printed_in_every_form_counted_and_refuses_nothing(quiz: Terminal, banks: Path) -> None:
+    (banks / "series.yaml").write_text(series_text(profile="open"), encoding="utf-8")
+    changed(banks / "2024-02.yaml", ("행렬 두 개를 곱해 더하므로 학습되는 값의 수가 크게 줄어들어요.", "짧아요."))
+    hint, total = lines(quiz("check", banks / "2024-02.yaml"), 0)
+    assert re.fullmatch(r"banks/2024-02\.yaml:\d+:\d+: hint: .* \[S5\]", hint)
+    assert total == "banks: 1, questions: 6, errors: 0, warnings: 0, hints: 1"
+    assert ": 제안: " in lines(quiz("check", banks / "2024-02.yaml", **KOREAN), 0)[0]
+    (found,) = json.loads(quiz("check", "--format", "json", banks / "2024-02.yaml").stdout)
+    assert (found["severity"], found["code"]) == ("hint", "S5")
+    (said,) = lines(quiz("check", "--format", "github", banks / "2024-02.yaml"), 0)
+    assert said.startswith("::notice file=banks/2024-02.yaml,line=")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +275,7 @@ def test_a_series_with_an_error_is_told_with_its_place(quiz: Terminal, banks: Pa
     for named, read in (("2024-02.yaml", "banks: 1, questions: 6"), ("series.yaml", "banks: 0, questions: 0")):
         problem, total = lines(quiz("check", banks / named), 1)
         assert problem.startswith(f"series.yaml:{place(text, 'riddle')}: error: ")
-        assert total == f"{read}, errors: 1, warnings: 0"
+        assert total == f"{read}, errors: 1, warnings: 0, hints: 0"
 
 
 def test_a_quiz_of_the_series_that_the_banks_can_not_fill_is_an_error(quiz: Terminal, banks: Path) -> None:
@@ -295,6 +314,7 @@ def test_problems_are_told_in_korean_too(quiz: Terminal, banks: Path) -> None:
 
 def test_the_schema_is_the_one_that_editors_read(quiz: Terminal) -> None:
     assert json.loads("\n".join(lines(quiz("schema"), 0))) == bank_schema()
+    assert json.loads("\n".join(lines(quiz("schema", "--profile", "strict"), 0))) == bank_schema("strict")
 
 
 def test_the_version_is_that_of_the_package(quiz: Terminal) -> None:

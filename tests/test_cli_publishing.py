@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -226,3 +227,27 @@ def test_a_start_leaves_a_series_of_ones_own_alone(tmp_path: Path, monkeypatch: 
 def current(quiz: Terminal) -> list[int | None]:
     with store_of(quiz) as session:
         return list(session.scalars(select(QuestionRow.current_version_id).order_by(QuestionRow.id)))
+
+
+def test_the_smallest_bank_is_published_and_its_new_ids_are_said(quiz: Terminal, tmp_path: Path) -> None:
+    series = (QUESTIONS / "series.yaml").read_text(encoding="utf-8").replace("profile: strict", "profile: open")
+    (tmp_path / "series.yaml").write_text(series, encoding="utf-8")
+    bank = tmp_path / "2024-07.yaml"
+    bare = (
+        "bank: 2024-07\nquestions:\n  - kind: true_false\n    prompt: Half of a half is a quarter.\n    answer: true\n"
+    )
+    bank.write_text(bare, encoding="utf-8")
+    *_, published, given = lines(quiz("publish", bank), 0)
+    assert published == "published 2024-07"
+    found = re.fullmatch(r"(.*2024-07\.yaml): ids given: (q-[0-9a-f]{8})", given)
+    assert found
+    bank.write_text(bare.replace("- kind", f"- id: {found[2]}\n    kind"), encoding="utf-8")
+    said = lines(quiz("publish", bank), 0)
+    assert "2024-07: nothing that learners see changes" in said
+    assert not any("ids given" in line for line in said)
+    assert on_offer(quiz) == 1
+    text = bank.read_text(encoding="utf-8").replace("answer: true", "answer: maybe")
+    bank.write_text(text, encoding="utf-8")
+    refused = lines(quiz("publish", bank), 1)
+    assert len(refused) == 2, "the error, and that nothing was published; no hints"
+    assert "[truth]" in refused[0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from quiz.cli.terminal import fail, print_message, show
+from quiz.domain.errors import Profile
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def is_whole(paths: Sequence[Path]) -> bool:
     return all(path.is_dir() for path in paths)
 
 
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 FILES = click.argument(
     "files", nargs=-1, type=click.Path(exists=True, readable=True, path_type=Path), metavar="[FILE|FOLDER]..."
 )
@@ -90,22 +93,24 @@ def check(files: tuple[Path, ...], form: str) -> None:
     given = bank_files(files, with_series=True)
     problems, read = check_files(given, media_of(files, None), beside(files))
     show(problems, form)
-    errors = sum(problem.severity == "error" for problem in problems)
+    count = Counter(problem.severity for problem in problems)
     if form == "text":
         banks, questions = counted(given, read)
         print_message(
-            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d",
+            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
             banks=banks,
             questions=questions,
-            errors=errors,
-            warnings=len(problems) - errors,
+            errors=count["error"],
+            warnings=count["warning"],
+            hints=count["hint"],
         )
-    sys.exit(1 if errors else 0)
+    sys.exit(1 if count["error"] else 0)
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of a bank file, for editors."""
-    from quiz.domain.bank_format.bank import bank_schema
+@click.option("--profile", type=click.Choice(PROFILES), default="standard", show_default=True)
+def schema(profile: Profile) -> None:
+    """Print the JSON Schema of a bank file, for editors. Under the profile strict it asks for more."""
+    from quiz.domain.bank_format.schema import bank_schema
 
-    click.echo(json.dumps(bank_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(bank_schema(profile), ensure_ascii=False, indent=2))

@@ -14,7 +14,7 @@ import click
 
 from quiz.cli.content import FILES, bank_files, beside, is_whole, media_of
 from quiz.cli.terminal import fail, print_message, ready_app, show, translate
-from quiz.domain.errors import BankError, say
+from quiz.domain.errors import BankError, Problem, say
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -65,7 +65,7 @@ def publish_at_start(app: Flask) -> None:
         try:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
         except BankError as error:
-            show(error.problems, "text")
+            show(_without_hints(error.problems), "text")
             fail("Nothing was published.")
         db.session.commit()
     _print_done(done)
@@ -115,8 +115,13 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
     return done
 
 
+def _without_hints(problems: Sequence[Problem]) -> list[Problem]:
+    """What publishing reports; hints are for ``quiz check``, which was asked for them."""
+    return [problem for problem in problems if problem.severity != "hint"]
+
+
 def _refuse(error: BankError, form: str) -> NoReturn:
-    show(error.problems, form)
+    show(_without_hints(error.problems), form)
     fail("Nothing was published.")
 
 
@@ -196,9 +201,11 @@ def _numbers(moves: Moves) -> dict[str, int]:
 
 
 def _print_done(done: Publication) -> None:
-    show(done.warnings, "text")
+    show(_without_hints(done.warnings), "text")
     for name in done.published:
         print_message("published %(bank)s", bank=name)
+    for file, given in done.ids_to_write.items():
+        print_message("%(file)s: ids given: %(ids)s", file=file, ids=", ".join(name for _, name in given))
 
 
 def _print_left(left: Plan) -> None:

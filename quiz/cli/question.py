@@ -120,7 +120,7 @@ def _grade(question: Question, variant: Variant, answers: Sequence[str], languag
     if score.understood:
         print_message("understood as %(text)s", text=score.understood)
     texts = {passage.name: passage.text[language] for passage in question.passages()}
-    for passage_name in (*score.feedback, "explanation"):
+    for passage_name in [name for name in (*score.feedback, "explanation") if name in texts]:
         rendered = render(texts[passage_name], values=question.has_values())
         click.echo(f"  {plain(fill(rendered, variant.values, language))}")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.exc import DBAPIError
 
-LEVELS = {"error": "error", "warning": "warning"}
+LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
 class Commands(click.Group):

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
+Weight = Literal["error", "warning", "asked"]
+"""What a check calls its finding; the profile of the series says how that is reported."""
+Profile = Literal["open", "standard", "strict"]
+"""What is asked of a bank: an ordinary quiz, a careful one, one that is published as a work."""
 Localizer = Callable[[str, Mapping[str, object]], str]
 """Says a template with its values in some language."""
 
@@ -40,7 +44,7 @@ def say(template: str, **values: object) -> Message:
     return Message(template=template, values=values)
 
 
-SEVERITIES = {"error": say("error"), "warning": say("warning")}
+SEVERITIES = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
 
 
 @dataclass(frozen=True, kw_only=True)

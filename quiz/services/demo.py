@@ -147,7 +147,7 @@ def _answer(
 
 def likely_answer(question: Question, variant: Variant, skill: float, rng: random.Random) -> Answer:
     """Right with a probability that rises with ``skill`` and falls with the difficulty; else a likely mistake."""
-    chance = 1 / (1 + math.exp(-1.3 * (skill - (question.difficulty - 2) * 0.9)))
+    chance = 1 / (1 + math.exp(-1.3 * (skill - ((question.difficulty or 2) - 2) * 0.9)))
     if rng.random() < chance:
         return question.solution(variant)
     wrong = dict(question.wrong_answer(variant))

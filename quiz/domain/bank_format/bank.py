@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-from pydantic import create_model
 
 from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import is_month
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
+from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
+from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
+from quiz.domain.yaml.document import Place
 from quiz.domain.yaml.reader import read_yaml, without_collector
 
 MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
+
+
+PRACTICE = {"ko": "연습", "en": "Practice"}
+"""The title of the practice that a bank without quizzes gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +42,49 @@ class Bank:
     questions: tuple[Question, ...]
     data: Mapping[str, Any]
     warnings: tuple[Problem, ...] = ()
+    unnamed: Mapping[int, Place] = field(default_factory=dict)
+    """Where the questions stand that the file gives no id, by number: they have those that they would get as new."""
 
     def definition(self, number: int) -> dict[str, Any]:
         """The plain data of question ``number``, as it is stored."""
-        return dict(self.data["questions"][number])
+        return {**self.data["questions"][number], "id": self.questions[number].id}
+
+    def written(self) -> list[WrittenQuestion]:
+        """The questions as the file has them, to find those of them that are published."""
+        return [
+            _written(number, "" if number in self.unnamed else question.id, self.data["questions"][number])
+            for number, question in enumerate(self.questions)
+        ]
+
+    def with_ids(self, ids: Sequence[str]) -> Bank:
+        """The bank with ``ids``, one for each question in their order."""
+        pairs = zip(self.questions, ids, strict=True)
+        return replace(self, questions=tuple(question.model_copy(update={"id": name}) for question, name in pairs))
+
+    def ids_to_write(self) -> tuple[tuple[int, str], ...]:
+        """The numbers of the questions that the file gives no id, each with the id that it lacks."""
+        return tuple((number, self.questions[number].id) for number in sorted(self.unnamed))
 
 
 def content_hash(data: Any) -> str:
     """The name of a content: equal for equal data, whatever the order of its keys."""
     canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def content_without_ids(definition: Mapping[str, Any]) -> str:
+    """The name of a question's content, whatever it is called."""
+    return content_hash({key: value for key, value in definition.items() if key not in ("id", "was")})
+
+
+def _written(position: int, name: str, definition: Mapping[str, Any]) -> WrittenQuestion:
+    return WrittenQuestion(
+        id=name,
+        was=definition.get("was", ""),
+        content_hash=content_without_ids(definition),
+        kind=definition["kind"],
+        position=position,
+    )
 
 
 def question_from(definition: Mapping[str, Any], languages: tuple[str, ...]) -> Question:
@@ -74,17 +111,22 @@ def read_bank(
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glossary: Glossary | None) -> Bank:
     raw, taken_apart = with_whole_syllables(raw)
     document = read_yaml(raw, file)
-    findings = Findings(document)
+    findings = Findings(document, severity_under(series.profile))
     data = document.data if isinstance(document.data, dict) else None
     header = _read_header(document.data, findings, series)
     if data is not None:
         _check_file_name(data.get("bank"), file, findings)
     questions = _read_questions(data, findings, series) if data is not None else []
     whole = [(number, question) for number, question in questions if question is not None]
+    unnamed = {number: document.place(("questions", number)) for number, question in whole if not question.id}
+    if unnamed and data is not None:
+        whole = _with_new_ids(whole, data)
     check_references(header, whole, series, media_size, findings, complete=0 < len(questions) == len(whole))
     lint(header, whole, series.languages, findings, taken_apart=taken_apart)
     if glossary is not None:
         avoided_forms(glossary, series.languages, findings)
+    if header is not None and data is not None and "quizzes" not in data and whole:
+        data, header = _with_practice(data, header, len(whole), series.languages)
     problems = findings.in_order()
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
@@ -92,9 +134,20 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
         file=file,
         header=header,
         questions=tuple(question for _, question in whole),
-        data=document.data,
+        data=data or {},
         warnings=tuple(problems),
+        unnamed=unnamed,
     )
+
+
+def _with_new_ids(whole: Sequence[tuple[int, Question]], data: Mapping[str, Any]) -> list[tuple[int, Question]]:
+    """The questions, those without an id with the one that they would get as new ones of this bank."""
+    written = [_written(number, question.id, data["questions"][number]) for number, question in whole]
+    found = ids_of(written, (), seed=str(data.get("bank")))
+    return [
+        (number, question.model_copy(update={"id": name}))
+        for (number, question), name in zip(whole, found.ids, strict=True)
+    ]
 
 
 def is_named_otherwise(month: str, file: str) -> bool:
@@ -160,39 +213,16 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
     return read_model(KINDS[kind], entry, path, findings, series.languages)
 
 
-@cache
-def bank_schema() -> dict[str, Any]:
-    """The JSON Schema of a bank file, for editors."""
-    whole = create_model("Bank", __base__=Header)
-    schema = whole.model_json_schema(by_alias=True)
-    definitions = schema.setdefault("$defs", {})
-    for kind, model in sorted(KINDS.items()):
-        part = model.model_json_schema(by_alias=True)
-        definitions.update(part.pop("$defs", {}))
-        part["properties"]["kind"] = {"const": kind}
-        definitions[model.__name__] = part
-    schema["properties"]["questions"] = {
-        "type": "array",
-        "minItems": 1,
-        "items": {"oneOf": [{"$ref": f"#/$defs/{model.__name__}"} for _, model in sorted(KINDS.items())]},
+def _with_practice(
+    data: dict[str, Any], header: Header, size: int, languages: tuple[str, ...]
+) -> tuple[dict[str, Any], Header]:
+    """The bank with a practice over all its questions, as far as one quiz can hold them."""
+    named = {language: PRACTICE[language] for language in languages if language in PRACTICE}
+    quiz = {
+        "id": "practice",
+        "title": named if len(named) == len(languages) else PRACTICE["en"],
+        "mode": "practice",
+        "draw": [{"count": str(min(size, MOST_DRAWN))}],
     }
-    schema["required"] = [*schema.get("required", []), "questions"]
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Dalmada question bank"}
-    return dict(_in_its_words(schema))
-
-
-_WORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
-
-
-def _in_its_words(part: Any) -> Any:
-    """``part`` of a schema with the limits that pydantic leaves in its own words behind a converting validator."""
-    if isinstance(part, list):
-        return [_in_its_words(entry) for entry in part]
-    if not isinstance(part, dict):
-        return part
-    # None stands for a key that was left out: nobody writes it. A limit that is a fraction comes as its text.
-    entries = {_WORDS.get(key, key): _in_its_words(value) for key, value in part.items() if value is not None}
-    entries |= {key: float(Fraction(entries[key])) for key in _WORDS.values() if isinstance(entries.get(key), str)}
-    choices = [choice for choice in entries.pop("anyOf", []) if choice != {"type": "null"}]
-    closed = {"additionalProperties": False} if "patternProperties" in part else {}
-    return {**entries, **closed, **(choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {})}
+    read = Quiz.model_validate(quiz, context={"languages": languages})
+    return {**data, "quizzes": [quiz]}, header.model_copy(update={"quizzes": (read,)})

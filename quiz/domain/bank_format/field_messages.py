@@ -57,6 +57,7 @@ _FALSE = {
     "×",
     "✗",
 }
+_OF_IDS = re.compile("[a-z0-9가-힣]+")
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -148,10 +149,11 @@ def words_of(kind: str, place: Path, detail: Mapping[str, Any]) -> tuple[str, Me
             say("unknown value %(value)s of %(field)s", **_of(values)),
             _curly(written) or meant_by(str(written), allowed),
         )
+    kind = _SAME.get(kind, kind)
     message, remedy = _TEMPLATES.get(kind, _OTHER)
     if place and place[-1] == "difficulty":
         remedy = say("write 1 (easy), 2 or 3 (hard)")
-    remedy = _better(kind, written, condition="condition" in context) or remedy
+    remedy = _better(kind, written, context) or remedy
     return (
         kind.replace("_", "-"),
         Message(template=message.template, values=values),
@@ -166,7 +168,7 @@ def _of(values: Mapping[str, Any]) -> dict[str, Any]:
 def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, Message, Message] | None:
     if kind == "text_cut":
         return ("text-cut", *cut_words(context["rest"]))
-    if kind == "text_missing":
+    if kind in ("text_missing", "asked_language"):
         message = say("%(field)s lacks %(missing)s", field=values["field"], missing=context["missing"])
         return "languages", message, say("write the text in every language of the series")
     if kind == "text_language":
@@ -183,15 +185,17 @@ def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -
     return None
 
 
-def _better(kind: str, written: Any, *, condition: bool) -> Message | None:
+def _better(kind: str, written: Any, context: Mapping[str, Any]) -> Message | None:
     """The remedy that a fault's value itself suggests."""
     if curly := _curly(written):
         return curly
-    if kind == "truth" and condition and str(written).casefold() not in _TRUE | _FALSE | {"true", "false"}:
+    if kind == "truth" and "condition" in context and str(written).casefold() not in _TRUE | _FALSE | {"true", "false"}:
         return say("write true or false, or a condition on variables such as n < 3")
     bare = str(written).strip().casefold()
     if kind == "truth" and bare in _TRUE | _FALSE | {"true", "false"}:
         return say("write %(word)s", word="true" if bare in _TRUE or bare == "true" else "false")
+    if "hangul" in context and _HANGUL.search(bare):
+        return say("use letters, digits and single hyphens: %(id)s", id="-".join(_OF_IDS.findall(bare)))
     if kind in ("slug", "name") and _HANGUL.search(bare):
         return say(
             "ids stay the same in every language: use letters a to z and digits, for example %(id)s", id=_id_of(bare)
@@ -284,4 +288,5 @@ _TEMPLATES = {
         say("use a letter a to z, then letters, digits and underscores"),
     ),
 }
+_SAME = {"asked_entries": "too_short"}
 _OTHER = (say("%(field)s can't be used: %(reason)s"), say("see the reference of the bank format"))

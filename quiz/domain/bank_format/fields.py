@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -17,11 +29,14 @@ from quiz.domain.yaml.comments import Cut
 MAX_TEXT = 20_000
 LANGUAGES = ("ko", "en")
 # Private-use characters stand for a variant's values in rendered text, so no author may type them.
+ASKED = "asked"
+"""In a schema, marks what may be left out and is asked for: a field, or the languages of a text."""
 _RESERVED = re.compile("[\ue000-\ue00f]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUESTION_ID = re.compile(r"[a-z0-9가-힣]+(?:-[a-z0-9가-힣]+)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-_LIKE_A_MONTH = re.compile(r"20\d\d-\d{1,2}")
+_LIKE_A_MONTH = re.compile(r"20\d\d(\D.*)?|.*월")
 
 # What an editor's YAML makes of an unquoted word; our reader takes all of them as they were typed.
 _SCALAR = ["string", "number", "boolean"]
@@ -38,13 +53,24 @@ class Text(Mapping[str, str]):
 
     Asked for in a language that the series does not have, it gives its first: pages speak languages that a bank need
     not be written in.
+
+    The languages ``filled`` were left out: they have the text of another one.
     """
 
-    __slots__ = ("_by_language", "plain")
+    __slots__ = ("_by_language", "filled", "plain")
 
-    def __init__(self, by_language: Mapping[str, str], *, plain: bool = False) -> None:
+    def __init__(self, by_language: Mapping[str, str], *, plain: bool = False, filled: tuple[str, ...] = ()) -> None:
         self._by_language = dict(by_language)
         self.plain = plain
+        self.filled = filled
+
+    def place(self, language: str) -> tuple[str, ...]:
+        """Where the text of ``language`` stands, inside the field."""
+        return () if self.plain else (language,)
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """Each language that was not left out, with its text."""
+        yield from ((language, text) for language, text in self.items() if language not in self.filled)
 
     def __getitem__(self, language: str) -> str:
         return self._by_language[language if language in self._by_language else self.first]
@@ -81,7 +107,8 @@ class Text(Mapping[str, str]):
                 {
                     "type": "object",
                     "properties": by_language,
-                    "required": list(LANGUAGES),
+                    "minProperties": 1,
+                    ASKED: True,
                     "additionalProperties": False,
                 },
             ],
@@ -92,6 +119,11 @@ def languages_of(info: ValidationInfo) -> tuple[str, ...]:
     """The languages that the series promises, from the validation's context."""
     context = info.context or {}
     return tuple(context.get("languages", LANGUAGES))
+
+
+def asks(info: ValidationInfo) -> bool:
+    """Whether what a profile may ask for is reported where it is left out."""
+    return bool((info.context or {}).get("asks"))
 
 
 def _text(value: Any, info: ValidationInfo) -> Text:
@@ -108,12 +140,15 @@ def _text(value: Any, info: ValidationInfo) -> Text:
         raise PydanticCustomError(
             "text_language", "language not of the series", {"inside": unknown[0], "known": languages}
         )
-    missing = [language for language in languages if language not in value]
-    if missing:
-        raise PydanticCustomError("text_missing", "missing language", {"missing": ", ".join(missing)})
-    for language in languages:
+    missing = tuple(language for language in languages if language not in value)
+    if missing and (asks(info) or not value):
+        kind = "asked_language" if value else "text_missing"
+        raise PydanticCustomError(kind, "missing language", {"missing": ", ".join(missing)})
+    written = [language for language in languages if language in value]
+    for language in written:
         _whole(value[language], language)
-    return Text({language: value[language] for language in languages})
+    first = str(value[written[0]])
+    return Text({language: value.get(language, first) for language in languages}, filled=missing)
 
 
 def _whole(value: Any, language: str = "") -> None:
@@ -160,13 +195,14 @@ def _exact(value: Any) -> Fraction:
         raise PydanticCustomError("number", "not a number", {"value": str(value)}) from None
 
 
-def matching(pattern: re.Pattern[str], code: str) -> BeforeValidator:
-    """A validator for strings that match ``pattern`` whole; ``code`` names the fault."""
+def matching(pattern: re.Pattern[str], code: str, *, hangul: bool = False) -> BeforeValidator:
+    """A validator for strings that match ``pattern`` whole; ``code`` names the fault, ``hangul``: it takes some."""
 
     def check(value: Any) -> str:
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
-        raise PydanticCustomError(code, "not of the wanted form", {"value": str(value)})
+        context = {"value": str(value), **({"hangul": True} if hangul else {})}
+        raise PydanticCustomError(code, "not of the wanted form", context)
 
     return BeforeValidator(check)
 
@@ -178,10 +214,11 @@ def pattern_schema(pattern: re.Pattern[str]) -> WithJsonSchema:
 
 def _bank_slug(value: Any) -> str:
     """A slug; one that looks like a month has to be one, as pages show it as such."""
-    if isinstance(value, str) and _SLUG.fullmatch(value):
-        if is_month(value) or not _LIKE_A_MONTH.fullmatch(value):
-            return value
-        raise PydanticCustomError("month", "not a month", {"value": value})
+    written = value if isinstance(value, str) else ""
+    if is_month(written) or (_SLUG.fullmatch(written) and not _LIKE_A_MONTH.fullmatch(written)):
+        return written
+    if _LIKE_A_MONTH.fullmatch(written):
+        raise PydanticCustomError("month", "not a month", {"value": written})
     raise PydanticCustomError("slug", "not of the wanted form", {"value": str(value)})
 
 
@@ -194,10 +231,57 @@ def _text_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class AskedFor:
+    """Marks a field that may be left out, and that a profile asks for."""
+
+
+def _asked(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    if value is None and asks(info):
+        raise PydanticCustomError("asked_field", "left out")
+    return value if value is None else handler(value)
+
+
+def _asked_id(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return _asked(value, handler, info) or ""
+
+
+def _asked_entries(form: type[list[Any]] | type[dict[str, Any]]) -> WrapValidator:
+    def check(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        none = value == form()
+        if none and asks(info):
+            raise PydanticCustomError("asked_entries", "no entries", {"min_length": 1})
+        found = _asked(None if none else value, handler, info)
+        return found if found is not None else () if form is list else {}
+
+    return WrapValidator(check)
+
+
+def is_asked(field: FieldInfo) -> bool:
+    """Whether a profile asks for ``field``."""
+    return any(isinstance(mark, AskedFor) for mark in field.metadata)
+
+
+def left_out() -> Any:
+    """The default of a field that a profile asks for."""
+    return Field(default=None, validate_default=True, json_schema_extra={ASKED: True})
+
+
+T = TypeVar("T")
+Asked = Annotated[T | None, WrapValidator(_asked), AskedFor()]
+"""A field that may be left out, and that a profile asks for."""
+AskedList = Annotated[T, Field(min_length=1), _asked_entries(list), AskedFor()]
+"""A list that may be left out or empty, and that a profile asks for."""
+AskedId = Annotated[T, WrapValidator(_asked_id), AskedFor()]
+"""An id that may be left out, and that a profile asks for; it is empty then."""
+AskedMap = Annotated[T, Field(min_length=1), _asked_entries(dict), AskedFor()]
+"""A map that may be left out or empty, and that a profile asks for."""
+
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Whole = Annotated[int, BeforeValidator(_whole_number)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
+QuestionId = Annotated[str, matching(_QUESTION_ID, "slug", hangul=True), pattern_schema(_QUESTION_ID)]
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
 BankSlug = Annotated[str, BeforeValidator(_bank_slug), pattern_schema(_SLUG)]

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import BankSlug, Model, Name, Slug, Text
+from quiz.domain.bank_format.fields import Asked, AskedMap, BankSlug, Model, Name, Slug, Text, left_out
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Source
 
@@ -25,7 +25,7 @@ class Section(Model):
     """A section of the bank with its study note in Markdown."""
 
     title: Text
-    notes: Text
+    notes: Asked[Text] = left_out()
     claims: Mapping[Name, Text] = Field(default_factory=dict)
 
 
@@ -36,9 +36,9 @@ class Header(Model):
     """What a bank has besides, read one by one."""
 
     bank: BankSlug
-    title: Text
+    title: Asked[Text] = left_out()
     sources: Mapping[Name, Source] = Field(default_factory=dict)
-    objectives: Mapping[Name, Objective] = Field(min_length=1)
-    sections: Mapping[Name, Section] = Field(min_length=1)
+    objectives: AskedMap[Mapping[Name, Objective]] = left_out()
+    sections: AskedMap[Mapping[Name, Section]] = left_out()
     misconceptions: Mapping[Slug, Text] = Field(default_factory=dict)
     quizzes: tuple[Quiz, ...] = ()

@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.bank_format.fields import Exact, Model, Name, Slug, Text, Truth, Whole
+from quiz.domain.bank_format.fields import Exact, Model, Name, QuestionId, Slug, Text, Truth, Whole
 from quiz.domain.grading import marking
 from quiz.domain.grading.marking import Certainty, Method
 from quiz.domain.questions import Question
 
 Mode = Literal["practice", "exam"]
+MOST_DRAWN = 100
+"""Questions that one line of a recipe may draw."""
 
 
 class Draw(Model):
@@ -25,8 +27,8 @@ class Draw(Model):
     scope: Literal["article", "paper", "background"] | None = None
     kind: str | None = None
     difficulty: Annotated[Whole, Field(ge=1, le=3)] | None = None
-    questions: tuple[Slug, ...] = ()
-    count: Annotated[Whole, Field(ge=1, le=100)] | None = None
+    questions: tuple[QuestionId, ...] = ()
+    count: Annotated[Whole, Field(ge=1, le=MOST_DRAWN)] | None = None
 
     @model_validator(mode="after")
     def _counted(self) -> Draw:

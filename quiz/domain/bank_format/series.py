@@ -23,7 +23,7 @@ from quiz.domain.bank_format.fields import (
 )
 from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.validation import Findings, read_model
-from quiz.domain.errors import BankError, one_of, say
+from quiz.domain.errors import BankError, Profile, one_of, say
 from quiz.domain.yaml.document import Document, Path
 from quiz.domain.yaml.reader import read_yaml
 
@@ -74,6 +74,7 @@ class Series(Model):
     title: Text
     line: Text | None = None
     footer: Text | None = None
+    profile: Profile = "standard"
     sources: Mapping[Name, Source] = Field(default_factory=dict)
     glossary: Plain | None = None
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
 from quiz.domain.bank_format import field_messages
-from quiz.domain.errors import BankError, Message, Problem, Severity, say
+from quiz.domain.bank_format.fields import is_asked
+from quiz.domain.errors import BankError, Message, Problem, Severity, Weight, say
 from quiz.domain.yaml.composer import MAX_PROBLEMS
 from quiz.domain.yaml.document import Document, Path, Place
 
@@ -17,10 +18,14 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Findings:
-    """Collects the problems of one document and knows their places; raises ``BankError`` at 200 errors."""
+    """Collects the problems of one document and knows their places; raises ``BankError`` at 200 errors.
 
-    def __init__(self, document: Document) -> None:
+    ``severity_of`` says how a finding of a code and a weight is reported.
+    """
+
+    def __init__(self, document: Document, severity_of: Callable[[str, Weight], Severity] | None = None) -> None:
         self.document = document
+        self.severity_of = severity_of or _as_found
         self.problems: list[Problem] = []
         self.errors = 0
         self._known: set[tuple[object, ...]] = set()
@@ -32,25 +37,24 @@ class Findings:
         message: Message,
         remedy: Message,
         *,
-        severity: Severity = "error",
+        severity: Weight = "error",
         of_key: bool = False,
     ) -> None:
         place = self.document.place(path, of_key=of_key)
         self.add_at(place, code, message, remedy, severity=severity)
 
-    def add_at(
-        self, place: Place, code: str, message: Message, remedy: Message, *, severity: Severity = "error"
-    ) -> None:
+    def add_at(self, place: Place, code: str, message: Message, remedy: Message, *, severity: Weight = "error") -> None:
         """Adds a problem; one that is known already is not said again, as a plain text stands for every language."""
         line, column = place
         finding = (line, column, code, str(message), str(remedy))
         if finding in self._known:
             return
         self._known.add(finding)
+        reported = self.severity_of(code, severity)
         self.problems.append(
             Problem(
                 code=code,
-                severity=severity,
+                severity=reported,
                 file=self.document.file,
                 line=line,
                 column=column,
@@ -58,7 +62,7 @@ class Findings:
                 remedy=remedy,
             )
         )
-        self.errors += severity == "error"
+        self.errors += reported == "error"
         if self.errors >= MAX_PROBLEMS:
             raise BankError(self.in_order())
 
@@ -70,20 +74,33 @@ class Findings:
         return sorted(self.problems, key=lambda problem: (problem.line, problem.column, problem.code))
 
 
+def _as_found(code: str, weight: Weight) -> Severity:
+    return "warning" if weight == "warning" else "error"
+
+
 def read_model(model: type[M], data: Any, path: Path, findings: Findings, languages: Sequence[str]) -> M | None:
     """``data`` as a ``model``, or None with the reasons among the ``findings``."""
     if not is_map(data, path, findings):
         return None
-    try:
-        return model.model_validate(data, context={"languages": tuple(languages)})
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
-        for detail in details:
-            # A list is counted without its faulty entries, which are reported already.
-            if detail["type"] != "too_short" or detail["loc"] not in around:
-                _report(model, detail, path, findings)
-        return None
+    # What a profile asks for is reported first; where that is no error, the model is read without it.
+    for asks in (True, False):
+        try:
+            return model.model_validate(data, context={"languages": tuple(languages), "asks": asks})
+        except ValidationError as error:
+            if not _only_asked(model, error, path, findings):
+                return None
+    return None
+
+
+def _only_asked(model: type[BaseModel], error: ValidationError, path: Path, findings: Findings) -> bool:
+    """Whether no more is wrong than that something lacks that the profile asks for, without refusing the bank."""
+    before, details = findings.errors, error.errors(include_url=False)
+    around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+    # A list is counted without its faulty entries, which are reported already.
+    details = [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in around]
+    for detail in details:
+        _report(model, detail, path, findings)
+    return findings.errors == before and all(detail["type"].startswith("asked_") for detail in details)
 
 
 def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any]]:
@@ -110,8 +127,10 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         in_flow = findings.document.in_flow(place[:-1])
         words = field_messages.unknown(key, detail["input"], known, in_flow=in_flow)
         findings.add("unknown-key", place, *words, of_key=True)
-    elif kind == "missing":
-        findings.add("missing", place[:-1], *field_messages.missing(str(within[-1]), place[:-1]))
+    elif kind in ("missing", "asked_field"):
+        weight: Weight = "error" if kind == "missing" else "asked"
+        words = field_messages.missing(str(within[-1]), place[:-1])
+        findings.add("missing", place[:-1], *words, severity=weight)
     elif kind in ("model_type", "tuple_type", "dict_type", "model_attributes_type"):
         _form(model, detail, place, findings)
     else:
@@ -119,7 +138,14 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         if kind == "text_language":
             detail["ctx"]["bare"] = detail["input"][inside] == "" and findings.document.in_flow(place)
         code, message, remedy = field_messages.words_of(kind, place, detail)
-        findings.add(code, (*place, inside) if inside else place, message, remedy, of_key=kind == "text_language")
+        findings.add(
+            code,
+            (*place, inside) if inside else place,
+            message,
+            remedy,
+            severity="asked" if kind.startswith("asked_") else "error",
+            of_key=kind == "text_language",
+        )
 
 
 def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
@@ -143,7 +169,8 @@ def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findin
 def _needed_at(model: type[BaseModel], path: Iterable[str | int]) -> dict[str, bool]:
     """The keys that the model at ``path`` inside ``model`` knows, and whether each is needed."""
     found = _model_at(model, path)
-    return {info.alias or name: info.is_required() for name, info in found.model_fields.items()} if found else {}
+    fields = found.model_fields.items() if found else ()
+    return {info.alias or name: info.is_required() or is_asked(info) for name, info in fields}
 
 
 def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:

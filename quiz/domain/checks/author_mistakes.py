@@ -143,8 +143,8 @@ def plain_titles(header: Header, findings: Findings) -> None:
     for path, text in _of_header(header):
         if path[-1] == "notes":
             continue
-        for language, words in text.items():
-            place = path if text.plain else (*path, language)
+        for language, words in text.written():
+            place = (*path, *text.place(language))
             _in_curly_quotes(words, place, findings)
             if sign := _MARKDOWN.search(words):
                 findings.warn(
@@ -222,12 +222,14 @@ def untranslated(header: Header | None, questions: Numbered, findings: Findings)
 def _of_header(header: Header | None) -> Iterator[tuple[Path, Text]]:
     if header is None:
         return
-    yield ("title",), header.title
+    if header.title is not None:
+        yield ("title",), header.title
     for name, objective in header.objectives.items():
         yield ("objectives", name, "text"), objective.text
     for name, section in header.sections.items():
         yield ("sections", name, "title"), section.title
-        yield ("sections", name, "notes"), section.notes
+        if section.notes is not None:
+            yield ("sections", name, "notes"), section.notes
     for number, quiz in enumerate(header.quizzes):
         yield ("quizzes", number, "title"), quiz.title
 

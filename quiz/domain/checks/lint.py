@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from unicodedata import is_normalized
 
+from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import cut_at_commas, idle_settings, untranslated
@@ -25,6 +26,7 @@ Numbered = Sequence[tuple[int, Question]]
 MIN_EXPLANATION = 30
 MIN_OF_OBJECTIVE = 3
 MIN_OF_SECTION = 4
+_COMPARED = frozenset(LANGUAGES)
 _REPEATS = 0.8
 _CHANCE = 0.05
 _RUN = 4
@@ -69,7 +71,8 @@ def lint(
         path = ("questions", number)
         cut_at_commas(data["questions"][number].get("variables", {}), (*path, "variables"), findings)
         _explanation(question, number, findings)
-    untranslated(header, questions, findings)
+    if len(languages) > 1:
+        untranslated(header, questions, findings)
     for number, quiz in enumerate(header.quizzes if header is not None else ()):
         idle_settings(quiz, ("quizzes", number), findings)
     single = [
@@ -113,7 +116,7 @@ def _composed_text(text: str, path: Path, findings: Findings) -> None:
 
 
 def _explanation(question: Question, number: int, findings: Findings) -> None:
-    for language, text in question.explanation.items():
+    for language, text in question.explanation.written() if question.explanation is not None else ():
         path = ("questions", number, "explanation", language)
         if len(text.strip()) < MIN_EXPLANATION:
             findings.add(

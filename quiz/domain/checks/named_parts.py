@@ -107,7 +107,9 @@ def _twice(name: str, path: Path, findings: Findings, *, of_key: bool = True) ->
 def _anchors(header: Header, questions: Numbered, findings: Findings) -> None:
     known: dict[str, str] = {}
     for name, section in header.sections.items():
-        found = {language: anchors_in(note) for language, note in section.notes.items()}
+        if section.notes is None:
+            continue
+        found = {language: anchors_in(note) for language, note in section.notes.written()}
         for language, anchors in found.items():
             path = ("sections", name, "notes") if section.notes.plain else ("sections", name, "notes", language)
             for anchor, count in Counter(anchors).items():

@@ -60,15 +60,19 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
     sources = [*header.sources, *series.sources]
     for number, question in questions:
         path = ("questions", number)
-        _known(question.section, list(header.sections), (*path, "section"), findings, define="sections")
-        _known(question.objective, list(header.objectives), (*path, "objective"), findings, define="objectives")
+        for name, known, field in (
+            (question.section, header.sections, "section"),
+            (question.objective, header.objectives, "objective"),
+        ):
+            if name is not None:
+                _known(name, list(known), (*path, field), findings, define=f"{field}s")
         for place, source in enumerate(question.sources):
             _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
 
 
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
     for name, section in header.sections.items():
-        for language, note in section.notes.items():
+        for language, note in section.notes.written() if section.notes is not None else ():
             _renders(note, False, ("sections", name, "notes", language), media_size, findings, anchors=True)
 
 
@@ -91,8 +95,8 @@ def _ids(questions: Numbered, findings: Findings) -> None:
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
     variables = names(question) if question.has_values() else ()
     for passage in question.passages():
-        for language, text in passage.text.items():
-            place = (*path, *passage.path) if passage.text.plain else (*path, *passage.path, language)
+        for language, text in passage.text.written():
+            place = (*path, *passage.path, *passage.text.place(language))
             if not passage.code:
                 _renders(text, passage.inline, place, media_size, findings, variables=variables, gaps=passage.gaps)
 

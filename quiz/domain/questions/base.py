@@ -11,7 +11,22 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Exact, Formula, Model, Month, Name, Plain, Slug, Text, Whole
+from quiz.domain.bank_format.fields import (
+    Asked,
+    AskedId,
+    AskedList,
+    Exact,
+    Formula,
+    Model,
+    Month,
+    Name,
+    Plain,
+    QuestionId,
+    Slug,
+    Text,
+    Whole,
+    left_out,
+)
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.parts.answers import (
     LONGEST,
@@ -31,7 +46,7 @@ from quiz.domain.questions.parts.answers import (
     verdict,
 )
 from quiz.domain.questions.parts.combinations import Combination, combination_faults
-from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.faults import OF_WORDING, Fault
 from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Lists, Sets, draw_faults, expression_faults, one_draw
 from quiz.domain.text_limits import MAX_MARKS
@@ -91,21 +106,21 @@ class Question(Model):
     judged_by_person: ClassVar[bool] = False
     """Whether a person has to confirm what an answer earns."""
 
-    id: Slug
-    was: Slug | None = None
+    id: AskedId[QuestionId] = left_out()
+    was: QuestionId | None = None
     kind: str
     idea: Name | None = None
-    section: Name
-    objective: Name
-    difficulty: Annotated[Whole, Field(ge=1, le=3)]
-    scope: Literal["article", "paper", "background"]
+    section: Asked[Name] = left_out()
+    objective: Asked[Name] = left_out()
+    difficulty: Asked[Annotated[Whole, Field(ge=1, le=3)]] = left_out()
+    scope: Asked[Literal["article", "paper", "background"]] = left_out()
     points: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     prompt: Text
     image: Image | None = None
     hints: Annotated[tuple[Text, ...], Field(max_length=5)] = ()
     combinations: Annotated[tuple[Combination, ...], Field(max_length=20)] = ()
-    explanation: Text
-    sources: Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+    explanation: Asked[Text] = left_out()
+    sources: AskedList[tuple[SourceRef, ...]] = left_out()
     claims: tuple[Name, ...] = ()
     read_again: Slug | None = None
     as_of: Month | None = None
@@ -217,7 +232,7 @@ class Question(Model):
                 )
             )
         yield from found
-        if all(fault.severity == "warning" for fault in found):
+        if all(fault.severity == "warning" or fault.code in OF_WORDING for fault in found):
             yield from draw_faults(self)
 
     def guess(self) -> Fraction:
@@ -258,7 +273,8 @@ class Question(Model):
         for number, one in enumerate(self.combinations):
             path = ("combinations", number, "feedback")
             yield Passage(name=f"combinations.{number}", text=one.feedback, path=path, shown=False, inline=False)
-        yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
+        if self.explanation is not None:
+            yield Passage(name="explanation", text=self.explanation, path=("explanation",), shown=False, inline=False)
         yield from self.own_passages()
 
     def parse(self, raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

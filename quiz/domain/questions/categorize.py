@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, shared_words, unknown_group
@@ -32,7 +32,7 @@ class Item(Model):
     id: Name
     text: Text
     bin: Name
-    why: Text
+    why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
 
@@ -63,7 +63,8 @@ class Categorize(Question, kind="categorize"):
         for number, item in enumerate(self.items):
             text, why = ("items", number, "text"), ("items", number, "why")
             yield Passage(name=f"item-{item.id}.text", text=item.text, path=text, shown=True)
-            yield Passage(name=f"item-{item.id}.why", text=item.why, path=why, shown=False)
+            if item.why is not None:
+                yield Passage(name=f"item-{item.id}.why", text=item.why, path=why, shown=False)
 
     def checks(self) -> Iterator[Fault]:
         ids, pairs = [place.id for place in self.bins], [(item.id, item.bin) for item in self.items]

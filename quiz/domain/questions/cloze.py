@@ -58,7 +58,7 @@ class Cloze(Question, kind="cloze"):
             yield from faults_under(("gaps", name), gap.checks())
 
     def _marks(self) -> Iterator[Fault]:
-        for language, text in self.text.items():
+        for language, text in self.text.written():
             written = gaps_in(text)
             for name in dict.fromkeys([*self.gaps, *written]):
                 count = written.count(name)

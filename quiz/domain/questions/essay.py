@@ -221,7 +221,7 @@ def _shape_faults(essay: Essay) -> Iterator[Fault]:
 def _idea_faults(essay: Essay) -> Iterator[Fault]:
     """Ideas that lack a language, and those that rest on one pattern alone."""
     for number, idea in enumerate(essay.ideas):
-        for language in essay.prompt:
+        for language, _ in essay.prompt.written():
             path = ("ideas", number, "patterns", language)
             patterns = idea.patterns.get(language, ())
             if not patterns or not all(pattern.strip() for pattern in patterns):
@@ -239,7 +239,7 @@ def _idea_faults(essay: Essay) -> Iterator[Fault]:
 
 def _prompt_faults(essay: Essay) -> Iterator[Fault]:
     """A prompt that holds a pattern, and one that asks for another number of ideas than earns everything."""
-    for language, text in essay.prompt.items():
+    for language, text in essay.prompt.written():
         path = ("prompt",) if essay.prompt.plain else ("prompt", language)
         for idea in essay.ideas_in(text):
             message = say("the prompt itself holds the idea %(id)s", id=repr(idea))
@@ -266,7 +266,7 @@ def _number(word: str) -> int:
 def _draw_faults(essay: Essay, values: Values) -> Iterator[Fault]:
     """A model answer, in any language, that is not found in full, or is too short or too long itself."""
     variant = Variant(values=values)
-    for language in essay.model_answer:
+    for language, _ in essay.model_answer.written():
         path = ("model_answer",) if essay.model_answer.plain else ("model_answer", language)
         answer = {"text": (essay.model(language, values),)}
         if essay.grade(variant, answer).fraction < 1:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, one_of, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.faults import Fault
@@ -23,7 +23,7 @@ class Left(Model):
     id: Name
     text: Text
     right: Name
-    why: Text
+    why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
 
@@ -57,7 +57,8 @@ class Matching(Question, kind="matching"):
         for number, entry in enumerate(self.left):
             text, why = ("left", number, "text"), ("left", number, "why")
             yield Passage(name=f"left.{entry.id}.text", text=entry.text, path=text, shown=True)
-            yield Passage(name=f"left.{entry.id}.why", text=entry.why, path=why, shown=False)
+            if entry.why is not None:
+                yield Passage(name=f"left.{entry.id}.why", text=entry.why, path=why, shown=False)
         for number, partner in enumerate(self.right):
             text = ("right", number, "text")
             yield Passage(name=f"right.{partner.id}.text", text=partner.text, path=text, shown=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
-from quiz.domain.bank_format.fields import Model, Name, Slug, Text, Truth
+from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
@@ -47,7 +47,7 @@ class Row(Model):
     id: Name
     text: Text
     key: Keys
-    why: Text
+    why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
 
@@ -81,7 +81,8 @@ class Matrix(Question, kind="matrix"):
         for number, row in enumerate(self.rows):
             text, why = ("rows", number, "text"), ("rows", number, "why")
             yield Passage(name=f"row-{row.id}.text", text=row.text, path=text, shown=True)
-            yield Passage(name=f"row-{row.id}.why", text=row.why, path=why, shown=False)
+            if row.why is not None:
+                yield Passage(name=f"row-{row.id}.why", text=row.why, path=why, shown=False)
 
     def checks(self) -> Iterator[Fault]:
         for part, entries in (("rows", self.rows), ("columns", self.columns)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar
 
-from quiz.domain.bank_format.fields import Model, Text
+from quiz.domain.bank_format.fields import Asked, Model, Text, left_out
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, verdict
 from quiz.domain.questions.parts.faults import Fault
@@ -20,8 +20,14 @@ TRUTHS: Mapping[str, Message] = {"true": say("True"), "false": say("False")}
 class Reasons(Model):
     """What to say to a learner who said true, and to one who said false."""
 
-    true: Text
-    false: Text
+    true: Asked[Text] = left_out()
+    false: Asked[Text] = left_out()
+
+    def passages(self, part: str) -> Iterator[Passage]:
+        """What is said to each, under ``part``."""
+        for truth, text in (("true", self.true), ("false", self.false)):
+            if text is not None:
+                yield Passage(name=f"{part}.{truth}.why", text=text, path=("why", truth), shown=False)
 
 
 class TrueFalse(Question, kind="true_false"):
@@ -29,7 +35,7 @@ class TrueFalse(Question, kind="true_false"):
 
     label: ClassVar[Message] = say("true or false")
     answer: Condition
-    why: Reasons
+    why: Asked[Reasons] = left_out()
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="choice", kind="one", options=tuple(TRUTHS)),)
@@ -49,8 +55,8 @@ class TrueFalse(Question, kind="true_false"):
         return Fraction(1, 2)
 
     def own_passages(self) -> Iterator[Passage]:
-        yield Passage(name="options.true.why", text=self.why.true, path=("why", "true"), shown=False)
-        yield Passage(name="options.false.why", text=self.why.false, path=("why", "false"), shown=False)
+        if self.why is not None:
+            yield from self.why.passages("options")
 
     def right_choices(self) -> frozenset[str]:
         if isinstance(self.answer, str):

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Text, Truth
+from quiz.domain.bank_format.fields import Asked, Text, Truth, left_out
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed, verdict
 from quiz.domain.questions.parts.faults import Fault
@@ -48,7 +48,7 @@ class TwoTier(Question, kind="two_tier"):
 
     answer: Condition
     reasons: Annotated[tuple[Option, ...], Field(min_length=2, max_length=5)]
-    why: Reasons
+    why: Asked[Reasons] = left_out()
     shuffle: Truth = True
 
     def inputs(self) -> tuple[Input, ...]:
@@ -71,8 +71,8 @@ class TwoTier(Question, kind="two_tier"):
 
     def own_passages(self) -> Iterator[Passage]:
         yield from option_passages(self.reasons, "reasons")
-        yield Passage(name="choice.true.why", text=self.why.true, path=("why", "true"), shown=False)
-        yield Passage(name="choice.false.why", text=self.why.false, path=("why", "false"), shown=False)
+        if self.why is not None:
+            yield from self.why.passages("choice")
 
     def checks(self) -> Iterator[Fault]:
         yield from option_faults(self.reasons, "reasons")
@@ -155,12 +155,15 @@ def _word(truth: bool) -> str:
 
 
 def _denials(reason: Option, number: int) -> Iterator[Fault]:
-    for language, text in reason.why.items() if reason.correct is not True else ():
+    why = reason.why
+    if why is None or reason.correct is True:
+        return
+    for language, text in why.written():
         if _DENIES.search(text):
             yield Fault(
                 code="D7",
                 severity="warning",
-                path=("reasons", number, "why") if reason.why.plain else ("reasons", number, "why", language),
+                path=("reasons", number, "why", *why.place(language)),
                 message=say("the reason is called false: %(text)s", text=shortened(text)),
                 remedy=say("offer reasons that are true in themselves, and say why this one settles nothing"),
             )

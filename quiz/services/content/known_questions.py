@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.bank import Bank, content_without_ids
+from quiz.domain.bank_format.question_ids import KnownQuestion, ids_of, problems_of
+from quiz.domain.errors import Problem
 from quiz.domain.questions import Question
-from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +25,14 @@ class Known:
     withdrawn: bool
     content_hash: str
     was: str
+    kind: str
+    position: int
+    written: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def content(self) -> str:
+        """The hash of what its author wrote, without ids."""
+        return content_without_ids(self.written)
 
 
 def known_questions(session: Session, bank_id: int) -> list[Known]:
@@ -39,9 +51,36 @@ def known_questions(session: Session, bank_id: int) -> list[Known]:
             withdrawn=question.withdrawn,
             content_hash=mark,
             was=definition["question"].get("was", ""),
+            kind=definition["question"]["kind"],
+            position=question.position,
+            written=definition["question"],
         )
         for question, mark, definition in session.execute(query)
     ]
+
+
+def keep_ids(session: Session, banks: Sequence[Bank], rows: Mapping[str, BankRow]) -> tuple[list[Bank], list[Problem]]:
+    """The banks, questions without an id with that of the same question in the store, and what can't be decided."""
+    kept: list[Bank] = []
+    problems: list[Problem] = []
+    for bank in banks:
+        row = rows.get(bank.header.bank)
+        if bank.unnamed and row is not None:
+            known = known_questions(session, row.id)
+            found = ids_of(
+                bank.written(),
+                [_on_offer(entry) for entry in known if not entry.withdrawn],
+                seed=bank.header.bank,
+                taken={entry.slug for entry in known},
+            )
+            problems.extend(problems_of(found.doubts, bank.file, bank.unnamed))
+            bank = bank.with_ids(found.ids)
+        kept.append(bank)
+    return kept, problems
+
+
+def _on_offer(entry: Known) -> KnownQuestion:
+    return KnownQuestion(id=entry.slug, content_hash=entry.content, kind=entry.kind, position=entry.position)
 
 
 def identities(questions: Sequence[Question], known: Sequence[Known]) -> dict[str, Known]:

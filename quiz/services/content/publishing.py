@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ from quiz.services.content.checking import (
     series_from,
     series_of,
 )
+from quiz.services.content.known_questions import keep_ids
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
 from quiz.storage import locks
@@ -72,6 +73,8 @@ class Publication:
     unchanged: tuple[str, ...]
     new_versions: int
     warnings: tuple[Problem, ...]
+    ids_to_write: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    """By file, the numbers of the questions that it gives no id, each with the id that it was published under."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,8 +175,8 @@ def _prepared(
     kept = {marks[file.name] for file in bank_files if file not in fresh}
     taken = [bank.slug for bank in rows.values() if bank.content_hash in kept]
     banks, problems = check(fresh, series, media, taken, beside, glossary)
-    problems = [*faults, *problems]
-    problems.extend(check_series_quizzes(series, banks))
+    banks, doubts = keep_ids(session, banks, rows)
+    problems = [*faults, *problems, *doubts, *check_series_quizzes(series, banks)]
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     definition = _definition(series_raw, series, row, glossary)
@@ -225,6 +228,7 @@ def _save(
         unchanged=found.plan.unchanged,
         new_versions=new_versions,
         warnings=found.warnings,
+        ids_to_write={bank.file: bank.ids_to_write() for bank in found.banks if bank.unnamed},
     )
 
 

@@ -24,6 +24,7 @@ def notes_of(header: Header, media: MediaFolder) -> dict[str, Any]:
             for language in LANGUAGES
         }
         for name, section in header.sections.items()
+        if section.notes is not None
     }
 
 
@@ -66,15 +67,16 @@ def texts_of(
         for passage in question.passages()
     }
     open_names = {passage.name for passage in question.passages() if passage.shown}
-    objective = header.objectives[question.objective]
+    section = header.sections.get(question.section or "")
+    objective = header.objectives.get(question.objective or "")
     context = {
         "bank": header.bank,
         "language": language if language in series.languages else series.languages[0],
-        "section": question.section,
-        "section_title": header.sections[question.section].title[language],
-        "objective": question.objective,
-        "objective_text": objective.text[language],
-        "level": objective.level,
+        "section": question.section or "",
+        "section_title": section.title[language] if section is not None else "",
+        "objective": question.objective or "",
+        "objective_text": objective.text[language] if objective is not None else "",
+        "level": objective.level if objective is not None else "",
         "image": media.address(question.image.file) if question.image is not None else "",
     }
     shown = {"passages": {name: text for name, text in html.items() if name in open_names}, "context": context}

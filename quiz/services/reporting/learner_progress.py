@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, question_of, quiz_of
@@ -24,8 +25,8 @@ RIGHT_FROM = 0.5
 
 PAGE = 20
 
-Shares = dict[tuple[int, str], list[float]]
-"""Shares by a bank's number and an objective."""
+Shares = dict[tuple[int, str | None, str | None], list[float]]
+"""The latest shares by a bank's number, an objective, and a section where there is no objective."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +48,14 @@ class MonthProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectiveProgress:
-    """One objective for one learner: how many of its questions were answered, how many of the latest answers right."""
+    """One objective for one learner: how many of its questions were answered, how many of the latest answers right.
+
+    A question without an objective counts for its section: then it is one of these, without a level.
+    """
 
     id: str
     month: PublishedMonth
+    text: Text
     level: str
     answered: int
     right: int
@@ -159,28 +164,35 @@ def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list
 
 
 def latest_shares(session: Session, account: Learner) -> Shares:
-    """The latest share of every question that an account answered, by bank and objective."""
+    """The latest share of every question that an account answered."""
     counts: Shares = defaultdict(list)
     for bank, mark, definition, share in fetch(session, report_queries.latest_scores(account.id)).all():
-        counts[bank, question_of(mark, definition).objective].append(share)
+        question = question_of(mark, definition)
+        counts[bank, question.objective, None if question.objective else question.section].append(share)
     return counts
 
 
 def objectives_in(catalogue: Catalogue, counts: Shares) -> list[ObjectiveProgress]:
     """The objectives of a series' banks that were begun."""
-    begun_months = {bank for bank, _ in counts}
-    return [
-        ObjectiveProgress(
-            id=name,
-            month=month,
-            level=objective.level,
-            answered=len(counts.get((month.id, name), ())),
-            right=sum(share >= RIGHT_FROM for share in counts.get((month.id, name), ())),
-        )
-        for month in catalogue.months
-        if month.id in begun_months
-        for name, objective in month.header.objectives.items()
-    ]
+    begun_months = {bank for bank, _, _ in counts}
+    return [one for month in catalogue.months if month.id in begun_months for one in _objectives_of(month, counts)]
+
+
+def _objectives_of(month: PublishedMonth, counts: Shares) -> Iterator[ObjectiveProgress]:
+    """The objectives of a bank, then its sections that questions without an objective count for."""
+    header = month.header
+    for name, objective in header.objectives.items():
+        shares = counts.get((month.id, name, None), [])
+        yield _progress(month, name, objective.text, objective.level, shares)
+    for name, section in header.sections.items():
+        shares = counts.get((month.id, None, name), [])
+        if shares or not header.objectives:
+            yield _progress(month, name, section.title, "", shares)
+
+
+def _progress(month: PublishedMonth, name: str, text: Text, level: str, shares: Sequence[float]) -> ObjectiveProgress:
+    right = sum(share >= RIGHT_FROM for share in shares)
+    return ObjectiveProgress(id=name, month=month, text=text, level=level, answered=len(shares), right=right)
 
 
 def times_finished(session: Session, account: Learner | None) -> dict[int, int]:

@@ -149,7 +149,7 @@ def _question_line(row: QuestionFigures) -> list[object]:
     return [
         row.slug,
         str(word("kind", row.question.kind_name)),
-        row.question.objective,
+        row.question.objective or "",
         row.prompt,
         row.answers,
         *(_in_percent(share) for share in shares),

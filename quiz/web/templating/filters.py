@@ -122,7 +122,7 @@ def bank_name(slug: str, catalogue: Catalogue | None = None) -> Markup | str:
         name = word("month", month)
         return translate("%(month)s %(year)s", month=name, year=year) if series.spans_years else name
     bank = series.month(slug)
-    return text(bank.header.title) if bank is not None else slug
+    return text(bank.header.title) if bank is not None and bank.header.title is not None else slug
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:

@@ -119,7 +119,7 @@ def test_what_is_drawn_is_judged_where_every_question_could_be_read() -> None:
 def test_a_fault_in_the_frame_does_not_hide_those_of_the_questions() -> None:
     short = definition("short_text", reject=["망각"])
     codes = {problem.code for problem in problems_of(bank_text(bank="February", questions=[short]))}
-    assert codes == {"month", "reject"}
+    assert codes == {"slug", "reject"}
 
 
 def test_a_question_that_cannot_be_read_does_not_make_draws_seem_short() -> None:
@@ -181,9 +181,9 @@ def test_two_hundred_warnings_do_not_make_an_error() -> None:
 
 def test_a_refusal_names_each_problem_on_a_line_of_its_own() -> None:
     with pytest.raises(BankError) as caught:
-        bank(bank="x", title="")
+        bank(bank="2024.02", title="")
     assert str(caught.value).splitlines() == [
-        "2024-02.yaml:1:7: error: 'x' is not a valid month; write year and month, for example 2026-11 [month]",
+        "2024-02.yaml:1:7: error: '2024.02' is not a valid month; write 2024-02 [month]",
         "2024-02.yaml:2:8: error: 'title' is empty; write the text [text-empty]",
     ]
 

@@ -28,19 +28,19 @@ def errors(text: str) -> list[Problem]:
 
 FRAME = [
     ("bank: 2024-02", "bank: ¦2024-2", "month", "value='2024-2'; word=2024-02"),
-    ("bank: 2024-02", "bank: ¦[a]", "month", "value=\"['a']\""),
+    ("bank: 2024-02", "bank: ¦[a]", "slug", "value=\"['a']\""),
     ("bank: 2024-02\n", "¦bnak: 2024-02\nbank: 2024-02\n", "unknown-key", "key='bnak'; known='bank'"),
     (
         "bank: 2024-02\n",
         "¦weather: fine\nbank: 2024-02\n",
         "unknown-key",
-        "key='weather'; known=bank, title, sources, objectives, sections, quizzes, questions",
+        "key='weather'; known=bank, title, sources, objectives, sections, misconceptions, quizzes, questions",
     ),
     (
         "bank: 2024-02\n",
         "bank: 2024-02\n¦<<: {a: b}\n",
         "unknown-key",
-        "key='<<'; known=bank, title, sources, objectives, sections, quizzes, questions",
+        "key='<<'; known=bank, title, sources, objectives, sections, misconceptions, quizzes, questions",
     ),
     ("bank: 2024-02\n", "¦", "missing", "field='bank'; field=bank"),
     (

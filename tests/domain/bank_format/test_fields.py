@@ -1,6 +1,7 @@
 """The building blocks of a bank's fields: texts in every language, exact numbers, truth values, names."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -11,6 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from quiz.domain.bank_format.fields import (
     MAX_TEXT,
+    Asked,
+    AskedList,
+    AskedMap,
     Exact,
     Model,
     Month,
@@ -20,6 +24,7 @@ from quiz.domain.bank_format.fields import (
     Text,
     Truth,
     Whole,
+    left_out,
     matching,
     pattern_schema,
 )
@@ -33,7 +38,7 @@ class Titled(Model):
 
 
 def titled(value: Any, *languages: str) -> Text:
-    context = {"languages": languages} if languages else None
+    context = {"asks": True, **({"languages": languages} if languages else {})}
     return Titled.model_validate({"title": value}, context=context).title
 
 
@@ -67,7 +72,7 @@ def test_a_text_that_was_read_is_taken_and_given_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ({"ko": "제목"}, "text_missing"),
+        ({"ko": "제목"}, "asked_language"),
         ({"ko": "제목", "en": "Title", "fr": "Titre"}, "text_language"),
         ({}, "text_missing"),
         (["제목"], "text"),
@@ -87,6 +92,44 @@ def test_what_is_no_whole_text_is_refused(value: Any, code: str) -> None:
     (error,) = caught.value.errors()
     assert error["type"] == code
     assert error["loc"] == ("title",)
+
+
+def test_a_language_that_is_left_out_has_the_text_of_another_where_nobody_asks_for_it() -> None:
+    text = Titled.model_validate({"title": {"en": "Title"}}).title
+    assert (dict(text), text.filled, text.plain) == ({"ko": "Title", "en": "Title"}, ("ko",), False)
+    assert list(text.written()) == [("en", "Title")]
+    assert dict(titled({"ko": "제목"}, "ko")) == {"ko": "제목"}
+    assert titled("LoRA").filled == ()
+
+
+class Asking(Model):
+    """A model for these tests: one field of each form that a profile may ask for."""
+
+    text: Asked[Text] = left_out()
+    entries: AskedList[tuple[Whole, ...]] = left_out()
+    names: AskedMap[Mapping[str, Whole]] = left_out()
+
+
+def test_what_is_asked_for_may_be_left_out_where_nobody_asks() -> None:
+    for written in ({}, {"entries": [], "names": {}}):
+        read = Asking.model_validate(written)
+        assert (read.text, tuple(read.entries), dict(read.names)) == (None, (), {})
+    whole = Asking.model_validate({"text": "a", "entries": ["1"], "names": {"a": "1"}})
+    assert whole == Asking.model_validate(whole.model_dump(), context={"asks": True})
+
+
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        ({}, ["asked_field"] * 3),
+        ({"text": "a", "entries": [], "names": {}}, ["asked_entries"] * 2),
+        ({"text": "", "entries": ["1", "a"], "names": "x"}, ["text_empty", "whole_number", "dict_type"]),
+    ],
+)
+def test_what_is_asked_for_and_lacks_is_named_field_by_field(written: Any, kinds: list[str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Asking.model_validate(written, context={"asks": True})
+    assert [error["type"] for error in caught.value.errors()] == kinds
 
 
 @pytest.mark.parametrize("value", ["가" * MAX_TEXT, "a\ue010b", "no", "0"])
@@ -185,7 +228,8 @@ def test_the_schema_of_a_text_is_one_string_or_one_in_each_language() -> None:
             {
                 "type": "object",
                 "properties": {"ko": word, "en": word},
-                "required": ["ko", "en"],
+                "minProperties": 1,
+                "asked": True,
                 "additionalProperties": False,
             },
         ],
@@ -215,7 +259,7 @@ def test_a_value_of_another_form_is_refused_by_name(value: Any) -> None:
 
 def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str, str, dict[str, Any]]:
     with pytest.raises(ValidationError) as caught:
-        adapter.validate_python(value, context={"languages": languages} if languages else None)
+        adapter.validate_python(value, context={"asks": True, **({"languages": languages} if languages else {})})
     (error,) = caught.value.errors()
     return error["type"], error["msg"], error.get("ctx", {})
 
@@ -237,7 +281,7 @@ def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str
             {"inside": "fr", "known": ("ko", "en")},
         ),
         (Text, {}, "text_missing", "missing language", {"missing": "ko, en"}),
-        (Text, {"ko": "a"}, "text_missing", "missing language", {"missing": "en"}),
+        (Text, {"ko": "a"}, "asked_language", "missing language", {"missing": "en"}),
         (Text, {"ko": "a", "en": []}, "text", "a list or map where a text is wanted", {"inside": "en"}),
         (Text, " ", "text_empty", "an empty text", {"inside": ""}),
         (Text, {"ko": " ", "en": "b"}, "text_empty", "an empty text", {"inside": "ko"}),

@@ -20,20 +20,20 @@ def faults(text: str) -> list[str]:
 
 def test_the_packaged_series_names_six_months_and_a_final_over_all_of_them() -> None:
     read = read_series((QUESTIONS / "series.yaml").read_bytes())
-    assert read.months() == tuple(f"2024-0{month}" for month in range(1, 7))
+    assert read.banks() == tuple(f"2024-0{month}" for month in range(1, 7))
     assert read.languages == ("ko", "en")
-    assert [line.bank for line in read.quizzes[0].draw] == list(read.months())
+    assert [line.bank for line in read.quizzes[0].draw] == list(read.banks())
     assert read.sources["article"].title["en"].startswith("AI trends of 2024")
 
 
 def test_months_follow_the_order_of_the_parts() -> None:
     later = {"id": "0", "title": "0", "months": ["2023-12"]}
-    assert series(parts=[PART, later]).months() == ("2024-01", "2024-02", "2023-12")
+    assert series(parts=[PART, later]).banks() == ("2024-01", "2024-02", "2023-12")
 
 
 def test_a_series_without_quizzes_and_sources_is_whole() -> None:
     read = series(quizzes=None, sources=None, parts=[{"id": "1", "title": "1"}])
-    assert (read.months(), read.quizzes, dict(read.sources)) == ((), (), {})
+    assert (read.banks(), read.quizzes, dict(read.sources)) == ((), (), {})
 
 
 def test_texts_are_wanted_in_the_languages_that_the_series_names() -> None:
@@ -43,13 +43,18 @@ def test_texts_are_wanted_in_the_languages_that_the_series_names() -> None:
     assert "lacks ja; write the text in every language of the series [languages]" in fault
 
 
-def test_a_series_has_both_languages_of_the_pages() -> None:
-    (fault,) = faults(
-        series_text(
-            languages=["ko"], title={"ko": "제목"}, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None
-        )
-    )
-    assert "the pages speak en too; name ko and en among the languages" in fault
+@pytest.mark.parametrize("languages", [["ko"], ["en"], ["ja"], ["de", "ko"]])
+def test_a_series_may_have_one_language_or_others_than_the_pages(languages: list[str]) -> None:
+    title = {language: "제목" for language in languages}
+    text = series_text(languages=languages, title=title, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None)
+    read = read_series(text.encode())
+    assert read.languages == tuple(languages)
+    assert (read.title["ko"], read.title["en"]) == ("제목", "제목")
+
+
+def test_banks_stand_under_either_name_in_their_order() -> None:
+    read = series(parts=[{**PART, "banks": ["basics", "2023-12"]}], quizzes=None)
+    assert read.banks() == ("basics", "2023-12", "2024-01", "2024-02")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
         (series_text(quizzes=[QUIZ, QUIZ]), "31:7 error duplicate id='final'"),
         (
             series_text(parts=[PART, {"id": "2", "title": "2", "months": ["2024-02"]}]),
-            "25:5 error duplicate month=2024-02",
+            "25:5 error duplicate bank=2024-02",
         ),
         (
             series_text(quizzes=[{**QUIZ, "draw": [{"section": "2.1", "count": "1"}]}]),
@@ -114,9 +119,3 @@ def test_languages_that_are_no_list_of_names_are_refused_and_nothing_else(langua
     told = faults(series_text(languages=languages))
     assert len(told) == 1
     assert "'languages'" in told[0] or "'0'" in told[0]
-
-
-def test_a_series_that_lacks_both_languages_of_the_pages_is_told_both() -> None:
-    parts = [{"id": "1", "title": "1"}]
-    told = faults(series_text(languages=["ja"], title={"ja": "あ"}, parts=parts, quizzes=None, sources=None))
-    assert "the pages speak ko, en too;" in told[0]

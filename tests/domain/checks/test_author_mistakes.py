@@ -150,10 +150,10 @@ def test_a_plain_name_formula_or_program_is_not_told(hint: str) -> None:
 
 def test_a_plain_text_is_told_of_questions_whose_header_can_not_be_read() -> None:
     text = bank_text(
-        bank="never",
+        bank="Never",
         questions=[definition(kind, **({"hints": ["힌트"]} if kind == "numeric" else {})) for kind in KINDS],
     )
-    assert [problem.code for problem in problems_of(text)] == ["month", "C8"]
+    assert [problem.code for problem in problems_of(text)] == ["slug", "C8"]
 
 
 def test_a_program_with_hangul_is_not_told() -> None:

@@ -204,7 +204,7 @@ NONE_LEFT = "the draw wants 1 questions, 0 are left to draw from; lower count:, 
         ([{"questions": ["one-matching", "one-numeric"], "count": "1"}], []),
         (
             [{"bank": "2024-01", "count": "1"}],
-            [("2024-01", "the draw names another bank; leave bank: out here; a quiz over several months belongs to")],
+            [("2024-01", "the draw names another bank; leave bank: out here; a quiz over several banks belongs to")],
         ),
         (
             [{"section": "2.2", "count": "1"}],

@@ -78,7 +78,7 @@ def revealing_order(pairs: Sequence[Pair], part: str) -> Iterator[Fault]:
 
 def shared_words(text: Text, groups: Sequence[Text], own: int) -> Iterator[tuple[str, str]]:
     """Each language in which ``text`` has a word of its own group that not every group has, with the word."""
-    for language in text:
+    for language, _ in text.written():
         words = [_words(group[language]) for group in groups]
         here = _words(text[language])
         for word in words[own]:

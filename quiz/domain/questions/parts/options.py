@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 
-from quiz.domain.bank_format.fields import Model, Name, Slug, Text
+from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, left_out
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.matching.text import MatchPolicy, normalise
 from quiz.domain.questions.parts.answers import Answer, Variant
@@ -35,7 +35,7 @@ class Option(Model):
     id: Name
     text: Text
     correct: Condition = False
-    why: Text
+    why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
 
@@ -91,7 +91,8 @@ def option_passages(options: Sequence[Option], part: str = "options") -> Iterato
     for number, option in enumerate(options):
         text, why = (part, number, "text"), (part, number, "why")
         yield Passage(name=f"{part}.{option.id}.text", text=option.text, path=text, shown=True)
-        yield Passage(name=f"{part}.{option.id}.why", text=option.why, path=why, shown=False)
+        if option.why is not None:
+            yield Passage(name=f"{part}.{option.id}.why", text=option.why, path=why, shown=False)
 
 
 def keys(options: Sequence[Option], values: Values = NOTHING) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def option_faults(options: Sequence[Option], part: str = "options") -> Iterator[
     yield from duplicate_ids([option.id for option in options], part)
     yield from duplicate_texts([option.text for option in options], part)
     for number, option in enumerate(options):
-        for language, text in option.text.items():
+        for language, text in option.text.written():
             yield from _wording(text, (part, number, "text", language))
 
 
@@ -180,6 +181,8 @@ def duplicate_texts(texts: Sequence[Text], part: str) -> Iterator[Fault]:
     for language in texts[0] if texts else ():
         seen: dict[str, int] = {}
         for number, text in enumerate(texts):
+            if language in text.filled:
+                continue
             bare = _PUNCTUATION.sub("", normalise(text[language], _BARE)) or text[language]
             if bare in seen:
                 yield Fault(

@@ -140,7 +140,7 @@ def expression_faults(question: HasVariables) -> Iterator[Fault]:
         yield from readable(text, path, known)
     if question.has_values():
         for passage in question.passages():
-            for language, text in passage.text.items():
+            for language, text in passage.text.written():
                 place = passage.path if passage.text.plain else (*passage.path, language)
                 for written in placeholders(text):
                     yield from readable(placeholder_parts(written)[0], place, known)

@@ -32,6 +32,7 @@ class Share:
     """Points earned of points possible under one heading, and how right its answers were: ``fraction``, 0 to 1.
 
     The points may be below 0, or above what questions are worth, where certainty or wrong answers count.
+    ``read_at`` is one of its questions whose section can be read; None where none has a section.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Share:
     possible: Fraction
     fraction: Fraction
     questions: int
+    read_at: QuestionView | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +117,11 @@ class Result:
 
     @property
     def weakest(self) -> Share | None:
-        """The objective with the lowest share under 1; None where all points were earned."""
-        below = [share for share in self.objectives if share.fraction < 1]
+        """The objective with the lowest share under 1, the section where no question has an objective.
+
+        None where all points were earned.
+        """
+        below = [share for share in self.objectives or self.sections if share.fraction < 1]
         return min(below, key=lambda share: share.fraction) if below else None
 
 
@@ -191,7 +196,8 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
 def _shares(quiz: Quiz, views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
     groups: dict[str, list[QuestionView]] = {}
     for view in views:
-        groups.setdefault(view.context[name], []).append(view)
+        if view.context[name]:
+            groups.setdefault(view.context[name], []).append(view)
     return tuple(_share(quiz, views_of, name, title) for _, views_of in sorted(groups.items()))
 
 
@@ -207,4 +213,5 @@ def _share(quiz: Quiz, views: list[QuestionView], name: str, title: str) -> Shar
         possible=worth * quiz.most,
         fraction=right / worth,
         questions=len(views),
+        read_at=next((view for view in views if view.context["section"]), None),
     )

@@ -13,14 +13,16 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import Field
 
-from quiz.domain.bank_format.bank import _in_its_words, bank_schema
 from quiz.domain.bank_format.fields import Exact, Model
+from quiz.domain.bank_format.schema import _in_its_words, bank_schema
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
 from tests.builders import bank_data, both, definition
 
-SCHEMA = Draft202012Validator(bank_schema())
+SCHEMA = Draft202012Validator(bank_schema("strict"))
+"""What the editor of a strict bank checks by."""
+LENIENT = Draft202012Validator(bank_schema())
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 
 
@@ -163,6 +165,37 @@ def test_the_schema_refuses_a_slip(change: Callable[[Any], None]) -> None:
     assert not SCHEMA.is_valid(data)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("title", value={"ko": "제목"}),
+        drop("title"),
+        drop("objectives"),
+        drop("sections", "2.1", "notes"),
+        drop("questions", 0, "options", 0, "why"),
+        drop("questions", 0, "explanation"),
+        drop("questions", 0, "sources"),
+        drop("questions", 2, "why", "false"),
+    ],
+)
+def test_only_the_schema_of_a_strict_bank_wants_what_a_profile_asks_for(change: Callable[[Any], None]) -> None:
+    data = as_an_editor_reads(bank_data())
+    change(data)
+    assert LENIENT.is_valid(data)
+    assert not SCHEMA.is_valid(data)
+
+
+@pytest.mark.parametrize("change", [drop("bank"), drop("questions"), drop("questions", 0, "prompt")])
+def test_every_schema_wants_what_a_bank_can_not_be_read_without(change: Callable[[Any], None]) -> None:
+    data = as_an_editor_reads(bank_data())
+    change(data)
+    assert not LENIENT.is_valid(data)
+
+
+def test_no_schema_holds_a_word_of_ours() -> None:
+    assert not {"asked"} & (keys(bank_schema()) | keys(bank_schema("strict")))
+
+
 # --- Made anew, part by part.
 
 
@@ -170,7 +203,7 @@ def test_the_schema_refuses_a_slip(change: Callable[[Any], None]) -> None:
 def made() -> dict[str, Any]:
     """The schema, not the one that is kept."""
     bank_schema.cache_clear()
-    return bank_schema()
+    return bank_schema("strict")
 
 
 def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:

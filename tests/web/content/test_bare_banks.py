@@ -1,0 +1,147 @@
+"""A bank with no more than it needs to be read: its pages do without what it lacks, in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from quiz.domain.questions import KINDS
+from quiz.platform.paths import QUESTIONS
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
+from tests.builders import as_yaml, definition
+from tests.conftest import NOW
+from tests.web.pages import Browser, Page, token_of, words
+from tests.web.store import asked, session_of
+
+pytestmark = pytest.mark.any_database
+
+MONTH = "2024-07"
+BARE = """\
+bank: 2024-07
+questions:
+  - kind: true_false
+    prompt: Half of a half is a quarter.
+    answer: true
+  - kind: single_choice
+    prompt: How much is a half of a half?
+    options:
+      - {id: a, text: "1/4", correct: true}
+      - {id: b, text: "1/2"}
+  - kind: numeric
+    prompt: How many quarters make a whole?
+    answer: 4
+    tolerance: {absolute: 0}
+"""
+SECTION = """\
+sections:
+  "7.1": {title: Quarters}
+"""
+LEFT_OUT = ("section", "objective", "difficulty", "scope", "explanation", "sources", "why", "hints", "image")
+REASONED = ("options", "left", "items", "rows", "spots", "gaps")
+WITH_WORDS = ("h1", "h2", "h3", "h4", "dt", "dd", "ul", "ol", "dl", "section", "th", "tbody", "caption")
+NOT_SHOWN = re.compile(r"\bNone\b|undefined|Undefined|null\b|\{\{|\}\}")
+
+
+def publish_text(app: Flask, text: str, profile: str = "open") -> None:
+    """Publish a month into the series, which has another profile from now on."""
+    series = (QUESTIONS / SERIES_FILE).read_text(encoding="utf-8").replace("profile: strict", f"profile: {profile}")
+    files = [BankFile(name=SERIES_FILE, raw=series.encode()), BankFile(name=f"{MONTH}.yaml", raw=text.encode())]
+    with session_of(app) as session:
+        publish(session, files, MediaFolder(source=QUESTIONS / "media", kept=app.extensions["settings"].media), now=NOW)
+
+
+def whole(page: Page) -> Page:
+    """The page, which shows nothing of what is not there: no empty heading, cell, list or term."""
+    assert not NOT_SHOWN.search(page.main), NOT_SHOWN.findall(page.main)
+    shown = [element for tag in WITH_WORDS for element in page.all(tag)]
+    shown += page.all("p", class_="because")
+    assert [ElementTree.tostring(element) for element in shown if not words(element)] == []
+    for place in page.all("a"):
+        assert not str(place.get("href", "")).endswith("#s-")
+    return page
+
+
+def finish(app: Flask, alice: Browser, *, wrongly: int) -> Page:
+    """Practise the whole month, the first questions ``wrongly``; the result."""
+    page = whole(alice.begin(f"{MONTH}/practice"))
+    token = token_of(page)
+    for number, question in enumerate(asked(app, token)):
+        page = whole(alice.get(question.path))
+        answer = question.wrong if number < wrongly else question.right
+        page = whole(alice.send(page.answer_form.answer(answer), "check"))
+        assert page.has_id("verdict")
+    return whole(alice.get(f"/a/{token}/result"))
+
+
+@pytest.mark.parametrize("wrongly", [0, 2])
+def test_every_page_does_without_what_a_bank_lacks(
+    app: Flask, alice: Browser, tae_ri: Browser, language: str, wrongly: int
+) -> None:
+    publish_text(app, BARE)
+    for browser in (alice, tae_ri):
+        browser.client.post("/preferences", data={"language": language})
+    month = whole(alice.get(f"/m/{MONTH}"))
+    assert not month.has_id("objectives")
+    assert ("연습" if language == "ko" else "Practice") in month.main
+    result = finish(app, alice, wrongly=wrongly)
+    assert not result.has_id("by-1")
+    assert not result.has_id("by-2")
+    assert "#s-" not in result.html
+    me = whole(alice.get("/me"))
+    assert not me.has_id("by-objective")
+    assert me.has_id("by-month")
+    statistics = whole(tae_ri.get(f"/teach/questions/{MONTH}"))
+    assert "How many quarters make a whole?" in statistics.main
+    assert tae_ri.client.get(f"/teach/questions/{MONTH}.csv").get_data(as_text=True).count("\n") == 4
+    whole(tae_ri.get("/teach/learners"))
+    whole(alice.get("/"))
+
+
+def bare(kind: str) -> dict[str, Any]:
+    """The example of a kind without all that may be left out."""
+    written = {key: value for key, value in definition(kind).items() if key not in LEFT_OUT}
+    if kind == "ordering":
+        del written["reasons"]
+    for part in REASONED + (("reasons",) if kind == "two_tier" else ()):
+        entries = written.get(part, ())
+        for entry in entries.values() if isinstance(entries, dict) else entries:
+            entry.pop("why", None)
+            for option in entry.get("options", ()):
+                option.pop("why", None)
+    return written
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_of_any_kind_is_asked_and_explained_without_them(app: Flask, alice: Browser, kind: str) -> None:
+    question = bare(kind)
+    if kind == "hotspot":
+        question["image"] = {**definition(kind)["image"], "file": "lora-branches.svg"}
+    publish_text(app, as_yaml({"bank": MONTH, "questions": [question]}))
+    for wrongly in (0, 1):
+        page = whole(alice.begin(f"{MONTH}/practice"))
+        (one,) = asked(app, token_of(page))
+        page = whole(alice.send(page.answer_form.answer(one.wrong if wrongly else one.right), "check"))
+        if KINDS[kind].judged_by_person:
+            page = whole(alice.send(page.form(one.path), "confirm"))
+        assert page.has_id("verdict")
+        whole(alice.get(f"/a/{one.token}/result"))
+
+
+def test_a_question_without_an_objective_counts_for_its_section(app: Flask, alice: Browser, language: str) -> None:
+    alice.client.post("/preferences", data={"language": language})
+    text = BARE.replace("    prompt", '    section: "7.1"\n    prompt')
+    publish_text(app, text.replace("questions:", f"{SECTION}questions:"))
+    month = whole(alice.get(f"/m/{MONTH}"))
+    assert month.has_id("s-7-1")
+    result = finish(app, alice, wrongly=2)
+    assert f"/m/{MONTH}#s-7-1" in result.links()
+    assert words(result.by_id("by-1")) == ("절별" if language == "ko" else "By section")
+    assert not result.has_id("by-2")
+    me = whole(alice.get("/me"))
+    assert "Quarters" in me.main
+    assert "1 / 3" in me.main
