@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from quiz.cli.content import FILES, bank_files, beside, media_of
-from quiz.cli.terminal import fail, print_message, ready_app, show, translate
+from quiz.cli.terminal import fail, print_message, ready_app, shell, show, translate
 from quiz.domain.errors import BankError, say
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
                 beside=beside(files),
                 whole=not files,
                 agreed=agreed,
+                by=shell(),
             )
         except BankError as error:
             _refuse(error, form)

@@ -16,6 +16,7 @@ from quiz.domain.bank_format.series import Series
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.rendering import RENDERER
 from quiz.domain.yaml.reader import read_yaml
+from quiz.services.audit import APP, Actor
 from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
     SERIES_FILE,
@@ -34,6 +35,7 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
+from quiz.services.content.publishing_acts import record_bank, record_series
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
 
@@ -112,6 +114,7 @@ def publish(
     beside: Sequence[BankFile] = (),
     whole: bool = False,
     agreed: Plan | None = None,
+    by: Actor = APP,
 ) -> Publication:
     """Publish ``files``; among them ``series.yaml`` the first time and whenever it changes.
 
@@ -123,11 +126,11 @@ def publish(
     found = _prepared(session, files, media, beside, whole)
     if agreed is not None and agreed != found.plan:
         raise PlanChanged
-    return _save(session, found, media, now)
+    return _save(session, found, media, now, by)
 
 
 def publish_at_start(
-    session: Session, files: Sequence[BankFile], media: MediaFolder, *, now: datetime
+    session: Session, files: Sequence[BankFile], media: MediaFolder, *, now: datetime, by: Actor = APP
 ) -> tuple[Publication, Plan]:
     """Fill an empty store with ``files``; to one that is in use add the banks that it lacks, and leave the rest.
 
@@ -137,14 +140,14 @@ def publish_at_start(
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, (), True)
     if found.series_row is None:
-        return _save(session, found, media, now), replace(found.plan, series=None, banks=())
+        return _save(session, found, media, now, by), replace(found.plan, series=None, banks=())
     safe = {bank.file for bank in found.plan.banks if bank.keeps_content or bank.is_new}
     if found.plan.series is not None:
         safe = set()
     left = replace(found.plan, banks=tuple(bank for bank in found.plan.banks if bank.file not in safe))
     pairs = [(f, b) for f, b in zip(found.fresh, found.banks, strict=True) if f.name in safe]
     chosen = replace(found, fresh=tuple(f for f, _ in pairs), banks=tuple(b for _, b in pairs))
-    return _save(session, chosen, media, now, series_too=found.plan.series is None), left
+    return _save(session, chosen, media, now, by, series_too=found.plan.series is None), left
 
 
 def _prepared(
@@ -193,14 +196,17 @@ def _prepared(
 
 
 def _save(
-    session: Session, found: _Prepared, media: MediaFolder, now: datetime, *, series_too: bool = True
+    session: Session, found: _Prepared, media: MediaFolder, now: datetime, by: Actor, *, series_too: bool = True
 ) -> Publication:
     row = found.series_row
     if series_too and (row is None or row.content_hash != found.series_mark):
+        record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
         save_series(session, row, found.series, found.definition, found.series_mark, now)
     new_versions = 0
     for bank, file in zip(found.banks, found.fresh, strict=True):
         stored = found.rows.get(bank.header.bank) or BankRow(slug=bank.header.bank)
+        plan = next(one for one in found.plan.banks if one.file == file.name)
+        record_bank(session, stored, plan, found.marks[file.name], by=by, now=now)
         new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], media, now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),
