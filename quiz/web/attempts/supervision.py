@@ -54,11 +54,13 @@ def extend(token: str) -> Any:
     try:
         until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=actor())
     except AttemptClosed:
-        db.session.rollback()
+        request_context.begin_writing()
+        request_context.read_only()
         flash(localize(say("This test is over, so it gets no more time.")))
         return redirect(url_for("supervision.running", **state()), 303)
     except ValueError:
-        db.session.rollback()
+        request_context.begin_writing()
+        request_context.read_only()
         return _running_page(wrong=token, minutes=typed, status=422)
     db.session.commit()
     words = say("The test now runs until %(time)s.", time=moment(until, "time"))
