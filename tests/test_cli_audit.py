@@ -40,9 +40,9 @@ def test_what_commands_do_is_listed_the_latest_first(quiz: Terminal) -> None:
     assert {one["actor"] for one in found} == {ME}
     assert found[3]["before"], found[3]["after"] == ({"role": "teacher"}, {"role": "admin"})
     (line,) = lines(quiz("audit", "--action", "role_changed"), 0)
-    assert line.endswith(f"  {ME} changed the role of Minsu. (role: teacher → admin)")
+    assert line.endswith(f"  {ME} changed the role of Minsu. (role: Teacher → Administrator)")
     (line,) = lines(quiz("audit", "--action", "role_changed", **KOREAN), 0)
-    assert line.endswith(" Minsu의 역할을 바꿨어요. (역할: teacher → admin)")
+    assert line.endswith(" Minsu의 역할을 바꿨어요. (역할: 선생님 → 관리자)")
 
 
 def test_a_publishing_is_one_act_a_bank_and_a_start_is_the_apps(quiz: Terminal) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.domain.errors import Message
 from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
@@ -67,8 +68,13 @@ def _show_lines(found: Iterator[Entry]) -> None:
 
 def _fact(fact: Fact, speak: Localizer) -> str:
     values = [one for one in (fact.before, fact.after) if one is not None]
-    said = " → ".join(_moment(one) if isinstance(one, datetime) else str(one) for one in values)
-    return f"{fact.label.said(speak)}: {said}"
+    return f"{fact.label.said(speak)}: {' → '.join(_value(one, speak) for one in values)}"
+
+
+def _value(one: object, speak: Localizer) -> str:
+    if isinstance(one, Message):
+        return one.said(speak)
+    return _moment(one) if isinstance(one, datetime) else str(one)
 
 
 def _moment(at: datetime) -> str:

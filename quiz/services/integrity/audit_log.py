@@ -90,9 +90,12 @@ _FACTS: Mapping[str, Message] = {
 """What is said of an act beside its sentence, in this order."""
 
 
+_ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Administrator")}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A value before and after an act; None where there was none. Moments are moments, everything else plain."""
+    """A value before and after an act: a moment, a word to be said, or plain data; None where there was none."""
 
     label: Message
     before: Any
@@ -188,4 +191,6 @@ def _facts(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 def _value(name: str, stored: Any) -> Any:
-    return datetime.fromisoformat(stored) if name == "until" and stored is not None else stored
+    if stored is not None and name == "until":
+        return datetime.fromisoformat(stored)
+    return _ROLES.get(stored, stored) if name == "role" else stored
