@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import bank_text, definition
 from tests.conftest import PASSWORD
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 
@@ -52,6 +53,20 @@ def test_a_publishing_is_one_act_a_bank_and_a_start_is_the_apps(quiz: Terminal) 
     assert keys == [*(f"2024-0{month}" for month in range(1, 7)), "ai-2024"]
     assert all(dict(one["after"])["hash"] for one in begun)  # type: ignore[call-overload]  # plain data
     assert "The app published the bank 2024-02." in quiz("audit").output
+
+
+def test_a_command_that_publishes_says_who_ran_it_and_what_moved(quiz: Terminal, tmp_path: Path) -> None:
+    bank = tmp_path / "2024-07.yaml"
+    for changes in ({}, {"questions": [definition("numeric")], "quizzes": []}, {"questions": [], "quizzes": []}):
+        bank.write_text(bank_text(bank="2024-07", **changes), encoding="utf-8")
+        status = 1 if changes.get("questions") == [] else 0
+        assert quiz("publish", bank, "--yes").exit_code == status
+    second, first = said(quiz, "--actor", ME)
+    assert (first["object"], second["object"]) == ({"kind": "bank", "key": "2024-07"},) * 2
+    new = dict(first["after"])  # type: ignore[call-overload]  # plain data
+    assert (first["before"], second["before"]) == (None, {"hash": new["hash"]})
+    assert new == {"hash": new["hash"], "new": 6, "back": 0, "withdrawn": 0, "changed": 0}
+    assert second["after"].items() >= {"withdrawn": 5, "new": 0}.items()  # type: ignore[attr-defined]  # plain data
 
 
 @pytest.mark.any_database
