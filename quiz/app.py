@@ -27,6 +27,7 @@ from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
+from quiz.web.integrity import audit
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
@@ -53,6 +54,7 @@ VIEWS = (
     progress,
     statistics,
     identity,
+    audit,
     integrity,
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))

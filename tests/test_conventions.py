@@ -182,3 +182,44 @@ def test_the_pure_core_loads_neither_flask_nor_sqlalchemy() -> None:
 def test_no_migration_is_missing_a_package_file() -> None:
     folders = {path.parent for path in (CHECKOUT / "quiz").rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+READS_ACTS = {
+    "quiz/services/audit.py",
+    "quiz/services/integrity/account_data.py",
+    "quiz/services/integrity/audit_log.py",
+    "quiz/storage/models/integrity.py",
+    "quiz/storage/queries/integrity.py",
+}
+
+
+def test_who_did_what_is_appended_and_changed_by_the_pseudonym_alone() -> None:
+    naming, changing = set(), []
+    for path in sorted((CHECKOUT / "quiz").rglob("*.py")):
+        name, tree = path.relative_to(CHECKOUT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        if any(
+            isinstance(node, ast.Name | ast.Attribute | ast.ClassDef) and _named(node) == "AuditEvent"
+            for node in ast.walk(tree)
+        ):
+            naming.add(name)
+        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+            changing += [(name, function.name) for node in ast.walk(function) if _changes_acts(node)]
+        texts = [
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        assert not any(re.search(r"(?i)(update|delete from|truncate) audit_event", text) for text in texts), name
+    assert naming == READS_ACTS
+    assert changing == [("quiz/services/audit.py", "forget")] * 2
+
+
+def _changes_acts(node: ast.AST) -> bool:
+    """Whether a call updates or deletes acts: ``update(AuditEvent)``, ``session.delete(AuditEvent)``."""
+    if not isinstance(node, ast.Call) or _named(node.func) not in ("update", "delete", "merge", "query"):
+        return False
+    return any(_named(argument) == "AuditEvent" for argument in node.args)
+
+
+def _named(node: ast.AST) -> str:
+    return next(
+        (getattr(node, field) for field in ("id", "attr", "name") if isinstance(getattr(node, field, None), str)), ""
+    )

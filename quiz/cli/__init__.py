@@ -6,6 +6,7 @@ import click
 
 from quiz.cli import (
     attempts,
+    audit,
     content,
     grading,
     identity,
@@ -28,6 +29,7 @@ def main() -> None:
 for command in (
     identity.user,
     attempts.attempt,
+    audit.audit,
     content.check,
     content.schema,
     integrity.doctor,

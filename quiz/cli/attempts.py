@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli.question import show_question, written
-from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app, shell
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -38,7 +38,7 @@ def attempt_extend(name: str, minutes: int) -> None:
     app = ready_app()
     with app.app_context():
         try:
-            until = extend(store.session, name, minutes, now=datetime.now(UTC))
+            until = extend(store.session, name, minutes, now=datetime.now(UTC), by=shell())
         except NotFound:
             fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
         except AttemptClosed:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app, shell
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -120,7 +120,8 @@ def _apply(bank: str, question: str | None, lower: bool, form: str) -> None:
     from quiz.services.grading.regrades import apply, waiting
 
     with progress_on(sys.stderr) as progress:
-        done = apply(store.session, bank, question, lower=lower, now=datetime.now(UTC), progress=progress)
+        now = datetime.now(UTC)
+        done = apply(store.session, bank, question, lower=lower, now=now, by=shell(), progress=progress)
         store.session.commit()
     waits = waiting(store.session, bank, question)
     if form == "json":
@@ -136,7 +137,7 @@ def _undo(number: int) -> None:
     from quiz.services.grading.regrades import undo
 
     with progress_on(sys.stderr) as progress:
-        made = undo(store.session, number, now=datetime.now(UTC), progress=progress)
+        made = undo(store.session, number, now=datetime.now(UTC), by=shell(), progress=progress)
         store.session.commit()
     print_message(
         "Regrade %(number)d is undone. Questions: %(questions)d, attempts: %(attempts)d.",

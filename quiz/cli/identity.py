@@ -1,4 +1,4 @@
-"""Commands for accounts: make one, reset a forgotten password, close one."""
+"""Commands for accounts: make one, reset a forgotten password, change a role, close one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app, shell
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -34,7 +34,8 @@ def user_add(name: str, role: str, password_stdin: bool) -> None:
     password = _new_password(password_stdin)
     with app.app_context():
         try:
-            made = sign_up(store.session, name, password, now=datetime.now(UTC), role=role, reserved=True)
+            now = datetime.now(UTC)
+            made = sign_up(store.session, name, password, now=now, role=role, reserved=True, by=shell())
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
@@ -66,7 +67,7 @@ def user_password(name: str, password_stdin: bool) -> None:
         # Typing and hashing keep nobody waiting.
         store.session.rollback()
         try:
-            set_password(store.session, found, _new_password(password_stdin))
+            set_password(store.session, found, _new_password(password_stdin), now=datetime.now(UTC), by=shell())
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
             fail(message.template, **message.values)
@@ -84,6 +85,21 @@ def _named(name: str) -> Account:
     return found
 
 
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(["learner", "teacher", "admin"]))
+def user_role(name: str, role: str) -> None:
+    """Give an account another role, from its next request on."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import set_role
+
+    app = ready_app()
+    with app.app_context():
+        set_role(store.session, _named(name), role, now=datetime.now(UTC), by=shell())
+        store.session.commit()
+    print_message("The role of %(name)s is now %(role)s.", name=name, role=role)
+
+
 @user.command("disable")
 @click.argument("name")
 @click.option("--undo", is_flag=True, help="Open the account again.")
@@ -94,7 +110,7 @@ def user_disable(name: str, undo: bool) -> None:
 
     app = ready_app()
     with app.app_context():
-        set_disabled(store.session, _named(name), not undo)
+        set_disabled(store.session, _named(name), not undo, now=datetime.now(UTC), by=shell())
         store.session.commit()
     if undo:
         print_message("The account %(name)s is open again.", name=name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from quiz.cli.content import FILES, bank_files, beside, is_whole, media_of
-from quiz.cli.terminal import fail, print_message, ready_app, show, translate
+from quiz.cli.terminal import fail, print_message, ready_app, shell, show, translate
 from quiz.domain.errors import BankError, Problem, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan
-    from quiz.services.content.publishing import Publication
+    from quiz.services.content.publishing import Prepared, Publication
 
 _QUESTIONS = say("%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 _QUESTIONS_BACK = say(
@@ -39,7 +39,8 @@ _QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdraw
 def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> None:
     """Publish banks. All of them or, where one has an error, none."""
     app = ready_app()
-    plan = _planned(app, files, form)
+    ready = _prepared(app, files, form)
+    plan = ready.plan
     if form == "text":
         print_plan(plan)
         if plan.unchanged:
@@ -48,7 +49,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
             _print_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
-        done = _published(app, files, plan, form)
+        done = _published(app, files, ready, form)
         if form == "text":
             _print_done(done)
     if form == "json":
@@ -58,12 +59,23 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 def publish_at_start(app: Flask) -> None:
     """Publish the packaged banks to an empty store, and to one in use those that it lacks; say what was left."""
     from quiz.platform.extensions import db
+    from quiz.services.content.publishing import PlanChanged, prepare
     from quiz.services.content.publishing import publish_at_start as service
+    from quiz.storage.database import read_only
 
-    media = media_of((), app.extensions["settings"].media)
+    media, files = media_of((), app.extensions["settings"].media), bank_files(())
     with app.app_context():
         try:
-            done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
+            # Reading and rendering take seconds: nobody waits for a lock meanwhile.
+            read_only(db.session)
+            ready = prepare(db.session, files, media, whole=True)
+            db.session.rollback()
+            done, left = service(db.session, files, media, now=datetime.now(UTC), ready=ready)
+        except PlanChanged:
+            # Another machine has started meanwhile: what it published is looked at.
+            db.session.rollback()
+            publish_at_start(app)
+            return
         except BankError as error:
             show(_without_hints(error.problems), "text")
             fail("Nothing was published.")
@@ -72,25 +84,24 @@ def publish_at_start(app: Flask) -> None:
     _print_left(left)
 
 
-def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
+def _prepared(app: Flask, files: Sequence[Path], form: str) -> Prepared:
     from quiz.platform.extensions import db
-    from quiz.services.content.publishing import plan
+    from quiz.services.content.publishing import prepare
     from quiz.storage.database import read_only
 
     with app.app_context():
-        # A person who is asked may take their time: nobody waits for a lock meanwhile.
+        # Rendering takes seconds, and a person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            return plan(
-                db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=is_whole(files)
-            )
+            pictures, others = media_of(files, None), beside(files)
+            return prepare(db.session, bank_files(files), pictures, beside=others, whole=is_whole(files))
         except BankError as error:
             _refuse(error, form)
         finally:
             db.session.rollback()
 
 
-def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Publication:
+def _published(app: Flask, files: Sequence[Path], ready: Prepared, form: str) -> Publication:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
@@ -105,7 +116,8 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
                 now=datetime.now(UTC),
                 beside=beside(files),
                 whole=is_whole(files),
-                agreed=agreed,
+                ready=ready,
+                by=shell(),
             )
         except BankError as error:
             _refuse(error, form)

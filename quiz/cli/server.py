@@ -45,12 +45,15 @@ def demo(host: str, port: int) -> None:
     from quiz.runtime.server import bracketed
     from quiz.services.content.catalogue import build
     from quiz.services.demo import fill
+    from quiz.storage.database import read_only
 
     app = make_app()
     migrate(app)
     publish_at_start(app)
     with app.app_context():
+        read_only(store.session)
         months = [month.slug for month in build(store.session).series[0].months if month.is_month]
+        store.session.rollback()
         logins = fill(store.session, months, now=datetime.now(UTC))
         store.session.commit()
     for login in logins:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
-from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.cli.terminal import fail, print_message, ready_app, shell
 from quiz.domain.errors import Message, say
 
 NAME = click.argument("name", metavar="SERIES|BANK")
@@ -45,7 +47,7 @@ def _set(name: str, standing: str) -> None:
     app = ready_app()
     with app.app_context():
         try:
-            set_standing(db.session, name, standing)
+            set_standing(db.session, name, standing, by=shell(), now=datetime.now(UTC))
         except Unknown as unknown:
             fail(unknown.message.template, **unknown.message.values)
         db.session.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
     from sqlalchemy.exc import DBAPIError
+
+    from quiz.services.audit import Actor
 
 LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
 
@@ -101,6 +104,18 @@ def _plain(problem: Problem) -> dict[str, object]:
         "message": problem.message.said(speak),
         "remedy": problem.remedy.said(speak),
     }
+
+
+def shell() -> Actor:
+    """Who runs the command, as what it does is recorded: ``shell: root``, or the number of a user without a name."""
+    from quiz.services.audit import Actor
+
+    number = os.geteuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:
+        name = str(number)
+    return Actor(name=f"shell: {name}")
 
 
 def make_app() -> Flask:

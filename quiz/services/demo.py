@@ -17,7 +17,8 @@ from quiz.services.attempts import locking, practice, saving, serialization, sta
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading
-from quiz.services.identity import accounts
+from quiz.services.identity import passwords
+from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account
@@ -61,26 +62,50 @@ class Login:
 
 
 def fill(session: Session, months: list[str], *, now: datetime, seed: int = 7) -> list[Login]:
-    """Make a teacher and a class with attempts up to ``now``; nothing where there are accounts already."""
+    """Make a teacher and a class with attempts up to ``now``; nothing where there are accounts already.
+
+    Passwords are hashed before the first statement, so that nobody waits for it.
+    """
+    teacher, learner = _secret(), _secret()
     if session.scalars(select(Account.id).where(Account.role != "guest")).first() is not None:
         return []
     rng = random.Random(seed)
-    logins = [_account(session, "새벽", "teacher", now - timedelta(days=60))]
-    password = secrets.token_urlsafe(9)
+    _account(session, "새벽", "teacher", teacher, now - timedelta(days=60))
+    logins = [Login(name="새벽", role="teacher", password=teacher.password)]
     for number, name in enumerate(NAMES):
         begun = now - timedelta(days=rng.randint(20, 56))
-        person = accounts.sign_up(session, name, password, now=begun)
+        person = _account(session, name, "learner", learner, begun)
         person.language = rng.choice(LANGUAGES)
         _study(session, person, months, begun, now, rng.gauss(0.4, 0.9), rng)
         if number == 0:
-            logins.append(Login(name=name, role="learner", password=password))
+            logins.append(Login(name=name, role="learner", password=learner.password))
     return logins
 
 
-def _account(session: Session, name: str, role: str, at: datetime) -> Login:
+@dataclass(frozen=True, kw_only=True)
+class _Secret:
+    password: str
+    hash: str
+
+
+def _secret() -> _Secret:
     password = secrets.token_urlsafe(9)
-    accounts.sign_up(session, name, password, now=at, role=role)
-    return Login(name=name, role=role, password=password)
+    return _Secret(password=password, hash=passwords.hashed(password))
+
+
+def _account(session: Session, name: str, role: str, secret: _Secret, at: datetime) -> Account:
+    account = Account(
+        role=role,
+        name=name,
+        name_key=name_key(name),
+        password_hash=secret.hash,
+        created_at=at,
+        seen_at=at,
+        disabled=False,
+    )
+    session.add(account)
+    session.flush()
+    return account
 
 
 def _study(

@@ -12,13 +12,14 @@ from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
 """Of thirty characters, the most that a name may have, and without a place to break."""
 PLACES: dict[str, Place] = {}
-NEWCOMER, BUSY, ASKED, JUDGED, DONE, TEACHER, GUEST, NOBODY = (
+NEWCOMER, BUSY, ASKED, JUDGED, DONE, TEACHER, ADMIN, GUEST, NOBODY = (
     "newcomer",
     "busy",
     "asked",
     "judged",
     "done",
     "teacher",
+    "admin",
     "guest",
     "nobody",
 )
@@ -36,6 +37,7 @@ class School:
             JUDGED: store.add(),
             DONE: store.add(),
             TEACHER: store.add(role="teacher"),
+            ADMIN: store.add(role="admin"),
         }
         self.asked = {kind: store.find(self.names[ASKED], kind) for kind in KINDS}
         self.right = {kind: self._judged(kind, right=True) for kind in KINDS}
@@ -258,6 +260,8 @@ place("gallery", TEACHER, "/teach/gallery")
 place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
 place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
+place("who did what", ADMIN, "/admin/audit")
+place("account of an admin", ADMIN, "/account")
 place("no page", NOBODY, "/m/1999-01", "404")
 place("no such request", NOBODY, "/signout", "405")
 place("not for guests", GUEST, _start_a_test_as_guest, "403")

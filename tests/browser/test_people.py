@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
@@ -103,7 +104,7 @@ def end_sign_ins(store: Store, name: str) -> None:
     with store.session() as session:
         account = accounts.find_named(session, name)
         assert account is not None
-        accounts.set_password(session, account, PASSWORD)
+        accounts.set_password(session, account, PASSWORD, now=datetime.now(UTC))
 
 
 @pytest.mark.parametrize("answers_wait", [True, False], ids=["with an answer", "alone"])

@@ -20,6 +20,7 @@ from tests.web.store import (
     bank_with,
     let_time_run_out,
     of_kind,
+    set_account,
     whole_bank,
 )
 
@@ -43,7 +44,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in paths]
-    return pages + _grading(app, learner, teacher) + _gallery(teacher)
+    return pages + _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:
@@ -118,6 +119,13 @@ def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     learner.client.post(f"/a/{token}/hand-in")
     learner.client.put(one.path, json={"answer": one.right, "device": "phone", "sequence": 9, "base": 0})
     return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
+
+
+def _administration(app: Flask, teacher: Browser) -> list[Page]:
+    set_account(app, learner_name(teacher), role="admin")
+    found = [teacher.get(path) for path in ("/account", "/admin/audit", "/admin/audit?action=hidden")]
+    set_account(app, learner_name(teacher), role="teacher")
+    return found
 
 
 def _gallery(teacher: Browser) -> list[Page]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from quiz.services import audit
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.current_user import Learner
 from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
@@ -23,7 +23,7 @@ MAX_MINUTES = 600
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Learner | None = None) -> datetime:
+def extend(session: Session, name: str, minutes: int, *, now: datetime, by: audit.Actor = audit.APP) -> datetime:
     """Give a running test, by its token or number, ``minutes`` (1 to 600) more, and return its new deadline.
 
     Where the time is up already, but nothing was handed in yet, they count from now. Raises ``NotFound``,
@@ -37,13 +37,21 @@ def extend(session: Session, name: str, minutes: int, *, now: datetime, by: Lear
         raise NotFound(name)
     if attempt.state != "running" or attempt.deadline_at is None or attempt.closes_at is None:
         raise AttemptClosed(name)
-    grace = attempt.closes_at - attempt.deadline_at
+    grace, before = attempt.closes_at - attempt.deadline_at, attempt.deadline_at
     attempt.deadline_at = max(now, attempt.deadline_at) + timedelta(minutes=minutes)
     attempt.closes_at = attempt.deadline_at + grace
     detail = {"minutes": minutes, "until": attempt.deadline_at.isoformat()}
-    by_id = by.id if by is not None else None
-    session.add(AttemptEvent(attempt_id=attempt.id, kind="extended", by_id=by_id, at=now, detail=detail))
+    session.add(AttemptEvent(attempt_id=attempt.id, kind="extended", by_id=by.id, at=now, detail=detail))
     session.flush()
+    audit.record(
+        session,
+        "extended",
+        audit.attempt(attempt),
+        by=by,
+        now=now,
+        before={"until": before.isoformat()},
+        after={"until": attempt.deadline_at.isoformat()},
+    )
     return attempt.deadline_at
 
 

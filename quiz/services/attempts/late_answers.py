@@ -15,6 +15,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
+from quiz.services import audit
 from quiz.services.aggregates import rebuild
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
@@ -24,8 +25,7 @@ from quiz.services.attempts.saving import AnswerSubmission, append_late
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
-from quiz.services.current_user import Learner
-from quiz.storage.models.attempts import AttemptEvent, AttemptQuestion, LateAnswer
+from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import deadlines as deadline_queries
 
@@ -105,7 +105,7 @@ class Replaced(ValueError):
     """A newer answer has taken the place of the one that was decided on."""
 
 
-def leave(session: Session, late_id: int, *, now: datetime, by: Learner, seen: datetime | None = None) -> None:
+def leave(session: Session, late_id: int, *, now: datetime, by: audit.Actor, seen: datetime | None = None) -> None:
     """Decide that a late answer does not count. A second decision changes nothing.
 
     ``seen`` is when the answer that was looked at came. Raises ``NotFound`` and ``Replaced``.
@@ -115,7 +115,7 @@ def leave(session: Session, late_id: int, *, now: datetime, by: Learner, seen: d
         _decide(session, late, counted=False, now=now, by=by)
 
 
-def let_count(session: Session, late_id: int, *, now: datetime, by: Learner, seen: datetime | None = None) -> None:
+def let_count(session: Session, late_id: int, *, now: datetime, by: audit.Actor, seen: datetime | None = None) -> None:
     """Let a late answer count: it is appended as late, and its question scored by it; points and sums follow.
 
     One that waits to be graded is graded by it. A second decision changes nothing. Raises ``NotFound``, ``Replaced``,
@@ -175,9 +175,12 @@ def _find(session: Session, late_id: int, seen: datetime | None) -> LateAnswer:
     return late
 
 
-def _decide(session: Session, late: LateAnswer, *, counted: bool, now: datetime, by: Learner) -> None:
+def _decide(session: Session, late: LateAnswer, *, counted: bool, now: datetime, by: audit.Actor) -> None:
     late.counted, late.decided_at = counted, now
     kind = "late_counted" if counted else "late_left"
     detail = {"late_answer": late.id, "question": late.attempt_question_id}
     session.add(AttemptEvent(attempt_id=late.attempt_id, kind=kind, by_id=by.id, at=now, detail=detail))
     session.flush()
+    attempt = session.get_one(Attempt, late.attempt_id)
+    asked = session.get_one(AttemptQuestion, late.attempt_question_id)
+    audit.record(session, kind, audit.attempt(attempt), by=by, now=now, after={"question": asked.position})

@@ -15,8 +15,7 @@ from quiz.domain.bank_format.series import Series
 from quiz.services.aggregates.sums import rebuild_month
 from quiz.services.content import rendered_texts
 from quiz.services.content.known_questions import identities, known_questions
-from quiz.services.content.media import MediaFolder
-from quiz.services.content.publish_plan import definition_of
+from quiz.services.content.rendered_banks import RenderedBank
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion, SeriesRow
 
 
@@ -41,17 +40,17 @@ def save_series(
 
 
 def save_bank(
-    session: Session, row: BankRow, bank: Bank, series: Series, mark: str, media: MediaFolder, now: datetime
+    session: Session, row: BankRow, bank: Bank, rendered: RenderedBank, series: Series, mark: str, now: datetime
 ) -> int:
     """Store ``bank``, whose file is named by ``mark``, as ``row``; the number of new question versions is returned."""
     row.content_hash = mark
     row.header = {key: value for key, value in bank.data.items() if key != "questions"}
-    row.rendered = rendered_texts.notes_of(bank.header, media)
+    row.rendered = rendered.notes
     row.questions = len(bank.questions)
     row.published_at = now
     session.add(row)
     session.flush()
-    new_versions, changed = _save_questions(session, row, bank, series, media, now)
+    new_versions, changed = _save_questions(session, row, bank, rendered, now)
     _save_quizzes(session, row.series_id, row, bank.header.quizzes, bank.data.get("quizzes", []), series.languages, now)
     if changed:
         rebuild_month(session, row.id)
@@ -59,7 +58,7 @@ def save_bank(
 
 
 def _save_questions(
-    session: Session, row: BankRow, bank: Bank, series: Series, media: MediaFolder, now: datetime
+    session: Session, row: BankRow, bank: Bank, rendered: RenderedBank, now: datetime
 ) -> tuple[int, bool]:
     known = known_questions(session, row.id)
     found = identities(bank.questions, known)
@@ -74,8 +73,8 @@ def _save_questions(
         entry.slug, entry.position, entry.withdrawn = question.id, position, False
         session.add(entry)
         session.flush()
-        new_versions += _save_version(session, entry, definition_of(bank, position, question, series, media), now)
-        rendered_texts.save_texts(session, entry.current_version_id, question, bank.header, series, media)
+        new_versions += _save_version(session, entry, rendered.definitions[position], now)
+        rendered_texts.save_texts(session, entry.current_version_id, rendered.texts[position])
     gone = [entry for entry in entries.values() if entry not in kept.values() and not entry.withdrawn]
     for entry in gone:
         entry.withdrawn = True

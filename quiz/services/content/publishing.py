@@ -17,6 +17,7 @@ from quiz.domain.bank_format.series import Series
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.rendering import RENDERER
 from quiz.domain.yaml.reader import read_yaml
+from quiz.services.audit import APP, Actor
 from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
     SERIES_FILE,
@@ -38,6 +39,8 @@ from quiz.services.content.checking import (
 from quiz.services.content.known_questions import keep_ids
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
+from quiz.services.content.publishing_acts import record_bank, record_series
+from quiz.services.content.rendered_banks import RenderedBank, render_bank
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
 
@@ -46,12 +49,14 @@ __all__ = [
     "BankFile",
     "Plan",
     "PlanChanged",
+    "Prepared",
     "Publication",
     "check",
     "check_files",
     "counted",
     "glossary_name",
     "plan",
+    "prepare",
     "publish",
     "publish_at_start",
     "series_from",
@@ -78,9 +83,13 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Prepared:
-    """What files hold, checked, and what publishing it would do to the store."""
+class Prepared:
+    """What files hold, checked, and what publishing it would do to the store; ``rendered`` is empty or of each bank."""
 
+    files: tuple[BankFile, ...]
+    beside: tuple[BankFile, ...]
+    pictures: str
+    standing: Mapping[str, str]
     series_row: SeriesRow | None
     series: Series
     series_mark: str
@@ -91,6 +100,7 @@ class _Prepared:
     marks: Mapping[str, str]
     warnings: tuple[Problem, ...]
     plan: Plan
+    rendered: tuple[RenderedBank, ...] = ()
 
 
 def plan(
@@ -109,6 +119,22 @@ def plan(
     return _prepared(session, files, media, beside, whole).plan
 
 
+def prepare(
+    session: Session,
+    files: Sequence[BankFile],
+    media: MediaFolder,
+    *,
+    beside: Sequence[BankFile] = (),
+    whole: bool = False,
+) -> Prepared:
+    """Read, check, plan and render: all that takes long, for a transaction that only reads, which the caller ends.
+
+    Raises ``BankError`` as ``publish`` does.
+    """
+    found = _prepared(session, files, media, beside, whole)
+    return replace(found, rendered=_rendered(found, media))
+
+
 def publish(
     session: Session,
     files: Sequence[BankFile],
@@ -118,48 +144,90 @@ def publish(
     beside: Sequence[BankFile] = (),
     whole: bool = False,
     agreed: Plan | None = None,
+    by: Actor = APP,
+    ready: Prepared | None = None,
 ) -> Publication:
     """Publish ``files``; among them ``series.yaml`` the first time and whenever it changes.
 
     Publishing the same again changes nothing. ``beside`` are other files of the same folder. Raises ``BankError``
-    with every problem of every file, and ``PlanChanged`` where the store is no longer as it was when ``agreed`` was
-    made; then nothing was published.
+    with every problem of every file, and ``PlanChanged`` where the store is no longer as it was when ``agreed`` or
+    ``ready`` was made, or the files are no longer those of ``ready``; then nothing was published. With ``ready``
+    nothing that takes long happens while others wait.
     """
-    locks.one_at_a_time(session.connection(), "publish")
-    found = _prepared(session, files, media, beside, whole)
+    found = _begin(session, files, media, beside, whole, ready)
     if agreed is not None and agreed != found.plan:
         raise PlanChanged
-    return _save(session, found, media, now)
+    return _save(session, found, media, now, by)
 
 
 def publish_at_start(
-    session: Session, files: Sequence[BankFile], media: MediaFolder, *, now: datetime
+    session: Session,
+    files: Sequence[BankFile],
+    media: MediaFolder,
+    *,
+    now: datetime,
+    by: Actor = APP,
+    ready: Prepared | None = None,
 ) -> tuple[Publication, Plan]:
     """Fill an empty store with ``files``; to one that is in use add the banks that it lacks, and leave the rest.
 
     What is published already may have come from elsewhere, so a start never changes or withdraws it: the plan that
-    is returned says what was left. Raises ``BankError`` as ``publish`` does.
+    is returned says what was left. Raises ``BankError`` and ``PlanChanged`` as ``publish`` does.
     """
-    locks.one_at_a_time(session.connection(), "publish")
-    found = _prepared(session, files, media, (), True)
+    found = _begin(session, files, media, (), True, ready)
     if found.series_row is None and session.scalars(select(SeriesRow.id)).first() is not None:
         # Somebody's own series is published here: what is packaged is not for them.
         nothing = replace(found.plan, series=None, banks=(), without_file=())
         return Publication(published=(), unchanged=(), new_versions=0, warnings=()), nothing
     if found.series_row is None:
-        return _save(session, found, media, now), replace(found.plan, series=None, banks=())
+        return _save(session, found, media, now, by), replace(found.plan, series=None, banks=())
     safe = {bank.file for bank in found.plan.banks if bank.keeps_content or bank.is_new}
     if found.plan.series is not None:
         safe = set()
     left = replace(found.plan, banks=tuple(bank for bank in found.plan.banks if bank.file not in safe))
-    pairs = [(f, b) for f, b in zip(found.fresh, found.banks, strict=True) if f.name in safe]
-    chosen = replace(found, fresh=tuple(f for f, _ in pairs), banks=tuple(b for _, b in pairs))
-    return _save(session, chosen, media, now, series_too=found.plan.series is None), left
+    rendered = found.rendered or _rendered(found, media)
+    kept = [number for number, file in enumerate(found.fresh) if file.name in safe]
+    chosen = replace(
+        found,
+        fresh=tuple(found.fresh[number] for number in kept),
+        banks=tuple(found.banks[number] for number in kept),
+        rendered=tuple(rendered[number] for number in kept),
+    )
+    return _save(session, chosen, media, now, by, series_too=found.plan.series is None), left
+
+
+def _begin(
+    session: Session,
+    files: Sequence[BankFile],
+    media: MediaFolder,
+    beside: Sequence[BankFile],
+    whole: bool,
+    ready: Prepared | None,
+) -> Prepared:
+    """What is to be published, in a transaction in which nobody else publishes. Raises ``PlanChanged``."""
+    same = ready is None or (ready.files, ready.beside, ready.pictures) == (tuple(files), tuple(beside), media.digest())
+    locks.one_at_a_time(session.connection(), "publish")
+    if ready is None:
+        return _prepared(session, files, media, beside, whole)
+    row = session.scalars(select(SeriesRow)).first()
+    rows = {bank.slug: bank for bank in session.scalars(select(BankRow))}
+    if not same or _standing(row, rows) != ready.standing:
+        raise PlanChanged
+    return replace(ready, series_row=row, rows=rows)
+
+
+def _standing(row: SeriesRow | None, rows: Mapping[str, BankRow]) -> Mapping[str, str]:
+    """What is published, each part by its file's hash: whatever is published changes one of them."""
+    return {"": row.content_hash if row is not None else "", **{slug: bank.content_hash for slug, bank in rows.items()}}
+
+
+def _rendered(found: Prepared, media: MediaFolder) -> tuple[RenderedBank, ...]:
+    return tuple(render_bank(bank, found.series, media) for bank in found.banks)
 
 
 def _prepared(
     session: Session, files: Sequence[BankFile], media: MediaFolder, beside: Sequence[BankFile], whole: bool
-) -> _Prepared:
+) -> Prepared:
     series_raw, bank_files = apart(files)
     rows_of_series = session.scalars(select(SeriesRow).order_by(SeriesRow.id)).all()
     series, series_mark, row = series_of(series_raw, rows_of_series)
@@ -191,7 +259,11 @@ def _prepared(
         unchanged=tuple(file.name for file in bank_files if file not in fresh),
         without_file=tuple(sorted(rows.keys() - held)) if whole else (),
     )
-    return _Prepared(
+    return Prepared(
+        files=tuple(files),
+        beside=tuple(beside),
+        pictures=pictures,
+        standing=_standing(row, rows),
         series_row=row,
         series=series,
         series_mark=series_mark,
@@ -212,17 +284,22 @@ def _banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:
 
 
 def _save(
-    session: Session, found: _Prepared, media: MediaFolder, now: datetime, *, series_too: bool = True
+    session: Session, found: Prepared, media: MediaFolder, now: datetime, by: Actor, *, series_too: bool = True
 ) -> Publication:
     row = found.series_row
     if series_too and (row is None or row.content_hash != found.series_mark):
+        record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
         row = save_series(session, row, found.series, found.definition, found.series_mark, now)
     if row is None:
         raise ValueError("banks need a series that is stored")
     new_versions = 0
-    for bank, file in zip(found.banks, found.fresh, strict=True):
+    rendered = found.rendered or _rendered(found, media)
+    for bank, file, texts in zip(found.banks, found.fresh, rendered, strict=True):
+        texts.keep_pictures(media)
         stored = found.rows.get(bank.header.bank) or BankRow(series_id=row.id, slug=bank.header.bank)
-        new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], media, now)
+        plan = next(one for one in found.plan.banks if one.file == file.name)
+        record_bank(session, stored, plan, found.marks[file.name], by=by, now=now)
+        new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),
         unchanged=found.plan.unchanged,

@@ -46,11 +46,10 @@ def pictures_of(question: Question, media: MediaFolder) -> dict[str, str]:
 
 
 def save_texts(
-    session: Session, version_id: int | None, question: Question, header: Header, series: Series, media: MediaFolder
+    session: Session, version_id: int | None, texts: Mapping[str, tuple[dict[str, Any], dict[str, Any]]]
 ) -> None:
-    """Render the texts of a version for every language that pages speak, and put them where older ones stood."""
-    for language in LANGUAGES:
-        shown, revealed = texts_of(question, language, header, series, media)
+    """Put the rendered texts of a version, by language, where older ones stood."""
+    for language, (shown, revealed) in texts.items():
         session.merge(
             QuestionText(
                 question_version_id=version_id, language=language, renderer=RENDERER, shown=shown, revealed=revealed

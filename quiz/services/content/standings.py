@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from quiz.services import audit
 from quiz.services.content.named import standing_named
-from quiz.storage.models.content import STANDINGS
+from quiz.storage.models.content import STANDINGS, SeriesRow
+
+_ACTIONS = {"withdrawn": "withdrawn", "hidden": "hidden", "open": "opened"}
 
 
-def set_standing(session: Session, name: str, standing: str) -> bool:
+def set_standing(session: Session, name: str, standing: str, *, by: audit.Actor, now: datetime) -> bool:
     """Open, hide or withdraw the series or bank of that name; False where it stood so already.
 
     Attempts that are running go on, and results stay readable. Raises ``Unknown``.
@@ -16,6 +21,11 @@ def set_standing(session: Session, name: str, standing: str) -> bool:
     if standing not in STANDINGS:
         raise ValueError(standing)
     found = standing_named(session, name)
-    changed = found.standing != standing
+    before = found.standing
+    if before == standing:
+        return False
     found.standing = standing
-    return changed
+    action = "brought_back" if (before, standing) == ("withdrawn", "open") else _ACTIONS[standing]
+    what = audit.series(found.slug) if isinstance(found, SeriesRow) else audit.bank(found.slug)
+    audit.record(session, action, what, by=by, now=now)
+    return True

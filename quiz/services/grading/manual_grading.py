@@ -14,6 +14,7 @@ from quiz.domain.grading import marking
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.rendering import fill, plain
+from quiz.services import audit
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
@@ -138,7 +139,9 @@ def _to_judge(row: Any, language: str) -> ToJudge:
     )
 
 
-def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: datetime) -> Score:
+def grade(
+    session: Session, found: ToJudge, ids: Collection[str], *, now: datetime, by: audit.Actor = audit.APP
+) -> Score:
     """A teacher's judgement; the last one that was waited for finishes the attempt."""
     question = found.view.question
     score = confirmed(question, ids)
@@ -146,4 +149,6 @@ def grade(session: Session, found: ToJudge, ids: Collection[str], *, now: dateti
     record_score(found.row, score, mark, now)
     target = LockedQuestion(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
     count_fixed(session, found.learner, target, now, answered=True)
+    given = {"question": found.row.position, "fraction": str(score.fraction), "marks": str(mark)}
+    audit.record(session, "graded", audit.attempt(found.attempt), by=by, now=now, after=given)
     return score

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
+from quiz.services import audit
 from quiz.services.aggregates import rebuild
 from quiz.services.aggregates.sums import AggregateShift
 from quiz.services.content.named import Unknown, bank_named
@@ -114,6 +115,7 @@ def apply(
     *,
     lower: bool = False,
     now: datetime,
+    by: audit.Actor = audit.APP,
     progress: Progress | None = None,
 ) -> Applied:
     """Do what ``preview`` shows: scores, points and all sums move, and what stood before is kept for ``undo``.
@@ -138,10 +140,19 @@ def apply(
         session.flush()
         return Applied(id=None, totals=totals)
     work.count(session, regrade.id)
+    after = {"regrade": regrade.id, "question": question, "lower": lower, **asdict(totals)}
+    audit.record(session, "regraded", audit.bank(bank), by=by, now=now, after=after)
     return Applied(id=regrade.id, totals=totals)
 
 
-def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress | None = None) -> Made:
+def undo(
+    session: Session,
+    regrade_id: int,
+    *,
+    now: datetime,
+    by: audit.Actor = audit.APP,
+    progress: Progress | None = None,
+) -> Made:
     """Put back what a regrade changed, sums included. Raises ``Refused``: undone already, overtaken, or unknown."""
     regrade = _find_regrade(session, regrade_id)
     session.get_one(BankRow, regrade.bank_id, with_for_update={"key_share": True})
@@ -163,7 +174,10 @@ def undo(session: Session, regrade_id: int, *, now: datetime, progress: Progress
     work.count(session, regrade_id)
     regrade.undone_at = now
     session.flush()
-    return next(made for made in regrades(session) if made.id == regrade_id)
+    made = next(made for made in regrades(session) if made.id == regrade_id)
+    after = {"regrade": regrade_id, "questions": made.questions, "attempts": made.attempts}
+    audit.record(session, "regrade_undone", audit.bank(made.bank), by=by, now=now, after=after)
+    return made
 
 
 def regrades(session: Session) -> list[Made]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
+from quiz.services import audit
 from quiz.services.aggregates import rebuild, sums
 from quiz.services.current_user import Learner
 from quiz.services.identity import passwords
@@ -51,10 +52,11 @@ def sign_up(
     role: str = "learner",
     guest: Account | None = None,
     reserved: bool = False,
+    by: audit.Actor | None = None,
 ) -> Account:
     """Make an account, or make one of the ``guest`` who then keeps every attempt. Raises ``AccountError``.
 
-    ``reserved`` allows names that promise a role.
+    ``reserved`` allows names that promise a role. ``by`` is who makes it for somebody else.
     """
     if fault_of(name, MAX_KEY) is not None:
         raise AccountError("name")
@@ -77,6 +79,8 @@ def sign_up(
         raise AccountError("taken") from None
     if held is not None:
         rebuild.rebuild(session, [account.id])
+    if by is not None:
+        audit.record(session, "account_added", audit.account(account), by=by, now=now, after={"role": role})
     return account
 
 
@@ -126,19 +130,32 @@ def authenticate(session: Session, known: Account | None, password: str) -> Acco
     return account
 
 
-def change_password(session: Session, account: Account, old: str, new: str, token: str) -> None:
+def change_password(
+    session: Session,
+    account: Account,
+    old: str,
+    new: str,
+    token: str,
+    *,
+    now: datetime,
+    by: audit.Actor = audit.APP,
+) -> None:
     """Set a new password and end every other sign-in. Raises ``AccountError`` (``password`` when ``old`` is wrong)."""
     if not passwords.matches(account.password_hash, old):
         raise AccountError("password")
-    _set_password(session, account, new, token)
+    ended = _set_password(session, account, new, token)
+    after = {"sign_ins_ended": ended}
+    audit.record(session, "password_changed", audit.account(account), by=by, now=now, after=after)
 
 
-def set_password(session: Session, account: Account, new: str) -> None:
+def set_password(session: Session, account: Account, new: str, *, now: datetime, by: audit.Actor = audit.APP) -> None:
     """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``."""
-    _set_password(session, account, new, "")
+    ended = _set_password(session, account, new, "")
+    after = {"sign_ins_ended": ended}
+    audit.record(session, "password_reset", audit.account(account), by=by, now=now, after=after)
 
 
-def _set_password(session: Session, account: Account, new: str, token: str) -> None:
+def _set_password(session: Session, account: Account, new: str, token: str) -> int:
     _check_password(new, account.name or "")
     before, password_hash = account.password_hash, passwords.hashed(new)
     changed = session.execute(
@@ -148,7 +165,7 @@ def _set_password(session: Session, account: Account, new: str, token: str) -> N
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         raise AccountError("password")
-    close_other_sign_ins(session, account, token)
+    return close_other_sign_ins(session, account, token)
 
 
 def find_named(session: Session, name: str) -> Account | None:
@@ -164,11 +181,25 @@ def has_teacher(session: Session) -> bool:
     return session.scalar(teaching) is not None
 
 
-def set_disabled(session: Session, account: Account, disabled: bool) -> None:
+def set_disabled(
+    session: Session, account: Account, disabled: bool, *, now: datetime, by: audit.Actor = audit.APP
+) -> None:
     """Close an account to its owner, or open it again; closing ends every sign-in and deletes nothing."""
+    if account.disabled != disabled:
+        action = "disabled" if disabled else "enabled"
+        audit.record(session, action, audit.account(account), by=by, now=now)
     account.disabled = disabled
     if disabled:
         close_other_sign_ins(session, account, "")
+
+
+def set_role(session: Session, account: Account, role: str, *, now: datetime, by: audit.Actor = audit.APP) -> None:
+    """Let an account that has a name be a ``learner``, ``teacher`` or ``admin`` from the next request on."""
+    if account.role != role:
+        before, after = {"role": account.role}, {"role": role}
+        audit.record(session, "role_changed", audit.account(account), by=by, now=now, before=before, after=after)
+        account.role = role
+        session.flush()
 
 
 def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
@@ -212,8 +243,11 @@ def _move_attempts(session: Session, guest: Learner, account: Account) -> int:
         return int(moved.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE has it
 
 
-def delete_account(session: Session, account: Account, password: str) -> None:
-    """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``."""
+def delete_account(session: Session, account: Account, password: str, *, now: datetime) -> None:
+    """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``.
+
+    What it did, and what was done to it, stays under a pseudonym.
+    """
     stored = account.password_hash
     if not passwords.matches(stored, password):
         raise AccountError("password")
@@ -224,6 +258,8 @@ def delete_account(session: Session, account: Account, password: str) -> None:
     if session.scalars(still).first() is None:
         raise AccountError("password")
     sums.remove_first_scores(session, account.id)
+    gone = audit.forget(session, account)
+    audit.record(session, "account_deleted", audit.Object(kind="account", key=gone.name), by=gone, now=now)
     session.execute(delete(Account).where(Account.id == account.id))
     session.expunge_all()
 

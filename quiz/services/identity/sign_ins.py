@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from quiz.services import audit
 from quiz.services.current_user import CurrentUser, Learner
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.prepared import fetch
@@ -64,12 +65,23 @@ def close_sign_in(session: Session, token: str) -> None:
     session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
 
 
-def close_other_sign_ins(session: Session, account: Learner, token: str) -> None:
-    """End every sign-in of ``account`` but the one with ``token``."""
-    session.execute(
+def end_other_sign_ins(
+    session: Session, account: Learner, token: str, *, now: datetime, by: audit.Actor = audit.APP
+) -> None:
+    """End every sign-in of ``account`` but the one with ``token``, as somebody asked for."""
+    ended = close_other_sign_ins(session, account, token)
+    if ended:
+        after = {"sign_ins_ended": ended}
+        audit.record(session, "signed_out_elsewhere", audit.account(account), by=by, now=now, after=after)
+
+
+def close_other_sign_ins(session: Session, account: Learner, token: str) -> int:
+    """End every sign-in of ``account`` but the one with ``token``; how many there were."""
+    ended = session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.token_hash != token_hash(token)),
         execution_options={"synchronize_session": False},
     )
+    return int(ended.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has it
 
 
 def sign_ins(session: Session, account: Learner, *, now: datetime) -> list[SignIn]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
@@ -20,6 +20,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
@@ -50,6 +51,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     FirstScore: ("share", "chosen", "scored_at"),
     LearnerQuestion: ("latest_share", "latest_at", "done_at"),
     LearnerMonth: ("done", "finished", "best", "latest", "latest_at"),
+    AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
 
@@ -73,6 +75,8 @@ ELSEWISE: Mapping[str, str] = {
     "first_score.question_version_id": "as question_version",
     "learner_question.question_id": "as the question's bank and id",
     "learner_month.bank_id": "as the bank's id",
+    "audit_event.actor_id": "as by: oneself, or somebody else",
+    "audit_event.about_id": "as about: oneself, or somebody or something else",
     **{
         f"{table}.account_id": "the file is the account's"
         for table in ("sign_in", "attempt", "first_score", "learner_question", "learner_month")
@@ -94,6 +98,9 @@ WITHHELD: Mapping[str, str] = {
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
+    "audit_event.id": "a number of the store",
+    "audit_event.actor": "one's own name, or somebody else's",
+    "audit_event.object_key": "a number of the store, or what anybody can see published",
 }
 """Columns that are not handed out, and why."""
 
@@ -115,6 +122,7 @@ def export_account(session: Session, account: Account) -> Plain:
         ],
         "latest_scores": _latest_scores(session, account.id),
         "months": _months(session, account.id),
+        "acts": _acts(session, account.id),
     }
 
 
@@ -165,6 +173,19 @@ def _months(session: Session, account_id: int) -> list[Plain]:
         .order_by(BankRow.id)
     )
     return [{"series": series, "bank": bank, **_row(month)} for month, bank, series in rows]
+
+
+def _acts(session: Session, account_id: int) -> list[Plain]:
+    """What the account did, and what was done to it. A grade stands with its question, once scores are shown."""
+    own = or_(AuditEvent.actor_id == account_id, AuditEvent.about_id == account_id)
+    return [
+        {
+            **_row(act, ("before", "after") if act.action == "graded" else ()),
+            "by": "oneself" if act.actor_id == account_id else "somebody else",
+            "about": "oneself" if act.about_id == account_id else "something else",
+        }
+        for act in session.scalars(select(AuditEvent).where(own).order_by(AuditEvent.id))
+    ]
 
 
 def _attempts(session: Session, account_id: int) -> list[Plain]:

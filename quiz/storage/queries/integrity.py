@@ -1,14 +1,16 @@
-"""What checks of the whole store read, a piece at a time, and all that an account was asked."""
+"""What checks of the whole store read, a piece at a time; all that an account was asked; who did what."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, QUESTION, Rows
 
@@ -97,3 +99,24 @@ def asked_of(account_id: int) -> Rows:
         .where(Attempt.account_id == account_id)
         .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
     )
+
+
+def acts(action: str, actor: str, since: datetime | None = None) -> Rows:
+    """Recorded acts with the name of the account that each is about, the latest first."""
+    found = select(AuditEvent, Account.name).outerjoin(Account, AuditEvent.about_id == Account.id)
+    return found.where(*_of(action, actor, since)).order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+
+
+def count_acts(action: str, actor: str) -> Select[int]:
+    """How many acts there are."""
+    return select(func.count()).select_from(AuditEvent).where(*_of(action, actor, None))
+
+
+def _of(action: str, actor: str, since: datetime | None) -> Iterator[ColumnElement[bool]]:
+    """Only acts of an ``action``, by an actor with ``actor`` in the name, ``since`` a moment; empty means any."""
+    if action:
+        yield AuditEvent.action == action
+    if actor:
+        yield AuditEvent.actor.icontains(actor, autoescape=True)
+    if since is not None:
+        yield AuditEvent.at >= since

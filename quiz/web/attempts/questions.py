@@ -178,6 +178,9 @@ def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
 
 
 def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
+    # What is kept is committed; nobody waits while the page is made.
+    request_context.begin_writing()
+    request_context.read_only()
     sitting = attempt_pages.find_question_page(db.session, learner(), token, position, request_context.language())
     return _question_page(sitting, status, notice, raw)
 

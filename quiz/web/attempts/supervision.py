@@ -13,7 +13,7 @@ from quiz.services.attempts import deadlines, late_answers
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request.access import actor, teachers_only
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize, moment
 from quiz.web.templating.paging import PAGE, paging, sought, state
@@ -52,13 +52,15 @@ def extend(token: str) -> Any:
     typed = request.form.get("minutes", "").strip()[:20]
     minutes = whole(typed, deadlines.MAX_MINUTES) or 0
     try:
-        until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=request_context.account())
+        until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=actor())
     except AttemptClosed:
-        db.session.rollback()
+        request_context.begin_writing()
+        request_context.read_only()
         flash(localize(say("This test is over, so it gets no more time.")))
         return redirect(url_for("supervision.running", **state()), 303)
     except ValueError:
-        db.session.rollback()
+        request_context.begin_writing()
+        request_context.read_only()
         return _running_page(wrong=token, minutes=typed, status=422)
     db.session.commit()
     words = say("The test now runs until %(time)s.", time=moment(until, "time"))
@@ -69,11 +71,9 @@ def extend(token: str) -> Any:
 @bp.post("/tests/late/<int:number>")
 def decide_late(number: int) -> Any:
     """A late answer is left as it is, or counts."""
-    person = request_context.account()
-    assert person is not None
     decide = late_answers.let_count if request.form.get("decision") == "count" else late_answers.leave
     try:
-        decide(db.session, number, now=request_context.now(), by=person, seen=_moment_seen())
+        decide(db.session, number, now=request_context.now(), by=actor(), seen=_moment_seen())
     except late_answers.Replaced:
         db.session.rollback()
         flash(localize(say("A newer answer came meanwhile. Look at it first.")))

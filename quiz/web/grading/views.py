@@ -10,7 +10,7 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request.access import actor, teachers_only
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
 
@@ -45,7 +45,8 @@ def grade(number: int) -> Any:
 def do_grade(number: int) -> Any:
     """A teacher's judgement; then to the next answer that waits."""
     found = manual_grading.find_waiting(db.session, number, request_context.language())
-    manual_grading.grade(db.session, found, request.form.getlist("part"), now=request_context.now())
+    parts = request.form.getlist("part")
+    manual_grading.grade(db.session, found, parts, now=request_context.now(), by=actor())
     following = manual_grading.next_waiting(db.session, found)
     db.session.commit()
     flash(localize(say("The score is given.")))

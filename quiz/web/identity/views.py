@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Response,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -22,6 +23,8 @@ from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
+from quiz.services import audit
+from quiz.services.audit import Actor
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
@@ -30,7 +33,7 @@ from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 from quiz.web.request import rate_limits, request_context, shown_results
-from quiz.web.request.access import member
+from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
 
 bp = Blueprint("identity", __name__)
@@ -67,9 +70,21 @@ def _proved(form: SignInForm) -> Account | None:
     found = accounts.authenticate(db.session, known, form.password.data)
     if found is None:
         failures.count()
-        request_context.begin_writing()
-        request_context.read_only()
+        _record_failure(known)
     return found
+
+
+def _record_failure(known: Account | None) -> None:
+    """Record once in a while that signing in to an account fails; the transaction then only reads."""
+    request_context.begin_writing()
+    request_context.read_only()
+    if known is None or audit.has_recent_failure(db.session, known, now=request_context.now()):
+        return
+    by = actor()
+    request_context.begin_writing()
+    audit.record_failure(db.session, known, by=by, now=request_context.now())
+    db.session.commit()
+    request_context.read_only()
 
 
 def _enter(found: Account) -> None:
@@ -79,8 +94,16 @@ def _enter(found: Account) -> None:
     elif current_user.is_authenticated:
         sign_ins.close_sign_in(db.session, current_user.token)
     accounts.seen(db.session, found, now=request_context.now())
+    if not rate_limits.is_known(found):
+        _record_new_device(found)
     request_context.sign_in(found)
     db.session.commit()
+
+
+def _record_new_device(found: Account) -> None:
+    by, here = Actor.of(found, g.request_id), device(request.user_agent.string)
+    after = {"browser": here.browser, "system": here.system}
+    audit.record(db.session, "new_device", audit.account(found), by=by, now=request_context.now(), after=after)
 
 
 @bp.route("/signup", methods=["GET", "POST"])
@@ -175,7 +198,7 @@ def change_password() -> Any:
     form = PasswordForm()
     if form.validate():
         try:
-            accounts.change_password(db.session, person, form.old.data, form.new.data, current_user.token)
+            _change_password(person, form)
         except AccountError as error:
             _show_error(form, error, "new")
         else:
@@ -187,6 +210,19 @@ def change_password() -> Any:
     request_context.begin_writing()
     request_context.read_only()
     return _account_page(person, form, DeleteForm(formdata=None), 422)
+
+
+def _change_password(person: Account, form: PasswordForm) -> None:
+    """The new password, kept with the account. Raises ``AccountError``."""
+    accounts.change_password(
+        db.session,
+        person,
+        form.old.data,
+        form.new.data,
+        current_user.token,
+        now=request_context.now(),
+        by=actor(),
+    )
 
 
 def _at_the_account() -> Account:
@@ -201,7 +237,8 @@ def _at_the_account() -> Account:
 @bp.post("/account/signins")
 def end_other_sign_ins() -> Any:
     """Sign out everywhere else."""
-    sign_ins.close_other_sign_ins(db.session, member(), current_user.token)
+    person, token = member(), current_user.token
+    sign_ins.end_other_sign_ins(db.session, person, token, now=request_context.now(), by=actor())
     db.session.commit()
     flash(localize_template(say("Other devices are signed out.").template, {}))
     return redirect(url_for("identity.account"), 303)
@@ -225,7 +262,7 @@ def delete() -> Any:
     form = DeleteForm()
     if form.validate():
         try:
-            accounts.delete_account(db.session, person, form.password.data)
+            accounts.delete_account(db.session, person, form.password.data, now=request_context.now())
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
             form.password.errors = [localize_template(message.template, {})]

@@ -1,10 +1,11 @@
-"""Who may see a page: a learner, guests included; a member, who has a name; a teacher."""
+"""Who may see a page: a learner, guests included; a member, who has a name; a teacher; an admin."""
 
 from __future__ import annotations
 
-from flask import abort, jsonify, redirect, request, url_for
+from flask import abort, g, jsonify, redirect, request, url_for
 from flask_login import current_user
 
+from quiz.services.audit import Actor
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import Account
 from quiz.web.request import account_marks, request_context
@@ -35,6 +36,18 @@ def member() -> Account:
         back = request.full_path.rstrip("?") if request.method in SAFE else url_for("identity.account")
         abort(redirect(url_for("identity.sign_in", next=back), 303))
     return request_context.whole_account(current_user.account)
+
+
+def actor() -> Actor:
+    """Who acts in this request, as what they do is recorded; without a name where nobody is signed in."""
+    person = request_context.account()
+    return Actor.of(person, g.request_id) if person is not None else Actor(request_id=g.request_id)
+
+
+def admins_only() -> None:
+    """For ``before_request`` of a blueprint: anyone who is not an admin finds nothing."""
+    if not current_user.is_authenticated or not current_user.is_admin:
+        abort(404)
 
 
 def teachers_only() -> None:

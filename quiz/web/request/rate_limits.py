@@ -58,7 +58,7 @@ class Tries:
 
 def at_signing_in(name: str, known: Account | None) -> Tries:
     """Failures at one name from one address, and of the address at any; of a known browser those of its own."""
-    if known is not None and _mark(known) in session.get("known", ()):
+    if known is not None and is_known(known):
         return Tries(limits=((FAILED_BY_NAME, f"{session['browser']}/{_mark(known)}"),))
     address = request.remote_addr or ""
     return Tries(limits=((FAILED_BY_NAME, f"{address}/{name_key(name)}"), (FAILED_BY_ADDRESS, address)))
@@ -94,6 +94,11 @@ def before_a_guest() -> None:
 def at_the_account(account: Account) -> Tries:
     """What wants the password of an account that is signed in."""
     return Tries(limits=((ACCOUNT, str(account.id)),))
+
+
+def is_known(account: Account) -> bool:
+    """Whether somebody was signed in to ``account`` in this browser before."""
+    return _mark(account) in session.get("known", ())
 
 
 def remember(account: Account) -> None:

@@ -65,6 +65,11 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
         return self.account.role == "guest"
 
     @property
+    def is_admin(self) -> bool:
+        """Whether they may read who did what."""
+        return self.account.role == "admin"
+
+    @property
     def is_teacher(self) -> bool:
         """Whether they may read the statistics of others."""
         return self.account.role in TEACHERS

@@ -45,7 +45,7 @@ def test_texts_are_wanted_in_the_languages_that_the_series_names() -> None:
 
 @pytest.mark.parametrize("languages", [["ko"], ["en"], ["ja"], ["de", "ko"]])
 def test_a_series_may_have_one_language_or_others_than_the_pages(languages: list[str]) -> None:
-    title = {language: "제목" for language in languages}
+    title = dict.fromkeys(languages, "제목")
     text = series_text(languages=languages, title=title, parts=[{"id": "1", "title": "1"}], quizzes=None, sources=None)
     read = read_series(text.encode())
     assert read.languages == tuple(languages)

@@ -57,7 +57,7 @@ class School:
         account = self.account(name)
         self.now += SECOND
         if what == "delete":
-            accounts.delete_account(self.session, account, PASSWORD)
+            accounts.delete_account(self.session, account, PASSWORD, now=NOW)
             del self.people[name]
             return
         attempt = starting.start(self.session, account, quiz, now=self.now)

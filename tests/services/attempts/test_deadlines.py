@@ -12,6 +12,7 @@ from quiz.services.attempts import deadlines, late_answers, locking, saving, sta
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult
+from quiz.services.audit import Actor
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.storage.models.attempts import Attempt, AttemptEvent, LateAnswer
@@ -76,7 +77,7 @@ def kinds(session: Session, attempt: Attempt) -> list[str]:
 
 def test_more_time_moves_the_end_and_its_grace(session: Session, alice: Account, exam: Attempt) -> None:
     teacher = person(session, "Tae-ri")
-    until = deadlines.extend(session, exam.token, 5, now=NOW + MINUTE, by=teacher)
+    until = deadlines.extend(session, exam.token, 5, now=NOW + MINUTE, by=Actor.of(teacher))
     assert until == exam.deadline_at == END + 5 * MINUTE
     assert exam.closes_at == CLOSE + 5 * MINUTE
     (event,) = session.scalars(select(AttemptEvent)).all()
@@ -195,7 +196,7 @@ def test_after_a_decision_nothing_more_is_kept(session: Session, alice: Account,
     submitting.hand_in(session, alice, exam.token, now=NOW + MINUTE)
     send(session, alice, exam)
     (late,) = undecided(session)
-    late_answers.leave(session, late.id, now=CLOSE, by=teacher)
+    late_answers.leave(session, late.id, now=CLOSE, by=Actor.of(teacher))
     with pytest.raises(AttemptClosed):
         send(session, alice, exam, wrong, sequence=8)
 
@@ -209,8 +210,8 @@ def test_a_decision_is_about_the_answer_that_was_looked_at(session: Session, ali
     (newer,) = undecided(session)
     for decide in (late_answers.leave, late_answers.let_count):
         with pytest.raises(late_answers.Replaced):
-            decide(session, newer.id, now=CLOSE, by=teacher, seen=seen.received_at)
-    late_answers.leave(session, newer.id, now=CLOSE, by=teacher, seen=newer.received_at)
+            decide(session, newer.id, now=CLOSE, by=Actor.of(teacher), seen=seen.received_at)
+    late_answers.leave(session, newer.id, now=CLOSE, by=Actor.of(teacher), seen=newer.received_at)
     assert undecided(session) == []
 
 
@@ -264,11 +265,11 @@ def test_a_teacher_sees_what_came_too_late_and_leaves_it(session: Session, alice
     assert late.parts
     assert late.parts != late.counting
     for _ in range(2):
-        late_answers.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
+        late_answers.leave(session, late.id, now=CLOSE + 2 * MINUTE, by=Actor.of(teacher))
     assert undecided(session) == []
     assert kinds(session, exam) == ["closed_overdue", "late_left"]
     with pytest.raises(NotFound):
-        late_answers.leave(session, late.id + 1, now=CLOSE, by=teacher)
+        late_answers.leave(session, late.id + 1, now=CLOSE, by=Actor.of(teacher))
 
 
 def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
@@ -286,7 +287,7 @@ def test_a_teacher_lets_a_late_answer_count_and_everything_follows(
     (late,) = undecided(session)
     assert (late.earns, late.would_earn) == (earned * worth, worth)
     for _ in range(2):
-        late_answers.let_count(session, late.id, now=CLOSE + 2 * MINUTE, by=teacher)
+        late_answers.let_count(session, late.id, now=CLOSE + 2 * MINUTE, by=Actor.of(teacher))
     first = pinned(session, exam)[0]
     assert (first.share, first.revision, first.scored_at) == (1, 2, END)
     assert exam.points == before + worth * (1 - earned)
@@ -302,7 +303,7 @@ def test_a_blank_question_is_done_once_its_late_answer_counts(session: Session, 
     submitting.hand_in(session, alice, exam.token, now=NOW + MINUTE)
     send(session, alice, exam, now=NOW + 2 * MINUTE)
     (late,) = undecided(session)
-    late_answers.let_count(session, late.id, now=NOW + 3 * MINUTE, by=teacher)
+    late_answers.let_count(session, late.id, now=NOW + 3 * MINUTE, by=Actor.of(teacher))
     assert pinned(session, exam)[0].answered
     assert recount.stored(session) == recount.counted_anew(session)
 
@@ -319,7 +320,7 @@ def test_what_a_person_has_judged_stands_and_what_waits_is_graded_by_the_late_an
     send(session, alice, exam, typing("once more"), now=NOW + 2 * MINUTE, sequence=2)
     (first,) = undecided(session)
     assert (first.countable, first.earns, first.would_earn) == (True, None, None)
-    late_answers.let_count(session, first.id, now=NOW + 4 * MINUTE, by=teacher)
+    late_answers.let_count(session, first.id, now=NOW + 4 * MINUTE, by=Actor.of(teacher))
     (waiting,) = manual_grading.waiting(session)
     found = manual_grading.find_waiting(session, waiting.id, "en")
     assert found.view.answer == {"text": ("once more",)}
@@ -337,7 +338,7 @@ def test_what_a_person_has_judged_stands(session: Session, alice: Account, media
     (left,) = undecided(session)
     assert not left.countable
     with pytest.raises(AttemptClosed):
-        late_answers.let_count(session, left.id, now=NOW + 6 * MINUTE, by=teacher)
+        late_answers.let_count(session, left.id, now=NOW + 6 * MINUTE, by=Actor.of(teacher))
 
 
 def test_a_late_answer_would_earn_by_the_certainty_that_came_with_it(

@@ -55,7 +55,7 @@ def undoing(number: int) -> Job:
 
 def leaving(key: int) -> Job:
     """A job that deletes an account."""
-    return lambda session: delete_account(session, account(session, key), PASSWORD)
+    return lambda session: delete_account(session, account(session, key), PASSWORD, now=NOW)
 
 
 def failures(outcomes: object) -> list[object]:

@@ -174,10 +174,10 @@ def test_only_name_and_password_together_are_an_account(
 
 def test_a_closed_account_is_as_good_as_none(session: Session, alice: Account) -> None:
     opened = sign_ins.open_sign_in(session, alice, "", now=NOW)
-    accounts.set_disabled(session, alice, True)
+    accounts.set_disabled(session, alice, True, now=NOW)
     assert authenticate(session, "Alice", PASSWORD) is None
     assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
-    accounts.set_disabled(session, alice, False)
+    accounts.set_disabled(session, alice, False, now=NOW)
     assert authenticate(session, "Alice", PASSWORD) is alice
     assert sign_ins.find_signed_in(session, opened.token, now=NOW) is None
 
@@ -241,7 +241,7 @@ def test_sign_ins_that_live_are_listed_the_latest_first(session: Session, alice:
 
 def test_a_new_password_ends_every_other_sign_in(session: Session, alice: Account) -> None:
     here, there = (sign_ins.open_sign_in(session, alice, "", now=NOW).token for _ in range(2))
-    accounts.change_password(session, alice, PASSWORD, OTHER, here)
+    accounts.change_password(session, alice, PASSWORD, OTHER, here, now=NOW)
     assert sign_ins.find_signed_in(session, here, now=NOW) is not None
     assert sign_ins.find_signed_in(session, there, now=NOW) is None
     assert authenticate(session, "Alice", OTHER) is alice
@@ -256,7 +256,7 @@ def test_a_password_that_is_not_changed_changes_nothing(
 ) -> None:
     there = sign_ins.open_sign_in(session, alice, "", now=NOW).token
     with pytest.raises(AccountError) as refused:
-        accounts.change_password(session, alice, old, new, "")
+        accounts.change_password(session, alice, old, new, "", now=NOW)
     assert refused.value.code == code
     assert authenticate(session, "Alice", PASSWORD) is alice
     assert sign_ins.find_signed_in(session, there, now=NOW) is not None
@@ -265,9 +265,9 @@ def test_a_password_that_is_not_changed_changes_nothing(
 def test_a_forgotten_password_is_set_anew_and_every_sign_in_ends(session: Session, alice: Account) -> None:
     token = sign_ins.open_sign_in(session, alice, "", now=NOW).token
     with pytest.raises(AccountError):
-        accounts.set_password(session, alice, "short")
+        accounts.set_password(session, alice, "short", now=NOW)
     assert sign_ins.find_signed_in(session, token, now=NOW) is not None
-    accounts.set_password(session, alice, OTHER)
+    accounts.set_password(session, alice, OTHER, now=NOW)
     assert sign_ins.find_signed_in(session, token, now=NOW) is None
     assert accounts.find_named(session, " ALICE ") is alice
     assert passwords.matches(alice.password_hash, OTHER)

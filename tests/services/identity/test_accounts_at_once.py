@@ -106,7 +106,7 @@ def test_a_hand_in_while_the_account_is_deleted_leaves_no_trace(session: Session
 
 
 def deleting(session: Session, key: int) -> None:
-    accounts.delete_account(session, account(session, key), PASSWORD)
+    accounts.delete_account(session, account(session, key), PASSWORD, now=NOW)
 
 
 @pytest.mark.parametrize("first", ["start", "sign in"])

@@ -191,7 +191,7 @@ def test_a_deleted_account_leaves_no_trace(session: Session) -> None:
     practise(session, alice, choose=wrong)
     sit_exam(session, alice, "final", now=NOW + MINUTE)
     starting.start(session, alice, EXAM, now=NOW)
-    accounts.delete_account(session, alice, PASSWORD)
+    accounts.delete_account(session, alice, PASSWORD, now=NOW)
     session.commit()
     assert recount.stored(session) == before == recount.counted_anew(session)
     for table in (Attempt, FirstScore, LearnerMonth, LearnerQuestion):
@@ -206,7 +206,7 @@ def test_an_account_is_deleted_with_its_password_alone(session: Session) -> None
     alice = person(session, "Alice")
     alice.password_hash = passwords.hashed(PASSWORD)
     with pytest.raises(AccountError) as refused:
-        accounts.delete_account(session, alice, "a wrong one")
+        accounts.delete_account(session, alice, "a wrong one", now=NOW)
     assert refused.value.code == "password"
     assert session.scalars(select(Account)).all() == [alice]
 

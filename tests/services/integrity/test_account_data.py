@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.audit import Actor
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts, sign_ins
@@ -16,6 +17,7 @@ from quiz.services.integrity.account_data import ELSEWISE, SHOWN, WITHHELD, expo
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
@@ -25,7 +27,7 @@ TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
 
 def personal() -> set[str]:
-    """Every table whose rows are deleted with an account."""
+    """Every table whose rows are deleted with an account, and the one that keeps what it did under a pseudonym."""
     found = {"account"}
     while True:
         more = {
@@ -35,7 +37,7 @@ def personal() -> set[str]:
             if key.ondelete == "CASCADE" and key.referred_table.name in found
         }
         if more <= found:
-            return found
+            return found | {"audit_event"}
         found |= more
 
 
@@ -96,9 +98,14 @@ def test_every_row_is_handed_out(session: Session, filled: dict[str, Attempt], n
         FirstScore: held["first_scores"],
         LearnerQuestion: held["latest_scores"],
         LearnerMonth: held["months"],
+        AuditEvent: held["acts"],
     }
+    acts = or_(AuditEvent.actor_id == account.id, AuditEvent.about_id == account.id)
     for table, found in rows.items():
-        whose = table.account_id == account.id if hasattr(table, "account_id") else table.attempt_id.in_(own)
+        if table is AuditEvent:
+            whose: Any = acts
+        else:
+            whose = table.account_id == account.id if hasattr(table, "account_id") else table.attempt_id.in_(own)
         assert len(found) == session.scalar(select(func.count()).select_from(table).where(whose)), table
         assert all(set(SHOWN[table]) <= set(one) for one in found), table
 
@@ -158,3 +165,21 @@ def test_an_exam_that_waits_for_its_teacher_tells_no_score(session: Session, fil
     told_now = [one for one in after["first_scores"] if one["question_version"] in versions]
     assert all(one["share"] is not None for one in told_now)
     assert {one["question_version"] for one in told_now} == versions
+
+
+def test_what_was_done_to_somebody_is_in_it_without_who_did_it(session: Session, filled: dict[str, Attempt]) -> None:
+    waiting = filled["waiting"]
+    bob = session.get_one(Account, waiting.account_id)
+    tae_ri = Actor.of(named(session, "Tae-ri"))
+    before = len(export_account(session, bob)["acts"])
+    accounts.set_role(session, bob, "teacher", now=NOW, by=tae_ri)
+    (row,) = [row for row in pinned(session, waiting) if row.waiting]
+    manual_grading.grade(session, manual_grading.find_waiting(session, row.id, "ko"), [], now=NOW, by=tae_ri)
+    role, grade = export_account(session, bob)["acts"][before:]
+    whose = {"by": "somebody else", "about": "oneself"}
+    roles = {"before": {"role": "learner"}, "after": {"role": "teacher"}}
+    assert role.items() >= {"action": "role_changed", "object_kind": "account", **whose, **roles}.items()
+    assert grade.items() >= {"action": "graded", "before": None, "after": None, **whose}.items()
+    assert "Tae-ri" not in json.dumps(export_account(session, bob))
+    own = export_account(session, named(session, "Tae-ri"))["acts"]
+    assert [one["by"] for one in own[-2:]] == ["oneself"] * 2

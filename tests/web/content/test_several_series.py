@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.platform.extensions import db
+from quiz.services.audit import APP
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.services.content.standings import set_standing
@@ -79,7 +80,7 @@ def maths(app: Flask, tmp_path: Path) -> Callable[[str, str], None]:
 
     def stand(name: str, standing: str) -> None:
         with writing(app) as session:
-            set_standing(session, name, standing)
+            set_standing(session, name, standing, by=APP, now=NOW)
 
     return stand
 

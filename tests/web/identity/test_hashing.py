@@ -125,9 +125,21 @@ def test_a_wrong_password_takes_no_lock(
     locks: list[str],
 ) -> None:
     browser = {"alice": alice, "guest": guest, "nobody": visit()}[who]
+    # The first failure of an hour at an account is recorded.
+    assert sign_in(visit(), password="a wrong one").status == 422
     locks.clear()
     assert browser.client.post(path, data=data).status_code == status
     assert locks == []
+
+
+def test_the_first_failure_of_an_hour_takes_one_lock_after_its_hash(
+    alice: Browser, visit: Visit, hashes: list[str], locks: list[str]
+) -> None:
+    locks.clear()
+    assert sign_in(visit(), password="a wrong one").status == 422
+    (written,) = [one for one in locks if not one.startswith("BEGIN")]
+    assert written.startswith("INSERT INTO audit_event")
+    assert hashes == ["verify"]
 
 
 class Typing(io.StringIO):

@@ -64,6 +64,7 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
+ADMINS = {"audit.events"}
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
@@ -86,14 +87,14 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS
+    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
-    if endpoint in GRADERS:
+    if endpoint in GRADERS | ADMINS:
         return {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}
@@ -181,6 +182,13 @@ def test_whoever_teaches_sees_the_tables_and_no_attempt(
     set_account(app, "Charlie", role=role)
     assert charlie.get("/teach/learners").status == 200
     assert charlie.get(f"/a/{token}").status == 404
+
+
+def test_an_admin_alone_reads_who_did_what(app: Flask, alice: Browser, charlie: Browser) -> None:
+    for role, status in (("learner", 404), ("teacher", 404), ("admin", 200)):
+        set_account(app, "Charlie", role=role)
+        assert charlie.get("/admin/audit").status == status
+        assert ("/admin/audit" in charlie.get("/account").links()) == (role == "admin")
 
 
 def test_a_teacher_who_is_one_no_more_sees_nothing(app: Flask, tae_ri: Browser) -> None:

@@ -1,0 +1,108 @@
+"""Nobody waits for a hash, a page, a text or the network: every address is asked beside another writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask, request, request_started
+
+from tests.conftest import PASSWORD
+from tests.probe import Probe, watching
+from tests.web.pages import Browser, token_of
+from tests.web.people import sign_in, sign_up
+from tests.web.routes import NO_PAGES
+from tests.web.store import CHECK, OTHER_PRACTICE, asked, bank_with, let_time_run_out, of_kind, set_account, whole_bank
+from tests.web.tours import every_page
+
+Visit = Callable[..., Browser]
+SAVES = ("POST", "PUT", "PATCH", "DELETE")
+NEW = "달 밝은 밤의 산책 9"
+
+
+@pytest.fixture
+def reached() -> set[tuple[str, str]]:
+    """The methods and routes of the requests that were made."""
+    return set()
+
+
+@pytest.fixture
+def probe(app: Flask, database_url: str, reached: set[tuple[str, str]]) -> Iterator[Probe]:
+    with watching(database_url) as probe:
+
+        def begin(sender: Flask, **values: object) -> None:
+            probe.doing = f"{request.method} {request.path}"
+            if request.url_rule is not None:
+                reached.add((request.method, request.url_rule.rule))
+
+        with request_started.connected_to(begin, app):
+            yield probe
+
+
+def test_nobody_waits_while_a_page_is_made(
+    app: Flask, probe: Probe, reached: set[tuple[str, str]], visit: Visit, alice: Browser, tae_ri: Browser
+) -> None:
+    every_page(app, visit("en"), alice, tae_ri)
+    _take_quizzes(app, alice, tae_ri)
+    _come_and_go(app, visit, alice)
+    _ask_for_files(app, alice, tae_ri)
+    assert probe.held == []
+    assert set(probe.seen) >= {"hash", "page", "network"}
+    routes = {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+    wanted = {(method, rule) for method, rule in routes if method in (*SAVES, "GET")}
+    assert wanted - reached == set(), "ask it here, or in tests/web/tours.py"
+
+
+def _take_quizzes(app: Flask, learner: Browser, teacher: Browser) -> None:
+    """Saving, hints, conflicts, hand-ins and what a teacher decides, the refusals among them."""
+    token = token_of(learner.begin(OTHER_PRACTICE))
+    one = asked(app, token)[0]
+    for go in ("hint", "keep", "confirm", "check"):
+        learner.client.post(one.path, data={"go": go, "take": "1"})
+    late = token_of(learner.begin(CHECK))
+    assert teacher.client.post(f"/teach/tests/{late}/extend", data={"minutes": "5"}).status_code == 303
+    let_time_run_out(app, late, grace=timedelta(hours=1))
+    learner.client.post(f"/a/{late}/hand-in")
+    assert teacher.client.post(f"/teach/tests/{late}/extend", data={"minutes": "5"}).status_code == 303
+    for one, decision in zip(asked(app, late), ("count", "leave"), strict=False):
+        learner.client.put(one.path, json={"answer": one.right, "device": "x", "sequence": one.position, "base": 0})
+        (form,) = [form for form in teacher.get("/teach/tests").forms() if "/late/" in form.action][:1]
+        assert teacher.client.post(form.action, data={**form.data(), "decision": decision}).status_code == 303
+    essay = whole_bank(app, "Alice", bank_with("essay"), "exam")
+    one = of_kind(app, essay, "essay")
+    learner.client.post(one.path, data={"answer-text": "x" * 100_000})
+    learner.client.post(f"/a/{essay}/hand-in")
+    learner.get(f"/a/{essay}/receipt.json")
+
+
+def _come_and_go(app: Flask, visit: Visit, alice: Browser) -> None:
+    """Signing up, in and out, with right and wrong passwords, as nobody, as a guest and as a member."""
+    guest, other = visit(), visit()
+    guest.begin(OTHER_PRACTICE)
+    for password, status in (("a wrong one", 422), ("a wrong one", 422), (PASSWORD, 200)):
+        assert sign_in(other, password=password).status == status
+    sign_up(guest, "Alice")
+    sign_up(guest, "Bob")
+    other.client.post("/preferences", data={"language": "en", "time_zone": "Asia/Seoul"})
+    other.client.post("/account/signins")
+    other.client.post("/account/password", data={"old": PASSWORD, "new": NEW})
+    other.client.post("/signout")
+    assert sign_in(alice, password=NEW).status == 200
+    for password in (PASSWORD, NEW):
+        guest_again = visit()
+        guest_again.begin(OTHER_PRACTICE)
+        sign_in(guest_again, password=password)
+    guest.client.post("/account/delete", data={"password": PASSWORD})
+
+
+def _ask_for_files(app: Flask, alice: Browser, teacher: Browser) -> None:
+    """What answers with something else than a page; and an admin's pages."""
+    set_account(app, "Tae-ri", role="admin")
+    token = token_of(alice.begin(CHECK))
+    names = {"<token>": token, "<name>": f"{'0' * 32}.svg", "<bank>": "2024-02", "<month>": "2024-02"}
+    for rule in sorted(NO_PAGES):
+        path = rule
+        for name, value in names.items():
+            path = path.replace(name, value)
+        (teacher if "/teach" in rule else alice).client.get(path)
