@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -22,7 +23,7 @@ from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings, secret_key
 from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
-from quiz.web import errors
+from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery
@@ -102,6 +103,9 @@ def create_app(
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask documents this assignment
+    with app.app_context():
+        look = partial(health.reason_of, extensions.db.engine)
+    app.wsgi_app = health.Probes(app.wsgi_app, look)  # type: ignore[method-assign]  # Flask documents this assignment
     return app
 
 
