@@ -49,11 +49,11 @@ def beside(paths: Sequence[Path]) -> list[BankFile]:
     return found
 
 
-def media_of(paths: Sequence[Path], kept: Path | None) -> MediaFolder:
+def media_of(paths: Sequence[Path]) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
     from quiz.services.content.media import MediaFolder
 
-    return MediaFolder(source=(paths[0].parent if paths else QUESTIONS) / "media", kept=kept)
+    return MediaFolder(source=(paths[0].parent if paths else QUESTIONS) / "media")
 
 
 FILES = click.argument(
@@ -69,7 +69,7 @@ def check(files: tuple[Path, ...], form: str) -> None:
     from quiz.services.content.publishing import check_files, counted
 
     given = bank_files(files, with_series=True)
-    problems, read = check_files(given, media_of(files, None), beside(files))
+    problems, read = check_files(given, media_of(files), beside(files))
     show(problems, form)
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":

@@ -61,7 +61,7 @@ def publish_at_start(app: Flask) -> None:
     from quiz.services.content.publishing import OtherSeries
     from quiz.services.content.publishing import publish_at_start as service
 
-    media = media_of((), app.extensions["settings"].media)
+    media = media_of(())
     with app.app_context():
         try:
             done, left = service(db.session, bank_files(()), media, now=datetime.now(UTC))
@@ -90,7 +90,7 @@ def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
         # A person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            return plan(db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=not files)
+            return plan(db.session, bank_files(files), media_of(files), beside=beside(files), whole=not files)
         except BankError as error:
             _refuse(error, form)
         finally:
@@ -102,7 +102,7 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
 
-    media = media_of(files, app.extensions["settings"].media)
+    media = media_of(files)
     with app.app_context():
         try:
             done = service(

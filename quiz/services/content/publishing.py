@@ -33,6 +33,7 @@ from quiz.services.content.checking import (
     series_of,
 )
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.pictures import Shelf
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
@@ -167,12 +168,11 @@ def _prepared(
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     definition = _definition(series_raw, series, row)
-    looking = media.only_looking()
     held = {*taken, *(bank.header.bank for bank in banks), *(month_in(file.raw) for file in beside)}
     made = Plan(
         series=plan_series(session, row, series, definition),
         banks=tuple(
-            plan_bank(session, rows.get(bank.header.bank), bank, series, looking, file.name)
+            plan_bank(session, rows.get(bank.header.bank), bank, series, media, file.name)
             for bank, file in zip(banks, fresh, strict=True)
         ),
         unchanged=tuple(file.name for file in bank_files if file not in fresh),
@@ -195,13 +195,13 @@ def _prepared(
 def _save(
     session: Session, found: _Prepared, media: MediaFolder, now: datetime, *, series_too: bool = True
 ) -> Publication:
-    row = found.series_row
+    row, kept = found.series_row, media.kept_by(Shelf(session, now=now).keep)
     if series_too and (row is None or row.content_hash != found.series_mark):
         save_series(session, row, found.series, found.definition, found.series_mark, now)
     new_versions = 0
     for bank, file in zip(found.banks, found.fresh, strict=True):
         stored = found.rows.get(bank.header.bank) or BankRow(slug=bank.header.bank)
-        new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], media, now)
+        new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], kept, now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),
         unchanged=found.plan.unchanged,

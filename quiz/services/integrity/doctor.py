@@ -106,8 +106,11 @@ CHECKS: Mapping[str, Check] = {
         ),
         Check(
             code="pictures",
-            holds=say("Every picture that a text shows lies in the instance's media folder, unchanged"),
-            remedy=say("Restore the folder media of the instance from a backup."),
+            holds=say("Every picture that a text shows is kept, unchanged"),
+            remedy=say(
+                "Restore a backup. One that is missing also comes back when its bank's file is published again after a "
+                "change, if only of a comment."
+            ),
         ),
         Check(
             code="revisions",
