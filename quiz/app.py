@@ -19,8 +19,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from quiz.platform import extensions
+from quiz.platform.keys import keys_of
 from quiz.platform.paths import STATIC, TEMPLATES
-from quiz.platform.settings import Settings, secret_key
+from quiz.platform.settings import Settings
 from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.web import errors, health
@@ -84,9 +85,12 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    app.config.from_mapping(_defaults(settings, patience))
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    keys = keys_of(settings)
+    app.config.from_mapping(_defaults(settings, patience), **_signing(keys))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
+    app.extensions["keys"] = keys
     app.extensions["catalogue"] = CatalogueCache()
     _log(settings)
     # First in, so that every answer has its number, one of an extension too.
@@ -119,10 +123,17 @@ def _unforwarded(inner: WSGIApplication) -> WSGIApplication:
     return call
 
 
-def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
-    settings.instance.mkdir(parents=True, exist_ok=True)
+def _signing(keys: tuple[str, ...]) -> dict[str, Any]:
+    """The first key signs, all verify; both extensions want the newest last."""
     return {
-        "SECRET_KEY": secret_key(settings.secret_key_file),
+        "SECRET_KEY": keys[0],
+        "SECRET_KEY_FALLBACKS": list(reversed(keys[1:])),
+        "WTF_CSRF_SECRET_KEY": list(reversed(keys)),
+    }
+
+
+def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
+    return {
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url, patience)},
         "TRUSTED_HOSTS": list(settings.hosts) or None,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from quiz.platform.settings import secret_key
+from quiz.platform.keys import secret_key
 from quiz.services.integrity import receipts
 from quiz.services.integrity.doctor import CHECKS
 from quiz.services.integrity.upkeep import OLDER

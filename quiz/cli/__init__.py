@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, server
+from quiz.cli import attempts, content, grading, identity, integrity, keys, publishing, question, receipts, server
 from quiz.cli.terminal import Commands
 
 
@@ -20,6 +20,7 @@ for command in (
     content.check,
     content.schema,
     integrity.doctor,
+    keys.key,
     publishing.publish,
     receipts.receipt,
     grading.regrade,
