@@ -170,7 +170,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     # Called before the extension's own, as the last that was registered.
     app.teardown_appcontext(extensions.close_session)
     with app.app_context():
-        prepare(extensions.db.engine)
+        app.extensions["clock"] = prepare(extensions.db.engine)
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)

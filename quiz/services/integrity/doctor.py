@@ -83,8 +83,8 @@ CHECKS: Mapping[str, Check] = {
             code="clock",
             holds=say("The clocks of this machine and of the database agree to within 5 seconds"),
             remedy=say(
-                "Let both machines keep their time by NTP. Until then this one ends tests too early or too late; + is "
-                "ahead of the database."
+                "Let both machines keep their time by NTP. Tests end by the database's clock; this machine's log and "
+                "cookies go by its own. + is ahead of the database."
             ),
         ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
