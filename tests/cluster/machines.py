@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from quiz.platform.paths import CHECKOUT
-from tests.faults.servers import Served, end, start, until, wait_for
+from tests.faults.servers import PATIENCE, Served, end, start, until, wait_for
 
 REMEDY = "{name} is missing. On Debian or Ubuntu: apt-get install {package}. Elsewhere put it on PATH."
 SYSTEM = "/usr/sbin"
@@ -42,7 +42,8 @@ class Machine:
     def start(self) -> None:
         """Start it, and wait until it is ready."""
         self.server = start(self.folder, self.url, self.port, **self.settings)
-        wait_for(self.server)
+        # Of two that start on an empty store, one waits until the other has published.
+        wait_for(self.server, 4 * PATIENCE)
         until(lambda: said(self.port, "/readyz") == (200, "ok\n"), "a machine that is ready")
 
     def workers(self) -> list[int]:

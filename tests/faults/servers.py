@@ -98,10 +98,10 @@ def start(instance: Path, url: str, port: int, **settings: str) -> Served:
     return Served(process=process, port=port, log=log)
 
 
-def wait_for(server: Served) -> None:
+def wait_for(server: Served, seconds: float = PATIENCE) -> None:
     """Wait until a server answers with every worker."""
     process = server.process
-    until(lambda: process.poll() is not None or answers(server.port), "a server that answers")
+    until(lambda: process.poll() is not None or answers(server.port), "a server that answers", seconds)
     assert process.poll() is None, f"quiz serve ended early:\n{server.log.read_text(encoding='utf-8')}"
     server.all_workers()
 
