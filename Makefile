@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test faults nightly check bench mutation messages lock clean
+.PHONY: help serve demo test faults cluster nightly check bench mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +42,10 @@ test: .venv/test ## set up everything and run every test, browser and PostgreSQL
 faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
 	@sh tests/install-tools.sh
 	@$(BIN)/python -m pytest tests/faults -m "" -s
+
+cluster: .venv/test ## run two machines behind nginx with PostgreSQL and Redis, and end each of them in turn
+	@sh tests/install-tools.sh nginx redis-server
+	@$(BIN)/python -m pytest tests/cluster -m "" -s
 
 nightly: .venv/test ## draw fifty times the examples of the property tests
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/domain tests/services -n auto --timeout 7200 -k "not postgresql"

@@ -50,7 +50,7 @@ def figures(store: Store, folder: Path) -> list[Figure]:
     full = store.copied(folder / "regraded")
     fill(full)
     with full.engine() as engine, Session(engine) as session:
-        media = MediaFolder(source=QUESTIONS / "media", kept=full.instance / "media")
+        media = MediaFolder(source=QUESTIONS / "media")
         publish(session, [corrected_month()], media, now=datetime.now(UTC))
         session.commit()
     run = [sys.executable, "-m", "benchmarks.regrade", str(full.instance)]

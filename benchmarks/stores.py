@@ -70,7 +70,7 @@ def published(instance: Path) -> Store:
     with store.engine() as engine:
         upgrade(engine)
         with Session(engine) as session:
-            media = MediaFolder(source=QUESTIONS / "media", kept=instance / "media")
+            media = MediaFolder(source=QUESTIONS / "media")
             publish(session, month_files(), media, now=datetime.now(UTC))
             session.commit()
     return store

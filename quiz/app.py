@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -18,10 +19,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from quiz.platform import extensions
+from quiz.platform.keys import keys_of
 from quiz.platform.paths import STATIC, TEMPLATES
-from quiz.platform.settings import Settings, secret_key
+from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
-from quiz.web import errors
+from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery
@@ -84,9 +86,12 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     app = App(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    app.config.from_mapping(_defaults(settings, patience))
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    keys = keys_of(settings)
+    app.config.from_mapping(_defaults(settings, patience), **_signing(keys))
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
+    app.extensions["keys"] = keys
     _log(settings)
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
@@ -103,6 +108,9 @@ def create_app(
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask documents this assignment
+    with app.app_context():
+        look = partial(health.reason_of, extensions.db.engine)
+    app.wsgi_app = health.Probes(app.wsgi_app, look)  # type: ignore[method-assign]  # Flask documents this assignment
     return app
 
 
@@ -116,10 +124,17 @@ def _unforwarded(inner: WSGIApplication) -> WSGIApplication:
     return call
 
 
-def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
-    settings.instance.mkdir(parents=True, exist_ok=True)
+def _signing(keys: tuple[str, ...]) -> dict[str, Any]:
+    """The first key signs, all verify; both extensions want the newest last."""
     return {
-        "SECRET_KEY": secret_key(settings.secret_key_file),
+        "SECRET_KEY": keys[0],
+        "SECRET_KEY_FALLBACKS": list(reversed(keys[1:])),
+        "WTF_CSRF_SECRET_KEY": list(reversed(keys)),
+    }
+
+
+def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
+    return {
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url, patience)},
         "TRUSTED_HOSTS": list(settings.hosts) or None,
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
@@ -156,7 +171,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     # Called before the extension's own, as the last that was registered.
     app.teardown_appcontext(extensions.close_session)
     with app.app_context():
-        prepare(extensions.db.engine)
+        app.extensions["clock"] = prepare(extensions.db.engine)
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)

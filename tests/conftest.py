@@ -118,7 +118,7 @@ def strong_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def media(tmp_path: Path) -> MediaFolder:
-    return MediaFolder(source=QUESTIONS / "media", kept=tmp_path / "media")
+    return MediaFolder(source=QUESTIONS / "media")
 
 
 @pytest.fixture

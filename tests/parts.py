@@ -7,7 +7,7 @@ import pytest
 COUNTED = "counted"
 PARTS = (COUNTED, "uncounted")
 
-_SERVERS = ("browser", "faults")
+_SERVERS = ("browser", "cluster", "faults")
 """Folders whose tests drive ``quiz serve`` in processes of its own, where nothing is counted."""
 
 

@@ -124,7 +124,7 @@ class Stores:
             url = sqlite if backend == "sqlite" else self._create(f"template_{name}", "template1")
             with opened(url) as session:
                 schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
-                media = MediaFolder(source=QUESTIONS / "media", kept=self.folder / "media")
+                media = MediaFolder(source=QUESTIONS / "media")
                 publish(session, bank_files(), media, now=NOW)
             return
         url = self._copy(backend, "six_months", None)

@@ -74,7 +74,7 @@ def _publish(shell: Shell) -> None:
 
 
 def _regrade(shell: Shell) -> None:
-    media = MediaFolder(source=QUESTIONS / "media", kept=None)
+    media = MediaFolder(source=QUESTIONS / "media")
     with opened(shell.url) as session:
         republish(session, media, keyed("b"))
         sit_exam(session, person(session, "Alice"), f"{MONTH}/exam", picking("a"))

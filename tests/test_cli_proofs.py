@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from quiz.platform.settings import secret_key
+from quiz.platform.keys import secret_key
 from quiz.services.integrity import receipts
 from quiz.services.integrity.doctor import CHECKS
 from quiz.services.integrity.upkeep import OLDER
@@ -66,7 +66,7 @@ class School:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
-    with school.lent(stores, request.param, instance / "media") as (url, numbers):
+    with school.lent(stores, request.param) as (url, numbers):
         with opened(url) as session:
             tokens = {name: attempt.token for name, attempt in school.attempts(session, numbers).items()}
         with terminal(instance, QUIZ_DATABASE_URL=url) as ready:

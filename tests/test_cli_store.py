@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import socket
@@ -152,7 +153,7 @@ def test_without_a_series_beside_it_a_bank_belongs_to_the_published_one(
     assert lines(quiz("publish", "--yes", "2024-02.yaml"), 0)[-1] == "published 2024-02"
 
 
-def test_a_picture_is_kept_with_the_instance_and_shown_by_the_page(empty: Terminal, banks: Path) -> None:
+def test_a_picture_is_kept_in_the_store_and_shown_by_the_page(empty: Terminal, banks: Path) -> None:
     lines(empty("db", "upgrade"), 0)
     notes = both("![달](moon.svg)", "![A moon](moon.svg)")
     sections = {"2.1": {"title": both("가벼운 모델", "Light models"), "notes": notes}}
@@ -164,11 +165,26 @@ def test_a_picture_is_kept_with_the_instance_and_shown_by_the_page(empty: Termin
     (banks / "media").mkdir()
     write(banks / "media", "moon.svg", SVG)
     lines(empty("publish", "2024-02.yaml"), 0)
-    (kept,) = (empty.instance / "media").iterdir()
+    name = f"{hashlib.sha256(SVG.encode()).hexdigest()[:32]}.svg"
+    assert not (empty.instance / "media").exists()
     app = create_app(settings=Settings.from_environment({"QUIZ_INSTANCE": str(empty.instance)}))
     client = app.test_client()
-    assert f'src="/media/{kept.name}"' in client.get("/m/2024-02").get_data(as_text=True)
-    with client.get(f"/media/{kept.name}") as response:
+    assert f'src="/media/{name}"' in client.get("/m/2024-02").get_data(as_text=True)
+    with client.get(f"/media/{name}") as response:
+        assert response.get_data(as_text=True) == SVG
+
+
+def test_pictures_of_the_folder_of_before_are_put_into_the_store_once(empty: Terminal) -> None:
+    folder = empty.instance / "media"
+    folder.mkdir(parents=True)
+    name = f"{hashlib.sha256(SVG.encode()).hexdigest()[:32]}.svg"
+    write(folder, name, SVG)
+    said = lines(empty("db", "upgrade"), 0)
+    assert said[0] == f"pictures put into the database: 1, from {folder}"
+    assert len(lines(empty("db", "upgrade"), 0)) == len(said) - 1
+    shutil.rmtree(folder)
+    app = create_app(settings=Settings.from_environment({"QUIZ_INSTANCE": str(empty.instance)}))
+    with app.test_client().get(f"/media/{name}") as response:
         assert response.get_data(as_text=True) == SVG
 
 

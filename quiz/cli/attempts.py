@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,12 @@ def attempt_extend(name: str, minutes: int) -> None:
     from quiz.platform.extensions import db as store
     from quiz.services.attempts.deadlines import extend
     from quiz.services.attempts.refusals import AttemptClosed, NotFound
+    from quiz.services.integrity.clocks import of_store
 
     app = ready_app()
     with app.app_context():
         try:
-            until = extend(store.session, name, minutes, now=datetime.now(UTC), by=shell())
+            until = extend(store.session, name, minutes, now=of_store(store.session), by=shell())
         except NotFound:
             fail("There is no attempt %(name)s. Give its token, as in its address, or its number.", name=repr(name))
         except AttemptClosed:

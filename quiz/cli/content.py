@@ -64,12 +64,12 @@ def beside(paths: Sequence[Path]) -> list[BankFile]:
     return found
 
 
-def media_of(paths: Sequence[Path], kept: Path | None) -> MediaFolder:
+def media_of(paths: Sequence[Path]) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
     from quiz.services.content.media import MediaFolder
 
     first = paths[0] if paths else QUESTIONS
-    return MediaFolder(source=(first if first.is_dir() else first.parent) / "media", kept=kept)
+    return MediaFolder(source=(first if first.is_dir() else first.parent) / "media")
 
 
 def is_whole(paths: Sequence[Path]) -> bool:
@@ -91,7 +91,7 @@ def check(files: tuple[Path, ...], form: str) -> None:
     from quiz.services.content.publishing import check_files, counted
 
     given = bank_files(files, with_series=True)
-    problems, read = check_files(given, media_of(files, None), beside(files))
+    problems, read = check_files(given, media_of(files), beside(files))
     show(problems, form)
     count = Counter(problem.severity for problem in problems)
     if form == "text":

@@ -59,10 +59,10 @@ def _examine(form: str) -> list[Finding]:
     from flask import current_app
 
     from quiz.platform.extensions import db as store
-    from quiz.services.integrity.clocks import system
     from quiz.services.integrity.doctor import examine
     from quiz.services.integrity.examined import Examined
     from quiz.storage.database import read_only
+    from quiz.storage.store_clock import system
 
     read_only(store.session)
     media = current_app.extensions["settings"].media

@@ -63,7 +63,7 @@ def publish_at_start(app: Flask) -> None:
     from quiz.services.content.publishing import publish_at_start as service
     from quiz.storage.database import read_only
 
-    media, files = media_of((), app.extensions["settings"].media), bank_files(())
+    media, files = media_of(()), bank_files(())
     with app.app_context():
         try:
             # Reading and rendering take seconds: nobody waits for a lock meanwhile.
@@ -93,7 +93,7 @@ def _prepared(app: Flask, files: Sequence[Path], form: str) -> Prepared:
         # Rendering takes seconds, and a person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            pictures, others = media_of(files, None), beside(files)
+            pictures, others = media_of(files), beside(files)
             return prepare(db.session, bank_files(files), pictures, beside=others, whole=is_whole(files))
         except BankError as error:
             _refuse(error, form)
@@ -106,7 +106,7 @@ def _published(app: Flask, files: Sequence[Path], ready: Prepared, form: str) ->
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
 
-    media = media_of(files, app.extensions["settings"].media)
+    media = media_of(files)
     with app.app_context():
         try:
             done = service(

@@ -52,7 +52,7 @@ def _find(path: Path, identity: str) -> Question:
     files = {Path(file.name).name: file for file in bank_files([path], with_series=True)}
     try:
         series = read_series(files[SERIES_FILE].raw)
-        bank = read_bank(path.read_bytes(), path.name, series, media_of([path], Path()).size)
+        bank = read_bank(path.read_bytes(), path.name, series, media_of([path]).size)
     except BankError as error:
         show(error.problems, "text")
         sys.exit(1)

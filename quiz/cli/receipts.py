@@ -31,7 +31,7 @@ def receipt_verify(path: Path) -> None:
     with app.app_context():
         read_only(store.session)
         try:
-            report = verify(store.session, raw, signing_key(app.config["SECRET_KEY"]))
+            report = verify(store.session, raw, *map(signing_key, app.extensions["keys"]))
         except NotAReceipt as error:
             fail(
                 "%(path)s is not a receipt: %(reason)s",

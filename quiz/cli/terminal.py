@@ -8,6 +8,7 @@ import pwd
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -157,3 +158,17 @@ def migrate(app: Flask) -> None:
         fault = upgrade(store.engine)
     if fault is not None:
         fail(fault.template, **fault.values)
+    _take_over_pictures(app)
+
+
+def _take_over_pictures(app: Flask) -> None:
+    """Put what the folder of pictures holds into the store, where they are kept from now on."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.content.pictures import take_over
+
+    folder = app.extensions["settings"].media
+    with app.app_context():
+        taken = take_over(store.session, folder, now=datetime.now(UTC))
+        store.session.commit()
+    if taken:
+        print_message("pictures put into the database: %(count)d, from %(folder)s", count=taken, folder=folder)

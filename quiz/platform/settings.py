@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +16,8 @@ from quiz.platform.paths import default_instance
 
 LANGUAGES = ("ko", "en")
 DEFAULT_TIME_ZONE = "Asia/Seoul"
+MIN_KEY = 32
+"""How many characters a secret key has at least."""
 _HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
@@ -31,6 +32,7 @@ class Settings:
     instance: Path
     database_url: str
     secret_key_file: Path
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
     trusted_proxies: int = 0
     https: bool = False
     limits_url: str = "memory://"
@@ -50,6 +52,7 @@ class Settings:
             secret_key_file=_path(
                 "QUIZ_SECRET_KEY_FILE", env.get("QUIZ_SECRET_KEY_FILE") or str(instance / "secret-key")
             ),
+            secret_keys=_secret_keys(env.get("QUIZ_SECRET_KEY", "")),
             trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES") or "0"),
             https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
@@ -74,6 +77,7 @@ SETTINGS = (
     "QUIZ_LIMITS_URL",
     "QUIZ_LOG",
     "QUIZ_MEDIA",
+    "QUIZ_SECRET_KEY",
     "QUIZ_SECRET_KEY_FILE",
     "QUIZ_TRUSTED_PROXIES",
 )
@@ -144,38 +148,18 @@ def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
     raise SettingError(f"{name}={given!r}: write one of {', '.join(allowed)}")
 
 
-def secret_key(path: Path) -> str:
-    """The secret key kept at ``path``; made at the first call, readable for its owner alone.
-
-    Raises ``SettingError`` for a file that can't be read or made, or that holds something else.
-    """
-    setting = f"QUIZ_SECRET_KEY_FILE={str(path)!r}"
-    try:
-        key = _kept(path) if path.exists() else _made(path)
-    except OSError as error:
-        raise SettingError(f"{setting}: {error.strerror}; name a file that the app may read or make") from error
-    if len(key) < 32 or not key.isascii():
-        raise SettingError(f"{setting}: holds no key of at least 32 plain characters; delete it and start again")
-    return key
+def _secret_keys(given: str) -> tuple[str, ...]:
+    keys = tuple(given.split())
+    for number, key in enumerate(keys, 1):
+        # Not with its value: it would stand in logs.
+        if not is_key(key):
+            raise SettingError(
+                f"QUIZ_SECRET_KEY: of its {len(keys)} words number {number} is no key of at least {MIN_KEY} plain "
+                "characters; write keys, the newest first, with spaces between"
+            )
+    return keys
 
 
-def _kept(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace").strip()
-
-
-def _made(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_urlsafe(48)
-    # Two processes may start at once: the first to link has made the key, the other reads it.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        # A disk that is full refuses the key: then nothing of it stays behind.
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(key + "\n")
-        os.link(draft, path)
-    except FileExistsError:
-        key = _kept(path)
-    finally:
-        draft.unlink()
-    return key
+def is_key(text: str) -> bool:
+    """Whether ``text`` can be a secret key."""
+    return len(text) >= MIN_KEY and text.isascii()

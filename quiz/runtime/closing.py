@@ -14,6 +14,7 @@ from quiz.platform.extensions import db
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
+from quiz.storage.store_clock import system
 
 EVERY = 10.0
 """Seconds between two looks; each worker looks by itself, and two of them never close the same test twice."""
@@ -48,8 +49,8 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     return stop
 
 
-def compare_clocks(app: Flask, clock: clocks.Clock = clocks.system) -> None:
-    """Log an error where this machine's clock is not the database's: requests here would end tests of others."""
+def compare_clocks(app: Flask, clock: clocks.Clock = system) -> None:
+    """Log an error where this machine's clock is not the database's: its log and its cookies have other times."""
     try:
         with app.app_context():
             read_only(db.session)

@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
+from quiz.storage.store_clock import StoreClock
+
 if TYPE_CHECKING:
     # It loads psycopg, which only PostgreSQL needs.
     from quiz.storage.silence import Answering
@@ -88,16 +90,21 @@ def _connect_args(url: URL, patience: Patience) -> dict[str, Any]:
     return {**kept, "options": " ".join([*options, str(url.query.get("options", ""))]).strip()}
 
 
-def prepare(engine: Engine) -> None:
-    """Make ``engine`` keep the rules of the house: foreign keys, journal, locks, how long the server is waited for."""
+def prepare(engine: Engine) -> StoreClock:
+    """Make ``engine`` keep the rules of the house: foreign keys, journal, locks, how long the server is waited for.
+
+    Returns the clock of its store.
+    """
+    clock = StoreClock()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     else:
-        _listen_for_silence(engine, engine.get_execution_options().get("patience", COMMANDS))
+        _listen_for_silence(engine, engine.get_execution_options().get("patience", COMMANDS), clock)
+    return clock
 
 
-def _listen_for_silence(engine: Engine, patience: Patience) -> None:
+def _listen_for_silence(engine: Engine, patience: Patience, clock: StoreClock) -> None:
     # Not at the top: with SQLite nobody needs the driver.
     from quiz.storage.silence import MAX_SILENCE_OF_A_CHECK, Answering
 
@@ -105,6 +112,9 @@ def _listen_for_silence(engine: Engine, patience: Patience) -> None:
         return Answering.connect(*words, **options)
 
     def lend(connection: Answering, record: object, lent: object) -> None:
+        if clock.is_due():
+            # It has as long to answer as a check: what comes after it may take as long as it takes.
+            clock.measure(connection)
         connection.patience = patience.answer
 
     def take_back(connection: Answering | None, record: object) -> None:

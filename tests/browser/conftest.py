@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from quiz.platform.settings import sqlite_url
 from tests.browser.places import GUEST, PLACES, Place, School
 from tests.browser.server import serving
 from tests.browser.steps import PATIENCE, PHONE, Visitor
@@ -48,7 +49,7 @@ def server(instance: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def store(server: str, instance: Path) -> Iterator[Store]:
-    store = Store(instance)
+    store = Store(sqlite_url(instance / "dalmada.sqlite3"))
     yield store
     store.engine.dispose()
 

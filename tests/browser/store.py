@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,7 +13,6 @@ from sqlalchemy import create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
-from quiz.platform.settings import sqlite_url
 from quiz.services.attempts import locking, practice, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.definitions import question_of
@@ -60,10 +58,10 @@ class Asked:
 
 
 class Store:
-    """The SQLite database of a running server."""
+    """The database of a running server."""
 
-    def __init__(self, instance: Path) -> None:
-        self.engine = create_engine(**engine_options(sqlite_url(instance / "dalmada.sqlite3")))
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(**engine_options(url))
         prepare(self.engine)
         self._people = 0
         self._found: set[str] = set()

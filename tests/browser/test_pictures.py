@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from quiz.platform.settings import sqlite_url
 from tests.browser.conftest import Visit
 from tests.browser.server import QUIZ, environment, serving
 from tests.browser.steps import DESK, PHONE, Visitor
@@ -39,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     made = subprocess.run([QUIZ, "demo"], env=settings, capture_output=True, text=True, check=True)
     logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
     with serving(instance) as address:
-        store = Store(instance)
+        store = Store(sqlite_url(instance / "dalmada.sqlite3"))
         yield Demo(
             address=address,
             store=store,

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
-from quiz.platform.settings import secret_key
+from quiz.platform.keys import secret_key
 from quiz.services.attempts import locking, refusals, saving, serialization, starting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.identity import sign_ins

@@ -78,28 +78,40 @@ class Served:
 @contextmanager
 def served(instance: Path, url: str, **settings: str) -> Iterator[Served]:
     """A server on the store at ``url`` with the rest of its data in ``instance``, while the block lasts."""
+    server = start(instance, url, free_port(), **settings)
+    try:
+        wait_for(server)
+        yield server
+    finally:
+        end(server)
+
+
+def start(instance: Path, url: str, port: int, **settings: str) -> Served:
+    """Start a server at ``port``, without waiting for it; its log goes on where it ended."""
     instance.mkdir(parents=True, exist_ok=True)
-    port, log = free_port(), instance / "serve.log"
-    with log.open("wb") as output:
+    log = instance / "serve.log"
+    with log.open("ab") as output:
         command = [str(QUIZ), "serve", "--port", str(port), "--workers", str(WORKERS)]
         process = subprocess.Popen(
             command, env={**_environment(instance, url), **settings}, stdout=output, stderr=subprocess.STDOUT
         )
-    server = Served(process=process, port=port, log=log)
-    try:
-        until(lambda: process.poll() is not None or answers(port), "a server that answers")
-        assert process.poll() is None, f"quiz serve ended early:\n{log.read_text(encoding='utf-8')}"
-        server.all_workers()
-        yield server
-    finally:
-        _end(server)
+    return Served(process=process, port=port, log=log)
+
+
+def wait_for(server: Served, seconds: float = PATIENCE) -> None:
+    """Wait until a server answers with every worker."""
+    process = server.process
+    until(lambda: process.poll() is not None or answers(server.port), "a server that answers", seconds)
+    assert process.poll() is None, f"quiz serve ended early:\n{server.log.read_text(encoding='utf-8')}"
+    server.all_workers()
 
 
 def _environment(instance: Path, url: str) -> dict[str, str]:
     return {**environment(instance), "QUIZ_DATABASE_URL": url, "QUIZ_TRUSTED_PROXIES": "0"}
 
 
-def _end(server: Served) -> None:
+def end(server: Served) -> None:
+    """End a server as with Ctrl-C, if it has not ended."""
     if server.process.poll() is not None:
         return
     server.process.send_signal(signal.SIGINT)

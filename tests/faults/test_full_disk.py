@@ -94,7 +94,7 @@ def brim(database: str, disk: Path, stores: Stores, tmp_path: Path) -> Iterator[
             made = shutil.copy(str(make_url(stores.url(database)).database), disk / "dalmada.sqlite3")
             url = sqlite_url(Path(made))
         school = stack.enter_context(opened(disk / "instance", url))
-        yield Brim(school=school, disk=disk, media=stores.folder / "media")
+        yield Brim(school=school, disk=disk, media=disk / "media")
 
 
 def fill(filler: Path) -> None:

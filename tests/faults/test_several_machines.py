@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
-from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
+from sqlalchemy import select
 
+from quiz.storage.models.content import MediaRow
 from tests.conftest import PASSWORD, Stores
 from tests.faults import proxy
 from tests.faults.servers import Served, served
+from tests.stores import opened
 
 pytestmark = pytest.mark.faults
 
@@ -25,11 +27,11 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @dataclass(frozen=True, kw_only=True)
 class Machines:
-    """The servers, where both are reached in turn, and the folder of pictures that they share."""
+    """The servers, where both are reached in turn, and the published pictures by name."""
 
     servers: list[Served]
     address: str
-    media: Path
+    pictures: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +39,12 @@ def machines(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("machines")
     with ExitStack() as stack:
         url = stack.enter_context(stores.lent("postgresql"))
-        media = stores.folder / "media"
-        shared = {"QUIZ_SECRET_KEY_FILE": str(folder / "shared-key"), "QUIZ_MEDIA": str(media)}
+        with opened(url) as session:
+            pictures = {row.name: row.content for row in session.scalars(select(MediaRow))}
+        shared = {"QUIZ_SECRET_KEY_FILE": str(folder / "shared-key")}
         servers = [stack.enter_context(served(folder / name, url, **shared)) for name in ("one", "other")]
         front = stack.enter_context(proxy.running(*(server.port for server in servers)))
-        yield Machines(servers=servers, address=f"http://127.0.0.1:{front.port}", media=media)
+        yield Machines(servers=servers, address=f"http://127.0.0.1:{front.port}", pictures=pictures)
         assert [server.surprises() for server in servers] == [[], []]
 
 
@@ -66,9 +69,8 @@ def test_what_one_machine_began_the_other_goes_on_with(number: int, machines: Ma
 
 
 def test_every_machine_has_every_picture(machines: Machines) -> None:
-    pictures = sorted(machines.media.iterdir())
-    assert pictures
+    assert machines.pictures
     for server in machines.servers:
-        for picture in pictures:
-            with browser().open(f"http://127.0.0.1:{server.port}/media/{picture.name}", timeout=60) as response:
-                assert response.read() == picture.read_bytes()
+        for name, content in machines.pictures.items():
+            with browser().open(f"http://127.0.0.1:{server.port}/media/{name}", timeout=60) as response:
+                assert response.read() == content

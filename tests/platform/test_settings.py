@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from quiz.platform.keys import secret_key
 from quiz.platform.paths import default_instance
-from quiz.platform.settings import SETTINGS, SettingError, Settings, secret_key
+from quiz.platform.settings import SETTINGS, SettingError, Settings
 
 
 def settings(**environment: str) -> Settings:
@@ -38,6 +39,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     given = {
         "INSTANCE": str(tmp_path),
         "DATABASE_URL": "postgresql://quiz@db/quiz",
+        "SECRET_KEY": f"{'n' * 32} {'o' * 40}",
         "SECRET_KEY_FILE": "/run/secrets/key",
         "TRUSTED_PROXIES": "2",
         "HOSTS": "Quiz.example.org, .school.kr,127.0.0.1",
@@ -51,6 +53,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         instance=tmp_path,
         database_url="postgresql+psycopg://quiz@db/quiz",
         secret_key_file=Path("/run/secrets/key"),
+        secret_keys=("n" * 32, "o" * 40),
         trusted_proxies=2,
         https=True,
         limits_url="redis://limits",
@@ -177,7 +180,8 @@ def test_a_file_that_holds_no_key_is_told_with_the_setting_and_the_remedy(tmp_pa
 FULL = """
 import resource, sys
 from pathlib import Path
-from quiz.platform.settings import SettingError, secret_key
+from quiz.platform.keys import secret_key
+from quiz.platform.settings import SettingError
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 try:
     secret_key(Path(sys.argv[1]))

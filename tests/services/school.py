@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -50,19 +48,17 @@ Numbers = Mapping[str, int]
 
 
 @contextmanager
-def lent(stores: Stores, backend: str, media: Path) -> Iterator[tuple[str, Numbers]]:
-    """The address of a filled store, its pictures in ``media``: filled once, and copied for each test."""
-    kept = stores.folder / f"school-{backend}"
+def lent(stores: Stores, backend: str) -> Iterator[tuple[str, Numbers]]:
+    """The address of a filled store: filled once, and copied for each test."""
+    kept = stores.folder / f"school-{backend}.json"
 
     def fill_once(session: Session) -> None:
-        shutil.copytree(stores.folder / "media", kept / "media")
-        found = fill(session, MediaFolder(source=QUESTIONS / "media", kept=kept / "media"))
+        found = fill(session, MediaFolder(source=QUESTIONS / "media"))
         numbers = {name: attempt.id for name, attempt in found.items()}
-        (kept / "attempts.json").write_text(json.dumps(numbers), encoding="utf-8")
+        kept.write_text(json.dumps(numbers), encoding="utf-8")
 
     with stores.lent(backend, "school", fill_once) as url:
-        shutil.copytree(kept / "media", media, dirs_exist_ok=True)
-        yield url, json.loads((kept / "attempts.json").read_text(encoding="utf-8"))
+        yield url, json.loads(kept.read_text(encoding="utf-8"))
 
 
 def attempts(session: Session, numbers: Numbers) -> dict[str, Attempt]:

@@ -254,6 +254,7 @@ def test_of_late_answers_to_a_question_the_latest_waits_and_results_of_before_co
         ("0003", "can't be told without their tables"),
         ("0004", "can't be told without its column"),
         ("0007", "can't be told without its table"),
+        ("0008", "can't be shown without their table"),
     ],
 )
 def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:

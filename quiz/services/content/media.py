@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,22 +12,25 @@ from typing import Literal
 from quiz.domain.text_limits import composed
 
 ADDRESS = "/media/"
+HASH_DIGITS = 32
+Keep = Callable[[str, bytes], object]
+"""Takes a picture's name and content."""
 DISK_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 
 @dataclass(frozen=True, kw_only=True)
 class MediaFolder:
-    """The folder ``source`` that a bank's pictures come from and the folder ``kept`` that pages serve them from.
+    """The folder ``source`` that a bank's pictures come from; ``keep`` gets each one that is given an address.
 
-    Without ``kept`` nothing is copied.
+    Without ``keep`` nothing is kept.
     """
 
     source: Path
-    kept: Path | None
+    keep: Keep | None = None
 
-    def only_looking(self) -> MediaFolder:
-        """The same pictures under the same addresses, without copying any."""
-        return replace(self, kept=None)
+    def kept_by(self, keep: Keep) -> MediaFolder:
+        """The same pictures under the same addresses, each of which is handed to ``keep``."""
+        return replace(self, keep=keep)
 
     def size(self, name: str) -> int | None:
         """The size of the picture in bytes; None where there is none, or where the name leads out of the folder.
@@ -50,14 +52,14 @@ class MediaFolder:
         return total.hexdigest()
 
     def address(self, name: str) -> str:
-        """Where pages find the picture; it is copied there unless it is there already."""
+        """Where pages find the picture, once it is kept."""
         path = self._path(name)
         if path is None:
             raise FileNotFoundError(name)
-        raw = path.read_bytes()
-        kept_as = f"{hashlib.sha256(raw).hexdigest()[:32]}{path.suffix.lower()}"
-        if self.kept is not None:
-            _keep(raw, self.kept / kept_as)
+        content = path.read_bytes()
+        kept_as = name_of(content, path.suffix)
+        if self.keep is not None:
+            self.keep(kept_as, content)
         return ADDRESS + kept_as
 
     def _path(self, name: str) -> Path | None:
@@ -68,18 +70,11 @@ class MediaFolder:
         return next((path for path in spelt if path.is_file() and not path.is_symlink()), None)
 
 
-def _keep(raw: bytes, target: Path) -> None:
-    """Write ``raw`` to ``target`` in one step; several who publish the same picture at once do not meet."""
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f"{target.name}.", dir=target.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-        draft.chmod(0o644)
-        draft.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+def name_of(content: bytes, suffix: str) -> str:
+    """The name under which a picture is kept and addressed."""
+    return f"{hashlib.sha256(content).hexdigest()[:HASH_DIGITS]}{suffix.lower()}"
+
+
+def fits_its_name(name: str, content: bytes) -> bool:
+    """Whether a picture is what its name, a hash, says."""
+    return name_of(content, Path(name).suffix) == name

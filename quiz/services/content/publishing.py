@@ -38,6 +38,7 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.known_questions import keep_ids
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.pictures import Shelf
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
 from quiz.services.content.publishing_acts import record_bank, record_series
 from quiz.services.content.rendered_banks import RenderedBank, render_bank
@@ -248,12 +249,11 @@ def _prepared(
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     definition = _definition(series_raw, series, row, glossary)
-    looking = media.only_looking()
     held = {*taken, *(bank.header.bank for bank in banks), *(bank_in(file.raw) for file in beside)}
     made = Plan(
         series=plan_series(session, row, series, definition),
         banks=tuple(
-            plan_bank(session, rows.get(bank.header.bank), bank, series, looking, file.name)
+            plan_bank(session, rows.get(bank.header.bank), bank, series, media, file.name)
             for bank, file in zip(banks, fresh, strict=True)
         ),
         unchanged=tuple(file.name for file in bank_files if file not in fresh),
@@ -286,7 +286,7 @@ def _banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:
 def _save(
     session: Session, found: Prepared, media: MediaFolder, now: datetime, by: Actor, *, series_too: bool = True
 ) -> Publication:
-    row = found.series_row
+    row, kept = found.series_row, media.kept_by(Shelf(session, now=now).keep)
     if series_too and (row is None or row.content_hash != found.series_mark):
         record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
         row = save_series(session, row, found.series, found.definition, found.series_mark, now)
@@ -295,7 +295,7 @@ def _save(
     new_versions = 0
     rendered = found.rendered or _rendered(found, media)
     for bank, file, texts in zip(found.banks, found.fresh, rendered, strict=True):
-        texts.keep_pictures(media)
+        texts.keep_pictures(kept)
         stored = found.rows.get(bank.header.bank) or BankRow(series_id=row.id, slug=bank.header.bank)
         plan = next(one for one in found.plan.banks if one.file == file.name)
         record_bank(session, stored, plan, found.marks[file.name], by=by, now=now)

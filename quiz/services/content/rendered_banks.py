@@ -47,7 +47,7 @@ class _Asked(MediaFolder):
 
 def render_bank(bank: Bank, series: Series, media: MediaFolder) -> RenderedBank:
     """Render ``bank`` in every language that pages speak; nothing is written, and no picture copied."""
-    asked = _Asked(source=media.source, kept=None)
+    asked = _Asked(source=media.source)
     definitions = [definition_of(bank, number, one, series, asked) for number, one in enumerate(bank.questions)]
     return RenderedBank(
         notes=rendered_texts.notes_of(bank.header, asked),

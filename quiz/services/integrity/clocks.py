@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import DateTime, func, select
 from sqlalchemy.orm import Session
 
+from quiz.storage.store_clock import system
+
 MAX_APART = timedelta(seconds=5)
-"""How far a machine's clock may be from the database's: a grace period is a minute."""
+"""How far a machine's clock may be from the database's; tests end by the database's either way."""
 
 Clock = Callable[[], datetime]
-
-
-def system() -> datetime:
-    """This machine's clock."""
-    return datetime.now(UTC)
 
 
 def of_store(session: Session, clock: Clock = system) -> datetime:
@@ -34,5 +31,5 @@ def ahead(session: Session, clock: Clock = system) -> timedelta:
 
 
 def is_apart(difference: timedelta) -> bool:
-    """Whether two clocks differ so much that one server would end what another has begun."""
+    """Whether two clocks differ so much that somebody should look at them."""
     return abs(difference) > MAX_APART

@@ -83,8 +83,8 @@ CHECKS: Mapping[str, Check] = {
             code="clock",
             holds=say("The clocks of this machine and of the database agree to within 5 seconds"),
             remedy=say(
-                "Let both machines keep their time by NTP. Until then this one ends tests too early or too late; + is "
-                "ahead of the database."
+                "Let both machines keep their time by NTP. Tests end by the database's clock; this machine's log and "
+                "cookies go by its own. + is ahead of the database."
             ),
         ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
@@ -106,8 +106,11 @@ CHECKS: Mapping[str, Check] = {
         ),
         Check(
             code="pictures",
-            holds=say("Every picture that a text shows lies in the instance's media folder, unchanged"),
-            remedy=say("Restore the folder media of the instance from a backup."),
+            holds=say("Every picture that a text shows is kept, unchanged"),
+            remedy=say(
+                "Restore a backup. One that is missing also comes back when its bank's file is published again after a "
+                "change, if only of a comment."
+            ),
         ),
         Check(
             code="revisions",

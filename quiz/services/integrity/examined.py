@@ -16,7 +16,7 @@ from quiz.storage.queries.parts import Rows
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """The store that is examined, the folder of its published pictures, and the moment.
+    """The store that is examined, the folder where its pictures were before, and the moment.
 
     ``clock`` is this machine's, to be held against the database's; without one that is not done.
     """

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import groupby
-from pathlib import Path
 
 from sqlalchemy import ForeignKeyConstraint, Table, and_, select, text
 from sqlalchemy.orm import Session
@@ -15,8 +13,9 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.bank import content_hash
 from quiz.domain.rendering import RENDERER
 from quiz.services.aggregates import rebuild
+from quiz.services.content import pictures
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.content.media import ADDRESS
+from quiz.services.content.media import ADDRESS, fits_its_name
 from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
@@ -101,18 +100,19 @@ def _texts(store: Examined) -> Found:
 
 
 def _pictures(store: Examined) -> Found:
-    checked: set[str] = set()
+    names: dict[str, None] = {}
     for row in rows_of(store, content_queries.rendered_texts()):
-        for name in _PICTURE.findall("".join(map(str, row))):
-            if name not in checked:
-                checked.add(name)
-                if not _is_kept(store.media / name):
-                    yield "pictures", name
+        names.update(dict.fromkeys(_PICTURE.findall("".join(map(str, row)))))
+    return (("pictures", name) for name in names if not _is_kept(store, name))
 
 
-def _is_kept(path: Path) -> bool:
-    """Whether a picture is there and holds what its name, a hash, says."""
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest()[:32] == path.stem
+def _is_kept(store: Examined, name: str) -> bool:
+    """Whether a picture is there and is what its name says: in the store, or in the folder of before."""
+    found = pictures.find(store.session, name)
+    if found is not None:
+        return fits_its_name(name, found.content)
+    path = store.media / name
+    return path.is_file() and fits_its_name(name, path.read_bytes())
 
 
 def _revisions(store: Examined) -> Found:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import content_hash
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import Message, say, shortened
+from quiz.platform.keys import key_id
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
@@ -66,25 +68,33 @@ class Report:
         return self.fault is None and not self.differences
 
 
-def signing_key(secret: str) -> bytes:
-    """The key that signs receipts, derived from the app's secret: another one than any cookie is signed with."""
-    return hmac.digest(secret.encode(), _SALT, "sha256")
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """What signs receipts, and the id of the secret key that it is derived from."""
+
+    id: str
+    key: bytes = field(repr=False)
 
 
-def issue(session: Session, account: Learner, token: str, key: bytes) -> dict[str, Any]:
+def signing_key(secret: str) -> SigningKey:
+    """What signs receipts, derived from a secret key of the app: nothing else is signed with it."""
+    return SigningKey(id=key_id(secret), key=hmac.digest(secret.encode(), _SALT, "sha256"))
+
+
+def issue(session: Session, account: Learner, token: str, key: SigningKey) -> dict[str, Any]:
     """The receipt of one's own attempt that was handed in. Raises ``NotFound``."""
     row = session.execute(
         select(Attempt).where(Attempt.token == token, Attempt.account_id == account.id, Attempt.state.in_(HANDED_IN))
     ).first()
     if row is None:
         raise NotFound(token)
-    content = _content(session, row[0])
+    content = {**_content(session, row[0]), "key": key.id}
     mark = content_hash(content)
     return {**content, "hash": mark, "signature": _signature(mark, key)}
 
 
-def _signature(mark: str, key: bytes) -> str:
-    return hmac.digest(key, mark.encode(), "sha256").hex()
+def _signature(mark: str, key: SigningKey) -> str:
+    return hmac.digest(key.key, mark.encode(), "sha256").hex()
 
 
 def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
@@ -142,10 +152,10 @@ def _question(
     }
 
 
-def verify(session: Session, raw: bytes, key: bytes) -> Report:
-    """Hold a receipt against its hash, its signature and the store. Raises ``NotAReceipt``."""
+def verify(session: Session, raw: bytes, *keys: SigningKey) -> Report:
+    """Hold a receipt against its hash, its signature by one of ``keys``, and the store. Raises ``NotAReceipt``."""
     receipt = _read(raw)
-    fault = _fault(receipt, key)
+    fault = _fault(receipt, keys)
     if fault is not None:
         return Report(token=str(receipt.get("attempt")), learner=None, fault=fault)
     # It bears our signature: from here on its shape is our own.
@@ -191,7 +201,7 @@ def _no_number(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _fault(receipt: Receipt, key: bytes) -> Message | None:
+def _fault(receipt: Receipt, keys: Sequence[SigningKey]) -> Message | None:
     content = {name: value for name, value in receipt.items() if name not in _MARKS}
     try:
         mark = content_hash(content)
@@ -201,7 +211,17 @@ def _fault(receipt: Receipt, key: bytes) -> Message | None:
     given, signature = (str(receipt.get(name)) for name in _MARKS)
     if given != mark:
         return ALTERED
-    if not hmac.compare_digest(signature.encode(errors="replace"), _signature(mark, key).encode()):
+    named = receipt.get("key")
+    # Receipts of before name no key.
+    candidates = [key for key in keys if named in (None, key.id)]
+    if not candidates:
+        return say(
+            "The receipt was issued under the secret key %(id)s, which is not among this app's "
+            "(QUIZ_SECRET_KEY_FILE, QUIZ_SECRET_KEY; see: quiz key list).",
+            id=shortened(named),
+        )
+    said = signature.encode(errors="replace")
+    if not any(hmac.compare_digest(said, _signature(mark, key).encode()) for key in candidates):
         return say(
             "The signature does not fit: the receipt was altered, or it was issued under another secret key "
             "(QUIZ_SECRET_KEY_FILE)."

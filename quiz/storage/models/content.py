@@ -1,4 +1,4 @@
-"""The tables of what is published: series, banks, questions, quizzes, their versions and texts."""
+"""The tables of what is published: series, banks, questions, quizzes, their versions, texts and pictures."""
 
 from __future__ import annotations
 
@@ -98,6 +98,17 @@ class QuestionText(Base):
     renderer: Mapped[str] = mapped_column(String(40))
     shown: Mapped[dict[str, Any]]
     revealed: Mapped[dict[str, Any]]
+
+
+class MediaRow(Base):
+    """A picture of a published bank; its name is the hash of its content and the suffix of its file."""
+
+    __tablename__ = "media"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    content: Mapped[bytes]
+    size: Mapped[int]
+    created_at: Mapped[datetime]
 
 
 class QuizRow(Base):

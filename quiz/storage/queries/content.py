@@ -10,6 +10,7 @@ from sqlalchemy import Select, Text, and_, cast, func, null, select
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
     BankRow,
+    MediaRow,
     QuestionRow,
     QuestionText,
     QuestionVersion,
@@ -160,3 +161,14 @@ def rendered_texts() -> Rows:
     """All HTML of the store as it is kept: notes of banks, texts of questions."""
     notes = select(cast(BankRow.__table__.c.rendered, Text), cast(null(), Text))
     return notes.union_all(select(SHOWN, REVEALED))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+
+
+@prepared
+def picture(name: str) -> Select[bytes, datetime]:
+    """A picture, and since when it is kept."""
+    return select(MediaRow.content, MediaRow.created_at).where(MediaRow.name == name)
+
+
+def picture_names() -> Select[str]:
+    """The names of all pictures."""
+    return select(MediaRow.name)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import re
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    send_from_directory,
+    url_for,
+)
 
 from quiz.platform.extensions import db, talisman
+from quiz.services.content import pictures
 from quiz.services.reporting import learner_progress
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 
 bp = Blueprint("catalogue", __name__)
 
-_MEDIA = re.compile(r"[0-9a-f]{32}\.(svg|png|jpe?g|webp|gif)")
+_YEAR = 31_536_000
 _MEDIA_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
 
 
@@ -69,12 +81,22 @@ def _elsewhere(slug: str) -> Any:
 @talisman(content_security_policy=_MEDIA_POLICY)  # type: ignore[untyped-decorator]  # Talisman publishes no types
 def media(name: str) -> Any:
     """A picture of a published bank, under the hash of its content; it can run nothing."""
-    if not _MEDIA.fullmatch(name):
+    if not pictures.NAME.fullmatch(name):
         abort(404)
     asked = request.range
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         # RFC 9110 has a range that can't be read ignored, and leaves several to the server; Werkzeug refuses both.
         request.environ.pop("HTTP_RANGE", None)
-    response = send_from_directory(current_app.extensions["settings"].media, name, max_age=31_536_000)
+    response = _sent(name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _sent(name: str) -> Response:
+    """A picture from the store; one that is not there yet, from the folder where pictures were before."""
+    found = pictures.find(db.session, name)
+    if found is None:
+        return send_from_directory(current_app.extensions["settings"].media, name, max_age=_YEAR)
+    content = BytesIO(found.content)
+    mark = name.partition(".")[0]
+    return send_file(content, download_name=name, etag=mark, last_modified=found.kept_since, max_age=_YEAR)

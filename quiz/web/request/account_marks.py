@@ -6,10 +6,11 @@ import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from quiz.services.current_user import CurrentUser
 from quiz.web.request import request_context
+from quiz.web.request.lasting_key import lasting_key
 
 HEADER = "X-Account"
 """In an answer: whose it is. In a script's request: whose page it comes from."""
@@ -27,13 +28,13 @@ def init_app(app: Flask) -> None:
 
 
 def mark_of(person: CurrentUser) -> str:
-    """The mark of an account: the same for as long as the account and the secret key last, and opaque."""
-    return _mark(current_app.config["SECRET_KEY"], person.id)
+    """The mark of an account: the same for as long as the account and the oldest secret key last, and opaque."""
+    return _mark(lasting_key(), person.id)
 
 
 @lru_cache(maxsize=4096)
-def _mark(secret: str, number: int) -> str:
-    key = hmac.digest(secret.encode(), _SALT, "sha256")
+def _mark(secret: bytes, number: int) -> str:
+    key = hmac.digest(secret, _SALT, "sha256")
     return urlsafe_b64encode(hmac.digest(key, str(number).encode(), "sha256")[:_BYTES]).decode()
 
 

@@ -13,12 +13,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from flask import abort, current_app, request, session
+from flask import abort, request, session
 
 from quiz.platform.extensions import limiter
 from quiz.platform.limits import Limit, limit
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
+from quiz.web.request.lasting_key import lasting_key
 
 FAILED_BY_NAME = limit("sign-in", "8/minute;40/hour")
 FAILED_BY_ADDRESS = limit("sign-in of any name", "120/minute;1200/hour")
@@ -111,4 +112,4 @@ def remember(account: Account) -> None:
 def _mark(account: Account) -> str:
     """An account in the cookie, where it reveals neither its name nor its number."""
     said = f"{account.id} {account.created_at.isoformat()}"
-    return hmac.digest(str(current_app.secret_key).encode(), said.encode(), "sha256").hex()[:12]
+    return hmac.digest(lasting_key(), said.encode(), "sha256").hex()[:12]

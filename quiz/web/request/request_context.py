@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -22,6 +22,7 @@ from quiz.services.identity import sign_ins
 from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.store_clock import StoreClock
 from quiz.web.request import rate_limits
 from quiz.web.request.input_checks import (
     MISREAD,
@@ -76,8 +77,9 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
 
 
 def now() -> datetime:
-    """The present moment: the one clock of the web layer."""
-    return datetime.now(UTC)
+    """The present moment by the store's clock, on which all machines agree: the one clock of the web layer."""
+    clock: StoreClock = current_app.extensions["clock"]
+    return clock.now()
 
 
 def account() -> CurrentUser | None:

@@ -114,7 +114,7 @@ def store(stores: Stores) -> Iterator[Session]:
     engine = create_engine(**engine_options(stores.url("sqlite")))
     prepare(engine)
     with Session(engine) as session:
-        _publish(session, MediaFolder(source=QUESTIONS / "media", kept=stores.folder / "media"))
+        _publish(session, MediaFolder(source=QUESTIONS / "media"))
         session.commit()
         yield session
     engine.dispose()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError
+from quiz.services.content import pictures
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import BankRow, QuestionText
 from tests.builders import both, definition
+from tests.conftest import NOW
 from tests.services.builders import publish_month
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -33,17 +33,26 @@ def media(tmp_path: Path) -> MediaFolder:
     (tmp_path / "secret.svg").write_bytes(b"secret")
     (source / "link.svg").symlink_to(tmp_path / "secret.svg")
     (source / "loop.svg").symlink_to(source / "loop.svg")
-    return MediaFolder(source=source, kept=tmp_path / "kept")
+    return MediaFolder(source=source)
 
 
-def test_a_picture_has_a_size_and_an_address(media: MediaFolder) -> None:
-    assert media.size("moon.svg") == len(SVG)
-    address = media.address("moon.svg")
-    assert address.startswith("/media/")
-    assert address.endswith(".svg")
-    kept = media.kept / address.removeprefix("/media/")
-    assert kept.read_bytes() == SVG
-    assert media.address("MOON.PNG").endswith(".png")
+@pytest.fixture
+def kept() -> dict[str, bytes]:
+    return {}
+
+
+@pytest.fixture
+def keeping(media: MediaFolder, kept: dict[str, bytes]) -> MediaFolder:
+    """The folder; what it gives away is in ``kept``."""
+    return media.kept_by(lambda name, content: kept.update({name: content}))
+
+
+def test_a_picture_has_a_size_and_an_address(keeping: MediaFolder, kept: dict[str, bytes]) -> None:
+    assert keeping.size("moon.svg") == len(SVG)
+    address = keeping.address("moon.svg")
+    assert re.fullmatch("/media/[0-9a-f]{32}[.]svg", address)
+    assert kept == {address.removeprefix("/media/"): SVG}
+    assert keeping.address("MOON.PNG").endswith(".png")
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -79,44 +88,21 @@ def test_a_picture_may_be_named_in_hangul_however_its_file_system_spells_it(
         "moon.svg\x00.png",
     ],
 )
-def test_nothing_but_a_file_of_the_folder_is_a_picture(media: MediaFolder, name: str) -> None:
-    assert media.size(name) is None
+def test_nothing_but_a_file_of_the_folder_is_a_picture(keeping: MediaFolder, kept: dict[str, bytes], name: str) -> None:
+    assert keeping.size(name) is None
     with pytest.raises(FileNotFoundError):
-        media.address(name)
-    assert not media.kept.exists()
+        keeping.address(name)
+    assert kept == {}
 
 
-def test_a_picture_is_copied_once(media: MediaFolder) -> None:
-    address = media.address("moon.svg")
-    kept = media.kept / address.removeprefix("/media/")
-    before = kept.stat().st_mtime_ns
-    assert media.address("moon.svg") == address
-    assert kept.stat().st_mtime_ns == before
-    assert [path.name for path in media.kept.iterdir()] == [kept.name]
-
-
-def test_threads_that_publish_one_picture_at_once_all_find_it_kept(media: MediaFolder) -> None:
-    large = b"<svg/>" * 200_000
-    for number in range(10):
-        (media.source / "moon.svg").write_bytes(large + bytes(str(number), "ascii"))
-        begin = threading.Barrier(8)
-
-        def keep(_: int, begin: threading.Barrier = begin) -> str:
-            begin.wait()
-            return media.address("moon.svg")
-
-        with ThreadPoolExecutor(8) as pool:
-            (address,) = set(pool.map(keep, range(8)))
-        assert (media.kept / Path(address).name).read_bytes() == (media.source / "moon.svg").read_bytes()
-    assert len(list(media.kept.iterdir())) == 10
-
-
-def test_another_picture_of_the_same_name_leaves_the_older_one_where_it_is(media: MediaFolder) -> None:
-    first = media.address("moon.svg")
-    (media.source / "moon.svg").write_bytes(SVG + b"\n")
-    second = media.address("moon.svg")
+def test_another_picture_of_the_same_name_is_kept_beside_the_older_one(
+    keeping: MediaFolder, kept: dict[str, bytes]
+) -> None:
+    first = keeping.address("moon.svg")
+    (keeping.source / "moon.svg").write_bytes(SVG + b"\n")
+    second = keeping.address("moon.svg")
     assert first != second
-    assert {f"/media/{path.name}" for path in media.kept.iterdir()} == {first, second}
+    assert {f"/media/{name}" for name in kept} == {first, second}
 
 
 def test_a_published_bank_shows_its_pictures(session: Session, media: MediaFolder) -> None:
@@ -127,6 +113,9 @@ def test_a_published_bank_shows_its_pictures(session: Session, media: MediaFolde
     address = media.address("moon.svg")
     bank = session.scalars(select(BankRow).where(BankRow.slug == "2024-07")).one()
     assert f'src="{address}"' in bank.rendered["2.1"]["en"]
+    found = pictures.find(session, address.removeprefix("/media/"))
+    assert found is not None
+    assert (found.content, found.kept_since) == (SVG, NOW)
     texts = session.scalars(select(QuestionText).order_by(QuestionText.question_version_id.desc()).limit(2)).all()
     assert {text.shown["context"]["image"] for text in texts} == {address}
     assert {text.shown["passages"]["image.alt"] for text in texts} == {"달", "A moon"}

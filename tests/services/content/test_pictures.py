@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.services.content.media import MediaFolder
-from quiz.storage.models.content import QuestionText, QuestionVersion
+from quiz.storage.models.content import MediaRow, QuestionText, QuestionVersion
 from tests.builders import both, definition
 from tests.services.builders import publish_month
 
@@ -21,7 +21,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h{width}"/></svg
 @pytest.fixture
 def folder(tmp_path: Path) -> MediaFolder:
     (tmp_path / "source").mkdir()
-    return MediaFolder(source=tmp_path / "source", kept=tmp_path / "kept")
+    return MediaFolder(source=tmp_path / "source")
 
 
 def draw(folder: MediaFolder, width: int) -> None:
@@ -52,7 +52,8 @@ def test_another_picture_under_the_same_name_is_another_version(
         .limit(2)
     ).all()
     assert shown[0] != shown[1]
-    assert len(list(folder.kept.iterdir())) == 2
+    kept = {row.content.decode() for row in session.scalars(select(MediaRow))}
+    assert {PICTURE.format(width=width) for width in (1, 2)} <= kept
 
 
 def test_pictures_of_other_folders_and_links_change_nothing(folder: MediaFolder, tmp_path: Path) -> None:
@@ -63,4 +64,4 @@ def test_pictures_of_other_folders_and_links_change_nothing(folder: MediaFolder,
     assert folder.digest() == before
     draw(folder, 2)
     assert folder.digest() != before
-    assert MediaFolder(source=tmp_path / "nowhere", kept=tmp_path).digest() != before
+    assert MediaFolder(source=tmp_path / "nowhere").digest() != before

@@ -149,7 +149,7 @@ def store(stores: Stores) -> Iterator[Session]:
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> MediaFolder:
-    return MediaFolder(source=QUESTIONS / "media", kept=tmp_path_factory.mktemp("media"))
+    return MediaFolder(source=QUESTIONS / "media")
 
 
 SITTINGS = st.lists(

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, select, text, update
 from sqlalchemy.orm import Session
 
 from quiz.services.aggregates import rebuild
-from quiz.services.content.media import MediaFolder
 from quiz.services.integrity.doctor import CHECKS, SHOWN, Finding, examine
 from quiz.services.integrity.examined import Examined
 from quiz.services.integrity.integrity_checks import PASSES, damage
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.content import MediaRow
 from tests.conftest import NOW, Stores
 from tests.services import recount, school
 
@@ -53,7 +53,7 @@ class School:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, stores: Stores, tmp_path: Path) -> Iterator[School]:
     media = tmp_path / "pictures"
-    with school.lent(stores, request.param, media) as (url, numbers):
+    with school.lent(stores, request.param) as (url, numbers):
         engine = create_engine(**engine_options(url))
         prepare(engine)
         with Session(engine) as session:
@@ -109,12 +109,10 @@ def test_an_attempt_whose_time_is_over_is_told_and_is_no_fault(filled: School) -
 
 
 @pytest.mark.parametrize(("seconds", "place"), [(1500, "+1500 s"), (-40, "-40 s"), (0, "")])
-def test_a_clock_that_is_not_the_databases_is_told(
-    seconds: int, place: str, session: Session, media: MediaFolder
-) -> None:
+def test_a_clock_that_is_not_the_databases_is_told(seconds: int, place: str, session: Session, tmp_path: Path) -> None:
     """SQLite runs on the same machine, and has no other clock."""
     off = timedelta(seconds=seconds)
-    store = Examined(session=session, media=media.kept, now=NOW, clock=lambda: datetime.now(UTC) + off)
+    store = Examined(session=session, media=tmp_path, now=NOW, clock=lambda: datetime.now(UTC) + off)
     found = next(finding for finding in examine(store) if finding.check.code == "clock")
     has_its_own = session.get_bind().dialect.name == "postgresql"
     assert found.places == ((place,) if place and has_its_own else ())
@@ -323,12 +321,19 @@ def test_an_older_version_may_be_of_an_older_renderer(filled: School) -> None:
 
 
 def test_a_picture_that_is_missing_or_changed_is_named(filled: School) -> None:
-    one, two, *_ = sorted(filled.media.iterdir())
-    one.unlink()
-    two.write_text("another picture", encoding="utf-8")
+    one, two, three, *_ = filled.session.execute(select(MediaRow.name, MediaRow.content).order_by(MediaRow.name))
+    for name in (one.name, three.name):
+        filled.spoil(f"DELETE FROM media WHERE name = '{name}'")
+    filled.session.execute(update(MediaRow).where(MediaRow.name == two.name).values(content=b"another picture"))
+    filled.media.mkdir()
+    (filled.media / one.name).write_text("another picture", encoding="utf-8")
+    (filled.media / two.name).write_bytes(two.content)
+    (filled.media / three.name).write_bytes(three.content)
     found = filled.findings()
     assert list(found) == ["pictures"]
     assert set(found["pictures"].places) == {one.name, two.name}
+    filled.spoil(f"DELETE FROM media WHERE name = '{two.name}'")
+    assert filled.findings()["pictures"].places == (one.name,)
 
 
 SPOILT_SUMS = {

@@ -320,7 +320,7 @@ def test_the_key_that_signs_is_not_the_secret_itself() -> None:
 
 HEAD = (
     *("format", "version", "quiz", "attempt", "learner", "mode", "state", "started_at", "deadline_at", "handed_in_at"),
-    *("finished_at", "points", "points_possible", "questions", "hash", "signature"),
+    *("finished_at", "points", "points_possible", "questions", "key", "hash", "signature"),
 )
 ANSWER = (
     *("revision", "device", "device_sequence", "received_at", "claimed_at", "late", "conflict", "certainty", "value"),

@@ -98,7 +98,7 @@ def test_a_bank_that_changed_since_leaves_the_draw_untold_and_the_rest_as_it_was
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 def test_every_attempt_that_the_app_makes_holds(backend: str, stores: Stores, tmp_path: Path) -> None:
-    with school.lent(stores, backend, tmp_path / "pictures") as (url, numbers), opened(url) as session:
+    with school.lent(stores, backend) as (url, numbers), opened(url) as session:
         for name, attempt in school.attempts(session, numbers).items():
             assert found(session, attempt).holds, name
 

@@ -25,7 +25,7 @@ def publish(app: Flask, *questions: dict[str, Any], mode: str = "practice", **ru
     """Publish a quiz of ``questions`` with ``rules``; its key."""
     quiz = recipe("rules", mode, *[one["id"] for one in questions], **rules)
     with session_of(app) as session:
-        media = MediaFolder(source=Path("questions/media"), kept=app.extensions["settings"].media)
+        media = MediaFolder(source=Path("questions/media"))
         publish_month(session, media, questions=[_pictured(one) for one in questions], quizzes=[quiz])
     return f"{MONTH}/rules"
 

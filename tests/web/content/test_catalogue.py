@@ -146,9 +146,7 @@ def test_a_new_publishing_is_seen_at_once(app: Flask, visit: Visit) -> None:
         for file in bank_files()
     ]
     with session_of(app) as session:
-        publish(
-            session, changed, MediaFolder(source=QUESTIONS / "media", kept=app.extensions["settings"].media), now=NOW
-        )
+        publish(session, changed, MediaFolder(source=QUESTIONS / "media"), now=NOW)
     assert "가벼운 모델" in bob.get("/").main
     assert bob.get("/m/2024-02").heading.endswith("가벼운 모델")
 
@@ -167,7 +165,7 @@ def serving_series(settings: Settings, months: Sequence[str], **changes: Any) ->
     files = [BankFile(name="series.yaml", raw=frame.encode()), *(month_file(month) for month in months)]
     with app.app_context():
         schema.upgrade(db.engine)
-        publish(db.session, files, MediaFolder(source=QUESTIONS / "none", kept=own.media), now=NOW)
+        publish(db.session, files, MediaFolder(source=QUESTIONS / "none"), now=NOW)
         db.session.commit()
     return app
 
@@ -224,7 +222,7 @@ def test_months_of_one_year_carry_none(visit: Visit) -> None:
 def test_a_result_promises_other_questions_only_where_they_are_drawn(
     app: Flask, alice: Browser, quiz: str, said: str
 ) -> None:
-    media = MediaFolder(source=QUESTIONS / "none", kept=app.extensions["settings"].media)
+    media = MediaFolder(source=QUESTIONS / "none")
     with session_of(app) as session:
         publish_month(session, media, quizzes=[recipe("fixed", "practice", "one-true-false")])
     token = alice.begin(quiz).path.split("/")[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.services.content.media import MediaFolder
+from quiz.services.content.media import MediaFolder, name_of
 from quiz.services.content.publishing import BankFile, publish
 from tests.builders import bank_text, both, definition, series_text
 from tests.conftest import NOW
@@ -41,7 +41,7 @@ def pictured(app: Flask, alice: Browser, tmp_path: Path) -> str:
         BankFile(name="2024-02.yaml", raw=bank.encode()),
     ]
     with session_of(app) as session:
-        publish(session, files, MediaFolder(source=tmp_path / "source", kept=app.extensions["settings"].media), now=NOW)
+        publish(session, files, MediaFolder(source=tmp_path / "source"), now=NOW)
     return whole_bank(app, "Alice", "2024-02")
 
 
@@ -105,3 +105,34 @@ def test_a_part_of_a_picture_that_is_not_there_is_told_with_its_size(
         assert response.status_code == 416
         assert response.headers["Content-Range"] == f"bytes */{len(PICTURE)}"
         assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_picture_that_a_browser_has_is_not_sent_again(
+    app: Flask, pictured: str, alice: Browser, visit: Visit
+) -> None:
+    (picture,) = alice.get(asked(app, pictured)[0].path).all("img")
+    address = str(picture.get("src"))
+    with visit().client.get(address) as whole:
+        mark, date = whole.headers["ETag"], whole.headers["Last-Modified"]
+        assert "Set-Cookie" not in whole.headers
+    for known in ({"If-None-Match": mark}, {"If-Modified-Since": date}):
+        with visit().client.get(address, headers=known) as again:
+            assert (again.status_code, again.data) == (304, b"")
+            assert again.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    with visit().client.get(address, headers={"If-None-Match": '"another"'}) as again:
+        assert again.status_code == 200
+
+
+def test_a_picture_that_is_only_in_the_folder_of_before_is_served_from_there(app: Flask, visit: Visit) -> None:
+    content = PICTURE.encode() + b"<!-- before -->"
+    name = name_of(content, ".svg")
+    assert visit().get(f"/media/{name}").status == 404
+    folder = app.extensions["settings"].media
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    with visit().client.get(f"/media/{name}") as response:
+        assert (response.status_code, response.data) == (200, content)
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "sandbox" in response.headers["Content-Security-Policy"]
+    with visit().client.get(f"/media/{name}", headers={"Range": "bytes=0-3"}) as part:
+        assert (part.status_code, part.data) == (206, content[:4])

@@ -76,7 +76,7 @@ def maths(app: Flask, tmp_path: Path) -> Callable[[str, str], None]:
             unit("fractions", "Fractions"),
             unit("2024-02", "February"),
         ]
-        publish(session, files, MediaFolder(source=tmp_path, kept=None), now=NOW)
+        publish(session, files, MediaFolder(source=tmp_path), now=NOW)
 
     def stand(name: str, standing: str) -> None:
         with writing(app) as session:

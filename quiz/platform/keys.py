@@ -1,0 +1,108 @@
+"""The secret keys, newest first: the first signs cookies, forms and receipts, the others only verify.
+
+A file holds one key a line; QUIZ_SECRET_KEY holds them with spaces between. A key is named by its id, which anybody may
+see.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from quiz.platform.settings import MIN_KEY, SettingError, Settings, is_key
+
+_ID_SALT = b"dalmada key id"
+_ID_DIGITS = 8
+
+
+def new_key() -> str:
+    """A key of 384 random bits."""
+    return secrets.token_urlsafe(48)
+
+
+def key_id(key: str) -> str:
+    """The name of a key: it follows from the key, and the key does not follow from it."""
+    return hmac.digest(_ID_SALT, key.encode(), "sha256").hex()[:_ID_DIGITS]
+
+
+def keys_of(settings: Settings) -> tuple[str, ...]:
+    """The keys of the environment, else of the file, newest first; at least one. Raises ``SettingError``."""
+    return settings.secret_keys or file_keys(settings.secret_key_file)
+
+
+def secret_key(path: Path) -> str:
+    """The key kept at ``path`` that signs. Raises ``SettingError`` as ``file_keys`` does."""
+    return file_keys(path)[0]
+
+
+def file_keys(path: Path) -> tuple[str, ...]:
+    """The keys kept at ``path``; the first is made at the first call, readable for its owner alone.
+
+    Raises ``SettingError`` for a file that can't be read or made, or that holds something else.
+    """
+    setting = f"QUIZ_SECRET_KEY_FILE={str(path)!r}"
+    try:
+        keys = _kept(path) if path.exists() else _made(path)
+    except OSError as error:
+        raise SettingError(f"{setting}: {error.strerror}; name a file that the app may read or make") from error
+    if len(keys) < 2 and not all(map(is_key, keys or ("",))):
+        raise SettingError(f"{setting}: holds no key of at least {MIN_KEY} plain characters; delete it and start again")
+    for number, key in enumerate(keys, 1):
+        if not is_key(key):
+            raise SettingError(
+                f"{setting}: of its {len(keys)} lines number {number} is no key of at least {MIN_KEY} plain "
+                "characters; write one key a line, the newest first"
+            )
+    return keys
+
+
+def write_keys(path: Path, keys: Sequence[str]) -> None:
+    """Put ``keys`` in place of those at ``path``, in one step and for the same owner. Raises ``OSError``."""
+    target = path.resolve()
+    draft = _draft(target, keys)
+    try:
+        # Root rotates what another user reads; anybody else owns it already.
+        with suppress(PermissionError, FileNotFoundError):
+            kept = target.stat()
+            os.chown(draft, kept.st_uid, kept.st_gid)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _kept(path: Path) -> tuple[str, ...]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _made(path: Path) -> tuple[str, ...]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys: tuple[str, ...] = (new_key(),)
+    # Two processes may start at once: the first to link has made the key, the other reads it.
+    draft = _draft(path, keys)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        keys = _kept(path)
+    finally:
+        draft.unlink()
+    return keys
+
+
+def _draft(path: Path, keys: Sequence[str]) -> Path:
+    """A file beside ``path`` that holds ``keys``, readable for its owner alone; none where the disk is full."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.writelines(f"{key}\n" for key in keys)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        draft.unlink()
+        raise
+    return draft
