@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, server
+from quiz.cli import attempts, backups, content, grading, identity, integrity, publishing, question, receipts, server
 from quiz.cli.terminal import Commands
 
 
@@ -17,6 +17,8 @@ def main() -> None:
 for command in (
     identity.user,
     attempts.attempt,
+    backups.backup,
+    backups.restore,
     content.check,
     content.schema,
     integrity.doctor,

@@ -76,6 +76,22 @@ SETTINGS = (
 )
 
 
+_SECRETS = ("password", "sslpassword", "passfile")
+"""What an address may hold after its question mark that nobody else is to read."""
+
+
+def without_secrets(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The settings that ``environment`` gives, by name, to be kept or shown: no password of an address is in them."""
+    env = os.environ if environment is None else environment
+    given = {name: env[name] for name in SETTINGS if env.get(name)}
+    return {name: hidden(value) if name.endswith("_URL") else value for name, value in given.items()}
+
+
+def hidden(url: str) -> str:
+    """An address with its password hidden."""
+    return make_url(url).difference_update_query(_SECRETS).render_as_string(hide_password=True)
+
+
 def _path(name: str, given: str) -> Path:
     try:
         return Path(given).expanduser()

@@ -42,8 +42,12 @@ def standing(connection: Connection) -> Standing:
         return "empty"
     if revision == head():
         return "current"
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return "older" if revision in known else "newer"
+    return "older" if is_known(revision) else "newer"
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the code can bring a database at ``revision`` to its schema."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def upgrade(engine: Engine) -> None:
