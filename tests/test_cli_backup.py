@@ -6,10 +6,13 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +20,15 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from quiz.app import create_app
+from quiz.platform.paths import CHECKOUT
 from quiz.platform.settings import Settings, sqlite_url
-from quiz.storage import schema
+from quiz.storage import dumps, schema
+from quiz.storage.database import is_sqlite
+from quiz.storage.dumps import temporary_database
 from quiz.storage.models.attempts import AnswerRow
 from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.base import Base
@@ -40,7 +48,7 @@ class Elsewhere:
     url: str
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
     with school.lent(stores, request.param, instance / "media") as (url, numbers):
@@ -52,15 +60,23 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> It
 
 @pytest.fixture
 def elsewhere(filled: School, tmp_path: Path) -> Iterator[Elsewhere]:
-    with empty_place(tmp_path / "elsewhere") as place:
-        yield place
+    with ExitStack() as stack:
+        url = None if is_sqlite(filled.url) else stack.enter_context(empty_database(filled.url))
+        yield stack.enter_context(empty_place(tmp_path / "elsewhere", url))
 
 
 @contextmanager
-def empty_place(instance: Path) -> Iterator[Elsewhere]:
-    url = sqlite_url(instance / "dalmada.sqlite3")
+def empty_place(instance: Path, url: str | None = None) -> Iterator[Elsewhere]:
+    url = url or sqlite_url(instance / "dalmada.sqlite3")
     with terminal(instance, QUIZ_DATABASE_URL=url) as ready:
         yield Elsewhere(quiz=ready, url=url)
+
+
+@contextmanager
+def empty_database(beside: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without tables, on the server of another."""
+    with temporary_database(make_url(beside)) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 def refused(result: Result) -> str:
@@ -227,6 +243,81 @@ def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
 OLDER_REVISION = "0004"
 
 
+# PostgreSQL's own
+
+
+@pytest.fixture
+def on_postgresql(tmp_path: Path, stores: Stores) -> Iterator[School]:
+    instance = tmp_path / "instance"
+    with (
+        school.lent(stores, "postgresql", instance / "media") as (url, numbers),
+        terminal(instance, QUIZ_DATABASE_URL=url) as ready,
+    ):
+        yield School(quiz=ready, url=url, tokens={}, numbers=numbers)
+
+
+def databases(session: Session) -> set[str]:
+    return set(session.scalars(text("SELECT datname::text FROM pg_database")))
+
+
+def test_the_database_that_a_backup_is_tried_in_is_gone_afterwards(on_postgresql: School, tmp_path: Path) -> None:
+    with on_postgresql.session() as session:
+        before = databases(session)
+    lines(on_postgresql.quiz("backup", tmp_path / "store.backup"), 0)
+    with on_postgresql.session() as session:
+        assert databases(session) == before
+
+
+@pytest.fixture
+def low_role(on_postgresql: School) -> Iterator[str]:
+    """The address of the same database for a role with a password that may read all and make no database."""
+    name = make_url(on_postgresql.url).database
+    on_postgresql.spoil(f"""
+        CREATE ROLE low LOGIN PASSWORD 'geheim' NOCREATEDB;
+        GRANT ALL ON ALL TABLES IN SCHEMA public TO low;
+        GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO low;
+        GRANT ALL ON DATABASE {name} TO low""")
+    yield make_url(on_postgresql.url).set(username="low", password="geheim").render_as_string(hide_password=False)
+    on_postgresql.spoil("DROP OWNED BY low; DROP ROLE low")
+
+
+def test_where_no_database_may_be_made_the_backup_is_read_and_says_so(
+    on_postgresql: School, low_role: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "store.backup"
+    said = lines(on_postgresql.quiz("backup", path, QUIZ_DATABASE_URL=low_role), 0)
+    assert said[1].startswith("It was only read to its end and held against its hashes")
+    assert "permission denied to create database" in said[1]
+    assert b"geheim" not in members(path)["settings.json"]
+    with empty_database(on_postgresql.url) as url, empty_place(tmp_path / "elsewhere", url) as place:
+        lines(place.quiz("restore", path), 0)
+
+
+@pytest.mark.parametrize("name", ["pg_dump", "pg_restore"])
+def test_a_program_that_is_missing_is_named_with_the_remedy(
+    name: str, on_postgresql: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for other in {"pg_dump", "pg_restore"} - {name}:
+        (folder / other).symlink_to(dumps.program(other))
+    monkeypatch.setattr(dumps, "_ON_DEBIAN", tmp_path / "nowhere")
+    said = refused(on_postgresql.quiz("backup", tmp_path / "store.backup", PATH=str(folder)))
+    assert said.startswith(f"{name} is missing. On Debian: apt-get install postgresql-client.")
+    assert not (tmp_path / "store.backup").exists()
+
+
+def test_a_backup_of_the_other_database_says_which_is_wanted(
+    on_postgresql: School, small: School, tmp_path: Path
+) -> None:
+    lines(small.quiz("backup", tmp_path / "of-sqlite"), 0)
+    lines(on_postgresql.quiz("backup", tmp_path / "of-postgresql"), 0)
+    with empty_place(tmp_path / "elsewhere") as place:
+        assert refused(place.quiz("restore", tmp_path / "of-postgresql")).startswith("The backup is of a PostgreSQL")
+    with empty_database(on_postgresql.url) as url, empty_place(tmp_path / "elsewhere", url) as place:
+        assert refused(place.quiz("restore", tmp_path / "of-sqlite")).startswith("The backup is of an SQLite store.")
+
+
 # What is refused
 
 
@@ -242,6 +333,20 @@ def test_an_existing_file_is_replaced_with_force_only(filled: School, tmp_path: 
     assert [file.name for file in tmp_path.iterdir() if "store.backup" in file.name] == ["store.backup"]
 
 
+def test_where_no_more_can_be_written_nothing_is_left(filled: School, tmp_path: Path) -> None:
+    """The system refuses files that grow beyond 200 blocks of 512 bytes, as it refuses all on a full disk."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    environment = {**os.environ, "QUIZ_INSTANCE": str(filled.quiz.instance), "QUIZ_DATABASE_URL": filled.url}
+    limited = f"ulimit -f 200; exec {sys.executable} -m quiz.cli backup {folder / 'store.backup'}"
+    done = subprocess.run(
+        ["sh", "-c", limited], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done
+    assert len(done.stderr.splitlines()) == 1
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("path", ["nowhere/store.backup", "instance"])
 def test_a_place_that_takes_no_file_is_named(path: str, filled: School, tmp_path: Path) -> None:
     assert str(tmp_path / path.partition("/")[0]) in refused(filled.quiz("backup", tmp_path / path))
@@ -252,8 +357,13 @@ def test_a_store_is_never_written_over(filled: School, tmp_path: Path) -> None:
     lines(filled.quiz("backup", path), 0)
     before = rows_of(filled.url)
     said = refused(filled.quiz("restore", path))
-    assert said.startswith("There is a store already: ")
-    assert "--into FOLDER" in said
+    if is_sqlite(filled.url):
+        assert said.startswith("There is a store already: ")
+        assert said.endswith("or restore elsewhere with --into FOLDER.")
+    else:
+        assert said.endswith(
+            "has tables already. Make another database, an empty one, and name it in QUIZ_DATABASE_URL."
+        )
     assert rows_of(filled.url) == before
 
 
@@ -266,6 +376,8 @@ def test_another_key_is_never_written_over(filled: School, elsewhere: Elsewhere,
     assert refused(elsewhere.quiz("restore", path)).startswith(f"{key} holds another key than the backup.")
     assert key.read_text(encoding="ascii") == "x" * 64
     assert files_below(elsewhere.quiz.instance) == {"secret-key"}
+    if not is_sqlite(elsewhere.url):
+        assert dumps.is_empty_postgresql(elsewhere.url)
 
 
 def cut(path: Path) -> None:
@@ -353,9 +465,9 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_is_written(
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[School]:
     """A store in which nothing is published."""
-    with terminal(tmp_path / "instance") as ready:
+    with terminal(tmp_path / "small") as ready:
         lines(ready("db", "upgrade"), 0)
-        yield School(quiz=ready, url=sqlite_url(tmp_path / "instance" / "dalmada.sqlite3"), tokens={}, numbers={})
+        yield School(quiz=ready, url=sqlite_url(tmp_path / "small" / "dalmada.sqlite3"), tokens={}, numbers={})
 
 
 HOSTILE = ("/tmp/dalmada-hostile", "../outside", "media/../../outside", "media/.hidden", "secret-key/../../outside")

@@ -127,7 +127,14 @@ def _show_made(path: Path, made: Made, form: str) -> None:
         size=f"{made.size / 1e6:.1f}",
         pictures=made.pictures,
     )
-    print_message("It was put back into a temporary place, brought to today's schema and examined.")
+    if made.checked == "restored":
+        print_message("It was put back into a temporary place, brought to today's schema and examined.")
+    else:
+        print_message(
+            "It was only read to its end and held against its hashes, as no database could be made to put it back: "
+            "%(reason)s. Let the role make databases (CREATEDB), or try it out with quiz restore.",
+            reason=made.why_read,
+        )
     _show_faults(made.faults)
 
 

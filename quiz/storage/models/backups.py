@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.storage.models.base import Base, one_of
 
-BACKUP_CHECKS = ("restored", "listed")
+BACKUP_CHECKS = ("restored", "read")
 
 
 class BackupRecord(Base):
     """A backup that was made: when, how many bytes its file has, how it was checked, how many faults it holds.
 
-    ``restored``: it was put back into a temporary place, and the doctor asked. ``listed``: its list was read alone.
+    ``restored``: it was put back into a temporary place, and the doctor asked. ``read``: it was only read to its end,
+    as no database could be made for it.
     """
 
     __tablename__ = "backup"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from quiz.services.integrity.backups.archive import KEY, MEDIA, SETTINGS, STORES
 from quiz.services.integrity.backups.drafts import draft_folder, sync
 from quiz.services.integrity.backups.examining import faults_in, opened
 from quiz.services.integrity.doctor import Finding
-from quiz.storage import schema
+from quiz.storage import dumps, schema
 from quiz.storage.snapshots import BackupError, copy_sqlite
 
 
@@ -34,11 +35,15 @@ class Instance:
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A backup that was made: its bytes, how many pictures are in it, how it was checked, which faults it holds."""
+    """A backup that was made: its bytes, how many pictures are in it, how it was checked, which faults it holds.
+
+    ``why_read`` is why it was only read to its end.
+    """
 
     size: int
     pictures: int
-    checked: Literal["restored", "listed"]
+    checked: Literal["restored", "read"]
+    why_read: str = ""
     faults: tuple[Finding, ...]
 
 
@@ -59,7 +64,7 @@ def make(engine: Engine, instance: Instance, target: Path, *, force: bool, now: 
         )
         draft = folder / "backup"
         archive.pack(draft, manifest, files)
-        made = _checked(draft, folder / "restored", now)
+        made = _checked(engine, draft, folder / "restored", now)
         draft.replace(target)
     sync(target.parent)
     return made
@@ -85,7 +90,10 @@ def _revision(engine: Engine) -> str:
 
 def _store(engine: Engine, folder: Path) -> dict[str, Path]:
     path = folder / STORES[_database(engine)]
-    copy_sqlite(engine, path)
+    if _database(engine) == "sqlite":
+        copy_sqlite(engine, path)
+    else:
+        dumps.dump(engine.url, path)
     return {path.name: path}
 
 
@@ -98,11 +106,31 @@ def _others(instance: Instance, folder: Path) -> dict[str, Path]:
     return {KEY: key, SETTINGS: settings, **kept}
 
 
-def _checked(draft: Path, place: Path, now: datetime) -> Made:
-    """Put the backup back into ``place``, and ask the doctor."""
+def _checked(engine: Engine, draft: Path, place: Path, now: datetime) -> Made:
+    """Unpack the backup into ``place``, put its store back and ask the doctor.
+
+    Where the PostgreSQL server lets no database be made for that, its store is only read to its end.
+    """
     place.mkdir()
     manifest = archive.unpack(draft, place)
-    with opened(sqlite_url(place / STORES["sqlite"])) as engine:
-        faults = faults_in(engine, place / MEDIA, now)
+    store, media = place / STORES[manifest.database], place / MEDIA
     pictures = sum(name.startswith(MEDIA) for name in manifest.files)
-    return Made(size=draft.stat().st_size, pictures=pictures, checked="restored", faults=faults)
+    size = draft.stat().st_size
+    try:
+        with _put_back(engine, store) as url, opened(url) as copy:
+            faults = faults_in(copy, media, now)
+    except dumps.NotAllowed as error:
+        dumps.read_through(store)
+        return Made(size=size, pictures=pictures, checked="read", why_read=error.reason, faults=())
+    return Made(size=size, pictures=pictures, checked="restored", faults=faults)
+
+
+@contextmanager
+def _put_back(engine: Engine, store: Path) -> Iterator[str]:
+    """The address of a database into which the copy was put, gone afterwards."""
+    if _database(engine) == "sqlite":
+        yield sqlite_url(store)
+    else:
+        with dumps.temporary_database(engine.url) as url:
+            dumps.load(url, store)
+            yield url.render_as_string(hide_password=False)

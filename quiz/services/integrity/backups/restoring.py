@@ -12,13 +12,13 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from quiz.domain.errors import say
-from quiz.platform.settings import sqlite_url
+from quiz.platform.settings import hidden, sqlite_url
 from quiz.services.integrity.backups import archive
 from quiz.services.integrity.backups.archive import KEY, MEDIA, SETTINGS, STORES, Manifest
 from quiz.services.integrity.backups.drafts import draft_folder, move, put
 from quiz.services.integrity.backups.examining import faults_in, opened, upgraded
 from quiz.services.integrity.doctor import Finding
-from quiz.storage import schema
+from quiz.storage import dumps, schema
 from quiz.storage.database import is_sqlite
 from quiz.storage.snapshots import BackupError, in_one_file, is_empty_sqlite
 
@@ -94,9 +94,18 @@ _OTHER_DATABASE = {
 
 
 def _want_empty(place: Place) -> None:
-    if not is_sqlite(place.database_url):
-        return
-    path = _file(place)
+    if is_sqlite(place.database_url):
+        _want_no_file(_file(place))
+    elif not dumps.is_empty_postgresql(place.database_url):
+        raise BackupError(
+            say(
+                "%(place)s has tables already. Make another database, an empty one, and name it in QUIZ_DATABASE_URL.",
+                place=hidden(place.database_url),
+            )
+        )
+
+
+def _want_no_file(path: Path) -> None:
     try:
         empty = is_empty_sqlite(path)
     except sqlite3.DatabaseError:
@@ -138,7 +147,11 @@ def _settings(path: Path) -> dict[str, str]:
 
 
 def _put_store(folder: Path, manifest: Manifest, place: Place) -> None:
-    source, target = folder / STORES[manifest.database], _file(place)
+    source = folder / STORES[manifest.database]
+    if manifest.database == "postgresql":
+        dumps.load(make_url(place.database_url), source)
+        return
+    target = _file(place)
     target.parent.mkdir(parents=True, exist_ok=True)
     with draft_folder(target) as beside:
         draft = beside / target.name

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("checked", sa.String(16), nullable=False),
         sa.Column("faults", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backup")),
-        sa.CheckConstraint("checked IN ('restored', 'listed')", name=op.f("ck_backup_checked")),
+        sa.CheckConstraint("checked IN ('restored', 'read')", name=op.f("ck_backup_checked")),
     )
     op.create_index(op.f("ix_backup_made_at"), "backup", ["made_at"])
 
