@@ -18,6 +18,7 @@ for command in (
     identity.user,
     attempts.attempt,
     backups.backup,
+    backups.move,
     backups.restore,
     content.check,
     content.schema,

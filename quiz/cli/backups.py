@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from quiz.cli.terminal import fail, make_app, print_message
+from quiz.cli.terminal import fail, make_app, print_message, ready_app
 from quiz.language import localizer, terminal_language
 from quiz.platform.settings import SettingError, Settings, hidden, without_secrets
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quiz.services.integrity.backups.making import Made
     from quiz.services.integrity.backups.restoring import Restored
     from quiz.services.integrity.doctor import Finding
+    from quiz.storage.copying import Proof
 
 FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -80,6 +81,40 @@ def restore(path: Path, into: Path | None) -> None:
         _refuse(error.reason)
     _show_restored(restored, settings)
     sys.exit(1 if restored.faults else 0)
+
+
+@click.command()
+@click.argument("url", metavar="URL")
+def move(url: str) -> None:
+    """Copy the whole store into the empty database at URL, on PostgreSQL or SQLite, and prove that it is the same.
+
+    Stop the server first. Nothing is written to the old store.
+    """
+    from quiz.platform.extensions import db as store
+    from quiz.services.integrity.backups.moving import move as copy_over
+    from quiz.storage.snapshots import BackupError
+
+    target = _database_at(url)
+    app = ready_app()
+    with app.app_context():
+        try:
+            copy_over(store.engine, target, _show_proof)
+        except BackupError as error:
+            _refuse(error.reason)
+    print_message(
+        "Every table is the same in both. Set QUIZ_DATABASE_URL to the new one, then start: %(url)s", url=hidden(target)
+    )
+
+
+def _database_at(url: str) -> str:
+    try:
+        return Settings.from_environment({**os.environ, "QUIZ_DATABASE_URL": url}).database_url
+    except SettingError as error:
+        fail("%(reason)s", reason=error)
+
+
+def _show_proof(proof: Proof) -> None:
+    print_message("%(table)s: rows: %(rows)d, hash: %(hash)s", table=proof.table, rows=proof.rows, hash=proof.hash[:16])
 
 
 def _settings_for(into: Path | None) -> Settings:
