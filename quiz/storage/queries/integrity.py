@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.queries.parts import Rows
@@ -80,3 +81,8 @@ def gaps_in_revisions() -> Rows:
         .having(or_(func.count(answer.c.id) != highest, highest != asked.c.revision))
         .order_by(asked.c.attempt_id, asked.c.position)
     )
+
+
+def backups_made(count: int) -> Select[BackupRecord]:
+    """The ``count`` backups that were made last, the latest first."""
+    return select(BackupRecord).order_by(BackupRecord.made_at.desc(), BackupRecord.id.desc()).limit(count)

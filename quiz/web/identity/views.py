@@ -25,6 +25,7 @@ from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
+from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
 from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
@@ -142,6 +143,9 @@ def sign_out() -> Any:
     return redirect(url_for("catalogue.home"), 303)
 
 
+BACKUPS_SHOWN = 3
+
+
 @bp.get("/account")
 def account() -> Any:
     """Preferences, password, where one is signed in, one's data, the way out."""
@@ -160,6 +164,7 @@ def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, statu
             for name, places in time_zones.by_region().items()
         ],
         zone=request_context.time_zone(),
+        backups=records.latest(db.session, BACKUPS_SHOWN) if person.role == "admin" else None,
         sign_ins=[
             {"device": device(one.agent), "agent": one.agent, "since": one.created_at, "here": one.token_hash == here}
             for one in sign_ins.sign_ins(db.session, person, now=request_context.now())

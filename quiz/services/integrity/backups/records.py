@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from quiz.services.integrity.backups.making import Made
 from quiz.storage.models.backups import BackupRecord
+from quiz.storage.queries import integrity as integrity_queries
+
+if TYPE_CHECKING:
+    # Pages that show what was made need nothing of how it is made.
+    from quiz.services.integrity.backups.making import Made
 
 
 def note(session: Session, made: Made, *, now: datetime) -> None:
@@ -16,6 +21,6 @@ def note(session: Session, made: Made, *, now: datetime) -> None:
     session.add(BackupRecord(made_at=now, size=made.size, checked=made.checked, faults=len(made.faults)))
 
 
-def latest(count: int) -> Select[BackupRecord]:
+def latest(session: Session, count: int) -> Sequence[BackupRecord]:
     """The ``count`` backups that were made last, the latest first."""
-    return select(BackupRecord).order_by(BackupRecord.made_at.desc(), BackupRecord.id.desc()).limit(count)
+    return session.scalars(integrity_queries.backups_made(count)).all()
