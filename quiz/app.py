@@ -18,10 +18,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
 from quiz.platform import extensions
+from quiz.platform.log_values import without_values
 from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings, secret_key
 from quiz.services.content.catalogue import CatalogueCache
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
+from quiz.storage.slow_statements import name_slow
 from quiz.web import errors
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
@@ -90,7 +92,7 @@ def create_app(
     _log(settings)
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
-    _bind_extensions(app, settings)
+    _bind_extensions(app, settings, patience)
     filters.init_app(app)
     account_marks.init_app(app)
     errors.init_app(app)
@@ -147,7 +149,7 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
     }
 
 
-def _bind_extensions(app: Flask, settings: Settings) -> None:
+def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None:
     extensions.db.init_app(app)
     # The extension closes asynchronous sessions too, of which there are none; for a hook that is asynchronous Flask
     # starts a thread and an event loop in every request, a fifth of what a request costs.
@@ -156,6 +158,9 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext(extensions.close_session)
     with app.app_context():
         prepare(extensions.db.engine)
+        if patience is REQUESTS and settings.slow_ms:
+            # A command's statements may take minutes.
+            name_slow(extensions.db.engine, settings.slow_ms / 1000)
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)
@@ -200,7 +205,7 @@ def _log(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_values,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -37,6 +37,7 @@ class Settings:
     log: str = "text"
     hosts: tuple[str, ...] = ()
     media_folder: Path | None = None
+    slow_ms: int = 250
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +55,7 @@ class Settings:
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
             hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
+            slow_ms=_milliseconds("QUIZ_SLOW_MS", env.get("QUIZ_SLOW_MS") or "250"),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
         )
 
@@ -72,6 +74,7 @@ SETTINGS = (
     "QUIZ_LOG",
     "QUIZ_MEDIA",
     "QUIZ_SECRET_KEY_FILE",
+    "QUIZ_SLOW_MS",
     "QUIZ_TRUSTED_PROXIES",
 )
 
@@ -136,6 +139,12 @@ def _count(name: str, given: str) -> int:
     if given.isdecimal() and int(given) <= 10:
         return int(given)
     raise SettingError(f"{name}={given!r}: write how many proxies stand in front, 0 to 10")
+
+
+def _milliseconds(name: str, given: str) -> int:
+    if given.isascii() and given.isdecimal() and int(given) <= 600_000:
+        return int(given)
+    raise SettingError(f"{name}={given!r}: write milliseconds, 0 to 600000; 0 names nothing")
 
 
 def _switch(name: str, given: str) -> bool:

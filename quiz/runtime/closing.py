@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.extensions import db
+from quiz.platform.log_values import database_words, fault_words
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -55,7 +56,7 @@ def compare_clocks(app: Flask, clock: clocks.Clock = clocks.system) -> None:
             read_only(db.session)
             difference = clocks.ahead(db.session, clock)
     except DBAPIError as error:
-        log.warning("clock", detail=str(error.orig)[:300])
+        log.warning("clock", detail=database_words(error))
         return
     if clocks.is_apart(difference):
         remedy = "let this machine and the database's keep their time by NTP; quiz doctor checks it"
@@ -77,7 +78,7 @@ def close_overdue(app: Flask, known: set[str] | None = None) -> Look:
             last = _find(app, last)
         except Exception as error:
             # Whatever it is: the thread that looks must not end by it.
-            log.warning("closing", detail=str(error)[:300])
+            log.warning("closing", detail=fault_words(error))
             return Look(closed=closed, failed=tuple(failed))
         if last is None:
             return Look(closed=closed, failed=tuple(failed))
@@ -101,9 +102,9 @@ def _close(app: Flask, overdue: Overdue, known: set[str]) -> bool | None:
             db.session.commit()
     except Exception:
         if overdue.token not in known:
-            log.exception("closing failed", attempt=overdue.token)
+            log.exception("closing failed", attempt=overdue.id)
         known.add(overdue.token)
         return None
     if closed:
-        log.info("closed overdue", attempt=overdue.token)
+        log.info("closed overdue", attempt=overdue.id)
     return closed

@@ -54,12 +54,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
-    """gunicorn's log without what is no fault: a client that went away while it was sent its answer."""
+    """gunicorn's log without what is no fault, a client that went away while it was sent its answer; and without paths,
+    as they hold attempts' tokens.
+    """
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Log the exception that is being handled."""
         if not isinstance(sys.exc_info()[1], BlockingIOError):
-            super().exception(msg, *args, **kwargs)
+            super().exception(str(msg).partition(" %s")[0], **kwargs)
 
 
 def port_is_taken(host: str, port: int) -> bool:

@@ -45,6 +45,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "LIMITS_URL": "redis://limits",
         "LOG": "json",
         "MEDIA": "/srv/pictures",
+        "SLOW_MS": "40",
     }
     assert sorted(f"QUIZ_{name}" for name in given) == sorted(SETTINGS)
     assert settings(**given) == Settings(
@@ -57,6 +58,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         log="json",
         hosts=("quiz.example.org", ".school.kr", "127.0.0.1"),
         media_folder=Path("/srv/pictures"),
+        slow_ms=40,
     )
 
 
@@ -109,6 +111,8 @@ def test_addresses_of_databases_are_taken_as_people_write_them(given: str, used:
         ("TRUSTED_PROXIES", "²", "0 to 10"),
         ("TRUSTED_PROXIES", "*", "0 to 10"),
         ("HTTPS", "yes", "1 or 0"),
+        ("SLOW_MS", "-1", "milliseconds"),
+        ("SLOW_MS", "600001", "milliseconds"),
         ("HTTPS", "true", "1 or 0"),
         ("LOG", "xml", "text, json"),
         ("HOSTS", "https://quiz.example.org", "names without port"),
