@@ -17,7 +17,7 @@ from flask import Flask, Request, abort, redirect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
-from quiz.platform import extensions
+from quiz.platform import extensions, metrics
 from quiz.platform.log_values import without_values
 from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings, secret_key
@@ -30,6 +30,7 @@ from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
+from quiz.web.integrity import monitoring
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context
@@ -57,6 +58,7 @@ VIEWS = (
     statistics,
     identity,
     integrity,
+    monitoring,
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 """Every blueprint once: it is named after its area, or after its module where an area has several."""
@@ -90,8 +92,11 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["catalogue"] = CatalogueCache()
     _log(settings)
+    metrics.init_app(app, wanted=bool(settings.metrics or settings.metrics_token))
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
+    if settings.metrics or settings.metrics_token:
+        monitoring.count_requests(app)
     _bind_extensions(app, settings, patience)
     filters.init_app(app)
     account_marks.init_app(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from dataclasses import dataclass
 
 import structlog
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.extensions import db
 from quiz.platform.log_values import database_words, fault_words
+from quiz.platform.metrics import Metrics
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -40,13 +42,21 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
         # Workers that were started together need not look together.
         while not stop.wait(every * random.uniform(0.8, 1.2)):
             try:
-                known.intersection_update(close_overdue(app, known).failed)
+                known.intersection_update(_measured(app, known).failed)
             except Exception:
                 # Whatever it was: the thread that ended by it would never look again.
                 log.exception("closing failed")
 
     threading.Thread(target=go_on, name="closing", daemon=True).start()
     return stop
+
+
+def _measured(app: Flask, known: set[str]) -> Look:
+    begun = time.perf_counter()
+    look = close_overdue(app, known)
+    numbers: Metrics = app.extensions["metrics"]
+    numbers.closing(time.perf_counter() - begun, look.closed, len(look.failed))
+    return look
 
 
 def compare_clocks(app: Flask, clock: clocks.Clock = clocks.system) -> None:

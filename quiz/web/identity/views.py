@@ -21,6 +21,7 @@ from flask_wtf import FlaskForm
 from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
+from quiz.platform.metrics import metrics
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
@@ -54,7 +55,9 @@ def sign_in() -> Any:
         found = _proved(form)
         if found is not None:
             _enter(found)
+            metrics().event("sign_ins")
             return redirect(safe_next(url_for("catalogue.home")), 303)
+        metrics().event("failed_sign_ins")
         form.password.errors = [localize_template(say("Name or password is wrong.").template, {})]
     return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
