@@ -18,18 +18,20 @@ from flask import Flask, Request, abort, redirect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
-from quiz.platform import extensions
+from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of
+from quiz.platform.log_values import without_values
 from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
+from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
-from quiz.web.integrity import audit
+from quiz.web.integrity import audit, monitoring
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
@@ -58,6 +60,7 @@ VIEWS = (
     identity,
     audit,
     integrity,
+    monitoring,
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 """Every blueprint once: it is named after its area, or after its module where an area has several."""
@@ -93,9 +96,12 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["keys"] = keys
     _log(settings)
+    metrics.init_app(app, wanted=bool(settings.metrics or settings.metrics_token))
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
-    _bind_extensions(app, settings)
+    if settings.metrics or settings.metrics_token:
+        monitoring.count_requests(app)
+    _bind_extensions(app, settings, patience)
     filters.init_app(app)
     account_marks.init_app(app)
     errors.init_app(app)
@@ -163,7 +169,7 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
     }
 
 
-def _bind_extensions(app: Flask, settings: Settings) -> None:
+def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None:
     extensions.db.init_app(app)
     # The extension closes asynchronous sessions too, of which there are none; for a hook that is asynchronous Flask
     # starts a thread and an event loop in every request, a fifth of what a request costs.
@@ -172,6 +178,9 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext(extensions.close_session)
     with app.app_context():
         app.extensions["clock"] = prepare(extensions.db.engine)
+        if patience is REQUESTS and settings.slow_ms:
+            # A command's statements may take minutes.
+            name_slow(extensions.db.engine, settings.slow_ms / 1000)
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
     extensions.limiter.init_app(app)
@@ -216,7 +225,7 @@ def _log(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_values,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -206,6 +206,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert table["QUIZ_HTTPS"][0] == f"`{int(plain.https)}`"
     assert table["QUIZ_TRUSTED_PROXIES"][0] == f"`{plain.trusted_proxies}`"
     assert table["QUIZ_LIMITS_URL"][0] == f"`{plain.limits_url}`"
+    assert table["QUIZ_SLOW_MS"][0] == f"`{plain.slow_ms}`"
     assert table["QUIZ_LOG"][0] == f"`{plain.log}`"
     assert plain.secret_key_file.name in table["QUIZ_SECRET_KEY_FILE"][0]
     assert plain.database_url.endswith(table["QUIZ_DATABASE_URL"][0].split("`")[1])

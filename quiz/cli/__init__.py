@@ -7,6 +7,7 @@ import click
 from quiz.cli import (
     attempts,
     audit,
+    backups,
     content,
     grading,
     identity,
@@ -31,6 +32,9 @@ for command in (
     identity.user,
     attempts.attempt,
     audit.audit,
+    backups.backup,
+    backups.move,
+    backups.restore,
     content.check,
     content.schema,
     integrity.doctor,

@@ -89,6 +89,8 @@ def serve(host: str, port: int, workers: int, empty: bool) -> None:
     if not empty:
         publish_at_start(app)
     settings: Settings = app.extensions["settings"]
+    if settings.metrics is not None:
+        _want_free(*settings.metrics)
     print_message(
         "Serving on http://%(host)s:%(port)d with the data in %(folder)s",
         host=bracketed(host),

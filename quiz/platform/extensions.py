@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.limits import Limiter
+from quiz.platform.log_values import database_words
 
 babel = Babel()
 compress = Compress()
@@ -35,6 +36,6 @@ def close_session(error: BaseException | None) -> None:
     try:
         session.close()
     except DBAPIError as gone:
-        log.warning("closing a session", detail=str(gone.orig)[:300])
+        log.warning("closing a session", detail=database_words(gone))
         with suppress(DBAPIError):
             session.invalidate()

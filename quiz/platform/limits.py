@@ -16,6 +16,8 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from quiz.platform.log_values import fault_words
+
 ANSWERS_WITHIN = 0.5
 """Seconds in which a shared store has to answer; a person waits meanwhile."""
 LEFT_ALONE = 10.0
@@ -61,7 +63,7 @@ class Counter:
                 return question(self._shared)
             except Exception as error:  # a driver raises what it likes, and no limit is worth a failed request
                 self._alone_until = time.monotonic() + LEFT_ALONE
-                log.warning("limits", reason="no answer, counting alone", detail=str(error)[:200])
+                log.warning("limits", reason="no answer, counting alone", detail=fault_words(error))
         return question(self._local)
 
 

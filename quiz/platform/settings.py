@@ -40,6 +40,9 @@ class Settings:
     hosts: tuple[str, ...] = ()
     media_folder: Path | None = None
     home: str = ""
+    metrics: tuple[str, int] | None = None
+    metrics_token: str = field(default="", repr=False)
+    slow_ms: int = 250
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,6 +61,9 @@ class Settings:
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
             hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
+            metrics=_address("QUIZ_METRICS", env.get("QUIZ_METRICS", "")),
+            metrics_token=_token("QUIZ_METRICS_TOKEN", env.get("QUIZ_METRICS_TOKEN", "")),
+            slow_ms=_milliseconds("QUIZ_SLOW_MS", env.get("QUIZ_SLOW_MS") or "250"),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
         )
@@ -77,10 +83,29 @@ SETTINGS = (
     "QUIZ_LIMITS_URL",
     "QUIZ_LOG",
     "QUIZ_MEDIA",
+    "QUIZ_METRICS",
+    "QUIZ_METRICS_TOKEN",
     "QUIZ_SECRET_KEY",
     "QUIZ_SECRET_KEY_FILE",
+    "QUIZ_SLOW_MS",
     "QUIZ_TRUSTED_PROXIES",
 )
+
+
+_SECRETS = ("password", "sslpassword", "passfile")
+"""What an address may hold after its question mark that nobody else is to read."""
+
+
+def without_secrets(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The settings that ``environment`` gives, by name, to be kept or shown: no password of an address is in them."""
+    env = os.environ if environment is None else environment
+    given = {name: env[name] for name in SETTINGS if env.get(name) and not name.endswith(("_TOKEN", "_KEY"))}
+    return {name: hidden(value) if name.endswith("_URL") else value for name, value in given.items()}
+
+
+def hidden(url: str) -> str:
+    """An address with its password hidden."""
+    return make_url(url).difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def _path(name: str, given: str) -> Path:
@@ -127,6 +152,27 @@ def _count(name: str, given: str) -> int:
     if given.isdecimal() and int(given) <= 10:
         return int(given)
     raise SettingError(f"{name}={given!r}: write how many proxies stand in front, 0 to 10")
+
+
+def _milliseconds(name: str, given: str) -> int:
+    if given.isascii() and given.isdecimal() and int(given) <= 600_000:
+        return int(given)
+    raise SettingError(f"{name}={given!r}: write milliseconds, 0 to 600000; 0 names nothing")
+
+
+def _address(name: str, given: str) -> tuple[str, int] | None:
+    host, colon, port = given.rpartition(":")
+    if not given:
+        return None
+    if host and colon and port.isascii() and port.isdecimal() and 0 < int(port) < 65536:
+        return host.strip("[]"), int(port)
+    raise SettingError(f"{name}={given!r}: write HOST:PORT, as 127.0.0.1:9100")
+
+
+def _token(name: str, given: str) -> str:
+    if not given or (len(given) >= 20 and given.isascii() and given.isprintable() and " " not in given):
+        return given
+    raise SettingError(f"{name}: write at least 20 plain characters without a space")
 
 
 def _switch(name: str, given: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from dataclasses import dataclass
 
 import structlog
@@ -11,6 +12,8 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from quiz.platform.extensions import db
+from quiz.platform.log_values import database_words, fault_words
+from quiz.platform.metrics import Metrics
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -40,13 +43,21 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
         # Workers that were started together need not look together.
         while not stop.wait(every * random.uniform(0.8, 1.2)):
             try:
-                known.intersection_update(close_overdue(app, known).failed)
+                known.intersection_update(_measured(app, known).failed)
             except Exception:
                 # Whatever it was: the thread that ended by it would never look again.
                 log.exception("closing failed")
 
     threading.Thread(target=go_on, name="closing", daemon=True).start()
     return stop
+
+
+def _measured(app: Flask, known: set[str]) -> Look:
+    begun = time.perf_counter()
+    look = close_overdue(app, known)
+    numbers: Metrics = app.extensions["metrics"]
+    numbers.closing(time.perf_counter() - begun, look.closed, len(look.failed))
+    return look
 
 
 def compare_clocks(app: Flask, clock: clocks.Clock = system) -> None:
@@ -56,7 +67,7 @@ def compare_clocks(app: Flask, clock: clocks.Clock = system) -> None:
             read_only(db.session)
             difference = clocks.ahead(db.session, clock)
     except DBAPIError as error:
-        log.warning("clock", detail=str(error.orig)[:300])
+        log.warning("clock", detail=database_words(error))
         return
     if clocks.is_apart(difference):
         remedy = "let this machine and the database's keep their time by NTP; quiz doctor checks it"
@@ -78,7 +89,7 @@ def close_overdue(app: Flask, known: set[str] | None = None) -> Look:
             last = _find(app, last)
         except Exception as error:
             # Whatever it is: the thread that looks must not end by it.
-            log.warning("closing", detail=str(error)[:300])
+            log.warning("closing", detail=fault_words(error))
             return Look(closed=closed, failed=tuple(failed))
         if last is None:
             return Look(closed=closed, failed=tuple(failed))
@@ -102,9 +113,9 @@ def _close(app: Flask, overdue: Overdue, known: set[str]) -> bool | None:
             db.session.commit()
     except Exception:
         if overdue.token not in known:
-            log.exception("closing failed", attempt=overdue.token)
+            log.exception("closing failed", attempt=overdue.id)
         known.add(overdue.token)
         return None
     if closed:
-        log.info("closed overdue", attempt=overdue.token)
+        log.info("closed overdue", attempt=overdue.id)
     return closed

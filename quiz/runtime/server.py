@@ -5,18 +5,25 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import shutil
 import socket
 import struct
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from quiz.platform.metrics import FOLDER
+
 MAX_SENDING = 10
 """Seconds in which a client that is sent an answer has to take some of it."""
 MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
 """glibc raises this limit by itself when a password was hashed, and keeps the 19 MiB of each hash from then on."""
+_MASTER = os.getpid()
 GRACE = 30
 """Seconds in which requests that have begun are finished when the server ends: longer than any waits for a lock."""
 
@@ -39,6 +46,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         from quiz.platform.paths import STATIC
         from quiz.platform.settings import Settings
         from quiz.runtime import closing
+        from quiz.web.integrity.monitoring import apart
         from quiz.web.templating.statics import keep_statics
 
         # Only who serves writes there: any other command may be of another release than the server that runs.
@@ -50,16 +58,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         gc.set_threshold(20_000, 20, 20)
         # Not before the fork: a thread would stay behind in the parent.
         closing.begin(app)
-        return app
+        metrics = app.extensions["settings"].metrics
+        return app if metrics is None else apart(app, metrics[1])
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
-    """gunicorn's log without what is no fault: a client that went away while it was sent its answer."""
+    """gunicorn's log without what is no fault, a client that went away while it was sent its answer; and without paths,
+    as they hold attempts' tokens.
+    """
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Log the exception that is being handled."""
         if not isinstance(sys.exc_info()[1], BlockingIOError):
-            super().exception(msg, *args, **kwargs)
+            super().exception(str(msg).partition(" %s")[0], **kwargs)
 
 
 def port_is_taken(host: str, port: int) -> bool:
@@ -100,6 +111,30 @@ def bound_sending(arbiter: Any) -> None:
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until stopped."""
+    from quiz.platform.settings import Settings
+
+    settings = Settings.from_environment()
+    with _shared_numbers(wanted=bool(settings.metrics or settings.metrics_token)):
+        _serve([(host, port), *([settings.metrics] if settings.metrics else [])], workers)
+
+
+@contextmanager
+def _shared_numbers(*, wanted: bool) -> Iterator[None]:
+    """A folder in which the workers share their numbers, gone when the server ends."""
+    if not wanted:
+        yield
+        return
+    folder = tempfile.mkdtemp(prefix="dalmada-metrics-")
+    # It is read where the library is loaded, by the workers.
+    os.environ[FOLDER] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == _MASTER:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(addresses: Sequence[tuple[str, int]], workers: int) -> None:
     import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
     from quiz.runtime.request_gathering import Worker
 
@@ -107,7 +142,7 @@ def run(host: str, port: int, workers: int) -> None:
     gc.freeze()
     Server(
         {
-            "bind": f"{bracketed(host)}:{port}",
+            "bind": [f"{bracketed(host)}:{port}" for host, port in addresses],
             "workers": workers,
             "worker_class": Worker,
             "threads": 4,

@@ -64,9 +64,15 @@ def is_sqlite(url: str) -> bool:
 def engine_options(url: str, patience: Patience = COMMANDS) -> dict[str, Any]:
     """What ``create_engine`` is given for ``url``."""
     if is_sqlite(url):
-        return {"url": url, "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}}
+        return {
+            "url": url,
+            "hide_parameters": True,
+            "connect_args": {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+        }
     return {
         "url": url,
+        # Else what a fault says of a statement holds what somebody entered.
+        "hide_parameters": True,
         "connect_args": _connect_args(make_url(url), patience),
         "execution_options": {"patience": patience},
         "json_serializer": partial(json.dumps, ensure_ascii=False),

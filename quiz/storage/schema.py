@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Literal
 
@@ -42,23 +44,40 @@ def standing(connection: Connection) -> Standing:
         return "empty"
     if revision == head():
         return "current"
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return "older" if revision in known else "newer"
+    return "older" if is_known(revision) else "newer"
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the code can bring a database at ``revision`` to its schema."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the wanted schema; nothing happens where it is there already."""
+    with unguarded(engine) as connection, connection.begin():
+        migrate(connection)
+        refuse_orphans(connection)
+
+
+@contextmanager
+def unguarded(engine: Engine) -> Iterator[Connection]:
+    """A connection on which SQLite does not watch foreign keys.
+
+    It alters a table by copying it: with foreign keys on, dropping the old one would take its children.
+    """
     with engine.connect() as connection:
-        # SQLite alters a table by copying it: with foreign keys on, dropping the old one would take its children.
         _foreign_keys(connection, on=False)
         try:
-            with connection.begin():
-                # Two machines that start at once on one database: the second finds all done.
-                locks.one_at_a_time(connection, "migrate")
-                command.upgrade(_config(connection), "head")
-                _refuse_orphans(connection)
+            yield connection
         finally:
             _foreign_keys(connection, on=True)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the database to the wanted schema in the transaction that has begun."""
+    # Two machines that start at once on one database: the second finds all done.
+    locks.one_at_a_time(connection, "migrate")
+    command.upgrade(_config(connection), "head")
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -68,7 +87,8 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.cursor().execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def _refuse_orphans(connection: Connection) -> None:
+def refuse_orphans(connection: Connection) -> None:
+    """Raise ``RuntimeError`` where a row refers to nothing; PostgreSQL watches by itself."""
     if connection.dialect.name == "sqlite":
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if orphans:

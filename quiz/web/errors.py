@@ -16,6 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
+from quiz.platform.log_values import database_words
 from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, NotFound
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context
@@ -121,7 +122,7 @@ def _answer_error(error: AnswerError) -> Response:
 
 def _database(error: DBAPIError) -> Response:
     reason = database_reason(error)
-    log.error("database", reason=reason, detail=str(error.orig)[:300])
+    log.error("database", reason=reason, detail=database_words(error))
     if is_silent(error):
         request_context.ask_no_more()
     return answer(503 if reason else 500, reason)

@@ -47,6 +47,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "LIMITS_URL": "redis://limits",
         "LOG": "json",
         "MEDIA": "/srv/pictures",
+        "METRICS": "[::1]:9100",
+        "METRICS_TOKEN": "a-token-of-twenty-signs",
+        "SLOW_MS": "40",
     }
     assert sorted(f"QUIZ_{name}" for name in given) == sorted(SETTINGS)
     assert settings(**given) == Settings(
@@ -60,6 +63,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         log="json",
         hosts=("quiz.example.org", ".school.kr", "127.0.0.1"),
         media_folder=Path("/srv/pictures"),
+        metrics=("::1", 9100),
+        metrics_token="a-token-of-twenty-signs",
+        slow_ms=40,
     )
 
 
@@ -112,6 +118,10 @@ def test_addresses_of_databases_are_taken_as_people_write_them(given: str, used:
         ("TRUSTED_PROXIES", "²", "0 to 10"),
         ("TRUSTED_PROXIES", "*", "0 to 10"),
         ("HTTPS", "yes", "1 or 0"),
+        ("METRICS", "9100", "HOST:PORT"),
+        ("METRICS", "127.0.0.1:http", "HOST:PORT"),
+        ("SLOW_MS", "-1", "milliseconds"),
+        ("SLOW_MS", "600001", "milliseconds"),
         ("HTTPS", "true", "1 or 0"),
         ("LOG", "xml", "text, json"),
         ("HOSTS", "https://quiz.example.org", "names without port"),

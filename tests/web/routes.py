@@ -15,6 +15,7 @@ NO_PAGES = {
     "/account/data.json": "a file",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
+    "/metrics": "for Prometheus",
     "/offline/mine": "asked by a script",
     "/sw.js": "a script",
     "/teach/learners.csv": "a file",

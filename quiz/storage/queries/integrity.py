@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
@@ -120,3 +121,8 @@ def _of(action: str, actor: str, since: datetime | None) -> Iterator[ColumnEleme
         yield AuditEvent.actor.icontains(actor, autoescape=True)
     if since is not None:
         yield AuditEvent.at >= since
+
+
+def backups_made(count: int) -> Select[BackupRecord]:
+    """The ``count`` backups that were made last, the latest first."""
+    return select(BackupRecord).order_by(BackupRecord.made_at.desc(), BackupRecord.id.desc()).limit(count)

@@ -10,6 +10,7 @@ from flask import Response, abort, flash, jsonify, make_response, redirect, rend
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.platform.extensions import db
+from quiz.platform.metrics import metrics
 from quiz.services.attempts import locking, practice, saving, serialization, timing
 from quiz.services.attempts.pages import attempt_pages
 from quiz.services.attempts.pages.attempt_pages import QuestionPage
@@ -99,7 +100,8 @@ def answer(token: str, position: int) -> Any:
             return _hint(person, target, raw)
         if mode == "practice" and go == "confirm":
             return _confirm(person, target)
-        if _save(person, target, raw).kept:
+        saved = _save(person, target, raw)
+        if saved.kept:
             flash(localize(say("That came too late to count. It is kept, and a teacher can see it.")))
     except Full:
         db.session.rollback()
@@ -114,7 +116,16 @@ def answer(token: str, position: int) -> Any:
             raise
         return _too_much(token, position, raw, error)
     db.session.commit()
+    _count(saved)
     return redirect(_onward(token, position, go), 303)
+
+
+def _count(saved: SaveResult) -> None:
+    metrics().event("saves")
+    if saved.late or saved.kept:
+        metrics().event("late_answers")
+    if saved.conflict:
+        metrics().event("conflicts")
 
 
 def _save(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> SaveResult:
@@ -152,6 +163,7 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
         return _again(token, position, raw, localize(error.notice))
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
+    metrics().event("checks")
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
 
@@ -217,6 +229,7 @@ def save(token: str, position: int) -> Any:
     notice = target.question.notice(serialization.variant_from(target.row.variant), target.question.parse(raw))
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
+    _count(saved)
     return jsonify(
         {
             "revision": saved.revision,

@@ -17,6 +17,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from quiz.platform.extensions import db
+from quiz.platform.metrics import metrics
 from quiz.services.attempts import starting, submitting, timing
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
@@ -143,6 +144,7 @@ def do_hand_in(token: str) -> Any:
     submitting.hand_in(db.session, person, token, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
+    metrics().event("hand_ins")
     return redirect(url_for("attempts.result", token=token), 303)
 
 

@@ -22,12 +22,14 @@ from flask_wtf import FlaskForm
 from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
+from quiz.platform.metrics import metrics
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services import audit
 from quiz.services.audit import Actor
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
+from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
 from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
@@ -56,7 +58,9 @@ def sign_in() -> Any:
         found = _proved(form)
         if found is not None:
             _enter(found)
+            metrics().event("sign_ins")
             return redirect(safe_next(url_for("catalogue.home")), 303)
+        metrics().event("failed_sign_ins")
         form.password.errors = [localize_template(say("Name or password is wrong.").template, {})]
     return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
@@ -165,6 +169,9 @@ def sign_out() -> Any:
     return redirect(url_for("catalogue.home"), 303)
 
 
+BACKUPS_SHOWN = 3
+
+
 @bp.get("/account")
 def account() -> Any:
     """Preferences, password, where one is signed in, one's data, the way out."""
@@ -183,6 +190,7 @@ def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, statu
             for name, places in time_zones.by_region().items()
         ],
         zone=request_context.time_zone(),
+        backups=records.latest(db.session, BACKUPS_SHOWN) if person.role == "admin" else None,
         sign_ins=[
             {"device": device(one.agent), "agent": one.agent, "since": one.created_at, "here": one.token_hash == here}
             for one in sign_ins.sign_ins(db.session, person, now=request_context.now())

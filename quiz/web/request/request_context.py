@@ -113,7 +113,7 @@ def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(4)
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request=g.request_id)
+    structlog.contextvars.bind_contextvars(request=g.request_id, route=route())
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if "HTTP_TRANSFER_ENCODING" in request.environ:
@@ -197,8 +197,13 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.pop("Server", None)
     milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
-    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    log.info("request", method=request.method, route=route(), status=response.status_code, ms=milliseconds)
     return response
+
+
+def route() -> str:
+    """The address as a pattern: the path itself may hold an attempt's token, or what somebody typed."""
+    return request.url_rule.rule if request.url_rule is not None else "none"
 
 
 def _forget(error: BaseException | None) -> None:

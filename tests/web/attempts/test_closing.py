@@ -82,8 +82,8 @@ def test_one_test_that_cannot_be_scored_holds_up_no_other(app: Flask, alice: Bro
         assert closing.close_overdue(app, known) == Look(closed=1, failed=(stuck,))
         assert closing.close_overdue(app, known) == Look(closed=0, failed=(stuck,))
     assert [(entry["event"], entry["attempt"]) for entry in logs] == [
-        ("closing failed", stuck),
-        ("closed overdue", other),
+        ("closing failed", attempt_of(app, stuck).id),
+        ("closed overdue", attempt_of(app, other).id),
     ]
     assert (attempt_of(app, other).state, attempt_of(app, other).finished_at) == ("finished", ended)
     assert attempt_of(app, stuck).state == "running"

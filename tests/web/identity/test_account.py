@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from flask import Flask
 
+from quiz.platform.extensions import db
 from quiz.services.identity.sign_ins import MAX_SIGN_INS
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.identity import Account, SignIn
 from tests.builders import definition
 from tests.conftest import PASSWORD
 from tests.web.attempts.test_tries import publish
 from tests.web.integrity.test_receipts import handed_in
-from tests.web.pages import Browser, token_of, words
+from tests.web.pages import Browser, Page, token_of, words
 from tests.web.people import cookie, copied, sign_in
 from tests.web.store import CHECK, PRACTICE, account_of, asked, count, set_account
 
@@ -183,3 +187,21 @@ def test_the_account_names_the_role(app: Flask, alice: Browser) -> None:
     for role, word in (("learner", "Learner"), ("teacher", "Teacher"), ("admin", "Administrator")):
         set_account(app, "Alice", role=role, language="en")
         assert word in alice.get("/account").main
+
+
+def test_an_administrator_sees_when_the_last_backup_was_made_and_its_size(app: Flask, alice: Browser) -> None:
+    assert not alice.get("/account").has_id("backups")
+    set_account(app, "Alice", role="admin")
+    assert "quiz backup FILE" in backups_on(alice.get("/account"))
+    with app.app_context():
+        for day, faults in ((1, 0), (2, 3)):
+            made_at = datetime(2026, 3, day, 3, 30, tzinfo=UTC)
+            db.session.add(BackupRecord(made_at=made_at, size=day * 1_500_000, checked="restored", faults=faults))
+        db.session.commit()
+    shown = backups_on(alice.get("/account"))
+    assert re.findall(r"3\.0 MB|1\.5 MB|quiz doctor|quiz backup", shown) == ["3.0 MB", "quiz doctor", "1.5 MB"]
+
+
+def backups_on(page: Page) -> str:
+    (section,) = page.all("section", **{"aria-labelledby": "backups"})
+    return words(section)

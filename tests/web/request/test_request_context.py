@@ -113,7 +113,7 @@ def test_every_request_is_noted_without_anything_secret(app: Flask, alice: Brows
         alice.client.post(page.path, data={"answer-text": "what Alice typed", "go": "check"})
         alice.client.get("/m/2024-02?secret=1")
     assert {entry["event"] for entry in logs} == {"request"}
-    assert all({"method", "path", "status", "ms"} <= set(entry) for entry in logs)
+    assert all({"method", "route", "status", "ms"} <= set(entry) for entry in logs)
     noted = str(logs)
     assert PASSWORD not in noted
     assert "what Alice typed" not in noted
