@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, server
+from quiz.cli import attempts, content, grading, identity, integrity, publishing, question, receipts, revisions, server
 from quiz.cli.terminal import Commands
 
 
@@ -22,6 +22,8 @@ for command in (
     integrity.doctor,
     publishing.publish,
     receipts.receipt,
+    revisions.history,
+    revisions.show_revision,
     grading.regrade,
     server.db,
     server.demo,

@@ -32,7 +32,7 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     beside = chosen[0].parent / SERIES_FILE
     series = beside if beside.is_file() or not with_series else QUESTIONS / SERIES_FILE
     every = dict.fromkeys([*([series] if series.is_file() else []), *chosen])
-    return [BankFile(name=os.path.relpath(path), raw=path.read_bytes()) for path in every]
+    return [BankFile(name=os.path.relpath(path), raw=path.read_bytes(), path=str(path.resolve())) for path in every]
 
 
 def beside(paths: Sequence[Path]) -> list[BankFile]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from quiz.cli.content import FILES, bank_files, beside, media_of
-from quiz.cli.terminal import fail, print_message, ready_app, show, translate
+from quiz.cli.terminal import fail, print_message, ready_app, shell_user, show, translate
 from quiz.domain.errors import BankError, say
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
+    from quiz.services.content.revisions.keeping import Provenance
 
     media = media_of(files, app.extensions["settings"].media)
     with app.app_context():
@@ -113,6 +114,7 @@ def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Pu
                 beside=beside(files),
                 whole=not files,
                 agreed=agreed,
+                provenance=Provenance(by_name=shell_user()),
             )
         except BankError as error:
             _refuse(error, form)

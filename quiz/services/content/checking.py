@@ -22,10 +22,11 @@ SERIES_FILE = "series.yaml"
 
 @dataclass(frozen=True, kw_only=True)
 class BankFile:
-    """A file's name and content, wherever it came from."""
+    """A file's name and content, wherever it came from; ``path`` is where it lies, absolute, if that is known."""
 
     name: str
     raw: bytes
+    path: str | None = None
 
 
 class OtherSeries(BankError):

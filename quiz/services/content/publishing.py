@@ -34,6 +34,7 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
+from quiz.services.content.revisions.keeping import Provenance, keep_revision
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
 
@@ -54,7 +55,10 @@ __all__ = [
 ]
 
 # Raised when the shape of what is stored changes, so that unchanged files are stored again.
-STORED = "2"
+STORED = "3"
+
+_AT_START = Provenance(origin="start")
+_UNKNOWN = Provenance()
 
 
 class PlanChanged(Exception):
@@ -112,6 +116,7 @@ def publish(
     beside: Sequence[BankFile] = (),
     whole: bool = False,
     agreed: Plan | None = None,
+    provenance: Provenance = _UNKNOWN,
 ) -> Publication:
     """Publish ``files``; among them ``series.yaml`` the first time and whenever it changes.
 
@@ -123,7 +128,7 @@ def publish(
     found = _prepared(session, files, media, beside, whole)
     if agreed is not None and agreed != found.plan:
         raise PlanChanged
-    return _save(session, found, media, now)
+    return _save(session, found, media, provenance, now)
 
 
 def publish_at_start(
@@ -137,14 +142,14 @@ def publish_at_start(
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, (), True)
     if found.series_row is None:
-        return _save(session, found, media, now), replace(found.plan, series=None, banks=())
+        return _save(session, found, media, _AT_START, now), replace(found.plan, series=None, banks=())
     safe = {bank.file for bank in found.plan.banks if bank.keeps_content or bank.is_new}
     if found.plan.series is not None:
         safe = set()
     left = replace(found.plan, banks=tuple(bank for bank in found.plan.banks if bank.file not in safe))
     pairs = [(f, b) for f, b in zip(found.fresh, found.banks, strict=True) if f.name in safe]
     chosen = replace(found, fresh=tuple(f for f, _ in pairs), banks=tuple(b for _, b in pairs))
-    return _save(session, chosen, media, now, series_too=found.plan.series is None), left
+    return _save(session, chosen, media, _AT_START, now, series_too=found.plan.series is None), left
 
 
 def _prepared(
@@ -193,7 +198,13 @@ def _prepared(
 
 
 def _save(
-    session: Session, found: _Prepared, media: MediaFolder, now: datetime, *, series_too: bool = True
+    session: Session,
+    found: _Prepared,
+    media: MediaFolder,
+    provenance: Provenance,
+    now: datetime,
+    *,
+    series_too: bool = True,
 ) -> Publication:
     row = found.series_row
     if series_too and (row is None or row.content_hash != found.series_mark):
@@ -202,6 +213,7 @@ def _save(
     for bank, file in zip(found.banks, found.fresh, strict=True):
         stored = found.rows.get(bank.header.bank) or BankRow(slug=bank.header.bank)
         new_versions += save_bank(session, stored, bank, found.series, found.marks[file.name], media, now)
+        keep_revision(session, stored, file.raw, provenance, file.path, now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),
         unchanged=found.plan.unchanged,

@@ -1,0 +1,119 @@
+"""What was published is found again: a bank's revisions, and one of them by its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message, say
+from quiz.storage.models.content import BankRevision, BankRow
+from quiz.storage.queries import revisions as revision_queries
+
+_NAME = re.compile(r"(?P<bank>[^@]+)(?:@(?P<number>[0-9]{1,9}))?")
+
+
+class UnknownRevision(LookupError):
+    """No bank or no revision has the name that was given; ``message`` says so with a remedy."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message.template)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A revision of a bank. ``by`` is who published it: an account's name, else the user of the shell."""
+
+    bank: str
+    number: int
+    is_current: bool
+    content_hash: str | None
+    published_at: datetime
+    by: str | None
+    origin: str
+    path: str | None
+
+    @property
+    def name(self) -> str:
+        """What commands call it: ``2024-01@3``."""
+        return f"{self.bank}@{self.number}"
+
+
+def find_bank(session: Session, name: str) -> BankRow:
+    """The published bank of that name. Raises ``UnknownRevision``."""
+    row = session.scalars(revision_queries.bank_named(name)).first()
+    if row is None:
+        raise UnknownRevision(_unknown_bank(session, name))
+    return row
+
+
+def history(session: Session, bank: BankRow) -> list[Revision]:
+    """Every revision of a bank, the latest first."""
+    return [_revision(bank, row[0], row[1]) for row in session.execute(revision_queries.revisions_of(bank.id))]
+
+
+def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
+    """The revision named ``BANK@N``, or the current one of ``BANK``, and its file as it was: None where it wasn't kept.
+
+    Raises ``UnknownRevision``.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise UnknownRevision(say("%(name)s names no revision. Write BANK@N, as in 2024-01@3.", name=repr(name)))
+    bank = find_bank(session, found["bank"])
+    wanted = int(found["number"]) if found["number"] else None
+    for revision in history(session, bank):
+        if revision.is_current if wanted is None else revision.number == wanted:
+            return revision, _source(session, bank.id, revision.number)
+    raise UnknownRevision(
+        say(
+            "%(bank)s has no revision %(number)d. To list them, run: quiz history %(bank)s",
+            bank=bank.slug,
+            number=wanted,
+        )
+    )
+
+
+def plain(revision: Revision) -> dict[str, Any]:
+    """A revision as plain data."""
+    return {
+        "bank": revision.bank,
+        "revision": revision.number,
+        "current": revision.is_current,
+        "sha256": revision.content_hash,
+        "published_at": revision.published_at.isoformat(),
+        "by": revision.by,
+        "origin": revision.origin,
+        "path": revision.path,
+    }
+
+
+def _revision(bank: BankRow, row: BankRevision, account: str | None) -> Revision:
+    return Revision(
+        bank=bank.slug,
+        number=row.number,
+        is_current=row.id == bank.current_revision_id,
+        content_hash=row.content_hash,
+        published_at=row.published_at,
+        by=account or row.by_name,
+        origin=row.origin,
+        path=row.path,
+    )
+
+
+def _source(session: Session, bank_id: int, number: int) -> bytes | None:
+    return session.scalar(
+        select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.number == number)
+    )
+
+
+def _unknown_bank(session: Session, name: str) -> Message:
+    known = session.scalars(select(BankRow.slug).order_by(BankRow.slug)).all()
+    if not known:
+        return say("There is no bank %(bank)s: nothing is published yet.", bank=repr(name))
+    return say("There is no bank %(bank)s; known here: %(known)s", bank=repr(name), known=", ".join(known))

@@ -1,0 +1,59 @@
+"""Named questions to the store about what was published: revisions of banks, and what stood around their questions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+
+from quiz.storage.models.content import (
+    BankRevision,
+    BankRow,
+    QuestionContext,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+)
+from quiz.storage.models.identity import Account
+from quiz.storage.queries.parts import Rows
+
+
+def revisions_of(bank_id: int) -> Rows:
+    """Every revision of a bank with the name of the account that published it, the latest first."""
+    return (
+        select(BankRevision, Account.name)
+        .outerjoin(Account, BankRevision.by_id == Account.id)
+        .where(BankRevision.bank_id == bank_id)
+        .order_by(BankRevision.number.desc())
+    )
+
+
+def bank_named(name: str) -> Select[BankRow]:
+    """The bank of that name."""
+    return select(BankRow).where(BankRow.slug == name)
+
+
+def contexts_on_offer(bank_id: int) -> Rows:
+    """What stands around each question that a bank offers, as its texts have it now: one row a language."""
+    return (
+        select(QuestionText.question_version_id, QuestionText.language, QuestionText.shown, QuestionText.revealed)
+        .join(QuestionVersion, QuestionText.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+    )
+
+
+def latest_contexts(bank_id: int) -> Select[QuestionContext]:
+    """What was last kept to stand around each question that a bank offers."""
+    newer = QuestionContext.__table__.alias()
+    latest = (
+        select(func.max(newer.c.bank_revision_id))
+        .where(
+            newer.c.question_version_id == QuestionContext.question_version_id,
+            newer.c.language == QuestionContext.language,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(QuestionContext)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionContext.question_version_id)
+        .where(QuestionRow.bank_id == bank_id, QuestionContext.bank_revision_id == latest)
+    )
