@@ -52,9 +52,9 @@ def quiz_to_start(key: str) -> Select[int, int, str, str]:
 
 @prepared
 def available_questions(banks: list[str]) -> Rows:
-    """Version, bank, hash and definition of every question that ``banks`` offer."""
+    """Version, bank with its current revision, hash and definition of every question that ``banks`` offer."""
     return (
-        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        select(QuestionVersion.id, BankRow.slug, BankRow.current_revision_id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(BankRow.slug.in_(banks), QuestionRow.withdrawn.is_(False))
@@ -70,7 +70,7 @@ def questions_published(banks: list[str], at: datetime) -> Rows:
         .group_by(QuestionVersion.question_id)
     )
     return (
-        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        select(QuestionVersion.id, BankRow.slug, BankRow.current_revision_id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(QuestionVersion.id.in_(latest), BankRow.slug.in_(banks))

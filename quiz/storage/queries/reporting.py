@@ -9,11 +9,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import (
+    BankRow,
+    QuestionContext,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+    QuizRow,
+    QuizVersion,
+)
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, QuestionAggregate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import (
+    CONTEXT,
+    LATEST_ANSWER,
+    QUESTION,
+    REVEALED,
+    SHOWN,
+    SOURCES,
+    WITH_QUIZ,
+    Rows,
+    around_in,
+    texts_in,
+)
 
 
 @prepared
@@ -170,7 +189,9 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
             QUESTION,
             *WITH_QUIZ,
             SHOWN,
+            CONTEXT,
             REVEALED,
+            SOURCES,
             AnswerRow.value.label("answer"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
@@ -178,6 +199,7 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .join(QuestionText, texts_in(language))
+        .outerjoin(QuestionContext, around_in(language))
         .outerjoin(AnswerRow, LATEST_ANSWER)
         .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
     )
