@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from quiz.cli.bases import note_published, provenance_of
 from quiz.cli.content import FILES, bank_files, beside, media_of
-from quiz.cli.terminal import fail, print_message, ready_app, shell_user, show, translate
+from quiz.cli.terminal import fail, print_message, ready_app, show, translate
 from quiz.domain.errors import BankError, say
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
 
+    from quiz.services.content.media import MediaFolder
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan
-    from quiz.services.content.publishing import Publication
+    from quiz.services.content.publishing import BankFile, Publication
+    from quiz.services.content.revisions.keeping import Provenance
 
 _QUESTIONS = say("%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 _QUESTIONS_BACK = say(
@@ -31,15 +34,28 @@ _QUIZZES = say("%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(cha
 _QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What is to be published: the files with those beside them, their pictures, who publishes them."""
+
+    files: Sequence[BankFile]
+    beside: Sequence[BankFile]
+    media: MediaFolder
+    whole: bool
+    provenance: Provenance
+
+
 @click.command()
 @FILES
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Withdraw questions even where a bank loses more than a fifth of them.")
+@click.option("--force", is_flag=True, help="Publish over what was published from elsewhere since.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> None:
+def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, force: bool, form: str) -> None:
     """Publish banks. All of them or, where one has an error, none."""
     app = ready_app()
-    plan = _planned(app, files, form)
+    given = _files(app, files, force)
+    plan = _planned(app, given, form)
     if form == "text":
         print_plan(plan)
         if plan.unchanged:
@@ -48,7 +64,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
             _print_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
-        done = _published(app, files, plan, form)
+        done = _published(app, given, plan, form)
         if form == "text":
             _print_done(done)
     if form == "json":
@@ -56,7 +72,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 
 
 def publish_at_start(app: Flask) -> None:
-    """Publish the packaged banks to an empty store, and to one in use those that it lacks; say what was left."""
+    """Publish the packaged banks to an empty store; of one in use say how they differ, and publish nothing."""
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import OtherSeries
     from quiz.services.content.publishing import publish_at_start as service
@@ -81,7 +97,18 @@ def publish_at_start(app: Flask) -> None:
     _print_left(left)
 
 
-def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
+def _files(app: Flask, paths: Sequence[Path], force: bool) -> _Given:
+    files = bank_files(paths)
+    return _Given(
+        files=files,
+        beside=beside(paths),
+        media=media_of(paths, app.extensions["settings"].media),
+        whole=not paths,
+        provenance=provenance_of(files, force=force),
+    )
+
+
+def _planned(app: Flask, given: _Given, form: str) -> Plan:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import plan
     from quiz.storage.database import read_only
@@ -90,42 +117,52 @@ def _planned(app: Flask, files: Sequence[Path], form: str) -> Plan:
         # A person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            return plan(db.session, bank_files(files), media_of(files, None), beside=beside(files), whole=not files)
+            return plan(
+                db.session,
+                given.files,
+                given.media.only_looking(),
+                beside=given.beside,
+                whole=given.whole,
+                provenance=given.provenance,
+            )
         except BankError as error:
             _refuse(error, form)
         finally:
             db.session.rollback()
 
 
-def _published(app: Flask, files: Sequence[Path], agreed: Plan, form: str) -> Publication:
+def _published(app: Flask, given: _Given, agreed: Plan, form: str) -> Publication:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
-    from quiz.services.content.revisions.keeping import Provenance
+    from quiz.services.content.revisions.bases import current_hashes
 
-    media = media_of(files, app.extensions["settings"].media)
     with app.app_context():
         try:
             done = service(
                 db.session,
-                bank_files(files),
-                media,
+                given.files,
+                given.media,
                 now=datetime.now(UTC),
-                beside=beside(files),
-                whole=not files,
+                beside=given.beside,
+                whole=given.whole,
                 agreed=agreed,
-                provenance=Provenance(by_name=shell_user()),
+                provenance=given.provenance,
             )
         except BankError as error:
             _refuse(error, form)
         except PlanChanged:
             fail("Files or database changed meanwhile. Nothing was published; publish again.")
+        current = current_hashes(db.session)
         db.session.commit()
+    note_published(given.files, current)
     return done
 
 
 def _refuse(error: BankError, form: str) -> NoReturn:
     show(error.problems, form)
+    for line in getattr(error, "difference", ()) if form == "text" else ():
+        click.echo(line)
     fail("Nothing was published.")
 
 

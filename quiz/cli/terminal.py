@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
@@ -102,15 +101,6 @@ def _plain(problem: Problem) -> dict[str, object]:
         "message": problem.message.said(speak),
         "remedy": problem.remedy.said(speak),
     }
-
-
-def shell_user() -> str | None:
-    """The name of the user who runs the command; None where the system knows none."""
-    try:
-        return getpass.getuser()[:80]
-    except (KeyError, OSError):
-        # A container may run under a number without a name.
-        return None
 
 
 def make_app() -> Flask:

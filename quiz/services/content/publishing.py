@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series
 from quiz.domain.errors import BankError, Problem
-from quiz.domain.rendering import RENDERER
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.bank_saving import save_bank, save_series
 from quiz.services.content.checking import (
@@ -34,6 +33,7 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
+from quiz.services.content.revisions.bases import check_bases
 from quiz.services.content.revisions.keeping import Provenance, keep_revision
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
@@ -90,6 +90,11 @@ class _Prepared:
     warnings: tuple[Problem, ...]
     plan: Plan
 
+    @property
+    def given(self) -> Iterator[tuple[str, BankFile]]:
+        """The banks that are not what is published already, each with its file."""
+        return ((bank.header.bank, file) for bank, file in zip(self.banks, self.fresh, strict=True))
+
 
 def plan(
     session: Session,
@@ -98,13 +103,16 @@ def plan(
     *,
     beside: Sequence[BankFile] = (),
     whole: bool = False,
+    provenance: Provenance = _UNKNOWN,
 ) -> Plan:
     """What ``publish`` would do with the same arguments; nothing is written.
 
     Where ``files`` are the ``whole_account`` folder, the plan names the published banks that none of them holds. Raises
     ``BankError`` as ``publish`` does.
     """
-    return _prepared(session, files, media, beside, whole).plan
+    found = _prepared(session, files, media, beside, whole)
+    check_bases(session, found.given, provenance)
+    return found.plan
 
 
 def publish(
@@ -122,10 +130,11 @@ def publish(
 
     Publishing the same again changes nothing. ``beside`` are other files of the same folder. Raises ``BankError``
     with every problem of every file, and ``PlanChanged`` where the store is no longer as it was when ``agreed`` was
-    made; then nothing was published.
+    made; then nothing was published. Where a file would undo what came from elsewhere, ``BankError`` is ``Refused``.
     """
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, beside, whole)
+    check_bases(session, found.given, provenance)
     if agreed is not None and agreed != found.plan:
         raise PlanChanged
     return _save(session, found, media, provenance, now)
@@ -134,22 +143,17 @@ def publish(
 def publish_at_start(
     session: Session, files: Sequence[BankFile], media: MediaFolder, *, now: datetime
 ) -> tuple[Publication, Plan]:
-    """Fill an empty store with ``files``; to one that is in use add the banks that it lacks, and leave the rest.
+    """Fill an empty store with ``files``; to one that is in use publish nothing.
 
-    What is published already may have come from elsewhere, so a start never changes or withdraws it: the plan that
-    is returned says what was left. Raises ``BankError`` as ``publish`` does.
+    What is published may have come from elsewhere, and what is missing may have been left out: the plan that is
+    returned says how the files differ. Raises ``BankError`` as ``publish`` does.
     """
     locks.one_at_a_time(session.connection(), "publish")
     found = _prepared(session, files, media, (), True)
     if found.series_row is None:
         return _save(session, found, media, _AT_START, now), replace(found.plan, series=None, banks=())
-    safe = {bank.file for bank in found.plan.banks if bank.keeps_content or bank.is_new}
-    if found.plan.series is not None:
-        safe = set()
-    left = replace(found.plan, banks=tuple(bank for bank in found.plan.banks if bank.file not in safe))
-    pairs = [(f, b) for f, b in zip(found.fresh, found.banks, strict=True) if f.name in safe]
-    chosen = replace(found, fresh=tuple(f for f, _ in pairs), banks=tuple(b for _, b in pairs))
-    return _save(session, chosen, media, _AT_START, now, series_too=found.plan.series is None), left
+    nothing = Publication(published=(), unchanged=found.plan.unchanged, new_versions=0, warnings=())
+    return nothing, replace(found.plan, banks=tuple(bank for bank in found.plan.banks if not bank.keeps_content))
 
 
 def _prepared(
@@ -203,11 +207,9 @@ def _save(
     media: MediaFolder,
     provenance: Provenance,
     now: datetime,
-    *,
-    series_too: bool = True,
 ) -> Publication:
     row = found.series_row
-    if series_too and (row is None or row.content_hash != found.series_mark):
+    if row is None or row.content_hash != found.series_mark:
         save_series(session, row, found.series, found.definition, found.series_mark, now)
     new_versions = 0
     for bank, file in zip(found.banks, found.fresh, strict=True):
@@ -229,6 +231,4 @@ def _definition(raw: bytes | None, series: Series, row: SeriesRow | None) -> Map
 
 
 def _mark(raw: bytes, series_hash: str, pictures: str) -> str:
-    return hashlib.sha256(
-        b"\0".join([raw, series_hash.encode(), pictures.encode(), RENDERER.encode(), STORED.encode()])
-    ).hexdigest()
+    return hashlib.sha256(b"\0".join([raw, series_hash.encode(), pictures.encode(), STORED.encode()])).hexdigest()

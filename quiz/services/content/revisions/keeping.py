@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,16 +22,17 @@ Around = Mapping[tuple[int, str], tuple[dict[str, Any], list[dict[str, Any]]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Who publishes and from where. ``folder`` is absolute; None where it is not known.
+    """Who publishes, how, and on what it is based.
 
-    ``by_id`` is an account, ``by_name`` the user of the shell. ``force`` publishes over what came from elsewhere;
-    ``reverts`` are the banks that may go back to what they were once.
+    ``by_id`` is an account, ``by_name`` the user of the shell. ``bases`` holds, by folder, the hashes of the revisions
+    that its files are based on, by bank; a folder that says nothing is not in it. ``force`` publishes over what came
+    from elsewhere; ``reverts`` are the banks that may go back to what they were once.
     """
 
     origin: Origin = "command"
-    folder: str | None = None
     by_id: int | None = None
     by_name: str | None = None
+    bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     force: bool = False
     reverts: frozenset[str] = frozenset()
 
