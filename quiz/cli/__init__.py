@@ -23,6 +23,7 @@ for command in (
     publishing.publish,
     receipts.receipt,
     revisions.history,
+    revisions.pull,
     revisions.show_revision,
     grading.regrade,
     server.db,

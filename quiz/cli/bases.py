@@ -11,8 +11,11 @@ from quiz.cli.terminal import fail
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
+    from sqlalchemy.orm import Session
+
     from quiz.services.content.publishing import BankFile
     from quiz.services.content.revisions.keeping import Provenance
+    from quiz.services.content.revisions.reading import Revision
 
 
 def provenance_of(files: Iterable[BankFile], *, force: bool = False) -> Provenance:
@@ -51,6 +54,25 @@ def note_bases(folder: Path, hashes: Mapping[str, str]) -> None:
 
     noted = {**(read_bases(folder) or {}), **hashes}
     (folder / bases.BASES_FILE).write_text(bases.write_bases(noted), encoding="utf-8")
+
+
+def found_revision(session: Session, name: str) -> tuple[Revision, bytes]:
+    """A revision by its name and its file; ends with a message where there is none, or its source was not kept."""
+    from quiz.services.content.revisions import reading
+    from quiz.storage.database import read_only
+
+    read_only(session)
+    try:
+        revision, source = reading.find_revision(session, name)
+    except reading.UnknownRevision as unknown:
+        fail(unknown.message.template, **unknown.message.values)
+    if source is None:
+        fail(
+            "%(revision)s: source not kept. It was published before revisions were; the next publishing keeps its "
+            "file.",
+            revision=revision.name,
+        )
+    return revision, source
 
 
 def note_published(files: Iterable[BankFile], current: Mapping[str, str]) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.bases import note_published, provenance_of
-from quiz.cli.content import FILES, bank_files, beside, media_of
+from quiz.cli.bases import note_published
+from quiz.cli.content import FILES, bank_files, media_of
+from quiz.cli.given import Given, given_files, given_revision
 from quiz.cli.terminal import fail, print_message, ready_app, show, translate
 from quiz.domain.errors import BankError, say
 
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
 
-    from quiz.services.content.media import MediaFolder
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan
-    from quiz.services.content.publishing import BankFile, Publication
-    from quiz.services.content.revisions.keeping import Provenance
+    from quiz.services.content.publishing import Publication
 
 _QUESTIONS = say("%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 _QUESTIONS_BACK = say(
@@ -34,27 +33,19 @@ _QUIZZES = say("%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(cha
 _QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Given:
-    """What is to be published: the files with those beside them, their pictures, who publishes them."""
-
-    files: Sequence[BankFile]
-    beside: Sequence[BankFile]
-    media: MediaFolder
-    whole: bool
-    provenance: Provenance
-
-
 @click.command()
 @FILES
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Withdraw questions even where a bank loses more than a fifth of them.")
 @click.option("--force", is_flag=True, help="Publish over what was published from elsewhere since.")
+@click.option("--revert", metavar="BANK@N", help="Publish revision N of a bank again, as its file was kept.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, force: bool, form: str) -> None:
+def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, force: bool, revert: str | None, form: str) -> None:
     """Publish banks. All of them or, where one has an error, none."""
+    if revert is not None and files:
+        fail("--revert publishes what the database keeps: leave the files out.")
     app = ready_app()
-    given = _files(app, files, force)
+    given = given_files(app, files, force) if revert is None else given_revision(app, revert)
     plan = _planned(app, given, form)
     if form == "text":
         print_plan(plan)
@@ -97,18 +88,7 @@ def publish_at_start(app: Flask) -> None:
     _print_left(left)
 
 
-def _files(app: Flask, paths: Sequence[Path], force: bool) -> _Given:
-    files = bank_files(paths)
-    return _Given(
-        files=files,
-        beside=beside(paths),
-        media=media_of(paths, app.extensions["settings"].media),
-        whole=not paths,
-        provenance=provenance_of(files, force=force),
-    )
-
-
-def _planned(app: Flask, given: _Given, form: str) -> Plan:
+def _planned(app: Flask, given: Given, form: str) -> Plan:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import plan
     from quiz.storage.database import read_only
@@ -131,7 +111,7 @@ def _planned(app: Flask, given: _Given, form: str) -> Plan:
             db.session.rollback()
 
 
-def _published(app: Flask, given: _Given, agreed: Plan, form: str) -> Publication:
+def _published(app: Flask, given: Given, agreed: Plan, form: str) -> Publication:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service

@@ -279,7 +279,9 @@ def test_what_was_published_is_the_first_revision_and_attempts_are_of_it(bare: E
             for language in ("en", "ko")
         ]
         # The next number that the database gives is free.
-        session.add(BankRevision(bank_id=1, number=2, header={}, published_at=bank.published_at, origin="studio"))
+        session.add(
+            BankRevision(bank_id=1, number=2, header={}, pictures={}, published_at=bank.published_at, origin="studio")
+        )
         session.commit()
 
 

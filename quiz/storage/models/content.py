@@ -56,7 +56,7 @@ class BankRevision(Base):
     """A bank as it was published once: never changed. ``source`` is the file, byte for byte, named by its SHA-256.
 
     Without a source it was published before they were kept. ``path`` is the file it came from, ``by_name`` the user
-    of the shell.
+    of the shell, ``pictures`` the addresses of what it shows, by the names that the file calls them.
     """
 
     __tablename__ = "bank_revision"
@@ -73,6 +73,7 @@ class BankRevision(Base):
     source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     content_hash: Mapped[str | None] = mapped_column(String(64))
     header: Mapped[dict[str, Any]]
+    pictures: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     by_name: Mapped[str | None] = mapped_column(String(80))

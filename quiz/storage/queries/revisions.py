@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import Select, func, select
 
 from quiz.storage.models.content import (
@@ -39,6 +42,26 @@ def contexts_on_offer(bank_id: int) -> Rows:
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
     )
+
+
+def definitions_on_offer(bank_id: int) -> Select[dict[str, Any]]:
+    """The definition of every question that a bank offers."""
+    return (
+        select(QuestionVersion.definition)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+    )
+
+
+def current_revisions(banks: Collection[str]) -> Rows:
+    """The current revision of each of these banks, or of all where none is named, in their order."""
+    current = (
+        select(BankRow, BankRevision, Account.name)
+        .join(BankRevision, BankRow.current_revision_id == BankRevision.id)
+        .outerjoin(Account, BankRevision.by_id == Account.id)
+        .order_by(BankRow.slug)
+    )
+    return current.where(BankRow.slug.in_(banks)) if banks else current
 
 
 def latest_contexts(bank_id: int) -> Select[QuestionContext]:

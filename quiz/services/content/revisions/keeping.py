@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.rendering import RENDERER
+from quiz.services.content.revisions.pictures import pictures_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionContext
 from quiz.storage.queries import revisions as revision_queries
 
@@ -73,6 +74,7 @@ def _revision(
         source=source,
         content_hash=hash_of(source),
         header=bank.header,
+        pictures=pictures_of(session, bank),
         published_at=now,
         by_id=provenance.by_id,
         by_name=provenance.by_name,

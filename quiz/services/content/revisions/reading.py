@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +78,36 @@ def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
             number=wanted,
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The current revision of a bank with its file, None where it was not kept, and the hashes of all its revisions."""
+
+    revision: Revision
+    source: bytes | None
+    hashes: frozenset[str]
+
+
+def current(session: Session, banks: Sequence[str] = ()) -> list[Kept]:
+    """The current revision of each of ``banks``, or of every bank. Raises ``UnknownRevision``."""
+    for name in banks:
+        find_bank(session, name)
+    return [
+        Kept(
+            revision=_revision(row[0], row[1], row[2]),
+            source=row[1].source,
+            hashes=frozenset(one.content_hash or "" for one in history(session, row[0])),
+        )
+        for row in session.execute(revision_queries.current_revisions(banks)).all()
+    ]
+
+
+def pictures(session: Session, revision: Revision) -> dict[str, str]:
+    """The addresses of the pictures that a revision shows, by the names that its file calls them."""
+    bank = find_bank(session, revision.bank)
+    query = select(BankRevision.pictures).where(BankRevision.bank_id == bank.id)
+    return dict(session.scalars(query.where(BankRevision.number == revision.number)).one())
 
 
 def plain(revision: Revision) -> dict[str, Any]:

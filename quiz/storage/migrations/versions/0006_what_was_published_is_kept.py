@@ -39,8 +39,8 @@ def upgrade() -> None:
     _columns()
     # Nobody kept the files until now. What is published is the first revision, and every attempt is of it.
     op.execute(
-        "INSERT INTO bank_revision (bank_id, number, header, published_at, origin) "
-        "SELECT id, 1, header, published_at, 'upgrade' FROM bank ORDER BY id"
+        "INSERT INTO bank_revision (bank_id, number, header, pictures, published_at, origin) "
+        "SELECT id, 1, header, '{}', published_at, 'upgrade' FROM bank ORDER BY id"
     )
     op.execute(
         "UPDATE bank SET current_revision_id = (SELECT id FROM bank_revision WHERE bank_revision.bank_id = bank.id)"
@@ -63,6 +63,7 @@ def _tables() -> None:
         sa.Column("source", sa.LargeBinary(), nullable=True),
         sa.Column("content_hash", sa.String(64), nullable=True),
         sa.Column("header", CompactJson(), nullable=False),
+        sa.Column("pictures", CompactJson(), nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("by_name", sa.String(80), nullable=True),
