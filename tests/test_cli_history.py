@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from quiz.platform.paths import QUESTIONS
 from quiz.services.content.revisions.keeping import hash_of
-from quiz.storage.models.content import BankRevision, QuestionRow
+from quiz.storage.models.content import BankRevision, BankRow, QuestionRow, QuestionText
 from tests.builders import bank_text, both, definition
 from tests.conftest import Stores
 from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
@@ -174,6 +174,26 @@ def test_what_was_not_kept_can_not_come_back(quiz: Terminal, july: Path) -> None
     done = quiz("publish", "--revert", "2024-07@1")
     assert done.exit_code == 1
     assert done.stderr.startswith("2024-07@1: source not kept.")
+
+
+# A newer renderer
+
+
+def test_what_an_older_renderer_made_is_rendered_again_by_the_upgrade_alone(quiz: Terminal, july: Path) -> None:
+    query = select(QuestionText.shown).order_by(QuestionText.question_version_id, QuestionText.language)
+    with store_of(quiz) as session:
+        before = session.scalars(query).all()
+        session.execute(update(QuestionText).values(renderer="0", shown={"passages": {}, "context": {}}))
+        session.execute(update(BankRow).values(renderer="0"))
+        session.commit()
+    assert lines(quiz("publish"), 0)[-1].startswith("unchanged: ")
+    assert lines(quiz("db", "upgrade"), 0) == [
+        f"Texts that were rendered again: {len(before) + 7}",
+        "The database is up to date.",
+    ]
+    with store_of(quiz) as session:
+        assert [one["passages"] for one in session.scalars(query)] == [one["passages"] for one in before]
+    assert lines(quiz("db", "upgrade"), 0) == ["The database is up to date."]
 
 
 # Files again

@@ -21,7 +21,7 @@ from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries.parts import Rows
@@ -77,18 +77,15 @@ def _versions(store: Examined) -> Found:
 
 
 def _texts(store: Examined) -> Found:
-    """The texts of every version in the languages that it was published in; those on offer as they are made today."""
+    """The texts of every version in the languages that it was published in, and notes, as they are made today."""
     rendered = select(
         QuestionVersion.id,
         QuestionVersion.definition,
         QuestionText.language,
         QuestionText.renderer,
-        and_(QuestionRow.withdrawn.is_(False), QuestionRow.current_version_id == QuestionVersion.id).label("offered"),
     )
-    query = (
-        rendered.join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .outerjoin(QuestionText, QuestionText.question_version_id == QuestionVersion.id)
-        .order_by(QuestionVersion.id)
+    query = rendered.outerjoin(QuestionText, QuestionText.question_version_id == QuestionVersion.id).order_by(
+        QuestionVersion.id
     )
     for version, group in groupby(rows_of(store, query), key=lambda row: row.id):
         rows = list(group)
@@ -96,8 +93,10 @@ def _texts(store: Examined) -> Found:
         for language in rows[0].definition.get("languages", ()):
             if language not in renderers:
                 yield "texts", f"{version} ({language})"
-            elif rows[0].offered and renderers[language] != RENDERER:
+            elif renderers[language] != RENDERER:
                 yield "renderer", f"{version} ({language})"
+    for (bank,) in rows_of(store, select(BankRow.slug).where(BankRow.renderer != RENDERER).order_by(BankRow.slug)):
+        yield "renderer", bank
 
 
 def _pictures(store: Examined) -> Found:

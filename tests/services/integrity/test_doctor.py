@@ -316,10 +316,11 @@ def test_texts_that_are_missing_or_of_another_renderer_are_named(filled: School)
     assert found["renderer"].places == ("6 (ko)", "6 (en)")
 
 
-def test_an_older_version_may_be_of_an_older_renderer(filled: School) -> None:
-    filled.spoil("UPDATE question_text SET renderer = '0' WHERE question_version_id = 6")
+def test_what_is_no_longer_on_offer_is_to_be_of_the_same_renderer_and_notes_too(filled: School) -> None:
+    filled.spoil("UPDATE question_text SET renderer = '0' WHERE question_version_id = 6 AND language = 'ko'")
     filled.spoil("UPDATE question SET withdrawn = true WHERE current_version_id = 6")
-    assert "renderer" not in filled.findings()
+    filled.spoil("UPDATE bank SET renderer = '0' WHERE slug = '2024-02'")
+    assert filled.findings()["renderer"].places == ("6 (ko)", "2024-02")
 
 
 def test_a_picture_that_is_missing_or_changed_is_named(filled: School) -> None:
