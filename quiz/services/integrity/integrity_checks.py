@@ -17,6 +17,7 @@ from quiz.domain.rendering import RENDERER
 from quiz.services.aggregates import rebuild
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.media import ADDRESS
+from quiz.services.content.revisions.keeping import hash_of
 from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
@@ -24,6 +25,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries import revisions as revision_queries
 from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
@@ -74,6 +76,9 @@ def _versions(store: Examined) -> Found:
         for number, mark, definition in rows_of(store, query):
             if content_hash(definition) != mark or not is_readable(read, mark, definition):
                 yield "versions", f"{name} version {number}"
+    for bank, number, mark, source in rows_of(store, revision_queries.sources_kept(), at_once=10):
+        if hash_of(source) != mark:
+            yield "versions", f"{bank}@{number}"
 
 
 def _texts(store: Examined) -> Found:

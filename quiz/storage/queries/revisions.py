@@ -64,6 +64,16 @@ def current_revisions(banks: Collection[str]) -> Rows:
     return current.where(BankRow.slug.in_(banks)) if banks else current
 
 
+def sources_kept() -> Rows:
+    """Every file that is kept, with its bank, number and hash."""
+    return (
+        select(BankRow.slug, BankRevision.number, BankRevision.content_hash, BankRevision.source)
+        .join(BankRow, BankRevision.bank_id == BankRow.id)
+        .where(BankRevision.source.is_not(None))
+        .order_by(BankRevision.id)
+    )
+
+
 def latest_contexts(bank_id: int) -> Select[QuestionContext]:
     """What was last kept to stand around each question that a bank offers."""
     newer = QuestionContext.__table__.alias()

@@ -304,7 +304,8 @@ def test_only_the_first_places_are_named_and_all_are_counted(filled: School) -> 
 def test_a_version_that_was_changed_or_can_not_be_read_is_named(filled: School) -> None:
     filled.spoil("UPDATE question_version SET content_hash = 'x' WHERE id = 3")
     filled.spoil("""UPDATE quiz_version SET definition = '{"quiz":{}}', content_hash = 'y' WHERE id = 1""")
-    assert filled.findings()["versions"].places == ("question version 3", "quiz version 1")
+    filled.spoil("UPDATE bank_revision SET content_hash = 'z' WHERE id = 2")
+    assert filled.findings()["versions"].places == ("question version 3", "quiz version 1", "2024-02@1")
 
 
 def test_texts_that_are_missing_or_of_another_renderer_are_named(filled: School) -> None:
