@@ -68,7 +68,7 @@ def found_revision(session: Session, name: str) -> tuple[Revision, bytes]:
         fail(unknown.message.template, **unknown.message.values)
     if source is None:
         fail(
-            "%(revision)s: source not kept. It was published before revisions were; the next publishing keeps its "
+            "%(revision)s: source not kept. It was published before files were kept; the next publishing keeps its "
             "file.",
             revision=revision.name,
         )
