@@ -212,10 +212,12 @@ _CODE_SECOND = ("add_at",)
 
 
 def codes() -> dict[str, set[str]]:
-    """Every code that a finding can have, with its severities, read from the source of domain and checking."""
+    """Every code that a finding can have, with its severities, read from the source of domain, checking and bases."""
     found: dict[str, set[str]] = defaultdict(set)
     package = CHECKOUT / "quiz"
-    for path in [*sorted((package / "domain").rglob("*.py")), package / "services" / "content" / "checking.py"]:
+    content = package / "services" / "content"
+    sources = [content / "checking.py", content / "revisions" / "bases.py"]
+    for path in [*sorted((package / "domain").rglob("*.py")), *sources]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for code, severity in _codes_of(node):
                 found[code].add(severity)

@@ -84,7 +84,7 @@ def test_a_copy_of_a_published_bank_is_refused(quiz: Terminal, tmp_path: Path, n
 
 def test_what_comes_back_is_not_told_as_new(quiz: Terminal, july: Path) -> None:
     lines(quiz("publish", "--yes", july), 0)
-    write(july.parent, "2024-07.yaml", bank_text(bank="2024-07"))
+    write(july.parent, "2024-07.yaml", bank_text(bank="2024-07") + "# as it was at first, on purpose\n")
     assert lines(quiz("publish", "--dry-run", july), 0) == [
         "2024-07: questions +0 new, +5 back, -0 withdrawn, ~0 changed",
         "2024-07: quizzes +0 new, +2 back, -0 withdrawn, ~0 changed",

@@ -16,6 +16,7 @@ from quiz.cli import (
     publishing,
     question,
     receipts,
+    revisions,
     server,
     standings,
 )
@@ -41,6 +42,9 @@ for command in (
     keys.key,
     publishing.publish,
     receipts.receipt,
+    revisions.history,
+    revisions.pull,
+    revisions.show_revision,
     grading.regrade,
     server.db,
     server.demo,

@@ -36,7 +36,7 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     frame = [series] if series.is_file() else []
     glossary = [series.parent / glossary_name(series.read_bytes())] if frame else []
     every = dict.fromkeys([*frame, *(path for path in glossary if path.is_file()), *chosen])
-    return [BankFile(name=os.path.relpath(path), raw=path.read_bytes()) for path in every]
+    return [BankFile(name=os.path.relpath(path), raw=path.read_bytes(), path=str(path.resolve())) for path in every]
 
 
 def _every_file(paths: Sequence[Path]) -> list[Path]:

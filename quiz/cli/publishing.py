@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.content import FILES, bank_files, beside, is_whole, media_of
+from quiz.cli.bases import note_published
+from quiz.cli.content import FILES, bank_files, media_of
+from quiz.cli.given import Given, given_files, given_revision
 from quiz.cli.terminal import fail, print_message, ready_app, shell, show, translate
 from quiz.domain.errors import BankError, Problem, say
 
@@ -35,11 +37,16 @@ _QUIZZES_BACK = say("%(bank)s: quizzes +%(new)d new, +%(back)d back, -%(withdraw
 @FILES
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Withdraw questions even where a bank loses more than a fifth of them.")
+@click.option("--force", is_flag=True, help="Publish over what was published from elsewhere since.")
+@click.option("--revert", metavar="BANK@N", help="Publish revision N of a bank again, as its file was kept.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> None:
+def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, force: bool, revert: str | None, form: str) -> None:
     """Publish banks. All of them or, where one has an error, none."""
+    if revert is not None and files:
+        fail("--revert publishes what the database keeps: leave the files out.")
     app = ready_app()
-    ready = _prepared(app, files, form)
+    given = given_files(files, force) if revert is None else given_revision(app, revert)
+    ready = _prepared(app, given, form)
     plan = ready.plan
     if form == "text":
         print_plan(plan)
@@ -49,7 +56,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
             _print_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
-        done = _published(app, files, ready, form)
+        done = _published(app, given, ready, form)
         if form == "text":
             _print_done(done)
     if form == "json":
@@ -57,7 +64,7 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, form: str) -> Non
 
 
 def publish_at_start(app: Flask) -> None:
-    """Publish the packaged banks to an empty store, and to one in use those that it lacks; say what was left."""
+    """Publish the packaged banks to an empty store; of one in use say how they differ, and publish nothing."""
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged, prepare
     from quiz.services.content.publishing import publish_at_start as service
@@ -84,7 +91,7 @@ def publish_at_start(app: Flask) -> None:
     _print_left(left)
 
 
-def _prepared(app: Flask, files: Sequence[Path], form: str) -> Prepared:
+def _prepared(app: Flask, given: Given, form: str) -> Prepared:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import prepare
     from quiz.storage.database import read_only
@@ -93,37 +100,46 @@ def _prepared(app: Flask, files: Sequence[Path], form: str) -> Prepared:
         # Rendering takes seconds, and a person who is asked may take their time: nobody waits for a lock meanwhile.
         read_only(db.session)
         try:
-            pictures, others = media_of(files), beside(files)
-            return prepare(db.session, bank_files(files), pictures, beside=others, whole=is_whole(files))
+            return prepare(
+                db.session,
+                given.files,
+                given.media,
+                beside=given.beside,
+                whole=given.whole,
+                provenance=given.provenance,
+            )
         except BankError as error:
             _refuse(error, form)
         finally:
             db.session.rollback()
 
 
-def _published(app: Flask, files: Sequence[Path], ready: Prepared, form: str) -> Publication:
+def _published(app: Flask, given: Given, ready: Prepared, form: str) -> Publication:
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
+    from quiz.services.content.revisions.bases import banks_by_hash
 
-    media = media_of(files)
     with app.app_context():
         try:
             done = service(
                 db.session,
-                bank_files(files),
-                media,
+                given.files,
+                given.media,
                 now=datetime.now(UTC),
-                beside=beside(files),
-                whole=is_whole(files),
+                beside=given.beside,
+                whole=given.whole,
                 ready=ready,
                 by=shell(),
+                provenance=given.provenance,
             )
         except BankError as error:
             _refuse(error, form)
         except PlanChanged:
             fail("Files or database changed meanwhile. Nothing was published; publish again.")
+        current = banks_by_hash(db.session)
         db.session.commit()
+    note_published(given.files, current)
     return done
 
 
@@ -134,6 +150,8 @@ def _without_hints(problems: Sequence[Problem]) -> list[Problem]:
 
 def _refuse(error: BankError, form: str) -> NoReturn:
     show(_without_hints(error.problems), form)
+    for line in getattr(error, "difference", ()) if form == "text" else ():
+        click.echo(line)
     fail("Nothing was published.")
 
 

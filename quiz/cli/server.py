@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+BATCH = 100
+"""So many versions are rendered, then stored."""
+
+
 @click.group()
 def db() -> None:
     """The database's schema."""
@@ -24,9 +28,33 @@ def db() -> None:
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database to this version's schema."""
-    migrate(make_app())
+    """Bring the database to this version's schema, and its texts to this version's rendering."""
+    app = make_app()
+    migrate(app)
+    again = _render_again(app)
+    if again:
+        print_message("Texts that were rendered again: %(count)d", count=again)
     print_message("The database is up to date.")
+
+
+def _render_again(app: Flask) -> int:
+    from quiz.platform.extensions import db as store
+    from quiz.services.content.revisions import rerendering
+    from quiz.storage.database import read_only
+
+    with app.app_context():
+        read_only(store.session)
+        versions, notes = rerendering.outdated(store.session), rerendering.notes_again(store.session)
+        store.session.rollback()
+        again = rerendering.store_again(store.session, [], notes)
+        store.session.commit()
+        for first in range(0, len(versions), BATCH):
+            read_only(store.session)
+            texts = rerendering.texts_again(store.session, versions[first : first + BATCH])
+            store.session.rollback()
+            again += rerendering.store_again(store.session, texts)
+            store.session.commit()
+    return again
 
 
 @db.command("status")
@@ -80,7 +108,7 @@ def demo(host: str, port: int) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--empty", is_flag=True, help="Begin without the packaged banks.")
 def serve(host: str, port: int, workers: int, empty: bool) -> None:
-    """Migrate, publish the packaged banks that the database lacks, and serve with gunicorn."""
+    """Migrate, publish the packaged banks to an empty database, and serve with gunicorn."""
     from quiz.runtime.server import bracketed, go_on
 
     _want_free(host, port)

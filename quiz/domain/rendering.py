@@ -22,7 +22,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from quiz.domain.matching.expressions import compile_expression
 from quiz.domain.matching.numbers import format_number
 
-# Stored with every rendered text: a change here renders everything again at the next publishing.
+# Stored with every rendered text: after a change here `quiz db upgrade` renders everything again.
 RENDERER = "1"
 
 ImageAddress = Callable[[str], str]

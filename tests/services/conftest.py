@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import QuestionRow, QuizRow
+from quiz.storage.models.content import BankRow, QuestionRow, QuizRow
 
 
 @pytest.fixture
@@ -14,6 +14,7 @@ def nothing_published(session: Session) -> Session:
     """The store with its tables and no row in them."""
     for identity in (QuestionRow, QuizRow):
         session.query(identity).update({"current_version_id": None})
+    session.query(BankRow).update({"current_revision_id": None})
     for table in reversed(Base.metadata.sorted_tables):
         session.execute(table.delete())
     session.commit()

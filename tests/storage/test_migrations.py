@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from quiz.platform.paths import MIGRATIONS
 from quiz.storage import schema
 from quiz.storage.models.attempts import Attempt, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.content import BankRevision, BankRow, QuestionContext, SeriesRow
 
 NEXT = f'''
 """The next version."""
@@ -246,6 +247,45 @@ def test_of_late_answers_to_a_question_the_latest_waits_and_results_of_before_co
     assert shown == {"done": True, "under-way": True}
 
 
+def test_what_was_published_is_the_first_revision_and_attempts_are_of_it(bare: Engine) -> None:
+    at(bare, "0004")
+    with bare.begin() as connection:
+        connection.execute(text("UPDATE bank SET header = :header"), {"header": '{"bank": "2024-02"}'})
+    insert(bare, "attempt", {"id": 1, "token": "under-way", **ATTEMPT, "state": "running", "points_possible": "1"})
+    insert(bare, "attempt_question", {"id": 1, "attempt_id": 1, **PINNED, "tries": 0, "hints": 0, "waiting": False})
+    # A version of before that is no longer on offer: around it stands what was published then.
+    older = {"id": 2, "question_id": 1, "content_hash": "p", "kind": "numeric", "definition": "{}"}
+    insert(bare, "question_version", older)
+    for version, title in ((1, "Now"), (2, "Then")):
+        for language in ("ko", "en"):
+            shown = {"passages": {"prompt": "?"}, "context": {"section_title": f"{title} {language}"}}
+            revealed = {"passages": {}, "sources": [{"title": title}]}
+            row = {"question_version_id": version, "language": language, "renderer": "1"}
+            texts = {"shown": json.dumps(shown), "revealed": json.dumps(revealed)}
+            insert(bare, "question_text", {**row, **texts})
+    schema.upgrade(bare)
+    with Session(bare) as session:
+        bank = session.scalars(select(BankRow)).one()
+        (first,) = session.scalars(select(BankRevision))
+        assert (first.bank_id, first.number, first.origin, first.header) == (1, 1, "upgrade", {"bank": "2024-02"})
+        assert (first.source, first.content_hash, first.published_at) == (None, None, bank.published_at)
+        assert bank.current_revision_id == first.id
+        assert session.scalars(select(AttemptQuestion.bank_revision_id)).all() == [first.id]
+        around = session.scalars(
+            select(QuestionContext).order_by(QuestionContext.question_version_id, QuestionContext.language)
+        ).all()
+        assert [(one.question_version_id, one.context, one.sources) for one in around] == [
+            (version, {"section_title": f"{title} {language}"}, [{"title": title}])
+            for version, title in ((1, "Now"), (2, "Then"))
+            for language in ("en", "ko")
+        ]
+        # The next number that the database gives is free.
+        session.add(
+            BankRevision(bank_id=1, number=2, header={}, pictures={}, published_at=bank.published_at, origin="studio")
+        )
+        session.commit()
+
+
 @pytest.mark.parametrize(
     ("revision", "reason"),
     [
@@ -253,6 +293,7 @@ def test_of_late_answers_to_a_question_the_latest_waits_and_results_of_before_co
         ("0002", "can't be told without their columns"),
         ("0003", "can't be told without their tables"),
         ("0004", "can't be told without its column"),
+        ("0006", "can't be told without its tables"),
         ("0007", "can't be told without its table"),
         ("0008", "can't be shown without their table"),
     ],

@@ -16,7 +16,7 @@ from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import pool_now
+from quiz.services.content.question_pool import Offered, pool_now
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS
@@ -86,13 +86,14 @@ def _begun(
         closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
         points_possible=marking.possible(quiz, (pool[item.key].question.points for item in delivered)),
     )
-    return attempt, [_pinned(position, item) for position, item in enumerate(delivered, 1)]
+    return attempt, [_pinned(position, item, pool[item.key]) for position, item in enumerate(delivered, 1)]
 
 
-def _pinned(position: int, item: Delivered) -> dict[str, Any]:
+def _pinned(position: int, item: Delivered, offered: Offered) -> dict[str, Any]:
     return {
         "position": position,
         "question_version_id": item.key,
+        "bank_revision_id": offered.bank_revision,
         "variant": plain_variant(item.variant),
         "revision": 0,
         "answered": False,

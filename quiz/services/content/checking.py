@@ -25,10 +25,11 @@ TERMS = "terms"
 
 @dataclass(frozen=True, kw_only=True)
 class BankFile:
-    """A file's name and content, wherever it came from."""
+    """A file's name and content, wherever it came from; ``path`` is where it lies, absolute, if that is known."""
 
     name: str
     raw: bytes
+    path: str | None = None
 
 
 def check(

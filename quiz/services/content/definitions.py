@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from quiz.domain.bank_format.bank import question_from
 from quiz.domain.bank_format.quizzes import Quiz
@@ -45,6 +45,12 @@ def texts_of(stored: str) -> Mapping[str, Any]:
     """The texts of a version in one language, read once; nobody changes what this returns."""
     texts: Mapping[str, Any] = json.loads(stored)
     return texts
+
+
+@lru_cache(maxsize=1_024)
+def texts_as_published(stored: str, name: Literal["context", "sources"], around: str | None) -> Mapping[str, Any]:
+    """The texts of a version with what stood ``around`` it when its attempt began, under that name; read once too."""
+    return {**texts_of(stored), **({name: json.loads(around)} if around is not None else {})}
 
 
 def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.series import Series
 from quiz.domain.questions import Question
-from quiz.services.content import rendered_texts
 from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.saving import rendered_texts
 from quiz.storage.models.content import BankRow, QuizRow, QuizVersion, SeriesRow
 
 FEW = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +16,31 @@ from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 
-def pool_now(session: Session, quiz: Quiz, series_id: int, quiz_key: str, *, hidden_too: bool) -> list[Available]:
+@dataclass(frozen=True, kw_only=True)
+class Offered(Available):
+    """A question that may be drawn, and the current revision of its bank, which the attempt pins."""
+
+    bank_revision: int | None
+
+
+def pool_now(session: Session, quiz: Quiz, series_id: int, quiz_key: str, *, hidden_too: bool) -> list[Offered]:
     """What the quiz under a key of a series draws from as it is on offer now, for teachers from hidden banks too."""
     standings = ["open", "hidden"] if hidden_too else ["open"]
     return _pool(fetch(session, content_queries.available_questions(series_id, quiz.banks(quiz_key), standings)))
 
 
-def pool_at(session: Session, quiz: Quiz, series_id: int, quiz_key: str, at: datetime) -> list[Available]:
+def pool_at(session: Session, quiz: Quiz, series_id: int, quiz_key: str, at: datetime) -> list[Offered]:
     """What it drew from at a moment, but for questions withdrawn since: the store does not keep when that was."""
     return _pool(session.execute(content_queries.questions_published(series_id, quiz.banks(quiz_key), at)))
 
 
-def _pool(rows: Iterable[Any]) -> list[Available]:
-    return [Available(key=row.id, bank=row.slug, question=question_of(row.content_hash, row.question)) for row in rows]
+def _pool(rows: Iterable[Any]) -> list[Offered]:
+    return [
+        Offered(
+            key=row.id,
+            bank=row.slug,
+            question=question_of(row.content_hash, row.question),
+            bank_revision=row.current_revision_id,
+        )
+        for row in rows
+    ]

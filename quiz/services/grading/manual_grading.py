@@ -20,7 +20,7 @@ from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.attempts.submitting import count_fixed, record_score
-from quiz.services.content.definitions import question_of, quiz_of, texts_of
+from quiz.services.content.definitions import question_of, quiz_of, texts_as_published, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
@@ -135,7 +135,15 @@ def _to_judge(row: Any, language: str) -> ToJudge:
         row=row[1],
         learner=row[2],
         quiz=quiz_of(row.quiz_hash, row.quiz),
-        view=view_of(row[1], question, texts_of(row.shown), texts_of(row.revealed), row.answer, language, reveal=True),
+        view=view_of(
+            row[1],
+            question,
+            texts_as_published(row.shown, "context", row.context),
+            texts_as_published(row.revealed, "sources", row.sources),
+            row.answer,
+            language,
+            reveal=True,
+        ),
     )
 
 

@@ -94,6 +94,7 @@ WITHHELD: Mapping[str, str] = {
     "attempt.token": "the attempt's address, which a file that is passed on should not name",
     "attempt.seed": "what the order of options follows from, which may tell a key that is still open",
     "attempt_question.id": "a number of the store",
+    "attempt_question.bank_revision_id": "a number of the store",
     "answer.id": "a number of the store",
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",

@@ -101,8 +101,8 @@ CHECKS: Mapping[str, Check] = {
         ),
         Check(
             code="renderer",
-            holds=say("The texts on offer are rendered as this version of the app does it"),
-            remedy=say("Run: quiz publish"),
+            holds=say("Questions and notes are rendered as this version of the app does it"),
+            remedy=say("Run: quiz db upgrade"),
         ),
         Check(
             code="pictures",

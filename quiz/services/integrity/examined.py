@@ -34,9 +34,9 @@ Found = Iterator[tuple[str, str]]
 """The code of a check that does not hold, and the place where."""
 
 
-def rows_of(store: Examined, query: Rows) -> Iterator[Any]:
+def rows_of(store: Examined, query: Rows, at_once: int = 500) -> Iterator[Any]:
     """The rows of a query, a few at a time; what it holds open is closed even where the reading breaks off."""
-    with store.session.execute(query.execution_options(yield_per=500)) as rows:
+    with store.session.execute(query.execution_options(yield_per=at_once)) as rows:
         yield from rows
 
 

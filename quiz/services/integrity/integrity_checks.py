@@ -16,13 +16,15 @@ from quiz.services.aggregates import rebuild
 from quiz.services.content import pictures
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.media import ADDRESS, fits_its_name
+from quiz.services.content.revisions.keeping import hash_of
 from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries import revisions as revision_queries
 from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")
@@ -73,21 +75,21 @@ def _versions(store: Examined) -> Found:
         for number, mark, definition in rows_of(store, query):
             if content_hash(definition) != mark or not is_readable(read, mark, definition):
                 yield "versions", f"{name} version {number}"
+    for bank, number, mark, source in rows_of(store, revision_queries.sources_kept(), at_once=10):
+        if hash_of(source) != mark:
+            yield "versions", f"{bank}@{number}"
 
 
 def _texts(store: Examined) -> Found:
-    """The texts of every version in the languages that it was published in; those on offer as they are made today."""
+    """The texts of every version in the languages that it was published in, and notes, as they are made today."""
     rendered = select(
         QuestionVersion.id,
         QuestionVersion.definition,
         QuestionText.language,
         QuestionText.renderer,
-        and_(QuestionRow.withdrawn.is_(False), QuestionRow.current_version_id == QuestionVersion.id).label("offered"),
     )
-    query = (
-        rendered.join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .outerjoin(QuestionText, QuestionText.question_version_id == QuestionVersion.id)
-        .order_by(QuestionVersion.id)
+    query = rendered.outerjoin(QuestionText, QuestionText.question_version_id == QuestionVersion.id).order_by(
+        QuestionVersion.id
     )
     for version, group in groupby(rows_of(store, query), key=lambda row: row.id):
         rows = list(group)
@@ -95,8 +97,10 @@ def _texts(store: Examined) -> Found:
         for language in rows[0].definition.get("languages", ()):
             if language not in renderers:
                 yield "texts", f"{version} ({language})"
-            elif rows[0].offered and renderers[language] != RENDERER:
+            elif renderers[language] != RENDERER:
                 yield "renderer", f"{version} ({language})"
+    for (bank,) in rows_of(store, select(BankRow.slug).where(BankRow.renderer != RENDERER).order_by(BankRow.slug)):
+        yield "renderer", bank
 
 
 def _pictures(store: Examined) -> Found:

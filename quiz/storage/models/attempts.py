@@ -97,6 +97,7 @@ class AttemptQuestion(Base):
     ``fraction`` is how right the answer is, ``marks`` what it earns by the quiz's rules, both as shares of the points.
     ``waiting``: answered, and a person has to judge it. ``contested`` is the revision with which an open conflict
     began. ``graded_version_id`` is the version that a regrade scored it under; none where that is the pinned one.
+    ``bank_revision_id`` is the revision of its bank that it was drawn from.
     """
 
     __tablename__ = "attempt_question"
@@ -118,6 +119,7 @@ class AttemptQuestion(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
     graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"), index=True)
+    bank_revision_id: Mapped[int | None] = mapped_column(ForeignKey("bank_revision.id"))
     variant: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)
     contested: Mapped[int | None]

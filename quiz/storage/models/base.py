@@ -36,4 +36,5 @@ class Base(DeclarativeBase):
         Fraction: ExactFraction,
         dict[str, Any]: CompactJson,
         list[str]: CompactJson,
+        list[dict[str, Any]]: CompactJson,
     }

@@ -9,7 +9,9 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +20,8 @@ from quiz.storage.models.base import Base, one_of
 
 STANDINGS = ("open", "hidden", "withdrawn")
 """Who finds a bank or a series: everybody, teachers alone, nobody. Attempts at it stay whatever it is."""
+ORIGINS = ("command", "start", "studio", "upgrade")
+"""What published a bank: ``quiz publish``, the first start, the studio; or it was there before revisions were kept."""
 
 
 class SeriesRow(Base):
@@ -53,6 +57,39 @@ class BankRow(Base):
     questions: Mapped[int] = mapped_column(default=0)
     standing: Mapped[str] = mapped_column(String(12), default="open", server_default="open")
     published_at: Mapped[datetime]
+    renderer: Mapped[str] = mapped_column(String(40), default="1", server_default="1")
+    current_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("bank_revision.id", use_alter=True, name="fk_bank_current_revision_id")
+    )
+
+
+class BankRevision(Base):
+    """A bank as it was published once: never changed. ``source`` is the file, byte for byte, named by its SHA-256.
+
+    Without a source it was published before they were kept. ``path`` is the file it came from, ``by_name`` the user
+    of the shell, ``pictures`` the addresses of what it shows, by the names that the file calls them.
+    """
+
+    __tablename__ = "bank_revision"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "number"),
+        CheckConstraint(one_of("origin", ORIGINS), name="origin"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("(source IS NULL) = (content_hash IS NULL)", name="source_has_a_hash"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    number: Mapped[int]
+    source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    header: Mapped[dict[str, Any]]
+    pictures: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    by_name: Mapped[str | None] = mapped_column(String(80))
+    origin: Mapped[str] = mapped_column(String(16))
+    path: Mapped[str | None] = mapped_column(Text)
 
 
 class QuestionRow(Base):
@@ -109,6 +146,22 @@ class MediaRow(Base):
     content: Mapped[bytes]
     size: Mapped[int]
     created_at: Mapped[datetime]
+
+
+class QuestionContext(Base):
+    """What stands around a version, in one language, from a revision of its bank on: until the next row of it.
+
+    ``context`` is its section, objective and picture, ``sources`` what only a score reveals. Kept beside the texts of
+    the version, as a header changes without it: attempts show what was published when they began.
+    """
+
+    __tablename__ = "question_context"
+
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    bank_revision_id: Mapped[int] = mapped_column(ForeignKey("bank_revision.id"), primary_key=True)
+    context: Mapped[dict[str, Any]]
+    sources: Mapped[list[dict[str, Any]]]
 
 
 class QuizRow(Base):

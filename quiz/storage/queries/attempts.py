@@ -5,16 +5,27 @@ from __future__ import annotations
 from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import (
+    BankRow,
+    QuestionContext,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+    QuizRow,
+    QuizVersion,
+)
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
+    CONTEXT,
     GRADED,
     LATEST_ANSWER,
     QUESTION,
     QUIZ,
     REVEALED,
     SHOWN,
+    SOURCES,
     Rows,
+    around_in,
     if_scores_show,
     locked_target,
     texts_in,
@@ -67,7 +78,9 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             version.c.content_hash,
             QUESTION,
             SHOWN,
+            CONTEXT,
             case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
+            case((may_see, cast(QuestionContext.__table__.c.sources, Text)), else_=null()).label("sources"),
             answer.c.value.label("answer"),
             answer.c.received_at,
         )
@@ -77,6 +90,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         .join(quiz, sat.c.quiz_id == quiz.c.id)
         .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
         .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
+        .outerjoin(QuestionContext.__table__, around_in(language))
         .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
         .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
     )
@@ -150,11 +164,14 @@ def result_rows(attempt_id: int, language: str) -> Rows:
             QuestionVersion.content_hash,
             QUESTION,
             SHOWN,
+            CONTEXT,
             REVEALED,
+            SOURCES,
             AnswerRow.value.label("answer"),
         )
         .join(QuestionVersion, GRADED)
         .join(QuestionText, texts_in(language))
+        .outerjoin(QuestionContext, around_in(language))
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .outerjoin(AnswerRow, LATEST_ANSWER)
         .where(AttemptQuestion.attempt_id == attempt_id, Attempt.shows_scores)

@@ -65,9 +65,9 @@ def quizzes_to_start(key: str) -> Rows:
 
 @prepared
 def available_questions(series_id: int, banks: list[str], standings: list[str]) -> Rows:
-    """Version, bank, hash and definition of every question that ``banks`` of a series offer."""
+    """Version, bank with its current revision, hash and definition of what ``banks`` of a series offer."""
     return (
-        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        select(QuestionVersion.id, BankRow.slug, BankRow.current_revision_id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(BankRow.series_id == series_id, BankRow.slug.in_(banks), BankRow.standing.in_(standings))
@@ -84,7 +84,7 @@ def questions_published(series_id: int, banks: list[str], at: datetime) -> Rows:
         .group_by(QuestionVersion.question_id)
     )
     return (
-        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        select(QuestionVersion.id, BankRow.slug, BankRow.current_revision_id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(QuestionVersion.id.in_(latest), BankRow.series_id == series_id, BankRow.slug.in_(banks))

@@ -8,11 +8,30 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import (
+    BankRow,
+    QuestionContext,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+    QuizRow,
+    QuizVersion,
+)
 from quiz.storage.models.grading import Regrade, RegradedQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, REVEALED, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import (
+    CONTEXT,
+    LATEST_ANSWER,
+    QUESTION,
+    REVEALED,
+    SHOWN,
+    SOURCES,
+    WITH_QUIZ,
+    Rows,
+    around_in,
+    texts_in,
+)
 
 
 def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
@@ -229,7 +248,9 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
             QUESTION,
             *WITH_QUIZ,
             SHOWN,
+            CONTEXT,
             REVEALED,
+            SOURCES,
             AnswerRow.value.label("answer"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
@@ -237,6 +258,7 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .join(QuestionText, texts_in(language))
+        .outerjoin(QuestionContext, around_in(language))
         .outerjoin(AnswerRow, LATEST_ANSWER)
         .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, null, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.content import QuestionContext, QuestionText, QuestionVersion, QuizVersion
 
 T = TypeVar("T")
 
@@ -24,6 +24,8 @@ QUESTION = cast(QuestionVersion.__table__.c.definition, Text).label("question")
 QUIZ = cast(QuizVersion.__table__.c.definition, Text).label("quiz")
 SHOWN = cast(QuestionText.__table__.c.shown, Text).label("shown")
 REVEALED = cast(QuestionText.__table__.c.revealed, Text).label("revealed")
+CONTEXT = cast(QuestionContext.__table__.c.context, Text).label("context")
+SOURCES = cast(QuestionContext.__table__.c.sources, Text).label("sources")
 LATEST_ANSWER = and_(
     AnswerRow.attempt_question_id == AttemptQuestion.id, AnswerRow.revision == AttemptQuestion.revision
 )
@@ -35,6 +37,24 @@ GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
 def texts_in(language: str) -> ColumnElement[bool]:
     """The texts of a version in one language, as a condition of a join."""
     return and_(QuestionText.question_version_id == QuestionVersion.id, QuestionText.language == language)
+
+
+def around_in(language: str) -> ColumnElement[bool]:
+    """What stood around a version when its attempt began, in one language, as a condition of a join.
+
+    That is what was kept last up to the revision that is pinned. A version that only a regrade brought came later: it
+    has what stood around it at first.
+    """
+    version, pinned = QuestionVersion.__table__.c.id, AttemptQuestion.__table__.c.bank_revision_id
+    around, every = QuestionContext.__table__.c, QuestionContext.__table__.alias().c
+    of_it = (every.question_version_id == version, every.language == language)
+    then = select(func.max(every.bank_revision_id)).where(*of_it, every.bank_revision_id <= pinned)
+    first = select(func.min(every.bank_revision_id)).where(*of_it)
+    return and_(
+        around.question_version_id == version,
+        around.language == language,
+        around.bank_revision_id == func.coalesce(then.scalar_subquery(), first.scalar_subquery()),
+    )
 
 
 def if_scores_show(column: ColumnElement[T]) -> ColumnElement[T | None]:

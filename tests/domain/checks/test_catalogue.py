@@ -7,7 +7,7 @@ from tests.domain.spoilt import Case, in_example
 from tests.findings import place_of
 
 ENTRIES = {code: check for group in CHECKS.values() for code, check in group.items()}
-OF_PUBLISHING = {"series", "S4"}
+OF_PUBLISHING = {"series", "S4", "elsewhere", "revert"}
 """Codes that no bank alone can have: they compare it with what is published."""
 
 

@@ -302,7 +302,8 @@ def test_only_the_first_places_are_named_and_all_are_counted(filled: School) -> 
 def test_a_version_that_was_changed_or_can_not_be_read_is_named(filled: School) -> None:
     filled.spoil("UPDATE question_version SET content_hash = 'x' WHERE id = 3")
     filled.spoil("""UPDATE quiz_version SET definition = '{"quiz":{}}', content_hash = 'y' WHERE id = 1""")
-    assert filled.findings()["versions"].places == ("question version 3", "quiz version 1")
+    filled.spoil("UPDATE bank_revision SET content_hash = 'z' WHERE id = 2")
+    assert filled.findings()["versions"].places == ("question version 3", "quiz version 1", "2024-02@1")
 
 
 def test_texts_that_are_missing_or_of_another_renderer_are_named(filled: School) -> None:
@@ -314,10 +315,11 @@ def test_texts_that_are_missing_or_of_another_renderer_are_named(filled: School)
     assert found["renderer"].places == ("6 (ko)", "6 (en)")
 
 
-def test_an_older_version_may_be_of_an_older_renderer(filled: School) -> None:
-    filled.spoil("UPDATE question_text SET renderer = '0' WHERE question_version_id = 6")
+def test_what_is_no_longer_on_offer_is_to_be_of_the_same_renderer_and_notes_too(filled: School) -> None:
+    filled.spoil("UPDATE question_text SET renderer = '0' WHERE question_version_id = 6 AND language = 'ko'")
     filled.spoil("UPDATE question SET withdrawn = true WHERE current_version_id = 6")
-    assert "renderer" not in filled.findings()
+    filled.spoil("UPDATE bank SET renderer = '0' WHERE slug = '2024-02'")
+    assert filled.findings()["renderer"].places == ("6 (ko)", "2024-02")
 
 
 def test_a_picture_that_is_missing_or_changed_is_named(filled: School) -> None:

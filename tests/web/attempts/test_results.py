@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from quiz.platform.paths import QUESTIONS
 from quiz.runtime import closing
+from quiz.services.content.media import MediaFolder
 from quiz.services.grading import regrades
-from tests.builders import definition
+from tests.builders import both, definition
 from tests.conftest import NOW
-from tests.services.builders import MONTH
+from tests.services.builders import MONTH, publish_month, recipe
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, let_time_run_out, session_of, set_account, set_attempt
@@ -97,3 +99,24 @@ def test_a_closed_account_is_no_learner_of_the_list(app: Flask, alice: Browser, 
     page = tae_ri.get("/teach/learners")
     assert "Alice" not in page.main
     assert page.heading == "0 learners"
+
+
+def test_a_result_names_section_objective_and_source_as_they_were_when_the_test_began(
+    app: Flask, alice: Browser
+) -> None:
+    key = publish(app, definition("true_false", answer="true"), mode="exam")
+    one = asked(app, token_of(alice.begin(key)))[0]
+    sections = {"2.1": {"title": both("새 절", "A new section"), "notes": both("새 글", "A new note")}}
+    objectives = {"LO-2.1": {"level": "analyze", "text": both("새 목표", "A new objective")}}
+    with session_of(app) as session:
+        changes = {"questions": [definition("true_false", answer="true")], "sections": sections}
+        media = MediaFolder(source=QUESTIONS / "media", kept=None)
+        quizzes = [recipe(key.partition("/")[2], "exam", "one-true-false")]
+        publish_month(session, media, **changes, objectives=objectives, quizzes=quizzes)
+        session.commit()
+    alice.client.post(f"/a/{one.token}/hand-in")
+    page = alice.get(f"/a/{one.token}/result")
+    assert "Light models" in page.main
+    assert "Count the values." in page.main
+    assert "A new" not in page.main
+    assert "A new section" in alice.get(f"/m/{MONTH}").main

@@ -17,7 +17,7 @@ from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.timing import timed_out
-from quiz.services.content.definitions import month_of, question_of, quiz_of, texts_of
+from quiz.services.content.definitions import month_of, question_of, quiz_of, texts_as_published
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow, QuizVersion
@@ -102,8 +102,8 @@ def find_question_page(session: Session, account: Learner, token: str, position:
     view = view_of(
         row,
         question_of(row.content_hash, row.question),
-        texts_of(row.shown),
-        texts_of(row.revealed) if row.revealed else None,
+        texts_as_published(row.shown, "context", row.context),
+        texts_as_published(row.revealed, "sources", row.sources) if row.revealed else None,
         row.answer,
         language,
         saved_at=row.received_at,

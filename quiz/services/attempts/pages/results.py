@@ -18,7 +18,7 @@ from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from
 from quiz.services.attempts.timing import timed_out
-from quiz.services.content.definitions import month_of, question_of, texts_of
+from quiz.services.content.definitions import month_of, question_of, texts_as_published
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -134,8 +134,8 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         row[0].id: view_of(
             row[0],
             question_of(row.content_hash, row.question),
-            texts_of(row.shown),
-            texts_of(row.revealed),
+            texts_as_published(row.shown, "context", row.context),
+            texts_as_published(row.revealed, "sources", row.sources),
             row.answer,
             language,
         )

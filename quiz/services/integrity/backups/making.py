@@ -26,7 +26,7 @@ from quiz.storage.snapshots import BackupError, copy_sqlite
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """What belongs to a store besides its database: the secret keys, one a line, the folder of pictures, the settings by name."""
+    """What belongs to a store besides its database: secret keys, one a line; the folder of pictures; the settings."""
 
     key: str
     media: Path

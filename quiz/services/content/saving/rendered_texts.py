@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series, Source
 from quiz.domain.questions import Question
-from quiz.domain.rendering import RENDERER, render
+from quiz.domain.rendering import RENDERER, ImageAddress, render
 from quiz.platform.settings import LANGUAGES
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import QuestionText
@@ -61,11 +61,7 @@ def texts_of(
     question: Question, language: str, header: Header, series: Series, media: MediaFolder
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is shown at once and what a score reveals: passages by name, and the facts around the question."""
-    html = {
-        passage.name: passage.html(language, values=question.has_values(), image_address=media.address)
-        for passage in question.passages()
-    }
-    open_names = {passage.name for passage in question.passages() if passage.shown}
+    open_passages, closed_passages = passages_of(question, language, media.address)
     section = header.sections.get(question.section or "")
     objective = header.objectives.get(question.objective or "")
     context = {
@@ -78,12 +74,23 @@ def texts_of(
         "level": objective.level if objective is not None else "",
         "image": media.address(question.image.file) if question.image is not None else "",
     }
-    shown = {"passages": {name: text for name, text in html.items() if name in open_names}, "context": context}
+    shown = {"passages": open_passages, "context": context}
     revealed = {
-        "passages": {name: text for name, text in html.items() if name not in open_names},
+        "passages": closed_passages,
         "sources": [_source(ref.ref, ref.at, language, header, series) for ref in question.sources],
     }
     return shown, revealed
+
+
+def passages_of(
+    question: Question, language: str, image_address: ImageAddress
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The HTML of a question's passages by name: those shown at once, those that only a score reveals."""
+    html: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    for passage in question.passages():
+        made = passage.html(language, values=question.has_values(), image_address=image_address)
+        html[passage.shown][passage.name] = made
+    return html[True], html[False]
 
 
 def _source(name: str, at: str, language: str, header: Header, series: Series) -> Mapping[str, Any]:

@@ -13,9 +13,9 @@ from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.services.aggregates.sums import rebuild_month
-from quiz.services.content import rendered_texts
 from quiz.services.content.known_questions import identities, known_questions
-from quiz.services.content.rendered_banks import RenderedBank
+from quiz.services.content.saving import rendered_texts
+from quiz.services.content.saving.rendered_banks import RenderedBank
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion, SeriesRow
 
 

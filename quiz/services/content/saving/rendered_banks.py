@@ -9,9 +9,9 @@ from typing import Any
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series
 from quiz.platform.settings import LANGUAGES
-from quiz.services.content import rendered_texts
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import definition_of
+from quiz.services.content.saving import rendered_texts
 
 Bundles = tuple[dict[str, Any], dict[str, Any]]
 """What is shown at once, and what a score reveals."""

@@ -1,0 +1,131 @@
+"""What a file is based on: where its bank was published from elsewhere since, publishing it is refused."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import BankError, Message, Problem, say
+from quiz.services.content.checking import BankFile
+from quiz.services.content.revisions.keeping import Provenance, hash_of
+from quiz.storage.models.content import BankRevision, BankRow
+from quiz.storage.queries import revisions as revision_queries
+
+BASES_FILE = ".published.json"
+"""Beside series.yaml, made for git: the hash of the revision that each bank's file was, or was made from."""
+MAX_LINES = 60
+"""So many lines of a difference are shown."""
+
+
+class Refused(BankError):
+    """Files that would undo what was published since; ``difference`` shows, line by line, what that is."""
+
+    def __init__(self, problems: Sequence[Problem], difference: Sequence[str]) -> None:
+        super().__init__(problems)
+        self.difference = tuple(difference)
+
+
+def check_bases(
+    session: Session, rows: Mapping[str, BankRow], given: Iterable[tuple[str, BankFile]], provenance: Provenance
+) -> None:
+    """Let those banks pass, each with its file, that undo nothing of what ``rows`` hold. Raises ``Refused``.
+
+    A file whose place is not known passes; so does a bank of which nobody knows where it came from.
+    """
+    found = [fault for bank, file in given if (fault := _fault(session, rows.get(bank), file, provenance)) is not None]
+    if found:
+        raise Refused([problem for problem, _ in found], [line for _, lines in found for line in lines])
+
+
+def read_bases(raw: str) -> dict[str, str]:
+    """The hash by bank that a ``.published.json`` holds. Raises ``ValueError`` where it holds anything else."""
+    read = json.loads(raw)
+    if not isinstance(read, dict) or not all(isinstance(mark, str) for mark in read.values()):
+        raise ValueError("no map of hashes")
+    return read
+
+
+def write_bases(bases: Mapping[str, str]) -> str:
+    """The text of a ``.published.json``: a line a bank, in their order, so that changes of two banks merge."""
+    return json.dumps(dict(sorted(bases.items())), ensure_ascii=False, indent=2) + "\n"
+
+
+def banks_by_hash(session: Session) -> dict[str, str]:
+    """The bank of each current revision by the hash of its file; banks without a kept source are left out."""
+    query = select(BankRevision.content_hash, BankRow.slug).join(
+        BankRevision, BankRow.current_revision_id == BankRevision.id
+    )
+    return {mark: slug for mark, slug in session.execute(query) if mark is not None}
+
+
+def _fault(
+    session: Session, row: BankRow | None, file: BankFile, provenance: Provenance
+) -> tuple[Problem, Sequence[str]] | None:
+    if row is None or file.path is None:
+        return None
+    bank = row.slug
+    revisions = [found[0] for found in session.execute(revision_queries.revisions_of(row.id))]
+    current = next((one for one in revisions if one.id == row.current_revision_id), None)
+    mark = hash_of(file.raw)
+    if current is None or current.content_hash == mark:
+        return None
+    older = next((one for one in revisions if one.content_hash == mark), None)
+    if older is not None:
+        return None if bank in provenance.reverts else (_revert(bank, file, older), ())
+    if provenance.force or _is_based_on(current, bank, file.path, provenance):
+        return None
+    return _elsewhere(bank, file, current), _difference(bank, file, current)
+
+
+def _is_based_on(current: BankRevision, bank: str, path: str, provenance: Provenance) -> bool:
+    """Whether the file goes on from the current revision: by its ``.published.json``, else by its folder."""
+    if current.content_hash is None:
+        return True
+    bases = provenance.bases.get(str(PurePath(path).parent))
+    if bases is not None:
+        return bases.get(bank) == current.content_hash
+    if current.path is None:
+        return current.origin != "studio"
+    return PurePath(current.path).parent == PurePath(path).parent
+
+
+def _revert(bank: str, file: BankFile, older: BankRevision) -> Problem:
+    name = f"{bank}@{older.number}"
+    return Problem(
+        code="revert",
+        file=file.name,
+        message=say("this is what was published as %(revision)s, and newer ones came since", revision=name),
+        remedy=say("to go back to it, run quiz publish --revert %(revision)s", revision=name),
+    )
+
+
+def _elsewhere(bank: str, file: BankFile, current: BankRevision) -> Problem:
+    return Problem(
+        code="elsewhere",
+        file=file.name,
+        message=say(
+            "%(revision)s was published from elsewhere since: %(place)s",
+            revision=f"{bank}@{current.number}",
+            place=current.path or _NAMES[current.origin],
+        ),
+        remedy=say("to take it over, run quiz pull %(bank)s --to FOLDER; to publish over it, add --force", bank=bank),
+    )
+
+
+_NAMES: Mapping[str, Message] = {"studio": say("the studio"), "command": say("a command"), "start": say("first start")}
+
+
+def _difference(bank: str, file: BankFile, current: BankRevision) -> Sequence[str]:
+    before, after = (_lines(raw) for raw in (current.source or b"", file.raw))
+    lines = list(difflib.unified_diff(before, after, f"{bank}@{current.number}", file.name, n=2, lineterm=""))
+    more = len(lines) - MAX_LINES
+    return [*lines[:MAX_LINES], *([f"… +{more}"] if more > 0 else [])]
+
+
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode(errors="replace").splitlines()

@@ -1,0 +1,143 @@
+"""What was published is found again: a bank's revisions, and one of them by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.errors import Message, say
+from quiz.services.content.named import Unknown, bank_named
+from quiz.storage.models.content import BankRevision, BankRow
+from quiz.storage.queries import revisions as revision_queries
+
+_NAME = re.compile(r"(?P<bank>[^@]+)(?:@(?P<number>[0-9]{1,9}))?")
+
+
+class UnknownRevision(LookupError):
+    """No bank or no revision has the name that was given; ``message`` says so with a remedy."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message.template)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A revision of a bank. ``by`` is who published it: an account's name, else the user of the shell."""
+
+    bank: str
+    number: int
+    is_current: bool
+    content_hash: str | None
+    published_at: datetime
+    by: str | None
+    origin: str
+    path: str | None
+
+    @property
+    def name(self) -> str:
+        """What commands call it: ``2024-01@3``."""
+        return f"{self.bank}@{self.number}"
+
+
+def find_bank(session: Session, name: str) -> BankRow:
+    """The published bank of that name. Raises ``UnknownRevision``."""
+    try:
+        return bank_named(session, name)
+    except Unknown as unknown:
+        raise UnknownRevision(unknown.message) from None
+
+
+def history(session: Session, bank: BankRow) -> list[Revision]:
+    """Every revision of a bank, the latest first."""
+    return [_revision(bank, row[0], row[1]) for row in session.execute(revision_queries.revisions_of(bank.id))]
+
+
+def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
+    """The revision named ``BANK@N``, or the current one of ``BANK``, and its file as it was: None where it wasn't kept.
+
+    Raises ``UnknownRevision``.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise UnknownRevision(say("%(name)s names no revision. Write BANK@N, as in 2024-01@3.", name=repr(name)))
+    bank = find_bank(session, found["bank"])
+    wanted = int(found["number"]) if found["number"] else None
+    for revision in history(session, bank):
+        if revision.is_current if wanted is None else revision.number == wanted:
+            return revision, _source(session, bank.id, revision.number)
+    raise UnknownRevision(
+        say(
+            "%(bank)s has no revision %(number)d. To list them, run: quiz history %(bank)s",
+            bank=bank.slug,
+            number=wanted,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The current revision of a bank with its file, None where it was not kept, and the hashes of all its revisions."""
+
+    revision: Revision
+    source: bytes | None
+    hashes: frozenset[str]
+
+
+def current(session: Session, banks: Sequence[str] = ()) -> list[Kept]:
+    """The current revision of each of ``banks``, or of every bank. Raises ``UnknownRevision``."""
+    wanted = [find_bank(session, name).id for name in banks]
+    return [
+        Kept(
+            revision=_revision(row[0], row[1], row[2]),
+            source=row[1].source,
+            hashes=frozenset(one.content_hash or "" for one in history(session, row[0])),
+        )
+        for row in session.execute(revision_queries.current_revisions(wanted)).all()
+    ]
+
+
+def pictures(session: Session, revision: Revision) -> dict[str, str]:
+    """The addresses of the pictures that a revision shows, by the names that its file calls them."""
+    bank = find_bank(session, revision.bank)
+    query = select(BankRevision.pictures).where(BankRevision.bank_id == bank.id)
+    return dict(session.scalars(query.where(BankRevision.number == revision.number)).one())
+
+
+def plain(revision: Revision) -> dict[str, Any]:
+    """A revision as plain data."""
+    return {
+        "bank": revision.bank,
+        "revision": revision.number,
+        "current": revision.is_current,
+        "sha256": revision.content_hash,
+        "published_at": revision.published_at.isoformat(),
+        "by": revision.by,
+        "origin": revision.origin,
+        "path": revision.path,
+    }
+
+
+def _revision(bank: BankRow, row: BankRevision, account: str | None) -> Revision:
+    return Revision(
+        bank=bank.slug,
+        number=row.number,
+        is_current=row.id == bank.current_revision_id,
+        content_hash=row.content_hash,
+        published_at=row.published_at,
+        by=account or row.by_name,
+        origin=row.origin,
+        path=row.path,
+    )
+
+
+def _source(session: Session, bank_id: int, number: int) -> bytes | None:
+    return session.scalar(
+        select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.number == number)
+    )
