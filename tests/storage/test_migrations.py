@@ -252,6 +252,7 @@ def test_of_late_answers_to_a_question_the_latest_waits_and_results_of_before_co
         ("0002", "can't be told without their columns"),
         ("0003", "can't be told without their tables"),
         ("0004", "can't be told without its column"),
+        ("0009", "can't be told without its columns"),
     ],
 )
 def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:
