@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
@@ -137,7 +137,7 @@ def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tu
 
 
 def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: tuple[str, ...]) -> PublishedMonth:
-    header: dict[str, Any] = bank.header
+    header = stored_formats.read("header", bank.header)
     return PublishedMonth(
         slug=bank.slug,
         number=int(bank.slug.split("-")[1]),

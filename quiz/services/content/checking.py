@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.checks.references import shortages
@@ -186,4 +187,5 @@ def series_of(raw: bytes | None, row: SeriesRow | None) -> tuple[Series, str]:
 
 def series_from(definition: Mapping[str, Any]) -> Series:
     """The series that a stored definition describes."""
-    return Series.model_validate(definition, context={"languages": tuple(definition["languages"])})
+    written = stored_formats.read("series", definition)
+    return Series.model_validate(written, context={"languages": tuple(written["languages"])})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.questions import Question
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 
@@ -38,7 +39,7 @@ def known_questions(session: Session, bank_id: int) -> list[Known]:
             slug=question.slug,
             withdrawn=question.withdrawn,
             content_hash=mark,
-            was=definition["question"].get("was", ""),
+            was=stored_formats.read("question", definition)["question"].get("was", ""),
         )
         for question, mark, definition in session.execute(query)
     ]

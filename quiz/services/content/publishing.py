@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series
 from quiz.domain.errors import BankError, Problem
@@ -212,7 +213,7 @@ def _save(
 
 def _definition(raw: bytes | None, series: Series, row: SeriesRow | None) -> Mapping[str, Any]:
     if raw is None:
-        return row.definition if row is not None else {}
+        return stored_formats.read("series", row.definition) if row is not None else {}
     return {**read_yaml(raw, SERIES_FILE).data, "languages": list(series.languages)}
 
 
