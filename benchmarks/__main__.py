@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import hostile, journey, mending, questions, regrade, statements
+from benchmarks import hostile, journey, memory, mending, questions, regrade, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
+from benchmarks.memory import mebibytes
 from benchmarks.release import check_out, newest_tag
 from benchmarks.server import CHEAP_HASHES, Running, running
 from benchmarks.stores import Store, add_history, add_people, published
@@ -184,11 +185,11 @@ def worker_figures(store: Store, folder: Path) -> list[Figure]:
         paths = ["/", f"/m/{MONTH}", page, "/me", page, "/account", page, "/signin"]
         for number in range(PAGES):
             browser.get(paths[number % len(paths)])
-        pss = _mebibytes(server.worker())
+        pss = mebibytes(server.worker())
         size = _bytes_of(browser, page)
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(lambda name: _sign_in(server.port, name), NAMES + NAMES))
-        hashed = _mebibytes(server.worker())
+        hashed = mebibytes(server.worker())
         browser.close()
     loaded = (folder / "modules").read_text(encoding="ascii").split()
     return [
@@ -198,12 +199,6 @@ def worker_figures(store: Store, folder: Path) -> list[Figure]:
         Figure(name="loaded and not used in it", value=sum(name in loaded for name in UNUSED), unit="modules", limit=0),
         Figure(name="quiz page, all that is transferred", value=size / 1000, unit="kB", limit=60),
     ]
-
-
-def _mebibytes(process: int) -> float:
-    """What a process has in memory, with its part of what it shares."""
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
 
 
 def _sign_in(port: int, name: str) -> None:
@@ -238,7 +233,8 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
         figures += speed_figures(ours, bare)
         figures += journey_figures(ours, bare, earlier)
     # Last, as it leaves the disk busy for a while.
-    return figures + worker_figures(full, folder) + regrade.figures(store, folder) + mending.figures(store, folder)
+    figures += worker_figures(full, folder) + regrade.figures(store, folder) + mending.figures(store, folder)
+    return figures + memory.figures(store, folder)
 
 
 @contextmanager

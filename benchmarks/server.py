@@ -1,6 +1,8 @@
-"""One gunicorn worker with the app's own settings, serving the app or the bare one: ``python -m benchmarks.server``.
+"""gunicorn with the app's own settings and one worker or more, serving the app or the bare one.
 
-The worker writes the names of all modules it has loaded to a file when it ends.
+It is started as ``python -m benchmarks.server``.
+
+Each worker writes the names of all modules it has loaded to a file when it ends.
 """
 
 from __future__ import annotations
@@ -35,10 +37,14 @@ class Running:
     pid: int
     seconds: float
 
+    def workers(self) -> list[int]:
+        """The processes of its workers."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        return [int(child) for child in children]
+
     def worker(self) -> int:
         """The process of its one worker."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-        return int(children[0])
+        return self.workers()[0]
 
     def cpu(self) -> float:
         """The seconds of CPU that its worker has used, all its threads together."""
@@ -49,11 +55,18 @@ class Running:
 
 @contextmanager
 def running(
-    what: str, environment: Mapping[str, str], folder: Path, *, python: str = sys.executable, checkout: Path = ROOT
+    what: str,
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    python: str = sys.executable,
+    checkout: Path = ROOT,
+    workers: int = 1,
 ) -> Iterator[Running]:
     """``ours`` (what `quiz serve` becomes) or ``bare``, stopped at the end; logs and modules go to ``folder``."""
     port = free_port()
-    command = [python, "-m", "benchmarks.server", what, str(port), str(folder / "modules")]
+    several = [str(workers)] if workers > 1 else []
+    command = [python, "-m", "benchmarks.server", what, str(port), str(folder / "modules"), *several]
     with (folder / f"{what}.log").open("ab") as log:
         begun = time.perf_counter()
         process = subprocess.Popen(command, cwd=checkout, env={**MEMORY, **environment}, stdout=log, stderr=log)
@@ -84,7 +97,7 @@ def _list_modules(server: Any, worker: Any) -> None:
     Path(os.environ["BENCH_MODULES"]).write_text("\n".join(sorted(sys.modules)), encoding="ascii")
 
 
-def main(what: str, port: int) -> None:
+def main(what: str, port: int, workers: int = 1) -> None:
     """Serve until told to stop."""
     from quiz.runtime import server as serving
 
@@ -97,6 +110,9 @@ def main(what: str, port: int) -> None:
         def __init__(self, options: dict[str, Any]) -> None:
             super().__init__({**options, "worker_exit": _list_modules})
 
+        def make(self) -> Any:
+            return None if what == "bare" else super().make()
+
         def load(self) -> Any:
             if what != "bare":
                 return super().load()
@@ -105,9 +121,9 @@ def main(what: str, port: int) -> None:
             return app
 
     serving.Server = Watched
-    serving.run("127.0.0.1", port, 1)
+    serving.run("127.0.0.1", port, workers)
 
 
 if __name__ == "__main__":
     os.environ["BENCH_MODULES"] = sys.argv[3]
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *map(int, sys.argv[4:]))

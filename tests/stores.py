@@ -84,6 +84,17 @@ class Stores:
             else:
                 kept.append(url)
 
+    @contextmanager
+    def empty(self, backend: str) -> Iterator[str]:
+        """A database without a table, gone after the block."""
+        self.count += 1
+        path = self.folder / f"empty-{self.count}.sqlite3"
+        url = sqlite_url(path) if backend == "sqlite" else self._create(f"empty_{self.count}", "template1")
+        try:
+            yield url
+        finally:
+            self._drop(make_url(url))
+
     def _rewound(self, url: str, name: str) -> str:
         """A database in which nothing was committed, with its sequences where they were: those are not rolled back."""
         if make_url(url).get_backend_name() == "sqlite":

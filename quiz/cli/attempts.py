@@ -158,6 +158,12 @@ def _show_entry(entry: Entry) -> None:
         _show_answer(answer)
     for late in entry.late:
         _show_late(late)
+    if row.first_shown_at is not None:
+        print_message(
+            "  first shown %(at)s, %(seconds)d s in view, as the browser reports",
+            at=_moment(row.first_shown_at),
+            seconds=row.seconds_in_view or 0,
+        )
     _show_score(entry)
 
 

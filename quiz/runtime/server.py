@@ -33,6 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
+        self.made: Any = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -40,26 +41,65 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
-        """The app, made once in each worker."""
+    def make(self) -> Any:
+        """The app, made once in the master and used, so that the workers share what it needs."""
         from quiz.app import create_app
         from quiz.platform.paths import STATIC
         from quiz.platform.settings import Settings
-        from quiz.runtime import closing
-        from quiz.web.integrity.monitoring import apart
         from quiz.web.templating.statics import keep_statics
 
         # Only who serves writes there: any other command may be of another release than the server that runs.
         keep_statics(STATIC, Settings.from_environment().instance)
         app = create_app()
-        # What was loaded stays: the collector need not look at it again, nor at a request's few hundred
-        # objects before the request is over. It is not called here: it writes to all that is shared with the master.
+        use(app)
+        return app
+
+    def run(self) -> None:
+        """Make the app, and serve until stopped."""
+        self.made = self.make()
+        # Collected and frozen before the fork: a collection in a worker would write to all that is shared with it.
+        gc.collect()
+        gc.freeze()
+        super().run()
+
+    def load(self) -> Any:
+        """The app as the master made it, in each worker; after a reload each makes its own."""
+        from quiz.runtime import closing
+        from quiz.web.integrity.monitoring import apart
+
+        app = self.made or self.make()
+
+        # What was loaded stays: the collector need not look at a request's few hundred objects before it is over.
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         # Not before the fork: a thread would stay behind in the parent.
         closing.begin(app)
         metrics = app.extensions["settings"].metrics
         return app if metrics is None else apart(app, metrics[1])
+
+    def reload(self) -> None:
+        """Let new workers make the app again: what it was made from may have changed."""
+        self.made = None
+        super().reload()
+
+
+def use(app: Any) -> None:
+    """Ask ``app`` for two pages that need nobody signed in, and leave no connection to the store behind.
+
+    Half of what a worker would have in memory of its own is made by its first requests.
+    """
+    from structlog.testing import capture_logs
+
+    from quiz.platform.extensions import db
+
+    settings = app.extensions["settings"]
+    host = next(iter(settings.hosts), "localhost").lstrip(".")
+    client = app.test_client()
+    with capture_logs():
+        for path in ("/signin", "/"):
+            client.get(path, base_url=f"{'https' if settings.https else 'http'}://{host}")
+    with app.app_context():
+        db.engine.dispose()
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn publishes no types
@@ -109,6 +149,19 @@ def bound_sending(arbiter: Any) -> None:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", MAX_SENDING, 0))
 
 
+def load_without_tools() -> None:
+    """Import the app before the workers are forked, so that they share it, and nothing of developers' tools with it.
+
+    Where `rich` is installed, structlog loads it for tracebacks in colours: 17 MiB, and our log has no colours.
+    """
+    if "structlog" not in sys.modules:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what can't be imported is marked so
+    import quiz.app  # noqa: F401
+
+    if sys.modules.get("rich", sys) is None:
+        del sys.modules["rich"]
+
+
 def run(host: str, port: int, workers: int) -> None:
     """Serve until stopped."""
     from quiz.platform.settings import Settings
@@ -135,11 +188,9 @@ def _shared_numbers(*, wanted: bool) -> Iterator[None]:
 
 
 def _serve(addresses: Sequence[tuple[str, int]], workers: int) -> None:
-    import quiz.app  # noqa: F401 - before the workers are forked, so that they share what it loads
+    load_without_tools()
     from quiz.runtime.request_gathering import Worker
 
-    gc.collect()
-    gc.freeze()
     Server(
         {
             "bind": [f"{bracketed(host)}:{port}" for host, port in addresses],

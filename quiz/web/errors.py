@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
 
+from quiz.domain.bank_format.stored_formats import NewerFormat
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: answer(404))
     app.register_error_handler(AccountRequired, lambda error: answer(403, "account"))
     app.register_error_handler(Full, lambda error: answer(409, "too_many"))
+    app.register_error_handler(NewerFormat, _newer)
     app.register_error_handler(AttemptClosed, lambda error: answer(409, "closed"))
     app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
     app.register_error_handler(AnswerError, _answer_error)
@@ -84,7 +86,7 @@ def _resend(reason: str) -> list[tuple[str, str]]:
     """The fields of an answer whose page had grown stale, to be sent once more; never a password."""
     if reason != "csrf":
         return []
-    kept = ("answer-", "device", "sequence", "base", "go", "quiz")
+    kept = ("answer-", "device", "sequence", "base", "shown_ago", "in_view", "go", "quiz")
     return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
 
 
@@ -114,6 +116,11 @@ def _foreign(error: SecurityError) -> Response:
     log.warning("foreign host", host=request.environ.get("HTTP_HOST", "")[:200])
     words = localize_template(say("This server has another address. Ask the person who runs it.").template, {})
     return Response(f"{words}\n", 400, mimetype="text/plain")
+
+
+def _newer(error: NewerFormat) -> Response:
+    log.error("newer format", detail=str(error))
+    return answer(503, "newer")
 
 
 def _answer_error(error: AnswerError) -> Response:

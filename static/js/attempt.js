@@ -7,6 +7,7 @@ import "./cloze.js";
 import "./essay.js";
 import { answerOf, restore, sureness, watchKeys } from "./form.js";
 import { channelOf, handInSoon, handInNow } from "./handing_in.js";
+import { ago, watchView } from "./in_view.js";
 import { Journal, device, tidy } from "./journal.js";
 import * as network from "./network.js";
 import { keepPages } from "./offline.js";
@@ -66,6 +67,7 @@ async function begin(form) {
   let touched = false;
   let stuck = false;
   let doubt = "";
+  const looked = watchView(`dalmada:view:${token}/${position}`, Number(form.dataset.view));
   network.begin(fields.csrf_token.value);
 
   const seen = (at, saved) => {
@@ -102,6 +104,12 @@ async function begin(form) {
     fields.sequence.value = sequence;
     fields.base.value = base;
   };
+  const time = () => {
+    const { shown, view } = looked();
+    fields.shown_ago.value = ago(shown) ?? "";
+    fields.in_view.value = view;
+    return { shown, view };
+  };
   const keep = () => {
     touched = true;
     const sequence = journal.nextSequence();
@@ -109,7 +117,8 @@ async function begin(form) {
     const certainty = sureness(form);
     number(sequence);
     channel?.postMessage({ position, answer, certainty });
-    const written = journal.put(position, { device: device(), sequence, base, at: Date.now(), answer, certainty });
+    const sent = { device: device(), sequence, base, at: Date.now(), answer, certainty, ...time() };
+    const written = journal.put(position, sent);
     place.dataset.waiting = journal.mirror.size;
     return written;
   };
@@ -142,6 +151,7 @@ async function begin(form) {
   });
   form.addEventListener("submit", async (event) => {
     const go = event.submitter?.value ?? "";
+    time();
     if (inExam && /^(\d+|hand-in)$/.test(go)) {
       // The answer is in the journal, and its save on its way: the next page is asked for by its address, under which
       // it may have been kept. A form would end where the network does, also one that only seems to be there.

@@ -1,5 +1,6 @@
 // Sends what waits in the journal, one after another, and says how it stands.
 
+import { ago } from "./in_view.js";
 import { send } from "./network.js";
 
 const FIRST_WAIT = 1000;
@@ -8,8 +9,8 @@ const LONGEST_WAIT = 30_000;
 const LAST_BYTES = 60_000;
 
 /** The body of a save, as the server reads it. */
-function body({ answer, device, sequence, base, at, certainty }) {
-  return { answer, device, sequence, base, at, certainty };
+function body({ answer, device, sequence, base, at, certainty, shown, view }) {
+  return { answer, device, sequence, base, at, certainty, shown_ago: ago(shown), in_view: view };
 }
 
 export class Saver {

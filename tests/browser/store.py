@@ -238,6 +238,18 @@ class Store:
         """Every answer that was stored for a question, the oldest first."""
         return self._of_answers(asked, AnswerRow.value)
 
+    def looked(self, asked: Asked) -> tuple[int | None, datetime | None, datetime]:
+        """How many seconds a question was in view, when it was first shown, and when its attempt began."""
+        columns = AttemptQuestion.seconds_in_view, AttemptQuestion.first_shown_at, Attempt.started_at
+        found = (
+            select(*columns)
+            .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+            .where(Attempt.token == asked.token, AttemptQuestion.position == asked.position)
+        )
+        with Session(self.engine) as session:
+            seconds, first_shown_at, started_at = session.execute(found).one()
+            return seconds, first_shown_at, started_at
+
     def late(self, asked: Asked) -> list[bool]:
         """Whether each of the answers to a question came after the deadline, the oldest first."""
         return self._of_answers(asked, AnswerRow.late)

@@ -296,6 +296,7 @@ def test_what_was_published_is_the_first_revision_and_attempts_are_of_it(bare: E
         ("0006", "can't be told without its tables"),
         ("0007", "can't be told without its table"),
         ("0008", "can't be shown without their table"),
+        ("0009", "can't be told without its columns"),
     ],
 )
 def test_a_migration_is_not_undone(engine: Engine, revision: str, reason: str) -> None:

@@ -35,7 +35,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     # The file.
     "encoding": _HELD, "empty": _HELD, "size": _HELD, "depth": _HELD, "tab": _HELD, "control": _HELD, "marks": _HELD,
     "yaml": _HELD, "documents": _HELD, "duplicate-key": _HELD, "key": _HELD, "anchor": _HELD, "alias": _HELD,
-    "tag": _HELD, "series": _HELD, "file-name": _HELD,
+    "tag": _HELD, "series": _HELD, "elsewhere": _HELD, "revert": _HELD, "file-name": _HELD,
     # Fields.
     "structure": _HELD, "unknown-key": _HELD, "kind": _HELD, "choice": _HELD, "text": _HELD, "text-cut": _HELD,
     "text-empty": _HELD, "text-long": _HELD, "text-reserved": _HELD, "truth": _HELD, "whole-number": _HELD,

@@ -16,6 +16,7 @@ from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
 from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
 from quiz.services.attempts.submitting import count_fixed, record_score
+from quiz.services.attempts.time_in_view import note as note_time
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
@@ -66,6 +67,7 @@ def check(
         raise Unreadable(notice)
     score = target.question.judge(variant, answer)
     row.tried_revision = saved.revision
+    note_time(target.attempt, row, sent.looked, now)
     if score.needs_confirmation:
         row.waiting, row.score = True, plain_score(score)
         session.flush()

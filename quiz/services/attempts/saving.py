@@ -17,6 +17,7 @@ from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import AttemptClosed, Full, NotFound
 from quiz.services.attempts.serialization import answer_from, plain_answer
+from quiz.services.attempts.time_in_view import NOTHING, Looked, first_shown, in_view
 from quiz.services.attempts.timing import is_late, is_overdue
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion, LateAnswer
 from quiz.storage.prepared import fetch
@@ -42,6 +43,7 @@ class AnswerSubmission:
     base_revision: int
     client_at: datetime | None = None
     certainty: int | None = None
+    looked: Looked = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,9 @@ def _note(
 ) -> None:
     sure = sent.certainty if target.quiz.certainty != "off" else None
     noted = {"question": target.row.id, "latest": saved.revision, "holds": is_answered(answer), "sure": sure}
-    session.execute(attempt_writes.note_answer(), {**noted, "since": since})
+    shown = first_shown(target.attempt, target.row, sent.looked, saved.received_at)
+    seen = {"shown": shown, "seconds": in_view(target.row, sent.looked)}
+    session.execute(attempt_writes.note_answer(), {**noted, **seen, "since": since})
 
 
 def save_or_keep(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
@@ -195,7 +195,7 @@ def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tu
 
 
 def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: tuple[str, ...]) -> PublishedMonth:
-    header: dict[str, Any] = bank.header
+    header = stored_formats.read("header", bank.header)
     return PublishedMonth(
         id=bank.id,
         slug=bank.slug,

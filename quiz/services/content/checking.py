@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
 from quiz.domain.bank_format.glossary import Glossary, read_glossary
 from quiz.domain.bank_format.series import Series, read_series
@@ -209,5 +210,6 @@ def series_of(raw: bytes | None, rows: Sequence[SeriesRow]) -> tuple[Series, str
 
 def series_from(definition: Mapping[str, Any]) -> Series:
     """The series that a stored definition describes."""
-    written = {key: value for key, value in definition.items() if key != TERMS}
-    return Series.model_validate(written, context={"languages": tuple(definition["languages"])})
+    read = stored_formats.read("series", definition)
+    written = {key: value for key, value in read.items() if key != TERMS}
+    return Series.model_validate(written, context={"languages": tuple(read["languages"])})

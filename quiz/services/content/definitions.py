@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import question_from
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
@@ -22,7 +23,7 @@ def question_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quest
     if question is None:
         if len(_questions) >= _MAX:
             _questions.clear()
-        written = _read(definition)
+        written = _read("question", definition)
         question = question_from(written["question"], tuple(written["languages"]))
         _questions[content_hash] = question
     return question
@@ -34,7 +35,7 @@ def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
     if quiz is None:
         if len(_quizzes) >= _MAX:
             _quizzes.clear()
-        written = _read(definition)
+        written = _read("quiz", definition)
         quiz = Quiz.model_validate(written["quiz"], context={"languages": tuple(written["languages"])})
         _quizzes[content_hash] = quiz
     return quiz
@@ -53,9 +54,8 @@ def texts_as_published(stored: str, name: Literal["context", "sources"], around:
     return {**texts_of(stored), **({name: json.loads(around)} if around is not None else {})}
 
 
-def _read(definition: str | Mapping[str, Any]) -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads(definition) if isinstance(definition, str) else definition
-    return read
+def _read(kind: stored_formats.Kind, definition: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    return stored_formats.read(kind, json.loads(definition) if isinstance(definition, str) else definition)
 
 
 def month_of(quiz_key: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, content_without_ids
 from quiz.domain.bank_format.question_ids import KnownQuestion, ids_of, problems_of
 from quiz.domain.errors import Problem
@@ -50,7 +51,7 @@ def known_questions(session: Session, bank_id: int) -> list[Known]:
             slug=question.slug,
             withdrawn=question.withdrawn,
             content_hash=mark,
-            was=definition["question"].get("was", ""),
+            was=stored_formats.read("question", definition)["question"].get("was", ""),
             kind=definition["question"]["kind"],
             position=question.position,
             written=definition["question"],

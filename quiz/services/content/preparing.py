@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series
@@ -158,7 +159,7 @@ def _definition(
     raw: bytes | None, series: Series, row: SeriesRow | None, glossary: Glossary | None
 ) -> Mapping[str, Any]:
     if raw is None:
-        return row.definition if row is not None else {}
+        return stored_formats.read("series", row.definition) if row is not None else {}
     terms = {TERMS: glossary.model_dump(mode="json")["terms"]} if glossary is not None else {}
     return {**read_yaml(raw, SERIES_FILE).data, "languages": list(series.languages), **terms}
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.series import Series
 from quiz.domain.questions import Question
@@ -89,7 +90,7 @@ def plan_series(
     session: Session, row: SeriesRow | None, series: Series, definition: Mapping[str, Any]
 ) -> SeriesPlan | None:
     """What publishing ``definition`` does to the series as stored in ``row``; None where nothing differs."""
-    stored = row.definition if row is not None else {}
+    stored = stored_formats.read("series", row.definition) if row is not None else {}
     quizzes = _quiz_moves(session, row, "", definition.get("quizzes", []), series.languages)
     fields = _differing(stored, definition, leaving_out=("quizzes",)) if row is not None else ()
     if row is not None and not fields and not quizzes:
@@ -128,7 +129,9 @@ def plan_bank(
         on_offer=len(on_offer),
         questions=moves,
         quizzes=_quiz_moves(session, row, f"{slug}/", header.get("quizzes", []), series.languages),
-        fields=_differing(row.header, header, leaving_out=("quizzes",)) if row is not None else (),
+        fields=_differing(stored_formats.read("header", row.header), header, leaving_out=("quizzes",))
+        if row is not None
+        else (),
     )
 
 

@@ -36,7 +36,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ),
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
-        *("fraction", "share", "marks", "score", "scored_at"),
+        *("fraction", "share", "marks", "score", "scored_at", "first_shown_at", "seconds_in_view"),
     ),
     AnswerRow: (
         *("revision", "base_revision", "device", "device_sequence", "conflict", "certainty", "late"),

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, and_, select, text
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import content_hash
+from quiz.domain.bank_format.stored_formats import content_of
 from quiz.domain.rendering import RENDERER
 from quiz.services.aggregates import rebuild
 from quiz.services.content import pictures
@@ -73,7 +74,7 @@ def _versions(store: Examined) -> Found:
     quizzes = select(QuizVersion.id, QuizVersion.content_hash, QuizVersion.definition)
     for name, query, read in (("question", questions, question_of), ("quiz", quizzes, quiz_of)):
         for number, mark, definition in rows_of(store, query):
-            if content_hash(definition) != mark or not is_readable(read, mark, definition):
+            if content_hash(content_of(definition)) != mark or not is_readable(read, mark, definition):
                 yield "versions", f"{name} version {number}"
     for bank, number, mark, source in rows_of(store, revision_queries.sources_kept(), at_once=10):
         if hash_of(source) != mark:

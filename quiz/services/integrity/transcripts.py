@@ -239,6 +239,8 @@ def _plain_entry(entry: Entry) -> dict[str, Any]:
         "points": fraction(entry.question.points),
         "score": row.score,
         "scored_at": moment(row.scored_at),
+        "first_shown_at": moment(row.first_shown_at),
+        "seconds_in_view": row.seconds_in_view,
         "key": plain_answer(entry.key),
         "same_variant": entry.same_variant,
         "faults": list(entry.faults),

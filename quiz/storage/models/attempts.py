@@ -98,6 +98,7 @@ class AttemptQuestion(Base):
     ``waiting``: answered, and a person has to judge it. ``contested`` is the revision with which an open conflict
     began. ``graded_version_id`` is the version that a regrade scored it under; none where that is the pinned one.
     ``bank_revision_id`` is the revision of its bank that it was drawn from.
+    ``first_shown_at`` and ``seconds_in_view`` are as browsers report them: no mark and no deadline depends on them.
     """
 
     __tablename__ = "attempt_question"
@@ -134,6 +135,8 @@ class AttemptQuestion(Base):
     waiting: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
     score: Mapped[dict[str, Any] | None]
     scored_at: Mapped[datetime | None]
+    first_shown_at: Mapped[datetime | None]
+    seconds_in_view: Mapped[int | None]
 
     @hybrid_property
     def scored_version_id(self) -> int:

@@ -68,7 +68,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         select(
             *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
-            *(asked.c[name] for name in ("certainty", "contested")),
+            *(asked.c[name] for name in ("certainty", "contested", "seconds_in_view")),
             *(if_scores_show(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),
             asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),

@@ -57,7 +57,10 @@ def note_shown() -> Update:
 
 @cache
 def note_answer() -> Update:
-    """Put to a ``question`` its latest revision, whether it holds anything, how sure one is, its open conflict."""
+    """Put to a ``question`` what its latest answer brings.
+
+    That is the revision, whether it holds anything, how sure one is, its open conflict, and how long it was in view.
+    """
     return (
         update(_QUESTIONS)
         .where(_QUESTIONS.c.id == bindparam("question"))
@@ -66,5 +69,7 @@ def note_answer() -> Update:
             answered=bindparam("holds"),
             certainty=bindparam("sure"),
             contested=bindparam("since"),
+            first_shown_at=bindparam("shown", type_=Moment),
+            seconds_in_view=bindparam("seconds"),
         )
     )

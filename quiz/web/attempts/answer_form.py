@@ -12,6 +12,7 @@ from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.attempts.serialization import variant_from
+from quiz.services.attempts.time_in_view import Looked
 from quiz.web.request.input_checks import ANSWER, refuse_too_much, refuse_unstorable
 from quiz.web.request.whole_numbers import whole
 
@@ -51,6 +52,7 @@ def sent_with_form(form: Mapping[str, str]) -> AnswerSubmission:
         sequence=_number(form.get("sequence", "0")),
         base_revision=_number(form.get("base", "0")),
         certainty=_level(form.get("certainty")),
+        looked=_looked(form),
     )
 
 
@@ -78,6 +80,7 @@ def read_json() -> tuple[dict[str, list[str]], AnswerSubmission]:
         base_revision=_number(body.get("base")),
         client_at=_claimed(body.get("at")),
         certainty=_level(body.get("certainty")),
+        looked=_looked(body),
     )
 
 
@@ -90,6 +93,11 @@ def _number(given: Any) -> int:
 
 def _level(given: Any) -> int | None:
     return None if given in (None, "") else _number(given)
+
+
+def _looked(given: Mapping[str, Any]) -> Looked:
+    """How long the browser says that the question was looked at; what is no number is ignored, and the answer saved."""
+    return Looked(shown_ago=whole(given.get("shown_ago")), in_view=whole(given.get("in_view")))
 
 
 def _claimed(given: Any) -> datetime | None:

@@ -83,7 +83,7 @@ def test_a_month_is_published_with_what_it_holds(session: Session, media: MediaF
     entry = question(session, "one-numeric")
     version = session.get_one(QuestionVersion, entry.current_version_id)
     assert (version.kind, version.published_at) == ("numeric", NOW)
-    assert version.definition == {"question": definition("numeric"), "languages": ["ko", "en"]}
+    assert version.definition == {"format": 1, "question": definition("numeric"), "languages": ["ko", "en"]}
     bank = session.scalars(select(BankRow).where(BankRow.slug == "2024-07")).one()
     assert "questions" not in bank.header
     assert bank.rendered["2.1"]["ko"] == "<p>글은 …라고 말해요.</p>"

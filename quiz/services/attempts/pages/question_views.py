@@ -43,6 +43,7 @@ class QuestionView:
     certainty: int | None = None
     waiting: bool = False
     marks: Fraction | None = None
+    seconds_in_view: int = 0
 
     @property
     def kind(self) -> str:
@@ -192,4 +193,5 @@ def view_of(
         certainty=row.certainty,
         waiting=row.waiting,
         marks=row.marks,
+        seconds_in_view=row.seconds_in_view or 0,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Series
@@ -31,11 +32,11 @@ def save_series(
     row = row or SeriesRow()
     row.slug = series.series
     row.content_hash = mark
-    row.definition = dict(definition)
+    row.definition = stored_formats.numbered("series", definition)
     row.published_at = now
     session.add(row)
     session.flush()
-    _save_quizzes(session, row.id, None, series.quizzes, row.definition.get("quizzes", []), series.languages, now)
+    _save_quizzes(session, row.id, None, series.quizzes, definition.get("quizzes", []), series.languages, now)
     return row
 
 
@@ -44,7 +45,8 @@ def save_bank(
 ) -> int:
     """Store ``bank``, whose file is named by ``mark``, as ``row``; the number of new question versions is returned."""
     row.content_hash = mark
-    row.header = {key: value for key, value in bank.data.items() if key != "questions"}
+    header = {key: value for key, value in bank.data.items() if key != "questions"}
+    row.header = stored_formats.numbered("header", header)
     row.rendered = rendered.notes
     row.questions = len(bank.questions)
     row.published_at = now
@@ -108,7 +110,7 @@ def _save_version(session: Session, entry: QuestionRow, definition: dict[str, An
             question_id=entry.id,
             content_hash=mark,
             kind=definition["question"]["kind"],
-            definition=definition,
+            definition=stored_formats.numbered("question", definition),
             published_at=now,
         )
         session.add(version)
@@ -148,7 +150,8 @@ def _quiz_version(session: Session, entry: QuizRow, definition: dict[str, Any], 
         select(QuizVersion).where(QuizVersion.quiz_id == entry.id, QuizVersion.content_hash == mark)
     ).first()
     if version is None:
-        version = QuizVersion(quiz_id=entry.id, content_hash=mark, definition=definition, published_at=now)
+        stored = stored_formats.numbered("quiz", definition)
+        version = QuizVersion(quiz_id=entry.id, content_hash=mark, definition=stored, published_at=now)
         session.add(version)
         session.flush()
     return version.id
