@@ -13,7 +13,7 @@ from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
-from tests.builders import as_yaml, definition
+from tests.builders import as_yaml, both, definition
 from tests.conftest import NOW
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import asked, session_of
@@ -74,7 +74,7 @@ def finish(app: Flask, alice: Browser, *, wrongly: int) -> Page:
         page = whole(alice.get(question.path))
         answer = question.wrong if number < wrongly else question.right
         page = whole(alice.send(page.answer_form.answer(answer), "check"))
-        assert page.has_id("verdict")
+        assert " · " not in words(page.by_id("verdict")), "no reasons stand below"
     return whole(alice.get(f"/a/{token}/result"))
 
 
@@ -145,3 +145,13 @@ def test_a_question_without_an_objective_counts_for_its_section(app: Flask, alic
     me = whole(alice.get("/me"))
     assert "Quarters" in me.main
     assert "1 / 3" in me.main
+
+
+def test_where_there_is_a_reason_a_wrong_answer_points_at_it(app: Flask, alice: Browser) -> None:
+    question = {**bare("true_false"), "explanation": both("절반을 다시 반으로 나눈 값이에요.", "It is halved twice.")}
+    publish_text(app, as_yaml({"bank": MONTH, "questions": [question]}))
+    page = alice.begin(f"{MONTH}/practice")
+    (one,) = asked(app, token_of(page))
+    page = whole(alice.send(page.answer_form.answer(one.wrong), "check"))
+    assert " · " in words(page.by_id("verdict"))
+    assert "절반을 다시 반으로 나눈 값이에요." in page.main

@@ -20,6 +20,8 @@ from quiz.domain.rendering import anchor_id, fill, pieces, plain
 from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
 
+_REASONS = ("explanation", "combinations.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionView:
@@ -91,6 +93,11 @@ class QuestionView:
     def points_earned(self) -> Fraction:
         """The points that the score earned."""
         return points_of(self.marks or Fraction(0), self.question.points)
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether anything that may be seen now says why an answer is right or wrong."""
+        return any(name.startswith(_REASONS) or name.endswith(".why") for name in self.passages)
 
     @cached_property
     def solution(self) -> Given:
