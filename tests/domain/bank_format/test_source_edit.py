@@ -214,13 +214,23 @@ def at(data: Any, path: Steps) -> Any:
 
 def span_of(file: File, path: Steps) -> tuple[int, int]:
     """Where the node at ``path`` begins and ends for the parser that is written in Python."""
+    node = node_at(file, path)
+    return node.start_mark.index, node.end_mark.index
+
+
+def key_at(file: File, path: Steps, key: str) -> int:
+    """Where ``key`` of the map at ``path`` begins."""
+    return next(int(name.start_mark.index) for name, _ in node_at(file, path).value if name.value == key)
+
+
+def node_at(file: File, path: Steps) -> Any:
     node: Any = yaml.compose(file.text, Loader=yaml.SafeLoader)
     data = file.data
     for step in path:
         index = list(data).index(step) if isinstance(data, dict) else step
         node = node.value[index][1] if isinstance(data, dict) else node.value[index]
         data = data[step]
-    return node.start_mark.index, node.end_mark.index
+    return node
 
 
 def line_of(text: str, start: int, end: int) -> tuple[str, str]:
@@ -289,8 +299,7 @@ def check_remove_key(draw: st.DrawFn, file: File) -> None:
     if at(wanted, path):
         assert_only_taken_out(text, file)
     # Comments inside what was removed, and the one behind it, go with it.
-    start, end = span_of(file, (*path, key))
-    assert_kept_beside(text, file, start, end)
+    assert_kept_beside(text, file, key_at(file, path, key), span_of(file, (*path, key))[1])
 
 
 def check_insert_entry(draw: st.DrawFn, file: File) -> None:
@@ -428,6 +437,13 @@ def test_an_entry_leaves_with_its_comment_and_the_gap_beside_it() -> None:
     assert remove_entry(BANK.encode(), ("questions",), 1).decode() == BANK.replace(
         "\n  - {kind: numeric, answer: 4}\n", ""
     )
+
+
+def test_an_entry_takes_the_comments_above_and_behind_it_along() -> None:
+    raw = b"# all\n- a\n# about b\n# at length\n- b  # behind\n\n# apart\n\n- c\n"
+    assert move_entry(raw, (), 1, 0) == b"# all\n# about b\n# at length\n- b  # behind\n- a\n\n# apart\n\n- c\n"
+    assert move_entry(raw, (), 0, 2) == b"# all\n# about b\n# at length\n- b  # behind\n\n# apart\n\n- c\n- a\n"
+    assert move_entry(raw, (), 2, 0) == b"# all\n- c\n- a\n# about b\n# at length\n- b  # behind\n\n# apart\n"
 
 
 def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> None:
