@@ -34,13 +34,13 @@ FRAME = [
         "bank: 2024-02\n",
         "¦weather: fine\nbank: 2024-02\n",
         "unknown-key",
-        "key='weather'; known=bank, title, sources, objectives, sections, quizzes, questions",
+        "key='weather'; known=bank, title, sources, objectives, sections, misconceptions, quizzes, questions",
     ),
     (
         "bank: 2024-02\n",
         "bank: 2024-02\n¦<<: {a: b}\n",
         "unknown-key",
-        "key='<<'; known=bank, title, sources, objectives, sections, quizzes, questions",
+        "key='<<'; known=bank, title, sources, objectives, sections, misconceptions, quizzes, questions",
     ),
     ("bank: 2024-02\n", "¦", "missing", "field='bank'; field=bank"),
     (
