@@ -449,6 +449,9 @@ def test_an_entry_takes_the_comments_above_and_behind_it_along() -> None:
 def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> None:
     raw = b"a: |\n  text"
     assert insert_key(raw, (), "b", "c", after="a") == b"a: |-\n  text\nb: c"
+    assert insert_key(raw, (), "b", "c\nd\n", after="a") == b"a: |-\n  text\nb: |\n  c\n  d\n"
+    assert set_scalar(raw, ("a",), "b\nc") == b"a: |-\n  b\n  c"
+    assert set_scalar(b"a: b\r\nc: d", ("c",), "e\nf\n") == b"a: b\r\nc: |\r\n  e\r\n  f\r\n"
 
 
 @pytest.mark.parametrize(
@@ -482,6 +485,114 @@ def test_an_edit_that_cant_be_made_names_its_place(edit: Any, place: tuple[int, 
         assert_can_be_said(message, "ko")
 
 
+def test_no_comment_becomes_a_part_of_a_text() -> None:
+    raw = b"a: b\n    # about c\nc: d\n"
+    assert set_scalar(raw, ("a",), "e\nf\n") == b'a: "e\\nf\\n"\n    # about c\nc: d\n'
+    assert insert_key(raw, (), "g", ["e\nf\n"], after="a") == b'a: b\ng: ["e\\nf\\n"]\n    # about c\nc: d\n'
+
+
 def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
     with pytest.raises(SourceEditError, match="reads otherwise"):
         insert_key(b"a: [b: c]", ("a", 0), "d", "e")
+
+
+# --- Files as people write them: every place of each, with every edit. An edit compares what it made with what it was
+# asked for, so one that is not refused did what it should.
+
+BY_HAND = {
+    "folded, indented and kept texts, lists in lists": """\
+a: >
+  folded text
+  goes on
+
+  more
+b: >-   # note
+   x
+c: |2
+    indented
+  less
+d: |+
+  keep
+
+# c1
+e:
+  - - a
+    - b
+  - # inner
+    - c
+    # c2
+    - d
+  -
+  - x
+""",
+    "brackets": '{a: 1, # c\n b: [x, # d\n   y,], c: {}, d: [], e: , f: "q\n   w"}\n',
+    "texts of several lines": "plain: this goes\n  on here\n  # not cut\nnext: 'it''s\n  long'\n",
+    "a bank": """\
+---
+# head
+
+questions:
+
+  # first
+  - id: a   # the id
+    # between
+    kind: essay
+
+    hints: [a,
+      b ]
+
+  # second
+  - kind: x
+    t: {ko: "가", en: 'b'}
+# tail
+quizzes: []   # none
+""",
+    "lists in the column of their key, four spaces": """\
+a:
+- 1
+- 2   # two
+
+- 3
+b:
+    c: 1
+    d:
+        e: |
+          text
+          more
+""",
+    "a list of all sorts": "- a\n- b: 1\n  c: 2\n-   d: 3\n    e: 4\n- {f: 5}\n",
+    "blank lines behind blocks": "a: |\n  x\n\n\n\nb: |-\n  y\n\n",
+    "JSON": '{"q": {"a":1,"b":[1,2]}}',
+    "nothing": 'a: ""\nb:\n\n\nc: x',
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\r\n"], ids=["LF", "no break at the end", "CRLF"])
+@pytest.mark.parametrize("text", BY_HAND.values(), ids=BY_HAND)
+def test_no_edit_of_a_file_written_by_hand_is_refused(text: str, end: str) -> None:
+    raw = (text.rstrip("\n") if not end else text.replace("\n", end)).encode()
+    data = read_yaml(raw, "a.yaml").data
+    for value in ("a # b", "두\n줄\n"):
+        for path in paths_in(data, str):
+            assert set_scalar(raw, path, value)
+        for path in paths_in(data, dict):
+            for key in (None, *at(data, path)):
+                assert insert_key(raw, path, "new", value, after=key)
+        for path in paths_in(data, list):
+            for place in range(len(at(data, path)) + 1):
+                assert insert_entry(raw, path, place, {"new": value})
+
+
+@pytest.mark.parametrize("text", BY_HAND.values(), ids=BY_HAND)
+def test_everything_can_be_taken_out_of_a_file_written_by_hand_and_moved_in_it(text: str) -> None:
+    data = read_yaml(text.encode(), "a.yaml").data
+    for path in paths_in(data, dict):
+        for key in at(data, path):
+            assert len(remove_key(text.encode(), path, key)) < len(text.encode())
+    for path in paths_in(data, list):
+        count = len(at(data, path))
+        for place in range(count):
+            assert len(remove_entry(text.encode(), path, place)) < len(text.encode()) + 4
+            for to in range(count):
+                moved = move_entry(text.encode(), path, place, to).decode()
+                assert comments(moved) == comments(text)
