@@ -339,7 +339,8 @@ def check_write_ids(draw: st.DrawFn, file: File) -> None:
     for number, name in ids:
         entry = wanted["questions"][number]
         wanted["questions"][number] = {"id": name, **{key: entry[key] for key in entry if key != "id"}}
-    assert_reads(write_ids(without, ids), wanted, file_of(without))
+    text = assert_reads(write_ids(without, ids), wanted, file_of(without))
+    assert comments(text) == comments(file_of(without).text)
 
 
 def assert_kept_beside(text: str, file: File, start: int, end: int) -> None:
@@ -483,6 +484,12 @@ def test_an_edit_that_cant_be_made_names_its_place(edit: Any, place: tuple[int, 
     assert refused.value.place == place
     for message in (refused.value.message, refused.value.remedy):
         assert_can_be_said(message, "ko")
+
+
+def test_a_file_that_is_no_yaml_of_ours_is_not_edited() -> None:
+    for raw in (b"a: [", b"a: *b", b"\xff", b""):
+        with pytest.raises(BankError):
+            set_scalar(raw, ("a",), "b")
 
 
 def test_no_comment_becomes_a_part_of_a_text() -> None:
