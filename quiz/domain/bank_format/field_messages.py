@@ -20,7 +20,7 @@ _THINGS = {
     "left": say("entry of left"), "right": say("entry of right"),
     "rows": say("row"), "columns": say("column"), "bins": say("bin"), "items": say("item"), "gaps": say("gap"),
     "reasons": say("reason"), "ideas": say("idea"), "rubric": say("criterion"), "spots": say("spot"),
-    "combinations": say("combination"),
+    "combinations": say("combination"), "terms": say("term"),
 }  # fmt: skip
 """What an entry of these lists and maps is called."""
 

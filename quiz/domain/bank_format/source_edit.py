@@ -8,7 +8,8 @@ Every edit raises ``BankError`` for a file that can't be read as YAML, and ``Sou
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import yaml
@@ -140,7 +141,7 @@ def _set_scalar(source: Source, path: Path, value: str) -> list[Splice]:
         raise source.refusal(path, message, say("name a text inside it"))
     require_writable(source, path, value)
     spot_at(source, path[:-1]).data[path[-1]] = value
-    return replace_scalar(source.text, spot.node, value, spot.indent)
+    return replace_scalar(source.text, spot.node, value, spot.indent if source.blocks else None)
 
 
 def _insert_key(source: Source, path: Path, key: str, value: Data, after: str | None) -> list[Splice]:
@@ -156,15 +157,15 @@ def _insert_key(source: Source, path: Path, key: str, value: Data, after: str | 
 
 
 def _written_field(source: Source, node: yaml.CollectionNode, key: str, value: Data) -> str:
-    if node.flow_style:
+    if node.flow_style or not source.blocks:
         return f"{writer.key(key, flow=True)}: {writer.inline(value)}"
     line_break = break_at(source.text, start_of(node))
     return f"{writer.key(key)}:" + writer.block(value, column_of(node), block_step(source.root), line_break)
 
 
 def _written_entry(source: Source, node: yaml.CollectionNode, value: Data) -> str:
-    if node.flow_style:
-        return writer.inline(value)
+    if node.flow_style or not source.blocks:
+        return writer.inline(value) if node.flow_style else f"- {writer.inline(value)}"
     line_break = break_at(source.text, start_of(node))
     return writer.entry(value, column_of(node), block_step(source.root), line_break)
 
@@ -172,14 +173,25 @@ def _written_entry(source: Source, node: yaml.CollectionNode, value: Data) -> st
 def _edited(raw: bytes, edit: _Edit) -> bytes:
     mark = _MARK if raw.startswith(_MARK) else b""
     source = read(raw)
-    changed = _applied(source, edit)
-    if changed is None and (closed := with_closed_end(source.text, source.root)) != source.text:
-        # A block at the very end has no line break to keep: below it, what follows would give it one.
-        changed = _applied(read(closed.encode()), edit)
-    if changed is None:
-        message = say("the file reads otherwise after this edit")
-        raise source.refusal((), message, say("edit this place by hand"))
-    return mark + changed.encode()
+    # A comment that is indented as far as a block above it would become a part of that: then no block is written.
+    for blocks, text in product((True, False), _beginnings(source)):
+        changed = _applied(read(text.encode(), blocks=blocks), edit)
+        if changed is not None:
+            return mark + changed.encode()
+    raise source.refusal((), say("the file reads otherwise after this edit"), say("edit this place by hand"))
+
+
+def _beginnings(source: Source) -> Iterator[str]:
+    """The text to edit: the file's own; where that fails, one that reads the same and has another end.
+
+    A block of several lines that ends a file without a line break has none: what is put below would give it one, and a
+    block that is written there would lack its own.
+    """
+    yield source.text
+    if not source.text.endswith("\n"):
+        closed = with_closed_end(source.text, source.root)
+        yield closed
+        yield closed + break_at(source.text, len(source.text))
 
 
 def _applied(source: Source, edit: _Edit) -> str | None:

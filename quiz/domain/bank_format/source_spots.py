@@ -30,10 +30,14 @@ class SourceEditError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file as text, nodes and data; an edit changes ``data`` to what its splices shall make of it."""
+    """A file as text, nodes and data; an edit changes ``data`` to what its splices shall make of it.
+
+    ``blocks`` says whether what is written may take several lines.
+    """
 
     document: Document
     root: Node
+    blocks: bool = True
 
     @property
     def text(self) -> str:
@@ -56,10 +60,10 @@ class Spot:
     indent: int | None
 
 
-def read(raw: bytes) -> Source:
+def read(raw: bytes, *, blocks: bool = True) -> Source:
     """The file in ``raw``; raises ``BankError`` where it can't be read as YAML."""
     document = read_yaml(raw, "")
-    return Source(document=document, root=compose(document.text))
+    return Source(document=document, root=compose(document.text), blocks=blocks)
 
 
 def spot_at(source: Source, path: Path) -> Spot:

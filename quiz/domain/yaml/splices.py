@@ -80,7 +80,10 @@ def _are_apart(text: str, node: yaml.CollectionNode, spans: list[Span]) -> bool:
 
 def remove(text: str, node: yaml.CollectionNode, index: int) -> list[Splice]:
     """The field or entry number ``index`` taken out, in block form with the comment behind it."""
-    spans = spans_of(text, node)
+    return _remove(text, node, spans_of(text, node), index)
+
+
+def _remove(text: str, node: yaml.CollectionNode, spans: list[Span], index: int) -> list[Splice]:
     if node.flow_style:
         return _remove_from_flow(text, spans, index)
     if len(spans) == 1:
@@ -151,9 +154,27 @@ def _comma(text: str, at: int) -> int | None:
 
 
 def move(text: str, node: yaml.SequenceNode, index: int, to: int) -> list[Splice]:
-    """Entry number ``index`` taken to where it is number ``to``, as it is written, with the comment behind it."""
+    """Entry number ``index`` taken to where it is number ``to``, as it is written.
+
+    In block form the comment behind it goes along, and the comment lines above it, which begin in its column; above the
+    first entry they may be about all of them, and stay.
+    """
     if index == to:
         return []
-    start, end = spans_of(text, node)[index]
+    spans = spans_of(text, node)
+    if index > 0 and not node.flow_style:
+        above = _comment_above(text, spans[index].start, after_line(text, spans[index - 1].end), column_of(node))
+        spans[index] = Span(above, spans[index].end)
+    start, end = spans[index]
     written = text[start : end if node.flow_style else line_end(text, end)]
-    return [*remove(text, node, index), *insert(text, node, to if to < index else to + 1, written)]
+    return [*_remove(text, node, spans, index), *insert(text, node, to if to < index else to + 1, written)]
+
+
+def _comment_above(text: str, start: int, first: int, column: int) -> int:
+    """Where the comment lines right above ``start`` begin, which stand in ``column`` and after the place ``first``."""
+    while (line := line_start(text, start)) > first:
+        above = line_start(text, line - 1)
+        if above < first or text[above : above + column].strip(" ") or text[above + column : above + column + 1] != "#":
+            break
+        start = above + column
+    return start

@@ -214,13 +214,23 @@ def at(data: Any, path: Steps) -> Any:
 
 def span_of(file: File, path: Steps) -> tuple[int, int]:
     """Where the node at ``path`` begins and ends for the parser that is written in Python."""
+    node = node_at(file, path)
+    return node.start_mark.index, node.end_mark.index
+
+
+def key_at(file: File, path: Steps, key: str) -> int:
+    """Where ``key`` of the map at ``path`` begins."""
+    return next(int(name.start_mark.index) for name, _ in node_at(file, path).value if name.value == key)
+
+
+def node_at(file: File, path: Steps) -> Any:
     node: Any = yaml.compose(file.text, Loader=yaml.SafeLoader)
     data = file.data
     for step in path:
         index = list(data).index(step) if isinstance(data, dict) else step
         node = node.value[index][1] if isinstance(data, dict) else node.value[index]
         data = data[step]
-    return node.start_mark.index, node.end_mark.index
+    return node
 
 
 def line_of(text: str, start: int, end: int) -> tuple[str, str]:
@@ -289,8 +299,7 @@ def check_remove_key(draw: st.DrawFn, file: File) -> None:
     if at(wanted, path):
         assert_only_taken_out(text, file)
     # Comments inside what was removed, and the one behind it, go with it.
-    start, end = span_of(file, (*path, key))
-    assert_kept_beside(text, file, start, end)
+    assert_kept_beside(text, file, key_at(file, path, key), span_of(file, (*path, key))[1])
 
 
 def check_insert_entry(draw: st.DrawFn, file: File) -> None:
@@ -330,7 +339,8 @@ def check_write_ids(draw: st.DrawFn, file: File) -> None:
     for number, name in ids:
         entry = wanted["questions"][number]
         wanted["questions"][number] = {"id": name, **{key: entry[key] for key in entry if key != "id"}}
-    assert_reads(write_ids(without, ids), wanted, file_of(without))
+    text = assert_reads(write_ids(without, ids), wanted, file_of(without))
+    assert comments(text) == comments(file_of(without).text)
 
 
 def assert_kept_beside(text: str, file: File, start: int, end: int) -> None:
@@ -430,9 +440,19 @@ def test_an_entry_leaves_with_its_comment_and_the_gap_beside_it() -> None:
     )
 
 
+def test_an_entry_takes_the_comments_above_and_behind_it_along() -> None:
+    raw = b"# all\n- a\n# about b\n# at length\n- b  # behind\n\n# apart\n\n- c\n"
+    assert move_entry(raw, (), 1, 0) == b"# all\n# about b\n# at length\n- b  # behind\n- a\n\n# apart\n\n- c\n"
+    assert move_entry(raw, (), 0, 2) == b"# all\n# about b\n# at length\n- b  # behind\n\n# apart\n\n- c\n- a\n"
+    assert move_entry(raw, (), 2, 0) == b"# all\n- c\n- a\n# about b\n# at length\n- b  # behind\n\n# apart\n"
+
+
 def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> None:
     raw = b"a: |\n  text"
     assert insert_key(raw, (), "b", "c", after="a") == b"a: |-\n  text\nb: c"
+    assert insert_key(raw, (), "b", "c\nd\n", after="a") == b"a: |-\n  text\nb: |\n  c\n  d\n"
+    assert set_scalar(raw, ("a",), "b\nc") == b"a: |-\n  b\n  c"
+    assert set_scalar(b"a: b\r\nc: d", ("c",), "e\nf\n") == b"a: b\r\nc: |\r\n  e\r\n  f\r\n"
 
 
 @pytest.mark.parametrize(
@@ -466,6 +486,120 @@ def test_an_edit_that_cant_be_made_names_its_place(edit: Any, place: tuple[int, 
         assert_can_be_said(message, "ko")
 
 
+def test_a_file_that_is_no_yaml_of_ours_is_not_edited() -> None:
+    for raw in (b"a: [", b"a: *b", b"\xff", b""):
+        with pytest.raises(BankError):
+            set_scalar(raw, ("a",), "b")
+
+
+def test_no_comment_becomes_a_part_of_a_text() -> None:
+    raw = b"a: b\n    # about c\nc: d\n"
+    assert set_scalar(raw, ("a",), "e\nf\n") == b'a: "e\\nf\\n"\n    # about c\nc: d\n'
+    assert insert_key(raw, (), "g", ["e\nf\n"], after="a") == b'a: b\ng: ["e\\nf\\n"]\n    # about c\nc: d\n'
+
+
 def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
     with pytest.raises(SourceEditError, match="reads otherwise"):
         insert_key(b"a: [b: c]", ("a", 0), "d", "e")
+
+
+# --- Files as people write them: every place of each, with every edit. An edit compares what it made with what it was
+# asked for, so one that is not refused did what it should.
+
+BY_HAND = {
+    "folded, indented and kept texts, lists in lists": """\
+a: >
+  folded text
+  goes on
+
+  more
+b: >-   # note
+   x
+c: |2
+    indented
+  less
+d: |+
+  keep
+
+# c1
+e:
+  - - a
+    - b
+  - # inner
+    - c
+    # c2
+    - d
+  -
+  - x
+""",
+    "brackets": '{a: 1, # c\n b: [x, # d\n   y,], c: {}, d: [], e: , f: "q\n   w"}\n',
+    "texts of several lines": "plain: this goes\n  on here\n  # not cut\nnext: 'it''s\n  long'\n",
+    "a bank": """\
+---
+# head
+
+questions:
+
+  # first
+  - id: a   # the id
+    # between
+    kind: essay
+
+    hints: [a,
+      b ]
+
+  # second
+  - kind: x
+    t: {ko: "가", en: 'b'}
+# tail
+quizzes: []   # none
+""",
+    "lists in the column of their key, four spaces": """\
+a:
+- 1
+- 2   # two
+
+- 3
+b:
+    c: 1
+    d:
+        e: |
+          text
+          more
+""",
+    "a list of all sorts": "- a\n- b: 1\n  c: 2\n-   d: 3\n    e: 4\n- {f: 5}\n",
+    "blank lines behind blocks": "a: |\n  x\n\n\n\nb: |-\n  y\n\n",
+    "JSON": '{"q": {"a":1,"b":[1,2]}}',
+    "nothing": 'a: ""\nb:\n\n\nc: x',
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\r\n"], ids=["LF", "no break at the end", "CRLF"])
+@pytest.mark.parametrize("text", BY_HAND.values(), ids=BY_HAND)
+def test_no_edit_of_a_file_written_by_hand_is_refused(text: str, end: str) -> None:
+    raw = (text.rstrip("\n") if not end else text.replace("\n", end)).encode()
+    data = read_yaml(raw, "a.yaml").data
+    for value in ("a # b", "두\n줄\n"):
+        for path in paths_in(data, str):
+            assert set_scalar(raw, path, value)
+        for path in paths_in(data, dict):
+            for key in (None, *at(data, path)):
+                assert insert_key(raw, path, "new", value, after=key)
+        for path in paths_in(data, list):
+            for place in range(len(at(data, path)) + 1):
+                assert insert_entry(raw, path, place, {"new": value})
+
+
+@pytest.mark.parametrize("text", BY_HAND.values(), ids=BY_HAND)
+def test_everything_can_be_taken_out_of_a_file_written_by_hand_and_moved_in_it(text: str) -> None:
+    data = read_yaml(text.encode(), "a.yaml").data
+    for path in paths_in(data, dict):
+        for key in at(data, path):
+            assert len(remove_key(text.encode(), path, key)) < len(text.encode())
+    for path in paths_in(data, list):
+        count = len(at(data, path))
+        for place in range(count):
+            assert len(remove_entry(text.encode(), path, place)) < len(text.encode()) + 4
+            for to in range(count):
+                moved = move_entry(text.encode(), path, place, to).decode()
+                assert comments(moved) == comments(text)
