@@ -17,11 +17,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
+from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.paths import STATIC
+from quiz.platform.settings import Settings
 from quiz.runtime import closing
-from quiz.runtime.server import Server, bracketed, port_is_taken
+from quiz.runtime.server import Server, bracketed, port_is_taken, use
 from tests.browser.server import QUIZ, environment
 from tests.conftest import Stores
 
@@ -90,6 +93,34 @@ def test_the_server_takes_its_options_and_makes_the_app_from_the_environment(
     stop.set()
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"QUIZ_HOSTS": ".example.org,127.0.0.1"}, {"QUIZ_HOSTS": "quiz.example.org", "QUIZ_HTTPS": "1"}]
+)
+def test_the_app_is_used_before_the_fork_and_leaves_neither_a_connection_nor_a_line_of_the_log(
+    given: dict[str, str], settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own = {"QUIZ_INSTANCE": str(settings.instance), "QUIZ_DATABASE_URL": settings.database_url}
+    app = create_app(settings=Settings.from_environment({**own, **given}))
+    answered: list[int] = []
+    app.after_request(lambda response: answered.append(response.status_code) or response)
+    with app.app_context():
+        opened: list[object] = []
+        closed: list[object] = []
+        event.listen(db.engine, "connect", lambda connection, record: opened.append(connection))
+        event.listen(db.engine, "close", lambda connection, record: closed.append(connection))
+    use(app)
+    assert answered == [200, 200]
+    assert opened
+    assert closed == opened
+    assert capfd.readouterr().err == ""
+
+
+def test_developers_tools_that_are_installed_are_not_loaded_to_serve() -> None:
+    code = "import sys; from quiz.runtime import server as s; s.load_without_tools(); print('rich.text' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"
 
 
 def answer(port: int, path: str) -> tuple[int, str] | None:
