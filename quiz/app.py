@@ -28,7 +28,7 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.content import catalogue, gallery
+from quiz.web.content import catalogue, gallery, sources
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring
@@ -50,6 +50,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 VIEWS = (
     catalogue,
     gallery,
+    sources,
     attempts,
     questions,
     supervision,

@@ -133,6 +133,32 @@ def _reading(shell: Shell) -> None:
     shell("receipt", "verify", str(receipt), status=1)
 
 
+def _standings(shell: Shell) -> None:
+    for command in ("hide", "open", "withdraw"):
+        shell(command, "2024-02")
+    shell("owner", "ai-2024")
+
+
+def _revisions(shell: Shell) -> None:
+    shell("publish", shell.bank())
+    shell("history", "2024-07")
+    shell("show", "2024-07@1")
+    shell("pull", "2024-07", "--to", str(shell.folder / "pulled"))
+
+
+def _keys(shell: Shell) -> None:
+    shell("key", "new", "--standby")
+    *_, last = shell("key", "list")
+    shell("key", "use", last.split()[0])
+
+
+def _keeping(shell: Shell) -> None:
+    file = str(shell.folder / "store.backup")
+    shell("backup", file)
+    shell("restore", file, status=1)
+    shell("move", f"sqlite:///{shell.folder / 'moved.sqlite3'}")
+
+
 RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _publish: ("publish",),
     _regrade: ("regrade",),
@@ -141,6 +167,10 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _password: ("user password",),
     _attempt: ("attempt extend", "attempt show", "attempt close"),
     _accounts: ("user role", "user disable"),
+    _standings: ("hide", "open", "withdraw", "owner"),
+    _revisions: ("history", "show", "pull"),
+    _keys: ("key new", "key list", "key use"),
+    _keeping: ("backup", "restore", "move"),
     _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "receipt verify"),
 }
 """Each command, by what runs it."""

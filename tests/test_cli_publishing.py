@@ -239,12 +239,15 @@ def test_the_smallest_bank_is_published_and_its_new_ids_are_said(quiz: Terminal,
     bank.write_text(bare, encoding="utf-8")
     *_, published, given = lines(quiz("publish", bank), 0)
     assert published == "published 2024-07"
+    kept = quiz("show", "2024-07@1").stdout
     found = re.fullmatch(r"(.*2024-07\.yaml): ids given: (q-[0-9a-f]{8})", given)
     assert found
-    bank.write_text(bare.replace("- kind", f"- id: {found[2]}\n    kind"), encoding="utf-8")
-    said = lines(quiz("publish", bank), 0)
-    assert "2024-07: nothing that learners see changes" in said
-    assert not any("ids given" in line for line in said)
+    assert bank.read_text(encoding="utf-8") == kept == bare.replace("- kind", f"- id: {found[2]}\n    kind")
+    (said,) = lines(quiz("publish", bank), 0)
+    assert said.startswith("unchanged: ")
+    bank.write_text(bare, encoding="utf-8")
+    assert lines(quiz("publish", bank), 0)[-1] == given
+    assert len(lines(quiz("history", "2024-07"), 0)) == 1
     assert on_offer(quiz) == 1
     text = bank.read_text(encoding="utf-8").replace("answer: true", "answer: maybe")
     bank.write_text(text, encoding="utf-8")

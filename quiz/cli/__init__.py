@@ -52,6 +52,7 @@ for command in (
     question.try_question,
     standings.hide,
     standings.open_bank,
+    standings.owner,
     standings.withdraw,
 ):
     main.add_command(command)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.cli.terminal import fail
+from quiz.cli.terminal import fail, print_message
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -73,6 +74,21 @@ def found_revision(session: Session, name: str) -> tuple[Revision, bytes]:
             revision=revision.name,
         )
     return revision, source
+
+
+def write_back(file: BankFile, raw: bytes) -> BankFile:
+    """Put ``raw`` in place of a file that was published, in one step, unless somebody edited it meanwhile."""
+    path = Path(file.path or file.name)
+    try:
+        if path.read_bytes() != file.raw:
+            raise OSError
+        draft = path.with_name(f".{path.name}.draft")
+        draft.write_bytes(raw)
+        draft.replace(path)
+    except OSError:
+        print_message("%(file)s can't be written: quiz pull brings the ids.", file=file.name)
+        return file
+    return replace(file, raw=raw)
 
 
 def note_published(files: Iterable[BankFile], banks: Mapping[str, str]) -> None:

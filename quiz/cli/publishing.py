@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.bases import note_published
+from quiz.cli.bases import note_published, write_back
 from quiz.cli.content import FILES, bank_files, media_of
 from quiz.cli.given import Given, given_files, given_revision
 from quiz.cli.terminal import fail, print_message, ready_app, shell, show, translate
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from quiz.services.content.publish_plan import BankPlan, Moves, Plan
-    from quiz.services.content.publishing import Prepared, Publication
+    from quiz.services.content.publishing import BankFile, Prepared, Publication
 
 _QUESTIONS = say("%(bank)s: questions +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed")
 _QUESTIONS_BACK = say(
@@ -139,8 +139,13 @@ def _published(app: Flask, given: Given, ready: Prepared, form: str) -> Publicat
             fail("Files or database changed meanwhile. Nothing was published; publish again.")
         current = banks_by_hash(db.session)
         db.session.commit()
-    note_published(given.files, current)
+    note_published(_with_ids(given.files, done), current)
     return done
+
+
+def _with_ids(files: Sequence[BankFile], done: Publication) -> list[BankFile]:
+    """The files as they are now: those whose questions were given ids are written again, where that can be done."""
+    return [write_back(file, done.sources[file.name]) if file.name in done.sources else file for file in files]
 
 
 def _without_hints(problems: Sequence[Problem]) -> list[Problem]:

@@ -53,3 +53,26 @@ def _set(name: str, standing: str) -> None:
         db.session.commit()
     done: Message = _DONE[standing]
     print_message(done.template, name=name)
+
+
+@click.command()
+@click.argument("series")
+@click.argument("name", required=False)
+def owner(series: str, name: str | None) -> None:
+    """Give SERIES to the teacher NAME, who may read the sources of what was published of it; to nobody without NAME."""
+    from quiz.platform.extensions import db
+    from quiz.services.content.named import Unknown
+    from quiz.services.content.standings import NoOwner, set_owner
+
+    with ready_app().app_context():
+        try:
+            set_owner(db.session, series, name, by=shell(), now=datetime.now(UTC))
+        except Unknown as unknown:
+            fail(unknown.message.template, **unknown.message.values)
+        except NoOwner:
+            fail("There is no teacher %(name)s. Make one with: quiz user role NAME teacher", name=name)
+        db.session.commit()
+    if name is None:
+        print_message("%(series)s belongs to nobody now.", series=series)
+    else:
+        print_message("%(series)s belongs to %(name)s now.", series=series, name=name)

@@ -27,6 +27,14 @@ def bank_named(session: Session, name: str) -> BankRow:
     return _only(name, found)[0]
 
 
+def series_named(session: Session, name: str) -> SeriesRow:
+    """The series of a slug. Raises ``Unknown``."""
+    found = session.scalars(select(SeriesRow).where(SeriesRow.slug == name)).first()
+    if found is None:
+        raise Unknown(say("There is no series %(name)s in the database.", name=name))
+    return found
+
+
 def standing_named(session: Session, name: str) -> SeriesRow | BankRow:
     """The series or bank of a name. Raises ``Unknown``."""
     series = session.scalars(select(SeriesRow).where(SeriesRow.slug == name)).first()

@@ -14,6 +14,8 @@ from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.source_edit import write_ids
+from quiz.domain.bank_format.source_spots import SourceEditError
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.checking import (
@@ -58,6 +60,7 @@ class Prepared:
     fresh: tuple[BankFile, ...]
     banks: tuple[Bank, ...]
     marks: Mapping[str, str]
+    sources: Mapping[str, bytes]
     warnings: tuple[Problem, ...]
     plan: Plan
     rendered: tuple[RenderedBank, ...] = ()
@@ -114,6 +117,8 @@ def read(
     problems = [*faults, *problems, *doubts, *check_series_quizzes(series, banks)]
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
+    sources = {file.name: _with_ids(file, bank) for file, bank in zip(fresh, banks, strict=True)}
+    marks |= {name: _mark(source, series_mark, pictures) for name, source in sources.items()}
     definition = _definition(series_raw, series, row, glossary)
     held = {*taken, *(bank.header.bank for bank in banks), *(bank_in(file.raw) for file in beside)}
     made = Plan(
@@ -138,6 +143,7 @@ def read(
         fresh=tuple(fresh),
         banks=tuple(banks),
         marks=marks,
+        sources=sources,
         warnings=tuple(problems),
         plan=made,
     )
@@ -153,6 +159,16 @@ def banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:
 def standing(row: SeriesRow | None, rows: Mapping[str, BankRow]) -> Mapping[str, str]:
     """What is published, each part by its file's hash: whatever is published changes one of them."""
     return {"": row.content_hash if row is not None else "", **{slug: bank.content_hash for slug, bank in rows.items()}}
+
+
+def _with_ids(file: BankFile, bank: Bank) -> bytes:
+    """A file with the ids that its questions are published under; as it is where they can't be put into it."""
+    if not bank.unnamed:
+        return file.raw
+    try:
+        return write_ids(file.raw, bank.ids_to_write())
+    except SourceEditError:
+        return file.raw
 
 
 def _definition(

@@ -66,6 +66,8 @@ class Publication:
     warnings: tuple[Problem, ...]
     ids_to_write: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     """By file, the numbers of the questions that it gives no id, each with the id that it was published under."""
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """By file, its bytes with these ids, as its revision keeps them."""
 
 
 def plan(
@@ -173,11 +175,12 @@ def _save(
         moves = next(one for one in found.plan.banks if one.file == file.name)
         record_bank(session, stored, moves, found.marks[file.name], by=by, now=now)
         new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
-        keep_revision(session, stored, file.raw, provenance, file.path, now)
+        keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
     return Publication(
         published=tuple(bank.header.bank for bank in found.banks),
         unchanged=found.plan.unchanged,
         new_versions=new_versions,
         warnings=found.warnings,
         ids_to_write={bank.file: bank.ids_to_write() for bank in found.banks if bank.unnamed},
+        sources={bank.file: found.sources[bank.file] for bank in found.banks if bank.unnamed},
     )

@@ -7,8 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
-from quiz.services.content.named import standing_named
+from quiz.services.content.named import series_named, standing_named
+from quiz.services.identity import accounts
 from quiz.storage.models.content import STANDINGS, SeriesRow
+from quiz.storage.models.identity import TEACHERS
+
+
+class NoOwner(ValueError):
+    """Nobody who may own a series has the name that was given."""
+
 
 _ACTIONS = {"withdrawn": "withdrawn", "hidden": "hidden", "open": "opened"}
 
@@ -29,3 +36,16 @@ def set_standing(session: Session, name: str, standing: str, *, by: audit.Actor,
     what = audit.series(found.slug) if isinstance(found, SeriesRow) else audit.bank(found.slug)
     audit.record(session, action, what, by=by, now=now)
     return True
+
+
+def set_owner(session: Session, series: str, name: str | None, *, by: audit.Actor, now: datetime) -> None:
+    """Give a series to the teacher or admin of that name; to nobody without one.
+
+    The owner reads the sources of what was published of it. Raises ``Unknown`` and ``NoOwner``.
+    """
+    found = series_named(session, series)
+    person = accounts.find_named(session, name) if name is not None else None
+    if name is not None and (person is None or person.role not in TEACHERS):
+        raise NoOwner(name)
+    found.owner_id = person.id if person is not None else None
+    audit.record(session, "owned", audit.series(found.slug), by=by, now=now, after={"owner": name or ""})

@@ -17,7 +17,7 @@ from quiz.storage.models.base import Base, one_of
 
 ACTIONS = (
     *("graded", "extended", "late_counted", "late_left", "regraded", "regrade_undone"),
-    *("published", "withdrawn", "brought_back", "hidden", "opened"),
+    *("published", "withdrawn", "brought_back", "hidden", "opened", "owned"),
     *("account_added", "role_changed", "disabled", "enabled", "account_deleted"),
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
 )

@@ -14,6 +14,7 @@ from quiz.storage.models.content import (
     QuestionRow,
     QuestionText,
     QuestionVersion,
+    SeriesRow,
 )
 from quiz.storage.models.identity import Account
 from quiz.storage.queries.parts import Rows
@@ -27,6 +28,17 @@ def revisions_of(bank_id: int) -> Rows:
         .where(BankRevision.bank_id == bank_id)
         .order_by(BankRevision.number.desc())
     )
+
+
+def source_of(series_id: int | None, bank: str, number: int) -> Select[int | None, bytes | None]:
+    """Owner of the series and file of a revision, for every bank of that slug: in one series, or in all."""
+    query = (
+        select(SeriesRow.owner_id, BankRevision.source)
+        .join(BankRow, BankRevision.bank_id == BankRow.id)
+        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
+        .where(BankRow.slug == bank, BankRevision.number == number)
+    )
+    return query if series_id is None else query.where(SeriesRow.id == series_id)
 
 
 def contexts_on_offer(bank_id: int) -> Rows:

@@ -16,7 +16,7 @@ from quiz.platform.extensions import db
 from quiz.services.audit import APP
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
-from quiz.services.content.standings import set_standing
+from quiz.services.content.standings import set_owner, set_standing
 from tests.builders import as_yaml
 from tests.conftest import NOW
 from tests.web.pages import Browser, Page
@@ -191,3 +191,42 @@ def test_a_setting_puts_a_series_at_the_root(app: Flask, client: FlaskClient, ho
     if home == "maths":
         assert "/m/fractions" in page.links()
         assert "/s/ai-2024/m/2024-01" in Browser(client, "en").get("/s/ai-2024/").links()
+
+
+def republished(app: Flask, folder: Path, title: str, source: bytes | None = None) -> None:
+    """The unit of fractions with other words, or as ``source`` has it."""
+    file = unit("fractions", title)
+    files = [
+        BankFile(name=SERIES_FILE, raw=as_yaml(SERIES).encode()),
+        file if source is None else replace(file, raw=source),
+    ]
+    with writing(app) as session:
+        publish(session, files, MediaFolder(source=folder), now=NOW)
+
+
+def test_what_becomes_of_one_series_leaves_attempts_of_both_as_they_were(
+    app: Flask, tmp_path: Path, visit: Callable[..., Browser], teacher: FlaskClient, maths: Callable[[str, str], None]
+) -> None:
+    """Republished, hidden, opened, reverted, withdrawn, by another teacher, while learners are in attempts of both."""
+    with writing(app) as session:
+        set_owner(session, "maths", "Tae-ri", by=APP, now=NOW)
+    learner, other = visit("en"), visit("en")
+    fractions = learner.send(learner.get("/s/maths/m/fractions").form("/quizzes/start", quiz="fractions/check")).path
+    february = other.send(other.get("/s/ai-2024/m/2024-02").form("/quizzes/start", quiz="2024-02/practice-2-1")).path
+    shown = {path: browser.get(path).main for browser, path in ((learner, fractions), (other, february))}
+
+    republished(app, tmp_path, "Fractions, second edition")
+    assert learner.get("/s/maths/m/fractions").heading == "Fractions, second edition"
+    for standing in ("hidden", "open"):
+        maths("fractions", standing)
+    republished(app, tmp_path, "", unit("fractions", "Fractions").raw)
+    assert learner.get("/s/maths/m/fractions").heading == "Fractions"
+    assert Browser(teacher, "en").get("/s/maths/banks/fractions@2").heading == "fractions, revision 2"
+    assert "second edition" in Browser(teacher, "en").get("/s/maths/banks/fractions@2").main
+    assert teacher.get("/s/ai-2024/banks/2024-02@1").status_code == 404
+    assert learner.client.get("/s/maths/banks/fractions@2").status_code == 404
+    maths("maths", "withdrawn")
+
+    assert {path: browser.get(path).main for browser, path in ((learner, fractions), (other, february))} == shown
+    page = learner.get(fractions)
+    assert "One half times one half" in learner.send(page.answer_form.answer({"choice": ("1",)}), "check").main

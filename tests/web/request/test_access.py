@@ -64,13 +64,20 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
-ADMINS = {"audit.events"}
+ADMINS = {"audit.events", "sources.source"}
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
 def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     """Every endpoint with each method that it takes and an address of it."""
-    values = {"token": token, "position": 1, "month": "2024-02", "bank": "2024-02", "name": f"{'0' * 32}.svg"}
+    values = {
+        "series": "ai-2024",
+        "token": token,
+        "position": 1,
+        "month": "2024-02",
+        "bank": "2024-02",
+        "name": f"{'0' * 32}.svg",
+    }
     values |= {"number": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
