@@ -51,7 +51,7 @@ class Elsewhere:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
-    with school.lent(stores, request.param, instance / "media") as (url, numbers):
+    with school.lent(stores, request.param) as (url, numbers):
         with opened(url) as session:
             tokens = {name: attempt.token for name, attempt in school.attempts(session, numbers).items()}
         with terminal(instance, QUIZ_DATABASE_URL=url) as ready:
@@ -250,7 +250,7 @@ OLDER_REVISION = "0009"
 def on_postgresql(tmp_path: Path, stores: Stores) -> Iterator[School]:
     instance = tmp_path / "instance"
     with (
-        school.lent(stores, "postgresql", instance / "media") as (url, numbers),
+        school.lent(stores, "postgresql") as (url, numbers),
         terminal(instance, QUIZ_DATABASE_URL=url) as ready,
     ):
         yield School(quiz=ready, url=url, tokens={}, numbers=numbers)

@@ -238,7 +238,7 @@ def test_a_bank_without_a_source_is_named_and_the_others_are_written(
     assert said.exit_code == 1
     assert said.stderr.startswith("source not kept: 2024-07@2.")
     assert len(list((tmp_path / "new").iterdir())) == 6
-    assert lines(quiz("pull", "2024-09"), 1)[0].startswith("There is no bank '2024-09'")
+    assert lines(quiz("pull", "2024-09"), 1)[0].startswith("There is no bank 2024-09")
 
 
 def test_what_files_are_based_on_goes_along_in_git(quiz: Terminal, july: Path, tmp_path: Path) -> None:

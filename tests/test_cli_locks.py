@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy.orm import Session
 
-from quiz.cli import main, publishing
+from quiz.cli import main
+from quiz.cli.content import publishing
 from quiz.platform.paths import QUESTIONS
 from quiz.runtime import server
 from quiz.services.attempts import starting

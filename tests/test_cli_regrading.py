@@ -140,7 +140,7 @@ def test_what_can_not_be_regraded_is_told_with_its_reason(corrected: Terminal, f
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["2030-01"], "There is no bank 2030-01 in the database."),
+        (["2030-01"], "There is no bank 2030-01; known here: 2024-01, 2024-02, 2024-03, 2024-04, 2024-05, 2024-06"),
         (["2024-01", "--question", "riddle"], "The bank 2024-01 has no question riddle."),
         (["2024-01", "--apply", "--question", "riddle"], "The bank 2024-01 has no question riddle."),
         (["--undo", "7"], "There is no regrade 7."),

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import (
-    attempts,
-    audit,
-    backups,
-    content,
-    grading,
-    identity,
-    integrity,
-    keys,
-    publishing,
-    question,
-    receipts,
-    revisions,
-    server,
-    standings,
-)
+from quiz.cli import attempts, grading, identity, server
+from quiz.cli.content import files, publishing, question, revisions, standings
+from quiz.cli.integrity import audit, backups, doctor, keys, receipts
 from quiz.cli.terminal import Commands
 
 
@@ -36,9 +23,9 @@ for command in (
     backups.backup,
     backups.move,
     backups.restore,
-    content.check,
-    content.schema,
-    integrity.doctor,
+    files.check,
+    files.schema,
+    doctor.doctor,
     keys.key,
     publishing.publish,
     receipts.receipt,

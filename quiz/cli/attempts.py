@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.question import show_question, written
+from quiz.cli.content.question import show_question, written
 from quiz.cli.terminal import fail, print_message, ready_app, shell
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.publishing import publish_at_start
+from quiz.cli.content.publishing import publish_at_start
 from quiz.cli.terminal import fail, make_app, migrate, print_message, ready_app
 from quiz.platform.settings import Settings
 

@@ -42,6 +42,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "SECRET_KEY": f"{'n' * 32} {'o' * 40}",
         "SECRET_KEY_FILE": "/run/secrets/key",
         "TRUSTED_PROXIES": "2",
+        "HOME": "ai-2024",
         "HOSTS": "Quiz.example.org, .school.kr,127.0.0.1",
         "HTTPS": "1",
         "LIMITS_URL": "redis://limits",
@@ -66,6 +67,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         metrics=("::1", 9100),
         metrics_token="a-token-of-twenty-signs",
         slow_ms=40,
+        home="ai-2024",
     )
 
 

@@ -19,7 +19,7 @@ from tests.browser.server import environment
 from tests.conftest import QUESTION_COUNTS
 
 START = """
-from quiz.cli.publishing import publish_at_start
+from quiz.cli.content.publishing import publish_at_start
 from quiz.cli.terminal import make_app, migrate
 app = make_app()
 migrate(app)

@@ -23,7 +23,7 @@ def bank_named(session: Session, name: str) -> BankRow:
     """The bank of a slug, with its series before a slash where several have it. Raises ``Unknown``."""
     found = _banks(session, name)
     if not found:
-        raise Unknown(say("There is no bank %(bank)s in the database.", bank=name))
+        raise Unknown(_unknown_bank(session, name))
     return _only(name, found)[0]
 
 
@@ -65,3 +65,10 @@ def _banks(session: Session, name: str) -> list[tuple[BankRow, str]]:
     query = select(BankRow, SeriesRow.slug).join(SeriesRow, BankRow.series_id == SeriesRow.id)
     query = query.where(BankRow.slug == slug, *((SeriesRow.slug == series,) if slash else ()))
     return [(bank, of) for bank, of in session.execute(query.order_by(SeriesRow.id))]
+
+
+def _unknown_bank(session: Session, name: str) -> Message:
+    known = session.scalars(select(BankRow.slug).distinct().order_by(BankRow.slug)).all()
+    if not known:
+        return say("There is no bank %(bank)s: nothing is published yet.", bank=name)
+    return say("There is no bank %(bank)s; known here: %(known)s", bank=name, known=", ".join(known))

@@ -8,14 +8,8 @@ from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.content.named import series_named, standing_named
-from quiz.services.identity import accounts
+from quiz.services.current_user import Learner
 from quiz.storage.models.content import STANDINGS, SeriesRow
-from quiz.storage.models.identity import TEACHERS
-
-
-class NoOwner(ValueError):
-    """Nobody who may own a series has the name that was given."""
-
 
 _ACTIONS = {"withdrawn": "withdrawn", "hidden": "hidden", "open": "opened"}
 
@@ -38,14 +32,12 @@ def set_standing(session: Session, name: str, standing: str, *, by: audit.Actor,
     return True
 
 
-def set_owner(session: Session, series: str, name: str | None, *, by: audit.Actor, now: datetime) -> None:
-    """Give a series to the teacher or admin of that name; to nobody without one.
+def set_owner(session: Session, series: str, person: Learner | None, *, by: audit.Actor, now: datetime) -> None:
+    """Give a series to an account, which reads the sources of what was published of it; or to nobody.
 
-    The owner reads the sources of what was published of it. Raises ``Unknown`` and ``NoOwner``.
+    Raises ``Unknown``.
     """
     found = series_named(session, series)
-    person = accounts.find_named(session, name) if name is not None else None
-    if name is not None and (person is None or person.role not in TEACHERS):
-        raise NoOwner(name)
     found.owner_id = person.id if person is not None else None
-    audit.record(session, "owned", audit.series(found.slug), by=by, now=now, after={"owner": name or ""})
+    after = {"owner": person.name if person is not None else ""}
+    audit.record(session, "owned", audit.series(found.slug), by=by, now=now, after=after)

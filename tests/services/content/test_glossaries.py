@@ -46,7 +46,7 @@ def test_a_glossary_is_stored_with_its_series_and_taken_from_there(
     assert first.published == ("2024-07",)
     assert len(avoided(first.warnings)) == 1
     assert stored(session).definition["terms"]["model"]["avoid"] == ["모형"]
-    assert build(session).month("2024-07") is not None
+    assert build(session).series[0].month("2024-07") is not None
     again = publish(session, [SERIES, WORDS, BANK], media, now=NOW)
     assert (again.published, again.unchanged) == ((), (BANK.name,))
     # A bank that comes alone is held against the glossary of the series that it joins.

@@ -61,7 +61,7 @@ def test_notes_and_questions_keep_the_pictures_that_they_had(session: Session, t
         (tmp_path / "source" / f"{name}.svg").write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg"><!-- {name} --></svg>'
         )
-    folder = MediaFolder(source=tmp_path / "source", kept=tmp_path / "kept")
+    folder = MediaFolder(source=tmp_path / "source")
     note = both("![해](sun.svg) 글 ![달](moon.svg)", "![A sun](sun.svg) and ![a moon](moon.svg)")
     prompt = both("그림을 보세요. ![달](moon.svg)", "Look. ![A moon](moon.svg)")
     publish_month(

@@ -127,7 +127,7 @@ def test_publishers_at_once_number_without_a_gap(session: Session, engine: Engin
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("2024-08", "There is no bank '2024-08'; known here: 2024-01, 2024-02, 2024-03, 2024-04, 2024-05, 2024-06"),
+        ("2024-08", "There is no bank 2024-08; known here: 2024-01, 2024-02, 2024-03, 2024-04, 2024-05, 2024-06"),
         ("2024-01@2", "2024-01 has no revision 2. To list them, run: quiz history 2024-01"),
         ("2024-01@0", "2024-01 has no revision 0. To list them, run: quiz history 2024-01"),
         ("2024-01@", "'2024-01@' names no revision. Write BANK@N, as in 2024-01@3."),
@@ -145,4 +145,4 @@ def test_an_empty_store_has_no_bank_to_show(nothing_published: Session, media: M
     publish(nothing_published, [series_file()], media, now=NOW)
     with pytest.raises(reading.UnknownRevision) as caught:
         reading.find_bank(nothing_published, "2024-01")
-    assert str(caught.value.message) == "There is no bank '2024-01': nothing is published yet."
+    assert str(caught.value.message) == "There is no bank 2024-01: nothing is published yet."

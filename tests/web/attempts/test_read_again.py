@@ -26,7 +26,7 @@ def test_read_again_leads_to_the_place_that_the_question_names(
     quizzes = [recipe("learn", "practice", question["id"]), recipe("check", "exam", question["id"])]
     section = {"title": both("절", "Section"), "notes": NOTES}
     with session_of(app) as session:
-        media = MediaFolder(source=Path("questions/media"), kept=app.extensions["settings"].media)
+        media = MediaFolder(source=Path("questions/media"))
         publish_month(session, media, questions=[question], quizzes=quizzes, sections={"2.1": section})
     link = f"/m/{MONTH}#{place}"
     page = alice.begin(f"{MONTH}/learn")

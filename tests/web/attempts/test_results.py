@@ -110,7 +110,7 @@ def test_a_result_names_section_objective_and_source_as_they_were_when_the_test_
     objectives = {"LO-2.1": {"level": "analyze", "text": both("새 목표", "A new objective")}}
     with session_of(app) as session:
         changes = {"questions": [definition("true_false", answer="true")], "sections": sections}
-        media = MediaFolder(source=QUESTIONS / "media", kept=None)
+        media = MediaFolder(source=QUESTIONS / "media")
         quizzes = [recipe(key.partition("/")[2], "exam", "one-true-false")]
         publish_month(session, media, **changes, objectives=objectives, quizzes=quizzes)
         session.commit()

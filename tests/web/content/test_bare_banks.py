@@ -52,7 +52,7 @@ def publish_text(app: Flask, text: str, profile: str = "open") -> None:
     series = (QUESTIONS / SERIES_FILE).read_text(encoding="utf-8").replace("profile: strict", f"profile: {profile}")
     files = [BankFile(name=SERIES_FILE, raw=series.encode()), BankFile(name=f"{MONTH}.yaml", raw=text.encode())]
     with session_of(app) as session:
-        publish(session, files, MediaFolder(source=QUESTIONS / "media", kept=app.extensions["settings"].media), now=NOW)
+        publish(session, files, MediaFolder(source=QUESTIONS / "media"), now=NOW)
 
 
 def whole(page: Page) -> Page:

@@ -17,6 +17,7 @@ from quiz.services.audit import APP
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.services.content.standings import set_owner, set_standing
+from quiz.services.identity.accounts import find_named
 from tests.builders import as_yaml
 from tests.conftest import NOW
 from tests.web.pages import Browser, Page
@@ -209,7 +210,7 @@ def test_what_becomes_of_one_series_leaves_attempts_of_both_as_they_were(
 ) -> None:
     """Republished, hidden, opened, reverted, withdrawn, by another teacher, while learners are in attempts of both."""
     with writing(app) as session:
-        set_owner(session, "maths", "Tae-ri", by=APP, now=NOW)
+        set_owner(session, "maths", find_named(session, "Tae-ri"), by=APP, now=NOW)
     learner, other = visit("en"), visit("en")
     fractions = learner.send(learner.get("/s/maths/m/fractions").form("/quizzes/start", quiz="fractions/check")).path
     february = other.send(other.get("/s/ai-2024/m/2024-02").form("/quizzes/start", quiz="2024-02/practice-2-1")).path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.bases import found_revision, note_bases, read_bases
+from quiz.cli.content.bases import found_revision, note_bases, read_bases
 from quiz.cli.terminal import fail, print_message, ready_app, translate
 from quiz.domain.errors import say
 from quiz.platform.paths import QUESTIONS

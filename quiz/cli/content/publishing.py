@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.cli.bases import note_published, write_back
-from quiz.cli.content import FILES, bank_files, media_of
-from quiz.cli.given import Given, given_files, given_revision
+from quiz.cli.content.bases import note_published, write_back
+from quiz.cli.content.files import FILES, bank_files, media_of
+from quiz.cli.content.given import Given, given_files, given_revision
 from quiz.cli.terminal import fail, print_message, ready_app, shell, show, translate
 from quiz.domain.errors import BankError, Problem, say
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.cli.bases import found_revision, provenance_of
-from quiz.cli.content import bank_files, beside, is_whole, media_of
+from quiz.cli.content.bases import found_revision, provenance_of
+from quiz.cli.content.files import bank_files, beside, is_whole, media_of
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.

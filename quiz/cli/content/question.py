@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from quiz.cli.content import bank_files, media_of
+from quiz.cli.content.files import bank_files, media_of
 from quiz.cli.terminal import fail, print_message, show
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.errors import BankError

@@ -62,15 +62,18 @@ def owner(series: str, name: str | None) -> None:
     """Give SERIES to the teacher NAME, who may read the sources of what was published of it; to nobody without NAME."""
     from quiz.platform.extensions import db
     from quiz.services.content.named import Unknown
-    from quiz.services.content.standings import NoOwner, set_owner
+    from quiz.services.content.standings import set_owner
+    from quiz.services.identity.accounts import find_named
+    from quiz.storage.models.identity import TEACHERS
 
     with ready_app().app_context():
+        person = find_named(db.session, name) if name is not None else None
+        if name is not None and (person is None or person.role not in TEACHERS):
+            fail("There is no teacher %(name)s. Make one with: quiz user role NAME teacher", name=name)
         try:
-            set_owner(db.session, series, name, by=shell(), now=datetime.now(UTC))
+            set_owner(db.session, series, person, by=shell(), now=datetime.now(UTC))
         except Unknown as unknown:
             fail(unknown.message.template, **unknown.message.values)
-        except NoOwner:
-            fail("There is no teacher %(name)s. Make one with: quiz user role NAME teacher", name=name)
         db.session.commit()
     if name is None:
         print_message("%(series)s belongs to nobody now.", series=series)

@@ -1,0 +1,1 @@
+"""Commands for banks and series: check, publish, withdraw, and what was published."""

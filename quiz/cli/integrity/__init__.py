@@ -1,0 +1,1 @@
+"""Commands that examine a store, keep it, and say who did what."""
