@@ -204,6 +204,8 @@ def test_pictures_and_settings_are_in_it_and_no_password(
 ) -> None:
     path = tmp_path / "store.backup"
     media = filled.quiz.instance / "media"
+    media.mkdir(parents=True, exist_ok=True)
+    (media / f"{'a' * 64}.png").write_bytes(b"a picture of before")
     (media / "draft of a picture.~1").write_bytes(b"half")
     lines(filled.quiz("backup", path, QUIZ_LIMITS_URL="redis://:geheim@127.0.0.1:6379/0", QUIZ_HOSTS="quiz.test"), 0)
     held = members(path)

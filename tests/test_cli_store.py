@@ -483,7 +483,7 @@ def test_a_packaged_bank_with_an_error_is_not_served(
 ) -> None:
     broken = bank_text().replace("level: apply", "level: aply")
     write(banks, "2024-02.yaml", broken)
-    monkeypatch.setattr("quiz.cli.content.QUESTIONS", banks)
+    monkeypatch.setattr("quiz.cli.content.files.QUESTIONS", banks)
     for words in (["serve", "--port", str(free_port())], ["demo"]):
         said = quiz(*words)
         assert lines(said, 1)[0].startswith(f"2024-02.yaml:{place(broken, 'aply')}: error: ")

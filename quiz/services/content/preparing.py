@@ -78,14 +78,15 @@ def prepare(
     *,
     beside: Sequence[BankFile] = (),
     whole: bool = False,
-    provenance: Provenance = UNKNOWN,
+    provenance: Provenance | None = None,
 ) -> Prepared:
     """Read, check, plan and render: all that takes long, for a transaction that only reads, which the caller ends.
 
-    Raises ``BankError`` as ``publish`` does.
+    Raises ``BankError`` as ``publish`` does; with ``provenance`` also where a file would undo what came from elsewhere.
     """
     found = read(session, files, media, beside, whole)
-    check_bases(session, found.rows, found.given, provenance)
+    if provenance is not None:
+        check_bases(session, found.rows, found.given, provenance)
     return replace(found, rendered=rendered(found, media))
 
 

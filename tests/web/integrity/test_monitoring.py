@@ -81,7 +81,7 @@ def test_a_late_answer_and_the_closing_are_counted(watched: Flask) -> None:
     sent = {"answer": one.right, "device": "phone", "sequence": 1, "base": 0}
     assert alice.client.put(one.path, json=sent).get_json()["kept"]
     with watched.app_context():
-        db.session.add(Regrade(bank="2024-01", made_at=NOW, lowered=False))
+        db.session.add(Regrade(bank_id=1, made_at=NOW, lowered=False))
         db.session.commit()
     found = numbers(watched)
     assert (found["dalmada_late_answers_total"], found["dalmada_closing_closed_total"]) == (1, 1)

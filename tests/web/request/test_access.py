@@ -65,6 +65,8 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
 ADMINS = {"audit.events", "sources.source"}
+OFF = {"monitoring.numbers"}
+"""What is not there unless a setting turns it on."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
@@ -94,14 +96,14 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS
+    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
-    if endpoint in GRADERS | ADMINS:
+    if endpoint in GRADERS | ADMINS | OFF:
         return {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}

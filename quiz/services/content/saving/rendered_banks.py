@@ -34,20 +34,21 @@ class RenderedBank:
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked(MediaFolder):
-    """The pictures, none of them copied; each name that is asked for is noted."""
+    """The pictures of another folder, none of them kept; each name that is asked for is noted."""
 
+    inner: MediaFolder
     names: set[str] = field(default_factory=set)
 
     def address(self, name: str) -> str:
         """Where pages will find the picture."""
-        found = super().address(name)
+        found = self.inner.address(name)
         self.names.add(name)
         return found
 
 
 def render_bank(bank: Bank, series: Series, media: MediaFolder) -> RenderedBank:
     """Render ``bank`` in every language that pages speak; nothing is written, and no picture copied."""
-    asked = _Asked(source=media.source)
+    asked = _Asked(source=media.source, inner=media)
     definitions = [definition_of(bank, number, one, series, asked) for number, one in enumerate(bank.questions)]
     return RenderedBank(
         notes=rendered_texts.notes_of(bank.header, asked),
