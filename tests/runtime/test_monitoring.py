@@ -51,7 +51,8 @@ def test_the_numbers_of_all_workers_are_at_an_address_of_their_own(stores: Store
     assert status == 200
     (counted,) = re.findall(r'^dalmada_request_seconds_count\{endpoint="progress.me",.*\} (\S+)$', told, re.MULTILINE)
     assert float(counted) == ASKED
-    assert len([name for name in files if name.startswith("counter_")]) == 2
+    # One file a process: the two workers, and whichever other has counted by then.
+    assert len([name for name in files if name.startswith("counter_")]) >= 2
     if sys.platform == "linux":
         assert 'dalmada_memory_bytes{process="master"}' in told
     assert [folder for folder in temporary.iterdir() if folder.name.startswith("dalmada-metrics-")] == []
