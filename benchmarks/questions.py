@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from time import process_time
 
 from benchmarks.figures import Figure
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.questions.base import Answer
+from quiz.domain.questions.base import Answer, Variant
 from quiz.platform.paths import QUESTIONS
 
 ROUNDS = 5
@@ -34,11 +35,19 @@ def figures() -> list[Figure]:
             for question, variant in variants
             for answer in (question.solution(variant), question.wrong_answer(variant), {})
         ]
-        draws = _milliseconds([lambda one=one: one.draw(random.Random(one.id)) for one in questions])
-        grades = _milliseconds([lambda one=one, of=of, to=to: one.judge(of, _new(one, to)) for one, of, to in answers])
+        draws = _milliseconds([partial(_draw, question) for question in questions])
+        grades = _milliseconds([partial(_judge, *given) for given in answers])
         for name, value in (("deliver", draws), ("grade", grades)):
             found.append(Figure(name=f"{name} {kind}", value=value, unit="ms CPU", limit=MOST_MILLISECONDS))
     return found
+
+
+def _draw(question: Question) -> object:
+    return question.draw(random.Random(question.id))
+
+
+def _judge(question: Question, variant: Variant, answer: Answer) -> object:
+    return question.judge(variant, _new(question, answer))
 
 
 def _new(question: Question, answer: Answer) -> Answer:

@@ -24,9 +24,10 @@ from quiz.domain.delivery import Available, deliver
 from quiz.platform.paths import QUESTIONS
 from quiz.services.aggregates.sums import AggregateShift
 from quiz.services.attempts.serialization import plain_answer, plain_score, plain_variant
-from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.definitions import quiz_of
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
+from quiz.services.content.question_pool import pool_now
 from quiz.services.grading import regrades
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow
@@ -99,16 +100,14 @@ def fill(store: Store) -> None:
 
 def _papers(session: Session) -> list[Paper]:
     owners = dict(session.execute(select(QuestionRow.current_version_id, QuestionRow.id)).tuples().all())
-    available = {
-        version_id: Available(key=version_id, bank=bank, question=question_of(mark, definition))
-        for version_id, bank, mark, definition in fetch(session, content_queries.available_questions([MONTH]))
-    }
-    _, _, mark, definition = fetch(session, content_queries.quiz_to_start(QUIZ)).one()
-    quiz = quiz_of(mark, definition)
+    row = fetch(session, content_queries.quizzes_to_start(QUIZ)).one()
+    quiz = quiz_of(row.content_hash, row.quiz)
+    pool = pool_now(session, quiz, row.series_id, QUIZ, hidden_too=False)
+    available = {one.key: one for one in pool}
     return [
         [
             _task(one.key, owners[one.key], available[one.key], one.variant, right=(place + number) % 2 == 0)
-            for place, one in enumerate(deliver(quiz, list(available.values()), str(number)))
+            for place, one in enumerate(deliver(quiz, pool, str(number)))
         ]
         for number in range(PAPERS)
     ]
@@ -134,7 +133,8 @@ class Writer:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._quiz_id, self._quiz_version_id = fetch(session, content_queries.quiz_to_start(QUIZ)).one()[:2]
+        quiz = fetch(session, content_queries.quizzes_to_start(QUIZ)).one()
+        self._quiz_id, self._quiz_version_id = quiz.id, quiz.version_id
         self._bank_id = session.scalars(select(BankRow.id).where(BankRow.slug == MONTH)).one()
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._last_attempt = self._last_question = 1_000_000

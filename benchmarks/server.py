@@ -120,7 +120,7 @@ def main(what: str, port: int, workers: int = 1) -> None:
 
             return app
 
-    serving.Server = Watched
+    serving.Server = Watched  # type: ignore[misc]  # in this process alone, for what is measured
     serving.run("127.0.0.1", port, workers)
 
 

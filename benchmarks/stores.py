@@ -23,7 +23,7 @@ from quiz.services.attempts import locking, refusals, saving, serialization, sta
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
-from quiz.services.identity import accounts
+from quiz.services.identity.names import name_key
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
@@ -85,7 +85,7 @@ def add_people(store: Store, names: Sequence[str], role: str = "learner") -> Non
             Account(
                 role=role,
                 name=name,
-                name_key=accounts.name_key(name),
+                name_key=name_key(name),
                 password_hash=cheap,
                 language="ko",
                 time_zone="Asia/Seoul",
