@@ -50,9 +50,9 @@ def test_a_publishing_is_one_act_a_bank_and_a_start_is_the_apps(quiz: Terminal) 
     begun = said(quiz, "--action", "published")
     assert {str(one["actor"]) for one in begun} == {""}
     keys = sorted(str(dict(one["object"])["key"]) for one in begun)  # type: ignore[call-overload]  # plain data
-    assert keys == [*(f"2024-0{month}" for month in range(1, 7)), "ai-2024"]
+    assert keys == ["ai-2024", *(f"ai-2024/2024-0{month}" for month in range(1, 7))]
     assert all(dict(one["after"])["hash"] for one in begun)  # type: ignore[call-overload]  # plain data
-    assert "The app published the bank 2024-02." in quiz("audit").output
+    assert "The app published the bank ai-2024/2024-02." in quiz("audit").output
 
 
 def test_a_command_that_publishes_says_who_ran_it_and_what_moved(quiz: Terminal, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_command_that_publishes_says_who_ran_it_and_what_moved(quiz: Terminal,
         status = 1 if changes.get("questions") == [] else 0
         assert quiz("publish", bank, "--yes").exit_code == status
     second, first = said(quiz, "--actor", ME)
-    assert (first["object"], second["object"]) == ({"kind": "bank", "key": "2024-07"},) * 2
+    assert (first["object"], second["object"]) == ({"kind": "bank", "key": "ai-2024/2024-07"},) * 2
     new = dict(first["after"])  # type: ignore[call-overload]  # plain data
     assert (first["before"], second["before"]) == (None, {"hash": new["hash"]})
     assert new == {"hash": new["hash"], "new": 6, "back": 0, "withdrawn": 0, "changed": 0}

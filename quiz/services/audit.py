@@ -15,6 +15,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.queries import content as content_queries
 
 FAILURES_ARE_ONE_FOR = timedelta(hours=1)
 """Failed sign-ins at one account within this time are one event, so that nobody fills the table by failing."""
@@ -23,7 +24,7 @@ DELETED = "deleted account "
 """How the pseudonym of a deleted account begins; eight hex digits follow."""
 
 LONGEST = 80
-"""Characters of an actor, and of an object's key, that the table holds."""
+"""Characters of an actor that the table holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,14 @@ def attempt(of: Attempt) -> Object:
     return Object(kind="attempt", key=str(of.id), about_id=of.account_id)
 
 
-def bank(slug: str) -> Object:
-    """A bank that is acted on."""
-    return Object(kind="bank", key=slug)
+def bank(series: str, slug: str) -> Object:
+    """A bank that is acted on, with its series: several may have a bank of that slug."""
+    return Object(kind="bank", key=f"{series}/{slug}")
+
+
+def stored_bank(session: Session, bank_id: int) -> Object:
+    """The bank of that number in the store."""
+    return bank(*session.execute(content_queries.slugs_of_bank(bank_id)).one())
 
 
 def series(slug: str) -> Object:
@@ -90,7 +96,7 @@ def record(
         "actor": by.name[:LONGEST],
         "action": action,
         "object_kind": what.kind,
-        "object_key": what.key[:LONGEST],
+        "object_key": what.key,
         "about_id": what.about_id,
         "before": before,
         "after": after,

@@ -112,9 +112,17 @@ def test_a_regrade_and_its_undoing_are_one_event_each(session: Session, media: M
     found = events(session)[begun:]
     totals = {"attempts": 2, "raised": 2, "same": 0, "lowered": 0, "kept": 0, "unfit": 0}
     after = {"regrade": done.id, "question": None, "lower": False, **totals}
+    bank = f"ai-2024/{MONTH}"
     assert [said(one) for one in found] == [
-        ("shell: root", "regraded", "bank", MONTH, None, after),
-        ("shell: root", "regrade_undone", "bank", MONTH, None, {"regrade": done.id, "questions": 2, "attempts": 2}),
+        ("shell: root", "regraded", "bank", bank, None, after),
+        (
+            "shell: root",
+            "regrade_undone",
+            "bank",
+            f"ai-2024/{MONTH}",
+            None,
+            {"regrade": done.id, "questions": 2, "attempts": 2},
+        ),
     ]
 
 

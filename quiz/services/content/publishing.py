@@ -173,7 +173,7 @@ def _save(
         texts.keep_pictures(kept)
         stored = found.rows.get(bank.header.bank) or BankRow(series_id=row.id, slug=bank.header.bank)
         moves = next(one for one in found.plan.banks if one.file == file.name)
-        record_bank(session, stored, moves, found.marks[file.name], by=by, now=now)
+        record_bank(session, stored, row.slug, moves, found.marks[file.name], by=by, now=now)
         new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
         keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
     return Publication(

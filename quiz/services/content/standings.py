@@ -27,7 +27,7 @@ def set_standing(session: Session, name: str, standing: str, *, by: audit.Actor,
         return False
     found.standing = standing
     action = "brought_back" if (before, standing) == ("withdrawn", "open") else _ACTIONS[standing]
-    what = audit.series(found.slug) if isinstance(found, SeriesRow) else audit.bank(found.slug)
+    what = audit.series(found.slug) if isinstance(found, SeriesRow) else audit.stored_bank(session, found.id)
     audit.record(session, action, what, by=by, now=now)
     return True
 

@@ -141,7 +141,7 @@ def apply(
         return Applied(id=None, totals=totals)
     work.count(session, regrade.id)
     after = {"regrade": regrade.id, "question": question, "lower": lower, **asdict(totals)}
-    audit.record(session, "regraded", audit.bank(bank), by=by, now=now, after=after)
+    audit.record(session, "regraded", audit.stored_bank(session, scope.bank_id), by=by, now=now, after=after)
     return Applied(id=regrade.id, totals=totals)
 
 
@@ -176,7 +176,7 @@ def undo(
     session.flush()
     made = next(made for made in regrades(session) if made.id == regrade_id)
     after = {"regrade": regrade_id, "questions": made.questions, "attempts": made.attempts}
-    audit.record(session, "regrade_undone", audit.bank(made.bank), by=by, now=now, after=after)
+    audit.record(session, "regrade_undone", audit.stored_bank(session, regrade.bank_id), by=by, now=now, after=after)
     return made
 
 

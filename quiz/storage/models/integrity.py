@@ -28,7 +28,8 @@ class AuditEvent(Base):
     """What somebody did, appended and never changed, except that a deleted account becomes a pseudonym.
 
     ``actor`` is the account's name as it was, ``shell: root`` for a command, empty for the app itself or for somebody
-    unknown. ``object_key`` is a number of the store or a bank's id; ``about_id`` is the account that it belongs to.
+    unknown. ``object_key`` is a number of the store, a series' slug, or a bank's behind that of its series;
+    ``about_id`` is the account that it belongs to.
     """
 
     __tablename__ = "audit_event"
@@ -44,7 +45,7 @@ class AuditEvent(Base):
     actor: Mapped[str] = mapped_column(String(80))
     action: Mapped[str] = mapped_column(String(24))
     object_kind: Mapped[str] = mapped_column(String(16))
-    object_key: Mapped[str] = mapped_column(String(80))
+    object_key: Mapped[str] = mapped_column(String(161))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]

@@ -29,6 +29,11 @@ def published_marks() -> Select[str, int, str]:
     return series.union_all(select(BankRow.content_hash, BankRow.id, BankRow.standing))  # type: ignore[return-value]  # a union is executed like a select and typed apart
 
 
+def slugs_of_bank(bank_id: int) -> Select[str, str]:
+    """The slugs of a bank's series and of the bank."""
+    return select(SeriesRow.slug, BankRow.slug).join_from(BankRow, SeriesRow).where(BankRow.id == bank_id)
+
+
 @prepared
 def quizzes(series_id: int) -> Select[int, str, str | None, str, str]:
     """Id, key, bank and definition of every quiz that a series offers."""

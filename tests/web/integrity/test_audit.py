@@ -157,10 +157,10 @@ def test_acts_are_found_by_action_and_by_name_fifty_a_page(app: Flask, alice: Br
 def test_times_are_in_the_readers_zone_and_names_are_text(app: Flask, alice: Browser, admin: Browser) -> None:
     with session_of(app) as session:
         by = audit.Actor(name="<b>root</b>")
-        audit.record(session, "published", audit.bank("2024-02"), by=by, now=NOW)
+        audit.record(session, "published", audit.bank("ai-2024", "2024-02"), by=by, now=NOW)
     page = admin.get("/admin/audit?q=root")
     assert "12:00" in page.main
-    assert "<b>root</b> published the bank 2024-02." in page.main
+    assert "<b>root</b> published the bank ai-2024/2024-02." in page.main
     admin.client.post("/preferences", data={"language": "en", "time_zone": "Asia/Seoul"})
     assert "9:00" in admin.get("/admin/audit?q=root").main
 

@@ -22,13 +22,14 @@ def record_series(
     audit.record(session, "published", audit.series(slug), by=by, now=now, before=before, after=after)
 
 
-def record_bank(session: Session, row: BankRow, plan: BankPlan, mark: str, *, by: audit.Actor, now: datetime) -> None:
+def record_bank(
+    session: Session, row: BankRow, series: str, plan: BankPlan, mark: str, *, by: audit.Actor, now: datetime
+) -> None:
     """Record that ``plan`` is done to a bank by the file with the hash ``mark``; ``row`` is what stands so far."""
     moves = {name: len(getattr(plan.questions, name)) for name in ("new", "back", "withdrawn", "changed")}
     after = {"hash": mark[:_SHOWN], **moves}
-    audit.record(
-        session, "published", audit.bank(plan.bank), by=by, now=now, before=_hash(row.content_hash), after=after
-    )
+    before = _hash(row.content_hash)
+    audit.record(session, "published", audit.bank(series, plan.bank), by=by, now=now, before=before, after=after)
 
 
 def _hash(mark: str | None) -> dict[str, str] | None:

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(80), nullable=False),
         sa.Column("action", sa.String(24), nullable=False),
         sa.Column("object_kind", sa.String(16), nullable=False),
-        sa.Column("object_key", sa.String(80), nullable=False),
+        sa.Column("object_key", sa.String(161), nullable=False),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column("before", CompactJson(), nullable=True),
         sa.Column("after", CompactJson(), nullable=True),
