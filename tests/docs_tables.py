@@ -21,6 +21,7 @@ from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
     BankSlug,
     Exact,
+    Language,
     Month,
     Name,
     Plain,
@@ -63,6 +64,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Variable, "name of a variable"),
     (Name, "[name](#ids-names-and-months)"),
     (Month, "[month](#ids-names-and-months)"),
+    (Language, "code of a language"),
     (BankSlug, "[id](#ids-names-and-months)"),
     (Truth, "`true` or `false`"),
     (Condition, "`true`, `false` or a condition on the variables"),

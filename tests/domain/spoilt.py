@@ -123,6 +123,8 @@ def in_example(example: Case) -> tuple[Finding, ...]:
             return in_file(bytes.fromhex(written))
         case {"file": text}:
             return in_file(text * example.get("times", 1))
+        case {"series": text}:
+            return in_series(text)
         case {"question": kind, "changes": changes}:
             return in_question(kind, changes)
         case {"questions": kind, "changes": changes}:

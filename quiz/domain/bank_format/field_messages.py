@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz.domain.bank_format.field_aliases import OTHER_WORDS
+from quiz.domain.bank_format.fields import MAX_ID
 from quiz.domain.errors import Message, nearest, say, shortened
 from quiz.domain.text_limits import composed
 from quiz.domain.yaml.comments import cut_words
@@ -194,6 +195,8 @@ def _better(kind: str, written: Any, context: Mapping[str, Any]) -> Message | No
     bare = str(written).strip().casefold()
     if kind == "truth" and bare in _TRUE | _FALSE | {"true", "false"}:
         return say("write %(word)s", word="true" if bare in _TRUE or bare == "true" else "false")
+    if kind == "slug" and len(bare) > MAX_ID:
+        return say("write at most %(limit)s characters", limit=MAX_ID)
     if "hangul" in context and _HANGUL.search(bare):
         return say("use letters, digits and single hyphens: %(id)s", id="-".join(_OF_IDS.findall(bare)))
     if kind in ("slug", "name") and _HANGUL.search(bare):
@@ -264,6 +267,10 @@ _TEMPLATES = {
     "name": (
         say("%(value)s is not a valid name"),
         say("use letters a to z, digits, points, hyphens and underscores, without spaces"),
+    ),
+    "language_code": (
+        say("%(value)s is not the code of a language"),
+        say("write a code as in HTML, for example ko, en or pt-BR"),
     ),
     "month": (say("%(value)s is not a valid month"), say("write year and month, for example 2026-11")),
     "arxiv": (say("%(value)s is not a valid arXiv number"), say("write it as in 2106.09685")),

@@ -11,6 +11,7 @@ from pydantic import Field
 from quiz.domain.bank_format.fields import (
     LANGUAGES,
     BankSlug,
+    Language,
     Model,
     Month,
     Name,
@@ -70,7 +71,7 @@ class Series(Model):
     """The frame of all banks."""
 
     series: Slug
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = LANGUAGES
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = LANGUAGES
     title: Text
     line: Text | None = None
     footer: Text | None = None
@@ -112,6 +113,14 @@ def _check(series: Series, findings: Findings) -> None:
             say("%(name)s is no name of a glossary", name=repr(series.glossary)),
             say("write the name of a file beside series.yaml, such as glossary.yaml"),
         )
+    for number, language in enumerate(series.languages):
+        if language in series.languages[:number]:
+            findings.add(
+                "duplicate",
+                ("languages", number),
+                say("language %(language)s stands twice", language=language),
+                say("write it once"),
+            )
     _unique([quiz.id for quiz in series.quizzes], "quizzes", "id", findings)
     _unique([part.id for part in series.parts], "parts", "id", findings)
     _banks_stand_once(series, findings)

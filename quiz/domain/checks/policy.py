@@ -43,7 +43,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "shape": _HELD, "lengths": _HELD, "quiz-tries": _HELD, "draw-count": _HELD, "too-long": _HELD,
     "greater-than": _HELD, "greater-than-equal": _HELD, "less-than": _HELD, "less-than-equal": _HELD,
     "tuple-type": _HELD, "dict-type": _HELD, "model-type": _HELD, "string-type": _HELD,
-    "string-pattern-mismatch": _HELD,
+    "language-code": _HELD, "string-pattern-mismatch": _HELD,
     "missing": {"error": HELD, "asked": ASKED},
     "too-short": {"error": HELD, "asked": ASKED},
     "languages": {"error": HELD, "asked": ASKED},

@@ -15,10 +15,12 @@ from quiz.domain.bank_format.fields import (
     Asked,
     AskedList,
     AskedMap,
+    BankSlug,
     Exact,
     Model,
     Month,
     Name,
+    QuestionId,
     Slug,
     Spellings,
     Text,
@@ -247,7 +249,14 @@ def test_a_text_alone_is_validated_and_given_as_plain_data() -> None:
 def test_the_schema_of_a_form_is_its_pattern_from_end_to_end() -> None:
     letters = pattern_schema(re.compile("[ab]+"))
     assert letters.json_schema == {"type": SCALAR, "pattern": "^[ab]+$"}
-    assert TypeAdapter(Slug).json_schema() == {"type": SCALAR, "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
+    assert TypeAdapter(Slug).json_schema() == {"type": SCALAR, "pattern": "^(?=.{1,79}$)[a-z0-9]+(?:-[a-z0-9]+)*$"}
+
+
+@pytest.mark.parametrize("kind", [Slug, QuestionId, BankSlug])
+def test_an_id_has_at_most_79_characters(kind: Any) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(kind)
+    assert adapter.validate_python("a" * 79) == "a" * 79
+    assert refusal(adapter, "a" * 80)[0] == "slug"
 
 
 @pytest.mark.parametrize("value", ["aXb", "ab\n", "", 7, None, ["a"]])

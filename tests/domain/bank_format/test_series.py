@@ -118,4 +118,10 @@ def test_every_fault_of_the_series_comes_in_one_run_with_its_place() -> None:
 def test_languages_that_are_no_list_of_names_are_refused_and_nothing_else(languages: object) -> None:
     told = faults(series_text(languages=languages))
     assert len(told) == 1
-    assert "'languages'" in told[0] or "'0'" in told[0]
+    assert "'languages'" in told[0] or "'0'" in told[0] or "code of a language" in told[0]
+
+
+def test_a_language_is_a_code_and_stands_once() -> None:
+    text = "series: a\nlanguages: [pt-BR]\ntitle: Frações\nparts: [{id: '1', title: Uma}]\n"
+    assert read_series(text.encode()).languages == ("pt-BR",)
+    assert [shown.split(": ")[0] for shown in faults(series_text(languages=["ko", "en", "ko"]))] == ["series.yaml:5:3"]
