@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.services.content.definitions import quiz_of
+from quiz.domain.bank_format.stored_formats import NewerFormat
+from quiz.services.content.definitions import header_of, quiz_of
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
 Marks = tuple[tuple[str, int, str], ...]
+Read = TypeVar("Read")
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +105,9 @@ class Catalogue:
         return next((quiz for quiz in every if quiz.key == key), None)
 
     def open_part(self) -> Catalogue:
-        """The same without the banks that are hidden."""
+        """The same without the banks that are hidden, and without quizzes that draw from one of them."""
         parts = tuple(replace(p, months=tuple(m for m in p.months if not m.hidden)) for p in self.parts)
-        return replace(self, parts=parts)
+        return replace(self, parts=parts, quizzes=_possible(self.quizzes, {m.slug for p in parts for m in p.months}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +162,19 @@ class LibraryCache:
 def build(session: Session) -> Library:
     """Everything on offer, read from the store."""
     every = select(SeriesRow).where(SeriesRow.standing != "withdrawn").order_by(SeriesRow.id)
-    return Library(series=tuple(_catalogue(session, row) for row in session.scalars(every).all()))
+    read = (_readable(row.slug, partial(_catalogue, session, row)) for row in session.scalars(every).all())
+    return Library(series=tuple(one for one in read if one is not None))
+
+
+def _readable(name: str, read: Callable[[], Read]) -> Read | None:
+    """What is stored under a name; None, and a line in the log, where it can't be read: the others are shown."""
+    try:
+        return read()
+    except NewerFormat:
+        raise
+    except (ValueError, LookupError, TypeError):
+        log.exception("unreadable", stored=name, remedy="quiz doctor")
+        return None
 
 
 def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
@@ -168,7 +184,11 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
         for quiz_id, key, bank, mark, definition in fetch(session, content_queries.quizzes(row.id)).all()
     ]
     banks = session.scalars(select(BankRow).where(BankRow.series_id == row.id, BankRow.standing != "withdrawn"))
-    months = {bank.slug: _month(bank, offered, tuple(series.languages)) for bank in banks}
+    found = {
+        bank.slug: _readable(f"{row.slug}/{bank.slug}", partial(_month, bank, offered, series.languages))
+        for bank in banks
+    }
+    months = {slug: month for slug, month in found.items() if month is not None}
     named = set(series.banks())
     parts = []
     for part in series.parts:
@@ -185,21 +205,25 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
         footer=series.footer,
         languages=tuple(series.languages),
         parts=tuple(parts),
-        quizzes=tuple(quiz for quiz in offered if quiz.bank is None),
+        quizzes=_possible((quiz for quiz in offered if quiz.bank is None), months.keys()),
         hidden=row.standing == "hidden",
     )
+
+
+def _possible(quizzes: Iterable[QuizOnOffer], banks: Collection[str]) -> tuple[QuizOnOffer, ...]:
+    """Those that draw from ``banks`` alone."""
+    return tuple(one for one in quizzes if all(bank in banks for bank in one.quiz.banks(one.key)))
 
 
 def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tuple[PublishedMonth, ...]:
     return tuple(months[slug] for slug in slugs if slug in months)
 
 
-def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: tuple[str, ...]) -> PublishedMonth:
-    header = stored_formats.read("header", bank.header)
+def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: Sequence[str]) -> PublishedMonth:
     return PublishedMonth(
         id=bank.id,
         slug=bank.slug,
-        header=Header.model_validate(header, context={"languages": languages}),
+        header=header_of(bank.header, languages),
         notes=bank.rendered,
         questions=bank.questions,
         quizzes=tuple(quiz for quiz in offered if quiz.bank == bank.slug),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
 from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import question_from
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
+
+LANGUAGES = "languages"
+"""The key of the languages that a definition was published in: the series may have others by now."""
 
 _questions: dict[str, Question] = {}
 _quizzes: dict[str, Quiz] = {}
@@ -39,6 +43,21 @@ def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
         quiz = Quiz.model_validate(written["quiz"], context={"languages": tuple(written["languages"])})
         _quizzes[content_hash] = quiz
     return quiz
+
+
+def header_of(stored: Mapping[str, Any], languages: Sequence[str]) -> Header:
+    """The header of a stored bank, in the languages that it was published in.
+
+    ``languages``, those of its series today, count for one that was stored before it kept its own.
+    """
+    written = dict(stored_formats.read("header", stored))
+    own = written.pop(LANGUAGES, None) or languages
+    return Header.model_validate(written, context={"languages": tuple(own)})
+
+
+def header_to_store(written: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+    """All of a bank but its questions, as it is stored."""
+    return stored_formats.numbered("header", {LANGUAGES: list(languages), **written})
 
 
 @lru_cache(maxsize=1_024)

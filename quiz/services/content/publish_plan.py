@@ -13,6 +13,7 @@ from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.series import Series
 from quiz.domain.questions import Question
+from quiz.services.content.definitions import LANGUAGES
 from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.saving import rendered_texts
@@ -129,7 +130,7 @@ def plan_bank(
         on_offer=len(on_offer),
         questions=moves,
         quizzes=_quiz_moves(session, row, f"{slug}/", header.get("quizzes", []), series.languages),
-        fields=_differing(stored_formats.read("header", row.header), header, leaving_out=("quizzes",))
+        fields=_differing(stored_formats.read("header", row.header), header, leaving_out=("quizzes", LANGUAGES))
         if row is not None
         else (),
     )
@@ -137,7 +138,7 @@ def plan_bank(
 
 def definition_of(bank: Bank, number: int, question: Question, series: Series, media: MediaFolder) -> dict[str, Any]:
     """What is stored of a question, and names its version by its hash."""
-    definition = {"question": bank.definition(number), "languages": list(series.languages)}
+    definition = {"question": bank.definition(number), LANGUAGES: list(series.languages)}
     # Another picture under the same name is another version: attempts go on showing the one they began with.
     return definition | ({"pictures": shown} if (shown := rendered_texts.pictures_of(question, media)) else {})
 
@@ -167,8 +168,7 @@ def _quiz_moves(
     stored = {row.key.removeprefix(prefix): row.content_hash for row in rows if not row.withdrawn}
     gone = {row.key.removeprefix(prefix) for row in rows if row.withdrawn}
     marks = {
-        str(written["id"]): content_hash({"quiz": dict(written), "languages": list(languages)})
-        for written in definitions
+        str(written["id"]): content_hash({"quiz": dict(written), LANGUAGES: list(languages)}) for written in definitions
     }
     return Moves(
         new=tuple(name for name in marks if name not in stored and name not in gone),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,10 +40,10 @@ def rows_of(store: Examined, query: Rows, at_once: int = 500) -> Iterator[Any]:
         yield from rows
 
 
-def is_readable(read: Callable[..., object], mark: str, definition: Mapping[str, Any]) -> bool:
+def is_readable(read: Callable[..., object], *stored: Any) -> bool:
     """Whether a stored definition can be read at all."""
     try:
-        read(mark, definition)
+        read(*stored)
     except UNREADABLE:
         return False
     return True

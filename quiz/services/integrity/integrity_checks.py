@@ -15,14 +15,15 @@ from quiz.domain.bank_format.stored_formats import content_of
 from quiz.domain.rendering import RENDERER
 from quiz.services.aggregates import rebuild
 from quiz.services.content import pictures
-from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.checking import series_from
+from quiz.services.content.definitions import LANGUAGES, header_of, question_of, quiz_of
 from quiz.services.content.media import ADDRESS, fits_its_name
 from quiz.services.content.revisions.keeping import hash_of
 from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion, SeriesRow
 from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import revisions as revision_queries
@@ -76,9 +77,21 @@ def _versions(store: Examined) -> Found:
         for number, mark, definition in rows_of(store, query):
             if content_hash(content_of(definition)) != mark or not is_readable(read, mark, definition):
                 yield "versions", f"{name} version {number}"
+    yield from (("versions", place) for place in _unreadable_headers(store))
     for bank, number, mark, source in rows_of(store, revision_queries.sources_kept(), at_once=10):
         if hash_of(source) != mark:
             yield "versions", f"{bank}@{number}"
+
+
+def _unreadable_headers(store: Examined) -> Iterator[str]:
+    series = select(SeriesRow.slug, SeriesRow.definition).order_by(SeriesRow.id)
+    for name, definition in rows_of(store, series):
+        if not is_readable(series_from, definition):
+            yield f"series {name}"
+    banks = select(SeriesRow.slug, BankRow.slug.label("bank"), SeriesRow.definition, BankRow.header)
+    for name, bank, definition, header in rows_of(store, banks.join_from(BankRow, SeriesRow).order_by(BankRow.id)):
+        if not is_readable(header_of, header, definition.get(LANGUAGES, ())):
+            yield f"bank {name}/{bank}"
 
 
 def _texts(store: Examined) -> Found:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from threading import Event, Thread, current_thread
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from quiz.services.content import catalogue, definitions
 from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
 from quiz.services.content.media import MediaFolder
-from quiz.services.content.publishing import publish
+from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.storage.database import READ_ONLY
-from tests.builders import both, definition
+from quiz.storage.models.content import BankRow
+from tests.builders import both, definition, series_text
 from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import month_file, person, practise, publish_month, recipe
 
@@ -173,3 +175,35 @@ def test_a_full_cache_of_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_file_names_its_month() -> None:
     assert b"bank: 2024-09" in month_file("2024-09").raw
+
+
+def test_a_bank_is_read_in_the_languages_that_it_was_published_in(
+    nothing_published: Session, media: MediaFolder
+) -> None:
+    session = nothing_published
+    one = month_file("2024-01", title=both("하나", "One"))
+    publish(session, [BankFile(name=SERIES_FILE, raw=series_text(quizzes=[]).encode()), one], media, now=NOW)
+    korean = "series: ai-2024\nlanguages: [ko]\ntitle: AI 흐름\nparts: [{id: '1', title: 1부}]\n"
+    publish(session, [BankFile(name=SERIES_FILE, raw=korean.encode())], media, now=NOW)
+    (offered,) = catalogue.build(session).series
+    assert offered.languages == ("ko",)
+    assert offered.months[0].header.title == {"ko": "하나", "en": "One"}
+
+
+def test_what_cannot_be_read_is_left_out_and_named_and_the_rest_is_offered(session: Session) -> None:
+    session.execute(update(BankRow).where(BankRow.slug == "2024-02").values(header={"bank": 7}))
+    with capture_logs() as logged:
+        (offered,) = catalogue.build(session).series
+    assert [month.slug for month in offered.months] == [f"2024-0{number}" for number in (1, 3, 4, 5, 6)]
+    assert [(line["event"], line["stored"]) for line in logged] == [("unreadable", "ai-2024/2024-02")]
+    assert [quiz.key for quiz in offered.quizzes] == []
+
+
+def test_a_quiz_over_several_banks_is_offered_while_all_of_them_are(session: Session) -> None:
+    assert [quiz.key for quiz in catalogue.build(session).open_part().series[0].quizzes] == ["final"]
+    session.execute(update(BankRow).where(BankRow.slug == "2024-02").values(standing="hidden"))
+    (offered,) = catalogue.build(session).series
+    assert [quiz.key for quiz in offered.quizzes] == ["final"]
+    assert offered.open_part().quizzes == ()
+    session.execute(update(BankRow).where(BankRow.slug == "2024-02").values(standing="withdrawn"))
+    assert catalogue.build(session).series[0].quizzes == ()

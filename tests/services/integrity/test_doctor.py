@@ -266,6 +266,8 @@ def test_an_answer_that_its_question_can_not_hold_is_a_fault_and_no_traceback(fi
         ("UPDATE attempt_question SET score = '[7]' WHERE attempt_id = :attempt", {"latest", "first_score"}),
         ("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :attempt", {"scores"}),
         ("UPDATE question_version SET definition = '[7]' WHERE id = 3", {"versions", "texts"}),
+        ("""UPDATE bank SET header = '{"bank": 7}' WHERE slug = '2024-01'""", {"versions"}),
+        ("UPDATE series SET definition = '{}'", {"versions"}),
     ],
 )
 def test_what_can_not_be_read_is_a_fault_and_no_traceback(statement: str, codes: set[str], filled: School) -> None:

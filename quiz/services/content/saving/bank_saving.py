@@ -14,6 +14,7 @@ from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.services.aggregates.sums import rebuild_month
+from quiz.services.content.definitions import LANGUAGES, header_to_store
 from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.saving import rendered_texts
 from quiz.services.content.saving.rendered_banks import RenderedBank
@@ -46,7 +47,7 @@ def save_bank(
     """Store ``bank``, whose file is named by ``mark``, as ``row``; the number of new question versions is returned."""
     row.content_hash = mark
     header = {key: value for key, value in bank.data.items() if key != "questions"}
-    row.header = stored_formats.numbered("header", header)
+    row.header = header_to_store(header, series.languages)
     row.rendered = rendered.notes
     row.questions = len(bank.questions)
     row.published_at = now
@@ -137,7 +138,7 @@ def _save_quizzes(
         entry.position, entry.withdrawn = position, False
         session.add(entry)
         session.flush()
-        definition = {"quiz": dict(written), "languages": list(languages)}
+        definition = {"quiz": dict(written), LANGUAGES: list(languages)}
         entry.current_version_id = _quiz_version(session, entry, definition, now)
     for entry in known.values():
         entry.withdrawn = True
