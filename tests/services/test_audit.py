@@ -16,15 +16,17 @@ from quiz.services import audit
 from quiz.services.attempts import deadlines, late_answers, starting
 from quiz.services.audit import Actor
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading, regrades
 from quiz.services.identity import accounts, sign_ins
 from quiz.storage.models.attempts import LateAnswer
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
+from tests.builders import both, series_text
 from tests.conftest import NOW, PASSWORD
 from tests.services import school
-from tests.services.builders import EXAM, MINUTE, MONTH, person, picking, pinned, sit_exam
+from tests.services.builders import EXAM, MINUTE, MONTH, month_file, person, picking, pinned, sit_exam
 from tests.services.regrades import keyed, republish
 
 SHELL = Actor(name="shell: root")
@@ -232,3 +234,18 @@ def test_a_password_that_one_changes_is_recorded(session: Session) -> None:
     accounts.change_password(session, alice, PASSWORD, OTHER, here.token, now=later, by=Actor.of(alice))
     (event,) = events(session)
     assert said(event) == ("Alice", "password_changed", "account", str(alice.id), None, {"sign_ins_ended": 1})
+
+
+def test_a_bank_that_only_its_series_changed_under_has_no_act_of_its_own(
+    nothing_published: Session, media: MediaFolder
+) -> None:
+    session = nothing_published
+    for title in ("AI trends", "AI in 2024"):
+        series = BankFile(name=SERIES_FILE, raw=series_text(title=both("AI 흐름", title), quizzes=[]).encode())
+        done = publish(session, [series, month_file()], media, now=NOW, by=SHELL)
+    assert (done.published, done.unchanged) == ((), (f"{MONTH}.yaml",))
+    assert [(event.object_kind, event.object_key) for event in events(session)] == [
+        ("series", "ai-2024"),
+        ("bank", f"ai-2024/{MONTH}"),
+        ("series", "ai-2024"),
+    ]

@@ -25,7 +25,7 @@ from quiz.services.content.pictures import Shelf
 from quiz.services.content.preparing import UNKNOWN, Prepared, banks_of, prepare, read, rendered, standing
 from quiz.services.content.publish_plan import Plan
 from quiz.services.content.revisions.bases import check_bases
-from quiz.services.content.revisions.keeping import Provenance, keep_revision
+from quiz.services.content.revisions.keeping import Provenance, current_hash, keep_revision
 from quiz.services.content.saving.bank_saving import save_bank, save_series
 from quiz.services.content.saving.publishing_acts import record_bank, record_series
 from quiz.storage import locks
@@ -168,17 +168,23 @@ def _save(
     if row is None or row.content_hash != found.series_mark:
         record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
         row = save_series(session, row, found.series, found.definition, found.series_mark, now)
-    new_versions = 0
+    new_versions, published, unchanged = 0, [], [*found.plan.unchanged]
     for bank, file, texts in zip(found.banks, found.fresh, rendered(found, media), strict=True):
         texts.keep_pictures(kept)
         stored = found.rows.get(bank.header.bank) or BankRow(series_id=row.id, slug=bank.header.bank)
         moves = next(one for one in found.plan.banks if one.file == file.name)
-        record_bank(session, stored, row.slug, moves, found.marks[file.name], by=by, now=now)
+        before = current_hash(session, stored)
         new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
-        keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
+        revision = keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
+        if revision is None and moves.keeps_content:
+            # The series changed, and the bank was checked and stored with it; nothing of its own differs.
+            unchanged.append(file.name)
+            continue
+        published.append(bank.header.bank)
+        record_bank(session, row.slug, moves, before, current_hash(session, stored), by=by, now=now)
     return Publication(
-        published=tuple(bank.header.bank for bank in found.banks),
-        unchanged=found.plan.unchanged,
+        published=tuple(published),
+        unchanged=tuple(unchanged),
         new_versions=new_versions,
         warnings=found.warnings,
         ids_to_write={bank.file: bank.ids_to_write() for bank in found.banks if bank.unnamed},

@@ -69,7 +69,7 @@ def test_what_is_stored_today_carries_its_number_and_unchanged_files_make_nothin
         assert content_hash(content_of(version.definition)) == version.content_hash
     without_numbers(session)
     done = publish_month(session, media)
-    assert (done.published, done.new_versions) == ((MONTH,), 0)
+    assert (done.published, done.unchanged, done.new_versions) == ((), (f"{MONTH}.yaml",), 0)
     assert session.scalars(select(QuestionVersion).order_by(QuestionVersion.id)).all() == versions
 
 

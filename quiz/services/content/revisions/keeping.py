@@ -43,6 +43,13 @@ def hash_of(source: bytes) -> str:
     return hashlib.sha256(source).hexdigest()
 
 
+def current_hash(session: Session, bank: BankRow) -> str | None:
+    """The name of the current revision's bytes; None where there is none, or its file was not kept."""
+    if bank.current_revision_id is None:
+        return None
+    return session.scalar(select(BankRevision.content_hash).where(BankRevision.id == bank.current_revision_id))
+
+
 def keep_revision(
     session: Session, bank: BankRow, source: bytes, provenance: Provenance, path: str | None, now: datetime
 ) -> BankRevision | None:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.content.publish_plan import BankPlan
-from quiz.storage.models.content import BankRow, SeriesRow
+from quiz.storage.models.content import SeriesRow
 
-_SHOWN = 12
-"""Hex digits of a hash: enough to tell files apart."""
+_SHOWN = 8
+"""Hex digits of a hash: as many as ``quiz history`` prints."""
 
 
 def record_series(
@@ -23,13 +23,12 @@ def record_series(
 
 
 def record_bank(
-    session: Session, row: BankRow, series: str, plan: BankPlan, mark: str, *, by: audit.Actor, now: datetime
+    session: Session, series: str, plan: BankPlan, old: str | None, new: str | None, *, by: audit.Actor, now: datetime
 ) -> None:
-    """Record that ``plan`` is done to a bank by the file with the hash ``mark``; ``row`` is what stands so far."""
+    """Record that ``plan`` was done to a bank of a series; ``old`` and ``new`` name the files of its revisions."""
     moves = {name: len(getattr(plan.questions, name)) for name in ("new", "back", "withdrawn", "changed")}
-    after = {"hash": mark[:_SHOWN], **moves}
-    before = _hash(row.content_hash)
-    audit.record(session, "published", audit.bank(series, plan.bank), by=by, now=now, before=before, after=after)
+    after = {**(_hash(new) or {}), **moves}
+    audit.record(session, "published", audit.bank(series, plan.bank), by=by, now=now, before=_hash(old), after=after)
 
 
 def _hash(mark: str | None) -> dict[str, str] | None:
