@@ -21,7 +21,6 @@ from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
     BankSlug,
     Exact,
-    Language,
     Month,
     Name,
     Plain,
@@ -34,7 +33,7 @@ from quiz.domain.bank_format.fields import (
 )
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
-from quiz.domain.bank_format.series import Arxiv, Series, Url
+from quiz.domain.bank_format.series import Arxiv, Language, Series, Url
 from quiz.domain.checks.policy import POLICY, Severities
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys

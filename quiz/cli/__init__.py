@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, server
-from quiz.cli.content import files, publishing, question, revisions, standings
+from quiz.cli.content import files, listing, publishing, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, receipts
 from quiz.cli.terminal import Commands
 
@@ -27,6 +27,7 @@ for command in (
     files.schema,
     doctor.doctor,
     keys.key,
+    listing.list_series,
     publishing.publish,
     receipts.receipt,
     revisions.history,

@@ -37,7 +37,6 @@ MAX_ID = 79
 _LENGTH = f"(?=.{{1,{MAX_ID}}}$)"
 _SLUG = re.compile(_LENGTH + r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUESTION_ID = re.compile(_LENGTH + r"[a-z0-9가-힣]+(?:-[a-z0-9가-힣]+)*")
-_LANGUAGE = re.compile(r"(?=.{2,12}$)[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _LIKE_A_MONTH = re.compile(r"20\d\d(\D.*)?|.*월")
@@ -286,8 +285,6 @@ Whole = Annotated[int, BeforeValidator(_whole_number)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
 QuestionId = Annotated[str, matching(_QUESTION_ID, "slug", hangul=True), pattern_schema(_QUESTION_ID)]
-Language = Annotated[str, matching(_LANGUAGE, "language_code"), pattern_schema(_LANGUAGE)]
-"""A language's code as in HTML, such as ``ko`` or ``pt-BR``."""
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
 BankSlug = Annotated[str, BeforeValidator(_bank_slug), pattern_schema(_SLUG)]

@@ -11,7 +11,6 @@ from pydantic import Field
 from quiz.domain.bank_format.fields import (
     LANGUAGES,
     BankSlug,
-    Language,
     Model,
     Month,
     Name,
@@ -33,6 +32,9 @@ _URL = re.compile(r"https?://[^\s]+")
 _GLOSSARY = re.compile(r"(?!series\.yaml)\w[\w.-]*\.ya?ml")
 Arxiv = Annotated[str, matching(_ARXIV, "arxiv"), pattern_schema(_ARXIV)]
 Url = Annotated[str, matching(_URL, "url"), pattern_schema(_URL)]
+_LANGUAGE = re.compile(r"(?=.{2,12}$)[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+Language = Annotated[str, matching(_LANGUAGE, "language_code"), pattern_schema(_LANGUAGE)]
+"""A language's code as in HTML, such as ``ko`` or ``pt-BR``."""
 
 
 class Source(Model):

@@ -9,6 +9,7 @@ from sqlalchemy import Select, Text, and_, cast, func, null, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
+    BankRevision,
     BankRow,
     MediaRow,
     QuestionRow,
@@ -18,6 +19,7 @@ from quiz.storage.models.content import (
     QuizVersion,
     SeriesRow,
 )
+from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, REVEALED, SHOWN, Rows, texts_in
 
@@ -27,6 +29,19 @@ def published_marks() -> Select[str, int, str]:
     """Content hash, number and standing of every series and bank: what caches are checked against."""
     series = select(SeriesRow.content_hash, SeriesRow.id, SeriesRow.standing)
     return series.union_all(select(BankRow.content_hash, BankRow.id, BankRow.standing))  # type: ignore[return-value]  # a union is executed like a select and typed apart
+
+
+def every_series() -> Select[SeriesRow, str | None]:
+    """Every series, whatever its standing, with its owner's name."""
+    return select(SeriesRow, Account.name).outerjoin(Account, SeriesRow.owner_id == Account.id).order_by(SeriesRow.id)
+
+
+def every_bank() -> Select[int, str, str, int, int | None]:
+    """Series, slug, standing, questions on offer and current revision's number of every bank."""
+    query = select(BankRow.series_id, BankRow.slug, BankRow.standing, BankRow.questions, BankRevision.number)
+    return query.outerjoin(BankRevision, BankRow.current_revision_id == BankRevision.id).order_by(
+        BankRow.series_id, BankRow.slug
+    )
 
 
 def slugs_of_bank(bank_id: int) -> Select[str, str]:
