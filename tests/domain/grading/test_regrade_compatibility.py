@@ -76,4 +76,4 @@ def test_an_answer_is_judged_by_the_newer_key() -> None:
 def test_an_answer_that_can_not_be_entered_any_more_is_not_judged() -> None:
     with pytest.raises(Incompatible) as refused:
         rejudge(question("single_choice"), Variant(), {"choice": ("x",)})
-    assert str(refused.value.reason) == "its answer can't be entered any more"
+    assert str(refused.value.reason) == str(refused.value) == "its answer can't be entered any more"
