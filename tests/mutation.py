@@ -237,7 +237,9 @@ def main() -> int:
         narrow(modules())
         for module in modules():
             module.draw(None if given.all else SIZE)
-        mutmut("--max-children", str(given.processes))
+        # By their names: mutmut runs the tests of what is named before, and takes one that it can't find for a kill.
+        if untried := [name for module in modules() for name, code in module.codes.items() if code is UNTRIED]:
+            mutmut("--max-children", str(given.processes), *untried)
     found = modules()
     write_page(found)
     low = [m.name for m in found if 100 * len(m.survivors) > (100 - WANTED) * len(m.tried)]
