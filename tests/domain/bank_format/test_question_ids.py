@@ -79,6 +79,7 @@ def test_a_question_of_another_kind_at_the_same_place_is_another() -> None:
     [
         (["X", "Y", "A"], ["a=A", "b=A"], [(2, ("a", "b"))]),
         (["X", "A", "A"], ["a=A"], [(1, ("a",)), (2, ("a",))]),
+        (["X", "Y", "A", "A", "B", "B"], ["a=A", "b=B"], [(2, ("a",)), (3, ("a",)), (4, ("b",)), (5, ("b",))]),
     ],
 )
 def test_two_candidates_are_an_error(
