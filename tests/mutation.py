@@ -53,7 +53,7 @@ OTHERS = {
     "yaml/scalar_splices.py": ("test_source_edit",),
     "yaml/spans.py": ("test_source_edit",),
     "yaml/splices.py": ("test_source_edit",),
-    "yaml/writer.py": ("test_source_edit",),
+    "yaml/writer.py": ("test_writer", "test_source_edit"),
     "questions/parts/entries.py": ("test_categorize", "test_matrix"),
     "questions/parts/gaps.py": ("test_cloze",),
     "questions/parts/ordering_checks.py": ("test_ordering",),
