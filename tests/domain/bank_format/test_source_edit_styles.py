@@ -59,11 +59,7 @@ def test_an_entry_is_written_as_its_neighbours_are(raw: str, place: int, value: 
         ("a: b\n", "c", "a: b\ne: c\n"),
         ("{a: b}\n", {"f": "c, d"}, '{a: b, e: {f: "c, d"}}\n'),
         (
-            (
-                "a:\n    b:\n        c: d\n",
-                {"f": ["h\ni\n"]},
-                "a:\n    b:\n        c: d\ne:\n    f:\n        - |\n          h\n          i\n",
-            ),
+            "a:\n    b:\n        c: d\n",
             {"f": ["h\ni\n"]},
             "a:\n    b:\n        c: d\ne:\n    f:\n        - |\n          h\n          i\n",
         ),
