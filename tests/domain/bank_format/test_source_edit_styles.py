@@ -9,6 +9,8 @@ from quiz.domain.bank_format.source_edit import (
     SourceEditError,
     insert_entry,
     insert_key,
+    move_entry,
+    remove_entry,
     remove_key,
     set_scalar,
 )
@@ -75,6 +77,19 @@ def test_a_field_is_indented_as_far_as_the_file_indents(raw: str, value: Data, c
 
 def test_a_text_that_keeps_the_blank_lines_below_leaves_with_them() -> None:
     assert remove_key(b"a: |+\n  x\n\nd: e\n", (), "a") == b"d: e\n"
+
+
+def test_a_blank_line_that_begins_the_file_stays() -> None:
+    assert remove_key(b"\na: b\nc: d\n", (), "a") == b"\nc: d\n"
+
+
+def test_a_comment_before_a_comma_stays() -> None:
+    assert remove_entry(b"[a  # c\n , b]\n", (), 0) == b"[  # c\n b]\n"
+    assert remove_entry(b"[a  # c\n , b]\n", (), 1) == b"[a  # c\n ]\n"
+
+
+def test_a_comment_goes_along_whatever_its_letters() -> None:
+    assert move_entry(b"- a\n# X b\n- b\n", (), 1, 0) == b"# X b\n- b\n- a\n"
 
 
 def test_an_entry_that_no_file_can_hold_is_refused_at_its_list() -> None:

@@ -53,8 +53,11 @@ def test_a_key_is_quoted_where_it_could_be_a_number_or_a_truth_value(name: str, 
 @pytest.mark.parametrize(
     ("value", "may_be"),
     [
-        *((text, True) for text in ("a", "a\n", "a\nb", "a\n b\n", "a\n\nb", "가\n나")),
-        *((text, False) for text in ("", "\n", " a\nb", "\na", " \na", "a\n ", "a\n\n", "a\x07b", "a\tb", "a\r\nb")),
+        *((text, True) for text in ("a", "X\n", "a\nb", "a\n b\n", "a\n\nb", "a\n\u3000")),
+        *(
+            (text, False)
+            for text in ("", "\n", " a\nb", "\na", " \na", "a\n ", "a\nb\n ", "a\n\n", "a\x07b", "a\tb", "a\r\nb")
+        ),
     ],
 )
 def test_a_text_may_be_a_block_if_the_block_keeps_each_of_its_characters(value: str, may_be: bool) -> None:
