@@ -68,6 +68,8 @@ def test_an_entry_is_written_as_its_neighbours_are(raw: str, place: int, value: 
         ("a: |+\n  x\n\nb: y\n", "c", "a: |+\n  x\n\ne: c\nb: y\n"),
         ("a: |+\r\n  x\r\n\r\nb: y\r\n", "c", "a: |+\r\n  x\r\n\r\ne: c\r\nb: y\r\n"),
         ("a: |+\n  x", "c", "a: |-\n  x\ne: c"),
+        ("a: |\n +x\n\nb: y\n", "c", "a: |\n +x\ne: c\n\nb: y\n"),
+        ("a: b", "c\nd\n", "a: b\ne: |\n  c\n  d\n"),
         ("a: b\r\nc: d\r\n", {"f": "g\nh"}, "a: b\r\ne:\r\n  f: |-\r\n    g\r\n    h\r\nc: d\r\n"),
     ],
 )

@@ -60,6 +60,18 @@ FOUND: list[tuple[dict[str, Any], str, str, str]] = [
         "nothing names 'other'; name it in a question, or remove it",
     ),
     (
+        {"questions": questions(options=options("zzz")), "misconceptions": {"mixed-up": SAID}},
+        "zzz",
+        "error reference",
+        "'zzz' is not defined; define it under misconceptions, or use one of these: mixed-up",
+    ),
+    (
+        {"sections": {"2.1": {**sections()["2.1"], "notes": "글 {#a}\n\n둘 {#a}"}}},
+        "'글",
+        "error duplicate",
+        "id 'a' is used twice; give each its own id",
+    ),
+    (
         {"questions": questions(claims=["claim"])},
         "claim",
         "error reference",
@@ -145,3 +157,9 @@ def test_nothing_is_called_unnamed_while_a_question_can_not_be_read() -> None:
     broken = questions(difficulty="9")
     found = problems_of(bank_text(sections=sections(claim=SAID), misconceptions={"other": SAID}, questions=broken))
     assert [problem.code for problem in found] == ["less-than-equal"]
+
+
+def test_a_section_without_notes_hides_no_anchor_of_another() -> None:
+    two = {"1.1": {"title": both("첫 절", "First")}, **sections("글 {#here}", "Text {#here}")}
+    found = problems_of(bank_text(sections=two, questions=questions(read_again="here")))
+    assert [problem.code for problem in found if problem.code != "C8"] == ["missing"]
