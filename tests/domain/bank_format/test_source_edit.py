@@ -479,6 +479,10 @@ def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> 
             "2:7: 'ko' is not there; a text has nothing inside",
         ),
         (
+            lambda raw: set_scalar(raw, ("bank", "2024"), "a"),
+            "2:7: '2024' is not there; a text has nothing inside",
+        ),
+        (
             lambda raw: set_scalar(raw, ("bank",), "a\0"),
             "2:7: the control character U+0000; remove it",
         ),
@@ -554,8 +558,9 @@ def test_no_comment_becomes_a_part_of_a_text() -> None:
 
 
 def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
-    with pytest.raises(SourceEditError, match="reads otherwise"):
+    with pytest.raises(SourceEditError) as refused:
         insert_key(b"a: [b: c]", ("a", 0), "d", "e")
+    assert str(refused.value) == "1:1: the file reads otherwise after this edit; edit this place by hand"
 
 
 # --- Files as people write them: every place of each, with every edit. An edit compares what it made with what it was

@@ -81,6 +81,11 @@ def test_a_text_that_keeps_the_blank_lines_below_leaves_with_them() -> None:
     assert remove_key(b"a: |+\n  x\n\nd: e\n", (), "a") == b"d: e\n"
 
 
+def test_a_text_in_a_list_is_indented_from_its_hyphen() -> None:
+    raw = b"a:\n    b: c\nd:\n    - e\n"
+    assert set_scalar(raw, ("d", 0), "k\nl\n") == b"a:\n    b: c\nd:\n    - |\n      k\n      l\n"
+
+
 def test_a_blank_line_that_begins_the_file_stays() -> None:
     assert remove_key(b"\na: b\nc: d\n", (), "a") == b"\nc: d\n"
 
