@@ -90,7 +90,8 @@ terms:
 @pytest.mark.parametrize(
     ("en", "forms"),
     [
-        ("C++11 and C++.", ["C++"]),
+        ("C++11.", ["C++"]),
+        ("C++.", ["C++"]),
         ("ASP.NET and .NETs.", [".NET"]),
         (".NETs.", []),
         ("R&D.", ["R&D"]),

@@ -29,6 +29,7 @@ from quiz.domain.bank_format.source_edit import (
         ("a: x  # c\nb: y\n", "k\nl", "a: |-  # c\n  k\n  l\nb: y\n"),
         ("a:  # c\nb: y\n", "k", "a: k  # c\nb: y\n"),
         ("a:\nb: y\n", "k", "a: k\nb: y\n"),
+        ("a:\nb: y\n", "k\nl", "a: |-\n  k\n  l\nb: y\n"),
         ("{a, b: y}\n", "k", "{a: k, b: y}\n"),
     ],
 )
@@ -75,6 +76,11 @@ def test_an_entry_is_written_as_its_neighbours_are(raw: str, place: int, value: 
 )
 def test_a_field_is_indented_as_far_as_the_file_indents(raw: str, value: Data, changed: str) -> None:
     assert insert_key(raw.encode(), (), "e", value, after="a").decode() == changed
+
+
+def test_a_line_ends_as_those_beside_it() -> None:
+    raw = b"x: y\r\na:\n  b: c\n"
+    assert insert_key(raw, ("a",), "e", "f", after="b") == b"x: y\r\na:\n  b: c\n  e: f\n"
 
 
 def test_a_text_that_keeps_the_blank_lines_below_leaves_with_them() -> None:
