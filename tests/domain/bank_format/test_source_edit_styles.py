@@ -94,6 +94,7 @@ def test_a_text_in_a_list_is_indented_from_its_hyphen() -> None:
 
 def test_a_blank_line_that_begins_the_file_stays() -> None:
     assert remove_key(b"\na: b\nc: d\n", (), "a") == b"\nc: d\n"
+    assert remove_key(b"\na: b  # x\n# y\nc: d\n", (), "a") == b"\n# y\nc: d\n"
 
 
 def test_a_comment_before_a_comma_stays() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import KINDS, bank_data, bank_text, both, definition, problems_of
+from quiz.domain.bank_format.bank import read_bank
+from tests.builders import FILE, KINDS, bank_data, bank_text, both, definition, problems_of, series
 from tests.findings import assert_can_be_said
 
 SAID = both("값을 헷갈려요.", "Mixes the values up.")
@@ -161,5 +162,6 @@ def test_nothing_is_called_unnamed_while_a_question_can_not_be_read() -> None:
 
 def test_a_section_without_notes_hides_no_anchor_of_another() -> None:
     two = {"1.1": {"title": both("첫 절", "First")}, **sections("글 {#here}", "Text {#here}")}
-    found = problems_of(bank_text(sections=two, questions=questions(read_again="here")))
-    assert [problem.code for problem in found if problem.code != "C8"] == ["missing"]
+    text = bank_text(sections=two, questions=questions(read_again="here"))
+    made = read_bank(text.encode(), FILE, series(profile="standard"), lambda name: 100)
+    assert [problem.code for problem in made.warnings if problem.code != "C8"] == ["C1", "missing"]

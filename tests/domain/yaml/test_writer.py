@@ -71,6 +71,7 @@ def test_a_block_says_whether_its_text_ends_with_a_line_break_and_leaves_blank_l
 
 def test_data_in_brackets_stands_on_one_line() -> None:
     assert inline({"a": ["b", {"c": "d, e"}], "1": "x,y"}) == '{a: [b, {c: "d, e"}], "1": "x,y"}'
+    assert inline({"a,b": "c"}) == '{"a,b": c}'
     assert (inline([]), inline({}), inline("a,b")) == ("[]", "{}", '"a,b"')
 
 
