@@ -9,6 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -212,6 +213,7 @@ _CALLS = ("add", "warn", "problem", "_fault", "fault")
 _CODE_SECOND = ("add_at",)
 
 
+@cache
 def codes() -> dict[str, set[str]]:
     """Every code that a finding can have, with its severities, read from the source of domain, checking and bases."""
     found: dict[str, set[str]] = defaultdict(set)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -36,6 +39,11 @@ def register() -> None:
 def examples(usual: int) -> int:
     """How many examples a test draws that draws ``usual`` ones in a usual run."""
     return usual * MANY if _named() == "nightly" else usual
+
+
+def kept(function: Callable[..., Any]) -> Any:
+    """``function`` with its results kept, but not for mutants: one would be given what its parent process found."""
+    return function if _named() == "mutation" else cache(function)
 
 
 def _named() -> str:

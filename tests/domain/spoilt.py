@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from tests.builders import FILE, bank_text, definition, problems_of, question, series
 from tests.findings import Finding
+from tests.profiles import kept
 
 Case = Mapping[str, Any]
 
@@ -37,13 +37,13 @@ FIRST_BANK = "2026-05.yaml"
 """The file of the bank in which the slips are made."""
 
 
-@cache
+@kept
 def in_file(text: str | bytes) -> tuple[Problem, ...]:
     """The problems of a file that is no YAML of ours."""
     return _refusal(lambda: read_yaml(text.encode() if isinstance(text, str) else text, FILE))
 
 
-@cache
+@kept
 def in_series(text: str) -> tuple[Problem, ...]:
     """The problems of a series."""
     return _refusal(lambda: read_series(text.encode()))
@@ -57,7 +57,7 @@ def _refusal(read: Callable[[], object]) -> tuple[Problem, ...]:
     return ()
 
 
-@cache
+@kept
 def in_bank(new: str, old: str | None = None) -> tuple[Problem, ...]:
     """The problems of the valid bank in which ``new`` stands in the place of ``old``, or of all of it."""
     text = bank_text()
@@ -66,7 +66,7 @@ def in_bank(new: str, old: str | None = None) -> tuple[Problem, ...]:
     return tuple(problems_of(text.replace(old, new)))
 
 
-@cache
+@kept
 def in_first_bank(new: str, old: str) -> tuple[Problem, ...]:
     """The problems of a teacher's first bank with a slip in it."""
     assert old in SLIPS["bank"]

@@ -116,6 +116,8 @@ def test_a_delivery_does_not_change_with_a_release() -> None:
         (12, "bacd"),
         (6, "adbc"),
     ]
+    two_lines = quiz({"kind": "single_choice", "count": 3}, {"count": 4})
+    assert [one.key for one in deliver(two_lines, POOL, "달마다")] == [30, 12, 6, 20, 18, 25, 14]
 
 
 ALIKE = [

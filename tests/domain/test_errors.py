@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from quiz.domain.errors import BankError, Problem, in_english, nearest, say, shortened
+from quiz.domain.errors import BankError, Problem, in_english, nearest, one_of, say, shortened
 from quiz.platform.paths import PACKAGE
 
 PROBLEM = Problem(
@@ -69,6 +69,13 @@ def test_a_refusal_carries_its_problems_and_says_them_line_by_line() -> None:
 )
 def test_the_nearest_word_is_the_one_a_slip_of_the_finger_meant(word: str, known: list[str], meant: str | None) -> None:
     assert nearest(word, iter(known)) == meant
+
+
+@pytest.mark.parametrize(
+    ("known", "remedy"), [([], "use one of -"), (["a"], "write a"), (["a", "b", "c"], "use one of a, b, c")]
+)
+def test_a_remedy_names_what_is_known(known: list[str], remedy: str) -> None:
+    assert str(one_of(known)) == remedy
 
 
 @pytest.mark.parametrize(

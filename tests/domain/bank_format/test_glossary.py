@@ -48,6 +48,7 @@ def test_a_fault_of_a_glossary_is_found_at_its_place(old: str, new: str, found: 
 @pytest.mark.parametrize(
     ("ko", "en", "forms"),
     [
+        ("GPT언어 모델과 `x`AI 모형이에요.", "A model.", ["'언어 모델'", "'AI 모형'"]),
         ("퀀타이제이션을 써요.", "It helps.", ["'퀀타이제이션'"]),
         ("양자화예요.", "Quantization and quantization.", ["'quantization'"]),
         ("양자화예요.", "Prequantization, quantizations and quantization8.", []),
@@ -64,7 +65,49 @@ def test_a_form_to_avoid_is_found_as_a_word_of_its_own(ko: str, en: str, forms: 
     assert [problem.message.values["form"] for problem in found] == forms
     assert {problem.severity for problem in found} <= {"warning"}
     for problem in found:
+        assert_can_be_said(problem.message, "ko")
         assert_can_be_said(problem.remedy, "ko")
+
+
+def test_the_term_to_write_is_named_in_the_language_of_the_text() -> None:
+    prompt = both("퀀타이제이션과 언어 모델이에요.", "Quantization.")
+    text = bank_of(questions=[definition("single_choice", prompt=prompt)], quizzes=None)
+    found = [problem for problem in in_bank_with(GLOSSARY, text) if problem.code == "avoided"]
+    assert [f"{problem.message}; {problem.remedy}" for problem in found] == [
+        "'퀀타이제이션' is a form that the glossary avoids; write '양자화'",
+        "'언어 모델' is a form that the glossary avoids; write '대규모 언어 모델'",
+        "'Quantization' is a form that the glossary avoids; write 'quantisation'",
+    ]
+
+
+SIGNS = """\
+terms:
+  sharp: {term: {ko: 샤프, en: deep net}, meaning: 말이에요., avoid: [C++, .NET, R&D, net]}
+  model: {term: {ko: 큰 말, en: deep net in net}, meaning: 말이에요., avoid: [AI, AI model, 모델A]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("en", "forms"),
+    [
+        ("C++11.", ["C++"]),
+        ("C++.", ["C++"]),
+        ("ASP.NET and .NETs.", [".NET"]),
+        (".NETs.", []),
+        ("R&D.", ["R&D"]),
+        ("XR&D and R&Ds.", []),
+        ("An AI model.", ["AI model"]),
+        ("An AI, modelled.", ["AI"]),
+        ("A deep net in net.", []),
+        ("A deep net or net.", ["net"]),
+        ("모델A and 모델AB.", ["모델A"]),
+        ("모델AB.", []),
+    ],
+)
+def test_a_form_with_signs_ends_where_no_letter_follows_and_the_longest_counts(en: str, forms: list[str]) -> None:
+    text = bank_of(questions=[definition("single_choice", prompt=both("말이에요.", en))], quizzes=None)
+    found = [problem for problem in in_bank_with(SIGNS, text) if problem.code == "avoided"]
+    assert [problem.message.values["form"] for problem in found] == [repr(form) for form in forms]
 
 
 def test_spellings_and_titles_of_works_may_hold_a_form_to_avoid() -> None:

@@ -222,6 +222,28 @@ def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(made)
 
 
+def required(schema: dict[str, Any], *names: str) -> list[list[str] | None]:
+    """What the parts of these names require; None where a part says nothing of it."""
+    return [schema["$defs"][name].get("required") for name in names]
+
+
+def test_a_schema_requires_what_its_profile_asks_for_down_to_the_languages_of_a_text(made: dict[str, Any]) -> None:
+    standard, parts = bank_schema(), ("TrueFalse", "Option", "Reasons", "Range", "Section")
+    assert required(standard, *parts) == [["kind", "prompt", "answer"], ["id", "text"], None, None, ["title"]]
+    assert required(made, *parts) == [
+        [
+            *("id", "kind", "section", "objective", "difficulty", "scope", "prompt", "explanation", "sources"),
+            *("answer", "why"),
+        ],
+        ["id", "text", "why"],
+        ["true", "false"],
+        None,
+        ["title", "notes"],
+    ]
+    texts = [schema["$defs"]["Step"]["properties"]["text"]["anyOf"][1] for schema in (standard, made)]
+    assert [text.get("required") for text in texts] == [None, ["ko", "en"]]
+
+
 def test_the_schema_of_a_kind_names_it_and_leaves_its_parts_to_the_whole(made: dict[str, Any]) -> None:
     for kind, model in KINDS.items():
         part = made["$defs"][model.__name__]

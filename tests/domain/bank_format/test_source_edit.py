@@ -456,32 +456,91 @@ def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> 
 
 
 @pytest.mark.parametrize(
-    ("edit", "place"),
+    ("edit", "words"),
     [
-        (lambda raw: set_scalar(raw, ("questions", 2, "id"), "a"), (7, 3)),
-        (lambda raw: set_scalar(raw, ("questions", "id"), "a"), (7, 3)),
-        (lambda raw: set_scalar(raw, ("title",), "a"), (3, 8)),
-        (lambda raw: set_scalar(raw, (), "a"), (2, 1)),
-        (lambda raw: set_scalar(raw, ("bank", "ko"), "a"), (2, 7)),
-        (lambda raw: set_scalar(raw, ("bank",), "a\0"), (2, 7)),
-        (lambda raw: set_scalar(raw, ("bank",), "\ud800"), (2, 7)),
-        (lambda raw: set_scalar(raw, ("bank",), "e" + "\u0301" * 9), (2, 7)),
-        (lambda raw: insert_key(raw, ("title",), "ko", "a"), (3, 13)),
-        (lambda raw: insert_key(raw, ("title",), "fr", "a", after="es"), (3, 8)),
-        (lambda raw: insert_key(raw, ("title",), "fr", {"a": [1]}), (3, 8)),  # type: ignore[dict-item]
-        (lambda raw: insert_key(raw, ("bank",), "fr", "a"), (2, 7)),
-        (lambda raw: remove_key(raw, ("title",), "fr"), (3, 8)),
-        (lambda raw: insert_entry(raw, ("title",), 0, "a"), (3, 8)),
-        (lambda raw: insert_entry(raw, ("questions",), 3, "a"), (7, 3)),
-        (lambda raw: remove_entry(raw, ("questions",), -1), (7, 3)),
-        (lambda raw: move_entry(raw, ("questions",), 0, 2), (7, 3)),
-        (lambda raw: write_ids(raw, [(0, "a"), (5, "b")]), (7, 3)),
+        (
+            lambda raw: set_scalar(raw, ("questions", 2, "id"), "a"),
+            "7:3: '2' is not there; the list has 2 entries, counted from 0",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("questions", "id"), "a"),
+            "7:3: 'id' is not there; the list has 2 entries, counted from 0",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("title",), "a"),
+            "3:8: a list or fields stand where a text is to be written; name a text inside it",
+        ),
+        (
+            lambda raw: set_scalar(raw, (), "a"),
+            "2:1: a list or fields stand where a text is to be written; name a text inside it",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("bank", "ko"), "a"),
+            "2:7: 'ko' is not there; a text has nothing inside",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("bank", "2024"), "a"),
+            "2:7: '2024' is not there; a text has nothing inside",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("bank",), "a\0"),
+            "2:7: the control character U+0000; remove it",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("bank",), "\ud800"),
+            "2:7: the control character U+D800; remove it",
+        ),
+        (
+            lambda raw: set_scalar(raw, ("bank",), "e" + "\u0301" * 9),
+            "2:7: more than 8 combining marks in a row; leave on each letter the accents that its spelling has",
+        ),
+        (
+            lambda raw: insert_key(raw, ("title",), "ko", "a"),
+            "3:13: 'ko' is there already; change its value",
+        ),
+        (
+            lambda raw: insert_key(raw, ("title",), "fr", "a", after="es"),
+            "3:8: 'es' is not there; use one of ko, en",
+        ),
+        (
+            lambda raw: insert_key(raw, ("title",), "fr", {"a": [1]}),  # type: ignore[dict-item]
+            "3:8: '1' is no text; write numbers and truth values as texts",
+        ),
+        (
+            lambda raw: insert_key(raw, ("bank",), "fr", "a"),
+            "2:7: no fields stand here; name a part that has fields",
+        ),
+        (
+            lambda raw: remove_key(raw, ("title",), "fr"),
+            "3:8: 'fr' is not there; use one of ko, en",
+        ),
+        (
+            lambda raw: insert_entry(raw, ("title",), 0, "a"),
+            "3:8: no list stands here; name a part that is a list",
+        ),
+        (
+            lambda raw: insert_entry(raw, ("questions",), 3, "a"),
+            "7:3: '3' is not there; the list has 2 entries, counted from 0",
+        ),
+        (
+            lambda raw: remove_entry(raw, ("questions",), -1),
+            "7:3: '-1' is not there; the list has 2 entries, counted from 0",
+        ),
+        (
+            lambda raw: move_entry(raw, ("questions",), 0, 2),
+            "7:3: '2' is not there; the list has 2 entries, counted from 0",
+        ),
+        (
+            lambda raw: write_ids(raw, [(0, "a"), (5, "b")]),
+            "7:3: '5' is not there; the list has 2 entries, counted from 0",
+        ),
     ],
 )
-def test_an_edit_that_cant_be_made_names_its_place(edit: Any, place: tuple[int, int]) -> None:
+def test_an_edit_that_cant_be_made_says_where_why_and_what_to_do(edit: Any, words: str) -> None:
     with pytest.raises(SourceEditError) as refused:
         edit(BANK.encode())
-    assert refused.value.place == place
+    assert str(refused.value) == words
+    assert words.startswith("{}:{}: ".format(*refused.value.place))
     for message in (refused.value.message, refused.value.remedy):
         assert_can_be_said(message, "ko")
 
@@ -499,8 +558,9 @@ def test_no_comment_becomes_a_part_of_a_text() -> None:
 
 
 def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
-    with pytest.raises(SourceEditError, match="reads otherwise"):
+    with pytest.raises(SourceEditError) as refused:
         insert_key(b"a: [b: c]", ("a", 0), "d", "e")
+    assert str(refused.value) == "1:1: the file reads otherwise after this edit; edit this place by hand"
 
 
 # --- Files as people write them: every place of each, with every edit. An edit compares what it made with what it was

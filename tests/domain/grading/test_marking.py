@@ -236,6 +236,15 @@ def test_only_its_own_mark_follows_from_an_answer_or_one_between_its_bounds(
     assert not follows(quiz, None, fraction, tries=tries, answered=answered, level=level)
 
 
+@pytest.mark.parametrize(
+    ("mark", "holds"), [(None, False), ("2/5", False), ("1/2", True), ("3/4", True), ("1", True), ("11/10", False)]
+)
+def test_a_mark_after_several_tries_lies_between_the_last_answer_and_a_whole(mark: str | None, holds: bool) -> None:
+    quiz = Made(tries=3, method="adaptive")
+    told = None if mark is None else Fraction(mark)
+    assert follows(quiz, told, Fraction(1, 2), tries=2, answered=True, level=None) is holds
+
+
 def test_the_most_is_three_times_the_points_where_certainty_counts() -> None:
     levels: tuple[Certainty, ...] = ("off", "shown", "counted")
     assert [most(Made(certainty=word)) for word in levels] == [1, 1, 3]

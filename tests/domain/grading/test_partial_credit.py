@@ -76,3 +76,18 @@ def test_whatever_is_kept_fits_the_store_and_is_as_near_as_can_be(value: Fractio
     for bound in (0, 1):
         assert (value <= bound) <= (kept <= bound)
         assert (value >= bound) <= (kept >= bound)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Fraction(1, 10**40), Fraction(1, 10**30)),
+        (Fraction(-1, 10**40), Fraction(-1, 10**30)),
+        (Fraction(1, 3 * 10**30), Fraction(1, 10**30)),
+        (Fraction(-1, 10**30), Fraction(-1, 10**30)),
+        (Fraction(1, 3) + Fraction(1, 10**50), Fraction(1, 3)),
+        (Fraction(0), Fraction(0)),
+    ],
+)
+def test_what_is_hardly_anything_keeps_its_sign_and_stays_more_than_nothing(value: Fraction, kept: Fraction) -> None:
+    assert bounded(value) == kept

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from quiz.domain.errors import Message
+from quiz.domain.errors import Message, Weight, say
 from quiz.domain.grading import regrade_compatibility as compatibility
 from quiz.domain.grading.regrade_compatibility import Incompatible, incompatibility, rejudge, variant_incompatibility
 from quiz.domain.questions import KINDS
 from quiz.domain.questions.base import Variant
+from quiz.domain.questions.parts.faults import Fault
 from tests.builders import both, option, question
 
 DRAWN = {"d": Fraction(1024), "r": Fraction(4)}
@@ -66,6 +67,16 @@ def test_values_that_were_drawn_have_to_work() -> None:
     assert str(variant_incompatibility(question("numeric", wrong=slip), DRAWN)) == reason
 
 
+@pytest.mark.parametrize(("severity", "works"), [("warning", True), ("error", False)])
+def test_a_warning_about_values_that_were_drawn_lets_them_work(
+    severity: Weight, works: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = Fault(code="N1", path=(), message=say("odd"), remedy=say("even"), severity=severity)
+    newer = question("numeric")
+    monkeypatch.setattr(type(newer), "faults_of", lambda question, values: iter([fault]))
+    assert (variant_incompatibility(newer, DRAWN) is None) is works
+
+
 def test_an_answer_is_judged_by_the_newer_key() -> None:
     newer = question("single_choice", options=options("a", "b", "c", key="c"))
     variant = Variant(order={"choice": ("b", "c", "a")})
@@ -76,4 +87,4 @@ def test_an_answer_is_judged_by_the_newer_key() -> None:
 def test_an_answer_that_can_not_be_entered_any_more_is_not_judged() -> None:
     with pytest.raises(Incompatible) as refused:
         rejudge(question("single_choice"), Variant(), {"choice": ("x",)})
-    assert str(refused.value.reason) == "its answer can't be entered any more"
+    assert str(refused.value.reason) == str(refused.value) == "its answer can't be entered any more"

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.matching.expression_errors import ExpressionError
+from quiz.domain.matching.arithmetic import FUNCTIONS
+from quiz.domain.matching.expression_errors import ExpressionError, NoValue
 from quiz.domain.matching.expressions import _cached, compile_expression
 from tests.findings import assert_can_be_said, assert_one_wording_each, filled, unnumbered, wording
 
@@ -193,6 +194,7 @@ def test_numbers_and_conditions_are_told_apart_when_asked_for_one() -> None:
         ("exp(691)", "too_large", 1, "from -690 to 690"), ("exp(-691)", "too_large", 1, "from -690 to 690"),
         ("comb(100000, 50000)", "too_large", 1, "passes 10**300"),
         ("comb(1e300, 1000)", "too_large", 1, "passes 10**300"),
+        ("comb(1e12, 5e11)", "too_large", 1, "passes 10**300"),
         ("comb(1200, 600)", "too_large", 1, "use smaller numbers"),
         ("(" * 21 + "d" + ")" * 21, "too_deep", None, "20 brackets"), ("-" * 20 + "d", "too_deep", 21, "20 operations"),
         ("not " * 19 + "d < r", "too_deep", 77, "20 operations"), ("not " * 20 + "d < r", "too_deep", 81, "20"),
@@ -213,6 +215,13 @@ def test_a_refusal_says_what_is_wrong_where_and_the_remedy(
     assert column is None or error.column == column
     assert str(error).startswith(str(error.detail))
     assert str(error).endswith(f"(column {error.column})") is (error.column is not None)
+
+
+def test_an_operation_without_a_value_says_why() -> None:
+    combinations, _, _ = FUNCTIONS["comb"]
+    with pytest.raises(NoValue, match=r"^comb takes whole numbers from 0 on$") as caught:
+        combinations(Fraction(1, 2), Fraction(1))
+    assert (caught.value.code, str(caught.value)) == ("domain", str(caught.value.detail))
 
 
 def refused(text: str) -> str:

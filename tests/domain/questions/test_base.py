@@ -24,6 +24,7 @@ from quiz.domain.questions.base import (
     typed,
     verdict,
 )
+from quiz.domain.rendering import fill, plain
 from tests.builders import both, definition, question
 from tests.samples import sample
 
@@ -112,6 +113,7 @@ def test_every_text_of_a_question_has_its_name_and_tells_when_it_may_be_seen() -
         ("matching", {"left-1": ["a"], "left-2": ["a"]}, {"left-1": ("a",), "left-2": ("a",)}),
         ("matching", {"left-1": ["c"], "left-9": ["a"]}, {"left-1": ("c",)}),
         ("short_text", {"text": ["  "]}, {"text": ("  ",)}),
+        ("short_text", {"text": ["a\r\nb\rc\nd"]}, {"text": ("a\nb\nc\nd",)}),
     ],
 )
 def test_an_answer_is_taken_from_the_fields_of_its_inputs(kind: str, raw: dict[str, list[str]], answer: Any) -> None:
@@ -142,6 +144,7 @@ def test_what_no_form_sends_is_malformed(kind: str, raw: dict[str, list[str]], c
     with pytest.raises(AnswerError, match=f"^{code}: ") as caught:
         question(kind).parse(raw)
     assert (caught.value.code, caught.value.value) == (code, value)
+    assert caught.value.limit == (MAX_ANSWER if code == "too_long" else 0)
 
 
 def test_an_order_is_kept_as_it_was_given_and_lacks_nothing(riddle: type[Question]) -> None:
@@ -212,6 +215,11 @@ def test_a_fraction_has_its_word(fraction: str, word: str) -> None:
     assert verdict(Fraction(fraction)) == word
 
 
+def test_a_score_keeps_a_fraction_that_can_be_stored() -> None:
+    assert Score(fraction=Fraction(1, 10**40)).fraction == Fraction(1, 10**30)
+    assert Score(fraction=Fraction(1, 3)).fraction == Fraction(1, 3)
+
+
 def test_shuffling_keeps_every_id_and_leaves_the_given_order_alone() -> None:
     ids = tuple("abcdefgh")
     orders = {shuffled(ids, Random(seed)) for seed in range(50)}
@@ -230,12 +238,56 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit(kind: str, limit: int
     assert (caught.value.code, caught.value.value, caught.value.limit) == ("too_long", wanted, limit)
 
 
-def test_an_order_that_lacks_a_part_is_among_what_is_malformed() -> None:
-    wanted = question("ordering").inputs()[0]
-    assert {wanted.name: list(wanted.options[1:])} in list(question("ordering").malformed())
+@pytest.mark.parametrize(
+    ("kind", "name", "misused"),
+    [
+        ("single_choice", "choice", [["no-such-option"], ["a", "a"], ["a", "b"]]),
+        ("multiple_choice", "choice", [["no-such-option"], ["a", "a"]]),
+        ("ordering", "order", [["no-such-option"], ["r1", "r1"], ["r2", "r3", "r4", "r5"]]),
+        ("short_text", "text", [["one", "two"], ["x" * 4_001], ["x" + "\u0301" * 9]]),
+        ("essay", "text", [["one", "two"], ["x" * 20_001], ["x" + "\u0301" * 9]]),
+    ],
+)
+def test_an_input_can_be_misused_in_these_ways(kind: str, name: str, misused: list[list[str]]) -> None:
+    assert list(question(kind).malformed()) == [{name: values} for values in misused]
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "matching", "ordering", "categorize", "matrix", "cloze"])
+def test_a_draw_mixes_what_is_shown(kind: str) -> None:
+    drawn = question(kind).draw(Random(1))
+    assert drawn == Variant(order=question(kind).order(Random(1)))
+    assert drawn.order
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "called"),
+    [
+        ("categorize", {}, "item-1=place-1 item-2=place-2 item-3=place-3 item-4=place-4"),
+        (
+            "categorize",
+            {"bins": ("reg", "rep"), "items": ("item-3", "item-1", "item-4", "item-2")},
+            "item-3=place-1 item-1=place-2 item-4=place-3 item-2=place-4",
+        ),
+        ("matrix", {"rows": ("row-3", "row-1", "row-2")}, "row-3=place-1 row-1=place-2 row-2=place-3"),
+        # The order that was drawn is that of the right side: it mixes no inputs.
+        ("matching", {"right": ("c", "a", "b")}, "left-1=place-1 left-2=place-2"),
+        ("cloze", {"gap-3": ("b", "a")}, "gap-1=gap-1 gap-2=gap-2 gap-3=gap-3"),
+        ("single_choice", {"choice": ("d", "a", "c", "b")}, "choice=choice"),
+    ],
+)
+def test_a_page_calls_the_entries_of_a_list_by_their_places(kind: str, order: Any, called: str) -> None:
+    names = question(kind).names_on_page(Variant(order=order))
+    assert " ".join(f"{name}={shown}" for name, shown in names.items()) == called
 
 
 def test_a_passage_shows_its_pictures_from_where_they_are_kept() -> None:
     passage = Passage(name="x", text=Text({"ko": "![그림](a.svg)"}), path=("x",), shown=True)
     html = passage.html("ko", values=False, image_address=lambda name: f"/media/{name}")
     assert 'src="/media/a.svg"' in html
+
+
+@pytest.mark.parametrize(("values", "shown"), [(True, "1024"), (False, "{{ n }}")])
+def test_a_program_has_its_values_put_in_where_it_may_hold_some(values: bool, shown: str) -> None:
+    passage = Passage(name="x", text=Text({"ko": "{{ n }}"}), path=("x",), shown=True, code="python")
+    html = passage.html("ko", values=values, image_address=str)
+    assert plain(fill(html, {"n": Fraction(1024)}, "ko")) == shown

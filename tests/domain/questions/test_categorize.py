@@ -177,6 +177,9 @@ def test_its_texts_are_seen_and_its_reasons_are_not() -> None:
         (made("1p 2q 3r"), []),
         (made("1p 2q 3r 4p 5q 6r"), [("D4", ("items",), "warning", AGAIN.format(3))]),
         (made("1p 2q 3p 4q", "pq"), [("D4", ("items",), "warning", AGAIN.format(2))]),
+        (made("1p 2p 3p 4p", "pq"), [("D4", ("bins", 1), "warning", "nothing belongs to 'q'"),
+                                     ("D4", ("items",), "warning", "100 % belong to 'p'"),
+                                     ("D4", ("items",), "warning", "the items stand bin by bin")]),
         (made("1p 2q 3r 4p 5r 6q"), []),
     ],
 )  # fmt: skip

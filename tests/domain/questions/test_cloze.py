@@ -362,3 +362,9 @@ def test_a_unit_that_is_required_is_revealed_in_the_readers_language() -> None:
     found = question("cloze", gaps=gaps, text=both("[[1]]", "[[1]]"))
     assert found.gaps["1"].revealed({}, "en") == "6 bytes"  # type: ignore[attr-defined]  # a cloze
     assert found.solution_in(Variant(), "ko") == {"gap-1": ("6 바이트",)}
+    assert found.solution(Variant()) == {"gap-1": ("6 바이트",)}
+    assert found.gaps["1"].right({}) == "6 바이트"  # type: ignore[attr-defined]  # a cloze
+
+
+def test_a_gap_is_called_by_its_name() -> None:
+    assert str(question("cloze").words_for_input("gap-2")) == "Gap 2"

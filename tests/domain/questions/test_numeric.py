@@ -262,6 +262,7 @@ def test_up_to_a_thousand_combinations_are_all_tried_and_more_are_sampled() -> N
         ({"unit": {"text": both("개", "values"), "required": "true"}}, "16,384 개", "8192 개"),
         ({"unit": {"text": "GB", "accept": ["기가"], "required": "true"}}, "16,384 GB", "8192 GB"),
         ({"unit": {"text": "$m^2$", "accept": ["sqm"], "required": "true"}}, "16,384 sqm", "8192 sqm"),
+        ({"unit": {"text": "/s", "accept": ["per s"], "required": "true"}}, "16,384 per s", "8192 per s"),
     ],
 )
 def test_its_model_answers_are_written_as_the_question_asks(changes: dict[str, Any], solution: str, wrong: str) -> None:

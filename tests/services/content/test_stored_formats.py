@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,10 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain import questions as domain
-from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import content_hash
 from quiz.domain.bank_format.header import Header
-from quiz.domain.bank_format.stored_formats import UPCASTERS, NewerFormat, content_of, latest, read
+from quiz.domain.bank_format.stored_formats import UPCASTERS, content_of, read
 from quiz.platform.extensions import db
 from quiz.services.content import publishing
 from quiz.services.content.definitions import question_of, quiz_of
@@ -26,7 +24,6 @@ from tests.fixtures.rows import FOLDER
 from tests.services.builders import MONTH, publish_month
 
 RELEASED = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (FOLDER / "formats").glob("*.json")}
-KINDS: tuple[stored_formats.Kind, ...] = ("question", "quiz", "series", "header")
 
 
 def test_every_released_format_is_kept() -> None:
@@ -83,25 +80,6 @@ def without_numbers(session: Session) -> None:
         bank.header = content_of(bank.header)
         bank.content_hash = f"x{bank.content_hash[1:]}"  # so that its file is looked at again
     session.flush()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_step_takes_a_definition_one_format_on(kind: stored_formats.Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    def step(name: str) -> stored_formats.Upcaster:
-        return lambda stored: {**stored, "steps": [*stored.get("steps", ()), name]}
-
-    monkeypatch.setitem(UPCASTERS, kind, (step("to 2"), step("to 3")))  # type: ignore[arg-type]  # it is a dict
-    assert latest(kind) == 3
-    assert read(kind, {})["steps"] == ["to 2", "to 3"]
-    assert read(kind, {"format": 2})["steps"] == ["to 3"]
-    assert read(kind, {"format": 3, "a": 1}) == {"a": 1}
-
-
-@pytest.mark.parametrize("number", [2, 0, -1, "1", None, True, 1.0])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_format_that_is_not_known_is_refused(kind: stored_formats.Kind, number: Any) -> None:
-    with pytest.raises(NewerFormat, match=f"a {kind} in format {number!r}; this release reads up to 1"):
-        read(kind, {"format": number})
 
 
 @pytest.mark.any_database
