@@ -55,9 +55,9 @@ def given_revision(app: Flask, name: str) -> Given:
         pictures = kept_pictures(db.session, reading.pictures(db.session, revision), folder)
         db.session.rollback()
     return Given(
-        files=[BankFile(name=f"{revision.bank}.yaml", raw=source, path=revision.name)],
+        files=[BankFile(name=f"{revision.bank}.yaml", raw=source, path=revision.name, series=revision.series)],
         beside=(),
         media=pictures,
         whole=False,
-        provenance=replace(provenance_of(()), reverts=frozenset({revision.bank})),
+        provenance=replace(provenance_of(()), reverts=frozenset({revision.bank_id})),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.services.content.checking import BankFile
+from quiz.services.content.named import called
 from quiz.services.content.revisions.keeping import Provenance, hash_of
 from quiz.storage.models.content import BankRevision, BankRow
 from quiz.storage.queries import revisions as revision_queries
@@ -76,10 +77,11 @@ def _fault(
         return None
     older = next((one for one in revisions if one.content_hash == mark), None)
     if older is not None:
-        return None if bank in provenance.reverts else (_revert(bank, file, older), ())
+        return None if row.id in provenance.reverts else (_revert(called(session, row)[1], file, older), ())
     if provenance.force or _is_based_on(current, bank, file.path, provenance):
         return None
-    return _elsewhere(bank, file, current), _difference(bank, file, current)
+    name = called(session, row)[1]
+    return _elsewhere(name, file, current), _difference(name, file, current)
 
 
 def _is_based_on(current: BankRevision, bank: str, path: str, provenance: Provenance) -> bool:

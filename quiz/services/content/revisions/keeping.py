@@ -27,7 +27,7 @@ class Provenance:
 
     ``by_id`` is an account, ``by_name`` the user of the shell. ``bases`` holds, by folder, the hashes of the revisions
     that its files are based on, by bank; a folder that says nothing is not in it. ``force`` publishes over what came
-    from elsewhere; ``reverts`` are the banks that may go back to what they were once.
+    from elsewhere; ``reverts`` are the ids of banks that may go back to what they were.
     """
 
     origin: Origin = "command"
@@ -35,7 +35,7 @@ class Provenance:
     by_name: str | None = None
     bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     force: bool = False
-    reverts: frozenset[str] = frozenset()
+    reverts: frozenset[int] = frozenset()
 
 
 def hash_of(source: bytes) -> str:

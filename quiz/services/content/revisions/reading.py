@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
-from quiz.services.content.named import Unknown, bank_named
+from quiz.services.content.named import Unknown, bank_named, called
 from quiz.services.current_user import Learner
 from quiz.storage.models.content import BankRevision, BankRow
 from quiz.storage.queries import revisions as revision_queries
@@ -30,9 +30,15 @@ class UnknownRevision(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Revision:
-    """A revision of a bank. ``by`` is who published it: an account's name, else the user of the shell."""
+    """A revision of a bank, which commands call ``called``: by its slug, with its series where several have that.
 
+    ``by`` is who published it: an account's name, else the user of the shell.
+    """
+
+    bank_id: int
+    series: str
     bank: str
+    called: str
     number: int
     is_current: bool
     content_hash: str | None
@@ -43,8 +49,8 @@ class Revision:
 
     @property
     def name(self) -> str:
-        """What commands call it: ``2024-01@3``."""
-        return f"{self.bank}@{self.number}"
+        """What commands call it: ``2024-01@3``, ``ai-2024/2024-01@3``."""
+        return f"{self.called}@{self.number}"
 
 
 def find_bank(session: Session, name: str) -> BankRow:
@@ -57,7 +63,8 @@ def find_bank(session: Session, name: str) -> BankRow:
 
 def history(session: Session, bank: BankRow) -> list[Revision]:
     """Every revision of a bank, the latest first."""
-    return [_revision(bank, row[0], row[1]) for row in session.execute(revision_queries.revisions_of(bank.id))]
+    names = called(session, bank)
+    return [_revision(bank, names, row[0], row[1]) for row in session.execute(revision_queries.revisions_of(bank.id))]
 
 
 def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
@@ -76,7 +83,7 @@ def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
     raise UnknownRevision(
         say(
             "%(bank)s has no revision %(number)d. To list them, run: quiz history %(bank)s",
-            bank=bank.slug,
+            bank=called(session, bank)[1],
             number=wanted,
         )
     )
@@ -115,7 +122,7 @@ def current(session: Session, banks: Sequence[str] = ()) -> list[Kept]:
     wanted = [find_bank(session, name).id for name in banks]
     return [
         Kept(
-            revision=_revision(row[0], row[1], row[2]),
+            revision=_revision(row[0], called(session, row[0]), row[1], row[2]),
             source=row[1].source,
             hashes=frozenset(one.content_hash or "" for one in history(session, row[0])),
         )
@@ -125,14 +132,14 @@ def current(session: Session, banks: Sequence[str] = ()) -> list[Kept]:
 
 def pictures(session: Session, revision: Revision) -> dict[str, str]:
     """The addresses of the pictures that a revision shows, by the names that its file calls them."""
-    bank = find_bank(session, revision.bank)
-    query = select(BankRevision.pictures).where(BankRevision.bank_id == bank.id)
+    query = select(BankRevision.pictures).where(BankRevision.bank_id == revision.bank_id)
     return dict(session.scalars(query.where(BankRevision.number == revision.number)).one())
 
 
 def plain(revision: Revision) -> dict[str, Any]:
     """A revision as plain data."""
     return {
+        "series": revision.series,
         "bank": revision.bank,
         "revision": revision.number,
         "current": revision.is_current,
@@ -144,9 +151,12 @@ def plain(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _revision(bank: BankRow, row: BankRevision, account: str | None) -> Revision:
+def _revision(bank: BankRow, names: tuple[str, str], row: BankRevision, account: str | None) -> Revision:
     return Revision(
+        bank_id=bank.id,
+        series=names[0],
         bank=bank.slug,
+        called=names[1],
         number=row.number,
         is_current=row.id == bank.current_revision_id,
         content_hash=row.content_hash,
