@@ -129,8 +129,11 @@ def _field_in(raw: bytes, name: str) -> str:
 
 def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
     """The ``files`` that hold the bank of another file, or are named like another month."""
-    held = Counter(bank_in(file.raw) for file in (*files, *beside))
-    return [file for file in files if held[bank_in(file.raw)] > 1 or is_named_otherwise(bank_in(file.raw), file.name)]
+    banks = [bank_in(file.raw) for file in files]
+    held = Counter([*banks, *(bank_in(file.raw) for file in beside)])
+    return [
+        file for file, bank in zip(files, banks, strict=True) if held[bank] > 1 or is_named_otherwise(bank, file.name)
+    ]
 
 
 def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
