@@ -175,6 +175,24 @@ def test_a_month_that_another_file_of_the_folder_holds_is_refused(
         )
 
 
+@pytest.mark.parametrize("command", [["check"], ["publish", "--dry-run"], ["publish"]])
+def test_what_is_no_regular_file_is_named_and_left(quiz: Terminal, banks: Path, command: list[str]) -> None:
+    """Reading a pipe into which nobody writes would never end."""
+    os.mkfifo(banks / "pipe.yaml")
+    (banks / "folder.yaml").mkdir()
+    (banks / ".#2024-02.yaml").symlink_to("kim@desk.4711")
+    (banks / "2024-02.yaml").rename(banks / "kept")
+    (banks / "2024-02.yaml").symlink_to("kept")
+    lines(quiz("db", "upgrade"), 0)
+    said = quiz(*command, "banks")
+    assert said.stderr.splitlines() == [
+        f"banks/{name}.yaml is left out: it is no regular file." for name in (".#2024-02", "folder", "pipe")
+    ]
+    assert said.exit_code == 0
+    lines(quiz(*command, banks / "2024-02.yaml"), 0)
+    assert lines(quiz(*command, "banks/pipe.yaml"), 1) == ["banks/pipe.yaml is no regular file."]
+
+
 def test_warnings_are_told_and_do_not_fail(quiz: Terminal, banks: Path) -> None:
     objective = "  LO-2.2:\n    level: apply\n    text: {ko: 셈한다., en: Reckon.}\n"
     changed(banks / "2024-02.yaml", ("objectives:\n", "objectives:\n" + objective))

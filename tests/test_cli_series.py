@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from quiz.services.content.revisions.keeping import hash_of
 from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both, series_text
 from tests.conftest import Stores
@@ -62,10 +63,55 @@ def titled(series: str, title: str) -> str:
 def banks(quiz: Terminal) -> list[tuple[str, str]]:
     """The banks of the two series, each with its series."""
     query = select(SeriesRow.slug, BankRow.slug).join(BankRow, BankRow.series_id == SeriesRow.id)
+    query = query.where(SeriesRow.slug.in_(SLUGS)).order_by(BankRow.id)
     with store_of(quiz) as session:
-        return [
-            (row[0], row[1]) for row in session.execute(query.where(SeriesRow.slug.in_(SLUGS)).order_by(BankRow.id))
-        ]
+        return [(row[0], row[1]) for row in session.execute(query)]
+
+
+# Files of several series
+
+
+def test_the_files_of_several_series_are_published_by_themselves(quiz: Terminal, folders: tuple[Path, Path]) -> None:
+    first, second = folders
+    (first / "own.yaml").write_text(bank_text(bank="own"), encoding="utf-8")
+    for words in ([first, second], [second / "intro.yaml", first], [first, second / "series.yaml"]):
+        for options in ([], ["--dry-run"]):
+            said = lines(quiz("publish", *options, *words), 1)
+            assert said[0].startswith("These files don't have the same series.yaml beside them. Nothing was published.")
+            assert said[1:] == [f"  quiz publish {word}" for word in words]
+    assert banks(quiz) == []
+    for folder in folders:
+        lines(quiz("publish", folder.name), 0)
+    assert banks(quiz) == [("first", "intro"), ("first", "own"), ("second", "intro")]
+
+
+def test_a_file_without_a_series_is_not_taken_into_that_of_another(
+    quiz: Terminal, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    write(tmp_path, "own.yaml", bank_text(bank="own"))
+    for words in ([folders[0], own], [own, folders[0] / "intro.yaml"]):
+        assert lines(quiz("publish", *words), 1)[0].startswith("These files don't have the same series.yaml")
+    for number, words in enumerate(([own, folders[0] / "series.yaml"], [folders[0] / "series.yaml", own])):
+        assert lines(quiz("publish", *words), 0)[-1].startswith(("published own", "unchanged: ")[number])
+    assert banks(quiz) == [("first", "own")]
+
+
+def test_files_of_several_series_are_checked_against_their_own(quiz: Terminal, folders: tuple[Path, Path]) -> None:
+    for folder, profile in zip(folders, ("strict", "open"), strict=True):
+        series = (folder / "series.yaml").read_text(encoding="utf-8")
+        write(folder, "series.yaml", series.replace("profile: strict", f"profile: {profile}"))
+        bank = titled(folder.name, "하나").replace(
+            "행렬 두 개를 곱해 더하므로 학습되는 값의 수가 크게 줄어들어요.", "짧아요."
+        )
+        write(folder, "intro.yaml", bank)
+    for words in (folders, folders[::-1], [folder / "intro.yaml" for folder in folders]):
+        found = json.loads(quiz("check", "--format", "json", *words).stdout)
+        assert {(problem["file"], problem["severity"]) for problem in found if problem["code"] == "S5"} == {
+            ("first/intro.yaml", "error"),
+            ("second/intro.yaml", "hint"),
+        }
+        assert lines(quiz("check", *words), 1)[-1].startswith("banks: 2, questions: 12, errors: 6, ")
 
 
 # Going back
@@ -86,9 +132,7 @@ def test_a_bank_whose_slug_two_series_have_goes_back(
     assert lines(quiz("show", f"{name}@9"), 1) == [f"{name} has no revision 9. To list them, run: quiz history {name}"]
 
 
-def test_a_bank_of_one_of_several_series_goes_back_by_its_slug_alone(
-    quiz: Terminal, folders: tuple[Path, Path]
-) -> None:
+def test_a_bank_of_one_series_alone_goes_back_by_its_slug(quiz: Terminal, folders: tuple[Path, Path]) -> None:
     folder = folders[1]
     for title in ("하나", "둘"):
         write(folder, "own.yaml", bank_text(bank="own", title=both(title, title)))
@@ -106,3 +150,52 @@ def test_a_refusal_names_the_bank_with_its_series(quiz: Terminal, both_published
     said = lines(quiz("publish", folder), 1)
     assert "first/intro@3 was published from elsewhere since: first/intro@1" in said[0]
     assert "quiz pull first/intro --to FOLDER" in said[0]
+
+
+# Files again
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_pull_brings_the_series_of_the_folder_alone(quiz: Terminal, both_published: tuple[Path, Path]) -> None:
+    for folder in both_published:
+        before = (folder / "intro.yaml").read_text()
+        write(folder, "intro.yaml", titled(folder.name, "하나"))
+        (said,) = lines(quiz("pull", "--to", folder, "--track"), 0)
+        assert said.startswith(f"{folder.name}/intro@2 is written to ")
+        assert (folder / "intro.yaml").read_text() == before
+        assert names_in(folder) == [".published.json", "intro.yaml", "series.yaml"]
+        noted = json.loads((folder / ".published.json").read_text())
+        assert noted == {"intro": hash_of(before.encode())}
+        assert lines(quiz("pull", "intro", "--to", folder), 0) == ["unchanged: intro.yaml"]
+        assert lines(quiz("publish", folder), 0)[-1].startswith("unchanged: ")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], "Several series are published: ai-2024, first, second. Name one, as in: quiz pull ai-2024/ --to FOLDER"),
+        (["intro"], "Several series have a bank intro: write one of first/intro, second/intro."),
+        (["first/intro", "second/intro"], "A folder holds one series, not several: first, second."),
+        (["first/", "2024-01"], "A folder holds one series, not several: ai-2024, first."),
+        (["third/"], "There is no series third in the database."),
+    ],
+)
+def test_a_pull_never_mixes_series(
+    quiz: Terminal, both_published: tuple[Path, Path], tmp_path: Path, names: list[str], said: str
+) -> None:
+    assert lines(quiz("pull", *names, "--to", tmp_path / "new"), 1)[0].startswith(said)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_series_is_pulled_by_its_name(quiz: Terminal, both_published: tuple[Path, Path], tmp_path: Path) -> None:
+    for slug in SLUGS:
+        new = tmp_path / f"new {slug}"
+        assert lines(quiz("pull", f"{slug}/", "--to", new), 0) == [f"{slug}/intro@2 is written to {new / 'intro.yaml'}"]
+        assert (new / "intro.yaml").read_text() == titled(slug, "둘")
+    (said,) = lines(quiz("pull", "second/", "--to", both_published[0], "--force"), 1)
+    assert said.startswith("A folder holds one series, not several: first, second.")
+    write(both_published[0], "series.yaml", "# series: first\n")
+    assert " names no series. " in lines(quiz("pull", "--to", both_published[0]), 1)[0]
