@@ -175,6 +175,16 @@ def test_a_month_that_another_file_of_the_folder_holds_is_refused(
         )
 
 
+@pytest.mark.parametrize("key", ["\ufeffbank:", "bank :", '"bank":'])
+def test_another_file_of_the_folder_is_found_however_it_is_written(quiz: Terminal, banks: Path, key: str) -> None:
+    (banks / "copy.yaml").write_text(bank_text().replace("bank:", key, 1), encoding="utf-8")
+    lines(quiz("db", "upgrade"), 0)
+    for command in ("check", "publish"):
+        for named, other in (("copy", "2024-02"), ("2024-02", "copy")):
+            problem, *_ = lines(quiz(command, banks / f"{named}.yaml"), 1)
+            assert f"bank 2024-02 stands in banks/{other}.yaml too" in problem
+
+
 @pytest.mark.parametrize("command", [["check"], ["publish", "--dry-run"], ["publish"]])
 def test_what_is_no_regular_file_is_named_and_left(quiz: Terminal, banks: Path, command: list[str]) -> None:
     """Reading a pipe into which nobody writes would never end."""

@@ -19,9 +19,9 @@ def can_be_written(path: Path) -> bool:
 
 
 def put(path: Path, raw: bytes) -> None:
-    """Put ``raw`` in place of what ``path`` holds; a link stays one. Raises ``OSError``; then the file is as it was.
+    """Put ``raw`` in place of what ``path`` holds; a link stays one. Raises ``OSError``.
 
-    In one step: an editor or a git that looks meanwhile never finds half a file.
+    In one step wherever that keeps the owner: an editor or a git that looks meanwhile never finds half a file.
     """
     target = path.resolve()
     if not target.exists():
