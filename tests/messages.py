@@ -21,6 +21,7 @@ KEYWORDS = {
     "translate_plural": (1, 2),
     "fail": None,
     "print_message": None,
+    "print_warning": None,
 }
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 # No names, tools or dates: the file changes only when a text does.

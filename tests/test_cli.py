@@ -175,6 +175,34 @@ def test_a_month_that_another_file_of_the_folder_holds_is_refused(
         )
 
 
+@pytest.mark.parametrize("key", ["\ufeffbank:", "bank :", '"bank":'])
+def test_another_file_of_the_folder_is_found_however_it_is_written(quiz: Terminal, banks: Path, key: str) -> None:
+    (banks / "copy.yaml").write_text(bank_text().replace("bank:", key, 1), encoding="utf-8")
+    lines(quiz("db", "upgrade"), 0)
+    for command in ("check", "publish"):
+        for named, other in (("copy", "2024-02"), ("2024-02", "copy")):
+            problem, *_ = lines(quiz(command, banks / f"{named}.yaml"), 1)
+            assert f"bank 2024-02 stands in banks/{other}.yaml too" in problem
+
+
+@pytest.mark.parametrize("command", [["check"], ["publish", "--dry-run"], ["publish"]])
+def test_what_is_no_regular_file_is_named_and_left(quiz: Terminal, banks: Path, command: list[str]) -> None:
+    """Reading a pipe into which nobody writes would never end."""
+    os.mkfifo(banks / "pipe.yaml")
+    (banks / "folder.yaml").mkdir()
+    (banks / ".#2024-02.yaml").symlink_to("kim@desk.4711")
+    (banks / "2024-02.yaml").rename(banks / "kept")
+    (banks / "2024-02.yaml").symlink_to("kept")
+    lines(quiz("db", "upgrade"), 0)
+    said = quiz(*command, "banks")
+    assert said.stderr.splitlines() == [
+        f"banks/{name}.yaml is left out: it is no regular file." for name in (".#2024-02", "folder", "pipe")
+    ]
+    assert said.exit_code == 0
+    lines(quiz(*command, banks / "2024-02.yaml"), 0)
+    assert lines(quiz(*command, "banks/pipe.yaml"), 1) == ["banks/pipe.yaml is no regular file."]
+
+
 def test_warnings_are_told_and_do_not_fail(quiz: Terminal, banks: Path) -> None:
     objective = "  LO-2.2:\n    level: apply\n    text: {ko: 셈한다., en: Reckon.}\n"
     changed(banks / "2024-02.yaml", ("objectives:\n", "objectives:\n" + objective))

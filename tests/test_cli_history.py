@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +36,10 @@ def july(quiz: Terminal, tmp_path: Path) -> Path:
         write(folder, "2024-07.yaml", bank_text(bank="2024-07", title=both(title, "Lighter models")))
         lines(quiz("publish", folder / "2024-07.yaml"), 0)
     return folder / "2024-07.yaml"
+
+
+def titled(title: str, **changes: object) -> str:
+    return bank_text(bank="2024-07", title=both(title, "Lighter models"), **changes)
 
 
 def forget(quiz: Terminal, number: int) -> None:
@@ -94,10 +100,6 @@ def test_what_there_is_not_ends_with_a_message(quiz: Terminal, july: Path, words
 
 
 # Going back
-
-
-def titled(title: str, **changes: object) -> str:
-    return bank_text(bank="2024-07", title=both(title, "Lighter models"), **changes)
 
 
 def test_a_bank_goes_back_to_what_it_was(quiz: Terminal, july: Path) -> None:
@@ -230,6 +232,75 @@ def test_changes_that_were_never_published_are_not_lost(quiz: Terminal, july: Pa
     assert july.read_text() == titled("둘")
 
 
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "\ufeff" + titled("아직"),
+        "{bank: 2024-07, questions: []}\n",
+        titled("아직").replace("bank:", "bank :", 1),
+        titled("아직").replace("bank:", '"bank":', 1),
+        titled("아직").replace("bank: 2024-07", "bank: 2024-08"),
+        "bank: [\n",
+        "",
+    ],
+    ids=["byte order mark", "flow", "space", "quotes", "another bank", "broken", "empty"],
+)
+def test_a_file_in_the_way_is_not_lost_whatever_it_holds(quiz: Terminal, july: Path, edited: str) -> None:
+    write(july.parent, "2024-07.yaml", edited)
+    for names in (["2024-07"], []):
+        said = quiz("pull", *names, "--to", july.parent)
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert said.stderr.startswith("Changes that were never published: 2024-07.yaml.")
+    assert july.read_text() == edited
+    lines(quiz("pull", "2024-07", "--to", july.parent, "--force"), 0)
+    assert july.read_text() == titled("둘")
+
+
+@pytest.mark.parametrize("key", ["\ufeffbank:", "bank :", '"bank":'])
+def test_the_file_that_holds_the_bank_is_found_however_it_is_written(quiz: Terminal, july: Path, key: str) -> None:
+    write(july.parent, "summer.yaml", titled("아직").replace("bank:", key, 1))
+    july.unlink()
+    assert "published: summer.yaml." in lines(quiz("pull", "2024-07", "--to", july.parent), 1)[0]
+    lines(quiz("pull", "2024-07", "--to", july.parent, "--force"), 0)
+    assert [path.name for path in july.parent.iterdir()] == ["summer.yaml"]
+
+
+def test_two_banks_never_go_to_one_file(quiz: Terminal, july: Path) -> None:
+    write(july.parent, "2024-07.yaml", (QUESTIONS / "2024-06.yaml").read_text(encoding="utf-8"))
+    for words in ([], ["--force"], ["2024-06", "2024-07", "--force"]):
+        (said,) = lines(quiz("pull", "--to", july.parent, *words), 1)
+        assert said.startswith("Named like one bank, but holding another: 2024-07.yaml.")
+    assert [path.name for path in july.parent.iterdir()] == ["2024-07.yaml"]
+
+
+def test_nothing_is_written_where_one_file_can_not_be(quiz: Terminal, july: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    os.mkfifo(folder / "2024-07.yaml")
+    (said,) = lines(quiz("pull", "--to", folder), 1)
+    assert said.startswith(f"{folder / '2024-07.yaml'} is no regular file.")
+    (folder / "2024-07.yaml").unlink()
+    write(folder, "2024-07.yaml", titled("하나"))
+    (folder / "2024-07.yaml").chmod(0o440)
+    assert lines(quiz("pull", "--to", folder), 1) == ["Read-only: 2024-07.yaml. Nothing was written."]
+    assert [path.name for path in folder.iterdir()] == ["2024-07.yaml"]
+
+
+def test_a_pull_keeps_links_rights_and_owners(quiz: Terminal, july: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    write(july.parent, "2024-07.yaml", titled("하나"))
+    july.chmod(0o640)
+    os.chown(july, 12, 34)
+    (folder / "2024-07.yaml").symlink_to(july)
+    lines(quiz("pull", "2024-07", "--to", folder), 0)
+    assert (folder / "2024-07.yaml").is_symlink()
+    assert july.read_text() == titled("둘")
+    kept = july.stat()
+    assert (stat.S_IMODE(kept.st_mode), kept.st_uid, kept.st_gid) == (0o640, 12, 34)
+    assert [path.name for path in july.parent.iterdir()] == ["2024-07.yaml"]
+
+
 def test_a_bank_without_a_source_is_named_and_the_others_are_written(
     quiz: Terminal, july: Path, tmp_path: Path
 ) -> None:
@@ -267,11 +338,57 @@ def write_other(folder: Path) -> Path:
     return folder / "2024-07.yaml"
 
 
-def test_notes_that_can_not_be_read_end_with_a_message(quiz: Terminal, july: Path) -> None:
-    write(july.parent, ".published.json", "{")
+@pytest.mark.parametrize(
+    "noted",
+    ["{", "[" * 100_000, '{"2024-07": ' * 100_000, '{"\\ud800": "0"}', '{"2024-07": 1}', "[]" + " " * 4_000_000],
+    ids=["cut", "lists", "maps", "half a character", "a number", "too large"],
+)
+def test_notes_that_can_not_be_read_end_with_a_message(quiz: Terminal, july: Path, noted: str) -> None:
+    write(july.parent, ".published.json", noted)
+    changed = titled("셋")
+    write(july.parent, "2024-07.yaml", changed)
+    for words in (["publish", july], ["pull", "2024-07", "--force", "--to", july.parent]):
+        (said,) = lines(quiz(*words), 1)
+        assert said.startswith(f"{july.parent / '.published.json'} can't be read.")
+    assert july.read_text() == changed
+    lines(quiz("pull", "2024-07", "--force", "--track", "--to", july.parent), 0)
+    assert json.loads((july.parent / ".published.json").read_text()) == {"2024-07": hash_of(july.read_bytes())}
+
+
+def test_a_note_that_can_not_be_written_is_said_after_what_was_published(quiz: Terminal, july: Path) -> None:
+    note = july.parent / ".published.json"
+    lines(quiz("pull", "2024-07", "--track", "--to", july.parent), 0)
+    note.chmod(0o444)
+    for number, title in enumerate(("셋", "넷"), 3):
+        write(july.parent, "2024-07.yaml", titled(title))
+        said = quiz("publish", july)
+        assert said.exit_code == 0, "what was published stays so"
+        assert said.stdout.splitlines()[-1] == "published 2024-07"
+        command = f"quiz pull 2024-07 --track --to {july.parent}"
+        (line,) = said.stderr.splitlines()
+        assert line.startswith(f"{note} can't be written: Permission denied. ")
+        assert line.endswith(f": {command}")
+        assert lines(quiz("history", "2024-07"), 0)[0].startswith(f"2024-07@{number} ")
+    assert lines(quiz(*command.split()[1:]), 1) == ["Read-only: .published.json. Nothing was written."]
+    note.chmod(0o644)
+    assert lines(quiz(*command.split()[1:]), 0) == ["unchanged: 2024-07.yaml"]
+    write(july.parent, "2024-07.yaml", titled("다섯"))
+    assert quiz("publish", july).stderr == ""
+    assert json.loads(note.read_text()) == {"2024-07": hash_of(july.read_bytes())}
+
+
+def test_a_note_that_knows_an_older_state_of_the_same_file_is_asked_about(quiz: Terminal, july: Path) -> None:
+    """Another branch of the repository, checked out in the same folder."""
+    lines(quiz("pull", "2024-07", "--track", "--to", july.parent), 0)
+    noted = (july.parent / ".published.json").read_text()
     write(july.parent, "2024-07.yaml", titled("셋"))
-    (said,) = lines(quiz("publish", july), 1)
-    assert said.startswith(f"{july.parent / '.published.json'} can't be read.")
+    lines(quiz("publish", july), 0)
+    write(july.parent, ".published.json", noted)
+    write(july.parent, "2024-07.yaml", titled("넷"))
+    said = lines(quiz("publish", july), 1)
+    assert "2024-07@3 was published from this file since; .published.json does not know it" in said[0]
+    assert lines(quiz("publish", "--force", july), 0)[-1] == "published 2024-07"
+    assert json.loads((july.parent / ".published.json").read_text()) == {"2024-07": hash_of(july.read_bytes())}
 
 
 def test_a_refusal_is_given_to_programs_without_the_difference(quiz: Terminal, july: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quiz.platform.paths import QUESTIONS
+from quiz.services.content.revisions.keeping import hash_of
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, series_text
@@ -65,6 +67,43 @@ def test_what_would_be_done_is_told_and_not_done(quiz: Terminal, july: Path) -> 
     assert lines(quiz("publish", "--dry-run", "--yes", july), 0) == said[:-2]
     assert on_offer(quiz) == len(KINDS)
     assert lines(quiz("publish", "--dry-run", july, **KOREAN), 0)[0].startswith("2024-07: 문항 ")
+
+
+BARE = "bank: 2024-07\nquestions:\n  - kind: true_false\n    prompt: Half of a half is a quarter.\n    answer: true\n"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A bank whose one question has no id, beside its series; only its owner and a group may read it."""
+    series = (QUESTIONS / "series.yaml").read_text(encoding="utf-8").replace("profile: strict", "profile: open")
+    write(tmp_path, "series.yaml", series)
+    write(tmp_path, "2024-07.yaml", BARE)
+    (tmp_path / "2024-07.yaml").chmod(0o640)
+    return tmp_path / "2024-07.yaml"
+
+
+def test_a_file_that_is_given_ids_keeps_its_rights_and_its_owner(quiz: Terminal, bare: Path) -> None:
+    os.chown(bare, 12, 34)
+    lines(quiz("publish", bare), 0)
+    kept = bare.stat()
+    assert "id: q-" in bare.read_text(encoding="utf-8")
+    assert (stat.S_IMODE(kept.st_mode), kept.st_uid, kept.st_gid) == (0o640, 12, 34)
+    assert list(bare.parent.glob(".*")) == [], "no draft is left"
+
+
+def test_a_file_that_is_read_only_is_left_and_said(quiz: Terminal, bare: Path) -> None:
+    write(bare.parent, ".published.json", "{}")
+    bare.chmod(0o440)
+    said = quiz("publish", "--format", "json", bare)
+    assert json.loads(said.stdout)["published"] is True
+    assert said.stderr.splitlines() == [f"{os.path.relpath(bare)} can't be written: quiz pull brings the ids."]
+    assert bare.read_text(encoding="utf-8") == BARE
+    # The file goes on from what was published of it, though it does not hold that.
+    source = quiz("show", "2024-07").stdout_bytes
+    assert json.loads((bare.parent / ".published.json").read_text()) == {"2024-07": hash_of(source)}
+    bare.chmod(0o640)
+    write(bare.parent, "2024-07.yaml", BARE + "# a remark\n")
+    lines(quiz("publish", bare), 0)
 
 
 @pytest.mark.parametrize(("name", "code"), [("2024-08", "file-name"), ("june-new", "duplicate")])
@@ -229,28 +268,21 @@ def current(quiz: Terminal) -> list[int | None]:
         return list(session.scalars(select(QuestionRow.current_version_id).order_by(QuestionRow.id)))
 
 
-def test_the_smallest_bank_is_published_and_its_new_ids_are_said(quiz: Terminal, tmp_path: Path) -> None:
-    series = (QUESTIONS / "series.yaml").read_text(encoding="utf-8").replace("profile: strict", "profile: open")
-    (tmp_path / "series.yaml").write_text(series, encoding="utf-8")
-    bank = tmp_path / "2024-07.yaml"
-    bare = (
-        "bank: 2024-07\nquestions:\n  - kind: true_false\n    prompt: Half of a half is a quarter.\n    answer: true\n"
-    )
-    bank.write_text(bare, encoding="utf-8")
-    *_, published, given = lines(quiz("publish", bank), 0)
+def test_the_smallest_bank_is_published_and_its_new_ids_are_said(quiz: Terminal, bare: Path) -> None:
+    *_, published, given = lines(quiz("publish", bare), 0)
     assert published == "published 2024-07"
     kept = quiz("show", "2024-07@1").stdout
     found = re.fullmatch(r"(.*2024-07\.yaml): ids given: (q-[0-9a-f]{8})", given)
     assert found
-    assert bank.read_text(encoding="utf-8") == kept == bare.replace("- kind", f"- id: {found[2]}\n    kind")
-    (said,) = lines(quiz("publish", bank), 0)
+    assert bare.read_text(encoding="utf-8") == kept == BARE.replace("- kind", f"- id: {found[2]}\n    kind")
+    (said,) = lines(quiz("publish", bare), 0)
     assert said.startswith("unchanged: ")
-    bank.write_text(bare, encoding="utf-8")
-    assert lines(quiz("publish", bank), 0)[-1] == given
+    bare.write_text(BARE, encoding="utf-8")
+    assert lines(quiz("publish", bare), 0)[-1] == given
     assert len(lines(quiz("history", "2024-07"), 0)) == 1
     assert on_offer(quiz) == 1
-    text = bank.read_text(encoding="utf-8").replace("answer: true", "answer: maybe")
-    bank.write_text(text, encoding="utf-8")
-    refused = lines(quiz("publish", bank), 1)
+    text = bare.read_text(encoding="utf-8").replace("answer: true", "answer: maybe")
+    bare.write_text(text, encoding="utf-8")
+    refused = lines(quiz("publish", bare), 1)
     assert len(refused) == 2, "the error, and that nothing was published; no hints"
     assert "[truth]" in refused[0]

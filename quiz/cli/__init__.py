@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, server
-from quiz.cli.content import files, listing, publishing, question, revisions, standings
+from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, receipts
 from quiz.cli.terminal import Commands
 
@@ -31,7 +31,7 @@ for command in (
     publishing.publish,
     receipts.receipt,
     revisions.history,
-    revisions.pull,
+    pulling.pull,
     revisions.show_revision,
     grading.regrade,
     server.db,

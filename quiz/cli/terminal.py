@@ -73,6 +73,11 @@ def print_message(template: str, **values: object) -> None:
     click.echo(translate(template, **values))
 
 
+def print_warning(template: str, **values: object) -> None:
+    """Print to the standard error what a command that goes on could not do."""
+    click.echo(translate(template, **values), err=True)
+
+
 def fail(template: str, **values: object) -> NoReturn:
     """Print to the standard error what is wrong, and end with status 1."""
     click.echo(localizer(terminal_language())(template, values), err=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.cli.terminal import fail, print_message
+from quiz.cli.content.writing import can_be_written, put
+from quiz.cli.terminal import fail, print_warning
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -21,10 +23,16 @@ if TYPE_CHECKING:
 
 def provenance_of(files: Iterable[BankFile], *, force: bool = False) -> Provenance:
     """Who publishes ``files``, and on what they are based as far as their folders say."""
+    from quiz.services.content.revisions.bases import BASES_FILE
     from quiz.services.content.revisions.keeping import Provenance
 
-    bases = {str(folder): known for folder in _folders(files) if (known := read_bases(folder)) is not None}
-    return Provenance(by_name=shell_user(), bases=bases, force=force)
+    bases = {folder: known for folder in _folders(files) if (known := read_bases(folder)) is not None}
+    return Provenance(
+        by_name=shell_user(),
+        bases={str(folder): known for folder, known in bases.items()},
+        behind=frozenset(str(folder) for folder in bases if not can_be_written(folder / BASES_FILE)),
+        force=force,
+    )
 
 
 def shell_user() -> str | None:
@@ -41,20 +49,45 @@ def read_bases(folder: Path) -> dict[str, str] | None:
     from quiz.services.content.revisions import bases
 
     path = folder / bases.BASES_FILE
-    if not path.is_file():
-        return None
     try:
-        return bases.read_bases(path.read_text(encoding="utf-8"))
+        return _read(path) if path.is_file() else None
     except ValueError:
         fail("%(path)s can't be read. Restore it, or write it again with quiz pull --track.", path=path)
 
 
-def note_bases(folder: Path, hashes: Mapping[str, str]) -> None:
-    """Write the ``hashes`` by bank to the folder's ``.published.json``; what it says of other banks stays."""
+def noted_bases(folder: Path) -> dict[str, str]:
+    """The same for those who write the file again: where there is none, or one that can't be read, it says nothing."""
     from quiz.services.content.revisions import bases
 
-    noted = {**(read_bases(folder) or {}), **hashes}
-    (folder / bases.BASES_FILE).write_text(bases.write_bases(noted), encoding="utf-8")
+    path = folder / bases.BASES_FILE
+    try:
+        return _read(path) if path.is_file() else {}
+    except ValueError:
+        return {}
+
+
+def _read(path: Path) -> dict[str, str]:
+    from quiz.services.content.revisions import bases
+
+    if path.stat().st_size > bases.MAX_BYTES:
+        raise ValueError(path)
+    return bases.read_bases(path.read_text(encoding="utf-8"))
+
+
+def require_writable_bases(folder: Path) -> None:
+    """End with a message where the folder's ``.published.json`` is read-only."""
+    from quiz.services.content.revisions import bases
+
+    path = folder / bases.BASES_FILE
+    if path.exists() and not can_be_written(path):
+        fail("Read-only: %(files)s. Nothing was written.", files=path.name)
+
+
+def note_bases(folder: Path, hashes: Mapping[str, str]) -> None:
+    """Let the folder's ``.published.json`` say just these ``hashes`` by bank. Raises ``OSError``."""
+    from quiz.services.content.revisions import bases
+
+    put(folder / bases.BASES_FILE, bases.write_bases(hashes).encode())
 
 
 def found_revision(session: Session, name: str) -> tuple[Revision, bytes]:
@@ -77,24 +110,25 @@ def found_revision(session: Session, name: str) -> tuple[Revision, bytes]:
 
 
 def write_back(file: BankFile, raw: bytes) -> BankFile:
-    """Put ``raw`` in place of a file that was published, in one step, unless somebody edited it meanwhile."""
+    """Put ``raw``, which was published, in place of its file, unless that is read-only or somebody edited it meanwhile.
+
+    What was published is returned, whether the file holds it or not: the file goes on from that.
+    """
     path = Path(file.path or file.name)
     try:
         if path.read_bytes() != file.raw:
             raise OSError
-        draft = path.with_name(f".{path.name}.draft")
-        draft.write_bytes(raw)
-        draft.replace(path)
+        put(path, raw)
     except OSError:
-        print_message("%(file)s can't be written: quiz pull brings the ids.", file=file.name)
-        return file
+        print_warning("%(file)s can't be written: quiz pull brings the ids.", file=file.name)
     return replace(file, raw=raw)
 
 
 def note_published(files: Iterable[BankFile], banks: Mapping[str, str]) -> None:
     """Note those of ``files`` that are published now, where their folder has a ``.published.json``.
 
-    ``banks`` are those of the store by the hashes of their current files.
+    ``banks`` are those of the store by the hashes of their current files. A file that can't be written is said: what
+    was published stays so.
     """
     from quiz.services.content.revisions.keeping import hash_of
 
@@ -106,7 +140,22 @@ def note_published(files: Iterable[BankFile], banks: Mapping[str, str]) -> None:
     for folder, hashes in by_folder.items():
         known = read_bases(folder)
         if known is not None and known != {**known, **hashes}:
-            note_bases(folder, hashes)
+            _note(folder, {**known, **hashes}, hashes)
+
+
+def _note(folder: Path, noted: Mapping[str, str], banks: Iterable[str]) -> None:
+    from quiz.services.content.revisions import bases
+
+    try:
+        note_bases(folder, noted)
+    except OSError as error:
+        print_warning(
+            "%(path)s can't be written: %(reason)s. What was published stays so. Mend that, then note it with: "
+            "%(command)s",
+            path=folder / bases.BASES_FILE,
+            reason=error.strerror,
+            command=shlex.join(["quiz", "pull", *banks, "--track", "--to", str(folder)]),
+        )
 
 
 def _folders(files: Iterable[BankFile]) -> list[Path]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from quiz.cli.terminal import fail, print_message, show
-from quiz.domain.errors import Profile
+from quiz.cli.terminal import fail, print_message, print_warning, show
+from quiz.domain.errors import Problem, Profile
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     from quiz.services.content.publishing import SERIES_FILE, BankFile, glossary_name
 
     chosen = _every_file(paths or (QUESTIONS,))
-    beside = chosen[0].parent / SERIES_FILE
-    series = beside if beside.is_file() or not with_series else QUESTIONS / SERIES_FILE
-    frame = [series] if series.is_file() else []
-    glossary = [series.parent / glossary_name(series.read_bytes())] if frame else []
+    beside = (path.parent / SERIES_FILE for path in chosen)
+    series = next((path for path in beside if path.is_file()), QUESTIONS / SERIES_FILE if with_series else None)
+    frame = [series] if series is not None and series.is_file() else []
+    glossary = [path.parent / glossary_name(path.read_bytes()) for path in frame]
     every = dict.fromkeys([*frame, *(path for path in glossary if path.is_file()), *chosen])
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes(), path=str(path.resolve())) for path in every]
 
@@ -42,11 +42,38 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
 def _every_file(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        inside = _files_in(path) if path.is_dir() else [path]
         if not inside:
             fail("%(folder)s holds no .yaml file. Name a folder with a series.yaml and its banks.", folder=path)
+        if not inside[0].is_file():
+            fail("%(path)s is no regular file.", path=path)
         found += inside
     return found
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The YAML files of a folder. Reading a pipe would wait for ever: what is no regular file is named, and left."""
+    found = sorted(folder.glob("*.yaml"))
+    for path in found:
+        if not path.is_file():
+            print_warning("%(path)s is left out: it is no regular file.", path=path)
+    return [path for path in found if path.is_file()]
+
+
+def by_series(paths: Sequence[Path]) -> list[list[Path]]:
+    """The named files and folders, those together that have the same ``series.yaml`` beside them, or none.
+
+    A ``series.yaml`` that is named itself is that of the files which have none.
+    """
+    from quiz.services.content.publishing import SERIES_FILE
+
+    groups: dict[bytes | None, list[Path]] = {}
+    for path in paths:
+        beside = (path if path.is_dir() else path.parent) / SERIES_FILE
+        groups.setdefault(beside.read_bytes() if beside.is_file() else None, []).append(path)
+    if None in groups and len(groups) == 2 and any(path.name == SERIES_FILE for path in paths):
+        return [list(paths)]
+    return list(groups.values())
 
 
 def beside(paths: Sequence[Path]) -> list[BankFile]:
@@ -58,7 +85,7 @@ def beside(paths: Sequence[Path]) -> list[BankFile]:
     found = []
     for folder in dict.fromkeys(path.parent for path in files):
         for path in sorted(folder.glob("*.yaml")):
-            if path.name != SERIES_FILE and path.resolve() not in named:
+            if path.name != SERIES_FILE and path.is_file() and path.resolve() not in named:
                 with suppress(OSError):
                     found.append(BankFile(name=os.path.relpath(path), raw=path.read_bytes()))
     return found
@@ -67,8 +94,9 @@ def beside(paths: Sequence[Path]) -> list[BankFile]:
 def media_of(paths: Sequence[Path]) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
     from quiz.services.content.media import MediaFolder
+    from quiz.services.content.publishing import SERIES_FILE
 
-    first = paths[0] if paths else QUESTIONS
+    first = next((path for path in paths if path.name != SERIES_FILE), paths[0] if paths else QUESTIONS)
     return MediaFolder(source=(first if first.is_dir() else first.parent) / "media")
 
 
@@ -90,12 +118,17 @@ def check(files: tuple[Path, ...], form: str) -> None:
     """Report every error of every file. Exit status 1 when there is one."""
     from quiz.services.content.publishing import check_files, counted
 
-    given = bank_files(files, with_series=True)
-    problems, read = check_files(given, media_of(files), beside(files))
+    problems: list[Problem] = []
+    banks = questions = 0
+    for group in by_series(files) or [[]]:
+        given = bank_files(group, with_series=True)
+        found, read = check_files(given, media_of(group), beside(group))
+        problems += found
+        numbers = counted(given, read) if form == "text" else (0, 0)
+        banks, questions = banks + numbers[0], questions + numbers[1]
     show(problems, form)
     count = Counter(problem.severity for problem in problems)
     if form == "text":
-        banks, questions = counted(given, read)
         print_message(
             "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
             banks=banks,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import click
 
 from quiz.cli.content.bases import found_revision, provenance_of
-from quiz.cli.content.files import bank_files, beside, is_whole, media_of
+from quiz.cli.content.files import bank_files, beside, by_series, is_whole, media_of
+from quiz.cli.terminal import print_warning
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
@@ -31,7 +36,10 @@ class Given:
 
 
 def given_files(paths: Sequence[Path], force: bool) -> Given:
-    """Files, or the packaged banks where none is named."""
+    """Files of one series, or the packaged banks where none is named."""
+    groups = by_series(paths)
+    if len(groups) > 1:
+        _refuse_several(groups)
     files = bank_files(paths)
     return Given(
         files=files,
@@ -40,6 +48,15 @@ def given_files(paths: Sequence[Path], force: bool) -> Given:
         whole=is_whole(paths),
         provenance=provenance_of(files, force=force),
     )
+
+
+def _refuse_several(groups: Sequence[Sequence[Path]]) -> NoReturn:
+    print_warning(
+        "These files don't have the same series.yaml beside them. Nothing was published. Publish each series by itself:"
+    )
+    for group in groups:
+        click.echo(f"  {shlex.join(['quiz', 'publish', *map(str, group)])}", err=True)
+    sys.exit(1)
 
 
 def given_revision(app: Flask, name: str) -> Given:
@@ -55,9 +72,9 @@ def given_revision(app: Flask, name: str) -> Given:
         pictures = kept_pictures(db.session, reading.pictures(db.session, revision), folder)
         db.session.rollback()
     return Given(
-        files=[BankFile(name=f"{revision.bank}.yaml", raw=source, path=revision.name)],
+        files=[BankFile(name=f"{revision.bank}.yaml", raw=source, path=revision.name, series=revision.series)],
         beside=(),
         media=pictures,
         whole=False,
-        provenance=replace(provenance_of(()), reverts=frozenset({revision.bank})),
+        provenance=replace(provenance_of(()), reverts=frozenset({revision.bank_id})),
     )

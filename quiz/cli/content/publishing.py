@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +56,10 @@ def publish(files: tuple[Path, ...], dry_run: bool, yes: bool, force: bool, reve
             _print_what_needs_yes(plan)
     if not dry_run:
         _agree(plan, yes)
-        done = _published(app, given, ready, form)
+        done, current = _published(app, given, ready, form)
         if form == "text":
             _print_done(done)
+        note_published(_with_ids(given.files, done), current)
     if form == "json":
         click.echo(json.dumps({**_plain(plan), "published": not dry_run}, ensure_ascii=False, indent=2))
 
@@ -114,7 +115,8 @@ def _prepared(app: Flask, given: Given, form: str) -> Prepared:
             db.session.rollback()
 
 
-def _published(app: Flask, given: Given, ready: Prepared, form: str) -> Publication:
+def _published(app: Flask, given: Given, ready: Prepared, form: str) -> tuple[Publication, Mapping[str, str]]:
+    """What was done, and the banks of the store by the hashes of their current files."""
     from quiz.platform.extensions import db
     from quiz.services.content.publishing import PlanChanged
     from quiz.services.content.publishing import publish as service
@@ -139,8 +141,7 @@ def _published(app: Flask, given: Given, ready: Prepared, form: str) -> Publicat
             fail("Files or database changed meanwhile. Nothing was published; publish again.")
         current = banks_by_hash(db.session)
         db.session.commit()
-    note_published(_with_ids(given.files, done), current)
-    return done
+    return done, current
 
 
 def _with_ids(files: Sequence[BankFile], done: Publication) -> list[BankFile]:

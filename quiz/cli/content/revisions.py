@@ -1,22 +1,19 @@
-"""Commands for what was published: a bank's revisions, and one of them as its file was."""
+"""Commands that show what was published: a bank's revisions, and one of them as its file was."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.content.bases import found_revision, note_bases, read_bases
-from quiz.cli.terminal import fail, print_message, ready_app, translate
+from quiz.cli.content.bases import found_revision
+from quiz.cli.terminal import fail, ready_app, translate
 from quiz.domain.errors import say
-from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
-    from quiz.services.content.revisions.reading import Kept, Revision
+    from quiz.services.content.revisions.reading import Revision
 
 ORIGINS = {
     "command": say("quiz publish"),
@@ -60,85 +57,6 @@ def show_revision(revision: str) -> None:
     with ready_app().app_context():
         _, source = found_revision(store.session, revision)
     click.echo(source, nl=False)
-
-
-@click.command()
-@click.argument("banks", nargs=-1, metavar="[BANK]...")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=QUESTIONS,
-    help="The folder; questions/ if none is named.",
-)
-@click.option("--track", is_flag=True, help="Note in .published.json what the files are based on.")
-@click.option("--force", is_flag=True, help="Overwrite files with changes that were never published.")
-def pull(banks: tuple[str, ...], folder: Path, track: bool, force: bool) -> None:
-    """Write what is published of each BANK, or of all, back to files. All of them or none.
-
-    Exit status 1 where a source was not kept.
-    """
-    from quiz.platform.extensions import db as store
-    from quiz.services.content.revisions import reading
-    from quiz.storage.database import read_only
-
-    with ready_app().app_context():
-        read_only(store.session)
-        try:
-            found = reading.current(store.session, banks)
-        except reading.UnknownRevision as unknown:
-            fail(unknown.message.template, **unknown.message.values)
-    targets = _targets(folder, found)
-    if not force:
-        _refuse_to_lose(targets)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, kept, raw in targets:
-        _write(path, kept, raw)
-    if track or read_bases(folder) is not None:
-        note_bases(folder, {kept.revision.bank: str(kept.revision.content_hash) for _, kept, _ in targets})
-    missing = [kept.revision.name for kept in found if kept.source is None]
-    if missing:
-        fail("source not kept: %(revisions)s. Nothing was written for them.", revisions=", ".join(missing))
-
-
-def _targets(folder: Path, found: Sequence[Kept]) -> list[tuple[Path, Kept, bytes | None]]:
-    """Where each file goes, and what stands there: the file that holds the bank already, else one of its name."""
-    from quiz.services.content.checking import bank_in
-
-    held = {}
-    for path in sorted(folder.glob("*.yaml")):
-        raw = path.read_bytes()
-        held[bank_in(raw)] = (path, raw)
-    return [
-        (path, kept, raw)
-        for kept in found
-        if kept.source is not None
-        for path, raw in [held.get(kept.revision.bank, (folder / f"{kept.revision.bank}.yaml", None))]
-    ]
-
-
-def _refuse_to_lose(targets: Sequence[tuple[Path, Kept, bytes | None]]) -> None:
-    from quiz.services.content.revisions.keeping import hash_of
-
-    edited = [path.name for path, kept, raw in targets if raw is not None and hash_of(raw) not in kept.hashes]
-    if edited:
-        fail(
-            "Changes that were never published: %(files)s. Nothing was written. Publish them, or overwrite them with "
-            "--force.",
-            files=", ".join(edited),
-        )
-
-
-def _write(path: Path, kept: Kept, raw: bytes | None) -> None:
-    assert kept.source is not None
-    if raw == kept.source:
-        print_message("unchanged: %(files)s", files=path.name)
-        return
-    # In one step: an editor or a git that looks meanwhile never finds half a file.
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(kept.source)
-    draft.replace(path)
-    print_message("%(revision)s is written to %(path)s", revision=kept.revision.name, path=path)
 
 
 def described(revision: Revision) -> str:

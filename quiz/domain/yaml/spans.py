@@ -124,4 +124,7 @@ def with_closed_end(text: str, root: Node) -> str:
     if not is_block_text(node) or end_of(text, node) != len(text):
         return text
     header = start_of(node) + 1
-    return text[:header] + "-" + text[header:].removeprefix("+").removeprefix("-")
+    rest = text[header:].lstrip("+-123456789")
+    # Its indentation may stand before the sign or after it.
+    indentation = text[header : len(text) - len(rest)].strip("+-")
+    return text[:header] + indentation + "-" + rest

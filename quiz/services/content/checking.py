@@ -26,11 +26,15 @@ TERMS = "terms"
 
 @dataclass(frozen=True, kw_only=True)
 class BankFile:
-    """A file's name and content, wherever it came from; ``path`` is where it lies, absolute, if that is known."""
+    """A file's name and content, wherever it came from; ``path`` is where it lies, absolute, if that is known.
+
+    ``series`` is the slug of the published series that it is of, where no ``series.yaml`` has to say so.
+    """
 
     name: str
     raw: bytes
     path: str | None = None
+    series: str | None = None
 
 
 def check(
@@ -97,19 +101,39 @@ def _questions_in(file: BankFile) -> int:
     return len(questions) if isinstance(questions, list) else 0
 
 
-_BANK = re.compile(rb"""^bank:[ \t]*["']?([a-z0-9-]+)["']?[ \t]*(?:#|\r?$)""", re.MULTILINE)
+_BANK = re.compile(rb"""^(?:\xef\xbb\xbf)?bank:[ \t]*["']?([a-z0-9-]+)["']?[ \t]*(?:#|\r?$)""", re.MULTILINE)
 
 
 def bank_in(raw: bytes) -> str:
     """The slug of the bank that a file names, read without the rest of it; empty where none is found."""
     found = _BANK.search(raw)
-    return found[1].decode() if found else ""
+    return found[1].decode() if found else _field_in(raw, "bank")
+
+
+def series_in(raw: bytes) -> str:
+    """The slug of the series that a ``series.yaml`` names; empty where none is found."""
+    return _field_in(raw, "series")
+
+
+def _field_in(raw: bytes, name: str) -> str:
+    """A field of a file in whatever style it is written."""
+    if name.encode() not in raw:
+        return ""
+    try:
+        data = read_yaml(raw, "").data
+    except BankError:
+        return ""
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[BankFile]:
     """The ``files`` that hold the bank of another file, or are named like another month."""
-    held = Counter(bank_in(file.raw) for file in (*files, *beside))
-    return [file for file in files if held[bank_in(file.raw)] > 1 or is_named_otherwise(bank_in(file.raw), file.name)]
+    banks = [bank_in(file.raw) for file in files]
+    held = Counter([*banks, *(bank_in(file.raw) for file in beside)])
+    return [
+        file for file, bank in zip(files, banks, strict=True) if held[bank] > 1 or is_named_otherwise(bank, file.name)
+    ]
 
 
 def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
@@ -186,6 +210,12 @@ def glossary_of(
     message = say("the glossary %(file)s is missing", file=repr(series.glossary))
     remedy = say("put it beside series.yaml, or leave glossary: out")
     return None, [Problem(code="glossary", file=SERIES_FILE, message=message, remedy=remedy)]
+
+
+def rows_for(files: Sequence[BankFile], rows: Sequence[SeriesRow]) -> list[SeriesRow]:
+    """Those of the published series ``rows`` that ``files`` may be of: the one that they name, else every one."""
+    named = {file.series for file in files if file.series is not None}
+    return [row for row in rows if not named or row.slug in named]
 
 
 def series_of(raw: bytes | None, rows: Sequence[SeriesRow]) -> tuple[Series, str, SeriesRow | None]:

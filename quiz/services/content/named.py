@@ -27,6 +27,14 @@ def bank_named(session: Session, name: str) -> BankRow:
     return _only(name, found)[0]
 
 
+def called(session: Session, bank: BankRow) -> tuple[str, str]:
+    """The slug of a bank's series, and what commands call the bank: its slug, with the series where several have it."""
+    others = select(BankRow.id).where(BankRow.slug == bank.slug, BankRow.id != bank.id)
+    series = session.scalars(select(SeriesRow.slug).where(SeriesRow.id == bank.series_id)).one()
+    is_alone = session.scalars(others).first() is None
+    return series, bank.slug if is_alone else f"{series}/{bank.slug}"
+
+
 def series_named(session: Session, name: str) -> SeriesRow:
     """The series of a slug. Raises ``Unknown``."""
     found = session.scalars(select(SeriesRow).where(SeriesRow.slug == name)).first()

@@ -29,6 +29,7 @@ from quiz.services.content.checking import (
     copies_among,
     glossary_file,
     glossary_of,
+    rows_for,
     series_of,
 )
 from quiz.services.content.known_questions import keep_ids
@@ -101,7 +102,7 @@ def read(
     """What files hold, checked, and what publishing it would do; nothing is rendered."""
     series_raw, bank_files = apart(files)
     rows_of_series = session.scalars(select(SeriesRow).order_by(SeriesRow.id)).all()
-    series, series_mark, row = series_of(series_raw, rows_of_series)
+    series, series_mark, row = series_of(series_raw, rows_for(files, rows_of_series))
     glossary, faults = glossary_of(files, series, row if series_raw is None else None)
     if series_raw is not None and (words := glossary_file(files, series)) is not None:
         series_mark = hashlib.sha256(f"{series_mark}/{words.raw.hex()}".encode()).hexdigest()

@@ -453,6 +453,10 @@ def test_a_block_that_ends_the_file_without_a_line_break_stays_what_it_was() -> 
     assert insert_key(raw, (), "b", "c\nd\n", after="a") == b"a: |-\n  text\nb: |\n  c\n  d\n"
     assert set_scalar(raw, ("a",), "b\nc") == b"a: |-\n  b\n  c"
     assert set_scalar(b"a: b\r\nc: d", ("c",), "e\nf\n") == b"a: b\r\nc: |\r\n  e\r\n  f\r\n"
+    for header in ("|2", "|2-", "|-2", "|2+", "|+2"):
+        indented = f"-\n    - {header}\n        =".encode()
+        closed = b"-\n    - |2-\n        =\n- |\n  a\n\n  b\n"
+        assert insert_entry(indented, (), 1, "a\n\nb\n") == closed, header
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_an_older_revision_is_published_only_as_a_revert(session: Session, media
         error = refused(session, media, file("one"), **how)
         assert code(error) == ["revert"]
         assert "quiz publish --revert 2024-07@1" in str(error.problems[0].remedy)
-    put(session, media, file("one"), reverts=frozenset({BANK}))
+    put(session, media, file("one"), reverts=frozenset({reading.find_bank(session, BANK).id}))
     first, third = (reading.find_revision(session, f"{BANK}@{number}")[0] for number in (1, 3))
     assert (first.content_hash, third.is_current) == (third.content_hash, True)
 

@@ -39,7 +39,10 @@ def test_a_publishing_keeps_the_file_and_where_it_came_from(session: Session, me
     publish(session, [file], media, now=NOW, provenance=Provenance(origin="studio", by_id=kim.id, by_name="root"))
     (found,) = history(session)
     assert found == reading.Revision(
+        bank_id=reading.find_bank(session, BANK).id,
+        series="ai-2024",
         bank=BANK,
+        called=BANK,
         number=1,
         is_current=True,
         content_hash=hash_of(file.raw),

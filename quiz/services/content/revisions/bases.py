@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.services.content.checking import BankFile
+from quiz.services.content.named import called
 from quiz.services.content.revisions.keeping import Provenance, hash_of
 from quiz.storage.models.content import BankRevision, BankRow
 from quiz.storage.queries import revisions as revision_queries
 
 BASES_FILE = ".published.json"
 """Beside series.yaml, made for git: the hash of the revision that each bank's file was, or was made from."""
+MAX_BYTES = 4_000_000
+"""A larger one is not read: that of ten thousand banks has a quarter of it."""
 MAX_LINES = 60
 """So many lines of a difference are shown."""
 
@@ -44,9 +47,14 @@ def check_bases(
 
 def read_bases(raw: str) -> dict[str, str]:
     """The hash by bank that a ``.published.json`` holds. Raises ``ValueError`` where it holds anything else."""
-    read = json.loads(raw)
+    try:
+        read = json.loads(raw)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(read, dict) or not all(isinstance(mark, str) for mark in read.values()):
         raise ValueError("no map of hashes")
+    # Half a surrogate pair could be read, and never be written again.
+    write_bases(read).encode()
     return read
 
 
@@ -76,19 +84,21 @@ def _fault(
         return None
     older = next((one for one in revisions if one.content_hash == mark), None)
     if older is not None:
-        return None if bank in provenance.reverts else (_revert(bank, file, older), ())
+        return None if row.id in provenance.reverts else (_revert(called(session, row)[1], file, older), ())
     if provenance.force or _is_based_on(current, bank, file.path, provenance):
         return None
-    return _elsewhere(bank, file, current), _difference(bank, file, current)
+    name = called(session, row)[1]
+    return _elsewhere(name, file, current), _difference(name, file, current)
 
 
 def _is_based_on(current: BankRevision, bank: str, path: str, provenance: Provenance) -> bool:
     """Whether the file goes on from the current revision: by its ``.published.json``, else by its folder."""
     if current.content_hash is None:
         return True
-    bases = provenance.bases.get(str(PurePath(path).parent))
+    folder = str(PurePath(path).parent)
+    bases = provenance.bases.get(folder)
     if bases is not None:
-        return bases.get(bank) == current.content_hash
+        return bases.get(bank) == current.content_hash or (folder in provenance.behind and current.path == path)
     if current.path is None:
         return current.origin != "studio"
     return PurePath(current.path).parent == PurePath(path).parent
@@ -105,6 +115,18 @@ def _revert(bank: str, file: BankFile, older: BankRevision) -> Problem:
 
 
 def _elsewhere(bank: str, file: BankFile, current: BankRevision) -> Problem:
+    if current.path == file.path:
+        name = f"{bank}@{current.number}"
+        return Problem(
+            code="elsewhere",
+            file=file.name,
+            message=say(
+                "%(revision)s was published from this file since; .published.json does not know it", revision=name
+            ),
+            remedy=say(
+                "if the file goes on from %(revision)s, add --force; if it is an older copy, don't", revision=name
+            ),
+        )
     return Problem(
         code="elsewhere",
         file=file.name,

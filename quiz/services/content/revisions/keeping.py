@@ -26,16 +26,18 @@ class Provenance:
     """Who publishes, how, and on what it is based.
 
     ``by_id`` is an account, ``by_name`` the user of the shell. ``bases`` holds, by folder, the hashes of the revisions
-    that its files are based on, by bank; a folder that says nothing is not in it. ``force`` publishes over what came
-    from elsewhere; ``reverts`` are the banks that may go back to what they were once.
+    that its files are based on, by bank; a folder that says nothing is not in it. Those ``behind`` can't be written, so
+    that they know nothing of what was published from their own files. ``force`` publishes over what came
+    from elsewhere; ``reverts`` are the ids of banks that may go back to what they were.
     """
 
     origin: Origin = "command"
     by_id: int | None = None
     by_name: str | None = None
     bases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    behind: frozenset[str] = frozenset()
     force: bool = False
-    reverts: frozenset[str] = frozenset()
+    reverts: frozenset[int] = frozenset()
 
 
 def hash_of(source: bytes) -> str:

@@ -1,0 +1,154 @@
+"""The command that writes what is published back to files, and loses nothing that was never published."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from quiz.cli.content.bases import note_bases, noted_bases, read_bases, require_writable_bases
+from quiz.cli.content.writing import can_be_written, put
+from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.platform.paths import QUESTIONS
+
+if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
+    from quiz.services.content.revisions.reading import Kept
+
+
+class Target(NamedTuple):
+    """Where a revision's file goes; ``raw`` is what stands there so far, None where nothing does."""
+
+    path: Path
+    kept: Kept
+    source: bytes
+    raw: bytes | None
+
+
+@click.command()
+@click.argument("banks", nargs=-1, metavar="[BANK|SERIES/]...")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=QUESTIONS,
+    help="The folder; questions/ if none is named.",
+)
+@click.option("--track", is_flag=True, help="Note in .published.json what the files are based on.")
+@click.option("--force", is_flag=True, help="Overwrite files with changes that were never published.")
+def pull(banks: tuple[str, ...], folder: Path, track: bool, force: bool) -> None:
+    """Write what is published of each BANK, or of a whole series, back to files. All of them or none.
+
+    Without a name it is the series of the folder's series.yaml, else the only one there is. Exit status 1 where a
+    source was not kept.
+    """
+    from quiz.platform.extensions import db as store
+    from quiz.services.content.revisions import reading
+    from quiz.storage.database import read_only
+
+    with ready_app().app_context():
+        read_only(store.session)
+        try:
+            found = reading.current(store.session, banks, _series_of(folder))
+        except reading.UnknownRevision as unknown:
+            fail(unknown.message.template, **unknown.message.values)
+    targets = _targets(folder, found)
+    if not force:
+        _refuse_to_lose(targets)
+    noted = noted_bases(folder) if track else read_bases(folder)
+    _refuse_what_is_read_only(targets)
+    if noted is not None:
+        require_writable_bases(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for target in targets:
+        _write(target)
+    if noted is not None:
+        hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
+        note_bases(folder, {**noted, **hashes})
+    missing = [kept.revision.name for kept in found if kept.source is None]
+    if missing:
+        fail("source not kept: %(revisions)s. Nothing was written for them.", revisions=", ".join(missing))
+
+
+def _series_of(folder: Path) -> str:
+    """The series of the folder's ``series.yaml``; empty where there is none."""
+    from quiz.services.content.checking import SERIES_FILE, series_in
+
+    path = folder / SERIES_FILE
+    if not path.is_file():
+        return ""
+    found = series_in(path.read_bytes())
+    if not found:
+        fail("%(path)s names no series. Mend it first: quiz check %(path)s", path=path)
+    return found
+
+
+def _targets(folder: Path, found: Sequence[Kept]) -> list[Target]:
+    """Where each file goes: to the file that holds the bank already, else to one of its name."""
+    held = _held(folder)
+    targets = []
+    for kept in found:
+        if kept.source is not None:
+            path = held.get(kept.revision.bank, folder / f"{kept.revision.bank}.yaml")
+            targets.append(Target(path, kept, kept.source, _standing(path)))
+    twice = [path.name for path, count in Counter(target.path for target in targets).items() if count > 1]
+    if twice:
+        fail(
+            "Named like one bank, but holding another: %(files)s. Nothing was written. Rename them first.",
+            files=", ".join(twice),
+        )
+    return targets
+
+
+def _held(folder: Path) -> dict[str, Path]:
+    """The files of a folder by the banks that they hold; of two with the same bank the one of its name."""
+    from quiz.services.content.checking import SERIES_FILE, bank_in
+
+    held: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        bank = bank_in(path.read_bytes()) if path.is_file() and path.name != SERIES_FILE else ""
+        if bank and (bank not in held or held[bank].stem != bank):
+            held[bank] = path
+    return held
+
+
+def _standing(path: Path) -> bytes | None:
+    if path.is_file():
+        return path.read_bytes()
+    if os.path.lexists(path):
+        fail("%(path)s is no regular file. Nothing was written. Move it away first.", path=path)
+    return None
+
+
+def _refuse_to_lose(targets: Sequence[Target]) -> None:
+    from quiz.services.content.revisions.keeping import hash_of
+
+    edited = [one.path.name for one in targets if one.raw is not None and hash_of(one.raw) not in one.kept.hashes]
+    if edited:
+        fail(
+            "Changes that were never published: %(files)s. Nothing was written. Publish them, or overwrite them with "
+            "--force.",
+            files=", ".join(edited),
+        )
+
+
+def _refuse_what_is_read_only(targets: Sequence[Target]) -> None:
+    fixed = [
+        one.path.name
+        for one in targets
+        if one.raw is not None and one.raw != one.source and not can_be_written(one.path)
+    ]
+    if fixed:
+        fail("Read-only: %(files)s. Nothing was written.", files=", ".join(fixed))
+
+
+def _write(target: Target) -> None:
+    if target.raw == target.source:
+        print_message("unchanged: %(files)s", files=target.path.name)
+        return
+    put(target.path, target.source)
+    print_message("%(revision)s is written to %(path)s", revision=target.kept.revision.name, path=target.path)
