@@ -148,7 +148,7 @@ def test_a_refusal_names_the_bank_with_its_series(quiz: Terminal, both_published
     lines(quiz("publish", "--revert", "first/intro@1"), 0)
     write(folder, "intro.yaml", titled("first", "셋"))
     said = lines(quiz("publish", folder), 1)
-    assert "first/intro@3 was published from elsewhere since: first/intro@1" in said[0]
+    assert "first/intro@3 went back to first/intro@1 since" in said[0]
     assert "quiz pull first/intro --to FOLDER" in said[0]
 
 
@@ -163,7 +163,7 @@ def test_a_pull_brings_the_series_of_the_folder_alone(quiz: Terminal, both_publi
     for folder in both_published:
         before = (folder / "intro.yaml").read_text()
         write(folder, "intro.yaml", titled(folder.name, "하나"))
-        (said,) = lines(quiz("pull", "--to", folder, "--track"), 0)
+        (said,) = lines(quiz("pull", "--to", folder), 0)
         assert said.startswith(f"{folder.name}/intro@2 is written to ")
         assert (folder / "intro.yaml").read_text() == before
         assert names_in(folder) == [".published.json", "intro.yaml", "series.yaml"]

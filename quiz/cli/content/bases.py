@@ -52,7 +52,7 @@ def read_bases(folder: Path) -> dict[str, str] | None:
     try:
         return _read(path) if path.is_file() else None
     except ValueError:
-        fail("%(path)s can't be read. Restore it, or write it again with quiz pull --track.", path=path)
+        fail("%(path)s can't be read. Restore it, or write it again with quiz pull.", path=path)
 
 
 def noted_bases(folder: Path) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _note(folder: Path, noted: Mapping[str, str], banks: Iterable[str]) -> None:
             "%(command)s",
             path=folder / bases.BASES_FILE,
             reason=error.strerror,
-            command=shlex.join(["quiz", "pull", *banks, "--track", "--to", str(folder)]),
+            command=shlex.join(["quiz", "pull", *banks, "--to", str(folder)]),
         )
 
 

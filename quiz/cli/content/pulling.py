@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from quiz.cli.content.bases import note_bases, noted_bases, read_bases, require_writable_bases
+from quiz.cli.content.bases import note_bases, noted_bases, require_writable_bases
 from quiz.cli.content.writing import can_be_written, put
 from quiz.cli.terminal import fail, print_message, ready_app
 from quiz.platform.paths import QUESTIONS
@@ -38,10 +38,11 @@ class Target(NamedTuple):
     default=QUESTIONS,
     help="The folder; questions/ if none is named.",
 )
-@click.option("--track", is_flag=True, help="Note in .published.json what the files are based on.")
 @click.option("--force", is_flag=True, help="Overwrite files with changes that were never published.")
-def pull(banks: tuple[str, ...], folder: Path, track: bool, force: bool) -> None:
+def pull(banks: tuple[str, ...], folder: Path, force: bool) -> None:
     """Write what is published of each BANK, or of a whole series, back to files. All of them or none.
+
+    .published.json beside them notes what they are based on.
 
     Without a name it is the series of the folder's series.yaml, else the only one there is. Exit status 1 where a
     source was not kept.
@@ -59,16 +60,14 @@ def pull(banks: tuple[str, ...], folder: Path, track: bool, force: bool) -> None
     targets = _targets(folder, found)
     if not force:
         _refuse_to_lose(targets)
-    noted = noted_bases(folder) if track else read_bases(folder)
+    noted = noted_bases(folder)
     _refuse_what_is_read_only(targets)
-    if noted is not None:
-        require_writable_bases(folder)
+    require_writable_bases(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for target in targets:
         _write(target)
-    if noted is not None:
-        hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
-        note_bases(folder, {**noted, **hashes})
+    hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
+    note_bases(folder, {**noted, **hashes})
     missing = [kept.revision.name for kept in found if kept.source is None]
     if missing:
         fail("source not kept: %(revisions)s. Nothing was written for them.", revisions=", ".join(missing))

@@ -111,8 +111,9 @@ def test_what_a_folder_notes_decides_before_the_folder_does(session: Session, me
     put(session, media, file("three"), bases=noted)
     error = refused(session, media, file("four"), bases=noted)
     assert code(error) == ["elsewhere"]
-    assert code(refused(session, media, file("four"), bases={HERE: {}})) == ["elsewhere"]
     put(session, media, file("four"), bases={HERE: {BANK: hash_of(file("three").raw)}})
+    put(session, media, file("five"), bases={HERE: {"2024-08": "0" * 64}})
+    assert code(refused(session, media, file("six", THERE), bases={THERE: {}})) == ["elsewhere"]
 
 
 @pytest.mark.any_database

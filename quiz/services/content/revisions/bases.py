@@ -88,17 +88,18 @@ def _fault(
     if provenance.force or _is_based_on(current, bank, file.path, provenance):
         return None
     name = called(session, row)[1]
-    return _elsewhere(name, file, current), _difference(name, file, current)
+    restored = [one for one in revisions if one.content_hash == current.content_hash and one.number < current.number]
+    return _elsewhere(name, file, current, restored), _difference(name, file, current)
 
 
 def _is_based_on(current: BankRevision, bank: str, path: str, provenance: Provenance) -> bool:
-    """Whether the file goes on from the current revision: by its ``.published.json``, else by its folder."""
+    """Whether the file goes on from a revision: by a ``.published.json`` that names the bank, else by its folder."""
     if current.content_hash is None:
         return True
     folder = str(PurePath(path).parent)
-    bases = provenance.bases.get(folder)
-    if bases is not None:
-        return bases.get(bank) == current.content_hash or (folder in provenance.behind and current.path == path)
+    noted = provenance.bases.get(folder, {}).get(bank)
+    if noted is not None:
+        return noted == current.content_hash or (folder in provenance.behind and current.path == path)
     if current.path is None:
         return current.origin != "studio"
     return PurePath(current.path).parent == PurePath(path).parent
@@ -114,7 +115,7 @@ def _revert(bank: str, file: BankFile, older: BankRevision) -> Problem:
     )
 
 
-def _elsewhere(bank: str, file: BankFile, current: BankRevision) -> Problem:
+def _elsewhere(bank: str, file: BankFile, current: BankRevision, restored: Sequence[BankRevision]) -> Problem:
     if current.path == file.path:
         name = f"{bank}@{current.number}"
         return Problem(
@@ -127,15 +128,21 @@ def _elsewhere(bank: str, file: BankFile, current: BankRevision) -> Problem:
                 "if the file goes on from %(revision)s, add --force; if it is an older copy, don't", revision=name
             ),
         )
+    name = f"{bank}@{current.number}"
+    if restored:
+        message = say("%(revision)s went back to %(older)s since", revision=name, older=f"{bank}@{restored[0].number}")
+    else:
+        place = current.path or _NAMES[current.origin]
+        message = say("%(revision)s was published from elsewhere since: %(place)s", revision=name, place=place)
     return Problem(
         code="elsewhere",
         file=file.name,
-        message=say(
-            "%(revision)s was published from elsewhere since: %(place)s",
-            revision=f"{bank}@{current.number}",
-            place=current.path or _NAMES[current.origin],
+        message=message,
+        remedy=say(
+            "put what differs into your file, or ignore it; then publish with --force. For the published file: "
+            "quiz pull %(bank)s --to FOLDER",
+            bank=bank,
         ),
-        remedy=say("to take it over, run quiz pull %(bank)s --to FOLDER; to publish over it, add --force", bank=bank),
     )
 
 
