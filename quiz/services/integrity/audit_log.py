@@ -66,7 +66,7 @@ _SENTENCES: Mapping[str, str] = {
     "signed_out_elsewhere": say("%(who)s signed out everywhere else.").template,
 }
 
-_OWNED = {
+_OWNED: Mapping[bool | None, str] = {
     True: say("%(who)s gave %(what)s to %(whom)s.").template,
     False: say("%(who)s took %(what)s from %(whom)s.").template,
 }
