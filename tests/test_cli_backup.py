@@ -335,6 +335,28 @@ def test_an_existing_file_is_replaced_with_force_only(filled: School, tmp_path: 
     assert [file.name for file in tmp_path.iterdir() if "store.backup" in file.name] == ["store.backup"]
 
 
+@pytest.mark.parametrize("words", [("backup", "store.backup"), ("doctor",), ("audit",), ("demo",), ("db", "upgrade")])
+@pytest.mark.parametrize("content", [b"a letter" * 1000, b"SQLite format 3\0" + b"?" * 8000], ids=["text", "header"])
+def test_a_store_that_is_no_database_is_said_by_every_command(
+    content: bytes, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with empty_place(tmp_path / "instance") as place:
+        place.quiz.instance.mkdir()
+        store = place.quiz.instance / "dalmada.sqlite3"
+        store.write_bytes(content)
+        assert refused(place.quiz(*words)).startswith("The database can't be used: file is not a database. Check ")
+        assert store.read_bytes() == content
+    assert not (tmp_path / "store.backup").exists()
+
+
+def test_a_store_in_which_nothing_is_makes_no_backup(filled: School, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    path = tmp_path / "store.backup"
+    said = refused(elsewhere.quiz("backup", path))
+    assert said.endswith(" is empty, so there is nothing to back up. Check QUIZ_INSTANCE and QUIZ_DATABASE_URL.")
+    assert not path.exists()
+
+
 def test_where_no_more_can_be_written_nothing_is_left(filled: School, tmp_path: Path) -> None:
     """The system refuses files that grow beyond 200 blocks of 512 bytes, as it refuses all on a full disk."""
     folder = tmp_path / "backups"

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Engine
 
 from quiz.domain.errors import say
-from quiz.platform.settings import sqlite_url
+from quiz.platform.settings import hidden, sqlite_url
 from quiz.services.integrity.backups import archive
 from quiz.services.integrity.backups.archive import KEY, MEDIA, SETTINGS, STORES, Database, Manifest
 from quiz.services.integrity.backups.drafts import draft_folder, sync
@@ -53,11 +53,12 @@ def make(engine: Engine, instance: Instance, target: Path, *, force: bool, now: 
     Raises ``BackupError``, and ``OSError`` where the disk takes no more.
     """
     _want_free(target, force)
+    revision = _revision(engine)
     with draft_folder(target) as folder:
         files = {**_store(engine, folder), **_others(instance, folder)}
         manifest = Manifest(
             app=version("dalmada"),
-            schema=_revision(engine),
+            schema=revision,
             database=_database(engine),
             made_at=now,
             files={name: archive.described(path) for name, path in files.items()},
@@ -85,7 +86,16 @@ def _database(engine: Engine) -> Database:
 
 def _revision(engine: Engine) -> str:
     with engine.connect() as connection:
-        return schema.revision_of(connection) or ""
+        revision = schema.revision_of(connection)
+    if revision is None:
+        # A slip in a setting: a backup of nothing would be believed in until it is needed.
+        raise BackupError(
+            say(
+                "%(place)s is empty, so there is nothing to back up. Check QUIZ_INSTANCE and QUIZ_DATABASE_URL.",
+                place=hidden(engine.url.render_as_string(hide_password=False)),
+            )
+        )
+    return revision
 
 
 def _store(engine: Engine, folder: Path) -> dict[str, Path]:
