@@ -456,6 +456,43 @@ def other_format(path: Path) -> None:
     rewritten(path, lambda held: with_manifest(held, format="moodle"))
 
 
+def entry(name: str = "media/more.svg", **changes: Any) -> Callable[[Path], None]:
+    """A further file is listed."""
+
+    def spoil(path: Path) -> None:
+        def add(held: dict[str, bytes]) -> None:
+            part = {"size": 0, "sha256": hashlib.sha256(b"").hexdigest(), **changes}
+            with_manifest(held, files={**json.loads(held["manifest.json"])["files"], name: part})
+
+        rewritten(path, add)
+
+    return spoil
+
+
+infinite = entry(size=1e999)
+long_named = entry(f"media/{'a' * 300}.png")
+
+
+def swollen(path: Path) -> None:
+    """A header of a gigabyte, in a few bytes."""
+    held = members(path)
+    with gzip.open(path, "wb", compresslevel=1) as zipped, tarfile.open(fileobj=zipped, mode="w|") as tar:
+        member = tarfile.TarInfo("manifest.json")
+        member.size = len(held["manifest.json"])
+        tar.addfile(member, io.BytesIO(held["manifest.json"]))
+        tar.fileobj.write(_header_of(2**30))  # type: ignore[union-attr]  # it is open
+        for _ in range(80):
+            tar.fileobj.write(bytes(2**20))  # type: ignore[union-attr]  # it is open
+
+
+def _header_of(size: int) -> bytes:
+    header = tarfile.TarInfo("media/more.svg")
+    header.type, header.size = tarfile.XHDTYPE, size
+    return header.tobuf(tarfile.USTAR_FORMAT)
+
+
+UNREADABLE = "its list of what it holds can't be read"
+
 SPOILT = (
     (cut, "it is cut off, or no backup at all"),
     (cut_early, "it is cut off, or no backup at all"),
@@ -470,6 +507,9 @@ SPOILT = (
     (no_json, "its list of what it holds can't be read"),
     (other_json, "its list of what it holds can't be read"),
     (other_format, "its list of what it holds can't be read"),
+    (infinite, UNREADABLE),
+    (long_named, UNREADABLE),
+    (swollen, "more is in it than it lists"),
 )
 
 
@@ -483,6 +523,16 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_is_written(
     spoil(path)
     with empty_place(tmp_path / "elsewhere") as place:
         assert refused(place.quiz("restore", path)) == (f"{path} can't be used as a backup: {why}. Take another one.")
+        assert files_below(place.quiz.instance) == set()
+
+
+def test_more_than_the_disk_takes_is_refused_before_anything_is_written(small: School, tmp_path: Path) -> None:
+    path = tmp_path / "store.backup"
+    lines(small.quiz("backup", path), 0)
+    entry(size=10**18)(path)
+    with empty_place(tmp_path / "elsewhere") as place:
+        said = refused(place.quiz("restore", path))
+        assert said.startswith(f"{path} holds 1000000000000 MB, and only ")
         assert files_below(place.quiz.instance) == set()
 
 
