@@ -335,6 +335,36 @@ def test_an_existing_file_is_replaced_with_force_only(filled: School, tmp_path: 
     assert [file.name for file in tmp_path.iterdir() if "store.backup" in file.name] == ["store.backup"]
 
 
+STORE, KEY = "dalmada.sqlite3", "secret-key"
+
+
+@pytest.mark.parametrize("name", [STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal", KEY, "media/store.backup"])
+def test_a_backup_replaces_nothing_of_its_own_store(name: str, small: School) -> None:
+    refuses_its_own(small, small.quiz.instance / name)
+
+
+@pytest.mark.parametrize("name", [STORE, KEY])
+@pytest.mark.parametrize("way", ["link", "hard link", "through a folder"])
+def test_nor_by_another_name(way: str, name: str, small: School, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    if way == "through a folder":
+        folder.symlink_to(small.quiz.instance)
+    else:
+        folder.mkdir()
+        link = Path.symlink_to if way == "link" else Path.hardlink_to
+        link(folder / name, small.quiz.instance / name)
+    refuses_its_own(small, folder / name)
+
+
+def refuses_its_own(small: School, target: Path) -> None:
+    (small.quiz.instance / "media").mkdir(exist_ok=True)
+    kept = [small.quiz.instance / name for name in (STORE, KEY)]
+    before = [path.read_bytes() for path in kept]
+    said = refused(small.quiz("backup", target, "--force"))
+    assert said == f"{target} belongs to the store that is backed up. Name a file elsewhere."
+    assert [path.read_bytes() for path in kept] == before
+
+
 @pytest.mark.parametrize("words", [("backup", "store.backup"), ("doctor",), ("audit",), ("demo",), ("db", "upgrade")])
 @pytest.mark.parametrize("content", [b"a letter" * 1000, b"SQLite format 3\0" + b"?" * 8000], ids=["text", "header"])
 def test_a_store_that_is_no_database_is_said_by_every_command(

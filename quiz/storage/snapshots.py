@@ -35,6 +35,13 @@ def copy_sqlite(engine: Engine, target: Path) -> None:
             raise BackupError(_failed(error)) from error
 
 
+def files_of(engine: Engine) -> tuple[Path, ...]:
+    """The file of an SQLite database, and what SQLite keeps beside it, whether or not that is there."""
+    with engine.connect() as connection:
+        (_, _, name), *_ = connection.exec_driver_sql("PRAGMA database_list").all()
+    return tuple(Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm", "-journal"))
+
+
 def _failed(error: sqlite3.Error) -> Message:
     return say(
         "Copying the database failed: %(reason)s. Make room on the disk, or write the backup elsewhere.",

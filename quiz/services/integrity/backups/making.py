@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from os.path import realpath
 from pathlib import Path
 from typing import Literal
 
@@ -20,15 +21,19 @@ from quiz.services.integrity.backups.archive import KEY, MEDIA, SETTINGS, STORES
 from quiz.services.integrity.backups.drafts import draft_folder, sync
 from quiz.services.integrity.backups.examining import faults_in, opened
 from quiz.services.integrity.doctor import Finding
-from quiz.storage import dumps, schema
+from quiz.storage import dumps, schema, snapshots
 from quiz.storage.snapshots import BackupError, copy_sqlite
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """What belongs to a store besides its database: secret keys, one a line; the folder of pictures; the settings."""
+    """What belongs to a store besides its database: secret keys, one a line; the folder of pictures; the settings.
+
+    ``key_file`` is where the keys are kept, if in a file.
+    """
 
     key: str
+    key_file: Path
     media: Path
     settings: Mapping[str, str]
 
@@ -53,6 +58,7 @@ def make(engine: Engine, instance: Instance, target: Path, *, force: bool, now: 
     Raises ``BackupError``, and ``OSError`` where the disk takes no more.
     """
     _want_free(target, force)
+    _want_apart(target, engine, instance)
     revision = _revision(engine)
     with draft_folder(target) as folder:
         files = {**_store(engine, folder), **_others(instance, folder)}
@@ -78,6 +84,21 @@ def _want_free(target: Path, force: bool) -> None:
         raise BackupError(
             say("%(path)s exists already. Name another file, or replace it with --force.", path=str(target))
         )
+
+
+def _want_apart(target: Path, engine: Engine, instance: Instance) -> None:
+    """Refuse to write over what is backed up, by whatever name or link, and among the pictures."""
+    kept = [instance.key_file, *(snapshots.files_of(engine) if _database(engine) == "sqlite" else ())]
+    place, media = Path(realpath(target)), Path(realpath(instance.media))
+    if media in place.parents or any(place == Path(realpath(one)) or _is_same(target, one) for one in kept):
+        raise BackupError(
+            say("%(path)s belongs to the store that is backed up. Name a file elsewhere.", path=str(target))
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are names of one file, as on a disk that takes A for a."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _database(engine: Engine) -> Database:
