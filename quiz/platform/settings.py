@@ -213,7 +213,7 @@ def _secret_keys(given: str) -> tuple[str, ...]:
                 f"QUIZ_SECRET_KEY: of its {len(keys)} words number {number} is no key of at least {MIN_KEY} plain "
                 "characters; write keys, the newest first, with spaces between"
             )
-    return keys
+    return tuple(dict.fromkeys(keys))
 
 
 def is_key(text: str) -> bool:
