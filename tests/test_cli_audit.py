@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from quiz.services.identity.accounts import delete_account, find_named
 from tests.builders import bank_text, definition
-from tests.conftest import PASSWORD
+from tests.conftest import NOW, PASSWORD
 from tests.test_cli import KOREAN, Terminal, lines, terminal
+from tests.test_cli_store import store_of
 
 ME = f"shell: {pwd.getpwuid(os.geteuid()).pw_name}"
 
@@ -67,6 +69,34 @@ def test_a_command_that_publishes_says_who_ran_it_and_what_moved(quiz: Terminal,
     assert (first["before"], second["before"]) == (None, {"hash": new["hash"]})
     assert new == {"hash": new["hash"], "new": 6, "back": 0, "withdrawn": 0, "changed": 0}
     assert second["after"].items() >= {"withdrawn": 5, "new": 0}.items()  # type: ignore[attr-defined]  # plain data
+
+
+def test_the_owners_of_a_series_are_named_until_they_delete_their_accounts(quiz: Terminal) -> None:
+    for name in ("Tina", "Minsu"):
+        lines(quiz("user", "add", name, "--role", "teacher", "--password-stdin", stdin=PASSWORD), 0)
+    for owner in (("Tina",), ("Tina",), ("Minsu",), ()):
+        lines(quiz("owner", "ai-2024", *owner), 0)
+    listed = [line.partition("  ")[2] for line in lines(quiz("audit", "--action", "owned"), 0)]
+    assert listed == [
+        f"{ME} took the series ai-2024 from Minsu.",
+        f"{ME} gave the series ai-2024 to Minsu.",
+        f"{ME} took the series ai-2024 from Tina.",
+        f"{ME} gave the series ai-2024 to Tina.",
+    ]
+    assert [one["account"] for one in said(quiz, "--action", "owned")] == ["Minsu", "Minsu", "Tina", "Tina"]
+    with store_of(quiz) as session:
+        tina = find_named(session, "Tina")
+        assert tina is not None
+        delete_account(session, tina, PASSWORD, now=NOW)
+    assert "Tina" not in quiz("audit", "--format", "json").output
+    marks = {str(one["account"]) for one in said(quiz, "--action", "owned")} - {"Minsu"}
+    (mark,) = marks
+    assert mark.startswith("deleted account ")
+    listed = [line.partition("  ")[2] for line in lines(quiz("audit", "--action", "owned"), 0)]
+    assert listed[2:] == [
+        f"{ME} took the series ai-2024 from {mark}.",
+        f"{ME} gave the series ai-2024 to {mark}.",
+    ]
 
 
 @pytest.mark.any_database

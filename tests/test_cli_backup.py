@@ -335,6 +335,58 @@ def test_an_existing_file_is_replaced_with_force_only(filled: School, tmp_path: 
     assert [file.name for file in tmp_path.iterdir() if "store.backup" in file.name] == ["store.backup"]
 
 
+STORE, KEY = "dalmada.sqlite3", "secret-key"
+
+
+@pytest.mark.parametrize("name", [STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal", KEY, "media/store.backup"])
+def test_a_backup_replaces_nothing_of_its_own_store(name: str, small: School) -> None:
+    refuses_its_own(small, small.quiz.instance / name)
+
+
+@pytest.mark.parametrize("name", [STORE, KEY])
+@pytest.mark.parametrize("way", ["link", "hard link", "through a folder"])
+def test_nor_by_another_name(way: str, name: str, small: School, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    if way == "through a folder":
+        folder.symlink_to(small.quiz.instance)
+    else:
+        folder.mkdir()
+        link = Path.symlink_to if way == "link" else Path.hardlink_to
+        link(folder / name, small.quiz.instance / name)
+    refuses_its_own(small, folder / name)
+
+
+def refuses_its_own(small: School, target: Path) -> None:
+    (small.quiz.instance / "media").mkdir(exist_ok=True)
+    kept = [small.quiz.instance / name for name in (STORE, KEY)]
+    before = [path.read_bytes() for path in kept]
+    said = refused(small.quiz("backup", target, "--force"))
+    assert said == f"{target} belongs to the store that is backed up. Name a file elsewhere."
+    assert [path.read_bytes() for path in kept] == before
+
+
+@pytest.mark.parametrize("words", [("backup", "store.backup"), ("doctor",), ("audit",), ("demo",), ("db", "upgrade")])
+@pytest.mark.parametrize("content", [b"a letter" * 1000, b"SQLite format 3\0" + b"?" * 8000], ids=["text", "header"])
+def test_a_store_that_is_no_database_is_said_by_every_command(
+    content: bytes, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with empty_place(tmp_path / "instance") as place:
+        place.quiz.instance.mkdir()
+        store = place.quiz.instance / "dalmada.sqlite3"
+        store.write_bytes(content)
+        assert refused(place.quiz(*words)).startswith("The database can't be used: file is not a database. Check ")
+        assert store.read_bytes() == content
+    assert not (tmp_path / "store.backup").exists()
+
+
+def test_a_store_in_which_nothing_is_makes_no_backup(filled: School, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    path = tmp_path / "store.backup"
+    said = refused(elsewhere.quiz("backup", path))
+    assert said.endswith(" is empty, so there is nothing to back up. Check QUIZ_INSTANCE and QUIZ_DATABASE_URL.")
+    assert not path.exists()
+
+
 def test_where_no_more_can_be_written_nothing_is_left(filled: School, tmp_path: Path) -> None:
     """The system refuses files that grow beyond 200 blocks of 512 bytes, as it refuses all on a full disk."""
     folder = tmp_path / "backups"
@@ -434,6 +486,43 @@ def other_format(path: Path) -> None:
     rewritten(path, lambda held: with_manifest(held, format="moodle"))
 
 
+def entry(name: str = "media/more.svg", **changes: Any) -> Callable[[Path], None]:
+    """A further file is listed."""
+
+    def spoil(path: Path) -> None:
+        def add(held: dict[str, bytes]) -> None:
+            part = {"size": 0, "sha256": hashlib.sha256(b"").hexdigest(), **changes}
+            with_manifest(held, files={**json.loads(held["manifest.json"])["files"], name: part})
+
+        rewritten(path, add)
+
+    return spoil
+
+
+infinite = entry(size=1e999)
+long_named = entry(f"media/{'a' * 300}.png")
+
+
+def swollen(path: Path) -> None:
+    """A header of a gigabyte, in a few bytes."""
+    held = members(path)
+    with gzip.open(path, "wb", compresslevel=1) as zipped, tarfile.open(fileobj=zipped, mode="w|") as tar:
+        member = tarfile.TarInfo("manifest.json")
+        member.size = len(held["manifest.json"])
+        tar.addfile(member, io.BytesIO(held["manifest.json"]))
+        tar.fileobj.write(_header_of(2**30))  # type: ignore[union-attr]  # it is open
+        for _ in range(80):
+            tar.fileobj.write(bytes(2**20))  # type: ignore[union-attr]  # it is open
+
+
+def _header_of(size: int) -> bytes:
+    header = tarfile.TarInfo("media/more.svg")
+    header.type, header.size = tarfile.XHDTYPE, size
+    return header.tobuf(tarfile.USTAR_FORMAT)
+
+
+UNREADABLE = "its list of what it holds can't be read"
+
 SPOILT = (
     (cut, "it is cut off, or no backup at all"),
     (cut_early, "it is cut off, or no backup at all"),
@@ -448,6 +537,9 @@ SPOILT = (
     (no_json, "its list of what it holds can't be read"),
     (other_json, "its list of what it holds can't be read"),
     (other_format, "its list of what it holds can't be read"),
+    (infinite, UNREADABLE),
+    (long_named, UNREADABLE),
+    (swollen, "more is in it than it lists"),
 )
 
 
@@ -461,6 +553,16 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_is_written(
     spoil(path)
     with empty_place(tmp_path / "elsewhere") as place:
         assert refused(place.quiz("restore", path)) == (f"{path} can't be used as a backup: {why}. Take another one.")
+        assert files_below(place.quiz.instance) == set()
+
+
+def test_more_than_the_disk_takes_is_refused_before_anything_is_written(small: School, tmp_path: Path) -> None:
+    path = tmp_path / "store.backup"
+    lines(small.quiz("backup", path), 0)
+    entry(size=10**18)(path)
+    with empty_place(tmp_path / "elsewhere") as place:
+        said = refused(place.quiz("restore", path))
+        assert said.startswith(f"{path} holds 1000000000000 MB, and only ")
         assert files_below(place.quiz.instance) == set()
 
 

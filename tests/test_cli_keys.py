@@ -41,6 +41,25 @@ def test_keys_are_listed_by_their_ids_alone(quiz: Terminal) -> None:
     assert plain == [{"id": key_id(OLD), "signs": True}, {"id": key_id(OLDER), "signs": False}]
 
 
+def test_a_key_that_stands_twice_is_listed_once(quiz: Terminal, path: Path) -> None:
+    path.write_text(f"{OLD}\n{OLDER}\n{OLD}\n")
+    expected = [f"{key_id(OLD)} signs", f"{key_id(OLDER)} only verifies"]
+    assert lines(quiz("key", "list"), 0) == expected
+    assert lines(quiz("key", "list", QUIZ_SECRET_KEY=f"{OLD} {OLDER} {OLD}"), 0) == expected
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(("mode", "is_said"), [(0o644, True), (0o602, True), (0o640, False), (0o600, False)])
+def test_the_doctor_says_that_others_can_read_the_keys(mode: int, is_said: bool, filled: School) -> None:
+    key = filled.quiz.instance / "secret-key"
+    lines(filled.quiz("doctor"), 0)
+    key.chmod(mode)
+    notices = [line for line in lines(filled.quiz("doctor"), 0) if line.startswith("notice: ")]
+    assert [f"{key}. Run: chmod 600 FILE." in line for line in notices] == [True] * is_said
+    from_elsewhere = lines(filled.quiz("doctor", QUIZ_SECRET_KEY="n" * 40), 0)
+    assert not any(line.startswith("notice: ") for line in from_elsewhere)
+
+
 def test_a_new_key_is_put_in_front_and_never_shown(quiz: Terminal, path: Path) -> None:
     said = quiz("key", "new")
     new, *others = file_keys(path)

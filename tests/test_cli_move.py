@@ -83,8 +83,8 @@ def test_a_database_with_tables_is_refused(filled: School, other: Elsewhere) -> 
     assert "has tables already. Name an empty database" in refused(filled.quiz("move", filled.url))
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/quiz", "elsewhere"])
-def test_an_address_of_no_database_is_refused(url: str, filled: School) -> None:
+@pytest.mark.parametrize("url", ["mysql://localhost/quiz", "elsewhere", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_of_no_database_that_stays_is_refused(url: str, filled: School) -> None:
     assert repr(url) in refused(filled.quiz("move", url))
 
 

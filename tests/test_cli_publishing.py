@@ -200,7 +200,7 @@ def test_a_bank_is_withdrawn_brought_back_hidden_and_opened(quiz: Terminal) -> N
         with store_of(quiz) as session:
             return session.scalars(select(BankRow.standing).where(BankRow.slug == "2024-02")).one()
 
-    steps = (("withdraw",), "withdrawn"), (("withdraw", "--undo"), "open"), (("hide",), "hidden"), (("open",), "open")
+    steps = (("withdraw",), "withdrawn"), (("withdraw", "--undo"), "hidden"), (("open",), "open"), (("hide",), "hidden")
     for words, after in steps:
         (said,) = lines(quiz(*words, "2024-02"), 0)
         assert said.startswith("2024-02 is ")
@@ -209,6 +209,23 @@ def test_a_bank_is_withdrawn_brought_back_hidden_and_opened(quiz: Terminal) -> N
     assert said == "There is no series and no bank 2024-13 in the database."
     lines(quiz("withdraw", "ai-2024"), 0)
     assert told(quiz, select(SeriesRow.standing)) == "withdrawn"
+
+
+def test_what_was_hidden_and_withdrawn_comes_back_hidden(quiz: Terminal) -> None:
+    for words in (("hide",), ("withdraw",)):
+        lines(quiz(*words, "2024-02"), 0)
+    assert lines(quiz("withdraw", "2024-02", "--undo"), 0) == [
+        "2024-02 is back, hidden: teachers find it, learners don't. To let learners find it: quiz open 2024-02"
+    ]
+    assert told(quiz, select(BankRow.standing).where(BankRow.slug == "2024-02")) == "hidden"
+
+
+@pytest.mark.parametrize(("command", "standing"), [("hide", "hidden"), ("open", "open")])
+def test_what_is_not_withdrawn_is_not_brought_back(command: str, standing: str, quiz: Terminal) -> None:
+    lines(quiz(command, "2024-02"), 0)
+    (said,) = lines(quiz("withdraw", "2024-02", "--undo"), 1)
+    assert said == "2024-02 is not withdrawn, so nothing was changed."
+    assert told(quiz, select(BankRow.standing).where(BankRow.slug == "2024-02")) == standing
 
 
 def test_a_plan_that_does_nothing_names_the_files_that_are_unchanged(quiz: Terminal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -113,6 +114,7 @@ def serve(host: str, port: int, workers: int, empty: bool) -> None:
 
     _want_free(host, port)
     app = make_app()
+    _warn_of_open_keys(app)
     migrate(app)
     if not empty:
         publish_at_start(app)
@@ -128,6 +130,17 @@ def serve(host: str, port: int, workers: int, empty: bool) -> None:
     if not _has_teacher(app):
         print_message("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     go_on(host, port, workers)
+
+
+def _warn_of_open_keys(app: Flask) -> None:
+    from quiz.platform.keys import open_key_file
+
+    path = open_key_file(app.extensions["settings"])
+    if path is not None:
+        print_message(
+            "Everybody on this machine can read the secret keys, and so sign in as anybody. Run: %(command)s",
+            command=f"chmod 600 {shlex.quote(str(path))}",
+        )
 
 
 def _has_teacher(app: Flask) -> bool:

@@ -1,7 +1,7 @@
 """The secret keys, newest first: the first signs cookies, forms and receipts, the others only verify.
 
-A file holds one key a line; QUIZ_SECRET_KEY holds them with spaces between. A key is named by its id, which anybody may
-see.
+A file holds one key a line; QUIZ_SECRET_KEY holds them with spaces between. One that stands there twice counts once. A
+key is named by its id, which anybody may see.
 """
 
 from __future__ import annotations
@@ -57,7 +57,17 @@ def file_keys(path: Path) -> tuple[str, ...]:
                 f"{setting}: of its {len(keys)} lines number {number} is no key of at least {MIN_KEY} plain "
                 "characters; write one key a line, the newest first"
             )
-    return keys
+    return tuple(dict.fromkeys(keys))
+
+
+def open_key_file(settings: Settings) -> Path | None:
+    """The file of the keys where everybody on the machine can read or change it; None where nobody else can."""
+    path = settings.secret_key_file
+    try:
+        is_open = not settings.secret_keys and path.stat().st_mode & 0o007
+    except OSError:
+        return None
+    return path if is_open else None
 
 
 def write_keys(path: Path, keys: Sequence[str]) -> None:

@@ -125,9 +125,13 @@ def _database_url(given: str, instance: Path) -> str:
         return sqlite_url(instance / "dalmada.sqlite3")
     scheme, colon, rest = given.partition("://")
     url = f"postgresql+psycopg{colon}{rest}" if scheme in ("postgres", "postgresql") else given
-    if url.startswith(("sqlite://", "postgresql+psycopg://")) and _is_url(url):
-        return url
-    raise SettingError(f"QUIZ_DATABASE_URL={given!r}: use sqlite:///PATH or postgresql://USER@HOST/NAME")
+    if not (url.startswith(("sqlite://", "postgresql+psycopg://")) and _is_url(url)):
+        raise SettingError(f"QUIZ_DATABASE_URL={given!r}: use sqlite:///PATH or postgresql://USER@HOST/NAME")
+    if url.startswith("sqlite://") and not _is_file(url):
+        raise SettingError(
+            f"QUIZ_DATABASE_URL={given!r}: that store is in memory and gone with the process; use sqlite:///PATH"
+        )
+    return url
 
 
 def _is_url(text: str) -> bool:
@@ -136,6 +140,12 @@ def _is_url(text: str) -> bool:
     except (ArgumentError, ValueError):
         return False
     return True
+
+
+def _is_file(url: str) -> bool:
+    """Whether an SQLite database is kept in a file."""
+    known = make_url(url)
+    return known.database not in (None, "", ":memory:", "file::memory:") and known.query.get("mode") != "memory"
 
 
 def _limits_url(given: str) -> str:
@@ -203,7 +213,7 @@ def _secret_keys(given: str) -> tuple[str, ...]:
                 f"QUIZ_SECRET_KEY: of its {len(keys)} words number {number} is no key of at least {MIN_KEY} plain "
                 "characters; write keys, the newest first, with spaces between"
             )
-    return keys
+    return tuple(dict.fromkeys(keys))
 
 
 def is_key(text: str) -> bool:

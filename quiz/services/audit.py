@@ -74,9 +74,9 @@ def stored_bank(session: Session, bank_id: int) -> Object:
     return bank(*session.execute(content_queries.slugs_of_bank(bank_id)).one())
 
 
-def series(slug: str) -> Object:
-    """A series that is acted on."""
-    return Object(kind="series", key=slug)
+def series(slug: str, about: int | None = None) -> Object:
+    """A series that is acted on; ``about`` is the account that it is given to, or taken from."""
+    return Object(kind="series", key=slug, about_id=about)
 
 
 def record(
@@ -134,6 +134,11 @@ def forget(session: Session, person: Learner) -> Actor:
     unsynchronized = {"synchronize_session": False}
     acted = update(AuditEvent).where(AuditEvent.actor_id == person.id).values(actor_id=None, actor=pseudonym)
     session.execute(acted, execution_options=unsynchronized)
+    # What belongs to nobody keeps its own name.
+    given = select(AuditEvent).where(AuditEvent.about_id == person.id, AuditEvent.object_kind == "series")
+    for event in session.scalars(given):
+        event.about_id, event.after = None, {**(event.after or {}), "account": pseudonym}
+    session.flush()
     concerned = update(AuditEvent).where(AuditEvent.about_id == person.id).values(about_id=None, object_key=pseudonym)
     session.execute(concerned, execution_options=unsynchronized)
     return Actor(name=pseudonym)

@@ -22,18 +22,24 @@ class BackupError(Exception):
 def copy_sqlite(engine: Engine, target: Path) -> None:
     """Copy the database to the new file ``target``, by SQLite's own backup: one file, without a journal beside it.
 
-    Raises ``BackupError``.
+    Raises ``BackupError``, and ``DBAPIError`` for a file that is no database.
     """
-    connection = engine.raw_connection()
-    try:
-        with closing(sqlite3.connect(target)) as copy:
-            # In one step: page by page it would begin again with every write of somebody else.
-            connection.driver_connection.backup(copy, pages=-1)  # type: ignore[union-attr]  # sqlite3's own connection
-            copy.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error as error:
-        raise BackupError(_failed(error)) from error
-    finally:
-        connection.close()
+    # No transaction begins on it, which another writer could hold up.
+    with engine.connect() as connection:
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                # In one step: page by page it would begin again with every write of somebody else.
+                connection.connection.driver_connection.backup(copy, pages=-1)  # type: ignore[union-attr]  # sqlite3's own connection
+                copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error as error:
+            raise BackupError(_failed(error)) from error
+
+
+def files_of(engine: Engine) -> tuple[Path, ...]:
+    """The file of an SQLite database, and what SQLite keeps beside it, whether or not that is there."""
+    with engine.connect() as connection:
+        (_, _, name), *_ = connection.exec_driver_sql("PRAGMA database_list").all()
+    return tuple(Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm", "-journal"))
 
 
 def _failed(error: sqlite3.Error) -> Message:

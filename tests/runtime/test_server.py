@@ -204,6 +204,20 @@ def test_pages_are_served_until_ctrl_c_which_leaves_nothing_behind(tmp_path: Pat
     assert not port_is_taken(LOCAL, port)
 
 
+def test_a_start_says_that_others_can_read_the_keys(tmp_path: Path, stores: Stores) -> None:
+    port = free_port()
+    key = tmp_path / "instance" / "secret-key"
+    key.parent.mkdir()
+    key.write_text("k" * 40)
+    key.chmod(0o644)
+    settings = environment_of(key.parent, stores)
+    with served(settings, "--port", str(port), "--workers", "1") as process:
+        first_answer(process, port)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+    assert f"sign in as anybody. Run: chmod 600 {key}\n" in said
+
+
 def test_whoever_has_a_teacher_is_not_told_to_make_the_first(tmp_path: Path, stores: Stores) -> None:
     port = free_port()
     settings = environment_of(tmp_path / "instance", stores)

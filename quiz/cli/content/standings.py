@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
 
 from quiz.cli.terminal import fail, print_message, ready_app, shell
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import say
 
 NAME = click.argument("name", metavar="SERIES|BANK")
 _DONE = {
@@ -19,10 +21,13 @@ _DONE = {
 
 @click.command()
 @NAME
-@click.option("--undo", is_flag=True, help="Bring it back as it was open before.")
+@click.option("--undo", is_flag=True, help="Bring it back, hidden from learners until: quiz open NAME")
 def withdraw(name: str, undo: bool) -> None:
     """Take a bank or a series off the pages; --undo brings it back. Attempts and results stay."""
-    _set(name, "open" if undo else "withdrawn")
+    if undo:
+        _bring_back(name)
+    else:
+        _set(name, "withdrawn")
 
 
 @click.command()
@@ -41,18 +46,40 @@ def open_bank(name: str) -> None:
 
 def _set(name: str, standing: str) -> None:
     from quiz.platform.extensions import db
-    from quiz.services.content.named import Unknown
     from quiz.services.content.standings import set_standing
 
-    app = ready_app()
-    with app.app_context():
+    with _changing():
+        set_standing(db.session, name, standing, by=shell(), now=datetime.now(UTC))
+    print_message(_DONE[standing].template, name=name)
+
+
+def _bring_back(name: str) -> None:
+    from quiz.platform.extensions import db
+    from quiz.services.content.standings import NotWithdrawn, bring_back
+
+    with _changing():
         try:
-            set_standing(db.session, name, standing, by=shell(), now=datetime.now(UTC))
+            bring_back(db.session, name, by=shell(), now=datetime.now(UTC))
+        except NotWithdrawn:
+            fail("%(name)s is not withdrawn, so nothing was changed.", name=name)
+    print_message(
+        "%(name)s is back, hidden: teachers find it, learners don't. To let learners find it: quiz open %(name)s",
+        name=name,
+    )
+
+
+@contextmanager
+def _changing() -> Iterator[None]:
+    """The store, kept as it is then; ends with a message where nothing has the name that is given."""
+    from quiz.platform.extensions import db
+    from quiz.services.content.named import Unknown
+
+    with ready_app().app_context():
+        try:
+            yield
         except Unknown as unknown:
             fail(unknown.message.template, **unknown.message.values)
         db.session.commit()
-    done: Message = _DONE[standing]
-    print_message(done.template, name=name)
 
 
 @click.command()
@@ -61,20 +88,15 @@ def _set(name: str, standing: str) -> None:
 def owner(series: str, name: str | None) -> None:
     """Give SERIES to the teacher NAME, who may read the sources of what was published of it; to nobody without NAME."""
     from quiz.platform.extensions import db
-    from quiz.services.content.named import Unknown
     from quiz.services.content.standings import set_owner
     from quiz.services.identity.accounts import find_named
     from quiz.storage.models.identity import TEACHERS
 
-    with ready_app().app_context():
+    with _changing():
         person = find_named(db.session, name) if name is not None else None
         if name is not None and (person is None or person.role not in TEACHERS):
             fail("There is no teacher %(name)s. Make one with: quiz user role NAME teacher", name=name)
-        try:
-            set_owner(db.session, series, person, by=shell(), now=datetime.now(UTC))
-        except Unknown as unknown:
-            fail(unknown.message.template, **unknown.message.values)
-        db.session.commit()
+        set_owner(db.session, series, person, by=shell(), now=datetime.now(UTC))
     if name is None:
         print_message("%(series)s belongs to nobody now.", series=series)
     else:

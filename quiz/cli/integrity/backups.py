@@ -44,7 +44,12 @@ def backup(path: Path, force: bool, form: str) -> None:
 
     app = make_app()
     settings: Settings = app.extensions["settings"]
-    instance = Instance(key="\n".join(app.extensions["keys"]), media=settings.media, settings=without_secrets())
+    instance = Instance(
+        key="\n".join(app.extensions["keys"]),
+        key_file=settings.secret_key_file,
+        media=settings.media,
+        settings=without_secrets(),
+    )
     with app.app_context():
         try:
             made = make(store.engine, instance, path.absolute(), force=force, now=datetime.now(UTC))

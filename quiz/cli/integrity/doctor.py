@@ -59,15 +59,23 @@ def _examine(form: str) -> list[Finding]:
     from flask import current_app
 
     from quiz.platform.extensions import db as store
+    from quiz.platform.keys import open_key_file
     from quiz.services.integrity.doctor import examine
     from quiz.services.integrity.examined import Examined
     from quiz.storage.database import read_only
     from quiz.storage.store_clock import system
 
     read_only(store.session)
-    media = current_app.extensions["settings"].media
+    settings = current_app.extensions["settings"]
+    examined = Examined(
+        session=store.session,
+        media=settings.media,
+        now=system(),
+        clock=system,
+        open_key_file=open_key_file(settings),
+    )
     findings = []
-    for finding in examine(Examined(session=store.session, media=media, now=system(), clock=system)):
+    for finding in examine(examined):
         findings.append(finding)
         if form == "text":
             # A large store takes minutes: what is known is printed at once.

@@ -66,6 +66,11 @@ _SENTENCES: Mapping[str, str] = {
     "signed_out_elsewhere": say("%(who)s signed out everywhere else.").template,
 }
 
+_OWNED: Mapping[bool | None, str] = {
+    True: say("%(who)s gave %(what)s to %(whom)s.").template,
+    False: say("%(who)s took %(what)s from %(whom)s.").template,
+}
+
 _FACTS: Mapping[str, Message] = {
     "until": say("ends"),
     "fraction": say("share"),
@@ -106,12 +111,16 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A recorded act: when, its sentence, what else is known of it, and the request in the log."""
+    """A recorded act: when, its sentence, what else is known of it, and the request in the log.
+
+    ``account`` is the name, as it is today, of the account that it is about; None for a guest or where there is none.
+    """
 
     at: datetime
     sentence: Message
     facts: tuple[Fact, ...]
     request_id: str | None
+    account: str | None
     event: AuditEvent
 
 
@@ -142,6 +151,7 @@ def plain(entry: Entry) -> dict[str, Any]:
         "actor": event.actor,
         "action": event.action,
         "object": {"kind": event.object_kind, "key": event.object_key},
+        "account": entry.account,
         "before": event.before,
         "after": event.after,
         "request": event.request_id,
@@ -149,14 +159,23 @@ def plain(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(event: AuditEvent, name: str | None) -> Entry:
-    values = {"who": _who(event), "what": _what(event, name), "question": (event.after or {}).get("question", "")}
     return Entry(
         at=event.at,
-        sentence=Message(template=_SENTENCES[event.action], values=values),
+        sentence=_sentence(event, name),
         facts=tuple(_facts(event.action, event.before or {}, event.after or {})),
         request_id=event.request_id,
+        account=name or (event.after or {}).get("account"),
         event=event,
     )
+
+
+def _sentence(event: AuditEvent, name: str | None) -> Message:
+    after = event.after or {}
+    # Without a word on the owner it was written by the first versions.
+    template = _OWNED.get(after.get("owns"), _SENTENCES[event.action])
+    whom = name or _deleted(after.get("account", ""))
+    values = {"who": _who(event), "what": _what(event, name), "whom": whom, "question": after.get("question", "")}
+    return Message(template=template, values=values)
 
 
 def _who(event: AuditEvent) -> Message | str:

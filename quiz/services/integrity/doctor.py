@@ -87,6 +87,12 @@ CHECKS: Mapping[str, Check] = {
                 "cookies go by its own. + is ahead of the database."
             ),
         ),
+        Check(
+            code="secret_key",
+            holds=say("Nobody else on this machine can read the secret keys"),
+            remedy=say("Run: chmod 600 FILE. Who may have read them can sign in as anybody: make a new one then."),
+            grave=False,
+        ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
         Check(
             code="versions", holds=say("Published versions are what their hashes say, and can be read"), remedy=_BACKUP

@@ -18,13 +18,15 @@ from quiz.storage.queries.parts import Rows
 class Examined:
     """The store that is examined, the folder where its pictures were before, and the moment.
 
-    ``clock`` is this machine's, to be held against the database's; without one that is not done.
+    ``clock`` is this machine's, to be held against the database's; without one that is not done. ``open_key_file`` is
+    the file of the secret keys where others can read it.
     """
 
     session: Session
     media: Path
     now: datetime
     clock: clocks.Clock | None = None
+    open_key_file: Path | None = None
 
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)

@@ -53,6 +53,11 @@ def _clock(store: Examined) -> Found:
         yield "clock", f"{difference.total_seconds():+.0f} s"
 
 
+def _secret_key(store: Examined) -> Found:
+    if store.open_key_file is not None:
+        yield "secret_key", str(store.open_key_file)
+
+
 def _orphans(store: Examined) -> Found:
     for table in Base.metadata.sorted_tables:
         for constraint in table.foreign_key_constraints:
@@ -146,6 +151,7 @@ def _sums(store: Examined) -> Found:
 PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("integrity",), _integrity),
     (("clock",), _clock),
+    (("secret_key",), _secret_key),
     (("orphans",), _orphans),
     (("versions",), _versions),
     (("texts", "renderer"), _texts),

@@ -29,7 +29,7 @@ class AuditEvent(Base):
 
     ``actor`` is the account's name as it was, ``shell: root`` for a command, empty for the app itself or for somebody
     unknown. ``object_key`` is a number of the store, a series' slug, or a bank's behind that of its series;
-    ``about_id`` is the account that it belongs to.
+    ``about_id`` is the account that it belongs to, or that a series was given to or taken from.
     """
 
     __tablename__ = "audit_event"

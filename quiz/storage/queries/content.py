@@ -127,7 +127,7 @@ def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:
 
 
 def examples(language: str) -> Rows:
-    """The first published question of each kind, with its texts."""
+    """The first question of each kind that has texts in ``language``, with them; nothing that is withdrawn."""
     first = (
         select(
             QuestionVersion.id,
@@ -137,7 +137,10 @@ def examples(language: str) -> Rows:
         )
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
+        .join(QuestionText, texts_in(language))
         .where(QuestionRow.withdrawn.is_(False))
+        .where(BankRow.standing != "withdrawn", SeriesRow.standing != "withdrawn")
         .subquery()
     )
     return (

@@ -231,3 +231,28 @@ def test_what_becomes_of_one_series_leaves_attempts_of_both_as_they_were(
     assert {path: browser.get(path).main for browser, path in ((learner, fractions), (other, february))} == shown
     page = learner.get(fractions)
     assert "One half times one half" in learner.send(page.answer_form.answer({"choice": ("1",)}), "check").main
+
+
+MONTHS = [f"ai-2024/2024-0{month}" for month in range(1, 7)]
+
+
+@pytest.mark.parametrize("withdrawn", [["ai-2024"], MONTHS], ids=["series", "banks"])
+def test_the_gallery_shows_nothing_of_what_is_withdrawn(
+    withdrawn: list[str], app: Flask, teacher: FlaskClient, maths: Callable[[str, str], None]
+) -> None:
+    address, halves = "/teach/gallery/true_false/asked", "half of a half is a quarter"
+    assert halves not in Browser(teacher, "en").get(address).main
+    for name in withdrawn:
+        maths(name, "withdrawn")
+    maths("maths", "hidden")
+    assert halves in Browser(teacher, "en").get(address).main
+    maths("maths", "withdrawn")
+    assert teacher.get(address).status_code == 404
+
+
+def test_the_gallery_passes_over_what_has_no_texts_in_the_readers_language(
+    teacher: FlaskClient, maths: Callable[[str, str], None]
+) -> None:
+    maths("ai-2024/2024-01", "withdrawn")
+    assert "half of a half" in Browser(teacher, "en").get("/teach/gallery/true_false/asked").main
+    assert Browser(teacher, "ko").get("/teach/gallery/true_false/asked").status == 200

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, cast
 
 from quiz.domain.errors import Message, say
 from quiz.storage.snapshots import BackupError
@@ -29,13 +30,18 @@ KEY = "secret-key"
 SETTINGS = "settings.json"
 MEDIA = "media/"
 _PICTURE = re.compile(r"\w[\w.-]*")
+_LONGEST_NAME = 200
+"""Bytes of a picture's name: file systems take 255, and a draft has a longer name."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 2**20
+_AROUND = 2**14
+"""Bytes that a tar has at most around the content of a file: its headers, what fills blocks, the end of all."""
 
 Database = Literal["sqlite", "postgresql"]
 STORES: Mapping[Database, str] = {"sqlite": "store.sqlite3", "postgresql": "store.pgdump"}
 
-BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error)
-"""What reading a file raises that is no compressed tar, or only the beginning of one."""
+BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, ValueError)
+"""What reading a file raises that is no compressed tar, or only the beginning of one, or has words for numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +65,7 @@ class Manifest:
 
 def is_picture(name: str) -> bool:
     """Whether a file of the pictures' folder belongs into a backup: a draft of one, or what else lies there, not."""
-    return _PICTURE.fullmatch(name) is not None
+    return _PICTURE.fullmatch(name) is not None and len(name.encode()) <= _LONGEST_NAME
 
 
 def described(path: Path) -> Part:
@@ -116,9 +122,33 @@ def _written(manifest: Manifest) -> bytes:
     return json.dumps(plain, ensure_ascii=False, indent=1).encode()
 
 
+class _TooLong(Exception):
+    """More comes out of a backup than it says that it holds."""
+
+
+class _Limited:
+    """What comes out of a compressed file, up to a limit: a few bytes may hold as many as would fill a disk."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+        self._left = MAX_MANIFEST + _AROUND
+
+    def allow(self, manifest: Manifest) -> None:
+        """Let what the manifest lists come, too."""
+        self._left += sum(part.size + _AROUND for part in manifest.files.values())
+
+    def read(self, size: int) -> bytes:
+        """The next bytes. Raises ``_TooLong``."""
+        content = self._file.read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise _TooLong
+        return content
+
+
 def read_manifest(path: Path) -> Manifest:
     """What the backup at ``path`` says that it holds. Raises ``BackupError``."""
-    with _opened(path) as tar:
+    with _opened(path) as (_, tar):
         return _first(path, tar)
 
 
@@ -127,8 +157,10 @@ def unpack(path: Path, folder: Path) -> Manifest:
 
     No name of a member is used as a path before it is one that the manifest lists and that this app gives.
     """
-    with _opened(path) as tar:
+    with _opened(path) as (limited, tar):
         manifest = _first(path, tar)
+        _want_room(path, manifest, folder)
+        limited.allow(manifest)
         missing = set(manifest.files)
         while (member := tar.next()) is not None:
             if member.name not in missing or not member.isreg():
@@ -141,12 +173,30 @@ def unpack(path: Path, folder: Path) -> Manifest:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+def _opened(path: Path) -> Iterator[tuple[_Limited, tarfile.TarFile]]:
     try:
-        with gzip.open(path) as zipped, tarfile.open(fileobj=zipped, mode="r|") as tar:
-            yield tar
+        with gzip.open(path) as zipped:
+            limited = _Limited(zipped)
+            with tarfile.open(fileobj=cast(IO[bytes], limited), mode="r|") as tar:
+                yield limited, tar
     except BROKEN as error:
         raise _not_a_backup(path, say("it is cut off, or no backup at all")) from error
+    except _TooLong as error:
+        raise _not_a_backup(path, say("more is in it than it lists")) from error
+
+
+def _want_room(path: Path, manifest: Manifest, folder: Path) -> None:
+    """Refuse what the disk can't take before any of it is written."""
+    needed, free = sum(part.size for part in manifest.files.values()), shutil.disk_usage(folder).free
+    if needed > free:
+        raise BackupError(
+            say(
+                "%(path)s holds %(needed)s MB, and only %(free)s MB are free on the disk. Make room first.",
+                path=str(path),
+                needed=str(needed // 10**6),
+                free=str(free // 10**6),
+            )
+        )
 
 
 def _not_a_backup(path: Path, why: Message) -> BackupError:
@@ -162,7 +212,7 @@ def _first(path: Path, tar: tarfile.TarFile) -> Manifest:
         raise _not_a_backup(path, say("it does not begin with a list of what it holds"))
     try:
         plain = json.loads(file.read())
-        if plain["format"] != FORMAT:
+        if plain["format"] != FORMAT or type(plain["version"]) is not int:
             raise ValueError(plain["format"])
         if plain["version"] > VERSION:
             raise BackupError(
@@ -183,11 +233,18 @@ def _manifest(plain: Any) -> Manifest:
     if not files.keys() >= {STORES[database], KEY} or not all(_is_ours(name, database) for name in files):
         raise ValueError(sorted(files))
     made_at = datetime.fromisoformat(plain["made_at"])
-    return Manifest(app=str(plain["app"]), schema=str(plain["schema"]), database=database, made_at=made_at, files=files)
+    app, revision = plain["app"], plain["schema"]
+    if not (isinstance(app, str) and isinstance(revision, str)):
+        raise TypeError(app, revision)
+    return Manifest(app=app, schema=revision, database=database, made_at=made_at, files=files)
 
 
 def _part(plain: Any) -> Part:
-    return Part(size=int(plain["size"]), sha256=str(plain["sha256"]))
+    size, mark = plain["size"], plain["sha256"]
+    # True is an int as well, and 1e999 is none.
+    if type(size) is not int or size < 0 or _SHA256.fullmatch(mark) is None:
+        raise ValueError(size, mark)
+    return Part(size=size, sha256=mark)
 
 
 def _is_ours(name: str, database: Database) -> bool:

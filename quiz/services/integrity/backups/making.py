@@ -8,27 +8,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from os.path import realpath
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
 
 from quiz.domain.errors import say
-from quiz.platform.settings import sqlite_url
+from quiz.platform.settings import hidden, sqlite_url
 from quiz.services.integrity.backups import archive
 from quiz.services.integrity.backups.archive import KEY, MEDIA, SETTINGS, STORES, Database, Manifest
 from quiz.services.integrity.backups.drafts import draft_folder, sync
 from quiz.services.integrity.backups.examining import faults_in, opened
 from quiz.services.integrity.doctor import Finding
-from quiz.storage import dumps, schema
+from quiz.storage import dumps, schema, snapshots
 from quiz.storage.snapshots import BackupError, copy_sqlite
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """What belongs to a store besides its database: secret keys, one a line; the folder of pictures; the settings."""
+    """What belongs to a store besides its database: secret keys, one a line; the folder of pictures; the settings.
+
+    ``key_file`` is where the keys are kept, if in a file.
+    """
 
     key: str
+    key_file: Path
     media: Path
     settings: Mapping[str, str]
 
@@ -53,11 +58,13 @@ def make(engine: Engine, instance: Instance, target: Path, *, force: bool, now: 
     Raises ``BackupError``, and ``OSError`` where the disk takes no more.
     """
     _want_free(target, force)
+    _want_apart(target, engine, instance)
+    revision = _revision(engine)
     with draft_folder(target) as folder:
         files = {**_store(engine, folder), **_others(instance, folder)}
         manifest = Manifest(
             app=version("dalmada"),
-            schema=_revision(engine),
+            schema=revision,
             database=_database(engine),
             made_at=now,
             files={name: archive.described(path) for name, path in files.items()},
@@ -79,13 +86,37 @@ def _want_free(target: Path, force: bool) -> None:
         )
 
 
+def _want_apart(target: Path, engine: Engine, instance: Instance) -> None:
+    """Refuse to write over what is backed up, by whatever name or link, and among the pictures."""
+    kept = [instance.key_file, *(snapshots.files_of(engine) if _database(engine) == "sqlite" else ())]
+    place, media = Path(realpath(target)), Path(realpath(instance.media))
+    if media in place.parents or any(place == Path(realpath(one)) or _is_same(target, one) for one in kept):
+        raise BackupError(
+            say("%(path)s belongs to the store that is backed up. Name a file elsewhere.", path=str(target))
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are names of one file, as on a disk that takes A for a."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _database(engine: Engine) -> Database:
     return "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
 
 
 def _revision(engine: Engine) -> str:
     with engine.connect() as connection:
-        return schema.revision_of(connection) or ""
+        revision = schema.revision_of(connection)
+    if revision is None:
+        # A slip in a setting: a backup of nothing would be believed in until it is needed.
+        raise BackupError(
+            say(
+                "%(place)s is empty, so there is nothing to back up. Check QUIZ_INSTANCE and QUIZ_DATABASE_URL.",
+                place=hidden(engine.url.render_as_string(hide_password=False)),
+            )
+        )
+    return revision
 
 
 def _store(engine: Engine, folder: Path) -> dict[str, Path]:

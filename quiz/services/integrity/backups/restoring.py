@@ -141,7 +141,7 @@ def _file(place: Place) -> Path:
 def _settings(path: Path) -> dict[str, str]:
     try:
         return {str(name): str(value) for name, value in json.loads(path.read_bytes()).items()}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         # They are only shown.
         return {}
 
