@@ -56,7 +56,7 @@ def test_a_store_that_moved_is_the_same_row_by_row(filled: School, other: Elsewh
     *told, last = lines(filled.quiz("move", other.url), 0)
     counts = dict(re.findall(r"^(\w+): rows: (\d+), hash: [0-9a-f]{16}$", "\n".join(told), re.MULTILINE))
     assert counts == {name: str(len(rows)) for name, rows in before.items()} | {"backup": "0"}
-    assert last.startswith("Every table is the same in both. Set QUIZ_DATABASE_URL to the new one, then start: ")
+    assert last.startswith("Every table is the same in both. What the old store gets from now on stays there. ")
     assert rows_of(other.url) == before == rows_of(filled.url)
     moved = Terminal(filled.quiz.instance, QUIZ_DATABASE_URL=other.url)
     assert lines(moved("doctor"), 0)[-1].endswith("faults: 0, notices: 0")

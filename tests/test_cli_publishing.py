@@ -289,7 +289,7 @@ def test_the_smallest_bank_is_published_and_its_new_ids_are_said(quiz: Terminal,
     *_, published, given = lines(quiz("publish", bare), 0)
     assert published == "published 2024-07"
     kept = quiz("show", "2024-07@1").stdout
-    found = re.fullmatch(r"(.*2024-07\.yaml): ids given: (q-[0-9a-f]{8})", given)
+    found = re.fullmatch(r"(.*2024-07\.yaml) gets these ids: (q-[0-9a-f]{8})", given)
     assert found
     assert bare.read_text(encoding="utf-8") == kept == BARE.replace("- kind", f"- id: {found[2]}\n    kind")
     (said,) = lines(quiz("publish", bare), 0)

@@ -241,7 +241,7 @@ def _print_done(done: Publication) -> None:
     for name in done.published:
         print_message("published %(bank)s", bank=name)
     for file, given in done.ids_to_write.items():
-        print_message("%(file)s: ids given: %(ids)s", file=file, ids=", ".join(name for _, name in given))
+        print_message("%(file)s gets these ids: %(ids)s", file=file, ids=", ".join(name for _, name in given))
 
 
 def _print_left(left: Plan) -> None:

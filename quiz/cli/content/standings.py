@@ -95,7 +95,11 @@ def owner(series: str, name: str | None) -> None:
     with _changing():
         person = find_named(db.session, name) if name is not None else None
         if name is not None and (person is None or person.role not in TEACHERS):
-            fail("There is no teacher %(name)s. Make one with: quiz user role NAME teacher", name=name)
+            fail(
+                "There is no teacher %(name)s. Make one with: quiz user add NAME --role teacher, or "
+                "quiz user role NAME teacher",
+                name=name,
+            )
         set_owner(db.session, series, person, by=shell(), now=datetime.now(UTC))
     if name is None:
         print_message("%(series)s belongs to nobody now.", series=series)

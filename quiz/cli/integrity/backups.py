@@ -107,7 +107,9 @@ def move(url: str) -> None:
         except BackupError as error:
             _refuse(error.reason)
     print_message(
-        "Every table is the same in both. Set QUIZ_DATABASE_URL to the new one, then start: %(url)s", url=hidden(target)
+        "Every table is the same in both. What the old store gets from now on stays there. Set QUIZ_DATABASE_URL to "
+        "the new one, then start: %(url)s",
+        url=hidden(target),
     )
 
 
@@ -137,10 +139,9 @@ def _settings_for(into: Path | None) -> Settings:
 
 def _show_restored(restored: Restored, settings: Settings) -> None:
     print_message(
-        "Restored the store of %(time)s UTC to %(place)s, with the secret key and %(pictures)d pictures.",
+        "Restored the store of %(time)s UTC to %(place)s, with the secret key.",
         time=restored.manifest.made_at.strftime("%Y-%m-%d %H:%M:%S"),
         place=hidden(settings.database_url),
-        pictures=restored.pictures,
     )
     now = without_secrets()
     others = {name: value for name, value in restored.settings.items() if now.get(name) != value}
@@ -162,10 +163,9 @@ def _show_made(path: Path, made: Made, form: str) -> None:
         click.echo(json.dumps({**plain, "faults": _codes(made.faults)}, ensure_ascii=False, indent=2))
         return
     print_message(
-        "%(path)s: %(size)s MB, with the secret key and %(pictures)d pictures. Keep it where nobody else can read it.",
+        "%(path)s: %(size)s MB, with the secret key. Keep it where nobody else can read it.",
         path=path,
         size=f"{made.size / 1e6:.1f}",
-        pictures=made.pictures,
     )
     if made.checked == "restored":
         print_message("It was put back into a temporary place, brought to today's schema and examined.")
