@@ -31,12 +31,15 @@ from quiz.storage.writes import attempts as attempt_writes
 class Share:
     """Points earned of points possible under one heading, and how right its answers were: ``fraction``, 0 to 1.
 
-    That of the questions which have no such heading has an empty ``id``, and is there only beside others. The points may be below 0, or above what questions are worth, where certainty or wrong answers count.
+    That of the questions which have no such heading has an empty ``id``, and is there only beside others. The points
+    may be below 0, or above what questions are worth, where certainty or wrong answers count.
     ``read_at`` is one of its questions whose section can be read; None where none has a section.
     """
 
     id: str
     title: str
+    language: str
+    """What the title is in."""
     level: str
     earned: Fraction
     possible: Fraction
@@ -211,6 +214,7 @@ def _share(quiz: Quiz, views: list[QuestionView], name: str, title: str) -> Shar
     return Share(
         id=context[name],
         title=context[title],
+        language=context.get("language", ""),
         level=context["level"] if name == "objective" else "",
         earned=sum((view.points_earned for view in views), Fraction(0)),
         possible=worth * quiz.most,
