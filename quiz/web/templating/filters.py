@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -47,6 +48,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
+_HANGUL = re.compile("[가-힣]")
 _NO_BREAK = "\u00a0"
 
 
@@ -86,6 +88,7 @@ def init_app(app: Flask) -> None:
         lang=lang,
         spoken=spoken,
         in_language=in_language,
+        spelling=spelling,
     )
 
 
@@ -174,6 +177,11 @@ def in_language(words: str, language: str) -> Markup | str:
     if not words or language in ("", request_context.language()):
         return words
     return Markup('<span lang="{}">{}</span>').format(language, words)
+
+
+def spelling(words: str) -> Markup | str:
+    """A spelling of a term, which is in no language of its own: in Hangul it is Korean."""
+    return in_language(words, "ko") if _HANGUL.search(words) else words
 
 
 def lang(language: str) -> Markup | str:

@@ -24,6 +24,8 @@ def series_in(language: str) -> list[BankFile]:
     """A series in one language, whose every text holds the same words."""
     words = WORDS[language]
     why = {"why": f"{words} 6"}
+    # Of a term in Latin letters nobody can say which language it is in.
+    term = words if language == "ko" else "overfit"
     questions = [
         {
             "id": "pick", "kind": "single_choice", "section": "1", "objective": "a",
@@ -33,17 +35,19 @@ def series_in(language: str) -> list[BankFile]:
         },
         {
             "id": "fill", "kind": "cloze", "section": "1", "objective": "a", "prompt": f"{words} 7",
-            "text": f"{words} [[1]] {words}",
-            "gaps": {"1": {"kind": "choice", "options": [{"id": "a", "text": f"{words} a", "correct": "true"},
+            "text": f"{words} [[1]] {words} [[2]]",
+            "gaps": {"2": {"kind": "text", "answers": [{"text": term}]},
+                     "1": {"kind": "choice", "options": [{"id": "a", "text": f"{words} a", "correct": "true"},
                                                           {"id": "b", "text": f"{words} b"}]}},
         },
     ]  # fmt: skip
+    questions.append({"id": "type", "kind": "short_text", "section": "1", "prompt": words, "answers": [{"text": term}]})
     bank = {
         "bank": "unit",
         "title": f"{words} <i>8</i>",
         "objectives": {"a": {"level": "apply", "text": f"{words} 9"}},
         "sections": {"1": {"title": f"{words} 10", "notes": f"{words} 11"}},
-        "quizzes": [{"id": "all", "title": f"{words} 12", "mode": "practice", "draw": [{"count": "2"}]}],
+        "quizzes": [{"id": "all", "title": f"{words} 12", "mode": "practice", "draw": [{"count": "3"}]}],
         "questions": questions,
     }
     frame = {
@@ -83,7 +87,7 @@ def unmarked(page: Page, language: str, reader: str) -> list[str]:
     def look(element: object, spoken: str) -> None:
         spoken = element.get("lang", spoken)  # type: ignore[attr-defined]
         said = [element.text, *element.attrib.values()]  # type: ignore[attr-defined]
-        found.extend(words for words in said if words and WORDS[language] in words and spoken != language)
+        found.extend(one for one in said if one and WORDS[language] in one and spoken != language)
         for child in element:  # type: ignore[attr-defined]
             look(child, spoken)
             if child.tail and WORDS[language] in child.tail and spoken != language:
