@@ -16,14 +16,15 @@ _NEEDLESS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])|(?<=[0-9]) (?=[A-Za-
 _NEEDLESS_IN_FORMULA = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 # An apostrophe behind a letter or digit may be a prime.
 _QUOTED = re.compile(r"(?<![^\W가-힣])'([^']*)'(?![0-9A-Za-z])")
-_CAPITALISED = re.compile(r"(?<![^\W\d_])(?:[A-Z][a-z]{2,}|[A-Z]{4,})(?![^\W\d_])")
+# In short words capitals tell: CO is not Co, mW is not MW.
+_WORD = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]{2}|[A-Za-z]{4,})(?![A-Za-z0-9])")
 
 
 def reading(text: str) -> str:
     """What a reader takes from ``text``: equal for two texts that can't be told apart.
 
-    Left out are spaces that mean nothing, quotation marks around words, a full stop at the end and a capital at the
-    beginning of a word. Formulas, code and placeholders are what they are, but for spaces.
+    Left out are spaces that mean nothing, quotation marks around words, a full stop at the end and the case of
+    words. Formulas, code and placeholders are what they are, but for spaces.
     """
     parts, end = [], 0
     for found in _EXACT.finditer(text):
@@ -47,7 +48,7 @@ def _exact(text: str) -> str:
 
 def _prose(text: str) -> str:
     text = _QUOTED.sub(r"\1", tidy(text))
-    text = _CAPITALISED.sub(lambda word: word[0].lower(), text)
+    text = _WORD.sub(lambda word: word[0].lower(), text)
     return _NEEDLESS.sub("", re.sub(r"\s+", " ", text))
 
 
