@@ -224,6 +224,39 @@ def test_a_hint_is_printed_in_every_form_counted_and_refuses_nothing(quiz: Termi
     assert said.startswith("::notice file=banks/2024-02.yaml,line=")
 
 
+OPEN = """\
+bank: 2024-02
+questions:
+  - kind: true_false
+    prompt: $1 < 2$
+    answer: true
+  - kind: true_false
+    prompt: $2 < 1$
+    answer: maybe
+  - kind: true_false
+    prompt: $1$ <b>
+    answer: true
+"""
+
+
+def test_errors_come_first_and_hints_of_the_same_words_are_one_line(quiz: Terminal, banks: Path) -> None:
+    (banks / "series.yaml").write_text(series_text(profile="open"), encoding="utf-8")
+    (banks / "2024-02.yaml").write_text(OPEN, encoding="utf-8")
+    *said, total = lines(quiz("check", banks / "2024-02.yaml"), 1)
+    grave = [line.split(": ")[1] for line in said]
+    assert grave == ["error", "warning", *["hint"] * (len(said) - 2)]
+    assert said[0].startswith("banks/2024-02.yaml:8:13: ")
+    assert (
+        "banks/2024-02.yaml:3:5: hint: 'objective' is missing; add objective: to this question;"
+        " also at line 6, 9 [missing]"
+    ) in said
+    found = json.loads(quiz("check", "--format", "json", banks / "2024-02.yaml").stdout)
+    assert total.endswith(f"hints: {len(found) - 2}")
+    assert [problem["line"] for problem in found] == sorted(problem["line"] for problem in found)
+    for_github = lines(quiz("check", "--format", "github", banks / "2024-02.yaml"), 1)
+    assert len(for_github) == len(found) > len(said)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -8,12 +8,13 @@ import pwd
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from quiz.domain.errors import Problem
+from quiz.domain.errors import Localizer, Problem, say
 from quiz.language import localizer, terminal_language
 from quiz.platform.settings import SettingError
 
@@ -85,18 +86,37 @@ def fail(template: str, **values: object) -> NoReturn:
 
 
 def show(problems: Sequence[Problem], form: str) -> None:
-    """Print problems as ``text``, ``json`` or annotations for ``github``."""
+    """Print problems as ``text``, the gravest first, or by place as ``json`` or annotations for ``github``."""
     speak = localizer(terminal_language())
     if form == "json":
         click.echo(json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2))
         return
+    if form == "text":
+        for severity in LEVELS:
+            _list([problem for problem in problems if problem.severity == severity], speak)
+        return
     for problem in problems:
-        if form == "github":
-            words = f"{problem.message.said(speak)}; {problem.remedy.said(speak)}"
-            place = f"file={problem.file},line={problem.line},col={problem.column},title={problem.code}"
-            click.echo(f"::{LEVELS[problem.severity]} {place}::{words}".replace("%", "%25").replace("\n", "%0A"))
-        else:
-            click.echo(problem.said(speak))
+        words = f"{problem.message.said(speak)}; {problem.remedy.said(speak)}"
+        place = f"file={problem.file},line={problem.line},col={problem.column},title={problem.code}"
+        click.echo(f"::{LEVELS[problem.severity]} {place}::{words}".replace("%", "%25").replace("\n", "%0A"))
+
+
+def _list(problems: Sequence[Problem], speak: Localizer) -> None:
+    """Print problems of one severity; hints of the same words about one file are one line, which has the other places.
+
+    What only a profile asks for may be left out of every question: an error would drown in it.
+    """
+    alike: dict[object, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        words = (problem.file, problem.code, problem.message.said(speak), problem.remedy.said(speak))
+        alike.setdefault(words if problem.severity == "hint" else number, []).append(problem)
+    for first, *others in alike.values():
+        also = sorted({problem.line for problem in others} - {first.line})
+        remedy = first.remedy
+        if also:
+            lines = ", ".join(map(str, also))
+            remedy = say("%(remedy)s; also at line %(lines)s", remedy=remedy, lines=lines)
+        click.echo(replace(first, remedy=remedy).said(speak))
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -124,7 +124,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
     check_references(header, whole, series, media_size, findings, complete=0 < len(questions) == len(whole))
     lint(header, whole, series.languages, findings, taken_apart=taken_apart)
     if glossary is not None:
-        avoided_forms(glossary, series.languages, findings)
+        avoided_forms(glossary, header, whole, findings)
     if header is not None and data is not None and "quizzes" not in data and whole:
         data, header = _with_practice(data, header, len(whole), series.languages)
     problems = findings.in_order()

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from quiz.domain.bank_format.glossary import Glossary, Term
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
+from quiz.domain.checks.written_texts import Numbered, written_texts
 from quiz.domain.errors import say
 from quiz.domain.yaml.document import Path
 
-# Works have the titles that they have, and formulas, code and placeholders are no words.
-_TITLES = "sources"
+# Formulas, code and placeholders are no words.
 _NOT_PROSE = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _HANGUL = re.compile("[가-힣]")
 
 
-def avoided_forms(glossary: Glossary, languages: Sequence[str], findings: Findings) -> None:
-    """Adds to ``findings`` each text of the bank that holds a form to avoid, once a form."""
+def avoided_forms(glossary: Glossary, header: Header | None, questions: Numbered, findings: Findings) -> None:
+    """Adds to ``findings`` each text of the bank that holds a form to avoid, once a form.
+
+    Spellings to accept, ids and names are no texts.
+    """
     terms = {form.casefold(): term for term in glossary.terms.values() for form in term.avoid}
     if not terms:
         return
     pattern = _pattern(glossary, terms)
-    for path, language, text in _texts(findings.document.data, (), frozenset(languages)):
+    for path, language, text in written_texts(header, questions):
+        if _is_no_prose(path):
+            continue
         prose = _NOT_PROSE.sub(" ", text)
         written = {found["avoid"].casefold(): found["avoid"] for found in pattern.finditer(prose) if found["avoid"]}
         for form, as_written in written.items():
-            _warn(as_written, terms[form].term[language], (*path, language), findings)
+            _warn(as_written, terms[form].term[language], path, findings)
+
+
+def _is_no_prose(path: Path) -> bool:
+    """Whether a program stands at ``path``, or a work, which has the title that it has."""
+    return path[0] == "sources" or path[2:3] == ("code",)
 
 
 def _warn(form: str, term: str, path: Path, findings: Findings) -> None:
@@ -49,14 +59,3 @@ def _bounded(form: str) -> str:
     before = r"(?<![가-힣])" if _HANGUL.match(form) else r"(?<!\w)" if form[0].isalnum() else ""
     after = r"(?![A-Za-z0-9])" if form[-1].isalnum() and not _HANGUL.match(form[-1]) else ""
     return before + re.escape(form) + after
-
-
-def _texts(data: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, str, str]]:
-    """Every text that is written by language: spellings to accept, ids and names are none."""
-    if isinstance(data, dict) and data.keys() == languages:
-        yield from ((path, language, text) for language, text in data.items() if isinstance(text, str))
-        return
-    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for step, value in inside:
-        if step != _TITLES and not isinstance(value, str):
-            yield from _texts(value, (*path, step), languages)

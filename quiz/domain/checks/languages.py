@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.stated_numbers import disagreement
+from quiz.domain.checks.written_texts import Numbered, written_texts
 from quiz.domain.errors import say, shortened
 from quiz.domain.yaml.document import Path
 
@@ -22,6 +24,16 @@ def check_languages(data: Any, languages: Sequence[str], findings: Findings) -> 
     """Adds to ``findings`` what is wrong with the texts of ``data`` that are written in each of ``languages``."""
     for path, by_language in _texts(data, (), frozenset(languages)):
         _check(by_language, path, findings)
+
+
+def check_only_language(header: Header | None, questions: Numbered, findings: Findings) -> None:
+    """Adds to ``findings`` the plain strings of a series in English alone that hold Hangul.
+
+    One without Hangul in a Korean series is none: names and formulas are written so.
+    """
+    for path, language, text in written_texts(header, questions):
+        if language == "en" and path[-1] != "en" and path[2:3] != ("code",):
+            _is_english(text, path, findings)
 
 
 def _texts(data: Any, path: Path, languages: frozenset[str]) -> Iterator[tuple[Path, dict[str, str]]]:

@@ -12,7 +12,7 @@ from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import cut_at_commas, idle_settings, untranslated
-from quiz.domain.checks.languages import check_languages
+from quiz.domain.checks.languages import check_languages, check_only_language
 from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
@@ -73,6 +73,8 @@ def lint(
         _explanation(question, number, findings)
     if len(languages) > 1:
         untranslated(header, questions, findings)
+    else:
+        check_only_language(header, questions, findings)
     for number, quiz in enumerate(header.quizzes if header is not None else ()):
         idle_settings(quiz, ("quizzes", number), findings)
     single = [

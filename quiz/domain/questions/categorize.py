@@ -69,9 +69,9 @@ class Categorize(Question, kind="categorize"):
     def checks(self) -> Iterator[Fault]:
         ids, pairs = [place.id for place in self.bins], [(item.id, item.bin) for item in self.items]
         yield from duplicate_ids(ids, "bins")
-        yield from duplicate_texts([place.text for place in self.bins], "bins")
+        yield from duplicate_texts(self.bins, "bins")
         yield from duplicate_ids([item.id for item in self.items], "items")
-        yield from duplicate_texts([item.text for item in self.items], "items")
+        yield from duplicate_texts(self.items, "items")
         for number, item in enumerate(self.items):
             yield from unknown_group(item.bin, ids, ("items", number, "bin"))
             yield from self._given_away(number, ids)
@@ -114,8 +114,8 @@ class Categorize(Question, kind="categorize"):
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
         if values:
-            yield from equal_texts([place.text for place in self.bins], "bins", values)
-            yield from equal_texts([item.text for item in self.items], "items", values)
+            yield from equal_texts(self.bins, "bins", values)
+            yield from equal_texts(self.items, "items", values)
 
     def guess(self) -> Fraction:
         return Fraction(1, len(self.bins))

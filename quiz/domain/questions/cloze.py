@@ -55,7 +55,7 @@ class Cloze(Question, kind="cloze"):
     def checks(self) -> Iterator[Fault]:
         yield from self._marks()
         for name, gap in self.gaps.items():
-            yield from faults_under(("gaps", name), gap.checks())
+            yield from faults_under(("gaps", name), gap.checks(self.prompt))
 
     def _marks(self) -> Iterator[Fault]:
         for language, text in self.text.written():

@@ -150,7 +150,7 @@ class Hotspot(Picking, Question, kind="hotspot"):
         right = len(keys(self.spots, values))
         where = in_draw(values)
         if values:
-            yield from equal_texts([spot.text for spot in self.spots], "spots", values)
+            yield from equal_texts(self.spots, "spots", values)
         if self.choose == "one" and right != 1:
             yield Fault(
                 code="S3",

@@ -66,8 +66,8 @@ class Matching(Question, kind="matching"):
     def checks(self) -> Iterator[Fault]:
         yield from duplicate_ids([entry.id for entry in self.left], "left")
         yield from duplicate_ids([partner.id for partner in self.right], "right")
-        yield from duplicate_texts([entry.text for entry in self.left], "left")
-        yield from duplicate_texts([partner.text for partner in self.right], "right")
+        yield from duplicate_texts(self.left, "left")
+        yield from duplicate_texts(self.right, "right")
         yield from self._partners()
         ids = [partner.id for partner in self.right]
         if len(ids) <= len(self.left):
@@ -101,8 +101,8 @@ class Matching(Question, kind="matching"):
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
         if values:
-            yield from equal_texts([entry.text for entry in self.left], "left", values)
-            yield from equal_texts([partner.text for partner in self.right], "right", values)
+            yield from equal_texts(self.left, "left", values)
+            yield from equal_texts(self.right, "right", values)
 
     def guess(self) -> Fraction:
         return Fraction(1, len(self.right))

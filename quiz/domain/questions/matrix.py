@@ -87,7 +87,7 @@ class Matrix(Question, kind="matrix"):
     def checks(self) -> Iterator[Fault]:
         for part, entries in (("rows", self.rows), ("columns", self.columns)):
             yield from duplicate_ids([entry.id for entry in entries], part)
-            yield from duplicate_texts([entry.text for entry in entries], part)
+            yield from duplicate_texts(entries, part)
         for number, row in enumerate(self.rows):
             for name in row.key:
                 yield from unknown_group(name, self._ids(), ("rows", number, "key"))
@@ -124,8 +124,8 @@ class Matrix(Question, kind="matrix"):
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
         if values:
-            yield from equal_texts([row.text for row in self.rows], "rows", values)
-            yield from equal_texts([column.text for column in self.columns], "columns", values)
+            yield from equal_texts(self.rows, "rows", values)
+            yield from equal_texts(self.columns, "columns", values)
 
     def guess(self) -> Fraction:
         return Fraction(1, len(self.columns)) if self.each == "one" else Fraction(0)

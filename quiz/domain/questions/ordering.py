@@ -69,14 +69,14 @@ class Ordering(Question, kind="ordering"):
 
     def checks(self) -> Iterator[Fault]:
         yield from duplicate_ids(self._ids(), "items")
-        yield from duplicate_texts([item.text for item in self.items], "items")
+        yield from duplicate_texts(self.items, "items")
         yield from reason_faults(self._ids(), [(reason.before, reason.after) for reason in self.reasons])
         yield from length_faults(self._ids())
         yield from number_faults([item.text for item in self.items])
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
         if values:
-            yield from equal_texts([item.text for item in self.items], "items", values)
+            yield from equal_texts(self.items, "items", values)
 
     def guess(self) -> Fraction:
         """Of all orders: half of the pairs are right, and one item (or one neighbour) in as many as there are."""

@@ -24,7 +24,7 @@ class ShortText(Terms, Question, kind="short_text"):
         yield from self.term_passages()
 
     def checks(self) -> Iterator[Fault]:
-        yield from self.term_faults()
+        yield from self.term_faults(self.prompt)
 
     def right_choices(self) -> frozenset[str]:
         return self.right_terms()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -14,7 +15,8 @@ from flask import Flask, g
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
-from quiz.domain.bank_format.fields import is_month
+from quiz.domain import language_marks
+from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.errors import Message
 from quiz.domain.matching.numbers import format_number
 from quiz.language import catalogue as translations
@@ -46,6 +48,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
+_HANGUL = re.compile("[가-힣]")
 _NO_BREAK = "\u00a0"
 
 
@@ -82,6 +85,10 @@ def init_app(app: Flask) -> None:
         uri=lru_cache(maxsize=1024)(iri_to_uri),
         lit=lit,
         published=Markup,
+        lang=lang,
+        spoken=spoken,
+        in_language=in_language,
+        spelling=spelling,
     )
 
 
@@ -152,9 +159,34 @@ def localize_entry(entry: str | Message) -> str:
     return localize(entry) if isinstance(entry, Message) else entry
 
 
-def text(by_language: Mapping[str, str] | None) -> str:
-    """A text of the series in the reader's language."""
-    return by_language[request_context.language()] if by_language is not None else ""
+def text(by_language: Mapping[str, str] | None) -> Markup | str:
+    """A text of the series in the reader's language, marked where it is in another one."""
+    if by_language is None:
+        return ""
+    return in_language(by_language[request_context.language()], spoken(by_language))
+
+
+def spoken(by_language: Mapping[str, str]) -> str:
+    """The language in which a text of the series is shown."""
+    reader = request_context.language()
+    return language_marks.spoken(by_language, reader) if isinstance(by_language, Text) else reader
+
+
+def in_language(words: str, language: str) -> Markup | str:
+    """``words`` marked as being in ``language``, where it is not the page's: a screen reader changes its voice."""
+    if not words or language in ("", request_context.language()):
+        return words
+    return Markup('<span lang="{}">{}</span>').format(language, words)
+
+
+def spelling(words: str) -> Markup | str:
+    """A spelling of a term, which is in no language of its own: in Hangul it is Korean."""
+    return in_language(words, "ko") if _HANGUL.search(words) else words
+
+
+def lang(language: str) -> Markup | str:
+    """The attribute that says the language of an element, where it is not the page's."""
+    return Markup(' lang="{}"').format(language) if language not in ("", request_context.language()) else ""
 
 
 def moment(value: datetime, form: str = "moment") -> str:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.glossary import read_glossary
 from quiz.domain.errors import BankError
 from tests.builders import bank_text as bank_of
-from tests.builders import both, definition
+from tests.builders import both, definition, series
 from tests.domain.spoilt import in_bank_with
 from tests.findings import assert_can_be_said, shown
 
@@ -121,3 +122,42 @@ def test_spellings_and_titles_of_works_may_hold_a_form_to_avoid() -> None:
 def test_a_glossary_without_forms_to_avoid_finds_nothing() -> None:
     bare = "terms:\n  a: {term: 모델, meaning: 뜻이에요.}\n"
     assert [problem.code for problem in in_bank_with(bare, bank_of()) if problem.code == "avoided"] == []
+
+
+KOREAN_ONLY = """\
+terms:
+  quantisation: {term: 양자화, meaning: 더 적은 비트로 적는 일이에요., avoid: [퀀타이제이션, quantization]}
+"""
+KOREAN_BANK = """\
+bank: 2024-02
+title: 퀀타이제이션
+questions:
+  - kind: single_choice
+    prompt: {ko: 퀀타이제이션은 무엇인가요?}
+    options:
+      - {id: a, text: 퀀타이제이션이에요, correct: true}
+      - {id: b, text: "`퀀타이제이션`"}
+  - kind: code_output
+    prompt: 무엇이 나오나요?
+    code: {language: python, text: "print(1)  # 퀀타이제이션"}
+    output: "1"
+"""
+
+
+def found_in_korean(text: str) -> list[str]:
+    """Where forms to avoid stand in a bank of a series that is in Korean alone."""
+    frame = series(profile="open").model_copy(update={"languages": ("ko",)})
+    words = read_glossary(KOREAN_ONLY.encode(), "glossary.yaml", ("ko",))
+    bank = read_bank(text.encode(), "2024-02.yaml", frame, lambda name: 100, words)
+    return [f"{problem.line}: {problem.remedy}" for problem in bank.warnings if problem.code == "avoided"]
+
+
+def test_plain_texts_of_a_series_in_one_language_hold_no_form_to_avoid() -> None:
+    assert found_in_korean(KOREAN_BANK) == [f"{line}: write '양자화'" for line in (2, 5, 7)]
+
+
+def test_a_text_that_lacks_a_language_holds_no_form_to_avoid_in_the_other() -> None:
+    text = "bank: 2024-02\nquestions:\n  - {kind: true_false, prompt: {ko: 퀀타이제이션은 커요.}, answer: true}\n"
+    words = read_glossary(GLOSSARY.encode(), "glossary.yaml", LANGUAGES)
+    bank = read_bank(text.encode(), "2024-02.yaml", series(profile="open"), lambda name: 100, words)
+    assert [problem.line for problem in bank.warnings if problem.code == "avoided"] == [3]

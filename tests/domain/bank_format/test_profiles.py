@@ -192,6 +192,13 @@ def test_a_plain_text_in_a_series_of_one_language_wants_no_translation() -> None
     assert "C8" not in {problem.code for problem in read(korean, "open", "ko")[1]}
 
 
+def test_a_plain_text_of_a_series_in_english_alone_holds_no_hangul() -> None:
+    korean = SMALLEST.replace("Half of a half is a quarter.", "절반의 절반은 사분의 일이에요.")
+    found = [problem for problem in read(korean, "open", "en")[1] if problem.code == "C8"]
+    assert [(problem.line, str(problem.remedy)) for problem in found] == [(4, "translate it")]
+    assert "C8" not in {problem.code for problem in read(SMALLEST, "open", "en")[1]}
+
+
 def test_a_wording_that_a_profile_lets_pass_hides_no_key_that_is_wrong() -> None:
     options = [option("a", "위의 모든 것", "all of the above"), option("b", "둘", "two")]
     bank, problems = read(as_yaml(bank_data(quizzes=[], questions=[definition(options=options)])), "open")

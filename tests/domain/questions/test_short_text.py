@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from quiz.domain.questions import Question
+from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.short_text import ShortText
 from tests.builders import WORDS, both, question
@@ -199,3 +199,34 @@ def test_its_choices_and_texts_have_names() -> None:
         "answers.0.feedback",
     )
     assert made().inputs()[0].kind == "text"
+
+
+@pytest.mark.parametrize("answer", ["망각", "forgetting"])
+def test_the_spelling_of_another_language_is_asked_for_only_where_there_is_one(answer: str) -> None:
+    term = {"answers": [{"text": answer}], "accept": [], "reject": []}
+    assert "K3" in [fault[0] for fault in faults(**term)]
+    plain = {"kind": "short_text", "id": "a", "prompt": "무엇인가요?", **term}
+    assert [fault.code for fault in read_in("ko", plain).all_checks()] == []
+    gap = {"kind": "cloze", "id": "a", "prompt": "채우세요.", "text": "[[1]]", "gaps": {"1": {"kind": "text", **term}}}
+    assert [fault.code for fault in read_in("ko", gap).all_checks()] == []
+
+
+def read_in(language: str, written: dict[str, Any]) -> Question:
+    """The question of a series in one language."""
+    return KINDS[written["kind"]].model_validate(written, context={"languages": (language,)})
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ([{"text": ["망각", "forgetting"]}], True),
+        ([{"text": "망각"}, {"text": "forgetting"}], True),
+        ([{"text": "망각"}, {"text": "forgetting", "score": "0.5"}], False),
+        ([{"text": ["망각", "망각 현상"]}], False),
+        ([{"text": "forgetting"}], False),
+        ([{"text": ["LoRA 어댑터", "LoRA"]}], False),
+        ([{"text": "1945"}], False),
+    ],
+)
+def test_it_can_be_written_in_both_languages_where_both_earn_as_much(answers: list[Any], said: bool) -> None:
+    assert made(answers=answers, accept=[], reject=[]).in_korean_and_english == said

@@ -155,3 +155,48 @@ def test_where_there_is_a_reason_a_wrong_answer_points_at_it(app: Flask, alice: 
     page = whole(alice.send(page.answer_form.answer(one.wrong), "check"))
     assert " · " in words(page.by_id("verdict"))
     assert "절반을 다시 반으로 나눈 값이에요." in page.main
+
+
+@pytest.mark.parametrize(
+    ("answer", "matching", "said"),
+    [
+        ("[망각, forgetting]", "{}", "한국어로도 영어로도 쓸 수 있어요. 띄어쓰기와 대소문자는 가리지 않아요."),
+        ("망각", "{}", "띄어쓰기와 대소문자는 가리지 않아요."),
+        ("망각", "{case: exact}", "띄어쓰기는 가리지 않아요."),
+        ("망각", "{spaces: collapse}", "대소문자는 가리지 않아요."),
+        ("망각", "{spaces: collapse, case: exact}", ""),
+    ],
+)
+def test_what_is_said_of_typing_a_term_is_true_of_it(
+    app: Flask, alice: Browser, answer: str, matching: str, said: str
+) -> None:
+    term = (
+        f"    kind: short_text\n    prompt: 무엇인가요?\n    answers: [{{text: {answer}}}]\n    matching: {matching}\n"
+    )
+    publish_text(app, f"bank: {MONTH}\nquestions:\n  -\n{term}")
+    page = alice.begin(f"{MONTH}/practice")
+    assert ([words(hint) for hint in page.all("p", class_="hint")] or [""])[0] == said
+    assert ('aria-describedby="text-help"' in page.html) == bool(said)
+
+
+def rows_of(result: Page, table: int) -> list[list[str]]:
+    """The lines of one of the tables of a result: what is counted, and its points."""
+    region = next(
+        found for found in result.all("div", class_="scroll") if found.get("aria-labelledby") == f"by-{table}"
+    )
+    cells = [[words(cell) for cell in row] for row in region.iter() if row.tag.rpartition("}")[2] == "tr"]
+    return [[row[0], row[-1]] for row in cells[1:]]
+
+
+def test_questions_without_a_section_are_counted_beside_those_with_one(
+    app: Flask, alice: Browser, language: str
+) -> None:
+    alice.client.post("/preferences", data={"language": language})
+    text = BARE.replace("    prompt: Half", '    section: "7.1"\n    prompt: Half')
+    publish_text(app, text.replace("questions:", f"{SECTION}questions:"))
+    other = "그 밖의 문항" if language == "ko" else "Other questions"
+    result = finish(app, alice, wrongly=3)
+    assert rows_of(result, 1) == [["Quarters 7.1", "0 / 1"], [other, "0 / 2"]]
+    assert not result.has_id("by-2")
+    # What to read again is a section, however badly the others went.
+    assert f"/m/{MONTH}#s-7-1" in result.links()

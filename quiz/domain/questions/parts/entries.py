@@ -12,6 +12,7 @@ from quiz.domain.errors import say
 from quiz.domain.matching.endings import particle_fits
 from quiz.domain.matching.text import MatchPolicy, normalise
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.likeness import prose_of
 
 MAX_OF_ONE = Fraction(3, 5)
 """The share of all entries that one group may hold without a warning."""
@@ -88,7 +89,8 @@ def shared_words(text: Text, groups: Sequence[Text], own: int) -> Iterator[tuple
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text, _SPOKEN))
+    """The words of the prose: commands of formulas and names in code are none."""
+    return _WORD.findall(normalise(prose_of(text), _SPOKEN))
 
 
 def _has(words: Sequence[str], wanted: str) -> bool:

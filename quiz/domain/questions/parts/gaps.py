@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
@@ -68,8 +68,8 @@ class Gap(Model):
         """One of ``Score.chosen`` in words; None for any other entry."""
 
     @abstractmethod
-    def checks(self) -> Iterator[Fault]:
-        """What is wrong whatever is drawn."""
+    def checks(self, languages: Collection[str]) -> Iterator[Fault]:
+        """What is wrong whatever is drawn, for readers of these ``languages``."""
 
     @abstractmethod
     def own_passages(self) -> Iterator[Passage]:
@@ -117,8 +117,8 @@ class TextGap(Terms, Gap):
     def own_passages(self) -> Iterator[Passage]:
         yield from self.term_passages()
 
-    def checks(self) -> Iterator[Fault]:
-        yield from self.term_faults()
+    def checks(self, languages: Collection[str]) -> Iterator[Fault]:
+        yield from self.term_faults(languages)
 
     def judged(self, typed: str, values: Values) -> Score:
         return self.judged_text(typed)
@@ -154,7 +154,7 @@ class NumberGap(Quantity, Gap):
     def expressions(self) -> Iterator[tuple[Path, str]]:
         yield from self.number_expressions()
 
-    def checks(self) -> Iterator[Fault]:
+    def checks(self, languages: Collection[str]) -> Iterator[Fault]:
         yield from tolerance_faults(self)
 
     def faults_of(self, values: Values) -> Iterator[Fault]:
@@ -205,7 +205,7 @@ class ChoiceGap(Gap):
     def expressions(self) -> Iterator[tuple[Path, str]]:
         yield from conditions(self.options)
 
-    def checks(self) -> Iterator[Fault]:
+    def checks(self, languages: Collection[str]) -> Iterator[Fault]:
         yield from option_faults(self.options)
 
     def faults_of(self, values: Values) -> Iterator[Fault]:

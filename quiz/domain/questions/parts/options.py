@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, left_out
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.matching.text import MatchPolicy, normalise
 from quiz.domain.questions.parts.answers import Answer, Variant
 from quiz.domain.questions.parts.faults import Fault
+from quiz.domain.questions.parts.likeness import reading
 from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Condition, Values, holds, shown
 from quiz.domain.rendering import fill_source
@@ -19,14 +20,22 @@ NOTHING: Values = {}
 WRONGLY = "!"
 """Behind an option's id: picked in a draw in which it is not right."""
 
-_BARE = MatchPolicy(spaces="ignore", case="fold", particles="exact", typos=0)
-_PUNCTUATION = re.compile(r"[\W_]+")
 _ALL_OF_THEM = re.compile(
     r"위의? ?모든|모두 (맞|옳|해당|정답)|전부 (맞|옳)|보기 ?모두|\ball of (the )?(above|these)\b", re.IGNORECASE
 )
 _EACH_OTHER = re.compile(
     r"(위|앞)의 (보기|것|답)|이러한 (보기|것)|\bthe (former|above)\b|\bsuch an? (answer|option)\b", re.IGNORECASE
 )
+
+
+class Entry(Protocol):
+    """One of a list: what it is called, and what it says."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def text(self) -> Text: ...
 
 
 class Option(Model):
@@ -119,29 +128,45 @@ def is_conditional(options: Sequence[Option]) -> bool:
 
 def equal_options(options: Sequence[Option], values: Values, part: str = "options") -> Iterator[Fault]:
     """Options that say the same once the values are put in."""
-    yield from equal_texts([option.text for option in options], part, values)
+    yield from equal_texts(options, part, values)
 
 
-def equal_texts(texts: Sequence[Text], part: str, values: Values) -> Iterator[Fault]:
+def equal_texts(entries: Sequence[Entry], part: str, values: Values) -> Iterator[Fault]:
     """Entries of the list ``part`` that say the same once the values are put in."""
-    for language in texts[0]:
-        seen: set[str] = set()
-        for number, entry in enumerate(texts):
-            text = fill_source(entry[language], values, language)
-            if text in seen:
-                yield Fault(
-                    code="O4",
-                    path=(part, number, "text", language),
-                    message=say("%(text)s stands twice in the draw %(draw)s", text=shortened(text), draw=shown(values)),
-                    remedy=say("exclude the draw with where, or change an option"),
-                )
-            seen.add(text)
+    for language in entries[0].text:
+        texts = [fill_source(entry.text[language], values, language) for entry in entries]
+        for number, twin in _twins(texts):
+            yield Fault(
+                code="O4",
+                path=(part, number, "text", language),
+                message=say(
+                    "%(text)s says the same as %(other)s in the draw %(draw)s",
+                    text=shortened(texts[number]),
+                    other=_called(entries, twin, part),
+                    draw=shown(values),
+                ),
+                remedy=say("exclude the draw with where, or change an option"),
+            )
+
+
+def _twins(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The numbers of the texts that say the same as one before them, each with the number of that one."""
+    seen: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        first = seen.setdefault(reading(text), number)
+        if first != number:
+            yield number, first
+
+
+def _called(entries: Sequence[Entry], number: int, part: str) -> str:
+    """An entry as messages name it: its list, its place in it, its id."""
+    return f"{part}.{number + 1} (id {entries[number].id})"
 
 
 def option_faults(options: Sequence[Option], part: str = "options") -> Iterator[Fault]:
     """Options that share an id or a text, claim all the others, or point at one another."""
     yield from duplicate_ids([option.id for option in options], part)
-    yield from duplicate_texts([option.text for option in options], part)
+    yield from duplicate_texts(options, part)
     for number, option in enumerate(options):
         for language, text in option.text.written():
             yield from _wording(text, (part, number, "text", language))
@@ -176,22 +201,22 @@ def duplicate_ids(ids: Sequence[str], part: str) -> Iterator[Fault]:
             )
 
 
-def duplicate_texts(texts: Sequence[Text], part: str) -> Iterator[Fault]:
-    """Texts that say the same but for case, spaces and punctuation."""
-    for language in texts[0] if texts else ():
-        seen: dict[str, int] = {}
-        for number, text in enumerate(texts):
-            if language in text.filled:
-                continue
-            bare = _PUNCTUATION.sub("", normalise(text[language], _BARE)) or text[language]
-            if bare in seen:
-                yield Fault(
-                    code="O4",
-                    path=(part, number, "text", language),
-                    message=say("%(text)s stands twice", text=shortened(text[language])),
-                    remedy=say("let every entry say something of its own"),
-                )
-            seen[bare] = number
+def duplicate_texts(entries: Sequence[Entry], part: str) -> Iterator[Fault]:
+    """Entries of the list ``part`` that a reader can't tell apart."""
+    for language in entries[0].text if entries else ():
+        written = [number for number, entry in enumerate(entries) if language not in entry.text.filled]
+        for place, twin in _twins([entries[number].text[language] for number in written]):
+            entry = entries[written[place]]
+            yield Fault(
+                code="O4",
+                path=(part, written[place], "text", language),
+                message=say(
+                    "%(text)s says the same as %(other)s",
+                    text=shortened(entry.text[language]),
+                    other=_called(entries, written[twin], part),
+                ),
+                remedy=say("let every entry say something of its own"),
+            )
 
 
 def tallied(options: Sequence[Option], picked: Sequence[str], values: Values) -> tuple[str, ...]:

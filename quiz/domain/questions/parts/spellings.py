@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -86,13 +86,16 @@ class Terms(Model):
                 path = ("answers", number, "feedback")
                 yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, path=path, shown=False)
 
-    def term_faults(self) -> Iterator[Fault]:
-        """Proofs that fail, spellings in one script alone, no answer with the whole score."""
+    def term_faults(self, languages: Collection[str]) -> Iterator[Fault]:
+        """Proofs that fail, spellings in one script alone, no answer with the whole score.
+
+        Where readers have one of the ``languages`` alone, their answers are in it.
+        """
         yield from self._proofs()
         spellings = [text for accepted in self.answers for text in accepted.text]
         hangul = any(_HANGUL.search(text) for text in spellings)
         latin = any(_LATIN.search(text) for text in spellings)
-        if hangul != latin:
+        if hangul != latin and {"ko", "en"} <= set(languages):
             yield Fault(
                 code="K3",
                 path=("answers",),
@@ -143,6 +146,16 @@ class Terms(Model):
         spellings = self.best().text
         first = (next((text for text in spellings if script.search(text)), None) for script in (_HANGUL, _LATIN))
         return tuple(dict.fromkeys(text for text in first if text is not None)) or spellings[:1]
+
+    @property
+    def in_korean_and_english(self) -> bool:
+        """Whether it earns as much in Hangul as in Latin letters: numbers and mixed spellings say nothing of it."""
+        most = self.best().score
+        spellings = [text for accepted in self.answers if accepted.score == most for text in accepted.text]
+        hangul = [bool(_HANGUL.search(text)) for text in spellings]
+        latin = [bool(_LATIN.search(text)) for text in spellings]
+        scripts = set(zip(hangul, latin, strict=True))
+        return {(True, False), (False, True)} <= scripts
 
     def wrong_text(self) -> str:
         """A text that is not accepted."""

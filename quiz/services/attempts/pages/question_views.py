@@ -13,9 +13,10 @@ from typing import Any
 from markupsafe import Markup
 
 from quiz.domain.grading.marking import points_of
+from quiz.domain.language_marks import in_language, spoken
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
-from quiz.domain.questions.base import Score, Variant, Verdict, is_answered, is_complete, verdict
+from quiz.domain.questions.base import Passage, Score, Variant, Verdict, is_answered, is_complete, verdict
 from quiz.domain.rendering import anchor_id, fill, pieces, plain
 from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
@@ -106,8 +107,25 @@ class QuestionView:
 
     def html(self, name: str) -> Markup:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
-        text = self.passages.get(name, "")
-        return Markup(fill(text, self.variant.values, self.language))  # sanitised when it was published
+        text = fill(self.passages.get(name, ""), self.variant.values, self.language)
+        passage = self._foreign.get(name) if text else None
+        if passage is not None:
+            text = in_language(text, spoken(passage.text, self.language), inline=passage.inline)
+        return Markup(text)  # sanitised when it was published
+
+    def spoken(self, name: str) -> str:
+        """The language of a passage where it is not that of the page; empty where it is."""
+        passage = self._foreign.get(name)
+        return spoken(passage.text, self.language) if passage is not None else ""
+
+    @cached_property
+    def _foreign(self) -> Mapping[str, Passage]:
+        """The passages in another language than the page's; programs are in none."""
+        return {
+            passage.name: passage
+            for passage in self.question.passages()
+            if not passage.code and spoken(passage.text, self.language) != self.language
+        }
 
     def pieces(self, name: str) -> list[tuple[Markup, str, Markup]]:
         """A passage cut at its gaps: each piece with the name of the gap behind it, none behind the last.

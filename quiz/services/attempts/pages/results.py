@@ -31,12 +31,15 @@ from quiz.storage.writes import attempts as attempt_writes
 class Share:
     """Points earned of points possible under one heading, and how right its answers were: ``fraction``, 0 to 1.
 
-    The points may be below 0, or above what questions are worth, where certainty or wrong answers count.
+    That of the questions which have no such heading has an empty ``id``, and is there only beside others. The points
+    may be below 0, or above what questions are worth, where certainty or wrong answers count.
     ``read_at`` is one of its questions whose section can be read; None where none has a section.
     """
 
     id: str
     title: str
+    language: str
+    """What the title is in."""
     level: str
     earned: Fraction
     possible: Fraction
@@ -121,7 +124,7 @@ class Result:
 
         None where all points were earned.
         """
-        below = [share for share in self.objectives or self.sections if share.fraction < 1]
+        below = [share for share in self.objectives or self.sections if share.id and share.fraction < 1]
         return min(below, key=lambda share: share.fraction) if below else None
 
 
@@ -196,9 +199,12 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
 def _shares(quiz: Quiz, views: tuple[QuestionView, ...], name: str, title: str) -> tuple[Share, ...]:
     groups: dict[str, list[QuestionView]] = {}
     for view in views:
-        if view.context[name]:
-            groups.setdefault(view.context[name], []).append(view)
-    return tuple(_share(quiz, views_of, name, title) for _, views_of in sorted(groups.items()))
+        groups.setdefault(view.context[name], []).append(view)
+    if not any(groups):
+        return ()
+    # Those under no heading come last.
+    ordered = sorted(groups.items(), key=lambda group: (not group[0], group[0]))
+    return tuple(_share(quiz, views_of, name, title) for _, views_of in ordered)
 
 
 def _share(quiz: Quiz, views: list[QuestionView], name: str, title: str) -> Share:
@@ -208,6 +214,7 @@ def _share(quiz: Quiz, views: list[QuestionView], name: str, title: str) -> Shar
     return Share(
         id=context[name],
         title=context[title],
+        language=context.get("language", ""),
         level=context["level"] if name == "objective" else "",
         earned=sum((view.points_earned for view in views), Fraction(0)),
         possible=worth * quiz.most,

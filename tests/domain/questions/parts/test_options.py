@@ -58,7 +58,7 @@ def test_a_choice_is_told_in_words_for_statistics(choice: str, words: str) -> No
 def test_two_options_that_say_the_same_are_told(one: Any, two: Any) -> None:
     (fault,) = option_faults(options({"text": one}, {"text": two}))
     assert (fault.code, fault.path) == ("O4", ("options", 1, "text", "ko"))
-    assert str(fault.message).endswith("stands twice")
+    assert str(fault.message).endswith(" says the same as options.1 (id a)")
     assert str(fault.remedy) == "let every entry say something of its own"
 
 

@@ -309,7 +309,8 @@ def test_two_equal_texts_in_a_draw_are_told_with_its_values(kind: str, part: str
     for made, text in zip(alike(kind, part), ("0개", "0"), strict=True):
         (found,) = faults(made)
         assert found[:2] == ("O4", path)
-        assert f"'{text}' stands twice in the draw n = 0; exclude the draw with where" in found[2]
+        assert f"'{text}' says the same as " in found[2]
+        assert " in the draw n = 0; exclude the draw with where" in found[2]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
