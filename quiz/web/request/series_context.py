@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, current_app, g
+from flask import Blueprint, Flask, abort, current_app, g, url_for
 
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
@@ -72,7 +72,7 @@ def known_catalogue() -> Catalogue:
 
     An error page asks nothing: the store may be what failed.
     """
-    return _chosen(_cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden()))
+    return _chosen(_known())
 
 
 def address_of(series: Catalogue) -> str | None:
@@ -83,12 +83,37 @@ def address_of(series: Catalogue) -> str | None:
     return None if root is not None and root.id == series.id else series.slug
 
 
+def is_named() -> bool:
+    """Whether the address of the request names a series."""
+    return bool(g.get("series"))
+
+
+def bank_page(slug: str) -> str | None:
+    """Where a bank of the request's series is read; None where this reader finds no such bank, so nothing leads there.
+
+    The bank of an attempt may be hidden or withdrawn by now, while another series has one of the same slug.
+    """
+    return url_for("catalogue.month", month=slug) if known_catalogue().month(slug) is not None else None
+
+
+def list_page() -> str | None:
+    """Where all series are listed; None where this reader finds one at most, so that there is nothing to choose."""
+    known = _known()
+    if len(known.series) < 2:
+        return None
+    return url_for("catalogue.home", series=None) if known.at_home(_home()) is None else url_for("catalogue.every")
+
+
 def _chosen(found: Library) -> Catalogue:
     if g.get("series"):
         return found.named(g.series) or NO_SERIES
     if g.get("series_id"):
         return found.numbered(g.series_id) or NO_SERIES
     return found.at_home(_home()) or NO_SERIES
+
+
+def _known() -> Library:
+    return _cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden())
 
 
 def _sees_hidden() -> bool:

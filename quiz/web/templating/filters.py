@@ -64,6 +64,8 @@ def init_app(app: Flask) -> None:
         bank_name=bank_name,
         series=series_context.known_catalogue,
         series_address=series_context.address_of,
+        bank_page=series_context.bank_page,
+        list_page=series_context.list_page,
         now=request_context.now,
         get_zone=request_context.time_zone,
         common_zones=COMMON_ZONES,
