@@ -1,4 +1,4 @@
-"""Learners whose series or bank is hidden or withdrawn meanwhile: every link of their pages leads to a page they may open."""
+"""Learners whose series or bank is hidden or withdrawn meanwhile: every link leads to a page that they may open."""
 
 from __future__ import annotations
 
