@@ -75,6 +75,12 @@ def known_catalogue() -> Catalogue:
     return _chosen(_known())
 
 
+def numbered(series_id: int) -> tuple[Catalogue, bool]:
+    """The series of that number, also a hidden one, to name what is of it; and whether it is one of several."""
+    every = _cache().latest(None if g.get("settled") else db.session, hidden_too=True)
+    return every.numbered(series_id) or NO_SERIES, len(every.series) > 1
+
+
 def address_of(series: Catalogue) -> str | None:
     """What stands in addresses for a series: its slug, or nothing for the one at the root."""
     if series.id is None:
