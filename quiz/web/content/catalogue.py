@@ -68,7 +68,7 @@ def month(month: str) -> Any:
     catalogue = series_context.catalogue()
     found = catalogue.month(month)
     if found is None:
-        return abort(404) if series_context.is_named() else _elsewhere(month)
+        return abort(404) if series_context.named() else _elsewhere(month)
     person = request_context.account()
     progress = learner_progress.months(db.session, person, catalogue)[found.slug]
     if person is not None and progress.best is not None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Flask, abort, current_app, g, url_for
 
 from quiz.platform.extensions import db
-from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
+from quiz.services.content.catalogue import Catalogue, Library, LibraryCache, PublishedMonth
 from quiz.storage.models.identity import TEACHERS
 from quiz.web.request import request_context
 
@@ -85,13 +85,25 @@ def address_of(series: Catalogue) -> str | None:
     """What stands in addresses for a series: its slug, or nothing for the one at the root."""
     if series.id is None:
         return None
+    return address_named(series.slug)
+
+
+def address_named(slug: str) -> str | None:
+    """The same for the series of that slug, whether or not it is found."""
     root = _cache().latest(None, hidden_too=_sees_hidden()).at_home(_home())
-    return None if root is not None and root.id == series.id else series.slug
+    return None if root is not None and root.slug == slug else slug
 
 
-def is_named() -> bool:
-    """Whether the address of the request names a series."""
-    return bool(g.get("series"))
+def bank_in(series: str, bank: str) -> PublishedMonth | None:
+    """A bank of the series of that slug, if the reader finds both."""
+    found = library().named(series)
+    return found.month(bank) if found is not None else None
+
+
+def named() -> str | None:
+    """The slug of the series that the address of the request names."""
+    slug: str | None = g.get("series")
+    return slug
 
 
 def bank_page(slug: str) -> str | None:
