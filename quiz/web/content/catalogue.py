@@ -51,7 +51,7 @@ def every() -> Any:
     """All series, also where one of them stands at the root; where there is nothing to choose, the root."""
     series_context.library()
     address = series_context.list_page()
-    return _shelf() if address == request.path else redirect(address or url_for("catalogue.home"))
+    return _shelf() if address == request.path else redirect(address or url_for("catalogue.home"), 303)
 
 
 def _shelf() -> str:

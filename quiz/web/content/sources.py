@@ -23,15 +23,10 @@ def source(bank: str, number: int) -> Any:
     Without a series in the address it is that of the series at the root, else of the only one where the reader may
     read it; where there are several, they choose.
     """
-    person, series = request_context.account(), series_context.named()
-    series_context.library()
-    banks = sources.readable(db.session, person, bank, series) if person is not None else []
-    found = [(one, kept) for one in banks if (kept := sources.find(db.session, one.bank, number)) is not None]
+    found, series = _readable(bank, number), series_context.named()
     here = next((pair for pair in found if series or series_context.address_named(pair[0].series) is None), None)
     if here is not None:
         return _page(*here)
-    if not found:
-        abort(404)
     places = [(one, _address(one.series, bank, number)) for one, _ in found]
     if len(places) == 1:
         return redirect(places[0][1])
@@ -41,7 +36,17 @@ def source(bank: str, number: int) -> Any:
 @bp.get("/banks/<series>/<bank>@<int:number>")
 def as_in_commands(bank: str, number: int) -> Any:
     """``calculus/limits@2``, as commands write it."""
-    return redirect(_address(series_context.named() or "", bank, number))
+    ((one, _),) = _readable(bank, number)
+    return redirect(_address(one.series, bank, number))
+
+
+def _readable(bank: str, number: int) -> list[tuple[Readable, Source]]:
+    """The revisions of that name, of the series in the address or of all, which the reader may read: one at least."""
+    person = request_context.account()
+    series_context.library()
+    banks = sources.readable(db.session, person, bank, series_context.named()) if person is not None else []
+    found = [(one, kept) for one in banks if (kept := sources.find(db.session, one.bank, number)) is not None]
+    return found or abort(404)
 
 
 def _address(series: str, bank: str, number: int) -> str:
