@@ -238,6 +238,14 @@ def at_home(app: Flask, series: str) -> None:
 
 
 @pytest.mark.usefixtures("maths")
+def test_the_gallery_leads_to_the_bank_of_the_question_that_it_shows(app: Flask, teacher: FlaskClient) -> None:
+    at_home(app, "maths")
+    links = Browser(teacher, "en").get("/teach/gallery/numeric/right").links()
+    (link,) = [link for link in links if "/m/" in link]
+    assert link.startswith("/s/ai-2024/m/2024-")
+
+
+@pytest.mark.usefixtures("maths")
 def test_all_series_are_listed_also_where_one_stands_at_the_root(
     app: Flask, client: FlaskClient, teacher: FlaskClient
 ) -> None:
