@@ -131,6 +131,14 @@ def serve(host: str, port: int, workers: int, empty: bool) -> None:
     go_on(host, port, workers)
 
 
+def _has_teacher(app: Flask) -> bool:
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import has_teacher
+
+    with app.app_context():
+        return has_teacher(store.session)
+
+
 def _warn_of_home(app: Flask) -> None:
     """Report a home series that is not published, in the log too; it may be later, so that nothing stops."""
     import structlog
@@ -152,14 +160,6 @@ def _warn_of_home(app: Flask) -> None:
         name=home,
         known=", ".join(every) or "–",
     )
-
-
-def _has_teacher(app: Flask) -> bool:
-    from quiz.platform.extensions import db as store
-    from quiz.services.identity.accounts import has_teacher
-
-    with app.app_context():
-        return has_teacher(store.session)
 
 
 def _want_free(host: str, port: int) -> None:
