@@ -129,7 +129,7 @@ def bank_name(slug: str, catalogue: Catalogue | None = None) -> Markup | str:
     return text(bank.header.title) if bank is not None and bank.header.title is not None else slug
 
 
-def attempted(series_id: int, quiz_key: str) -> str:
+def attempted(series_id: int, quiz_key: str) -> Markup:
     """Which bank an attempt is at, and of which series where there are several: many quizzes have the same title.
 
     A bank that was taken off the pages is called by its slug; empty for a quiz over the banks of the only series.
@@ -137,7 +137,7 @@ def attempted(series_id: int, quiz_key: str) -> str:
     series, among_several = series_context.numbered(series_id)
     bank = month_of(quiz_key)
     names = [bank_name(bank, series)] if bank is not None else []
-    return " · ".join([*names, *([text(series.title)] if among_several and series.title is not None else [])])
+    return Markup(" · ").join([*names, *([text(series.title)] if among_several and series.title is not None else [])])
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:
