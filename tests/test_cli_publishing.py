@@ -187,7 +187,7 @@ def test_a_series_of_ones_own_is_published_beside_the_other(quiz: Terminal, tmp_
     )
     write(tmp_path, "means.yaml", bank_text(bank="means"))
     said = lines(quiz("publish", tmp_path), 0)
-    assert said[:2] == ["series stats-2026: new", "means: new, with 6 questions and 2 quizzes"]
+    assert said[:2] == ["series stats-2026: new", "means: new (questions: 6, quizzes: 2)"]
     with store_of(quiz) as session:
         assert session.scalars(select(SeriesRow.slug).order_by(SeriesRow.id)).all() == ["ai-2024", "stats-2026"]
         assert session.scalars(select(QuizRow.withdrawn).where(QuizRow.key == "final")).all() == [False]

@@ -106,7 +106,7 @@ def test_a_bank_is_published_once_and_told_as_unchanged_after(empty: Terminal, b
     lines(empty("db", "upgrade"), 0)
     assert lines(empty("publish", "2024-02.yaml"), 0) == [
         "series ai-2024: new",
-        f"2024-02: new, with {len(KINDS)} questions and 2 quizzes",
+        f"2024-02: new (questions: {len(KINDS)}, quizzes: 2)",
         "published 2024-02",
     ]
     assert versions(empty) == len(KINDS)

@@ -6,6 +6,7 @@ import pytest
 
 from quiz.domain.matching.text import PAIRS
 from quiz.language import catalogue, localizer, terminal_language, with_particles
+from quiz.platform.paths import TRANSLATIONS
 from tests.messages import known
 
 
@@ -106,3 +107,9 @@ def test_the_locale_of_the_process_is_asked_unless_told(monkeypatch: pytest.Monk
     for locale, language in (("ko_KR.UTF-8", "ko"), ("en_US.UTF-8", "en")):
         monkeypatch.setenv("LC_ALL", locale)
         assert terminal_language() == language
+
+
+def test_publishing_has_one_word_in_korean() -> None:
+    said = (TRANSLATIONS / "ko" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    assert "게시" in said
+    assert "발행" not in said

@@ -127,6 +127,7 @@ def serve(host: str, port: int, workers: int, empty: bool) -> None:
         port=port,
         folder=settings.instance,
     )
+    _warn_of_home(app)
     if not _has_teacher(app):
         print_message("Make the first teacher with: %(command)s", command=f"{sys.argv[0]} user add NAME --role teacher")
     go_on(host, port, workers)
@@ -149,6 +150,29 @@ def _has_teacher(app: Flask) -> bool:
 
     with app.app_context():
         return has_teacher(store.session)
+
+
+def _warn_of_home(app: Flask) -> None:
+    """Report a home series that is not published, in the log too; it may be later, so that nothing stops."""
+    import structlog
+
+    from quiz.platform.extensions import db as store
+    from quiz.services.content.catalogue import build
+
+    home = app.extensions["settings"].home
+    if not home:
+        return
+    with app.app_context():
+        every = [series.slug for series in build(store.session).series]
+        store.session.rollback()
+    if home in every:
+        return
+    structlog.get_logger().warning("no such series", setting="QUIZ_HOME", value=home, published=every)
+    print_message(
+        "QUIZ_HOME is %(name)s, but no series of that name is published. Published: %(known)s",
+        name=home,
+        known=", ".join(every) or "–",
+    )
 
 
 def _want_free(host: str, port: int) -> None:

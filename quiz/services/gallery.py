@@ -26,9 +26,10 @@ UNREADABLE = {"number": ("1,5",), "long": ("?",), "order": ()}
 
 @dataclass(frozen=True, kw_only=True)
 class GalleryState:
-    """A question in one state, with the notice and the proposal that belong to it."""
+    """A question in one state, with the notice and the proposal that belong to it, and the number of its series."""
 
     view: QuestionView
+    series_id: int = 0
     notice: Message | None = None
     proposal: tuple[str, ...] = ()
 
@@ -63,7 +64,7 @@ def _states(row: Any, language: str) -> Iterator[tuple[str, GalleryState]]:
     for state in STATES:
         found = _in_state(view, whole, revealed["sources"], state)
         if found is not None:
-            yield state, found
+            yield state, replace(found, series_id=row.series_id)
 
 
 def _in_state(

@@ -163,3 +163,32 @@ def held(page: Page) -> list[dict[str, object]]:
         })"""
     )
     return found
+
+
+LOWEST = """
+(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect().bottom;
+}
+"""
+INSIDE = """
+(name) => {
+  const link = document.querySelector("table th .keep a");
+  link.textContent = name;
+  const inside = link.closest("th").getBoundingClientRect().right;
+  return [...link.getClientRects()].every((box) => box.right <= inside);
+}
+"""
+
+
+@pytest.mark.parametrize("width", NARROW)
+def test_a_long_name_of_a_unit_stays_in_its_column(width: int, tour: Tour) -> None:
+    page = tour(PLACES["progress, full"], "ko", width=width)
+    assert page.evaluate(INSIDE, "극한 — 가까워진다는 것과 그 다음에 오는 것")
+
+
+def test_the_words_of_the_foot_stand_on_one_line(tour: Tour) -> None:
+    page = tour(PLACES["home of nobody"], "ko", width=1280)
+    feet = [page.locator(f".foot {part}").first.evaluate(LOWEST) for part in ("p", "summary")]
+    assert abs(feet[0] - feet[1]) <= 2

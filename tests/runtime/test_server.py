@@ -161,11 +161,9 @@ def is_there(pid: int) -> bool:
 
 
 @contextmanager
-def served(settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
+def served(settings: dict[str, str], *words: str, log: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
     """``quiz serve`` in a process of its own, which is ended whatever happens."""
-    process = subprocess.Popen(
-        [QUIZ, "serve", *words], env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    process = subprocess.Popen([QUIZ, "serve", *words], env=settings, stdout=subprocess.PIPE, stderr=log, text=True)
     with process:
         try:
             yield process
@@ -229,6 +227,22 @@ def test_whoever_has_a_teacher_is_not_told_to_make_the_first(tmp_path: Path, sto
         said, _ = process.communicate(timeout=60)
     assert f"Serving on http://{LOCAL}:{port}" in said
     assert "first teacher" not in said
+
+
+@pytest.mark.parametrize(("home", "missing"), [("calculs", True), ("ai-2024", False)])
+def test_a_home_series_that_is_not_published_is_reported_and_served_all_the_same(
+    home: str, missing: bool, tmp_path: Path, stores: Stores
+) -> None:
+    port = free_port()
+    settings = environment_of(tmp_path / "instance", stores, QUIZ_HOME=home)
+    with served(settings, "--port", str(port), "--workers", "1", log=subprocess.PIPE) as process:
+        status, _ = first_answer(process, port)
+        process.send_signal(signal.SIGINT)
+        said, log = process.communicate(timeout=60)
+    words = f"QUIZ_HOME is {home}, but no series of that name is published. Published: ai-2024\n"
+    assert status == 200
+    assert (words in said) is missing
+    assert (f"[warning] no such series setting='QUIZ_HOME' value='{home}' published=['ai-2024']" in log) is missing
 
 
 NEWER = """

@@ -202,7 +202,7 @@ def print_plan(plan: Plan) -> None:
 def _print_bank(bank: BankPlan) -> None:
     if bank.is_new:
         print_message(
-            "%(bank)s: new, with %(questions)d questions and %(quizzes)d quizzes",
+            "%(bank)s: new (questions: %(questions)d, quizzes: %(quizzes)d)",
             bank=bank.bank,
             questions=len(bank.questions.new),
             quizzes=len(bank.quizzes.new),

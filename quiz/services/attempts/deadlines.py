@@ -92,6 +92,7 @@ class Running:
     token: str
     learner: str
     quiz_key: str
+    series_id: int
     title: Mapping[str, str]
     started_at: datetime
     deadline_at: datetime | None
@@ -112,6 +113,7 @@ def running(session: Session, named: str = "", *, limit: int = 500, offset: int 
             token=row.token,
             learner=row.name,
             quiz_key=row.key,
+            series_id=row.series_id,
             title=quiz_of(row.content_hash, row.quiz).title,
             started_at=row.started_at,
             deadline_at=row.deadline_at,

@@ -43,6 +43,8 @@ class LateAnswerView:
 
     id: int
     learner: str
+    quiz_key: str
+    series_id: int
     title: Text
     prompt: str
     closed_at: datetime | None
@@ -88,6 +90,8 @@ def _shown(row: Any) -> LateAnswerView:
     return LateAnswerView(
         id=late.id,
         learner=row.name,
+        quiz_key=row.key,
+        series_id=row.series_id,
         title=quiz.title,
         prompt=view.plain("prompt"),
         closed_at=row.handed_in_at,

@@ -74,6 +74,7 @@ class Waiting:
     question: Question
     prompt: str
     quiz_key: str
+    series_id: int
     title: Mapping[str, str]
     handed_in_at: datetime
 
@@ -91,6 +92,7 @@ def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset:
             question=question_of(row.content_hash, row.question),
             prompt=plain(fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)),
             quiz_key=row.key,
+            series_id=row.series_id,
             title=quiz_of(row.quiz_hash, row.quiz).title,
             handed_in_at=row.handed_in_at,
         )

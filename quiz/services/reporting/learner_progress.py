@@ -68,6 +68,7 @@ class Begun:
     attempt: Attempt
     quiz: Quiz
     quiz_key: str
+    series_id: int
     questions: int
     answered: int
     resume_at: int
@@ -91,6 +92,7 @@ class PastAttempt:
     attempt: Attempt
     quiz: Quiz
     quiz_key: str
+    series_id: int
 
     @property
     def month(self) -> str | None:
@@ -134,14 +136,15 @@ def months_in(catalogue: Catalogue, sums: Mapping[int, LearnerMonth]) -> dict[st
 
 
 def begun(session: Session, account: Learner | None) -> list[Begun]:
-    """The attempts that wait, the latest first."""
+    """The attempts that wait: first those whose time runs, the next to end before the others, then the latest."""
     if account is None:
         return []
-    return [
+    found = [
         Begun(
             attempt=row[0],
             quiz=quiz_of(row.quiz_hash, row.quiz),
             quiz_key=row.key,
+            series_id=row.series_id,
             questions=row.questions,
             answered=row.answered,
             resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
@@ -149,12 +152,18 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
         )
         for row in fetch(session, report_queries.running(account.id)).all()
     ]
+    timed = [one for one in found if one.attempt.deadline_at is not None]
+    timed.sort(key=lambda one: one.attempt.deadline_at or one.last_at)
+    return [*timed, *(one for one in found if one.attempt.deadline_at is None)]
 
 
 def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
     rows = fetch(session, report_queries.history(account.id, PAGE + 1, before or LATEST)).all()
-    page = [PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key) for row in rows[:PAGE]]
+    page = [
+        PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key, series_id=row.series_id)
+        for row in rows[:PAGE]
+    ]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
 

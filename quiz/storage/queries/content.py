@@ -150,8 +150,11 @@ def examples(language: str) -> Rows:
             QUESTION,
             SHOWN,
             REVEALED,
+            BankRow.series_id,
         )
         .join(first, and_(first.c.id == QuestionVersion.id, first.c.place == 1))
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionText, texts_in(language))
         .order_by(QuestionVersion.kind)
     )

@@ -207,6 +207,7 @@ def waiting_answers(language: str, limit: int, offset: int) -> Rows:
             QUESTION,
             SHOWN,
             QuizRow.key,
+            QuizRow.series_id,
             *WITH_QUIZ,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)

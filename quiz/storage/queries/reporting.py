@@ -104,6 +104,7 @@ def history(account_id: int, limit: int, before: int) -> Rows:
         select(
             Attempt,
             QuizRow.key,
+            QuizRow.series_id,
             *WITH_QUIZ,
         )
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
@@ -140,6 +141,7 @@ def running(account_id: int) -> Rows:
         select(
             Attempt,
             QuizRow.key,
+            QuizRow.series_id,
             *WITH_QUIZ,
             counts.c.questions,
             counts.c.answered,

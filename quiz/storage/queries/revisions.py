@@ -30,15 +30,26 @@ def revisions_of(bank_id: int) -> Rows:
     )
 
 
-def source_of(series_id: int | None, bank: str, number: int) -> Select[int | None, bytes | None]:
-    """Owner of the series and file of a revision, for every bank of that slug: in one series, or in all."""
-    query = (
-        select(SeriesRow.owner_id, BankRevision.source)
-        .join(BankRow, BankRevision.bank_id == BankRow.id)
+def banks_of_slug(bank: str, series: str | None) -> Rows:
+    """Every bank of that slug with slug, owner and definition of its series: in one series, or in all."""
+    query = select(BankRow, SeriesRow.slug, SeriesRow.owner_id, SeriesRow.definition).join_from(BankRow, SeriesRow)
+    query = query.where(BankRow.slug == bank, *((SeriesRow.slug == series,) if series is not None else ()))
+    return query.order_by(SeriesRow.id)
+
+
+def source_of(bank_id: int, number: int) -> Select[bytes | None]:
+    """The file of a revision."""
+    return select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.number == number)
+
+
+def current_number(bank_id: int) -> Rows:
+    """The number of a bank's current revision, and who owns its series."""
+    return (
+        select(BankRevision.number, SeriesRow.owner_id)
+        .join(BankRow, BankRow.current_revision_id == BankRevision.id)
         .join(SeriesRow, BankRow.series_id == SeriesRow.id)
-        .where(BankRow.slug == bank, BankRevision.number == number)
+        .where(BankRow.id == bank_id)
     )
-    return query if series_id is None else query.where(SeriesRow.id == series_id)
 
 
 def contexts_on_offer(bank_id: int) -> Rows:

@@ -35,18 +35,31 @@ def home() -> Any:
     """The path through the series, and where to go on; where there are several and none is at home, all of them."""
     person = request_context.account()
     catalogue = series_context.catalogue()
-    begun = learner_progress.begun(db.session, person)
-    if catalogue.id is None and (several := series_context.library().series):
-        sums = learner_progress.bank_sums(db.session, person)
-        shelf = [(one, learner_progress.months_in(one, sums)) for one in several]
-        return render_template("content/library.html", shelf=shelf, begun=begun)
+    if catalogue.id is None and series_context.library().series:
+        return _shelf()
     return render_template(
         "content/home.html",
         catalogue=catalogue,
         months=learner_progress.months(db.session, person, catalogue),
-        begun=begun,
+        begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
     )
+
+
+@bp.get("/s/")
+def every() -> Any:
+    """All series, also where one of them stands at the root; where there is nothing to choose, the root."""
+    series_context.library()
+    address = series_context.list_page()
+    return _shelf() if address == request.path else redirect(address or url_for("catalogue.home"), 303)
+
+
+def _shelf() -> str:
+    """Every series that the reader finds, and what they began in any of them."""
+    person = request_context.account()
+    sums = learner_progress.bank_sums(db.session, person)
+    shelf = [(one, learner_progress.months_in(one, sums)) for one in series_context.library().series]
+    return render_template("content/library.html", shelf=shelf, begun=learner_progress.begun(db.session, person))
 
 
 @page_of_series(bp, "/m/<month>")
@@ -55,7 +68,7 @@ def month(month: str) -> Any:
     catalogue = series_context.catalogue()
     found = catalogue.month(month)
     if found is None:
-        return _elsewhere(month) if catalogue.id is None else abort(404)
+        return abort(404) if series_context.named() else _elsewhere(month)
     person = request_context.account()
     progress = learner_progress.months(db.session, person, catalogue)[found.slug]
     if person is not None and progress.best is not None:

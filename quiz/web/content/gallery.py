@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template
 
 from quiz.platform.extensions import db
 from quiz.services.gallery import load_gallery
-from quiz.web.request import request_context
+from quiz.web.request import request_context, series_context
 from quiz.web.request.access import teachers_only
 from quiz.web.templating.filters import localize
 
@@ -29,6 +29,7 @@ def exhibit(kind: str, state: str) -> Any:
     found = shelf.get(kind, {}).get(state)
     if found is None:
         abort(404)
+    series_context.enter(found.series_id)
     return render_template(
         "content/gallery_state.html",
         q=found.view,

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
+from flask_login import current_user
 
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
+from quiz.services.content.revisions import sources
 from quiz.services.reporting import item_statistics
 from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigures
 from quiz.services.reporting.spreadsheets import csv_of
@@ -103,6 +105,7 @@ def questions(bank: str) -> Any:
         column=column,
         falling=falling,
         several=series_context.library().series,
+        revision=sources.current_number(db.session, current_user.account, month.id),
     )
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, current_app, g
+from flask import Blueprint, Flask, abort, current_app, g, url_for
 
 from quiz.platform.extensions import db
-from quiz.services.content.catalogue import Catalogue, Library, LibraryCache
+from quiz.services.content.catalogue import Catalogue, Library, LibraryCache, PublishedMonth
 from quiz.storage.models.identity import TEACHERS
 from quiz.web.request import request_context
 
@@ -72,15 +72,54 @@ def known_catalogue() -> Catalogue:
 
     An error page asks nothing: the store may be what failed.
     """
-    return _chosen(_cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden()))
+    return _chosen(_known())
+
+
+def numbered(series_id: int) -> tuple[Catalogue, bool]:
+    """The series of that number, also a hidden one, to name what is of it; and whether it is one of several."""
+    every = _cache().latest(None if g.get("settled") else db.session, hidden_too=True)
+    return every.numbered(series_id) or NO_SERIES, len(every.series) > 1
 
 
 def address_of(series: Catalogue) -> str | None:
     """What stands in addresses for a series: its slug, or nothing for the one at the root."""
     if series.id is None:
         return None
+    return address_named(series.slug)
+
+
+def address_named(slug: str) -> str | None:
+    """The same for the series of that slug, whether or not it is found."""
     root = _cache().latest(None, hidden_too=_sees_hidden()).at_home(_home())
-    return None if root is not None and root.id == series.id else series.slug
+    return None if root is not None and root.slug == slug else slug
+
+
+def bank_in(series: str, bank: str) -> PublishedMonth | None:
+    """A bank of the series of that slug, if the reader finds both."""
+    found = library().named(series)
+    return found.month(bank) if found is not None else None
+
+
+def named() -> str | None:
+    """The slug of the series that the address of the request names."""
+    slug: str | None = g.get("series")
+    return slug
+
+
+def bank_page(slug: str) -> str | None:
+    """Where a bank of the request's series is read; None where this reader finds no such bank, so nothing leads there.
+
+    The bank of an attempt may be hidden or withdrawn by now, while another series has one of the same slug.
+    """
+    return url_for("catalogue.month", month=slug) if known_catalogue().month(slug) is not None else None
+
+
+def list_page() -> str | None:
+    """Where all series are listed; None where this reader finds one at most, so that there is nothing to choose."""
+    known = _known()
+    if len(known.series) < 2:
+        return None
+    return url_for("catalogue.home", series=None) if known.at_home(_home()) is None else url_for("catalogue.every")
 
 
 def _chosen(found: Library) -> Catalogue:
@@ -89,6 +128,10 @@ def _chosen(found: Library) -> Catalogue:
     if g.get("series_id"):
         return found.numbered(g.series_id) or NO_SERIES
     return found.at_home(_home()) or NO_SERIES
+
+
+def _known() -> Library:
+    return _cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden())
 
 
 def _sees_hidden() -> bool:

@@ -23,6 +23,7 @@ from quiz.language import catalogue as translations
 from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
+from quiz.services.content.definitions import month_of
 from quiz.web.request import request_context, series_context
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
@@ -65,8 +66,11 @@ def init_app(app: Flask) -> None:
         languages=LANGUAGES,
         word=word,
         bank_name=bank_name,
+        attempted=attempted,
         series=series_context.known_catalogue,
         series_address=series_context.address_of,
+        bank_page=series_context.bank_page,
+        list_page=series_context.list_page,
         now=request_context.now,
         get_zone=request_context.time_zone,
         common_zones=COMMON_ZONES,
@@ -130,6 +134,17 @@ def bank_name(slug: str, catalogue: Catalogue | None = None) -> Markup | str:
         return translate("%(month)s %(year)s", month=name, year=year) if series.spans_years else name
     bank = series.month(slug)
     return text(bank.header.title) if bank is not None and bank.header.title is not None else slug
+
+
+def attempted(series_id: int, quiz_key: str) -> Markup:
+    """Which bank an attempt is at, and of which series where there are several: many quizzes have the same title.
+
+    A bank that was taken off the pages is called by its slug; empty for a quiz over the banks of the only series.
+    """
+    series, among_several = series_context.numbered(series_id)
+    bank = month_of(quiz_key)
+    names = [bank_name(bank, series)] if bank is not None else []
+    return Markup(" · ").join([*names, *([text(series.title)] if among_several and series.title is not None else [])])
 
 
 def translate_plural(one: str, many: str, n: int, **values: object) -> Markup:

@@ -37,6 +37,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exam": say("test").template,
     },
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
+    "origin": {
+        "command": say("quiz publish").template,
+        "start": say("first start").template,
+        "studio": say("studio").template,
+        "upgrade": say("before revisions were kept").template,
+    },
     "state": {
         "asked": say("asked").template,
         "answered": say("answered").template,

@@ -87,7 +87,7 @@ def test_a_month_is_never_more_than_whole(session: Session, alice: Account, medi
     assert learner_progress.months(session, alice, offered)["2024-07"].share == pytest.approx(1 / 6)
 
 
-def test_what_was_begun_waits_the_latest_first(session: Session, alice: Account) -> None:
+def test_what_was_begun_waits_what_ends_by_itself_first(session: Session, alice: Account) -> None:
     practise(session, alice, "2024-02/practice-2-1")
     exam = starting.start(session, alice, EXAM, now=NOW)
     practice = starting.start(session, alice, PRACTICE, now=NOW + MINUTE)
@@ -97,10 +97,10 @@ def test_what_was_begun_waits_the_latest_first(session: Session, alice: Account)
     save(session, alice, practice, 2, now=NOW + 5 * MINUTE)
     waiting = learner_progress.begun(session, alice)
     assert [(b.quiz_key, b.month, b.questions, b.answered, b.resume_at, b.last_at) for b in waiting] == [
-        (PRACTICE, "2024-01", 8, 2, 2, NOW + 5 * MINUTE),
         (EXAM, "2024-01", 12, 1, 2, NOW + 3 * MINUTE),
+        (PRACTICE, "2024-01", 8, 2, 2, NOW + 5 * MINUTE),
     ]
-    assert waiting[0].quiz.mode == "practice"
+    assert waiting[1].quiz.mode == "practice"
     assert learner_progress.begun(session, person(session, "Charlie")) == []
 
 

@@ -43,7 +43,7 @@ def test_a_test_that_waits_for_its_mark_says_so_as_well(app: Flask, alice: Brows
     one = asked(app, token_of(alice.begin(key)))[0]
     alice.send(alice.get(one.path).answer_form.answer(one.right))
     let_time_run_out(app, one.token)
-    assert RAN_OUT + "1 of 1 questions were answered and counted." in alice.get(f"/a/{one.token}/result").main
+    assert RAN_OUT + "1 of 1 question was answered and counted." in alice.get(f"/a/{one.token}/result").main
 
 
 def test_a_test_that_was_handed_in_in_time_says_nothing_of_it(app: Flask, alice: Browser) -> None:

@@ -60,6 +60,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/a/<token>/receipt.json": [f"/a/{waiting}/receipt.json"],
         "/teach/learners": ["/teach/learners?sort=done&q=a"],
         "/banks/<bank>@<int:number>": ["/banks/2024-02@1"],
+        "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
         "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
 from quiz.services.content.named import Unknown, bank_named, called, series_named
-from quiz.services.current_user import Learner
 from quiz.storage.models.content import BankRevision, BankRow, SeriesRow
 from quiz.storage.queries import revisions as revision_queries
 
@@ -88,25 +87,6 @@ def find_revision(session: Session, name: str) -> tuple[Revision, bytes | None]:
             number=wanted,
         )
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """The file of a revision; None where it was not kept."""
-
-    source: bytes | None
-
-
-def source_for(session: Session, person: Learner, series_id: int | None, bank: str, number: int) -> Source | None:
-    """A revision's file for an admin or the owner of its series; None for anybody else, or where there is none.
-
-    Without a series the bank's slug has to be the only one of its kind.
-    """
-    rows = session.execute(revision_queries.source_of(series_id, bank, number)).all()
-    if len(rows) != 1:
-        return None
-    owner_id, source = rows[0]
-    return Source(source=source) if person.role == "admin" or owner_id == person.id else None
 
 
 @dataclass(frozen=True, kw_only=True)
