@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -225,6 +226,17 @@ class Browser:
 def token_of(page: Page) -> str:
     """The token of the attempt that a page belongs to."""
     return page.path.split("/")[2]
+
+
+def without_source(root: Element) -> Element:
+    """A page without the lines of a bank's file, which are as their author wrote them, in every language."""
+    if not any(one.get("class") == "source" for one in root.iter("table")):
+        return root
+    left = deepcopy(root)
+    for table in left.iter("table"):
+        if table.get("class") == "source":
+            table.clear()
+    return left
 
 
 def texts_of(element: Element, without: Collection[str] = ("script", "style")) -> Iterator[str]:

@@ -13,7 +13,7 @@ from flask import Flask
 from quiz.language import localizer
 from tests.builders import definition
 from tests.web.attempts.test_tries import publish
-from tests.web.pages import Browser, Element, Page, token_of, words
+from tests.web.pages import Browser, Element, Page, token_of, without_source, words
 from tests.web.routes import page_routes, route_of
 from tests.web.store import KINDS, asked
 
@@ -191,11 +191,9 @@ def assert_forms_are_apart(root: Element, where: str) -> None:
 def assert_text_is_whole(page: Page, where: str) -> None:
     """No placeholder, no particle left open, no escaped markup, no Python, stands in the text."""
     text = " ".join(
-        words(one) for one in (page.by_id("main"), *page.all("header"), *page.all("footer"), *page.all("title"))
+        words(without_source(one))
+        for one in (page.by_id("main"), *page.all("header"), *page.all("footer"), *page.all("title"))
     )
-    for quoted in page.all("table", class_="source"):
-        # A bank's file has placeholders of its own.
-        text = text.replace(words(quoted), "")
     found = re.findall(
         r"%\(\w+\)[sd]|%%|\{[가-힣]+/[가-힣]+\}|\{\{.*?\}\}|&(?:amp|lt|gt|quot|#\d+);|\bNone\b|Undefined|&lt;", text
     )
