@@ -142,6 +142,7 @@ def _standings(shell: Shell) -> None:
 
 def _revisions(shell: Shell) -> None:
     shell("publish", shell.bank())
+    shell("list")
     shell("history", "2024-07")
     shell("show", "2024-07@1")
     shell("pull", "2024-07", "--to", str(shell.folder / "pulled"))
@@ -169,7 +170,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _attempt: ("attempt extend", "attempt show", "attempt close"),
     _accounts: ("user role", "user disable"),
     _standings: ("hide", "open", "withdraw", "owner"),
-    _revisions: ("history", "show", "pull"),
+    _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
     _keeping: ("backup", "restore", "move"),
     _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "receipt verify"),

@@ -12,7 +12,7 @@ from tests.browser.layout import SMALL, WIDTHS, expect_no_overflow
 from tests.browser.places import TEACHER, Place, School
 from tests.browser.steps import PHONE, Visitor
 from tests.browser.store import KINDS, Store
-from tests.browser.test_pages import AXE, assert_sound, assert_sound_when_narrow
+from tests.browser.test_pages import AXE, NARROW, assert_sound, make_high
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,9 @@ def test_every_state_of_a_kind_is_fit_to_be_seen(kind: str, tour: Tour) -> None:
         language, scheme = LOOKS[number % len(LOOKS)]
         page = tour(place(path), language, width=PHONE, scheme=scheme)
         page.evaluate(AXE)
-        assert_sound(page)
-        assert_sound_when_narrow(page)
+        for width in (PHONE, NARROW):
+            make_high(page, width)
+            assert_sound(page)
         for width in WIDTHS:
             expect_no_overflow(page, width)
             assert page.evaluate(SMALL) == [], (path, width)

@@ -1,4 +1,4 @@
-"""From signing up to progress, on a phone, in both languages, with and without script."""
+"""From signing up to progress, on a phone, in Korean with script and in English without."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("ko", "en")
 PRACTICE = "2024-02/practice-2-1"
 CHECK = "2024-02/check"
-in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
-with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+in_both_ways = pytest.mark.parametrize(
+    ("language", "script"), [("ko", True), ("en", False)], ids=["Korean, by script", "English, without"]
+)
 
 
 def sign_up(visitor: Visitor, name: str) -> None:
@@ -47,8 +47,7 @@ def moon_of_february(visitor: Visitor) -> tuple[int, str]:
     return month.locator("svg path[fill]").count(), month.locator("p").last.inner_text()
 
 
-@in_both_languages
-@with_and_without_script
+@in_both_ways
 def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
     language: str, script: bool, visit: Visit, store: Store
 ) -> None:
@@ -81,8 +80,7 @@ def test_a_learner_signs_up_practises_and_sees_the_moon_fill(
     assert "8" in below
 
 
-@in_both_languages
-@with_and_without_script
+@in_both_ways
 def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
     language: str, script: bool, visit: Visit, store: Store
 ) -> None:
@@ -117,8 +115,7 @@ def test_a_learner_takes_the_months_check_and_is_told_what_is_unanswered(
     assert "11" in below
 
 
-@in_both_languages
-@with_and_without_script
+@in_both_ways
 def test_a_guest_practises_at_once_and_keeps_it_on_signing_up(
     language: str, script: bool, visit: Visit, store: Store
 ) -> None:

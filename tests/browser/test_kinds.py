@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -72,8 +73,7 @@ def test_a_kind_is_answered_and_checked_by_keys_alone(kind: str, opened: Open) -
     expect(page.locator("#verdict")).to_be_focused()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "language"), zip(KINDS, cycle(("ko", "en")), strict=False))
 def test_a_kind_is_answered_and_checked_without_script(kind: str, language: str, opened: Open, store: Store) -> None:
     visitor, asked = opened(kind, language=language, java_script_enabled=False)
     visitor.give(asked.right)

@@ -63,9 +63,8 @@ def wait_until_kept(visitor: Visitor, asked: Asked, store: Store) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(language: str, opened: Open, store: Store) -> None:
-    visitor, asked = opened("single_choice", exam=True, language=language)
+def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice", exam=True)
     leave_network(visitor, asked, store)
     visitor.give(asked.right)
     visitor.expect_state("local")

@@ -199,8 +199,7 @@ def test_a_page_of_a_sign_in_that_ended_does_not_open_for_somebody_else(visit: V
     assert [path for path in kept(visitor.page) if asked.token in path] == []
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("somebody", [True, False], ids=["somebody else", "nobody"])
+@pytest.mark.parametrize(("somebody", "language"), [(True, "ko"), (False, "en")], ids=["somebody else", "nobody"])
 def test_a_page_that_is_open_is_closed_to_whoever_is_not_its_owner(
     somebody: bool, language: str, visit: Visit, store: Store
 ) -> None:
@@ -293,13 +292,10 @@ def test_after_signing_out_nothing_that_was_saved_is_left_in_the_browser(visit: 
     assert kept(visitor.page) == {}
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_what_can_not_be_sent_is_named_at_signing_out_and_waits_for_its_owner(
-    language: str, visit: Visit, store: Store
-) -> None:
+def test_what_can_not_be_sent_is_named_at_signing_out_and_waits_for_its_owner(visit: Visit, store: Store) -> None:
     name, other = store.add(), store.add()
     asked = store.find(name, "single_choice", CHECKS)
-    visitor = visit(language, name=name)
+    visitor = visit("en", name=name)
     visitor.expects(BLOCKED)
     let_through = block_saving(visitor.context)
     visitor.context.add_init_script(SEND_NOTHING_AT_LAST)
@@ -349,13 +345,10 @@ def test_without_a_network_nobody_is_signed_out_and_the_page_says_so(visit: Visi
     visitor.page.wait_for_url(re.compile(r"/$"))
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_page_that_was_saved_claims_no_waiting_answer_after_signing_out_elsewhere(
-    language: str, visit: Visit, store: Store
-) -> None:
+def test_a_page_that_was_saved_claims_no_waiting_answer_after_signing_out_elsewhere(visit: Visit, store: Store) -> None:
     name = store.add()
     asked = store.find(name, "single_choice", CHECKS)
-    visitor = visit(language, name=name)
+    visitor = visit("ko", name=name)
     visitor.goto(asked.path)
     visitor.give(asked.right)
     visitor.expect_saved()

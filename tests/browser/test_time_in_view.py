@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -26,7 +26,8 @@ def looking(visit: Visit, store: Store) -> tuple[Visitor, Asked]:
     visitor = visit("ko", name=name)
     visitor.page.clock.install(time=datetime.now(UTC))
     visitor.goto(asked.path)
-    visitor.page.clock.pause_at(datetime.now(UTC))
+    # A moment that the page's clock has not reached: it never goes back.
+    visitor.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
     return visitor, asked
 
 

@@ -23,11 +23,8 @@ Object.defineProperty(window, "localStorage", { get() { throw new DOMException("
 """
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_offline_an_answer_is_kept_and_sent_by_itself_when_the_network_is_back(
-    language: str, opened: Open, store: Store
-) -> None:
-    visitor, asked = opened("single_choice", language=language)
+def test_offline_an_answer_is_kept_and_sent_by_itself_when_the_network_is_back(opened: Open, store: Store) -> None:
+    visitor, asked = opened("single_choice")
     visitor.expects(GONE, NO_WORKER)
     visitor.context.set_offline(True)
     visitor.give(asked.right)

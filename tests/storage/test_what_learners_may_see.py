@@ -31,6 +31,7 @@ VALUES: dict[str, Any] = {
     "int": 1,
     "int | None": 1,
     "str": "1",
+    "str | None": "1",
     "bool": False,
     "datetime": datetime(2026, 11, 7, tzinfo=UTC),
     "list[str]": ["1"],

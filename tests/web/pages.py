@@ -240,14 +240,16 @@ def without_source(root: Element) -> Element:
 
 
 def texts_of(element: Element, without: Collection[str] = ("script", "style")) -> Iterator[str]:
-    """Every piece of text and every attribute that people read or hear, but for what stands in tags ``without``."""
-    skipped = {id(inner) for tag in without for one in element.iter(tag) for inner in one.iter()}
-    for one in element.iter():
-        if id(one) in skipped:
-            continue
-        yield from ((text or "").strip() for text in (one.text, one.tail))
-        for name, value in one.attrib.items():
-            if name in ("aria-label", "alt", "title", "placeholder") or (
-                name.startswith("data-") and name != "data-mode"
-            ):
-                yield str(value).strip()
+    """Every piece of text and every attribute that people read or hear, in the order of the page.
+
+    What stands in tags ``without`` is left out.
+    """
+    if element.tag in without:
+        return
+    yield (element.text or "").strip()
+    for name, value in element.attrib.items():
+        if name in ("aria-label", "alt", "title", "placeholder") or (name.startswith("data-") and name != "data-mode"):
+            yield str(value).strip()
+    for inner in element:
+        yield from texts_of(inner, without)
+        yield (inner.tail or "").strip()
