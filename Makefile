@@ -39,6 +39,10 @@ test: .venv/test ## set up everything and run every test, browser and PostgreSQL
 	@sh tests/install-tools.sh
 	@$(BIN)/python -m tests.run
 
+coverage: .venv/test ## run every test and count the lines that run, of everything: twice the time of make test
+	@sh tests/install-tools.sh
+	@$(BIN)/python -m tests.run --count-all
+
 faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
 	@sh tests/install-tools.sh
 	@$(BIN)/python -m pytest tests/faults -m "" -s

@@ -1,14 +1,17 @@
-"""The two parts of the tests: those whose lines are counted, and those on PostgreSQL, tours, browsers and servers."""
+"""The two parts of the tests: the pure core, whose lines are counted in every run, and everything above it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-COUNTED = "counted"
-PARTS = (COUNTED, "uncounted")
+CORE = "core"
+PARTS = (CORE, "app")
 
+_DOMAIN = Path(__file__).parent / "domain"
 _SERVERS = ("browser", "cluster", "faults")
-"""Folders whose tests drive ``quiz serve`` in processes of its own, where nothing is counted."""
+"""Folders whose tests drive ``quiz serve`` in processes of its own."""
 
 
 def on_postgres(item: pytest.Item) -> bool:
@@ -25,10 +28,4 @@ def is_slow(item: pytest.Item) -> bool:
 
 def part_of(item: pytest.Item) -> str:
     """The part that a test belongs to."""
-    among_servers = item.path.parent.name in _SERVERS or item.get_closest_marker("wheel") is not None
-    return PARTS[on_postgres(item) or among_servers or _tours(item)]
-
-
-def _tours(item: pytest.Item) -> bool:
-    """Whether a test looks at every page: that runs no line that others do not, and takes as long as fifty of them."""
-    return any(mark.args == ("tours",) for mark in item.iter_markers("xdist_group"))
+    return PARTS[_DOMAIN not in item.path.parents]

@@ -73,7 +73,7 @@ def test_a_kind_is_answered_and_checked_by_keys_alone(kind: str, opened: Open) -
     expect(page.locator("#verdict")).to_be_focused()
 
 
-@pytest.mark.parametrize(("kind", "language"), zip(KINDS, cycle(("ko", "en")), strict=False))
+@pytest.mark.parametrize(("kind", "language"), list(zip(KINDS, cycle(("ko", "en")), strict=False)))
 def test_a_kind_is_answered_and_checked_without_script(kind: str, language: str, opened: Open, store: Store) -> None:
     visitor, asked = opened(kind, language=language, java_script_enabled=False)
     visitor.give(asked.right)

@@ -122,8 +122,10 @@ def _new_ids(seed: str, taken: set[str]) -> Callable[[WrittenQuestion], str]:
 
 
 def _names(seed: str) -> Iterator[str]:
-    for number in count():
-        yield f"q-{hashlib.sha256(f'{seed} {number}'.encode()).hexdigest()[:8]}"
+    def name(number: int) -> str:
+        return f"q-{hashlib.sha256(f'{seed} {number}'.encode()).hexdigest()[:8]}"
+
+    return map(name, count())
 
 
 def problems_of(doubts: Iterable[Doubt], file: str, places: Mapping[int, Place]) -> Iterator[Problem]:

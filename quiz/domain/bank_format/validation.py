@@ -83,13 +83,14 @@ def read_model(model: type[M], data: Any, path: Path, findings: Findings, langua
     if not is_map(data, path, findings):
         return None
     # What a profile asks for is reported first; where that is no error, the model is read without it.
-    for asks in (True, False):
+    asks = True
+    while True:
         try:
             return model.model_validate(data, context={"languages": tuple(languages), "asks": asks})
         except ValidationError as error:
-            if not _only_asked(model, error, path, findings):
+            if not _only_asked(model, error, path, findings) or not asks:
                 return None
-    return None
+        asks = False
 
 
 def _only_asked(model: type[BaseModel], error: ValidationError, path: Path, findings: Findings) -> bool:

@@ -115,17 +115,18 @@ def _ending_fits(stem: str, ending: str) -> bool:
     return _fits(stem, _ENDINGS.get(ending)) and (len(stem) > 1 or ending not in _AFTER_TWO)
 
 
-def stems(text: str) -> Iterator[str]:
+def stems(text: str, *, in_any_form: bool = False) -> Iterator[str]:
     """What is left of ``text`` without one ending, for each that fits; quotation marks may stand around the term.
 
-    A stem of one character can only equal an answer of one character, so particles need no rule for it.
+    A stem of one character can only equal an answer of one character, so particles need no rule for it. With
+    ``in_any_form`` an ending may have the form that follows other syllables, as in ``게이트이라고 해요``.
     """
     for ending in _ENDINGS:
         if text.endswith(ending):
             stem = text[: -len(ending)]
             quoted = len(stem) > 2 and stem[0] == stem[-1] == "'"
             bare = stem[1:-1] if quoted else stem
-            if _ending_fits(bare, ending):
+            if in_any_form or _ending_fits(bare, ending):
                 yield bare
 
 

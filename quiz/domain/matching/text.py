@@ -222,20 +222,20 @@ def match(text: str, answers: Sequence[Sequence[str]], reject: Sequence[str], po
         return _found(known, "particle")
     if policy.particles == "accept" and (parts := glossed(line)) is not None:
         term, inside = _forms(parts.term, policy), _forms(parts.inside, policy)
-        if any(_is_wrong(form, keys, policy) for form in (*term, *inside)):
+        if any(_is_wrong(part, forms, keys, policy) for part, forms in ((parts.term, term), (parts.inside, inside))):
             return None
         if explained := _explained(_known(term, keys), _known(inside, keys), parts.in_two_scripts):
             return explained
     return _one_slip(forms, keys) if policy.typos else None
 
 
-def _forms(line: str, policy: MatchPolicy) -> list[str]:
+def _forms(line: str, policy: MatchPolicy, *, in_any_form: bool = False) -> list[str]:
     """The keys that ``line`` may stand for: its own, and those without what opens it and without an ending."""
     key = _key(line, policy)
     if policy.particles == "exact":
         return [key]
     whole = [_key(form, policy) for form in without_opening(line)]
-    return list(dict.fromkeys([*whole, *(stem for form in whole for stem in stems(form))]))
+    return list(dict.fromkeys([*whole, *(stem for form in whole for stem in stems(form, in_any_form=in_any_form))]))
 
 
 def _known(forms: Sequence[str], keys: _Keys) -> Answer | None:
@@ -250,8 +250,14 @@ def _explained(term: Answer | None, inside: Answer | None, in_two_scripts: bool)
     return _found(only, "gloss") if only is not None and in_two_scripts else None
 
 
-def _is_wrong(form: str, keys: _Keys, policy: MatchPolicy) -> bool:
-    return form in keys.rejected or (bool(policy.typos) and form not in keys.equal and _near_reject(form, keys))
+def _is_wrong(part: str, forms: Sequence[str], keys: _Keys, policy: MatchPolicy) -> bool:
+    """Whether a term or its gloss, with its ``forms``, is refused; one that is no answer also by a slip in its ending."""
+    if _known(forms, keys) is None:
+        forms = _forms(part, policy, in_any_form=True)
+    return any(
+        form in keys.rejected or (bool(policy.typos) and form not in keys.equal and _near_reject(form, keys))
+        for form in forms
+    )
 
 
 def _near_reject(form: str, keys: _Keys) -> bool:

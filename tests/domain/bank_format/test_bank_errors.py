@@ -28,6 +28,7 @@ def errors(text: str) -> list[Problem]:
 
 FRAME = [
     ("bank: 2024-02", "bank: ¦2024-2", "month", "value='2024-2'; word=2024-02"),
+    ("bank: 2024-02", "bank: ¦" + "a" * 80, "slug", f"value='{'a' * 59}…'; limit=79"),
     ("bank: 2024-02", "bank: ¦[a]", "slug", "value=\"['a']\""),
     ("bank: 2024-02\n", "¦bnak: 2024-02\nbank: 2024-02\n", "unknown-key", "key='bnak'; known='bank'"),
     (

@@ -214,6 +214,9 @@ def test_questions_without_ids_have_ids_of_their_own_until_they_are_published() 
     first, second = (question.id for question in bank.questions)
     assert first != second
     assert bank.ids_to_write() == ((0, first), (1, second))
+    assert [(written.id, written.kind, written.position) for written in bank.written()] == [
+        ("", question.kind, number) for number, question in enumerate(bank.questions)
+    ]
     assert bank.definition(1) == {**bank.definition(0), "id": second}
     assert bank.definition(0).keys() == {"id", "kind", "prompt", "answer"}
     named = bank.with_ids(["하나", "둘"])

@@ -18,6 +18,7 @@ def test_without_rules_a_quiz_has_one_try_and_what_is_right_counts() -> None:
     plain = made()
     assert (plain.tries, plain.method, plain.penalty, plain.hints) == (1, "interactive", 0, True)
     assert (plain.certainty, plain.negative, plain.floor, plain.pass_mark) == ("off", 0, 0, None)
+    assert (plain.most, made(certainty="counted").most) == (1, 3)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
         (series_text(langauges=["ko"]), "33:1 error unknown-key key='langauges'; known='languages'"),
         (series_text(parts=[PART, {**PART, "months": []}]), "22:7 error duplicate id='1'"),
         (series_text(quizzes=[QUIZ, QUIZ]), "31:7 error duplicate id='final'"),
+        (series_text(glossary="../words.yaml"), "33:11 error glossary name='../words.yaml'"),
         (
             series_text(parts=[PART, {"id": "2", "title": "2", "months": ["2024-02"]}]),
             "25:5 error duplicate bank=2024-02",

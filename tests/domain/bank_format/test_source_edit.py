@@ -3,14 +3,14 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from quiz.domain.bank_format.source_edit import (
@@ -290,12 +290,22 @@ def check_insert_key(draw: st.DrawFn, file: File) -> None:
     assert_inserted(assert_reads(changed, wanted, file), file)
 
 
+def taken_out(file: File, remove: Callable[..., bytes], path: Steps, what: str | int) -> bytes:
+    """The file without it. The one reason to refuse: an indented comment would go on with the block of text above."""
+    try:
+        return remove(file.raw, path, what)
+    except SourceEditError:
+        assert re.search(r"[|>][-+0-9]*(\s+#.*)?\r?$", file.text, re.MULTILINE)
+        assert re.search(r"^[ ]+#", file.text, re.MULTILINE)
+        reject()
+
+
 def check_remove_key(draw: st.DrawFn, file: File) -> None:
     path, wanted = a_path(draw, file.data, dict), deepcopy(file.data)
     assume(at(wanted, path))
     key = draw(st.sampled_from(list(at(wanted, path))))
     del at(wanted, path)[key]
-    text = assert_reads(remove_key(file.raw, path, key), wanted, file)
+    text = assert_reads(taken_out(file, remove_key, path, key), wanted, file)
     if at(wanted, path):
         assert_only_taken_out(text, file)
     # Comments inside what was removed, and the one behind it, go with it.
@@ -314,7 +324,7 @@ def check_remove_entry(draw: st.DrawFn, file: File) -> None:
     assume(at(wanted, path))
     place = draw(st.integers(0, len(at(wanted, path)) - 1))
     del at(wanted, path)[place]
-    text = assert_reads(remove_entry(file.raw, path, place), wanted, file)
+    text = assert_reads(taken_out(file, remove_entry, path, place), wanted, file)
     if at(wanted, path):
         assert_only_taken_out(text, file)
     assert_kept_beside(text, file, *span_of(file, (*path, place)))
@@ -561,10 +571,23 @@ def test_no_comment_becomes_a_part_of_a_text() -> None:
     assert insert_key(raw, (), "g", ["e\nf\n"], after="a") == b'a: b\ng: ["e\\nf\\n"]\n    # about c\nc: d\n'
 
 
-def test_an_edit_that_would_be_read_otherwise_is_refused() -> None:
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda: insert_key(b"a: [b: c]", ("a", 0), "d", "e"),
+        lambda: remove_key(b"a: |-\n  text\nb: c\n  # in line with the text\n", (), "b"),
+        lambda: insert_key(b"a: b\n", (), "c", nested(90)),
+    ],
+    ids=["a map without braces", "a comment below a text", "deeper than is read"],
+)
+def test_an_edit_that_would_be_read_otherwise_is_refused(edit: Callable[[], bytes]) -> None:
     with pytest.raises(SourceEditError) as refused:
-        insert_key(b"a: [b: c]", ("a", 0), "d", "e")
+        edit()
     assert str(refused.value) == "1:1: the file reads otherwise after this edit; edit this place by hand"
+
+
+def nested(depth: int) -> Any:
+    return [nested(depth - 1)] if depth else "a"
 
 
 # --- Files as people write them: every place of each, with every edit. An edit compares what it made with what it was

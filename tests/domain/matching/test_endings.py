@@ -278,6 +278,14 @@ def test_a_rejected_answer_is_never_accepted_in_any_dress(
     assert found is None, (dressed, found)
 
 
+@pytest.mark.parametrize(
+    "text", ["게이트이라고 불러요(router)", "router(게이트은)", "게이트이요 (라우터)", "게이트라고 해요(router)"]
+)
+def test_a_rejected_answer_with_the_form_of_an_ending_that_follows_others_is_none(text: str) -> None:
+    assert match(text, ROUTER, ["게이트"], MatchPolicy()) is None
+    assert match("게이팅 네트워크은(router)", ROUTER, ["게이트"], MatchPolicy()) is not None
+
+
 @given(st.text(alphabet="라우터게이트예요임는(router)the a '", max_size=24), policies)
 def test_undressing_finds_nothing_that_equality_would_not(text: str, policy: MatchPolicy) -> None:
     found = match(text, ROUTER, [], policy)

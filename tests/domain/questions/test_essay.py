@@ -175,6 +175,8 @@ def test_an_answer_earns_what_is_proposed_until_a_person_confirms() -> None:
 
 
 def test_of_a_rubric_nothing_is_proposed_but_for_the_model_answer_itself() -> None:
+    assert made().proposes
+    assert not made(**RUBRIC).proposes
     essay = made(**RUBRIC)
     assert essay.proposal(Variant(), answer("얇은 행렬")) == ()
     for text in (MODEL["ko"], f"  {MODEL['en'].upper()}\n"):

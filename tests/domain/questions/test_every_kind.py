@@ -17,6 +17,7 @@ from quiz.domain.questions.base import Answer, AnswerError, Variant, is_answered
 from quiz.domain.questions.parts.variables import every_draw, holds
 from quiz.platform.paths import QUESTIONS
 from tests import builders, generated
+from tests.findings import assert_can_be_said
 
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 SERIES = read_series((QUESTIONS / "series.yaml").read_bytes())
@@ -53,6 +54,10 @@ def assert_sound(question: Question, variant: Variant) -> None:
     assert is_answered(wrong)
     assert question.parse(as_form(solution)) == solution
     assert question.parse(as_form(wrong)) == wrong
+    for wanted in question.inputs():
+        own = [question.words_for_option(wanted.name, option) for option in wanted.options]
+        for words in filter(None, (question.words_for_input(wanted.name), *own)):
+            assert_can_be_said(words, "ko")
 
 
 @pytest.mark.parametrize("path", BANKS, ids=lambda path: path.stem)
@@ -64,6 +69,14 @@ def test_every_question_of_the_banks_knows_its_answer_and_a_wrong_one(path: Path
 
 def test_the_banks_hold_every_kind() -> None:
     assert {question.kind for path in BANKS for question in of_bank(path)} == set(KINDS) == set(generated.KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_for_the_gallery_that_is_partly_right_earns_a_part(kind: str) -> None:
+    question = builders.question(kind)
+    variant = question.draw(Random(0))
+    answer = question.partly_right(variant)
+    assert answer is None or 0 < question.grade(variant, answer).fraction < 1
 
 
 @pytest.mark.parametrize("kind", generated.KINDS)

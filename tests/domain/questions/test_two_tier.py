@@ -244,6 +244,10 @@ def test_its_choices_have_words(choice: str, words: str) -> None:
     assert str(made().choice_words(choice, "en")) == words
 
 
+def test_without_words_on_the_truth_only_its_reasons_are_shown() -> None:
+    assert {passage.path[0] for passage in made(why=None).own_passages()} == {"reasons"}
+
+
 def test_its_model_answers_are_both_and_the_truth_with_another_reason() -> None:
     assert made().solution(Variant()) == answer("true", "a")
     assert made().wrong_answer(Variant()) == answer("true", "b")
