@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test faults cluster nightly check bench mutation messages lock clean
+.PHONY: help serve demo test coverage faults cluster nightly check bench mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets

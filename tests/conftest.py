@@ -23,15 +23,10 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
 from quiz.storage.database import engine_options, prepare
 from tests import postgres, profiles
-from tests.parts import PARTS, is_slow, on_postgres, part_of
+from tests.parts import is_slow, on_postgres
 from tests.stores import NOW, Stores, bank_files
 
 profiles.register()
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--part`` runs one of the two parts that ``make test`` is made of."""
-    parser.addoption("--part", choices=PARTS, help="run the tests of one part only")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,15 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what one database shows as well as two, keep the part that was asked for, begin with what is slow."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what one database shows as well as two, and begin with what is slow."""
     items[:] = [item for item in items if not (item.get_closest_marker("any_database") and on_postgres(item))]
     items.sort(key=lambda item: not is_slow(item))
-    wanted = config.getoption("--part")
-    if wanted is not None:
-        others = [item for item in items if part_of(item) != wanted]
-        items[:] = [item for item in items if part_of(item) == wanted]
-        config.hook.pytest_deselected(items=others)
 
 
 class Compiled(BytecodeCache):

@@ -1,4 +1,4 @@
-"""The two parts of the tests: the pure core, whose lines are counted in every run, and everything above it."""
+"""The tests of the pure core apart from all others, and which tests are to begin early."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-CORE = "core"
-PARTS = (CORE, "app")
+_TESTS = Path(__file__).parent
+CORE = (str(_TESTS / "domain"),)
+"""What pytest is given to run the tests of the pure core."""
+APP = (str(_TESTS), f"--ignore={_TESTS / 'domain'}")
+"""What it is given to run all others."""
 
-_DOMAIN = Path(__file__).parent / "domain"
 _SERVERS = ("browser", "cluster", "faults")
 """Folders whose tests drive ``quiz serve`` in processes of its own."""
 
@@ -24,8 +26,3 @@ def is_slow(item: pytest.Item) -> bool:
     """Whether a test is to begin early, so that at the end no process waits for another's last test."""
     alone = item.get_closest_marker("xdist_group")
     return item.path.parent.name in _SERVERS or alone is not None
-
-
-def part_of(item: pytest.Item) -> str:
-    """The part that a test belongs to."""
-    return PARTS[_DOMAIN not in item.path.parents]

@@ -26,6 +26,12 @@ GROWING = ("quiz/domain/questions", "quiz/storage/migrations/versions")
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 
 
+@pytest.mark.xdist_group("a group of tests")
+def test_what_is_to_run_in_one_process_is_known_to_who_hands_out_tests(request: pytest.FixtureRequest) -> None:
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@a group of tests") == grouped
+
+
 def wanted_texts() -> set[str]:
     return {_first(entry.id) for entry in wanted() if entry.id}
 

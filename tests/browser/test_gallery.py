@@ -33,13 +33,14 @@ def test_every_state_of_a_kind_is_fit_to_be_seen(kind: str, tour: Tour) -> None:
     links = shelf.locator(f'main a[href^="/teach/gallery/{kind}/"]')
     paths = [str(link.get_attribute("href")) for link in links.all()]
     assert {path.rpartition("/")[2] for path in paths} >= {"asked", "answered", "right", "wrong", "unanswered"}
-    for number, path in enumerate(paths, list(KINDS).index(kind)):
+    # What a learner is asked, and how it is judged, is looked at on the learner's own pages.
+    others = [path for path in paths if path.rpartition("/")[2] not in ("asked", "right", "wrong")]
+    for number, path in enumerate(others, list(KINDS).index(kind)):
         language, scheme = LOOKS[number % len(LOOKS)]
         page = tour(place(path), language, width=PHONE, scheme=scheme)
         page.evaluate(AXE)
-        for width in (PHONE, NARROW):
-            make_high(page, width)
-            assert_sound(page)
+        make_high(page, NARROW)
+        assert_sound(page)
         for width in WIDTHS:
             expect_no_overflow(page, width)
             assert page.evaluate(SMALL) == [], (path, width)

@@ -112,7 +112,7 @@ def test_after_a_lost_session_signing_in_saves_the_answer(visit: Visit, store: S
     assert store.answers(asked) == [stored(asked.right_stored)]
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_fails_for_a_while_is_asked_again(status: int, opened: Open, store: Store) -> None:
     visitor, asked = opened("single_choice")
     visitor.expects(f"the server responded with a status of {status}")

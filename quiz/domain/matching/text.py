@@ -209,7 +209,7 @@ def match(text: str, answers: Sequence[Sequence[str]], reject: Sequence[str], po
     """
     line = _line(text, policy)
     typed = _key(line, policy)
-    keys = _cached_keys(tuple(map(tuple, answers)), tuple(reject), policy)
+    keys = _prepared(tuple(map(tuple, answers)), tuple(reject), policy)
     if not typed or typed in keys.rejected:
         return None
     if typed in keys.equal:
@@ -251,18 +251,15 @@ def _explained(term: Answer | None, inside: Answer | None, in_two_scripts: bool)
 
 
 def _is_wrong(part: str, forms: Sequence[str], keys: _Keys, policy: MatchPolicy) -> bool:
-    """Whether a term or its gloss, with its ``forms``, is refused; one that is no answer also by a slip in its ending."""
-    if _known(forms, keys) is None:
-        forms = _forms(part, policy, in_any_form=True)
-    return any(
-        form in keys.rejected or (bool(policy.typos) and form not in keys.equal and _near_reject(form, keys))
-        for form in forms
-    )
+    # What is no answer is refused in any form of an ending.
+    tried = forms if _known(forms, keys) else _forms(part, policy, in_any_form=True)
+    return any(form in keys.rejected or (policy.typos and _near_reject(form, keys)) for form in tried)
 
 
 def _near_reject(form: str, keys: _Keys) -> bool:
     letters = jamo(form)
-    return _long_enough(form) and any(edits_at_most_one(letters, rejected) for rejected in keys.rejected.values())
+    near = any(edits_at_most_one(letters, rejected) for rejected in keys.rejected.values())
+    return near and form not in keys.equal and _long_enough(form)
 
 
 def _found(answer: Answer, how: How) -> Match:
@@ -289,7 +286,8 @@ def _long_enough(text: str) -> bool:
     return syllables >= 3 or sum(map(str.isalpha, text)) - syllables >= 5
 
 
-def _prepare(answers: tuple[tuple[str, ...], ...], reject: tuple[str, ...], policy: MatchPolicy) -> _Keys:
+@lru_cache(maxsize=1024)
+def _prepared(answers: tuple[tuple[str, ...], ...], reject: tuple[str, ...], policy: MatchPolicy) -> _Keys:
     """Normalise a question's spellings; an empty one is left out, for it would match nothing."""
     equal: dict[str, Answer] = {}
     targets = []
@@ -300,6 +298,3 @@ def _prepare(answers: tuple[tuple[str, ...], ...], reject: tuple[str, ...], poli
             targets.append(_Target(answer=index, text=spelling, letters=jamo(key), digits=digits_in(key)))
     rejected = {key: jamo(key) for key in (normalise(entry, policy) for entry in reject)}
     return _Keys(equal=equal, targets=tuple(targets), rejected=rejected)
-
-
-_cached_keys = lru_cache(maxsize=1024)(_prepare)

@@ -11,7 +11,7 @@ from quiz.domain.matching.text import (
     PAIRS,
     Match,
     MatchPolicy,
-    _cached_keys,
+    _prepared,
     _tidying_table,
     edits_at_most_one,
     jamo,
@@ -40,7 +40,7 @@ policies = st.builds(
 @pytest.fixture(autouse=True)
 def _no_keys_from_another_test() -> None:
     """A changed rule shows at once, also to a mutation tool that forks."""
-    _cached_keys.cache_clear()
+    _prepared.cache_clear()
 
 
 def verdict(text: str, policy: MatchPolicy = TOLERANT) -> tuple[int, str] | None:
