@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.steps import DESK, SAVE, Visitor, expect_chosen, focused
-from tests.browser.store import KINDS, Asked, Store, stored
+from tests.browser.store import Asked, Store, stored
 
 pytestmark = pytest.mark.browser
 
@@ -167,26 +167,6 @@ def test_a_syllable_under_composition_is_typed_and_saved_whole(visit: Visit, sto
     visitor.expect_saved()
     assert page.url.endswith(asked.path)
     assert store.answers(asked)[-1] == {"text": ["각"]}
-
-
-def test_matching_is_answered_by_keys_alone(visit: Visit, store: Store) -> None:
-    visitor, asked = open_question(visit, store, "matching")
-    for name, (place,) in asked.right.items():
-        tab_to(visitor.page, f'[name="answer-{name}"]')
-        press(visitor.page, *["ArrowDown"] * int(place))
-    expect_chosen(visitor.page, stored(asked.right))
-    tab_to(visitor.page, "button.go")
-    press(visitor.page, "Enter")
-    expect(visitor.page.locator("#verdict h2")).to_have_text(visitor.say("Right"))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_tab_reaches_every_control_of_a_question(kind: str, visit: Visit, store: Store) -> None:
-    visitor, asked = open_question(visit, store, kind)
-    expect_all_reached(visitor.page)
-    store.answer(asked, right=False)
-    visitor.page.reload()
-    expect_all_reached(visitor.page)
 
 
 @pytest.mark.parametrize("path", ["/", "/m/2024-02", "/signin", "/signup", "/me", "/account"])

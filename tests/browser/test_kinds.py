@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Open
 from tests.browser.steps import PHONE, Visitor, expect_chosen
 from tests.browser.store import KINDS, Asked, Store, stored
-from tests.browser.test_keyboard import press, tab_to
+from tests.browser.test_keyboard import expect_all_reached, press, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -57,12 +57,19 @@ def expect_right(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_is_answered_and_checked_by_keys_alone(kind: str, opened: Open) -> None:
+def test_a_kind_is_answered_and_checked_by_keys_alone_also_after_a_reload(
+    kind: str, opened: Open, store: Store
+) -> None:
     visitor, asked = opened(kind)
     page = visitor.page
     for name, values in asked.right.items():
         enter_by_keys(page, name, values)
     expect_chosen(page, stored(asked.right))
+    visitor.expect_saved()
+    assert store.answers(asked)[-1] == stored(asked.right_stored)
+    page.reload()
+    expect_chosen(page, stored(asked.right))
+    expect_all_reached(page)
     tab_to(page, "button[value=check].go")
     press(page, "Enter")
     if kind == "essay":
@@ -71,6 +78,7 @@ def test_a_kind_is_answered_and_checked_by_keys_alone(kind: str, opened: Open) -
         press(page, "Enter")
     expect_right(visitor)
     expect(page.locator("#verdict")).to_be_focused()
+    expect_all_reached(page)
 
 
 @pytest.mark.parametrize(("kind", "language"), list(zip(KINDS, cycle(("ko", "en")), strict=False)))
@@ -97,16 +105,6 @@ def test_what_is_missing_is_told_above_the_buttons_of_a_phone(kind: str, script:
     assert told is not None
     assert buttons is not None
     assert 0 <= told["y"] < told["y"] + told["height"] <= buttons["y"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_answer_given_by_script_stands_there_again_after_a_reload(kind: str, opened: Open, store: Store) -> None:
-    visitor, asked = opened(kind)
-    visitor.give(asked.wrong)
-    visitor.expect_saved()
-    assert store.answers(asked)[-1] == stored(asked.wrong_stored)
-    visitor.page.reload()
-    expect_chosen(visitor.page, stored(asked.wrong))
 
 
 # Orders

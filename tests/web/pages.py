@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,9 +92,18 @@ class Page:
         self.status: int = response.status_code
         self.path: str = response.request.path
         self.html: str = response.get_data(as_text=True)
-        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        self.root: Element = parser.parse(self.html)
-        self.faults: list[Any] = parser.errors
+        self._parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+
+    @cached_property
+    def root(self) -> Element:
+        """The tree of the page, read when it is first asked for: that takes as long as making the page."""
+        return self._parser.parse(self.html)
+
+    @property
+    def faults(self) -> list[Any]:
+        """What is no valid HTML."""
+        assert self.root is not None
+        return self._parser.errors
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Every element of that tag and those attributes; ``class_`` asks for one class among several."""

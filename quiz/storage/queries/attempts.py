@@ -13,6 +13,7 @@ from quiz.storage.models.content import (
     QuestionVersion,
     QuizRow,
     QuizVersion,
+    SeriesRow,
 )
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
@@ -54,6 +55,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         QuizRow.__table__,
         QuizVersion.__table__,
     )
+    series, bank = SeriesRow.__table__, BankRow.__table__
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
     may_see = and_(
         Attempt.shows_scores,
@@ -75,6 +77,8 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             QUIZ,
             quiz.c.key.label("quiz_key"),
             quiz.c.series_id,
+            series.c.standing.label("series_standing"),
+            bank.c.standing.label("bank_standing"),
             version.c.content_hash,
             QUESTION,
             SHOWN,
@@ -88,6 +92,8 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         .join(asked, asked.c.attempt_id == sat.c.id)
         .join(recipe, sat.c.quiz_version_id == recipe.c.id)
         .join(quiz, sat.c.quiz_id == quiz.c.id)
+        .join(series, quiz.c.series_id == series.c.id)
+        .outerjoin(bank, quiz.c.bank_id == bank.c.id)
         .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
         .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
         .outerjoin(QuestionContext.__table__, around_in(language))

@@ -63,7 +63,8 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
     view = sitting.view
     series_context.enter(sitting.series_id)
     # Where the page leads depends on what is open by now, whatever this process loaded before.
-    series_context.library()
+    if view.scored or not series_context.knows(sitting.series_id, sitting.month, *sitting.standings):
+        series_context.library()
     response = make_response(
         render_template(
             f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",

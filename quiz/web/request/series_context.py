@@ -81,6 +81,22 @@ def numbered(series_id: int) -> tuple[Catalogue, bool]:
     return every.numbered(series_id) or NO_SERIES, len(every.series) > 1
 
 
+def knows(series_id: int, slug: str | None, series_standing: str, bank_standing: str | None) -> bool:
+    """Whether this process has loaded a series and its bank as they stand in the store now."""
+    series, _ = numbered(series_id)
+    bank = series.month(slug) if slug is not None else None
+    return _standing(series if series is not NO_SERIES else None) == series_standing and (
+        slug is None or _standing(bank) == bank_standing
+    )
+
+
+def _standing(found: Catalogue | PublishedMonth | None) -> str:
+    """What is withdrawn is not loaded."""
+    if found is None:
+        return "withdrawn"
+    return "hidden" if found.hidden else "open"
+
+
 def address_of(series: Catalogue) -> str | None:
     """What stands in addresses for a series: its slug, or nothing for the one at the root."""
     if series.id is None:

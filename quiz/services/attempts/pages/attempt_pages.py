@@ -64,6 +64,8 @@ class QuestionPage:
     quiz: Quiz
     quiz_key: str
     series_id: int
+    standings: tuple[str, str | None]
+    """Whether the series and the bank are open now; None for a quiz over several banks."""
     view: QuestionView
     places: tuple[QuestionPlace, ...]
     rivals: tuple[ConflictingAnswer, ...] = ()
@@ -115,6 +117,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         quiz=quiz_of(row.quiz_hash, row.quiz),
         quiz_key=row.quiz_key,
         series_id=row.series_id,
+        standings=(row.series_standing, row.bank_standing),
         view=view,
         places=places,
         rivals=_rivals(session, row, view) if view.conflict and view.score is None else (),

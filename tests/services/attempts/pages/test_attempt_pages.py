@@ -49,6 +49,7 @@ def alice(session: Session) -> Account:
     return person(session, "Alice")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("mode", ["practice", "exam"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_revealed_before_the_score(
@@ -65,6 +66,7 @@ def test_nothing_is_revealed_before_the_score(
         assert not view.is_key("choice", "b")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_score_reveals_key_reasons_and_sources(
     session: Session, alice: Account, media: MediaFolder, kind: str
