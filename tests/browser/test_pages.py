@@ -37,7 +37,7 @@ LOOKS: tuple[tuple[tuple[str, int, Scheme], ...], ...] = (
 def looks_at(number: int, name: str) -> tuple[tuple[str, int, Scheme], ...]:
     """How a page is looked at: both ways, but for the states of a kind, which take turns."""
     both = LOOKS[number % len(LOOKS)]
-    return (both[number % 2],) if name.partition(",")[0] in KINDS else both
+    return (both[number // 2 % 2],) if name.partition(",")[0] in KINDS else both
 
 
 CASES = [
