@@ -121,6 +121,8 @@ class Front(Served):
         before = self._own_workers()
         self.process.send_signal(signal.SIGHUP)
         until(lambda: self._own_workers() - before, "nginx with its new settings")
+        # Until they are through, its earlier processes send requests by the earlier settings.
+        until(lambda: not self._own_workers() & before, "the end of nginx's earlier processes")
 
     def used(self) -> dict[int, int]:
         """How many requests each machine was sent, by its port."""
