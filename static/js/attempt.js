@@ -5,7 +5,7 @@ import { announce } from "./account.js";
 import { startClock } from "./clock.js";
 import "./cloze.js";
 import "./essay.js";
-import { answerOf, restore, sureness, watchKeys } from "./form.js";
+import { answerOf, isChanged, restore, sureness, watchKeys } from "./form.js";
 import { channelOf, handInSoon, handInNow } from "./handing_in.js";
 import { ago, watchView } from "./in_view.js";
 import { Journal, device, tidy } from "./journal.js";
@@ -137,6 +137,8 @@ async function begin(form) {
     clearTimeout(pause);
     saver.send();
   });
+  // On a slow network people answer before this script is there to hear of it.
+  if (isChanged(form)) keep().then(() => saver.send());
   channel?.addEventListener("message", ({ data }) => {
     // What another tab handed in is not answered any more, also where it still waits for the network.
     if (data.goTo) location.replace(data.goTo);

@@ -17,6 +17,17 @@ export function sureness(form) {
   return Number(form.elements.certainty?.value) || null;
 }
 
+/** Whether something else stands in the form than the page came with: entered before its scripts were there. */
+export function isChanged(form) {
+  return [...form.elements].some((field) => {
+    if (!field.name?.startsWith(PREFIX) && field.name !== "certainty") return false;
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (!field.options) return field.value !== field.defaultValue;
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  });
+}
+
 /** Fill the form with an answer that was kept; fields of one name take its values one after another. */
 export function restore(form, answer, certainty) {
   for (const field of form.querySelectorAll("[name=certainty]")) field.checked = Number(field.value) === certainty;

@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, Visit
 from tests.browser.steps import PAGES, SAVE, expect_chosen
-from tests.browser.store import Store, stored
+from tests.browser.store import CHECKS, Store, stored
 
 pytestmark = pytest.mark.browser
 
@@ -198,3 +198,19 @@ def test_the_download_of_ones_data_holds_each_answer_once(opened: Open) -> None:
         answer for attempt in data["attempts"] for question in attempt["questions"] for answer in question["answers"]
     ]
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "short_text", "matching", "ordering"])
+def test_what_was_entered_before_the_script_came_is_saved(kind: str, visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.find(name, kind, CHECKS)
+    visitor = visit("ko", name=name)
+    held: list[Route] = []
+    visitor.context.route("**/js/attempt.js", lambda route: held.append(route))
+    visitor.page.goto(asked.path, wait_until="commit")
+    visitor.give(asked.right)
+    assert held
+    for route in held:
+        route.continue_()
+    visitor.expect_saved()
+    assert store.answers(asked) == [stored(asked.right_stored)]

@@ -32,16 +32,16 @@ def first_shown(attempt: Attempt, row: AttemptQuestion, looked: Looked, now: dat
     known = row.first_shown_at
     if looked.shown_ago is None:
         return known
-    told = max(now - timedelta(seconds=looked.shown_ago), attempt.started_at)
-    return told if known is None else min(known, told)
+    reported = max(now - timedelta(seconds=looked.shown_ago), attempt.started_at)
+    return reported if known is None else min(known, reported)
 
 
 def in_view(row: AttemptQuestion, looked: Looked) -> int | None:
     """How many seconds the question was in view; it never becomes less. What is out of bounds is ignored."""
-    known, told = row.seconds_in_view, looked.in_view
-    if told is None or not 0 <= told <= MAX_SECONDS:
+    known, reported = row.seconds_in_view, looked.in_view
+    if reported is None or not 0 <= reported <= MAX_SECONDS:
         return known
-    return told if known is None else max(known, told)
+    return reported if known is None else max(known, reported)
 
 
 def note(attempt: Attempt, row: AttemptQuestion, looked: Looked, now: datetime) -> None:
