@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message
 from quiz.domain.item_stats import Facility, facility, most_chosen_wrong
 from quiz.domain.questions import Question
-from quiz.domain.rendering import plain
+from quiz.domain.rendering import placeholder_parts, placeholders, plain
 from quiz.services.content.definitions import question_of
 from quiz.services.identity.names import name_key
 from quiz.storage.prepared import fetch
@@ -120,8 +120,22 @@ def questions(session: Session, bank_id: int, language: str) -> list[QuestionFig
                 question=question,
                 prompt=plain(shown["passages"]["prompt"]),
                 facility=facility(sums.answers, sums.total) if sums is not None else None,
-                wrong=question.choice_words(wrong[0], language) if wrong else None,
+                wrong=_without_braces(question.choice_words(wrong[0], language)) if wrong else None,
                 wrong_count=wrong[1] if wrong else 0,
             )
         )
     return rows
+
+
+def _without_braces(choice: Message) -> Message:
+    """A choice with drawn values by their expressions, as the prompt beside it has them: each learner had others."""
+    return replace(choice, values={name: _by_expressions(value) for name, value in choice.values.items()})
+
+
+def _by_expressions(value: object) -> object:
+    if isinstance(value, Message):
+        return _without_braces(value)
+    if isinstance(value, str):
+        for written in placeholders(value):
+            value = value.replace(f"{{{{{written}}}}}", placeholder_parts(written)[0])
+    return value

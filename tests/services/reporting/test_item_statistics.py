@@ -155,3 +155,11 @@ def test_whoever_leaves_takes_their_answers_out_of_the_figures(session: Session,
     accounts.delete_account(session, bob, "구름 위의 산책 28", now=NOW)
     row = row_of(session, "single_choice")
     assert (row.answers, row.wrong, row.facility.value if row.facility else None) == (1, None, 1.0)
+
+
+def test_a_choice_of_drawn_values_is_told_by_its_expression(session: Session, media: MediaFolder) -> None:
+    asked = definition("single_choice", variables={"p": ["2", "3"]})
+    asked["options"][0]["text"] = {"ko": "{{p / 4}} GB", "en": "{{p / 4:2}} GB"}
+    publish_month(session, media, questions=[asked], quizzes=[recipe("one", "practice", KINDS["single_choice"])])
+    practise(session, person(session, "Alice"), "2024-07/one", picking("a"))
+    assert [str(row_of(session, "single_choice", language).wrong) for language in ("ko", "en")] == ["p / 4 GB"] * 2
