@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from flask import Flask, Request, abort, redirect
+from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import RequestRedirect
 
@@ -189,7 +190,8 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
     extensions.babel.init_app(
         app, locale_selector=request_context.language, timezone_selector=request_context.time_zone
     )
-    extensions.talisman.init_app(
+    # It keeps what it was set up with in itself: two apps of one process would share it.
+    Talisman(
         app,
         force_https=settings.https,
         session_cookie_secure=settings.https,

@@ -6,24 +6,24 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from quiz.app import create_app
+from quiz.platform.extensions import db
 from quiz.platform.paths import QUESTIONS
 from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
-from quiz.storage.database import engine_options, prepare
 from tests import postgres, profiles
 from tests.parts import is_slow, on_postgres
+from tests.shared import QUIET, SharedApps
 from tests.stores import NOW, Stores, bank_files
 
 profiles.register()
@@ -92,16 +92,19 @@ def database_url(request: pytest.FixtureRequest, stores: Stores) -> Iterator[str
         yield url
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Any]:
-    engine = create_engine(**engine_options(database_url))
-    prepare(engine)
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="session")
+def shared_apps(tmp_path_factory: pytest.TempPathFactory, stores: Stores) -> SharedApps:
+    return SharedApps(tmp_path_factory.mktemp("apps"), stores)
 
 
 @pytest.fixture
-def session(engine: Any) -> Iterator[Session]:
+def engine(database_url: str, shared_apps: SharedApps) -> Iterator[Engine]:
+    with shared_apps.engine(database_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
     with Session(engine) as session:
         yield session
 
@@ -124,13 +127,18 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The app with CSRF and limits off; tests of those turn them on."""
-    app = create_app({"TESTING": False, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
+def app(settings: Settings, shared_apps: SharedApps) -> Iterator[Flask]:
+    """The app with CSRF and limits off, as any test before left it; what a test sets in it is set back."""
+    with shared_apps.app(settings) as app:
+        yield app
+
+
+@pytest.fixture
+def new_app(settings: Settings) -> Iterator[Flask]:
+    """The same just made: nothing is known to it yet, and it takes further views."""
+    app = create_app(QUIET, settings)
     yield app
     with app.app_context():
-        from quiz.platform.extensions import db
-
         db.engine.dispose()
 
 
@@ -160,7 +168,6 @@ def sign_up(app: Flask) -> Callable[[str], FlaskClient]:
 @pytest.fixture
 def teacher(app: Flask) -> FlaskClient:
     """A browser in which a teacher is signed in."""
-    from quiz.platform.extensions import db
     from quiz.services.identity.accounts import sign_up as make_account
 
     with app.app_context():

@@ -9,7 +9,6 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_sqlalchemy_lite import SQLAlchemy
-from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import DBAPIError
 
@@ -22,7 +21,6 @@ csrf = CSRFProtect()
 db = SQLAlchemy()
 limiter = Limiter()
 login = LoginManager()
-talisman = Talisman()
 
 log = structlog.get_logger()
 

@@ -74,13 +74,14 @@ def test_the_migrated_schema_has_no_difference_to_the_declared_one(engine: Engin
     assert found == []
 
 
-def test_checks_and_partial_indexes_are_those_declared(engine: Engine, bare: Engine, stores: object) -> None:
-    migrated_url, bare_url = engine.url, bare.url
-    if migrated_url == bare_url:
-        schema.upgrade(bare)
-    migrated = described(engine)
+def test_checks_and_partial_indexes_are_those_declared(bare: Engine) -> None:
+    schema.upgrade(bare)
+    migrated = described(bare)
     with bare.begin() as connection:
-        if migrated_url == bare_url:
+        if bare.dialect.name == "sqlite":
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(text(f"DROP TABLE {table.name}"))
+        else:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         Base.metadata.create_all(connection)

@@ -28,7 +28,7 @@ FETCH = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(new_app: Flask) -> Flask:
     """The app with ``/fail/STATUS``, which ends with that status, and ``/half``, which fails half-way."""
 
     def fail(status: int) -> str:
@@ -40,9 +40,9 @@ def app(app: Flask) -> Flask:
         db.session.query(Account).update({"language": "en"})
         raise ZeroDivisionError
 
-    app.add_url_rule("/fail/<int:status>", view_func=fail, methods=["GET", "POST"])
-    app.add_url_rule("/half", view_func=half, methods=["POST"])
-    return app
+    new_app.add_url_rule("/fail/<int:status>", view_func=fail, methods=["GET", "POST"])
+    new_app.add_url_rule("/half", view_func=half, methods=["POST"])
+    return new_app
 
 
 def test_every_error_has_a_page_with_a_way_on_and_a_number(visit: Visit, alice: Browser, language: str) -> None:

@@ -36,6 +36,12 @@ def said(client: FlaskClient, path: str) -> tuple[int, str]:
     return response.status_code, response.get_data(as_text=True)
 
 
+@pytest.fixture
+def app(new_app: Flask) -> Flask:
+    """An app that nobody has asked yet how it is."""
+    return new_app
+
+
 def statements(app: Flask) -> list[str]:
     """The statements that the app's engine executes from now on."""
     seen: list[str] = []

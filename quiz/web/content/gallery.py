@@ -29,6 +29,7 @@ def exhibit(kind: str, state: str) -> Any:
     found = shelf.get(kind, {}).get(state)
     if found is None:
         abort(404)
+    series_context.library()
     series_context.enter(found.series_id)
     return render_template(
         "content/gallery_state.html",

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
-from quiz.web.request import request_context
+from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, teachers_only
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
@@ -21,6 +21,7 @@ bp.before_request(teachers_only)
 @bp.get("/grading")
 def waiting() -> Any:
     """The answers that wait for a teacher, without their learners' names."""
+    series_context.library()
     page = paging(manual_grading.count_waiting(db.session), PAGE)
     rows = manual_grading.waiting(db.session, request_context.language(), limit=page.size, offset=page.offset)
     return render_template("grading/grading.html", rows=rows, paging=page)
@@ -29,6 +30,7 @@ def waiting() -> Any:
 @bp.get("/grading/<int:number>")
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
+    series_context.library()
     found = manual_grading.read_waiting(db.session, number, request_context.language())
     return render_template(
         "grading/grade.html",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from threading import Event, Thread, current_thread
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
@@ -19,6 +19,7 @@ from quiz.storage.models.content import BankRow
 from tests.builders import both, definition, series_text
 from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import month_file, person, practise, publish_month, recipe
+from tests.stores import statements
 
 
 def load(cache: LibraryCache, session: Session) -> Library:
@@ -147,9 +148,8 @@ def test_attempts_do_not_make_the_catalogue_stale(session: Session) -> None:
 def test_an_unchanged_catalogue_costs_one_statement(session: Session, engine: Engine) -> None:
     cache = LibraryCache()
     load(cache, session)
-    seen: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    load(cache, session)
+    with statements(engine) as seen:
+        load(cache, session)
     assert len(seen) == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError
@@ -28,6 +28,7 @@ from tests.builders import KINDS, both, definition, series_text
 from tests.conftest import NOW, bank_files
 from tests.findings import shown
 from tests.services.builders import month_file, person, practise, publish_month, recipe
+from tests.stores import statements
 
 TITLE = 'title: {ko: "2024년 AI 흐름"'.encode()
 ALL = tuple(f"one-{kind.replace('_', '-')}" for kind in KINDS)
@@ -83,9 +84,8 @@ def test_a_plan_writes_nothing_and_copies_no_picture(
     (tmp_path / "moon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     pictures = MediaFolder(source=tmp_path)
     image = {"file": "moon.svg", "alt": both("달", "A moon")}
-    seen: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    plan(session, [month_file(questions=[definition("numeric", image=image)], quizzes=[])], pictures)
+    with statements(engine) as seen:
+        plan(session, [month_file(questions=[definition("numeric", image=image)], quizzes=[])], pictures)
     assert {statement.split()[0] for statement in seen} <= {"SELECT", "BEGIN"}
     assert seen
 

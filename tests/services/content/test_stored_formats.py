@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,11 +82,11 @@ def without_numbers(session: Session) -> None:
 
 
 @pytest.mark.any_database
-def test_a_page_says_that_a_newer_release_wrote_the_store(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
+def test_a_page_says_that_a_newer_release_wrote_the_store(new_app: Flask) -> None:
+    with new_app.app_context():
         for series in db.session.scalars(select(SeriesRow)):
             series.definition = {**series.definition, "format": 2}
         db.session.commit()
-    response = client.get("/", headers={"Accept-Language": "en"})
+    response = new_app.test_client().get("/", headers={"Accept-Language": "en"})
     assert response.status_code == 503
     assert "A newer release wrote what is stored here." in response.get_data(as_text=True)

@@ -29,6 +29,11 @@ def settings(settings: Settings) -> Settings:
     return settings
 
 
+@pytest.fixture
+def app(new_app: Flask) -> Flask:
+    return new_app
+
+
 def names() -> list[str]:
     """Every static file."""
     return sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file())
