@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -38,6 +39,7 @@ def test_the_numbers_of_all_workers_are_at_an_address_of_their_own(stores: Store
     try:
         while not answers(port):
             assert server.poll() is None, (tmp_path / "log").read_text(encoding="utf-8")
+            time.sleep(0.05)
         for _ in range(ASKED):
             assert ask(port, "/me")[0] == 303
         status, told = ask(apart, "/metrics")

@@ -181,6 +181,8 @@ def first_answer(process: subprocess.Popen[str], port: int) -> tuple[int, str]:
     """What the home page is once the server has started."""
     while (home := answer(port, "/")) is None:
         assert process.poll() is None
+        # Else asking takes the time that the server needs to start.
+        time.sleep(0.05)
     return home
 
 
