@@ -27,11 +27,11 @@ LONG: dict[str, tuple[Any, tuple[str, ...]]] = {
 """What takes long, or waits for somebody, and where it is called."""
 
 _HELD = """
-SELECT count(*) FROM pg_locks JOIN pg_database ON pg_locks.database = pg_database.oid
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 AND (locktype = 'advisory' OR mode IN ('RowShareLock', 'RowExclusiveLock'))
 """
-"""Locks of those who have written something, read for update, or publish."""
+"""Locks of clients who have written something, read for update, or publish; the server's own vacuum stops nobody."""
 
 
 class Probe:

@@ -217,3 +217,13 @@ def test_nobody_waits_for_a_first_start(shell: Shell) -> None:
     assert any("published 2024-01" in line for line in shell("serve", "--port", "8999"))
     assert shell.held == []
     assert shell.seen.count("text") > 1_000
+
+
+def test_whoever_writes_meanwhile_is_seen(database_url: str) -> None:
+    with watching(database_url) as probe, opened(database_url) as session:
+        probe.look("before")
+        session.query(BankRow).update({"standing": "hidden"})
+        probe.look("meanwhile")
+        session.commit()
+        probe.look("after")
+    assert probe.held == ["meanwhile in "]
