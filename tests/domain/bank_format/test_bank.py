@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.bank_format.bank import content_hash, question_from, read_bank
+from quiz.domain.bank_format.bank import content_hash, content_without_ids, question_from, read_bank
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.errors import BankError
 from quiz.platform.paths import QUESTIONS
-from tests.builders import FILE, KINDS, bank, bank_data, bank_text, both, definition, problems_of, series
+from tests.builders import FILE, KINDS, bank, bank_data, bank_text, both, definition, problems_of, series, series_text
 
 BANKS = sorted(QUESTIONS.glob("20*.yaml"))
 
@@ -209,3 +209,61 @@ def test_contents_that_differ_have_different_names(one: object, other: object) -
 def test_the_name_of_a_content_does_not_change_with_a_release() -> None:
     # Computed by sha256sum over {"가":["b"]} in UTF-8.
     assert content_hash({"가": ["b"]}) == "40135a604f9e01ecd522b7d7ac40cb8ba25c3b7cc86c91cd1e671181d84137ae"
+
+
+def test_the_content_of_a_question_is_the_same_whatever_it_is_called() -> None:
+    named = {**definition("numeric"), "id": "new", "was": "old"}
+    assert content_without_ids(named) == content_without_ids(definition("numeric"))
+    assert content_without_ids({**named, "difficulty": "3"}) != content_without_ids(named)
+
+
+def test_what_a_question_was_called_is_kept_for_publishing() -> None:
+    read = bank(questions=[*bank_data()["questions"][:-1], {**bank_data()["questions"][-1], "was": "old"}])
+    assert [one.was for one in read.written()] == [""] * (len(KINDS) - 1) + ["old"]
+    assert [one.id for one in read.written()] == [question.id for question in read.questions]
+
+
+@pytest.mark.parametrize(
+    ("file", "stem"),
+    [
+        ("2024-02.yaml", None),
+        ("folder.d/2024-02.yaml", None),
+        ("2024-03/2024-02.yaml", None),
+        (r"2024-03\2024-02.yaml", None),
+        ("2024-02/2024-03.yaml", "2024-03"),
+    ],
+)
+def test_a_file_of_another_month_is_told_by_its_name_alone(file: str, stem: str | None) -> None:
+    text = bank_text().encode()
+    if stem is None:
+        assert read_bank(text, file, series(), media_size).warnings == ()
+        return
+    with pytest.raises(BankError) as refused:
+        read_bank(text, file, series(), media_size)
+    (problem,) = refused.value.problems
+    assert f"the file is named {stem} and holds bank 2024-02" in str(problem)
+    assert f"write bank: {stem}, or name the file 2024-02.yaml" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("languages", "title"),
+    [(("ko", "en"), {"ko": "연습", "en": "Practice"}), (("en",), {"en": "Practice"}), (("ja",), "Practice")],
+)
+def test_a_bank_without_quizzes_gets_a_practice_named_in_its_languages(
+    languages: tuple[str, ...], title: object
+) -> None:
+    frame = series_text(
+        languages=list(languages),
+        title="S",
+        profile="open",
+        parts=[{"id": "1", "title": "P", "banks": ["plain"]}],
+        quizzes=[],
+        sources={},
+    )
+    questions = "questions:\n  - {id: one, kind: true_false, prompt: So?, answer: true}\n"
+    read = read_bank(f"bank: plain\n{questions}".encode(), "plain.yaml", read_series(frame.encode()))
+    (quiz,) = read.header.quizzes
+    assert (quiz.id, quiz.mode) == ("practice", "practice")
+    assert read.data["quizzes"] == [
+        {"id": "practice", "title": title, "mode": "practice", "draw": [{"count": "1"}]},
+    ]

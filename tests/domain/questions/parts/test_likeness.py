@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.questions.parts.likeness import reading
+from quiz.domain.questions.parts.likeness import prose_of, reading
 from tests.builders import option, question
 
 DIFFERENT = [
@@ -36,6 +36,10 @@ DIFFERENT = [
     ("CO", "Co"),
     (r"5\$", "5"),
     ("맞아요?", "맞아요"),
+    ("하나 $x$ 둘 $y$ 셋", "하나 $x$ 둘 $z$ 셋"),
+    ("하나 $x$ 둘 $y$ 셋", "하나 $x$ 넷 $y$ 셋"),
+    ("하나 $x$ 둘 $y$ 셋", "넷 $x$ 둘 $y$ 셋"),
+    ("하나 $x$ 둘 $y$ 셋", "하나 $x$ 둘 $y$ 넷"),
 ]
 ALIKE = [
     ("과적합", "과 적합"),
@@ -53,6 +57,10 @@ ALIKE = [
     ("값은 $x$.", "값은 $x$"),
     ("−1", "-1"),
     ("１５", "15"),
+    ("같은 말。", "같은 말"),
+    ("같은 말｡", "같은 말"),
+    ("아주 똑같은 말!", "아주 똑같은 말"),
+    ("하나 $x$  둘", "하나$x$둘"),
 ]
 
 
@@ -93,3 +101,21 @@ def test_commands_of_formulas_and_code_are_no_words_that_give_an_answer_away() -
     ]
     faults = question("categorize", bins=groups, items=items).checks()
     assert [fault for fault in faults if fault.code == "D8"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The Mean of it.", "the mean of it"),
+        ("기다려요..", "기다려요.."),
+        ("하나 $x$ 둘", "하나$x$둘"),
+        ("Two `Code` words", "two`Code`words"),
+        ("a  b\tc", "a b c"),
+    ],
+)
+def test_what_is_read(text: str, read: str) -> None:
+    assert reading(text) == read
+
+
+def test_prose_is_what_is_no_formula_code_or_placeholder() -> None:
+    assert prose_of("하나 $x$ 둘 `Code` 셋 {{n}}") == "하나   둘   셋  "
