@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from benchmarks import regrade
 from benchmarks.figures import Figure
 from benchmarks.stores import Store
-from quiz.services.aggregates.rebuild import TABLES, Difference, differences, rebuild
+from quiz.services.aggregates.comparing import Difference
+from quiz.services.aggregates.rebuild import TABLES, differences, rebuild
 
 
 def figures(store: Store, folder: Path) -> list[Figure]:

@@ -233,7 +233,8 @@ def test_the_manifest_names_version_schema_and_every_hash(filled: School, tmp_pa
 def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
     filled: School, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
-    filled.spoil("DROP TABLE backup")
+    for statement in TAKEN_BACK:
+        filled.spoil(statement)
     at_revision(filled.quiz, OLDER_REVISION)
     path = tmp_path / "store.backup"
     lines(filled.quiz("backup", path), 0)
@@ -242,7 +243,14 @@ def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
     assert lines(elsewhere.quiz("db", "status"), 0) == ["The database is up to date."]
 
 
-OLDER_REVISION = "0009"
+OLDER_REVISION = "0010"
+TAKEN_BACK = (
+    "DROP TABLE review_card",
+    "DROP TABLE learner_mastery",
+    "ALTER TABLE question DROP COLUMN measures",
+    *(f"ALTER TABLE attempt_question DROP COLUMN {name}" for name in ("guess", "slip", "day", "quick", "recall")),
+)
+"""What undoes the migrations since."""
 
 
 # PostgreSQL's own

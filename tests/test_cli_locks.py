@@ -129,6 +129,7 @@ def _reading(shell: Shell) -> None:
     shell("db", "upgrade")
     shell("audit")
     shell("doctor", "--mend")
+    shell("rebuild")
     receipt = shell.folder / "receipt.json"
     receipt.write_text("{}", encoding="utf-8")
     shell("receipt", "verify", str(receipt), status=1)
@@ -173,7 +174,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
     _keeping: ("backup", "restore", "move"),
-    _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "receipt verify"),
+    _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "rebuild", "receipt verify"),
 }
 """Each command, by what runs it."""
 LONG = {_publish: "text", _serve: "hash", _add: "prompt", _password: "prompt", _reading: "text"}

@@ -352,3 +352,23 @@ def test_a_test_that_cannot_be_handed_in_is_named_with_exit_status_1(filled: Sch
     filled.spoil("UPDATE attempt_question SET variant = '{}' WHERE attempt_id = :id", id=number)
     said = lines(filled.quiz("attempt", "close"), 1)
     assert said[-1].startswith(f"Tests that can't be scored as they are stored: {filled.tokens['running']}.")
+
+
+@pytest.mark.parametrize(
+    ("what", "table"),
+    [
+        ("aggregates", "question_sums"),
+        ("mastery", "review_card"),
+        ("mastery", "learner_mastery"),
+        ("all", "first_score"),
+    ],
+)
+def test_what_pages_read_is_recounted(what: str, table: str, filled: School) -> None:
+    filled.spoil(f"DELETE FROM {table}")
+    assert f"[{table}]" in "".join(lines(filled.quiz("doctor"), 1))
+    *progress, total = lines(filled.quiz("rebuild", what), 0)
+    assert progress[-1].startswith("accounts recounted: ")
+    assert total.startswith("rows that were put right: ")
+    assert not total.endswith(": 0")
+    lines(filled.quiz("doctor"), 0)
+    assert lines(filled.quiz("rebuild", what), 0)[-1] == "rows that were put right: 0"

@@ -6,7 +6,7 @@ import click
 
 from quiz.cli import attempts, grading, identity, server
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
-from quiz.cli.integrity import audit, backups, doctor, keys, receipts
+from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
 
 
@@ -29,6 +29,7 @@ for command in (
     keys.key,
     listing.list_series,
     publishing.publish,
+    rebuilding.rebuild_command,
     receipts.receipt,
     revisions.history,
     pulling.pull,

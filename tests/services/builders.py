@@ -88,9 +88,9 @@ def raw(answer: Given) -> dict[str, list[str]]:
     return {name: list(values) for name, values in answer.items()}
 
 
-def sent(sequence: int, device: str = "phone", base: int = 0) -> AnswerSubmission:
+def sent(sequence: int, device: str = "phone", base: int = 0, certainty: int | None = None) -> AnswerSubmission:
     """What a browser sends along with an answer."""
-    return AnswerSubmission(device=device, sequence=sequence, base_revision=base)
+    return AnswerSubmission(device=device, sequence=sequence, base_revision=base, certainty=certainty)
 
 
 def chosen(target: locking.LockedQuestion, choose: Choose) -> dict[str, list[str]]:
@@ -111,7 +111,7 @@ def save(
 def check(
     session: Session, account: Account, attempt: Attempt, position: int, choose: Choose = right, **how: Any
 ) -> Any:
-    """Check an answer; ``how`` may name device, sequence, base and now."""
+    """Check an answer; ``how`` may name device, sequence, base, certainty and now."""
     now = how.pop("now", NOW)
     target = locking.lock_question(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})

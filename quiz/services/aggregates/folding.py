@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
+from quiz.services.aggregates.learning import CardValues, MasteryValues, learnt
+
 COUNTED_ROLES = ("learner",)
 """Whose answers stand in the statistics of questions: not a teacher's trials, nor a guest's."""
 
@@ -52,6 +54,8 @@ class Wanted:
     first: Mapping[Key, Sequence[First]] = field(default_factory=dict)
     latest: Mapping[Key, Latest] = field(default_factory=dict)
     months: Mapping[Key, Month] = field(default_factory=dict)
+    cards: Mapping[Key, CardValues] = field(default_factory=dict)
+    masteries: Mapping[tuple[int, int, str], MasteryValues] = field(default_factory=dict)
 
 
 def fold(rows: Iterable[Row[Any]]) -> Wanted:
@@ -62,6 +66,8 @@ def fold(rows: Iterable[Row[Any]]) -> Wanted:
     first: dict[Key, list[First]] = defaultdict(list)
     latest: dict[Key, Latest] = {}
     months: dict[Key, Month] = {}
+    cards: dict[Key, CardValues] = {}
+    masteries: dict[tuple[int, int, str], MasteryValues] = {}
     for account_id, group in groupby(rows, key=lambda row: row.account_id):
         own = list(group)
         for row in own:
@@ -70,7 +76,10 @@ def fold(rows: Iterable[Row[Any]]) -> Wanted:
                 first[account_id, row.version_id].append(score)
         latest |= {(account_id, question): one for question, one in _latest(own).items()}
         months |= {(account_id, bank): month for bank, month in _months(own).items()}
-    return Wanted(first=first, latest=latest, months=months)
+        learning = learnt(own)
+        cards |= {(account_id, question): card for question, card in learning.cards.items()}
+        masteries |= {(account_id, *measured): known for measured, known in learning.masteries.items()}
+    return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries)
 
 
 def earliest(wanted: Wanted) -> Wanted:

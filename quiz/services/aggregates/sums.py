@@ -49,17 +49,18 @@ def lock_accounts(session: Session, ids: Sequence[int]) -> None:
     session.scalars(locked).all()
 
 
-def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -> None:
+def count_scores(session: Session, account: Learner, scores: Sequence[Scored], *, months: bool = True) -> None:
     """Move every sum for scores that were fixed; a learner's first score of a version is counted once.
 
     What was answered is done from then on, whether its attempt is finished or not. A blank is a score, and nothing
-    that the learner has done: it counts in the sums of its question alone.
+    that the learner has done: it counts in the sums of its question alone. Without ``months`` the caller counts what
+    is done of them, by ``count_finished_attempt``.
     """
     role = lock_account(session, account.id)
     if not scores:
         return
     in_time = sorted(scores, key=lambda scored: scored.at)
-    _done(session, account.id, [scored for scored in in_time if scored.answered])
+    _done(session, account.id, [scored for scored in in_time if scored.answered], months=months)
     if role in COUNTED_ROLES:
         first: dict[int, Scored] = {}
         for scored in in_time:
@@ -67,7 +68,7 @@ def count_scores(session: Session, account: Learner, scores: Sequence[Scored]) -
         _first(session, account.id, [first[version] for version in sorted(first)])
 
 
-def _done(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
+def _done(session: Session, account_id: int, scores: Sequence[Scored], *, months: bool) -> None:
     if not scores:
         return
     banks = sorted({scored.bank_id for scored in scores})
@@ -87,7 +88,7 @@ def _done(session: Session, account_id: int, scores: Sequence[Scored]) -> None:
     }
     statement = aggregate_writes.count_latest(dialect_of(session))
     session.execute(statement, [rows[question_id] for question_id in sorted(rows)])
-    for bank_id in banks:
+    for bank_id in banks if months else ():
         _count_month(session, account_id, bank_id, None, scores[-1].at)
 
 

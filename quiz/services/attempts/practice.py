@@ -80,7 +80,7 @@ def check(
         session.flush()
         return score
     record_score(row, score, marking.mark_of_tries(quiz, counted, score.fraction, sure), now)
-    count_fixed(session, account, target, now, answered=is_answered(answer))
+    count_fixed(session, account, target, now, answered=is_answered(answer), sure=sure)
     return score
 
 

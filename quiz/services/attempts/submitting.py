@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.grading import marking
 from quiz.domain.questions.base import Score, is_answered
-from quiz.services.aggregates import sums
+from quiz.services.aggregates import learning, rebuild, sums
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, plain_score, variant_from
@@ -24,14 +25,24 @@ from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
+from quiz.storage.queries import scores as score_queries
 
 
-def count_fixed(session: Session, account: Learner, target: LockedQuestion, now: datetime, *, answered: bool) -> None:
+def count_fixed(
+    session: Session,
+    account: Learner,
+    target: LockedQuestion,
+    now: datetime,
+    *,
+    answered: bool,
+    sure: int | None,
+) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
     scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
+    learning.note(session, account, target.row, target.question, asked.answers, asked.total, sure=sure)
     sums.count_scores(session, account, [replace(scored, answered=answered)])
-    finish_if_scored(session, target.attempt, target.quiz, now)
+    finish_if_scored(session, target.attempt, target.quiz, now, checked=target.row.id)
 
 
 def record_score(row: AttemptQuestion, score: Score, mark: Fraction, now: datetime) -> None:
@@ -40,19 +51,27 @@ def record_score(row: AttemptQuestion, score: Score, mark: Fraction, now: dateti
     row.score, row.scored_at, row.waiting = plain_score(score), now, False
 
 
-def finish_if_scored(session: Session, attempt: Attempt, quiz: Quiz, now: datetime) -> None:
-    """Finish ``attempt`` if each of its questions has a score."""
+def finish_if_scored(
+    session: Session, attempt: Attempt, quiz: Quiz, now: datetime, *, checked: int | None = None
+) -> None:
+    """Finish ``attempt`` if each of its questions has a score, the last one that of ``checked``.
+
+    What its learner may see from now on moves their cards and their mastery.
+    """
     session.flush()
     # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
-    rows = fetch(session, attempt_queries.to_finish(attempt.id)).all()
-    if any(row.scored_at is None for row in rows):
-        return
-    _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
+    rows = fetch(session, score_queries.to_finish(attempt.id)).all()
+    is_whole = all(row.scored_at is not None for row in rows)
+    if is_whole:
+        _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
+    is_exam = attempt.mode == "exam"
+    shown = [row for row in rows if row.id == checked or is_exam] if is_whole or not is_exam else []
+    learning.move(session, attempt.account_id, shown, partial(rebuild.recount_learner, session, attempt.account_id))
 
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:
     """The points of an attempt whose questions all have a score."""
-    return _points(fetch(session, attempt_queries.to_finish(attempt.id)).all(), attempt, quiz)
+    return _points(fetch(session, score_queries.to_finish(attempt.id)).all(), attempt, quiz)
 
 
 def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
@@ -76,7 +95,8 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
 def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
     quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
-    for row in fetch(session, attempt_queries.to_score(attempt.id)).all():
+    rows = fetch(session, score_queries.to_score(attempt.id)).all()
+    for row in rows:
         question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
         score = question.judge(variant_from(row[0].variant), answer)
         if score.needs_confirmation and is_answered(answer):
@@ -84,10 +104,15 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
             continue
         mark = marking.mark_of(quiz, score.fraction, answered=is_answered(answer), level=row[0].certainty)
         record_score(row[0], score, mark, now)
+        learning.note(session, account, row[0], question, row.answers, row.total, sure=row[0].certainty)
         scores.append(sums.scored_from(row[0], row.question_id, row.bank_id, at=now))
-    attempt.handed_in_at, attempt.state = now, "waiting"
+    waits = len(scores) < len(rows)
+    if waits:
+        attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
-    sums.count_scores(session, account, scores)
+    # What is finished at once is counted with its month when it is.
+    is_counted_later = not waits and len({score.bank_id for score in scores}) == 1
+    sums.count_scores(session, account, scores, months=not is_counted_later)
     finish_if_scored(session, attempt, quiz, now)
 
 

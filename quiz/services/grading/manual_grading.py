@@ -62,7 +62,7 @@ def confirm(
     score = confirmed(target.question, ids)
     mark = marking.mark_of(target.quiz, score.fraction, answered=True, level=target.row.certainty)
     record_score(target.row, score, mark, now)
-    count_fixed(session, account, target, now, answered=True)
+    count_fixed(session, account, target, now, answered=True, sure=target.row.certainty)
     return score
 
 
@@ -158,7 +158,7 @@ def grade(
     mark = marking.mark_of(found.quiz, score.fraction, answered=True, level=found.row.certainty)
     record_score(found.row, score, mark, now)
     target = LockedQuestion(attempt=found.attempt, row=found.row, question=question, quiz=found.quiz)
-    count_fixed(session, found.learner, target, now, answered=True)
+    count_fixed(session, found.learner, target, now, answered=True, sure=found.row.certainty)
     given = {"question": found.row.position, "fraction": str(score.fraction), "marks": str(mark)}
     audit.record(session, "graded", audit.attempt(found.attempt), by=by, now=now, after=given)
     return score

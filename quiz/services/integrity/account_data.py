@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
-from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.models.reporting import FirstScore, LearnerMastery, LearnerMonth, LearnerQuestion, ReviewCard
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
@@ -37,6 +37,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
         *("fraction", "share", "marks", "score", "scored_at", "first_shown_at", "seconds_in_view"),
+        *("guess", "slip", "day", "quick", "recall"),
     ),
     AnswerRow: (
         *("revision", "base_revision", "device", "device_sequence", "conflict", "certainty", "late"),
@@ -51,9 +52,13 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     FirstScore: ("share", "chosen", "scored_at"),
     LearnerQuestion: ("latest_share", "latest_at", "done_at"),
     LearnerMonth: ("done", "finished", "best", "latest", "latest_at"),
+    ReviewCard: ("state", "step", "stability", "difficulty", "reviewed_at", "due_at"),
+    LearnerMastery: ("measures", "known", "answers", "right_answers", "first_right", "two_days", "answered_at"),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
+
+AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -75,11 +80,13 @@ ELSEWISE: Mapping[str, str] = {
     "first_score.question_version_id": "as question_version",
     "learner_question.question_id": "as the question's bank and id",
     "learner_month.bank_id": "as the bank's id",
+    "review_card.question_id": "as the question's bank and id",
+    "learner_mastery.bank_id": "as the bank's id",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
     **{
         f"{table}.account_id": "the file is the account's"
-        for table in ("sign_in", "attempt", "first_score", "learner_question", "learner_month")
+        for table in ("sign_in", "attempt", *(one.__tablename__ for one in AGGREGATES))
     },
 }
 """Columns that are handed out in another form, and in which."""
@@ -123,6 +130,8 @@ def export_account(session: Session, account: Account) -> Plain:
         ],
         "latest_scores": _latest_scores(session, account.id),
         "months": _months(session, account.id),
+        "memory": _memory(session, account.id),
+        "mastery": _mastery(session, account.id),
         "acts": _acts(session, account.id),
     }
 
@@ -139,6 +148,8 @@ def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return fraction(value) if isinstance(value, Fraction) else value
 
 
@@ -174,6 +185,27 @@ def _months(session: Session, account_id: int) -> list[Plain]:
         .order_by(BankRow.id)
     )
     return [{"series": series, "bank": bank, **_row(month)} for month, bank, series in rows]
+
+
+def _memory(session: Session, account_id: int) -> list[Plain]:
+    rows = session.execute(
+        select(ReviewCard, BankRow.slug, QuestionRow.slug)
+        .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(ReviewCard.account_id == account_id)
+        .order_by(QuestionRow.id)
+    )
+    return [{"bank": bank, "question": question, **_row(card)} for card, bank, question in rows]
+
+
+def _mastery(session: Session, account_id: int) -> list[Plain]:
+    rows = session.execute(
+        select(LearnerMastery, BankRow.slug)
+        .join(BankRow, LearnerMastery.bank_id == BankRow.id)
+        .where(LearnerMastery.account_id == account_id)
+        .order_by(BankRow.id, LearnerMastery.measures)
+    )
+    return [{"bank": bank, **_row(known)} for known, bank in rows]
 
 
 def _acts(session: Session, account_id: int) -> list[Plain]:

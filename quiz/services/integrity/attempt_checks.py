@@ -22,8 +22,8 @@ from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionVersion, QuizVersion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
+from quiz.storage.queries import scores as score_queries
 
 
 def attempts(store: Examined) -> Found:
@@ -131,7 +131,7 @@ def _can_be_scored(session: Session, attempt_id: int) -> bool:
     try:
         attempt = session.get_one(Attempt, attempt_id)
         quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
-        for row in fetch(session, attempt_queries.to_score(attempt_id)).all():
+        for row in fetch(session, score_queries.to_score(attempt_id)).all():
             question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
             question.judge(variant_from(row[0].variant), answer)
     except (*UNREADABLE, ArithmeticError):

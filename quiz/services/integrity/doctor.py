@@ -170,6 +170,8 @@ CHECKS: Mapping[str, Check] = {
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),
         Check(code="learner_question", holds=say("Latest scores and what is done are as recomputed"), remedy=_MEND),
         Check(code="learner_month", holds=say("The sums of learners by month are as recomputed"), remedy=_MEND),
+        Check(code="review_card", holds=say("What learners remember is as recomputed"), remedy=_MEND),
+        Check(code="learner_mastery", holds=say("What learners have mastered is as recomputed"), remedy=_MEND),
         Check(code="question_sums", holds=say("The sums of questions are as recomputed"), remedy=_MEND),
         Check(code="choice_sums", holds=say("The sums of choices are as recomputed"), remedy=_MEND),
     )

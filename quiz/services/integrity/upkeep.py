@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
 from quiz.storage import schema
@@ -14,16 +15,31 @@ NEWER = say("The database is of a newer version of the app. Install that version
 
 
 def upgrade(engine: Engine) -> Message | None:
-    """Bring the database to the schema that is wanted; returns why that can't be done, None if it is done."""
+    """Bring the database to the schema that is wanted, and let answers of before tell what they can by it.
+
+    Returns why that can't be done, None if it is done.
+    """
     try:
         with engine.connect() as connection:
-            newer = schema.standing(connection) == "newer"
-        if newer:
+            standing = schema.standing(connection)
+        if standing == "newer":
             return NEWER
         schema.upgrade(engine)
+        if standing == "older":
+            _fill_older_scores(engine)
     except DBAPIError as error:
         return database_fault(error)
     return None
+
+
+def _fill_older_scores(engine: Engine) -> None:
+    # It loads all kinds of questions: no other command waits for them.
+    from quiz.services.integrity import older_scores
+
+    with Session(engine) as session:
+        if older_scores.waiting(session):
+            older_scores.fill(session)
+            session.commit()
 
 
 def schema_fault(engine: Engine) -> Message | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz.domain import schedule
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.mastery import Mastery
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, question_of, quiz_of
 from quiz.services.current_user import Learner
@@ -31,7 +33,10 @@ Shares = dict[tuple[int, str | None, str | None], list[float]]
 
 @dataclass(frozen=True, kw_only=True)
 class MonthProgress:
-    """One month for one learner. Shares run from 0 to 1; None before the first finished attempt."""
+    """One month for one learner. Shares run from 0 to 1; None before the first finished attempt.
+
+    Of the questions that are done some are mastered, and of these some are remembered today.
+    """
 
     month: PublishedMonth
     done: int
@@ -39,11 +44,17 @@ class MonthProgress:
     best: float | None
     latest: float | None
     latest_at: datetime | None
+    mastered: int = 0
+    remembered: int = 0
 
     @property
     def share(self) -> float:
         """The share of the month's questions that are done."""
-        return min(1.0, self.done / self.month.questions) if self.month.questions else 0.0
+        return self.share_of(self.done)
+
+    def share_of(self, count: int) -> float:
+        """The share of the month's questions that ``count`` of them are."""
+        return min(1.0, count / self.month.questions) if self.month.questions else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,23 +118,55 @@ class PastAttempt:
         return float(self.attempt.points / self.attempt.points_possible)
 
 
-def months(session: Session, account: Learner | None, catalogue: Catalogue) -> dict[str, MonthProgress]:
-    """The progress in every bank of a series; nothing done for nobody."""
-    return months_in(catalogue, bank_sums(session, account))
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """Of the questions of a bank: how many are mastered, and of these how many are remembered today."""
+
+    mastered: int = 0
+    remembered: int = 0
 
 
-def bank_sums(session: Session, account: Learner | None) -> dict[int, LearnerMonth]:
+@dataclass(frozen=True, kw_only=True)
+class Progress:
     """What an account did in every bank that it began, by the bank's number."""
-    if account is None:
-        return {}
-    return dict(fetch(session, report_queries.learner_months(account.id)).all())
+
+    sums: Mapping[int, LearnerMonth]
+    layers: Mapping[int, Layers]
+
+    @property
+    def shows_scores(self) -> bool:
+        """Whether anything of it tells how answers were scored."""
+        return any(one.mastered for one in self.layers.values())
 
 
-def months_in(catalogue: Catalogue, sums: Mapping[int, LearnerMonth]) -> dict[str, MonthProgress]:
+def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
+    """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
+    sums = dict(fetch(session, report_queries.learner_months(account.id)).all()) if account is not None else {}
+    # Whoever has done nothing has mastered nothing.
+    return Progress(sums=sums, layers=_layers(session, account.id, now) if account is not None and sums else {})
+
+
+def _layers(session: Session, account_id: int, now: datetime) -> dict[int, Layers]:
+    mastered, remembered = Counter[int](), Counter[int]()
+    for row in fetch(session, report_queries.layers(account_id)):
+        known = Mastery(known=row.known, right=row.right_answers, two_days=row.two_days)
+        if known.level == "mastered":
+            mastered[row.bank_id] += 1
+            days = (now - row.reviewed_at).days
+            remembered[row.bank_id] += schedule.chance(row.stability, days) >= schedule.RETENTION
+    return {bank: Layers(mastered=count, remembered=remembered[bank]) for bank, count in mastered.items()}
+
+
+def months(session: Session, account: Learner | None, catalogue: Catalogue, now: datetime) -> dict[str, MonthProgress]:
+    """The progress in every bank of a series; nothing done for nobody."""
+    return months_in(catalogue, progress(session, account, now))
+
+
+def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]:
     """The progress in every bank of a series, by its slug."""
     found = {}
     for month in catalogue.months:
-        row = sums.get(month.id)
+        row, layers = known.sums.get(month.id), known.layers.get(month.id, Layers())
         found[month.slug] = MonthProgress(
             month=month,
             done=row.done if row else 0,
@@ -131,6 +174,8 @@ def months_in(catalogue: Catalogue, sums: Mapping[int, LearnerMonth]) -> dict[st
             best=row.best if row else None,
             latest=row.latest if row else None,
             latest_at=row.latest_at if row else None,
+            mastered=layers.mastered,
+            remembered=layers.remembered,
         )
     return found
 

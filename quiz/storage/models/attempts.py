@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -99,6 +99,9 @@ class AttemptQuestion(Base):
     began. ``graded_version_id`` is the version that a regrade scored it under; none where that is the pinned one.
     ``bank_revision_id`` is the revision of its bank that it was drawn from.
     ``first_shown_at`` and ``seconds_in_view`` are as browsers report them: no mark and no deadline depends on them.
+    ``guess`` and ``slip`` are the chances of its question when the score was fixed, ``day`` the learner's day then,
+    ``quick``: it took less time than half of their answers of this kind. ``recall`` is how likely it was to be
+    remembered, as predicted before; None where it was seen for the first time.
     """
 
     __tablename__ = "attempt_question"
@@ -137,6 +140,11 @@ class AttemptQuestion(Base):
     scored_at: Mapped[datetime | None]
     first_shown_at: Mapped[datetime | None]
     seconds_in_view: Mapped[int | None]
+    guess: Mapped[float | None] = mapped_column(Float)
+    slip: Mapped[float | None] = mapped_column(Float)
+    day: Mapped[date | None]
+    quick: Mapped[bool] = mapped_column(default=False, server_default=false())
+    recall: Mapped[float | None] = mapped_column(Float)
 
     @hybrid_property
     def scored_version_id(self) -> int:

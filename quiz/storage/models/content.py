@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,7 +94,11 @@ class BankRevision(Base):
 
 
 class QuestionRow(Base):
-    """A question's identity through all its versions. A withdrawn one keeps its place in old attempts."""
+    """A question's identity through all its versions. A withdrawn one keeps its place in old attempts.
+
+    ``measures`` is what its answers tell of, in its current version: ``objective:ID``, without one ``section:ID``, else
+    nothing, which is its bank.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
@@ -106,6 +111,7 @@ class QuestionRow(Base):
     slug: Mapped[str] = mapped_column(String(120))
     position: Mapped[int]
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    measures: Mapped[str] = mapped_column(String(130), default="", server_default=text("''"))
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("question_version.id", use_alter=True, name="fk_question_current_version_id")
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
     Float,
     ForeignKey,
+    Index,
+    SmallInteger,
+    String,
     Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,3 +78,49 @@ class LearnerMonth(Base):
     best: Mapped[float | None] = mapped_column(Float)
     latest: Mapped[float | None] = mapped_column(Float)
     latest_at: Mapped[datetime | None]
+
+
+class ReviewCard(Base):
+    """A learner's memory of a question after the last answer whose score they may see: FSRS's state, step and figures.
+
+    ``stability`` counts days, ``difficulty`` runs from 1 to 10; it is to be seen again at ``due_at``.
+    """
+
+    __tablename__ = "review_card"
+    __table_args__ = (
+        CheckConstraint("stability > 0", name="stability"),
+        CheckConstraint("difficulty >= 1 AND difficulty <= 10", name="difficulty"),
+        Index("ix_review_card_account_id_due_at", "account_id", "due_at"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    step: Mapped[int | None] = mapped_column(SmallInteger)
+    stability: Mapped[float] = mapped_column(Float)
+    difficulty: Mapped[float] = mapped_column(Float)
+    reviewed_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+
+class LearnerMastery(Base):
+    """What is known of a learner and an objective, or a section or bank where questions have none.
+
+    ``measures`` is as in ``question``; ``known`` is P(known) after the last of ``answers`` whose scores they may see.
+    """
+
+    __tablename__ = "learner_mastery"
+    __table_args__ = (
+        CheckConstraint("known >= 0 AND known <= 1", name="known"),
+        CheckConstraint("answers >= 1 AND right_answers >= 0 AND right_answers <= answers", name="answers"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), primary_key=True, index=True)
+    measures: Mapped[str] = mapped_column(String(130), primary_key=True)
+    known: Mapped[float] = mapped_column(Float)
+    answers: Mapped[int]
+    right_answers: Mapped[int]
+    first_right: Mapped[date | None]
+    two_days: Mapped[bool]
+    answered_at: Mapped[datetime]

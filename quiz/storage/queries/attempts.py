@@ -141,27 +141,6 @@ def to_save(token: str, account_id: int, position: int) -> Rows:
 
 
 @prepared
-def to_score(attempt_id: int) -> Rows:
-    """The questions of an attempt with their latest answers, read again."""
-    return (
-        select(
-            AttemptQuestion,
-            QuestionVersion.question_id,
-            QuestionRow.bank_id,
-            QuestionVersion.content_hash,
-            QUESTION,
-            AnswerRow.value.label("answer"),
-        )
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .outerjoin(AnswerRow, LATEST_ANSWER)
-        .where(AttemptQuestion.attempt_id == attempt_id)
-        .order_by(AttemptQuestion.position)
-        .execution_options(populate_existing=True)
-    )
-
-
-@prepared
 def result_rows(attempt_id: int, language: str) -> Rows:
     """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
     return (
@@ -205,26 +184,6 @@ def answers_in(attempt_id: int) -> Select[AnswerRow]:
         select(AnswerRow)
         .where(AnswerRow.attempt_id == attempt_id)
         .order_by(AnswerRow.attempt_question_id, AnswerRow.revision)
-    )
-
-
-@prepared
-def to_finish(attempt_id: int) -> Rows:
-    """The scores of an attempt's questions, with what is needed to add up their points."""
-    return (
-        select(
-            AttemptQuestion.scored_at,
-            AttemptQuestion.answered,
-            AttemptQuestion.fraction,
-            AttemptQuestion.marks,
-            QuestionVersion.question_id,
-            QuestionRow.bank_id,
-            QuestionVersion.content_hash,
-            QUESTION,
-        )
-        .join(QuestionVersion, GRADED)
-        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(AttemptQuestion.attempt_id == attempt_id)
     )
 
 

@@ -20,6 +20,7 @@ from quiz.storage.models.content import (
     SeriesRow,
 )
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import QuestionAggregate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, REVEALED, SHOWN, Rows, texts_in
 
@@ -113,10 +114,11 @@ def questions_published(series_id: int, banks: list[str], at: datetime) -> Rows:
 
 @prepared
 def question_of_version(version_id: int) -> Rows:
-    """The question that a version belongs to, and its bank."""
+    """The question that a version belongs to, its bank, and how many first scores it has, with their sum."""
     return (
-        select(QuestionVersion.question_id, QuestionRow.bank_id)
+        select(QuestionVersion.question_id, QuestionRow.bank_id, QuestionAggregate.answers, QuestionAggregate.total)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
         .where(QuestionVersion.id == version_id)
     )
 

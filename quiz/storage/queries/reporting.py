@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import ChoiceAggregate, LearnerMonth, LearnerQuestion, QuestionAggregate
+from quiz.storage.models.reporting import (
+    ChoiceAggregate,
+    LearnerMastery,
+    LearnerMonth,
+    LearnerQuestion,
+    QuestionAggregate,
+    ReviewCard,
+)
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import WITH_QUIZ, Rows, texts_in
 
@@ -190,6 +197,34 @@ def latest_scores(account_id: int) -> Rows:
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
         .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
+    )
+
+
+@prepared
+def layers(account_id: int) -> Rows:
+    """A learner's memory of every question on offer that they answered, and their mastery of what it measures.
+
+    Both move with scores that their learner may see alone.
+    """
+    return (
+        select(
+            QuestionRow.bank_id,
+            ReviewCard.stability,
+            ReviewCard.reviewed_at,
+            LearnerMastery.known,
+            LearnerMastery.right_answers,
+            LearnerMastery.two_days,
+        )
+        .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
+        .join(
+            LearnerMastery,
+            and_(
+                LearnerMastery.account_id == ReviewCard.account_id,
+                LearnerMastery.bank_id == QuestionRow.bank_id,
+                LearnerMastery.measures == QuestionRow.measures,
+            ),
+        )
+        .where(ReviewCard.account_id == account_id, QuestionRow.withdrawn.is_(False))
     )
 
 

@@ -20,7 +20,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from quiz.storage.models.content import QuestionRow, SeriesRow
-from quiz.storage.models.reporting import ChoiceAggregate, FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
+from quiz.storage.models.reporting import (
+    ChoiceAggregate,
+    FirstScore,
+    LearnerMastery,
+    LearnerMonth,
+    LearnerQuestion,
+    QuestionAggregate,
+    ReviewCard,
+)
 from quiz.storage.types import Moment
 from quiz.storage.writes.base import _insert, dialect_of
 
@@ -79,6 +87,25 @@ def count_first(dialect: str) -> Any:
     """Keep a learner's first scores; returns the versions that had none yet."""
     table: Any = FirstScore.__table__
     return _insert(dialect, table).on_conflict_do_nothing().returning(table.c.question_version_id)
+
+
+@cache
+def put_cards(dialect: str) -> Any:
+    """Put a learner's cards in the place of those before."""
+    return _put(dialect, ReviewCard)
+
+
+@cache
+def put_masteries(dialect: str) -> Any:
+    """Put a learner's masteries in the place of those before."""
+    return _put(dialect, LearnerMastery)
+
+
+def _put(dialect: str, model: type[ReviewCard | LearnerMastery]) -> Any:
+    table: Any = model.__table__
+    statement = _insert(dialect, table)
+    changing = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changing)
 
 
 @cache

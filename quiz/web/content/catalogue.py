@@ -20,7 +20,9 @@ from flask import (
 
 from quiz.platform.extensions import db
 from quiz.services.content import pictures
+from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
+from quiz.services.reporting.learner_progress import Progress
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 
@@ -37,10 +39,11 @@ def home() -> Any:
     catalogue = series_context.catalogue()
     if catalogue.id is None and series_context.library().series:
         return _shelf()
+    known = _progress(person)
     return render_template(
         "content/home.html",
         catalogue=catalogue,
-        months=learner_progress.months(db.session, person, catalogue),
+        months=learner_progress.months_in(catalogue, known),
         begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
     )
@@ -54,11 +57,19 @@ def every() -> Any:
     return _shelf() if address == request.path else redirect(address or url_for("catalogue.home"), 303)
 
 
+def _progress(person: Learner | None) -> Progress:
+    """What somebody has done; what of it is mastered tells how it was scored, so that counts as seen from then on."""
+    known = learner_progress.progress(db.session, person, request_context.now())
+    if person is not None and known.shows_scores:
+        shown_results.note_all_shown(person)
+    return known
+
+
 def _shelf() -> str:
     """Every series that the reader finds, and what they began in any of them."""
     person = request_context.account()
-    sums = learner_progress.bank_sums(db.session, person)
-    shelf = [(one, learner_progress.months_in(one, sums)) for one in series_context.library().series]
+    known = _progress(person)
+    shelf = [(one, learner_progress.months_in(one, known)) for one in series_context.library().series]
     return render_template("content/library.html", shelf=shelf, begun=learner_progress.begun(db.session, person))
 
 
@@ -70,7 +81,7 @@ def month(month: str) -> Any:
     if found is None:
         return abort(404) if series_context.named() else _elsewhere(month)
     person = request_context.account()
-    progress = learner_progress.months(db.session, person, catalogue)[found.slug]
+    progress = learner_progress.months_in(catalogue, _progress(person))[found.slug]
     if person is not None and progress.best is not None:
         shown_results.note_all_shown(person, found.id)
     return render_template(

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
-from quiz.web.request import series_context, shown_results
+from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 
@@ -20,9 +20,10 @@ def me() -> Any:
     """What is done in every month, how the objectives stand, the history of attempts."""
     person = learner()
     shown_results.note_all_shown(person)
-    sums, shares = learner_progress.bank_sums(db.session, person), learner_progress.latest_shares(db.session, person)
+    known = learner_progress.progress(db.session, person, request_context.now())
+    shares = learner_progress.latest_shares(db.session, person)
     shelf = [
-        (one, learner_progress.months_in(one, sums), learner_progress.objectives_in(one, shares))
+        (one, learner_progress.months_in(one, known), learner_progress.objectives_in(one, shares))
         for one in series_context.library().series
     ]
     before = whole(request.args.get("before"))

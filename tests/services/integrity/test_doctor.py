@@ -23,7 +23,15 @@ from tests.conftest import NOW, Stores
 from tests.services import recount, school
 from tests.stores import statements
 
-MENDED = ("first_score", "learner_question", "learner_month", "question_sums", "choice_sums")
+MENDED = (
+    "first_score",
+    "learner_question",
+    "learner_month",
+    "review_card",
+    "learner_mastery",
+    "question_sums",
+    "choice_sums",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,6 +353,8 @@ SPOILT_SUMS = {
     "learner_question": "UPDATE learner_question SET done_at = NULL",
     "learner_month": "UPDATE learner_month SET best = 0.123, done = done + 1",
     "first_score": "UPDATE first_score SET share = 0.123",
+    "review_card": "UPDATE review_card SET stability = stability + 1",
+    "learner_mastery": "UPDATE learner_mastery SET known = 0.5",
 }
 
 

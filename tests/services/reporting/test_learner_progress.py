@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,6 +33,8 @@ from tests.services.builders import (
     wrong,
 )
 
+DAY = timedelta(days=1)
+
 
 @pytest.fixture
 def alice(session: Session) -> Account:
@@ -46,7 +50,7 @@ def test_nobody_and_whoever_has_just_come_have_done_nothing(
     session: Session, alice: Account, offered: Catalogue
 ) -> None:
     for account in (None, alice):
-        months = learner_progress.months(session, account, offered)
+        months = learner_progress.months(session, account, offered, NOW)
         assert list(months) == [f"2024-0{number}" for number in range(1, 7)]
         assert {(m.done, m.share, m.finished, m.best, m.latest, m.latest_at) for m in months.values()} == {
             (0, 0.0, 0, None, None, None)
@@ -59,7 +63,7 @@ def test_nobody_and_whoever_has_just_come_have_done_nothing(
 
 def test_a_finished_attempt_shows_in_its_month_alone(session: Session, alice: Account, offered: Catalogue) -> None:
     practise(session, alice, now=NOW + MINUTE)
-    months = learner_progress.months(session, alice, offered)
+    months = learner_progress.months(session, alice, offered, NOW)
     january = months["2024-01"]
     assert (january.done, january.finished, january.best, january.latest) == (8, 1, 1.0, 1.0)
     assert january.latest_at == NOW + MINUTE
@@ -73,8 +77,31 @@ def test_what_is_checked_is_done_and_an_attempt_that_runs_has_no_share_yet(
     attempt = starting.start(session, alice, PRACTICE, now=NOW)
     for position in range(1, 8):
         check(session, alice, attempt, position)
-    month = learner_progress.months(session, alice, offered)["2024-01"]
+    month = learner_progress.months(session, alice, offered, NOW)["2024-01"]
     assert (month.done, month.finished, month.best) == (7, 0, None)
+
+
+def test_of_what_is_done_some_is_mastered_and_of_this_some_is_remembered_today(
+    session: Session, alice: Account, media: MediaFolder
+) -> None:
+    publish_month(session, media, quizzes=[recipe("two", "practice", "one-numeric", "one-matching")])
+    offered = catalogue.build(session).series[0]
+    found = []
+    for days in range(4):
+        now = NOW + days * DAY
+        practise(session, alice, "2024-07/two", right, now)
+        found.append(layers(session, alice, offered, now))
+    # Mastered takes right answers of two days; from then on both questions of the objective are.
+    assert found == [(2, 0, 0), (2, 2, 2), (2, 2, 2), (2, 2, 2)]
+    later = [layers(session, alice, offered, NOW + days * DAY) for days in (10, 60, 900)]
+    assert [one[:2] for one in later] == [(2, 2)] * 3
+    assert later[0][2] >= later[1][2] >= later[2][2] == 0
+
+
+def layers(session: Session, account: Account, offered: Catalogue, now: datetime) -> tuple[int, int, int]:
+    """What is done, mastered and remembered of the small month."""
+    july = learner_progress.months(session, account, offered, now)["2024-07"]
+    return july.done, july.mastered, july.remembered
 
 
 def test_a_month_is_never_more_than_whole(session: Session, alice: Account, media: MediaFolder) -> None:
@@ -82,9 +109,9 @@ def test_a_month_is_never_more_than_whole(session: Session, alice: Account, medi
     practise(session, alice, "2024-07/two")
     offered = catalogue.build(session).series[0]
     publish_month(session, media, quizzes=[], questions=[definition("numeric")])
-    july = learner_progress.months(session, alice, catalogue.build(session).series[0])["2024-07"]
+    july = learner_progress.months(session, alice, catalogue.build(session).series[0], NOW)["2024-07"]
     assert (july.done, july.month.questions, july.share) == (1, 1, 1.0)
-    assert learner_progress.months(session, alice, offered)["2024-07"].share == pytest.approx(1 / 6)
+    assert learner_progress.months(session, alice, offered, NOW)["2024-07"].share == pytest.approx(1 / 6)
 
 
 def test_what_was_begun_waits_what_ends_by_itself_first(session: Session, alice: Account) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from quiz.services.reporting.learner_progress import PAGE
 from quiz.storage.models.content import QuestionRow, QuizRow
+from quiz.storage.models.identity import Account
 from tests.builders import definition
 from tests.conftest import NOW, QUESTION_COUNTS
+from tests.services import builders
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Page, token_of, words
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, whole_bank
@@ -65,8 +68,8 @@ def test_months_and_objectives_tell_how_it_went(app: Flask, alice: Browser) -> N
     page = alice.get("/me")
     months = [cells(row) for row in rows_under(page, "by-month")]
     assert len(months) == 6
-    assert months[1][1:] == ["12", str(QUESTION_COUNTS["2024-02"]), "100%", "100%"]
-    assert months[0][1:] == ["0", str(QUESTION_COUNTS["2024-01"]), "–", "–"]
+    assert months[1][1:] == ["12", "0", "0", str(QUESTION_COUNTS["2024-02"]), "100%", "100%"]
+    assert months[0][1:] == ["0", "0", "0", str(QUESTION_COUNTS["2024-01"]), "–", "–"]
     objectives = {row[0].split()[-1]: row[1:] for row in map(cells, rows_under(page, "by-objective"))}
     counts: dict[str, int] = {}
     for one in asked(app, whole_test(page)):
@@ -76,6 +79,31 @@ def test_months_and_objectives_tell_how_it_went(app: Flask, alice: Browser) -> N
         n = counts.get(name, 0)
         share = "100%" if n >= 3 else "–" if n else ""
         assert shown == [f"{n} / {n}" if n else "not asked yet", share]
+
+
+def test_what_is_mastered_and_what_is_remembered_lie_within_what_is_done(app: Flask, alice: Browser) -> None:
+    set_account(app, "Alice", language="en")
+    key = publish(app, definition("numeric"), mode="practice")
+    now = datetime.now(UTC)
+    for ago in (300, 299, 1, 0):
+        practise_then(app, "Alice", key, now - timedelta(days=ago))
+        counted = [cells(row)[1:5] for row in rows_under(alice.get("/me"), "by-month")]
+        # Two right answers are too few to be mastered.
+        mastered = int(ago < 299)
+        assert ["1", str(mastered), str(mastered), "1"] in counted
+    page = alice.get("/me")
+    assert "1 of them is mastered, 1 remembered today." in page.main
+    for path in ("/", f"/m/{key.partition('/')[0]}"):
+        shown = alice.get(path)
+        assert "1 mastered, 1 remembered today" in shown.main, path
+        assert 'class="v3"' in shown.html, path
+
+
+def practise_then(app: Flask, name: str, key: str, now: datetime) -> None:
+    """Somebody practises a quiz at a moment, and everything is right."""
+    with session_of(app) as session:
+        account = session.scalars(select(Account).where(Account.name == name)).one()
+        builders.practise(session, account, key, now=now)
 
 
 def whole_test(page: Page) -> str:
@@ -166,7 +194,7 @@ def test_an_exam_that_waits_moves_no_share_that_its_learner_sees(
     assert row_of(app, token, choice.position).share == right
     page = alice.get("/me")
     assert not page.has_id("by-objective")
-    assert {row[3] for row in map(cells, rows_under(page, "by-month"))} == {"–"}
+    assert {row[5] for row in map(cells, rows_under(page, "by-month"))} == {"–"}
     grade_all(tae_ri)
     assert attempt_of(app, token).state == "finished"
     shown = [row[1] for row in map(cells, rows_under(alice.get("/me"), "by-objective"))]

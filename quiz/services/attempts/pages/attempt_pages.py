@@ -24,6 +24,7 @@ from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.queries import scores as score_queries
 
 
 class QuestionPlace(NamedTuple):
@@ -219,7 +220,7 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
 def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
     """The positions whose answers can't be read as what was asked for, so that they would earn nothing, and why."""
     found = {}
-    for row in fetch(session, attempt_queries.to_score(attempt.id)):
+    for row in fetch(session, score_queries.to_score(attempt.id)):
         if row[0].answered:
             question = question_of(row.content_hash, row.question)
             notice = question.notice(variant_from(row[0].variant), answer_from(row.answer))

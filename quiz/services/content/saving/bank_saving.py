@@ -13,6 +13,8 @@ from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.series import Series
+from quiz.domain.questions import Question
+from quiz.services.aggregates.rebuild import rebuild_masteries
 from quiz.services.aggregates.sums import rebuild_month
 from quiz.services.content.definitions import LANGUAGES, header_to_store
 from quiz.services.content.known_questions import identities, known_questions
@@ -53,27 +55,40 @@ def save_bank(
     row.published_at = now
     session.add(row)
     session.flush()
-    new_versions, changed = _save_questions(session, row, bank, rendered, now)
+    new_versions, changed, moved = _save_questions(session, row, bank, rendered, now)
     _save_quizzes(session, row.series_id, row, bank.header.quizzes, bank.data.get("quizzes", []), series.languages, now)
     if changed:
         rebuild_month(session, row.id)
+    if moved:
+        rebuild_masteries(session, row.id)
     return new_versions
+
+
+def measured_by(question: Question) -> str:
+    """What the answers to a question tell of, as it is stored."""
+    if question.objective:
+        return f"objective:{question.objective}"
+    return f"section:{question.section}" if question.section else ""
 
 
 def _save_questions(
     session: Session, row: BankRow, bank: Bank, rendered: RenderedBank, now: datetime
-) -> tuple[int, bool]:
+) -> tuple[int, bool, bool]:
+    """How many versions are new, whether other questions are on offer, and whether one measures something else."""
     known = known_questions(session, row.id)
     found = identities(bank.questions, known)
     entries = {q.id: q for q in session.scalars(select(QuestionRow).where(QuestionRow.bank_id == row.id))}
     kept = {name: entries[entry.row] for name, entry in found.items()}
     changed = len(kept) < len(bank.questions)
     _free_ids(session, [question.id for question in bank.questions], kept, entries.values())
-    new_versions = 0
+    new_versions, moved = 0, False
     for position, question in enumerate(bank.questions):
         entry = kept.get(question.id) or QuestionRow(bank_id=row.id, withdrawn=False)
         changed = changed or entry.withdrawn
         entry.slug, entry.position, entry.withdrawn = question.id, position, False
+        measures = measured_by(question)
+        moved = moved or (question.id in kept and entry.measures != measures)
+        entry.measures = measures
         session.add(entry)
         session.flush()
         new_versions += _save_version(session, entry, rendered.definitions[position], now)
@@ -82,7 +97,7 @@ def _save_questions(
     for entry in gone:
         entry.withdrawn = True
     session.flush()
-    return new_versions, changed or bool(gone)
+    return new_versions, changed or bool(gone), moved
 
 
 def _free_ids(

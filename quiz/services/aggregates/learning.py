@@ -1,0 +1,217 @@
+"""What an answer tells of a learner: kept with its score, and moved into their mastery and their card of the question.
+
+It is moved when they may see the score: at the check in practice, and when all of an exam is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from fsrs import State
+from sqlalchemy import Row, update
+from sqlalchemy.orm import Session
+
+from quiz.domain import mastery, schedule
+from quiz.domain.grading.certainty import HIGH
+from quiz.domain.mastery import Evidence, Mastery
+from quiz.domain.questions.base import Question
+from quiz.domain.schedule import Card
+from quiz.services.current_user import Learner
+from quiz.storage.models.attempts import AttemptQuestion
+from quiz.storage.models.reporting import LearnerMastery, ReviewCard
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import scores as score_queries
+from quiz.storage.writes import reporting as aggregate_writes
+from quiz.storage.writes.base import dialect_of
+
+
+class CardValues(NamedTuple):
+    """A card as it is stored."""
+
+    state: int
+    step: int | None
+    stability: float
+    difficulty: float
+    reviewed_at: datetime
+    due_at: datetime
+
+
+class MasteryValues(NamedTuple):
+    """A learner's mastery as it is stored."""
+
+    known: float
+    answers: int
+    right_answers: int
+    first_right: date | None
+    two_days: bool
+    answered_at: datetime
+
+
+Measured = tuple[int, str]
+"""A bank, and what is measured in it."""
+
+
+def day_in(time_zone: str | None, moment: datetime) -> date:
+    """The day of ``moment`` where a learner lives, as far as they have said so."""
+    return moment.astimezone(ZoneInfo(time_zone) if time_zone else UTC).date()
+
+
+def note(
+    session: Session,
+    account: Learner,
+    row: AttemptQuestion,
+    question: Question,
+    answers: int | None,
+    total: float | None,
+    *,
+    sure: int | None,
+) -> None:
+    """Keep with a score that is fixed now what its answer tells, and how sure its learner was.
+
+    ``answers`` is how many first scores its version has so far, ``total`` their sum.
+    """
+    assert row.scored_at is not None
+    facility = total / answers if answers and total is not None else 0.0
+    row.guess, row.slip = mastery.chances(float(question.guess()), answers or 0, facility)
+    row.day = day_in(account.time_zone, row.scored_at)
+    row.quick = sure == HIGH and _is_quick(session, account, row, question)
+
+
+def _is_quick(session: Session, account: Learner, row: AttemptQuestion, question: Question) -> bool:
+    """Whether the question was in view for less time than the median of one's own answers to this kind."""
+    if row.seconds_in_view is None:
+        return False
+    others = fetch(session, score_queries.seconds_in_view(account.id, question.kind_name, row.id)).scalars()
+    known = sorted(seconds for seconds in others if seconds is not None)
+    middle = len(known) // 2
+    return bool(known) and 2 * row.seconds_in_view < known[middle] + known[~middle]
+
+
+@dataclass
+class Learning:
+    """What is known of one learner while their answers are taken in order."""
+
+    cards: dict[int, CardValues]
+    masteries: dict[Measured, MasteryValues]
+
+    def take(self, row: Row[Any] | Any) -> float | None:
+        """Take one answer; how likely it was to be remembered, None where the question was never seen."""
+        right, at = mastery.is_right(row.share), row.scored_at
+        before = self.cards.get(row.question_id)
+        card = None if before is None else _card(before)
+        recall = None if card is None else schedule.recall(card, at)
+        judged = schedule.judge(
+            right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick
+        )
+        self.cards[row.question_id] = _card_values(schedule.review(card, judged.rating, at))
+        measured = (row.bank_id, row.measures)
+        self.masteries[measured] = _after(self.masteries.get(measured), row, right)
+        return recall
+
+    def is_late(self, row: Row[Any] | Any) -> bool:
+        """Whether an answer that was scored later, or at the same moment, has been taken before this one."""
+        card, known = self.cards.get(row.question_id), self.masteries.get((row.bank_id, row.measures))
+        return (card is not None and card.reviewed_at >= row.scored_at) or (
+            known is not None and known.answered_at >= row.scored_at
+        )
+
+
+def _after(before: MasteryValues | None, row: Row[Any] | Any, right: bool) -> MasteryValues:
+    known = mastery.NOTHING if before is None else _mastery(before)
+    guess, slip = (row.guess, row.slip) if row.guess is not None else mastery.chances(0.0)
+    day = row.day or row.scored_at.date()
+    after = mastery.after(known, Evidence(right=right, guess=guess, slip=slip, day=day))
+    return MasteryValues(after.known, after.answers, after.right, after.first_right, after.two_days, row.scored_at)
+
+
+def counts(row: Row[Any] | Any) -> bool:
+    """Whether a score tells something of its learner: it is of an answer, and they may see it."""
+    return bool(row.answered) and (row.mode != "exam" or row.state == "finished")
+
+
+def move(session: Session, account_id: int, rows: Sequence[Row[Any]], recount: Callable[[], object]) -> None:
+    """Move cards and masteries for scores that their learner may see from now on, given in the order of scoring.
+
+    ``rows`` hold what was known before, as ``to_finish`` reads it. Where an answer that was scored later was taken
+    already, as with a test that waited for a teacher, everything of the learner is recounted by ``recount``.
+    """
+    taken = [row for row in rows if row.answered]
+    found = Learning(
+        cards={row.question_id: card_values(row.ReviewCard) for row in taken if row.ReviewCard is not None},
+        masteries={
+            (row.bank_id, row.measures): mastery_values(row.LearnerMastery)
+            for row in taken
+            if row.LearnerMastery is not None
+        },
+    )
+    if any(map(found.is_late, taken)):
+        recount()
+        return
+    recalls = {row.id: found.take(row) for row in taken}
+    _write(session, account_id, found, {row.question_id for row in taken}, {(r.bank_id, r.measures) for r in taken})
+    predicted = [{"id": key, "recall": recall} for key, recall in recalls.items() if recall is not None]
+    if predicted:
+        session.execute(update(AttemptQuestion), predicted)
+
+
+def _write(session: Session, account_id: int, found: Learning, questions: set[int], measured: set[Measured]) -> None:
+    if not questions:
+        return
+    cards = [
+        {"account_id": account_id, "question_id": question, **found.cards[question]._asdict()}
+        for question in sorted(questions)
+    ]
+    masteries = [
+        {"account_id": account_id, "bank_id": key[0], "measures": key[1], **found.masteries[key]._asdict()}
+        for key in sorted(measured)
+    ]
+    session.execute(aggregate_writes.put_cards(dialect_of(session)), cards)
+    session.execute(aggregate_writes.put_masteries(dialect_of(session)), masteries)
+
+
+def card_values(row: ReviewCard) -> CardValues:
+    """The values of a stored card."""
+    return CardValues(row.state, row.step, row.stability, row.difficulty, row.reviewed_at, row.due_at)
+
+
+def mastery_values(row: LearnerMastery) -> MasteryValues:
+    """The values of a stored mastery."""
+    return MasteryValues(row.known, row.answers, row.right_answers, row.first_right, row.two_days, row.answered_at)
+
+
+def _card(values: CardValues) -> Card:
+    return Card(
+        state=State(values.state),
+        step=values.step,
+        stability=values.stability,
+        difficulty=values.difficulty,
+        last_review=values.reviewed_at,
+        due=values.due_at,
+    )
+
+
+def _card_values(card: Card) -> CardValues:
+    return CardValues(int(card.state), card.step, card.stability, card.difficulty, card.last_review, card.due)
+
+
+def _mastery(values: MasteryValues) -> Mastery:
+    return Mastery(
+        known=values.known,
+        answers=values.answers,
+        right=values.right_answers,
+        first_right=values.first_right,
+        two_days=values.two_days,
+    )
+
+
+def learnt(rows: Iterable[Row[Any]]) -> Learning:
+    """What is known of one learner from all of their scores, given in the order of scoring."""
+    found = Learning(cards={}, masteries={})
+    for row in rows:
+        if counts(row):
+            found.take(row)
+    return found

@@ -1,0 +1,105 @@
+"""The questions of an attempt as they are scored, and what is known of the learner by then."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows
+
+
+@prepared
+def to_score(attempt_id: int) -> Rows:
+    """The questions of an attempt with their latest answers, read again."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.question_id,
+            QuestionRow.bank_id,
+            QuestionVersion.content_hash,
+            QUESTION,
+            AnswerRow.value.label("answer"),
+            QuestionAggregate.answers,
+            QuestionAggregate.total,
+        )
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+        .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def to_finish(attempt_id: int) -> Rows:
+    """The scores of an attempt's questions in their order, with what is needed to add up their points.
+
+    And what was known of the learner before: their card of each question, their mastery of what it measures.
+    """
+    return (
+        select(
+            AttemptQuestion.id,
+            AttemptQuestion.scored_at,
+            AttemptQuestion.answered,
+            AttemptQuestion.share,
+            AttemptQuestion.marks,
+            AttemptQuestion.guess,
+            AttemptQuestion.slip,
+            AttemptQuestion.day,
+            AttemptQuestion.tries,
+            AttemptQuestion.hints,
+            AttemptQuestion.certainty,
+            AttemptQuestion.quick,
+            QuestionVersion.question_id,
+            QuestionRow.bank_id,
+            QuestionRow.measures,
+            QuestionVersion.content_hash,
+            QUESTION,
+            ReviewCard,
+            LearnerMastery,
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, GRADED)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .outerjoin(ReviewCard, and_(_of_learner(ReviewCard), ReviewCard.question_id == QuestionRow.id))
+        .outerjoin(
+            LearnerMastery,
+            and_(
+                _of_learner(LearnerMastery),
+                LearnerMastery.bank_id == QuestionRow.bank_id,
+                LearnerMastery.measures == QuestionRow.measures,
+            ),
+        )
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.scored_at, AttemptQuestion.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def seconds_in_view(account_id: int, kind: str, but: int) -> Select[int | None]:
+    """How long questions of a kind were in view until a learner's latest hundred answers, without the one ``but``."""
+    return (
+        select(AttemptQuestion.seconds_in_view)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(
+            Attempt.account_id == account_id,
+            QuestionVersion.kind == kind,
+            AttemptQuestion.id != but,
+            AttemptQuestion.answered,
+            AttemptQuestion.scored_at.is_not(None),
+            AttemptQuestion.seconds_in_view.is_not(None),
+        )
+        .order_by(AttemptQuestion.id.desc())
+        .limit(100)
+    )
+
+
+def _of_learner(table: type[ReviewCard | LearnerMastery]) -> ColumnElement[bool]:
+    return table.account_id == Attempt.account_id
