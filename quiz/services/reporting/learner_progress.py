@@ -133,11 +133,6 @@ class Progress:
     sums: Mapping[int, LearnerMonth]
     layers: Mapping[int, Layers]
 
-    @property
-    def shows_scores(self) -> bool:
-        """Whether anything of it tells how answers were scored."""
-        return any(one.mastered for one in self.layers.values())
-
 
 def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
     """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""

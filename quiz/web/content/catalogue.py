@@ -58,11 +58,8 @@ def every() -> Any:
 
 
 def _progress(person: Learner | None) -> Progress:
-    """What somebody has done; what of it is mastered tells how it was scored, so that counts as seen from then on."""
-    known = learner_progress.progress(db.session, person, request_context.now())
-    if person is not None and known.shows_scores:
-        shown_results.note_all_shown(person)
-    return known
+    """What somebody has done, mastered and remembers: counts alone, which give away no key and no test's points."""
+    return learner_progress.progress(db.session, person, request_context.now())
 
 
 def _shelf() -> str:
