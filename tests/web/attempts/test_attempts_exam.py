@@ -297,8 +297,7 @@ def _enter(browser: Browser, form: Form) -> Page:
 
 def test_a_form_that_went_back_and_was_sent_again_loses_no_answer(app: Flask, alice: Browser) -> None:
     """A browser without script sends one number as often as its page is sent."""
-    page = alice.begin(CHECK)
-    one = next(one for one in asked(app, token_of(page)) if one.question.kind_name == "single_choice")
+    one = of_kind(app, whole_bank(app, "Alice", bank_with("single_choice"), "exam"), "single_choice")
     form = alice.get(one.path).answer_form
     for given in (one.wrong, one.right, one.wrong):
         _enter(alice, form.answer(given))
