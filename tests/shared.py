@@ -1,7 +1,7 @@
 """Engines and apps that a process of tests makes once, each test with a store of its own behind them.
 
-Whoever visits an app for the first time waits until it has compiled its addresses, statements and templates. In tests
-that was half of the time: each made an app of its own, and few visit it twice.
+The first requests to an app are slow: it compiles its addresses, statements and templates. With an app for each test
+that took half of the time.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Mastery:
 
     @property
     def level(self) -> Level:
-        """How far the learner is; whoever lacks right answers of two days is proficient at most."""
+        """How far the learner is: proficient at most without three right answers, on two days."""
         if self.known < _FAMILIAR:
             return "started"
         if self.known < _PROFICIENT:

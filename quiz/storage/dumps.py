@@ -22,7 +22,7 @@ _ON_DEBIAN = Path("/usr/lib/postgresql")
 _LOCK_MILLISECONDS = 60_000
 """So long a dump waits for a table that somebody alters."""
 _PUT_BACK = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--schema=public")
-"""All or nothing, as whoever restores; the schema itself is in every new database."""
+"""All or nothing, owned by the user that restores; the schema itself is in every new database."""
 
 
 class NotAllowed(Exception):

@@ -23,6 +23,9 @@ from quiz.storage.models.reporting import (
     ReviewCard,
 )
 
+OF_LEARNERS: tuple[type[Base], ...] = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery)
+OF_VERSIONS: tuple[type[Base], ...] = (QuestionAggregate, ChoiceAggregate)
+
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
 
@@ -88,9 +91,9 @@ def _same(stored: Any, wanted: Any) -> bool:
 
 
 def of_learners(
-    session: Session, wanted: Wanted, within: Within, only: Collection[type[Base]] | None = None
+    session: Session, wanted: Wanted, within: Within, only: Collection[type[Base]] = OF_LEARNERS
 ) -> Iterator[Difference]:
-    """What differs in the rows of learners that lie ``within``: in each of their tables, or in these ``only``."""
+    """What differs in the rows of learners that lie ``within``, in the tables ``only``."""
     latest = {key: [one] for key, one in wanted.latest.items()}
     months = {key: [month] for key, month in wanted.months.items()}
     every: tuple[tuple[type[Base], Mapping[Key, Sequence[Values]]], ...] = (
@@ -101,9 +104,8 @@ def of_learners(
         (LearnerMastery, {key: [known] for key, known in wanted.masteries.items()}),
     )
     for model, rows in every:
-        if only is not None and model not in only:
-            continue
-        yield from differing(model, stored_in(session, model, within), rows)
+        if model in only:
+            yield from differing(model, stored_in(session, model, within), rows)
 
 
 def of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:

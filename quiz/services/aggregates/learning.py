@@ -5,7 +5,7 @@ It is moved when they may see the score: at the check in practice, and when all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -133,11 +133,11 @@ def counts(row: Row[Any] | Any) -> bool:
     return bool(row.answered) and (row.mode != "exam" or row.state == "finished")
 
 
-def move(session: Session, account_id: int, rows: Sequence[Row[Any]], recount: Callable[[], object]) -> None:
+def move(session: Session, account_id: int, rows: Sequence[Row[Any]]) -> bool:
     """Move cards and masteries for scores that their learner may see from now on, given in the order of scoring.
 
     ``rows`` hold what was known before, as ``to_finish`` reads it. Where an answer that was scored later was taken
-    already, as with a test that waited for a teacher, everything of the learner is recounted by ``recount``.
+    already, as with a test that waited for a teacher, nothing is moved: False, and the learner has to be recounted.
     """
     taken = [row for row in rows if row.answered]
     found = Learning(
@@ -149,25 +149,24 @@ def move(session: Session, account_id: int, rows: Sequence[Row[Any]], recount: C
         },
     )
     if any(map(found.is_late, taken)):
-        recount()
-        return
+        return False
     recalls = {row.id: found.take(row) for row in taken}
-    _write(session, account_id, found, {row.question_id for row in taken}, {(r.bank_id, r.measures) for r in taken})
+    if taken:
+        _write(session, account_id, found)
     predicted = [{"id": key, "recall": recall} for key, recall in recalls.items() if recall is not None]
     if predicted:
         session.execute(update(AttemptQuestion), predicted)
+    return True
 
 
-def _write(session: Session, account_id: int, found: Learning, questions: set[int], measured: set[Measured]) -> None:
-    if not questions:
-        return
+def _write(session: Session, account_id: int, found: Learning) -> None:
     cards = [
-        {"account_id": account_id, "question_id": question, **found.cards[question]._asdict()}
-        for question in sorted(questions)
+        {"account_id": account_id, "question_id": question, **card._asdict()}
+        for question, card in sorted(found.cards.items())
     ]
     masteries = [
-        {"account_id": account_id, "bank_id": key[0], "measures": key[1], **found.masteries[key]._asdict()}
-        for key in sorted(measured)
+        {"account_id": account_id, "bank_id": bank, "measures": measures, **known._asdict()}
+        for (bank, measures), known in sorted(found.masteries.items())
     ]
     session.execute(aggregate_writes.put_cards(dialect_of(session)), cards)
     session.execute(aggregate_writes.put_masteries(dialect_of(session)), masteries)

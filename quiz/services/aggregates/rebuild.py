@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, se
 from sqlalchemy.orm import Session
 
 from quiz.services.aggregates.comparing import (
+    OF_LEARNERS,
+    OF_VERSIONS,
     Difference,
     Key,
     Within,
@@ -31,12 +33,10 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
-    ChoiceAggregate,
     FirstScore,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
-    QuestionAggregate,
     ReviewCard,
 )
 from quiz.storage.queries import integrity as integrity_queries
@@ -49,9 +49,9 @@ BATCH = 50
 WRITTEN = 1_000
 """Rows that are written at a time."""
 
-SUMS: tuple[type[Base], ...] = (FirstScore, LearnerQuestion, LearnerMonth, QuestionAggregate, ChoiceAggregate)
+TABLES = (*OF_LEARNERS, *OF_VERSIONS)
 MASTERY: tuple[type[Base], ...] = (ReviewCard, LearnerMastery)
-TABLES = (*SUMS[:3], *MASTERY, *SUMS[3:])
+SUMS = tuple(table for table in TABLES if table not in MASTERY)
 
 Pairs = Collection[tuple[int, int]]
 """Accounts, each with one of the questions whose scores changed."""
@@ -68,13 +68,15 @@ def differences(session: Session) -> Iterator[Difference]:
     yield from _of_all_versions(session)
 
 
-def _of_all_learners(session: Session, progress: Callable[[int], None] | None = None) -> Iterator[Difference]:
+def _of_all_learners(
+    session: Session, only: Collection[type[Base]] = TABLES, progress: Callable[[int], None] | None = None
+) -> Iterator[Difference]:
     count = 0
     for ids in _batches(session, Account):
         # Every id from the first to the last, so that rows are found whose owner is gone.
         scores = integrity_queries.scores_of(Attempt.account_id.between(ids[0], ids[-1]))
         wanted = _folded(session, scores)
-        yield from of_learners(session, wanted, between("account_id", ids))
+        yield from of_learners(session, wanted, between("account_id", ids), only)
         count += len(ids)
         if progress is not None:
             progress(count)
@@ -109,8 +111,8 @@ def rebuild(
     if accounts is None:
         aggregate_writes.lock_all_aggregates(session)
         # The aggregates of questions are counted from the first scores, so these are written before.
-        every = (_of_all_learners(session, progress), _of_all_versions(session))
-        return sum(_write_all(session, (one for one in found if one.table in only)) for found in every)
+        count = _write_all(session, _of_all_learners(session, only, progress))
+        return count + (_write_all(session, _of_all_versions(session)) if set(only) & set(OF_VERSIONS) else 0)
     lock_accounts(session, accounts)
     found = _of_some(session, accounts) if questions is None else _of_pairs(session, accounts, questions)
     moved = AggregateShift() if shift is None else shift

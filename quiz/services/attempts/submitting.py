@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -64,9 +63,14 @@ def finish_if_scored(
     is_whole = all(row.scored_at is not None for row in rows)
     if is_whole:
         _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
-    is_exam = attempt.mode == "exam"
-    shown = [row for row in rows if row.id == checked or is_exam] if is_whole or not is_exam else []
-    learning.move(session, attempt.account_id, shown, partial(rebuild.recount_learner, session, attempt.account_id))
+    if attempt.mode == "practice":
+        shown = [row for row in rows if row.id == checked]
+    elif is_whole:
+        shown = list(rows)
+    else:
+        return
+    if not learning.move(session, attempt.account_id, shown):
+        rebuild.recount_learner(session, attempt.account_id)
 
 
 def points_of(session: Session, attempt: Attempt, quiz: Quiz) -> Fraction:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Result, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.questions import Question
@@ -159,21 +159,27 @@ def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
 
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
     hidden = frozenset(fetch(session, report_queries.hidden_questions(account_id)).scalars())
-    rows = session.execute(
-        select(LearnerQuestion, BankRow.slug, QuestionRow.slug)
-        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(LearnerQuestion.account_id == account_id)
-        .order_by(QuestionRow.id)
-    )
     return [
         {
             "bank": bank,
             "question": question,
             **_row(one, ("latest_share", "latest_at") if one.question_id in hidden else ()),
         }
-        for one, bank, question in rows
+        for one, bank, question in _by_question(session, LearnerQuestion, account_id)
     ]
+
+
+def _by_question(
+    session: Session, table: type[LearnerQuestion | ReviewCard], account_id: int
+) -> Result[LearnerQuestion | ReviewCard, str, str]:
+    """The rows that a table holds of an account, each with the ids of its question and its bank."""
+    return session.execute(
+        select(table, BankRow.slug, QuestionRow.slug)
+        .join(QuestionRow, table.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(table.account_id == account_id)
+        .order_by(QuestionRow.id)
+    )
 
 
 def _months(session: Session, account_id: int) -> list[Plain]:
@@ -188,13 +194,7 @@ def _months(session: Session, account_id: int) -> list[Plain]:
 
 
 def _memory(session: Session, account_id: int) -> list[Plain]:
-    rows = session.execute(
-        select(ReviewCard, BankRow.slug, QuestionRow.slug)
-        .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .where(ReviewCard.account_id == account_id)
-        .order_by(QuestionRow.id)
-    )
+    rows = _by_question(session, ReviewCard, account_id)
     return [{"bank": bank, "question": question, **_row(card)} for card, bank, question in rows]
 
 

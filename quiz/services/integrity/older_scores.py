@@ -1,4 +1,4 @@
-"""Scores from before answers told anything of mastery and memory: what can still be known of them is filled in."""
+"""Scores that were stored before mastery and memory were counted: fills in what these need of each."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ def waiting(session: Session) -> bool:
 
 
 def fill(session: Session) -> int:
-    """Fill in what older scores tell, and recount everything; returns how many scores these were."""
+    """Fill in older scores, and recount everything; returns how many scores there were."""
     count = fill_in(session)
     rebuild.rebuild(session)
     return count
 
 
 def fill_in(session: Session) -> int:
-    """Fill in what older scores tell; returns how many these were.
+    """Fill in older scores; returns how many there were.
 
-    The chances are those of any question, without statistics: what they were at the time is not known. So is not how
-    quick an answer was.
+    Statistics of that time are not known: the chances are those of a question without any. No answer counts as quick.
     """
     _fill_questions(session)
     count = last = 0

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain import schedule
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.mastery import Mastery
+from quiz.domain.mastery import Mastery, is_right
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, question_of, quiz_of
 from quiz.services.current_user import Learner
@@ -21,9 +21,6 @@ from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
-
-RIGHT_FROM = 0.5
-"""A latest answer of this share or more counts as right."""
 
 PAGE = 20
 
@@ -137,7 +134,7 @@ class Progress:
 def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
     """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
     sums = dict(fetch(session, report_queries.learner_months(account.id)).all()) if account is not None else {}
-    # Whoever has done nothing has mastered nothing.
+    # Without anything done nothing is mastered.
     return Progress(sums=sums, layers=_layers(session, account.id, now) if account is not None and sums else {})
 
 
@@ -240,7 +237,7 @@ def _objectives_of(month: PublishedMonth, counts: Shares) -> Iterator[ObjectiveP
 
 
 def _progress(month: PublishedMonth, name: str, text: Text, level: str, shares: Sequence[float]) -> ObjectiveProgress:
-    right = sum(share >= RIGHT_FROM for share in shares)
+    right = sum(map(is_right, shares))
     return ObjectiveProgress(id=name, month=month, text=text, level=level, answered=len(shares), right=right)
 
 

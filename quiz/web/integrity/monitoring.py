@@ -1,4 +1,4 @@
-"""For Prometheus: the numbers of all workers, for whoever knows the token, or at an address of their own."""
+"""For Prometheus: the numbers of all workers, by a token, or at an address of their own."""
 
 from __future__ import annotations
 

@@ -74,8 +74,7 @@ def test_each_kind_is_answered_checked_and_explained(kind: str, app: Flask, alic
 
 
 def test_the_right_answer_and_the_reasons_are_shown_after_the_check(app: Flask, alice: Browser) -> None:
-    page = alice.begin(PRACTICE)
-    one = of_kind(app, token_of(page), "single_choice")
+    one = of_kind(app, whole_bank(app, "Alice", bank_with("single_choice")), "single_choice")
     page = alice.send(alice.get(one.path).answer_form.answer(one.wrong), "check")
     texts = one.texts["ko"].revealed
     reasons = [text for name, text in texts.items() if name.endswith(".why")]
