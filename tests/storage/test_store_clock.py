@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, text
 
 from quiz.storage import store_clock
 from quiz.storage.database import engine_options, is_sqlite, prepare
 from quiz.storage.store_clock import StoreClock, system
 from tests.conftest import Stores
+from tests.stores import statements
 
 AHEAD = timedelta(minutes=25)
 NEAR = timedelta(seconds=2)
@@ -52,12 +53,11 @@ def test_a_machine_that_is_ahead_knows_the_time_of_the_store(engine: Engine, clo
 
 
 def test_it_is_measured_once_and_takes_no_statement_of_the_app(engine: Engine, clock: StoreClock) -> None:
-    seen: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    lend(engine)
-    first = clock.measured_at
-    for _ in range(3):
+    with statements(engine) as seen:
         lend(engine)
+        first = clock.measured_at
+        for _ in range(3):
+            lend(engine)
     assert first is not None
     assert clock.measured_at == first
     assert seen == ["SELECT 1"] * 4

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
 
 from quiz.app import create_app
@@ -21,6 +21,7 @@ from quiz.storage.database import engine_options, prepare
 from quiz.storage.readiness import known_revisions
 from quiz.web import health
 from quiz.web.health import Probes, reason_of
+from tests.stores import statements
 
 
 def stamp(app: Flask, revision: str | None) -> None:
@@ -42,14 +43,6 @@ def app(new_app: Flask) -> Flask:
     return new_app
 
 
-def statements(app: Flask) -> list[str]:
-    """The statements that the app's engine executes from now on."""
-    seen: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    return seen
-
-
 def test_a_server_is_alive_and_ready(client: FlaskClient) -> None:
     assert said(client, "/healthz") == (200, "ok\n")
     assert said(client, "/readyz") == (200, "ok\n")
@@ -59,12 +52,14 @@ def test_being_alive_asks_the_store_nothing_and_being_ready_one_thing_a_second(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "SECONDS", 3600)
-    seen = statements(app)
-    for _ in range(5):
-        client.get("/healthz")
-    assert seen == []
-    for _ in range(5):
-        client.get("/readyz")
+    with app.app_context():
+        engine = db.engine
+    with statements(engine) as seen:
+        for _ in range(5):
+            client.get("/healthz")
+        assert seen == []
+        for _ in range(5):
+            client.get("/readyz")
     assert [statement for statement in seen if not statement.startswith("BEGIN")] == [
         "SELECT version_num FROM alembic_version"
     ]
