@@ -156,6 +156,8 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         # The token lives as long as the session: a page open for hours still saves.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Every message of our forms is our own: WTForms' would be read from their file for each form.
+        "WTF_I18N_ENABLED": False,
         "RATELIMIT_STORAGE_URI": settings.limits_url,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
