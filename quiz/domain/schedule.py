@@ -21,6 +21,9 @@ from quiz.domain.grading.certainty import HIGH, LOW
 RETENTION = 0.9
 """How likely a question is remembered when it comes again, where the learner has not chosen."""
 
+MAX_INTERVAL = 36_500
+"""Days after which anything is seen again, as in FSRS."""
+
 Parameters = tuple[float, ...]
 DEFAULT: Parameters = DEFAULT_PARAMETERS
 """The 21 parameters of FSRS-6 that fit the reviews of many learners."""
@@ -116,6 +119,13 @@ def chance(stability: float, days: int, *, parameters: Parameters = DEFAULT) -> 
     decay = -parameters[20]
     factor = 0.9 ** (1 / decay) - 1
     return float((1 + factor * max(0, days) / stability) ** decay)
+
+
+def interval(stability: float, retention: float = RETENTION, *, parameters: Parameters = DEFAULT) -> int:
+    """The whole days, 1 or more, until the chance to remember has come down to ``retention``."""
+    decay = -parameters[20]
+    factor = float(0.9 ** (1 / decay)) - 1
+    return min(max(round(stability / factor * (float(retention ** (1 / decay)) - 1)), 1), MAX_INTERVAL)
 
 
 def _given(card: Card) -> FsrsCard:
