@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,6 +38,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
+from quiz.web.review import views as review
 from quiz.web.templating import filters
 from quiz.web.templating.statics import serve_statics
 
@@ -57,6 +59,7 @@ VIEWS = (
     supervision,
     offline,
     grading,
+    review,
     progress,
     statistics,
     identity,
@@ -173,6 +176,11 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
     }
 
 
+def _shift_in(path: Path) -> timedelta:
+    """The seconds that a file holds, by which a test has moved the clock; without the file it was not moved."""
+    return timedelta(seconds=float(path.read_text(encoding="ascii"))) if path.exists() else timedelta()
+
+
 def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None:
     extensions.db.init_app(app)
     # The extension closes asynchronous sessions too, of which there are none; for a hook that is asynchronous Flask
@@ -181,7 +189,9 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
     # Called before the extension's own, as the last that was registered.
     app.teardown_appcontext(extensions.close_session)
     with app.app_context():
-        app.extensions["clock"] = prepare(extensions.db.engine)
+        clock = app.extensions["clock"] = prepare(extensions.db.engine)
+        if settings.test_clock is not None:
+            clock.shift = partial(_shift_in, settings.test_clock)
         if patience is REQUESTS and settings.slow_ms:
             # A command's statements may take minutes.
             name_slow(extensions.db.engine, settings.slow_ms / 1000)

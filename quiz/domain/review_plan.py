@@ -67,9 +67,16 @@ def due_day(card: Card, zone: tzinfo, *, retention: float = RETENTION, parameter
     What was not remembered comes again on the same day; what was learnt just now, on the next one at the earliest.
     """
     seen = card.last_review.astimezone(zone).date()
-    if card.step is None:
-        return seen + timedelta(days=schedule.interval(card.stability, retention, parameters=parameters))
-    return seen if card.step == 0 else seen + timedelta(days=1)
+    return seen + timedelta(days=days_until_due(card.step, card.stability, retention=retention, parameters=parameters))
+
+
+def days_until_due(
+    step: int | None, stability: float, *, retention: float = RETENTION, parameters: Parameters = DEFAULT
+) -> int:
+    """After how many days, 0 or more, a card is due: by its step, and by its stability once it is learnt."""
+    if step is None:
+        return schedule.interval(stability, retention, parameters=parameters)
+    return 0 if step == 0 else 1
 
 
 def worth(due: Due, at: datetime, *, retention: float = RETENTION, parameters: Parameters = DEFAULT) -> float:
@@ -146,11 +153,18 @@ EVERY_DAY = StudyDays()
 
 
 def forecast(
-    days: Collection[date], today: date, study: StudyDays = EVERY_DAY, *, cap: int, ahead: int = 30
+    days: Collection[date],
+    today: date,
+    study: StudyDays = EVERY_DAY,
+    *,
+    cap: int,
+    first_cap: int | None = None,
+    ahead: int = 30,
 ) -> list[Load]:
     """How many questions come on each of the ``ahead`` days from ``today`` on, with no more than ``cap`` on any.
 
-    What a day has no room for moves on to the next study day: a backlog is spread.
+    What a day has no room for moves on to the next study day: a backlog is spread. ``first_cap`` is the room that is
+    left today.
     """
     coming: dict[date, int] = defaultdict(int)
     for day in days:
@@ -159,7 +173,8 @@ def forecast(
     for count in range(ahead):
         day = today + timedelta(days=count)
         left += coming.get(day, 0)
-        done = 0 if study.is_free(day) else min(left, cap)
+        room = first_cap if count == 0 and first_cap is not None else cap
+        done = 0 if study.is_free(day) else min(left, room)
         left -= done
         loads.append(Load(day=day, count=done))
     return loads

@@ -43,12 +43,14 @@ class Settings:
     metrics: tuple[str, int] | None = None
     metrics_token: str = field(default="", repr=False)
     slow_ms: int = 250
+    test_clock: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings that ``environment`` gives (by default the process's own); raises ``SettingError``."""
         env = os.environ if environment is None else environment
         instance = _path("QUIZ_INSTANCE", env.get("QUIZ_INSTANCE") or str(default_instance())).resolve()
+        https = _switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0"))
         return cls(
             instance=instance,
             database_url=_database_url(env.get("QUIZ_DATABASE_URL", ""), instance),
@@ -57,7 +59,7 @@ class Settings:
             ),
             secret_keys=_secret_keys(env.get("QUIZ_SECRET_KEY", "")),
             trusted_proxies=_count("QUIZ_TRUSTED_PROXIES", env.get("QUIZ_TRUSTED_PROXIES") or "0"),
-            https=_switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0")),
+            https=https,
             limits_url=_limits_url(env.get("QUIZ_LIMITS_URL") or "memory://"),
             log=_one_of("QUIZ_LOG", env.get("QUIZ_LOG") or "text", ("text", "json")),
             hosts=_hosts("QUIZ_HOSTS", env.get("QUIZ_HOSTS", "")),
@@ -66,6 +68,7 @@ class Settings:
             slow_ms=_milliseconds("QUIZ_SLOW_MS", env.get("QUIZ_SLOW_MS") or "250"),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
+            test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
         )
 
     @property
@@ -88,6 +91,7 @@ SETTINGS = (
     "QUIZ_SECRET_KEY",
     "QUIZ_SECRET_KEY_FILE",
     "QUIZ_SLOW_MS",
+    "QUIZ_TEST_CLOCK",
     "QUIZ_TRUSTED_PROXIES",
 )
 
@@ -113,6 +117,12 @@ def _path(name: str, given: str) -> Path:
         return Path(given).expanduser()
     except RuntimeError as error:
         raise SettingError(f"{name}={given!r}: nobody of that name has a home here; write the whole path") from error
+
+
+def _test_clock(given: str, *, https: bool) -> Path | None:
+    if given and https:
+        raise SettingError(f"QUIZ_TEST_CLOCK={given!r}: it is for tests; leave it out where QUIZ_HTTPS=1")
+    return _path("QUIZ_TEST_CLOCK", given).resolve() if given else None
 
 
 def sqlite_url(path: Path) -> str:

@@ -27,18 +27,19 @@ class StoreClock:
     """This machine's clock put right by how far the store's is ahead of it.
 
     PostgreSQL's is measured when a connection is lent, at most once in a minute. SQLite runs on this machine: its clock
-    is never measured, and is this machine's.
+    is never measured, and is this machine's. ``shift`` is added for tests in which days pass.
     """
 
-    def __init__(self, local: Callable[[], datetime] = system) -> None:
+    def __init__(self, local: Callable[[], datetime] = system, shift: Callable[[], timedelta] = timedelta) -> None:
         self.local = local
+        self.shift = shift
         self.measured_at: float | None = None
         self._ahead = timedelta()
         self._local_then = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
         """The present moment of the store, right to half the time that it takes to ask it."""
-        return self.local() + self._ahead
+        return self.local() + self._ahead + self.shift()
 
     def is_due(self) -> bool:
         """Whether the difference has to be measured again: it was long ago, or this machine's clock was set."""

@@ -111,11 +111,11 @@ def save(
 def check(
     session: Session, account: Account, attempt: Attempt, position: int, choose: Choose = right, **how: Any
 ) -> Any:
-    """Check an answer; ``how`` may name device, sequence, base, certainty and now."""
-    now = how.pop("now", NOW)
+    """Check an answer; ``how`` may name device, sequence, base, certainty, now and follow_up."""
+    now, follow_up = how.pop("now", NOW), how.pop("follow_up", None)
     target = locking.lock_question(session, account, attempt.token, position)
     with_it = sent(**{"sequence": position, **how})
-    return practice.check(session, account, target, chosen(target, choose), with_it, now=now)
+    return practice.check(session, account, target, chosen(target, choose), with_it, now=now, follow_up=follow_up)
 
 
 def size(session: Session, attempt: Attempt) -> int:

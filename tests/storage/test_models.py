@@ -114,7 +114,8 @@ def attempt_row(running: Attempt, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"mode": "review"}, CHECK),
+        ({"mode": "game"}, CHECK),
+        ({"purpose": "game"}, CHECK),
         ({"state": "lost"}, CHECK),
         ({"finished_at": None}, CHECK),
         ({"points": None}, CHECK),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +34,8 @@ VALUES: dict[str, Any] = {
     "str | None": "1",
     "bool": False,
     "datetime": datetime(2026, 11, 7, tzinfo=UTC),
+    "date": date(2026, 11, 7),
+    "list[tuple[int, str]] | None": [(1, "1")],
     "list[str]": ["1"],
     "list[int]": [1],
     "Collection[int]": [1],

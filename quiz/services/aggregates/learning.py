@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fsrs import State
+from fsrs import Rating, State
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
@@ -108,14 +108,19 @@ class Learning:
             right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick
         )
         self.cards[row.question_id] = _card_values(schedule.review(card, judged.rating, at))
+        if right and row.stands_for_id in self.cards:
+            # Another question of its objective was right: that is as good as being right itself, and no better.
+            due = _card(self.cards[row.stands_for_id])
+            self.cards[row.stands_for_id] = _card_values(schedule.review(due, Rating.Good, at))
         measured = (row.bank_id, row.measures)
         self.masteries[measured] = _after(self.masteries.get(measured), row, right)
         return recall
 
     def is_late(self, row: Row[Any] | Any) -> bool:
         """Whether an answer that was scored later, or at the same moment, has been taken before this one."""
-        card, known = self.cards.get(row.question_id), self.masteries.get((row.bank_id, row.measures))
-        return (card is not None and card.reviewed_at >= row.scored_at) or (
+        cards = (self.cards.get(row.question_id), self.cards.get(row.stands_for_id))
+        known = self.masteries.get((row.bank_id, row.measures))
+        return any(card is not None and card.reviewed_at >= row.scored_at for card in cards) or (
             known is not None and known.answered_at >= row.scored_at
         )
 
@@ -141,7 +146,12 @@ def move(session: Session, account_id: int, rows: Sequence[Row[Any]]) -> bool:
     """
     taken = [row for row in rows if row.answered]
     found = Learning(
-        cards={row.question_id: card_values(row.ReviewCard) for row in taken if row.ReviewCard is not None},
+        cards={
+            card.question_id: card_values(card)
+            for row in taken
+            for card in (row.ReviewCard, row.stood_for)
+            if card is not None
+        },
         masteries={
             (row.bank_id, row.measures): mastery_values(row.LearnerMastery)
             for row in taken

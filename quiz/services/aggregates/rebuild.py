@@ -156,8 +156,14 @@ def _of_some(session: Session, accounts: Sequence[int]) -> Iterator[Difference]:
     yield from of_learners(session, wanted, lambda table: table.c.account_id.in_(accounts))
 
 
+def _stood_for(session: Session, accounts: Sequence[int], pairs: Pairs) -> Pairs:
+    rows = session.execute(integrity_queries.stood_for(accounts, {question for _, question in pairs}))
+    return [(account, question) for account, question in rows]
+
+
 def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterator[Difference]:
     """What differs of questions whose scores changed, and of their months: other rows stand as they are."""
+    pairs = {*pairs, *_stood_for(session, accounts, pairs)}
     questions = {question for _, question in pairs}
     wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts), questions))
     known = session.execute(integrity_queries.versions_of(questions)).all()

@@ -196,9 +196,11 @@ def remove_first_scores(session: Session, account_id: int) -> None:
 
 
 def count_finished_attempt(session: Session, attempt: Attempt, bank_ids: Iterable[int]) -> None:
-    """Count an attempt that was finished with the one month that it is of; one over several counts with none."""
+    """Count an attempt at a quiz that was finished with the one month that it is of; one over several with none."""
     at = attempt.finished_at
     assert at is not None
+    if attempt.purpose != "quiz":
+        return
     months = sorted(set(bank_ids))
     if len(months) == 1:
         aggregate_writes.lock_done_counts(session, shared=True)

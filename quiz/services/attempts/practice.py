@@ -15,7 +15,7 @@ from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
 from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
-from quiz.services.attempts.submitting import count_fixed, record_score
+from quiz.services.attempts.submitting import FollowUp, count_fixed, record_score
 from quiz.services.attempts.time_in_view import note as note_time
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
@@ -42,8 +42,11 @@ def check(
     sent: AnswerSubmission,
     *,
     now: datetime,
+    follow_up: FollowUp | None = None,
 ) -> Score:
     """Save and judge one question of a practice attempt; the last one finishes the attempt.
+
+    ``follow_up`` may put more questions at its end before that is seen.
 
     Where the quiz allows more tries, a wrong answer leaves the question open until they are used; where a person has
     to confirm the judgement, it waits for them. Once the score is fixed a further call changes nothing and returns it.
@@ -52,8 +55,8 @@ def check(
     Raises ``AttemptClosed``, ``AnswerError``, ``Overtaken``, ``Unreadable``, and ``ValueError`` for an attempt that is
     not practice.
     """
-    row, quiz = target.row, target.quiz
-    if target.attempt.mode != "practice":
+    row = target.row
+    if target.attempt.mode == "exam":
         raise ValueError("only practice is checked question by question")
     if row.scored_at is not None:
         return score_from(row)
@@ -68,6 +71,38 @@ def check(
     score = target.question.judge(variant, answer)
     row.tried_revision = saved.revision
     note_time(target.attempt, row, sent.looked, now)
+    return _take(session, account, target, score, is_answered(answer), sure, now, follow_up)
+
+
+def check_saved(session: Session, account: Learner, target: LockedQuestion, *, now: datetime) -> None:
+    """Judge what stands in the store, where an attempt is ended before its question was checked: there is no more try.
+
+    Raises ``ValueError`` where a person has to judge it.
+    """
+    stored = fetch(session, attempt_queries.answer_at(target.row.id, target.row.revision)).one()
+    answer = answer_from(stored.value)
+    score = target.question.judge(variant_from(target.row.variant), answer)
+    if score.needs_confirmation and is_answered(answer):
+        raise ValueError("a person has to judge this answer")
+    target.row.tried_revision = target.row.revision
+    best = Fraction(target.row.score["best"]) if target.row.score is not None else Fraction(0)
+    counted = marking.after_try(target.quiz, best, score.fraction, target.row.tries)
+    target.row.tries += 1
+    _fix(session, account, target, score, counted, is_answered(answer), stored.certainty, now, None)
+
+
+def _take(
+    session: Session,
+    account: Learner,
+    target: LockedQuestion,
+    score: Score,
+    answered: bool,
+    sure: int | None,
+    now: datetime,
+    follow_up: FollowUp | None,
+) -> Score:
+    """Keep what was judged: for a person to confirm, as one try of several, or as the score."""
+    row, quiz = target.row, target.quiz
     if score.needs_confirmation:
         row.waiting, row.score = True, plain_score(score)
         session.flush()
@@ -79,9 +114,24 @@ def check(
         row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
         session.flush()
         return score
-    record_score(row, score, marking.mark_of_tries(quiz, counted, score.fraction, sure), now)
-    count_fixed(session, account, target, now, answered=is_answered(answer), sure=sure)
+    _fix(session, account, target, score, counted, answered, sure, now, follow_up)
     return score
+
+
+def _fix(
+    session: Session,
+    account: Learner,
+    target: LockedQuestion,
+    score: Score,
+    counted: Fraction,
+    answered: bool,
+    sure: int | None,
+    now: datetime,
+    follow_up: FollowUp | None,
+) -> None:
+    mark = marking.mark_of_tries(target.quiz, counted, score.fraction, sure)
+    record_score(target.row, score, mark, now)
+    count_fixed(session, account, target, now, answered=answered, sure=sure, follow_up=follow_up)
 
 
 def _standing(session: Session, target: LockedQuestion, saved: SaveResult) -> tuple[Answer, int | None]:
@@ -97,7 +147,7 @@ def _standing(session: Session, target: LockedQuestion, saved: SaveResult) -> tu
 def take_hint(session: Session, target: LockedQuestion) -> int:
     """Note that one more hint was asked for, and return how many now may be seen. Raises ``AttemptClosed``."""
     row = target.row
-    if target.attempt.mode != "practice" or row.scored_at is not None or not target.quiz.hints:
+    if target.attempt.mode == "exam" or row.scored_at is not None or not target.quiz.hints:
         raise AttemptClosed(target.attempt.token)
     row.hints = min(row.hints + 1, len(target.question.hints))
     session.flush()

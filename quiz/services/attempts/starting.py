@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import Offered, pool_now
+from quiz.services.content.question_pool import pool_now
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS
@@ -37,18 +38,24 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime, s
     quiz = quiz_of(row.content_hash, row.quiz)
     if quiz.mode == "exam" and account.role == "guest":
         raise AccountRequired(quiz_key)
-    running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id)).scalars().first()
+    running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id, "")).scalars().first()
     if running is not None and not close_if_overdue(session, account, running, now=now):
         return running
     attempt, rows = _begun(session, account, quiz_key, quiz, row, now)
+    return insert_once(session, attempt, rows)
+
+
+def insert_once(session: Session, attempt: Attempt, rows: Sequence[Mapping[str, Any]]) -> Attempt:
+    """Store ``attempt`` with its questions; where another start came first, that one is returned."""
+    account_id, quiz_id, scope = attempt.account_id, attempt.quiz_id, attempt.scope
     try:
         with session.begin_nested():
             session.add(attempt)
             session.flush()
             session.execute(attempt_writes.pin_questions(), [{"attempt_id": attempt.id, **row} for row in rows])
     except IntegrityError:
-        # Another start of the same quiz came first; the index let only one through.
-        first: Attempt = fetch(session, attempt_queries.running_attempt(account.id, quiz_id)).scalars().one()
+        # The index let only one through.
+        first: Attempt = fetch(session, attempt_queries.running_attempt(account_id, quiz_id, scope)).scalars().one()
         return first
     return attempt
 
@@ -80,20 +87,25 @@ def _begun(
         quiz_version_id=row.version_id,
         seed=seed,
         mode=quiz.mode,
+        purpose="quiz",
+        scope="",
         state="running",
         started_at=now,
         deadline_at=deadline,
         closes_at=deadline + timedelta(seconds=quiz.grace) if deadline is not None else None,
         points_possible=marking.possible(quiz, (pool[item.key].question.points for item in delivered)),
     )
-    return attempt, [_pinned(position, item, pool[item.key]) for position, item in enumerate(delivered, 1)]
+    pinned = [pin(n, item, pool[item.key].bank_revision) for n, item in enumerate(delivered, 1)]
+    return attempt, pinned
 
 
-def _pinned(position: int, item: Delivered, offered: Offered) -> dict[str, Any]:
+def pin(position: int, item: Delivered, bank_revision: int | None, *, stands_for: int | None = None) -> dict[str, Any]:
+    """The row of a question of an attempt, as it is stored."""
     return {
         "position": position,
         "question_version_id": item.key,
-        "bank_revision_id": offered.bank_revision,
+        "bank_revision_id": bank_revision,
+        "stands_for_id": stands_for,
         "variant": plain_variant(item.variant),
         "revision": 0,
         "answered": False,

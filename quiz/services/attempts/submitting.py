@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -26,6 +26,9 @@ from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import scores as score_queries
 
+FollowUp = Callable[[Session, Learner, LockedQuestion, datetime], None]
+"""Puts what is asked next at the end of an attempt that grows while it runs."""
+
 
 def count_fixed(
     session: Session,
@@ -35,12 +38,16 @@ def count_fixed(
     *,
     answered: bool,
     sure: int | None,
+    follow_up: FollowUp | None = None,
 ) -> None:
     """Move the sums for a score that was fixed just now, and finish the attempt if it was the last."""
     asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
     scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
     learning.note(session, account, target.row, target.question, asked.answers, asked.total, sure=sure)
     sums.count_scores(session, account, [replace(scored, answered=answered)])
+    if follow_up is not None:
+        session.flush()
+        follow_up(session, account, target, now)
     finish_if_scored(session, target.attempt, target.quiz, now, checked=target.row.id)
 
 
@@ -63,7 +70,7 @@ def finish_if_scored(
     is_whole = all(row.scored_at is not None for row in rows)
     if is_whole:
         _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
-    if attempt.mode == "practice":
+    if attempt.mode != "exam":
         shown = [row for row in rows if row.id == checked]
     elif is_whole:
         shown = list(rows)

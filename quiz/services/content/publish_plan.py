@@ -179,4 +179,4 @@ def _quiz_moves(
 
 
 def _over_banks(series: SeriesRow) -> ColumnElement[bool]:
-    return and_(QuizRow.series_id == series.id, QuizRow.bank_id.is_(None))
+    return and_(QuizRow.series_id == series.id, QuizRow.bank_id.is_(None), QuizRow.built_in.is_(False))

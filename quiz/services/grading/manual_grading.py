@@ -19,7 +19,7 @@ from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.serialization import variant_from
-from quiz.services.attempts.submitting import count_fixed, record_score
+from quiz.services.attempts.submitting import FollowUp, count_fixed, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_as_published, texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -54,15 +54,22 @@ def confirmed(question: Question, ids: Collection[str]) -> Score:
 
 
 def confirm(
-    session: Session, account: Learner, target: LockedQuestion, ids: Collection[str], *, now: datetime
+    session: Session,
+    account: Learner,
+    target: LockedQuestion,
+    ids: Collection[str],
+    *,
+    now: datetime,
+    follow_up: FollowUp | None = None,
 ) -> Score:
     """The learner's own judgement of a practice answer, on what the app proposed. Raises ``AttemptClosed``."""
-    if target.attempt.mode != "practice" or not target.row.waiting or target.attempt.state != "running":
+    if target.attempt.mode == "exam" or not target.row.waiting or target.attempt.state != "running":
         raise AttemptClosed(target.attempt.token)
     score = confirmed(target.question, ids)
     mark = marking.mark_of(target.quiz, score.fraction, answered=True, level=target.row.certainty)
     record_score(target.row, score, mark, now)
-    count_fixed(session, account, target, now, answered=True, sure=target.row.certainty)
+    sure = target.row.certainty
+    count_fixed(session, account, target, now, answered=True, sure=sure, follow_up=follow_up)
     return score
 
 

@@ -191,7 +191,7 @@ class RegradePlanner:
 
 
 def _new_mark(quiz: Quiz, mode: str, row: Any, fraction: Fraction) -> Fraction:
-    tries = row.tries if mode == "practice" else None
+    tries = row.tries if mode != "exam" else None
     return marking.mark_of_latest(quiz, fraction, tries=tries, answered=row.answered, level=row.certainty)
 
 

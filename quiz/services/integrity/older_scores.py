@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import mastery
@@ -39,7 +39,7 @@ def fill_in(session: Session) -> int:
 
     Statistics of that time are not known: the chances are those of a question without any. No answer counts as quick.
     """
-    _fill_questions(session)
+    fill_questions(session)
     count = last = 0
     while rows := _older(session, last):
         session.execute(update(AttemptQuestion), [_filled(row) for row in rows])
@@ -47,15 +47,17 @@ def fill_in(session: Session) -> int:
     return count
 
 
-def _fill_questions(session: Session) -> None:
+def fill_questions(session: Session) -> None:
+    """Fill in what questions measure and which section they belong to, where that was not kept yet."""
     query = (
         select(QuestionRow.id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
-        .where(QuestionRow.measures == "")
+        .where(or_(QuestionRow.measures == "", QuestionRow.section.is_(None)))
     )
     found = [
-        {"id": row.id, "measures": measured_by(question_of(row.content_hash, row.question))}
+        {"id": row.id, "measures": measured_by(question), "section": question.section}
         for row in session.execute(query)
+        for question in [question_of(row.content_hash, row.question)]
     ]
     if found:
         session.execute(update(QuestionRow), found)

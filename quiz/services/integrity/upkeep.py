@@ -39,7 +39,9 @@ def _fill_older_scores(engine: Engine) -> None:
     with Session(engine) as session:
         if older_scores.waiting(session):
             older_scores.fill(session)
-            session.commit()
+        else:
+            older_scores.fill_questions(session)
+        session.commit()
 
 
 def schema_fault(engine: Engine) -> Message | None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from quiz.domain import schedule
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.mastery import Mastery, is_right
+from quiz.domain.review_plan import days_until_due
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, question_of, quiz_of
 from quiz.services.current_user import Learner
@@ -32,7 +34,7 @@ Shares = dict[tuple[int, str | None, str | None], list[float]]
 class MonthProgress:
     """One month for one learner. Shares run from 0 to 1; None before the first finished attempt.
 
-    Of the questions that are done some are mastered, and of these some are remembered today.
+    Of the questions that are done some are mastered, and of these some are remembered today. ``due`` wait for review.
     """
 
     month: PublishedMonth
@@ -43,6 +45,7 @@ class MonthProgress:
     latest_at: datetime | None
     mastered: int = 0
     remembered: int = 0
+    due: int = 0
 
     @property
     def share(self) -> float:
@@ -117,10 +120,14 @@ class PastAttempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Layers:
-    """Of the questions of a bank: how many are mastered, and of these how many are remembered today."""
+    """Of the questions of a bank: how many are mastered, and of these how many are remembered today.
+
+    ``due`` is how many are due for review, mastered or not.
+    """
 
     mastered: int = 0
     remembered: int = 0
+    due: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,18 +142,24 @@ def progress(session: Session, account: Learner | None, now: datetime) -> Progre
     """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
     sums = dict(fetch(session, report_queries.learner_months(account.id)).all()) if account is not None else {}
     # Without anything done nothing is mastered.
-    return Progress(sums=sums, layers=_layers(session, account.id, now) if account is not None and sums else {})
+    return Progress(sums=sums, layers=_layers(session, account, now) if account is not None and sums else {})
 
 
-def _layers(session: Session, account_id: int, now: datetime) -> dict[int, Layers]:
-    mastered, remembered = Counter[int](), Counter[int]()
-    for row in fetch(session, report_queries.layers(account_id)):
+def _layers(session: Session, account: Learner, now: datetime) -> dict[int, Layers]:
+    mastered, remembered, due = Counter[int](), Counter[int](), Counter[int]()
+    zone = ZoneInfo(account.time_zone or "UTC")
+    today = now.astimezone(zone).date()
+    for row in fetch(session, report_queries.layers(account.id)):
+        wanted = row.retention or schedule.RETENTION
+        seen = row.reviewed_at.astimezone(zone).date()
+        due[row.bank_id] += (today - seen).days >= days_until_due(row.step, row.stability, retention=wanted)
         known = Mastery(known=row.known, right=row.right_answers, two_days=row.two_days)
         if known.level == "mastered":
             mastered[row.bank_id] += 1
-            days = (now - row.reviewed_at).days
-            remembered[row.bank_id] += schedule.chance(row.stability, days) >= schedule.RETENTION
-    return {bank: Layers(mastered=count, remembered=remembered[bank]) for bank, count in mastered.items()}
+            remembered[row.bank_id] += schedule.chance(row.stability, (now - row.reviewed_at).days) >= wanted
+    return {
+        bank: Layers(mastered=mastered[bank], remembered=remembered[bank], due=count) for bank, count in due.items()
+    }
 
 
 def months(session: Session, account: Learner | None, catalogue: Catalogue, now: datetime) -> dict[str, MonthProgress]:
@@ -168,6 +181,7 @@ def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]
             latest_at=row.latest_at if row else None,
             mastered=layers.mastered,
             remembered=layers.remembered,
+            due=layers.due,
         )
     return found
 
@@ -184,7 +198,7 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
             series_id=row.series_id,
             questions=row.questions,
             answered=row.answered,
-            resume_at=(row.first_open if row[0].mode == "practice" else row.first_blank) or 1,
+            resume_at=(row.first_blank if row[0].mode == "exam" else row.first_open) or 1,
             last_at=row.last_at or row[0].started_at,
         )
         for row in fetch(session, report_queries.running(account.id)).all()

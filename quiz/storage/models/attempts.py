@@ -26,14 +26,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.storage.models.base import Base, one_of
 
-MODES = ("practice", "exam")
+MODES = ("practice", "exam", "review")
+PURPOSES = ("quiz", "review", "adaptive", "placement")
+"""What an attempt is for: a quiz that somebody wrote, or what the app puts together for one learner."""
 STATES = ("running", "waiting", "finished", "set_aside")
 EVENTS = ("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone")
 
 
 class Attempt(Base):
-    """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz.
+    """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz and scope.
 
+    ``scope`` is what of a series it is about, where the app puts it together: empty for all of it. Without a time to
+    hand in (``mode`` practice or review) each question is checked by itself.
     ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
     from then on the attempt is handed in by rule. ``shown_at`` is when its result, with every key, was first shown.
     """
@@ -41,6 +45,7 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         CheckConstraint(one_of("mode", MODES), name="mode"),
+        CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name="finished_has_a_time"),
         CheckConstraint("(state = 'finished') = (points IS NOT NULL)", name="finished_has_points"),
@@ -50,6 +55,7 @@ class Attempt(Base):
             "uq_attempt_running",
             "account_id",
             "quiz_id",
+            "scope",
             unique=True,
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
@@ -70,6 +76,8 @@ class Attempt(Base):
     quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"))
     seed: Mapped[str] = mapped_column(String(32))
     mode: Mapped[str] = mapped_column(String(16))
+    purpose: Mapped[str] = mapped_column(String(16), default="quiz", server_default="quiz")
+    scope: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
@@ -83,12 +91,12 @@ class Attempt(Base):
     @hybrid_property
     def shows_scores(self) -> bool:
         """Whether its learner may see scores: an exam shows none before all of it is judged."""
-        return self.mode == "practice" or self.state == "finished"
+        return self.mode != "exam" or self.state == "finished"
 
     @shows_scores.inplace.expression
     @classmethod
     def _shows_scores(cls) -> ColumnElement[bool]:
-        return or_(cls.mode == "practice", cls.state == "finished")
+        return or_(cls.mode != "exam", cls.state == "finished")
 
 
 class AttemptQuestion(Base):
@@ -102,6 +110,7 @@ class AttemptQuestion(Base):
     ``guess`` and ``slip`` are the chances of its question when the score was fixed, ``day`` the learner's day then,
     ``quick``: it took less time than half of their answers of this kind. ``recall`` is how likely it was to be
     remembered, as predicted before; None where it was seen for the first time.
+    ``stands_for_id`` is the question that was due, where another one of its objective was asked for it.
     """
 
     __tablename__ = "attempt_question"
@@ -124,6 +133,7 @@ class AttemptQuestion(Base):
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
     graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"), index=True)
     bank_revision_id: Mapped[int | None] = mapped_column(ForeignKey("bank_revision.id"))
+    stands_for_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     variant: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)
     contested: Mapped[int | None]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -97,7 +98,7 @@ class QuestionRow(Base):
     """A question's identity through all its versions. A withdrawn one keeps its place in old attempts.
 
     ``measures`` is what its answers tell of, in its current version: ``objective:ID``, without one ``section:ID``, else
-    nothing, which is its bank.
+    nothing, which is its bank. ``section`` is the section that it names there; None where it names none.
     """
 
     __tablename__ = "question"
@@ -112,6 +113,7 @@ class QuestionRow(Base):
     position: Mapped[int]
     withdrawn: Mapped[bool] = mapped_column(default=False)
     measures: Mapped[str] = mapped_column(String(130), default="", server_default=text("''"))
+    section: Mapped[str | None] = mapped_column(String(120))
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("question_version.id", use_alter=True, name="fk_question_current_version_id")
     )
@@ -171,7 +173,10 @@ class QuestionContext(Base):
 
 
 class QuizRow(Base):
-    """A quiz's identity; ``key`` is ``2024-01/check`` for one of a bank, ``final`` for one over several banks."""
+    """A quiz's identity; ``key`` is ``2024-01/check`` for one of a bank, ``final`` for one over several banks.
+
+    ``built_in``: the rules of what the app puts together by itself, such as ``~review``; no list offers it.
+    """
 
     __tablename__ = "quiz"
     __table_args__ = (UniqueConstraint("series_id", "key"),)
@@ -182,6 +187,7 @@ class QuizRow(Base):
     bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"), index=True)
     position: Mapped[int]
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    built_in: Mapped[bool] = mapped_column(default=False, server_default=false())
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("quiz_version.id", use_alter=True, name="fk_quiz_current_version_id")
     )

@@ -124,3 +124,30 @@ class LearnerMastery(Base):
     first_right: Mapped[date | None]
     two_days: Mapped[bool]
     answered_at: Mapped[datetime]
+
+
+class ReviewSettings(Base):
+    """How a learner wants to review; without a row as the app suggests.
+
+    ``retention`` is how likely a question is remembered when it comes again. ``days_off`` holds a bit for each weekday,
+    Monday the lowest. A holiday runs from its first to its last day. ``goal`` is the days a week that the learner
+    means to study; 0 for none.
+    """
+
+    __tablename__ = "review_settings"
+    __table_args__ = (
+        CheckConstraint("retention >= 0.7 AND retention <= 0.97", name="retention"),
+        CheckConstraint("daily_cap >= 1 AND daily_cap <= 200", name="daily_cap"),
+        CheckConstraint("days_off >= 0 AND days_off < 127", name="days_off"),
+        CheckConstraint("(holiday_from IS NULL) = (holiday_to IS NULL)", name="holiday_whole"),
+        CheckConstraint("holiday_from IS NULL OR holiday_from <= holiday_to", name="holiday"),
+        CheckConstraint("goal >= 0 AND goal <= 7", name="goal"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    retention: Mapped[float] = mapped_column(Float)
+    daily_cap: Mapped[int] = mapped_column(SmallInteger)
+    days_off: Mapped[int] = mapped_column(SmallInteger)
+    holiday_from: Mapped[date | None]
+    holiday_to: Mapped[date | None]
+    goal: Mapped[int] = mapped_column(SmallInteger)

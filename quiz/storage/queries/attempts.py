@@ -34,10 +34,13 @@ from quiz.storage.queries.parts import (
 
 
 @prepared
-def running_attempt(account_id: int, quiz_id: int) -> Select[Attempt]:
-    """The one attempt that ``account_id`` has running at a quiz."""
+def running_attempt(account_id: int, quiz_id: int, scope: str) -> Select[Attempt]:
+    """The one attempt that ``account_id`` has running at a quiz, within a scope."""
     return select(Attempt).where(
-        Attempt.account_id == account_id, Attempt.quiz_id == quiz_id, Attempt.state == "running"
+        Attempt.account_id == account_id,
+        Attempt.quiz_id == quiz_id,
+        Attempt.scope == scope,
+        Attempt.state == "running",
     )
 
 
@@ -68,9 +71,9 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     )
     return (
         select(
-            *(sat.c[name] for name in ("token", "mode", "state", "deadline_at", "closes_at")),
+            *(sat.c[name] for name in ("token", "mode", "purpose", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
-            *(asked.c[name] for name in ("certainty", "contested", "seconds_in_view")),
+            *(asked.c[name] for name in ("certainty", "contested", "seconds_in_view", "quick")),
             *(if_scores_show(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),
             asked.c.id.label("asked_id"),
             recipe.c.content_hash.label("quiz_hash"),

@@ -57,7 +57,7 @@ def quizzes(series_id: int) -> Select[int, str, str | None, str, str]:
         select(QuizRow.id, QuizRow.key, BankRow.slug, QuizVersion.content_hash, cast(QuizVersion.definition, Text))
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
         .outerjoin(BankRow, QuizRow.bank_id == BankRow.id)
-        .where(QuizRow.series_id == series_id, QuizRow.withdrawn.is_(False))
+        .where(QuizRow.series_id == series_id, QuizRow.withdrawn.is_(False), QuizRow.built_in.is_(False))
         .order_by(BankRow.slug, QuizRow.position)
     )
 
@@ -79,7 +79,7 @@ def quizzes_to_start(key: str) -> Rows:
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
         .join(SeriesRow, QuizRow.series_id == SeriesRow.id)
         .outerjoin(BankRow, QuizRow.bank_id == BankRow.id)
-        .where(QuizRow.key == key, QuizRow.withdrawn.is_(False))
+        .where(QuizRow.key == key, QuizRow.withdrawn.is_(False), QuizRow.built_in.is_(False))
         .order_by(QuizRow.series_id)
     )
 

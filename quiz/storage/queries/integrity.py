@@ -42,9 +42,11 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
             scored.hints,
             scored.certainty,
             scored.quick,
+            scored.stands_for_id,
             QuestionRow.measures,
             scored.attempt_id,
             Attempt.mode,
+            Attempt.purpose,
             Attempt.state,
             Attempt.finished_at,
             Attempt.points,
@@ -70,6 +72,21 @@ def _asks_of_banks(questions: Collection[int]) -> ColumnElement[bool]:
         asked.c.question_version_id == version.c.id,
         version.c.question_id == of.c.id,
         of.c.bank_id.in_(banks),
+    )
+
+
+def stood_for(accounts: Collection[int], questions: Collection[int]) -> Rows:
+    """Account and question of every card that an answer to one of these questions moved besides its own."""
+    return (
+        select(Attempt.account_id, AttemptQuestion.stands_for_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(
+            Attempt.account_id.in_(accounts),
+            QuestionVersion.question_id.in_(questions),
+            AttemptQuestion.stands_for_id.is_not(None),
+        )
+        .distinct()
     )
 
 

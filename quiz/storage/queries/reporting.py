@@ -17,6 +17,7 @@ from quiz.storage.models.reporting import (
     LearnerQuestion,
     QuestionAggregate,
     ReviewCard,
+    ReviewSettings,
 )
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import WITH_QUIZ, Rows, texts_in
@@ -204,13 +205,16 @@ def latest_scores(account_id: int) -> Rows:
 def layers(account_id: int) -> Rows:
     """A learner's memory of every question on offer that they answered, and their mastery of what it measures.
 
-    Both move with scores that their learner may see alone.
+    Both move with scores that their learner may see alone. ``retention`` is what they want, None where not chosen.
     """
     return (
         select(
             QuestionRow.bank_id,
+            QuestionRow.measures,
+            ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_at,
+            ReviewSettings.retention,
             LearnerMastery.known,
             LearnerMastery.right_answers,
             LearnerMastery.two_days,
@@ -224,6 +228,7 @@ def layers(account_id: int) -> Rows:
                 LearnerMastery.measures == QuestionRow.measures,
             ),
         )
+        .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
         .where(ReviewCard.account_id == account_id, QuestionRow.withdrawn.is_(False))
     )
 

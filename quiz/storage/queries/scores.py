@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows
+
+STOOD_FOR = aliased(ReviewCard, name="stood_for")
+"""The card of a question for which another one was asked."""
 
 
 @prepared
@@ -39,7 +43,8 @@ def to_score(attempt_id: int) -> Rows:
 def to_finish(attempt_id: int) -> Rows:
     """The scores of an attempt's questions in their order, with what is needed to add up their points.
 
-    And what was known of the learner before: their card of each question, their mastery of what it measures.
+    And what was known of the learner before: their card of each question, that of the question that it was asked for,
+    their mastery of what it measures.
     """
     return (
         select(
@@ -55,6 +60,7 @@ def to_finish(attempt_id: int) -> Rows:
             AttemptQuestion.hints,
             AttemptQuestion.certainty,
             AttemptQuestion.quick,
+            AttemptQuestion.stands_for_id,
             QuestionVersion.question_id,
             QuestionRow.bank_id,
             QuestionRow.measures,
@@ -62,11 +68,16 @@ def to_finish(attempt_id: int) -> Rows:
             QUESTION,
             ReviewCard,
             LearnerMastery,
+            STOOD_FOR,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, GRADED)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .outerjoin(ReviewCard, and_(_of_learner(ReviewCard), ReviewCard.question_id == QuestionRow.id))
+        .outerjoin(
+            STOOD_FOR,
+            and_(STOOD_FOR.account_id == Attempt.account_id, STOOD_FOR.question_id == AttemptQuestion.stands_for_id),
+        )
         .outerjoin(
             LearnerMastery,
             and_(

@@ -20,6 +20,8 @@ from quiz.services.attempts.saving import SaveResult
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
+from quiz.services.review import cards
+from quiz.services.review.following import after_check
 from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
@@ -75,6 +77,7 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
             notice=notice,
             typed=typed,
             proposal=manual_grading.proposed(view) if view.waiting else (),
+            again=_comes_again(sitting) if view.scored and view.answered else None,
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -83,6 +86,11 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
         # Nothing that a score reveals is in it: it may be kept on the device, to go on without a network.
         response.headers[MAY_KEEP] = "yes"
     return response
+
+
+def _comes_again(sitting: QuestionPage) -> Any:
+    """The day on which a question comes again for review."""
+    return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position)
 
 
 @bp.post("/a/<token>/<int:position>")
@@ -97,11 +105,11 @@ def answer(token: str, position: int) -> Any:
         mode = target.attempt.mode
         if go == "keep":
             return _settle(person, target)
-        if mode == "practice" and go == "check":
+        if mode != "exam" and go == "check":
             return _check(person, target, raw)
-        if mode == "practice" and go == "hint":
+        if mode != "exam" and go == "hint":
             return _hint(person, target, raw)
-        if mode == "practice" and go == "confirm":
+        if mode != "exam" and go == "confirm":
             return _confirm(person, target)
         saved = _save(person, target, raw)
         if saved.kept:
@@ -157,7 +165,15 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
             return _overtaken(token, position)
         return _again(token, position, raw, localize(say("Give an answer first.")))
     try:
-        practice.check(db.session, person, target, raw, sent_with_form(request.form), now=request_context.now())
+        practice.check(
+            db.session,
+            person,
+            target,
+            raw,
+            sent_with_form(request.form),
+            now=request_context.now(),
+            follow_up=after_check,
+        )
     except Overtaken:
         db.session.commit()
         return _overtaken(token, position)
@@ -186,7 +202,9 @@ def _hint(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, li
 
 def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
     token, position = target.attempt.token, target.row.position
-    manual_grading.confirm(db.session, person, target, request.form.getlist("part"), now=request_context.now())
+    manual_grading.confirm(
+        db.session, person, target, request.form.getlist("part"), now=request_context.now(), follow_up=after_check
+    )
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)

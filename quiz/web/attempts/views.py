@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import (
     abort,
+    flash,
     jsonify,
     make_response,
     redirect,
@@ -16,9 +17,11 @@ from flask import (
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
-from quiz.services.attempts import starting, submitting, timing
+from quiz.services.attempts import ending, starting, submitting, timing
+from quiz.services.attempts.ending import NotYet
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.catalogue import Catalogue
@@ -30,6 +33,7 @@ from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.request import account_marks, rate_limits, request_context, series_context
 from quiz.web.request.access import learner
+from quiz.web.templating.filters import localize
 
 
 @bp.post("/quizzes/start")
@@ -145,6 +149,24 @@ def do_hand_in(token: str) -> Any:
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     metrics().event("hand_ins")
+    return redirect(url_for("attempts.result", token=token), 303)
+
+
+@bp.post("/a/<token>/end")
+def end(token: str) -> Any:
+    """End a practice or a review before each of its questions was checked; a second time changes nothing."""
+    person = learner()
+    try:
+        held = ending.end(db.session, person, token, now=request_context.now())
+    except NotYet as error:
+        db.session.rollback()
+        flash(localize(say("Check this answer first; then you can finish.")))
+        return redirect(url_for("attempts.question", token=token, position=error.position), 303)
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    if not held:
+        flash(localize(say("Nothing was answered, so nothing is kept of it.")))
+        return redirect(url_for("catalogue.home"), 303)
     return redirect(url_for("attempts.result", token=token), 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -35,8 +35,17 @@ _FORMATS = {
         "long": "y년 M월 d일 (E) aaaa h:mm",
         "time": "aaaa h:mm",
         "seconds": "aaaa h:mm:ss",
+        "day": "M월 d일 (E)",
+        "whole_day": "y년 M월 d일 (E)",
     },
-    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a", "seconds": "h:mm:ss a"},
+    "en": {
+        "moment": "EEE, MMM d, h:mm a",
+        "long": "EEE, MMM d, y, h:mm a",
+        "time": "h:mm a",
+        "seconds": "h:mm:ss a",
+        "day": "EEE, MMM d",
+        "whole_day": "EEE, MMM d, y",
+    },
 }
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -80,6 +89,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         moment=moment,
+        day=day,
         percent=percent,
         points=points,
         said=localize,
@@ -212,6 +222,14 @@ def moment(value: datetime, form: str = "moment") -> str:
 def iso_moment(value: datetime) -> str:
     """A moment in the reader's zone as spreadsheets read it: ``2026-11-07 21:13``."""
     return value.astimezone(ZoneInfo(request_context.time_zone())).strftime("%Y-%m-%d %H:%M")
+
+
+def day(value: date) -> str:
+    """A day in the reader's language: with its year where that is not this one."""
+    language = request_context.language()
+    this_year = request_context.now().astimezone(ZoneInfo(request_context.time_zone())).year
+    form = "day" if value.year == this_year else "whole_day"
+    return str(parse_pattern(_FORMATS[language][form]).apply(value, _locale(language)))
 
 
 @lru_cache(maxsize=4096)

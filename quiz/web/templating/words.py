@@ -32,8 +32,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "partly": say("Partly right").template,
         "wrong": say("Not yet").template,
     },
+    "rated": {
+        "wrong": say("wrong").template,
+        "hint": say("right, with a hint").template,
+        "second_try": say("right, at a later try").template,
+        "unsure": say("right, but not very sure").template,
+        "right": say("right at the first try").template,
+        "quick": say("right at the first try, very sure and quick").template,
+    },
     "mode": {
         "practice": say("practice").template,
+        "review": say("review").template,
         "exam": say("test").template,
     },
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},

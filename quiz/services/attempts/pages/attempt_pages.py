@@ -37,7 +37,7 @@ class QuestionPlace(NamedTuple):
 
     def wants_answer(self, mode: str) -> bool:
         """Whether there is something left to do: to check in practice, to answer in an exam."""
-        return self.share is None and (mode == "practice" or not self.answered)
+        return self.share is None and (mode != "exam" or not self.answered)
 
     @property
     def verdict(self) -> str:
@@ -52,6 +52,7 @@ class LocatedQuestion(Protocol):
 
     token: str
     mode: str
+    purpose: str
     state: str
     deadline_at: datetime | None
     closes_at: datetime | None
@@ -83,8 +84,8 @@ class QuestionPage:
 
     @property
     def settled(self) -> int:
-        """How many questions are behind the learner: checked in practice, answered in an exam."""
-        if self.attempt.mode == "practice":
+        """How many questions are behind the learner: checked by themselves, answered in an exam."""
+        if self.attempt.mode != "exam":
             return sum(place.share is not None for place in self.places)
         return sum(place.answered for place in self.places)
 
@@ -111,7 +112,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         language,
         saved_at=row.received_at,
         conflict=row.contested is not None,
-        reveal=row.waiting and row.mode == "practice",
+        reveal=row.waiting and row.mode != "exam",
     )
     return QuestionPage(
         attempt=row,

@@ -12,12 +12,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from quiz.domain import schedule
 from quiz.domain.grading.marking import points_of
 from quiz.domain.language_marks import in_language, spoken
+from quiz.domain.mastery import is_right
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Passage, Score, Variant, Verdict, is_answered, is_complete, verdict
 from quiz.domain.rendering import anchor_id, fill, pieces, plain
+from quiz.domain.schedule import Reason
 from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
 
@@ -47,6 +50,7 @@ class QuestionView:
     waiting: bool = False
     marks: Fraction | None = None
     seconds_in_view: int = 0
+    quick: bool = False
 
     @property
     def kind(self) -> str:
@@ -89,6 +93,18 @@ class QuestionView:
     def fraction(self) -> Fraction:
         """How right the answer is, 0 to 1; 0 without a score."""
         return self.score.fraction if self.score is not None else Fraction(0)
+
+    @property
+    def rated(self) -> Reason:
+        """Why a scored answer comes again sooner or later."""
+        judged = schedule.judge(
+            right=is_right(float(self.fraction)),
+            tries=self.tries or 1,
+            hints=self.hints,
+            certainty=self.certainty,
+            quick=self.quick,
+        )
+        return judged.reason
 
     @property
     def points_earned(self) -> Fraction:
@@ -219,4 +235,5 @@ def view_of(
         waiting=row.waiting,
         marks=row.marks,
         seconds_in_view=row.seconds_in_view or 0,
+        quick=row.quick,
     )

@@ -88,7 +88,7 @@ def _save_questions(
         entry.slug, entry.position, entry.withdrawn = question.id, position, False
         measures = measured_by(question)
         moved = moved or (question.id in kept and entry.measures != measures)
-        entry.measures = measures
+        entry.measures, entry.section = measures, question.section
         session.add(entry)
         session.flush()
         new_versions += _save_version(session, entry, rendered.definitions[position], now)
@@ -146,7 +146,9 @@ def _save_quizzes(
 ) -> None:
     bank_id = bank.id if bank is not None else None
     prefix = f"{bank.slug}/" if bank is not None else ""
-    own = select(QuizRow).where(QuizRow.series_id == series_id, QuizRow.bank_id.is_not_distinct_from(bank_id))
+    own = select(QuizRow).where(
+        QuizRow.series_id == series_id, QuizRow.bank_id.is_not_distinct_from(bank_id), QuizRow.built_in.is_(False)
+    )
     known = {quiz.key: quiz for quiz in session.scalars(own)}
     for position, (quiz, written) in enumerate(zip(quizzes, definitions, strict=True)):
         entry = known.pop(prefix + quiz.id, None) or QuizRow(series_id=series_id, key=prefix + quiz.id, bank_id=bank_id)
@@ -154,20 +156,21 @@ def _save_quizzes(
         session.add(entry)
         session.flush()
         definition = {"quiz": dict(written), LANGUAGES: list(languages)}
-        entry.current_version_id = _quiz_version(session, entry, definition, now)
+        entry.current_version_id = save_quiz_version(session, entry.id, definition, now)
     for entry in known.values():
         entry.withdrawn = True
     session.flush()
 
 
-def _quiz_version(session: Session, entry: QuizRow, definition: dict[str, Any], now: datetime) -> int:
+def save_quiz_version(session: Session, quiz_id: int, definition: dict[str, Any], now: datetime) -> int:
+    """The number of the version of a quiz that has these rules, stored now unless it is there."""
     mark = content_hash(definition)
     version = session.scalars(
-        select(QuizVersion).where(QuizVersion.quiz_id == entry.id, QuizVersion.content_hash == mark)
+        select(QuizVersion).where(QuizVersion.quiz_id == quiz_id, QuizVersion.content_hash == mark)
     ).first()
     if version is None:
         stored = stored_formats.numbered("quiz", definition)
-        version = QuizVersion(quiz_id=entry.id, content_hash=mark, definition=stored, published_at=now)
+        version = QuizVersion(quiz_id=quiz_id, content_hash=mark, definition=stored, published_at=now)
         session.add(version)
         session.flush()
     return version.id

@@ -1,0 +1,78 @@
+"""Attempts that are checked question by question are ended early: what was answered counts, the rest goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from quiz.domain.grading import marking
+from quiz.services.attempts import locking, practice, submitting
+from quiz.services.attempts.refusals import AttemptClosed, NotFound
+from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.current_user import Learner
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import attempts as attempt_queries
+from quiz.storage.queries import content as content_queries
+
+
+class NotYet(ValueError):
+    """An answer waits to be confirmed by its learner first; ``position`` says which."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(str(position))
+
+
+def end(session: Session, account: Learner, token: str, *, now: datetime) -> bool:
+    """End a running practice or review. A question that holds an answer is checked; what holds none is taken out.
+
+    Where nothing was answered at all the attempt is taken back: False. A second call changes nothing. Raises
+    ``NotFound``, ``NotYet``, and ``AttemptClosed`` for an exam, which is handed in.
+    """
+    attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
+    if attempt is None:
+        raise NotFound(token)
+    if attempt.mode == "exam":
+        raise AttemptClosed(token)
+    if attempt.state != "running":
+        return True
+    rows = session.scalars(
+        select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
+    ).all()
+    if not any(row.revision for row in rows):
+        session.delete(attempt)
+        session.flush()
+        return False
+    waiting = next((row.position for row in rows if row.waiting), None)
+    if waiting is not None:
+        raise NotYet(waiting)
+    session.execute(
+        delete(AttemptQuestion).where(AttemptQuestion.id.in_([row.id for row in rows if row.revision == 0])),
+        execution_options={"synchronize_session": False},
+    )
+    _recount_possible(session, attempt)
+    for position in [row.position for row in rows if row.revision and row.scored_at is None]:
+        target = locking.lock_question(session, account, token, position)
+        try:
+            practice.check_saved(session, account, target, now=now)
+        except ValueError as error:
+            raise NotYet(position) from error
+    _finish(session, attempt, now)
+    return True
+
+
+def _recount_possible(session: Session, attempt: Attempt) -> None:
+    rows = fetch(session, attempt_queries.asked_in(attempt.id)).all()
+    quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+    attempt.points_possible = marking.possible(quiz, [question_of(r.content_hash, r.question).points for r in rows])
+    session.flush()
+
+
+def _finish(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Where all that is left was checked before, no check finishes it."""
+    if attempt.state == "running":
+        quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+        submitting.finish_if_scored(session, attempt, quiz, now)

@@ -1,0 +1,96 @@
+"""What a learner remembers of a series, and what of it is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from fsrs import State
+from sqlalchemy.orm import Session
+
+from quiz.domain import review_plan, schedule
+from quiz.domain.mastery import Level, Mastery
+from quiz.domain.schedule import Card
+from quiz.services.current_user import Learner
+from quiz.storage.models.identity import TEACHERS
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import review as review_queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """A question that a learner has answered: its card, what it measures, and how far they are with that."""
+
+    question: int
+    bank: int
+    measures: str
+    kind: str
+    card: Card
+    known: float
+    level: Level
+
+    def recall(self, at: datetime) -> float:
+        """The chance, 0 to 1, that it is remembered."""
+        return schedule.recall(self.card, at)
+
+
+def standings_for(account: Learner) -> list[str]:
+    """The banks that a learner finds: teachers also what is hidden."""
+    return ["open", "hidden"] if account.role in TEACHERS else ["open"]
+
+
+def zone_of(account: Learner) -> tzinfo:
+    """Where a learner lives, as far as they have said so."""
+    return ZoneInfo(account.time_zone or "UTC")
+
+
+def remembered(session: Session, account: Learner, series_id: int) -> list[Remembered]:
+    """Every question on offer in a series that a learner has answered."""
+    rows = fetch(session, review_queries.cards(account.id, series_id, standings_for(account)))
+    return [
+        Remembered(
+            question=row.question_id,
+            bank=row.bank_id,
+            measures=row.measures,
+            kind=row.kind,
+            card=Card(
+                state=State(row.state),
+                step=row.step,
+                stability=row.stability,
+                difficulty=row.difficulty,
+                last_review=row.reviewed_at,
+                due=row.due_at,
+            ),
+            known=row.known,
+            level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
+        )
+        for row in rows
+    ]
+
+
+def due_days(known: Sequence[Remembered], zone: tzinfo, retention: float) -> dict[int, date]:
+    """The day from which on each question is due, by its number."""
+    return {one.question: review_plan.due_day(one.card, zone, retention=retention) for one in known}
+
+
+def comes_again(session: Session, account: Learner, token: str, position: int) -> date | None:
+    """The day on which the question at a position of one's own attempt comes again; None where it was not counted."""
+    row = fetch(session, review_queries.card_at(account.id, token, position)).first()
+    if row is None:
+        return None
+    wanted = row.retention or schedule.RETENTION
+    days = review_plan.days_until_due(row.step, row.stability, retention=wanted)
+    seen: date = row.reviewed_at.astimezone(zone_of(account)).date()
+    return seen + timedelta(days=days)
+
+
+def seconds_by_kind(session: Session, account_id: int) -> Mapping[str, float]:
+    """How long a learner's answers of each kind take them: the median, between 5 seconds and 5 minutes."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for kind, seconds in fetch(session, review_queries.latest_seconds(account_id)):
+        found[kind].append(seconds)
+    return {kind: min(max(float(median(times)), 5.0), 300.0) for kind, times in found.items()}

@@ -1,0 +1,17 @@
+"""What comes after a question was checked, in attempts that the app puts together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.current_user import Learner
+from quiz.services.review import sittings
+
+
+def after_check(session: Session, account: Learner, target: LockedQuestion, now: datetime) -> None:
+    """Put what is asked next at the end of the attempt, before it is seen whether that was all."""
+    if target.attempt.purpose == "review":
+        sittings.ask_again(session, target)

@@ -1,0 +1,54 @@
+"""The quizzes that hold the rules of what the app puts together: one a series and purpose, made when it is needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quiz.domain.bank_format.bank import content_hash
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.recipes import LANGUAGES, RECIPES, Purpose, key_of
+from quiz.services.content import definitions
+from quiz.services.content.saving.bank_saving import save_quiz_version
+from quiz.storage.models.content import QuizRow
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import review as review_queries
+
+
+class Recipe(NamedTuple):
+    """Where the rules are stored, and what they say."""
+
+    quiz_id: int
+    version_id: int
+    quiz: Quiz
+
+
+def find(session: Session, series_id: int, purpose: Purpose, now: datetime) -> Recipe:
+    """The rules of ``purpose`` in a series as this release has them, stored now where they are not yet."""
+    definition = {"quiz": dict(RECIPES[purpose]), definitions.LANGUAGES: list(LANGUAGES)}
+    mark = content_hash(definition)
+    known = fetch(session, review_queries.built_in(series_id, key_of(purpose))).first()
+    quiz = definitions.quiz_of(mark, definition)
+    if known is not None and known.content_hash == mark:
+        return Recipe(known.id, known.current_version_id, quiz)
+    try:
+        with session.begin_nested():
+            entry = session.get_one(QuizRow, known.id) if known is not None else _added(session, series_id, purpose)
+            version_id = save_quiz_version(session, entry.id, definition, now)
+            entry.current_version_id = version_id
+            session.flush()
+            return Recipe(entry.id, version_id, quiz)
+    except IntegrityError:
+        # Somebody else's first start came before.
+        first = fetch(session, review_queries.built_in(series_id, key_of(purpose))).one()
+        return Recipe(first.id, first.current_version_id, quiz)
+
+
+def _added(session: Session, series_id: int, purpose: Purpose) -> QuizRow:
+    entry = QuizRow(series_id=series_id, key=key_of(purpose), bank_id=None, position=0, built_in=True)
+    session.add(entry)
+    session.flush()
+    return entry

@@ -1,0 +1,94 @@
+"""How a learner wants to review: how much of it, on which days, to what degree of memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from quiz.domain import schedule
+from quiz.domain.review_plan import DAILY_CAP, EVERY_DAY, StudyDays
+from quiz.storage.models.reporting import ReviewSettings
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import review as review_queries
+
+RETENTIONS = (0.8, 0.85, 0.9, 0.95)
+"""What a learner chooses between: below, most is forgotten; above, reviews come so often that little else is done."""
+CAPS = (10, 20, 40, 80, 200)
+GOALS = tuple(range(8))
+LONGEST_HOLIDAY = 366
+"""Days."""
+
+Fault = Literal["retention", "daily_cap", "days_off", "holiday", "holiday_order", "holiday_long", "goal"]
+
+
+class SettingsError(ValueError):
+    """A setting that can't be; ``code`` names it."""
+
+    def __init__(self, code: Fault) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """How a learner wants to review. ``goal`` is the days a week on which they mean to study; 0 for none."""
+
+    retention: float = schedule.RETENTION
+    daily_cap: int = DAILY_CAP
+    study: StudyDays = EVERY_DAY
+    goal: int = 0
+
+
+AS_SUGGESTED = Wishes()
+
+
+def find(session: Session, account_id: int) -> Wishes:
+    """What a learner has chosen, or what the app suggests."""
+    row = fetch(session, review_queries.settings(account_id)).scalars().first()
+    if row is None:
+        return AS_SUGGESTED
+    holiday = (row.holiday_from, row.holiday_to) if row.holiday_from and row.holiday_to else None
+    off = frozenset(day for day in range(7) if row.days_off >> day & 1)
+    return Wishes(
+        retention=row.retention,
+        daily_cap=row.daily_cap,
+        study=StudyDays(days_off=off, holiday=holiday),
+        goal=row.goal,
+    )
+
+
+def save(session: Session, account_id: int, wishes: Wishes) -> None:
+    """Keep what a learner has chosen. Raises ``SettingsError``."""
+    _check(wishes)
+    row = session.get(ReviewSettings, account_id)
+    if row is None:
+        row = ReviewSettings(account_id=account_id)
+        session.add(row)
+    first, last = wishes.study.holiday or (None, None)
+    row.retention, row.daily_cap, row.goal = wishes.retention, wishes.daily_cap, wishes.goal
+    row.days_off = sum(1 << day for day in wishes.study.days_off)
+    row.holiday_from, row.holiday_to = first, last
+    session.flush()
+
+
+def _check(wishes: Wishes) -> None:
+    if wishes.retention not in RETENTIONS:
+        raise SettingsError("retention")
+    if wishes.daily_cap not in CAPS:
+        raise SettingsError("daily_cap")
+    if wishes.goal not in GOALS:
+        raise SettingsError("goal")
+    if len(wishes.study.days_off) > 6:
+        raise SettingsError("days_off")
+    if wishes.study.holiday is not None:
+        _check_holiday(*wishes.study.holiday)
+
+
+def _check_holiday(first: date, last: date) -> None:
+    if last < first:
+        raise SettingsError("holiday_order")
+    if (last - first).days > LONGEST_HOLIDAY:
+        raise SettingsError("holiday_long")

@@ -1,0 +1,173 @@
+"""What review and adaptive practice are put together from: cards, candidates, how a learner studies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Select, Text, and_, cast, func, or_, select
+
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.reporting import LearnerMastery, ReviewCard, ReviewSettings
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import QUESTION, Rows
+
+
+@prepared
+def built_in(series_id: int, key: str) -> Rows:
+    """The quiz of a series that holds the rules of what the app puts together, and its version as it is now."""
+    return (
+        select(QuizRow.id, QuizRow.current_version_id, QuizVersion.content_hash)
+        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .where(QuizRow.series_id == series_id, QuizRow.key == key, QuizRow.built_in)
+    )
+
+
+@prepared
+def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
+    """A learner's card of every question that a series offers, with their mastery of what it measures."""
+    card = ReviewCard.__table__.c
+    known = LearnerMastery.__table__.c
+    return (
+        select(
+            card.question_id,
+            card.state,
+            card.step,
+            card.stability,
+            card.difficulty,
+            card.reviewed_at,
+            card.due_at,
+            QuestionRow.bank_id,
+            QuestionRow.measures,
+            QuestionVersion.kind,
+            known.known,
+            known.right_answers,
+            known.two_days,
+        )
+        .join(QuestionRow, card.question_id == QuestionRow.id)
+        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(
+            LearnerMastery,
+            and_(
+                known.account_id == card.account_id,
+                known.bank_id == QuestionRow.bank_id,
+                known.measures == QuestionRow.measures,
+            ),
+        )
+        .where(card.account_id == account_id, BankRow.series_id == series_id, BankRow.standing.in_(standings))
+        .where(QuestionRow.withdrawn.is_(False))
+        .order_by(card.question_id)
+    )
+
+
+def on_offer(series_id: int, standings: list[str], measured: list[tuple[int, str]] | None = None) -> Rows:
+    """Every question that a series offers, read whole; with ``measured``, of these banks' objectives alone."""
+    every = (
+        select(
+            QuestionRow.id,
+            QuestionRow.bank_id,
+            QuestionRow.measures,
+            BankRow.slug,
+            BankRow.current_revision_id,
+            QuestionVersion.id.label("version_id"),
+            QuestionVersion.content_hash,
+            QUESTION,
+        )
+        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.series_id == series_id, BankRow.standing.in_(standings), QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionRow.id)
+    )
+    if measured is None:
+        return every
+    return every.where(or_(*(and_(QuestionRow.bank_id == b, QuestionRow.measures == m) for b, m in measured)))
+
+
+def version_on_offer(question_id: int) -> Rows:
+    """A question as it is on offer now."""
+    return (
+        select(
+            QuestionRow.id,
+            BankRow.slug,
+            BankRow.current_revision_id,
+            QuestionVersion.id.label("version_id"),
+            QuestionVersion.content_hash,
+            QUESTION,
+        )
+        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(QuestionRow.id == question_id, QuestionRow.withdrawn.is_(False), BankRow.standing != "withdrawn")
+    )
+
+
+@prepared
+def running_in(account_id: int, series_id: int, purpose: str) -> Select[Attempt]:
+    """What a learner has begun for a purpose in a series."""
+    return (
+        select(Attempt)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .where(Attempt.account_id == account_id, QuizRow.series_id == series_id)
+        .where(Attempt.purpose == purpose, Attempt.state == "running")
+    )
+
+
+@prepared
+def settings(account_id: int) -> Select[ReviewSettings]:
+    """How a learner wants to review."""
+    return select(ReviewSettings).where(ReviewSettings.account_id == account_id)
+
+
+@prepared
+def card_at(account_id: int, token: str, position: int) -> Rows:
+    """A learner's card of the question at a position of an attempt, and how well they want to remember."""
+    return (
+        select(ReviewCard.step, ReviewCard.stability, ReviewCard.reviewed_at, ReviewSettings.retention)
+        .join(QuestionVersion, QuestionVersion.question_id == ReviewCard.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
+        .where(Attempt.token == token, AttemptQuestion.position == position, ReviewCard.account_id == account_id)
+    )
+
+
+@prepared
+def reviewed_on(account_id: int, day: date) -> Select[int]:
+    """How many questions of review a learner has answered on a day of theirs."""
+    return (
+        select(func.count())
+        .select_from(AttemptQuestion)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.mode == "review", AttemptQuestion.day == day)
+    )
+
+
+@prepared
+def latest_seconds(account_id: int) -> Rows:
+    """Kind and seconds in view of a learner's latest 300 answers."""
+    return (
+        select(QuestionVersion.kind, AttemptQuestion.seconds_in_view)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(Attempt.account_id == account_id, AttemptQuestion.seconds_in_view.is_not(None))
+        .where(AttemptQuestion.scored_at.is_not(None), AttemptQuestion.answered)
+        .order_by(AttemptQuestion.id.desc())
+        .limit(300)
+    )
+
+
+@prepared
+def questions_asked(attempt_id: int) -> Rows:
+    """Position and question of everything that an attempt has asked so far, and what each stands for."""
+    return (
+        select(AttemptQuestion.position, QuestionVersion.question_id, AttemptQuestion.stands_for_id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def quiz_text(version_id: int) -> Select[str, str]:
+    """Hash and definition of a quiz version, as text."""
+    return select(QuizVersion.content_hash, cast(QuizVersion.definition, Text)).where(QuizVersion.id == version_id)

@@ -1,0 +1,97 @@
+"""Today's review, and how a learner wants to review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.services.content.catalogue import Catalogue
+from quiz.services.identity import accounts
+from quiz.services.review import review_settings, sittings, today
+from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
+from quiz.services.review.sittings import NothingDue
+from quiz.web.request import rate_limits, request_context, series_context
+from quiz.web.request.access import learner
+from quiz.web.request.series_context import page_of_series
+from quiz.web.review import forms
+from quiz.web.templating.filters import localize
+
+bp = Blueprint("review", __name__)
+
+
+@page_of_series(bp, "/review")
+def overview() -> Any:
+    """What is due today, how long it takes, what comes on the next days."""
+    person = learner()
+    series = _series()
+    assert series.id is not None
+    now = request_context.now()
+    return render_template(
+        "review/overview.html",
+        today=today.find(db.session, person, series.id, now),
+        running=sittings.running(db.session, person, series.id),
+    )
+
+
+def _series() -> Catalogue:
+    series = series_context.catalogue()
+    if series.id is None:
+        abort(404)
+    return series
+
+
+@bp.post("/review/start")
+def start() -> Any:
+    """Begin today's review, or go on with the one that is running."""
+    person = learner()
+    rate_limits.at_starting().spend()
+    series = series_context.library().named(request.form.get("series", "")[:80])
+    if series is None or series.id is None:
+        abort(404)
+    now = request_context.now()
+    try:
+        attempt = sittings.start(db.session, person, series.id, now=now)
+    except NothingDue:
+        db.session.rollback()
+        flash(localize(say("Nothing is due for review right now.")))
+        return redirect(url_for("review.overview", series=series_context.address_of(series)), 303)
+    accounts.seen(db.session, person, now=now)
+    db.session.flush()
+    token = attempt.token
+    db.session.commit()
+    return redirect(url_for("attempts.resume", token=token), 303)
+
+
+@bp.get("/review/settings")
+def settings() -> Any:
+    """How much a learner wants to review, and on which days."""
+    person = learner()
+    return _settings_page(forms.shown(review_settings.find(db.session, person.id)))
+
+
+@bp.post("/review/settings")
+def keep_settings() -> Any:
+    """Keep what was chosen; what can't be is said beside it, and nothing of it is kept."""
+    person = learner()
+    sent = forms.typed(request.form)
+    try:
+        review_settings.save(db.session, person.id, forms.read(sent))
+    except SettingsError as error:
+        db.session.rollback()
+        return _settings_page(forms.typed(request.form, error)), 422
+    db.session.commit()
+    flash(localize(say("Your review settings are kept.")))
+    return redirect(url_for("review.settings"), 303)
+
+
+def _settings_page(form: forms.SettingsForm) -> str:
+    return render_template(
+        "review/settings.html",
+        form=form,
+        retentions=[round(100 * one) for one in RETENTIONS],
+        caps=CAPS,
+        goals=GOALS,
+    )
