@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -25,6 +25,10 @@ from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
 from quiz.web.request import request_context, series_context
+from quiz.web.templating.charts.calendar import calendar
+from quiz.web.templating.charts.forecast import forecast
+from quiz.web.templating.charts.layers import shares, trend
+from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
 
@@ -35,8 +39,21 @@ _FORMATS = {
         "long": "y년 M월 d일 (E) aaaa h:mm",
         "time": "aaaa h:mm",
         "seconds": "aaaa h:mm:ss",
+        "day": "M월 d일",
+        "dated": "M월 d일 (E)",
+        "weekday": "E",
+        "month": "M월",
     },
-    "en": {"moment": "EEE, MMM d, h:mm a", "long": "EEE, MMM d, y, h:mm a", "time": "h:mm a", "seconds": "h:mm:ss a"},
+    "en": {
+        "moment": "EEE, MMM d, h:mm a",
+        "long": "EEE, MMM d, y, h:mm a",
+        "time": "h:mm a",
+        "seconds": "h:mm:ss a",
+        "day": "MMM d",
+        "dated": "EEE, MMM d",
+        "weekday": "EEE",
+        "month": "MMM",
+    },
 }
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -49,6 +66,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
+_DRAWN = {one.__name__: one for one in (calendar, forecast, reliability, shares, trend)}
 _HANGUL = re.compile("[가-힣]")
 _NO_BREAK = "\u00a0"
 
@@ -77,9 +95,11 @@ def init_app(app: Flask) -> None:
         query=query,
         takes_focus=takes_focus,
         takes_forms=takes_forms,
+        drawn=_DRAWN,
     )
     app.jinja_env.filters.update(
         moment=moment,
+        day=day,
         percent=percent,
         points=points,
         said=localize,
@@ -219,6 +239,17 @@ def _moment(value: datetime, form: str, language: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone))
     made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
     return made.replace(" ", _NO_BREAK) if form in ("time", "seconds") else made
+
+
+def day(value: date, form: str = "day") -> str:
+    """A day in the reader's language: ``day``, ``dated`` with its weekday, or only its ``weekday`` or ``month``."""
+    return _day(value, form, request_context.language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, form: str, language: str) -> str:
+    made: str = parse_pattern(_FORMATS[language][form]).apply(value, _locale(language))
+    return made.replace(" ", _NO_BREAK) if form == "day" else made
 
 
 @cache
