@@ -35,6 +35,12 @@ def test_without_settings_or_with_empty_ones_the_defaults_hold(environment: dict
     )
 
 
+def test_a_clock_for_tests_is_refused_with_https(tmp_path: Path) -> None:
+    assert settings(TEST_CLOCK=str(tmp_path / "clock")).test_clock == tmp_path / "clock"
+    with pytest.raises(SettingError, match="QUIZ_TEST_CLOCK"):
+        settings(TEST_CLOCK=str(tmp_path / "clock"), HTTPS="1")
+
+
 def test_every_setting_is_read(tmp_path: Path) -> None:
     given = {
         "INSTANCE": str(tmp_path),
@@ -52,7 +58,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "METRICS_TOKEN": "a-token-of-twenty-signs",
         "SLOW_MS": "40",
     }
-    assert sorted(f"QUIZ_{name}" for name in given) == sorted(SETTINGS)
+    # No server by https starts with a clock for tests.
+    assert sorted([*(f"QUIZ_{name}" for name in given), "QUIZ_TEST_CLOCK"]) == sorted(SETTINGS)
     assert settings(**given) == Settings(
         instance=tmp_path,
         database_url="postgresql+psycopg://quiz@db/quiz",

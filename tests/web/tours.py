@@ -36,7 +36,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     ]
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
-    pages += _practice(app, learner) + _test(app, learner)
+    pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
     pages += [learner.get(path) for path in ("/", "/me", "/m/2024-02", "/teach/learners")]
     pages += [learner.send(learner.get("/account").form(path)) for path in ("/account/password", "/account/delete")]
     pages += [stranger.begin(PRACTICE), stranger.get("/me"), stranger.get("/signup")]
@@ -93,6 +93,20 @@ def _test(app: Flask, learner: Browser) -> list[Page]:
         learner.send(learner.get(one.path).answer_form.answer(one.right))
     pages.append(learner.get(f"/a/{token_of(whole)}/hand-in"))
     return [*pages, whole, learner.send(pages[-1].form(f"/a/{token_of(whole)}/hand-in"))]
+
+
+def _review(app: Flask, learner: Browser) -> list[Page]:
+    """What was wrong is due on the same day: a sitting of it, ended early; and its settings, a wrong one too."""
+    pages = [learner.get("/review"), learner.get("/review/settings")]
+    form = pages[1].form("/review/settings")
+    form.set("holiday_from", "2026-07-09")
+    pages += [learner.send(form), learner.send(pages[1].form("/review/settings"))]
+    pages.append(learner.send(pages[0].form("/review/start")))
+    one = asked(app, token_of(pages[-1]))[0]
+    pages.append(learner.get("/review"))
+    pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
+    pages.append(learner.send(learner.get(one.path).form(f"/a/{token_of(pages[4])}/end")))
+    return pages
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

@@ -39,15 +39,17 @@ def overview() -> Any:
 def _series() -> Catalogue:
     series = series_context.catalogue()
     if series.id is None:
-        abort(404)
+        # Several series and none at the root, or none that this reader finds.
+        abort(redirect(url_for("catalogue.home"), 303))
     return series
 
 
 @bp.post("/review/start")
 def start() -> Any:
     """Begin today's review, or go on with the one that is running."""
-    person = learner()
+    # Before anything is asked of the store: while limits are asked for, nobody waits.
     rate_limits.at_starting().spend()
+    person = learner()
     series = series_context.library().named(request.form.get("series", "")[:80])
     if series is None or series.id is None:
         abort(404)

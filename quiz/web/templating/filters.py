@@ -25,6 +25,10 @@ from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
 from quiz.web.request import request_context, series_context
+from quiz.web.templating.charts.calendar import calendar
+from quiz.web.templating.charts.forecast import forecast
+from quiz.web.templating.charts.layers import shares, trend
+from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
 
@@ -35,16 +39,20 @@ _FORMATS = {
         "long": "y년 M월 d일 (E) aaaa h:mm",
         "time": "aaaa h:mm",
         "seconds": "aaaa h:mm:ss",
-        "day": "M월 d일 (E)",
-        "whole_day": "y년 M월 d일 (E)",
+        "day": "M월 d일",
+        "dated": "M월 d일 (E)",
+        "weekday": "E",
+        "month": "M월",
     },
     "en": {
         "moment": "EEE, MMM d, h:mm a",
         "long": "EEE, MMM d, y, h:mm a",
         "time": "h:mm a",
         "seconds": "h:mm:ss a",
-        "day": "EEE, MMM d",
-        "whole_day": "EEE, MMM d, y",
+        "day": "MMM d",
+        "dated": "EEE, MMM d",
+        "weekday": "EEE",
+        "month": "MMM",
     },
 }
 COMMON_ZONES = (
@@ -58,6 +66,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
+_DRAWN = {one.__name__: one for one in (calendar, forecast, reliability, shares, trend)}
 _HANGUL = re.compile("[가-힣]")
 _NO_BREAK = "\u00a0"
 
@@ -86,6 +95,7 @@ def init_app(app: Flask) -> None:
         query=query,
         takes_focus=takes_focus,
         takes_forms=takes_forms,
+        drawn=_DRAWN,
     )
     app.jinja_env.filters.update(
         moment=moment,
@@ -224,19 +234,22 @@ def iso_moment(value: datetime) -> str:
     return value.astimezone(ZoneInfo(request_context.time_zone())).strftime("%Y-%m-%d %H:%M")
 
 
-def day(value: date) -> str:
-    """A day in the reader's language: with its year where that is not this one."""
-    language = request_context.language()
-    this_year = request_context.now().astimezone(ZoneInfo(request_context.time_zone())).year
-    form = "day" if value.year == this_year else "whole_day"
-    return str(parse_pattern(_FORMATS[language][form]).apply(value, _locale(language)))
-
-
 @lru_cache(maxsize=4096)
 def _moment(value: datetime, form: str, language: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone))
     made: str = parse_pattern(_FORMATS[language][form]).apply(local, _locale(language))
     return made.replace(" ", _NO_BREAK) if form in ("time", "seconds") else made
+
+
+def day(value: date, form: str = "day") -> str:
+    """A day in the reader's language: ``day``, ``dated`` with its weekday, or only its ``weekday`` or ``month``."""
+    return _day(value, form, request_context.language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, form: str, language: str) -> str:
+    made: str = parse_pattern(_FORMATS[language][form]).apply(value, _locale(language))
+    return made.replace(" ", _NO_BREAK) if form == "day" else made
 
 
 @cache

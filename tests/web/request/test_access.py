@@ -40,7 +40,9 @@ OPEN |= {
     "offline.worker",
     "offline.mine",
 }
-LEARNERS = {"progress.me"}
+LEARNERS = {"progress.me", "review.overview", "review.settings"}
+REVIEWERS = {"review.start", "review.keep_settings"}
+"""Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
     "identity.account",
     "identity.change_password",
@@ -49,7 +51,7 @@ MEMBERS = {
     "identity.delete",
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
-OWNERS |= {"attempts.do_hand_in", "attempts.result", "attempts.time_left", "integrity.receipt"}
+OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
 TEACHERS = {
     "statistics.learners",
     "statistics.learners_csv",
@@ -97,7 +99,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
+    known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -112,6 +114,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {200} if role == "teacher" else {404}
     if endpoint in MEMBERS:
         return {303} if role in ("nobody", "guest") else {200, 303, 422}
+    if endpoint in REVIEWERS:
+        return {303} if role == "nobody" else {404} if endpoint == "review.start" else {422}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
     return {404} if endpoint in ("catalogue.media", "attempts.start") else {200, 303, 422}
@@ -131,7 +135,7 @@ def test_what_belongs_to_alice_is_hers_alone(
                 continue
             found, location = answered(browser.client, method, path)
             assert found in _expected(endpoint, method, role), (role, endpoint, method, path)
-            if found == 303 and endpoint in OWNERS | MEMBERS | LEARNERS and role in ("nobody", "guest"):
+            if found == 303 and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS and role in ("nobody", "guest"):
                 assert location.startswith("/signin?next=/"), (role, endpoint, method)
     assert attempt_of(app, token).state == before
     assert answers_of(app, token, 1) == []
