@@ -162,6 +162,10 @@ def _keeping(shell: Shell) -> None:
     shell("move", f"sqlite:///{shell.folder / 'moved.sqlite3'}")
 
 
+def _review(shell: Shell) -> None:
+    shell("review", "evaluate")
+
+
 RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _publish: ("publish",),
     _regrade: ("regrade",),
@@ -174,6 +178,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
     _keeping: ("backup", "restore", "move"),
+    _review: ("review evaluate",),
     _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "rebuild", "receipt verify"),
 }
 """Each command, by what runs it."""

@@ -1,0 +1,98 @@
+"""Commands for reviews: how well they were predicted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli.terminal import fail, fit, print_message, ready_app
+from quiz.domain import errors
+from quiz.language import localizer, terminal_language
+
+if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
+    from quiz.domain.predictions import Interval, Reliability
+    from quiz.services.review.evaluation import Evaluation, Method
+
+METHODS: dict[Method, errors.Message] = {
+    "stored": errors.say("stored predictions (FSRS-6)"),
+    "constant": errors.say("constant"),
+    "leitner": errors.say("Leitner"),
+}
+METHOD_HEADS = (errors.say("method"), errors.say("Brier"), errors.say("log loss"), errors.say("RMSE (bins)"))
+BIN_HEADS = (errors.say("predicted"), errors.say("reviews"), errors.say("mean"), errors.say("share right"))
+METHOD_WIDTHS = (29, 21, 21, 0)
+BIN_WIDTHS = (12, 9, 7, 0)
+
+
+@click.group()
+def review() -> None:
+    """Reviews and their predictions."""
+
+
+@review.command("evaluate")
+@click.option("--account", "name", metavar="NAME", help="Only the reviews of this account.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def evaluate_command(name: str | None, form: str) -> None:
+    """Hold predictions of recall against what came, beside two simple ways of predicting. Writes nothing."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.review.evaluation import evaluate
+    from quiz.storage.database import read_only
+
+    app = ready_app()
+    with app.app_context():
+        read_only(store.session)
+        found = evaluate(store.session, _account_id(name))
+    if form == "json":
+        click.echo(json.dumps(asdict(found), indent=2))
+    elif not found.compared:
+        print_message("There are too few reviews to judge predictions: %(count)d.", count=found.reviews)
+    else:
+        _show(found)
+
+
+def _account_id(name: str | None) -> int | None:
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.accounts import find_named
+
+    if name is None:
+        return None
+    found = find_named(store.session, name)
+    if found is None:
+        fail("There is no account named %(name)s.", name=name)
+    return found.id
+
+
+def _show(found: Evaluation) -> None:
+    print_message(
+        "reviews: %(reviews)d, learners: %(learners)d, not compared, as they came within a day: %(within)d",
+        reviews=found.reviews,
+        learners=found.learners,
+        within=found.within_a_day,
+    )
+    speak = localizer(terminal_language())
+    click.echo()
+    _line([head.said(speak) for head in METHOD_HEADS], METHOD_WIDTHS)
+    for method, label in METHODS.items():
+        _line([label.said(speak), *_figures(found.compared[method])], METHOD_WIDTHS)
+    click.echo()
+    _line([head.said(speak) for head in BIN_HEADS], BIN_WIDTHS)
+    for one in found.compared["stored"].bins:
+        right = f"{one.right:.3f} {_between(one.interval)}"
+        _line([f"{one.lower:.2f}–{one.upper:.2f}", str(one.count), f"{one.predicted:.3f}", right], BIN_WIDTHS)
+
+
+def _figures(found: Reliability) -> list[str]:
+    brier = f"{found.brier:.4f} {_between(found.brier_interval)}"
+    return [brier, f"{found.log_loss:.4f} {_between(found.log_loss_interval)}", f"{found.rmse:.4f}"]
+
+
+def _between(interval: Interval) -> str:
+    return f"({interval.low:.3f}–{interval.high:.3f})"
+
+
+def _line(cells: list[str], widths: tuple[int, ...]) -> None:
+    click.echo(" ".join(fit(cell, width) if width else cell for cell, width in zip(cells, widths, strict=True)))
