@@ -16,6 +16,7 @@ from quiz.platform.paths import QUESTIONS
 from quiz.runtime import server
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
+from quiz.services.review import optimizer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow
 from tests.builders import bank_text
@@ -164,6 +165,9 @@ def _keeping(shell: Shell) -> None:
 
 def _review(shell: Shell) -> None:
     shell("review", "evaluate")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimizer, "is_installed", lambda: True)
+        shell("review", "fit")
 
 
 RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
@@ -178,7 +182,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
     _keeping: ("backup", "restore", "move"),
-    _review: ("review evaluate",),
+    _review: ("review evaluate", "review fit"),
     _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "rebuild", "receipt verify"),
 }
 """Each command, by what runs it."""
