@@ -5,9 +5,10 @@ The first four fifths of the reviews are fitted to; the rest is held out, and de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fsrs import Rating
 
@@ -21,11 +22,27 @@ ENOUGH = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An answer of a learner as FSRS takes it."""
+    """An answer of a learner as FSRS takes it.
+
+    ``asked`` is False where another question was answered in place of this one, rightly: the card of this one moves,
+    and nothing could have gone wrong.
+    """
 
     question: int
     rating: Rating
     at: datetime
+    asked: bool = True
+
+
+class Step(NamedTuple):
+    """An answer, the whole days since the one before to its question (0 for the first), and whether it is a review.
+
+    A review comes a day or more later: something was predicted for it that could be wrong.
+    """
+
+    answer: Answer
+    days: int
+    is_review: bool
 
 
 Optimise = Callable[[Sequence[Answer]], Parameters]
@@ -51,29 +68,27 @@ class Fit:
         return self.loss_fitted < self.loss_default
 
 
-def gaps(answers: Sequence[Answer]) -> Iterator[int]:
-    """For each answer the whole days since the one before to the same question; 0 for the first.
-
-    Where it is 1 or more, the answer is a review: something was predicted for it that could be wrong.
-    """
+def steps(answers: Iterable[Answer]) -> Iterator[Step]:
+    """Answers, given in the order of their times, with what lies between them."""
     last: dict[int, datetime] = {}
     for one in answers:
-        yield max(0, (one.at - last.get(one.question, one.at)).days)
+        days = max(0, (one.at - last.get(one.question, one.at)).days)
         last[one.question] = one.at
+        yield Step(one, days, one.asked and days >= 1)
 
 
-def count_reviews(answers: Sequence[Answer]) -> int:
+def count_reviews(answers: Iterable[Answer]) -> int:
     """How many of the answers are reviews."""
-    return sum(gap >= 1 for gap in gaps(answers))
+    return sum(step.is_review for step in steps(answers))
 
 
 def split(answers: Sequence[Answer]) -> int:
     """How many answers, given in the order of their times, make up the first four fifths of the reviews."""
     left = count_reviews(answers) * 4 // 5
-    for number, gap in enumerate(gaps(answers)):
+    for number, step in enumerate(steps(answers)):
         if not left:
             return number
-        left -= gap >= 1
+        left -= step.is_review
     return len(answers)
 
 
@@ -84,9 +99,9 @@ def log_loss(answers: Sequence[Answer], first: int, parameters: Parameters) -> f
     """
     cards: dict[int, Card] = {}
     predicted: list[tuple[float, bool]] = []
-    for number, (one, gap) in enumerate(zip(answers, gaps(answers), strict=True)):
+    for number, (one, _, is_review) in enumerate(steps(answers)):
         card = cards.get(one.question)
-        if card is not None and gap >= 1 and number >= first:
+        if card is not None and is_review and number >= first:
             recall = schedule.recall(card, one.at, parameters=parameters)
             predicted.append((recall, one.rating is not Rating.Again))
         cards[one.question] = schedule.review(card, one.rating, one.at, parameters=parameters)

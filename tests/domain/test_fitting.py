@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain import fitting
-from quiz.domain.fitting import ENOUGH, Answer, count_reviews, fit, gaps, log_loss, split
+from quiz.domain.fitting import ENOUGH, Answer, count_reviews, fit, log_loss, split, steps
 from quiz.domain.schedule import DEFAULT, Parameters
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -27,8 +27,17 @@ def answer(day: float, rating: Rating = Rating.Good, question: int = 1) -> Answe
 
 def test_a_review_is_an_answer_a_day_or_more_after_the_one_before() -> None:
     answers = [answer(0), answer(0.5, question=2), answer(0.9), answer(2), answer(2.1, question=2), answer(5.5)]
-    assert list(gaps(answers)) == [0, 0, 0, 1, 1, 3]
+    assert [step.days for step in steps(answers)] == [0, 0, 0, 1, 1, 3]
+    assert [step.is_review for step in steps(answers)] == [False, False, False, True, True, True]
     assert count_reviews(answers) == 3
+
+
+def test_what_another_question_stood_for_moves_the_card_and_is_no_review() -> None:
+    stood = replace(answer(2), asked=False)
+    answers = [answer(0), stood, answer(5)]
+    assert [(step.days, step.is_review) for step in steps(answers)] == [(0, False), (2, False), (3, True)]
+    assert count_reviews(answers) == 1
+    assert log_loss(answers, 0, DEFAULT) == log_loss([answer(0), answer(2), answer(5)], 2, DEFAULT)
 
 
 def test_the_first_four_fifths_of_the_reviews_are_fitted_to() -> None:

@@ -79,6 +79,9 @@ class _Comparison:
                 else:
                     self.within_a_day += 1
             pasts[row.question_id] = baselines.after(past, right, row.scored_at)
+            if right and row.stands_for_id in pasts:
+                # Its card moved, too.
+                pasts[row.stands_for_id] = baselines.after(pasts[row.stands_for_id], True, row.scored_at)
         self.learners += self.reviews > before
 
     def _compare(self, row: Any, right: bool, past: Past, constant: Constant) -> None:

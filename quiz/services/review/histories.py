@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from fsrs import Rating
 from sqlalchemy.orm import Session
 
 from quiz.domain.fitting import ENOUGH, Answer
@@ -26,6 +27,13 @@ def candidates(session: Session) -> Sequence[Candidate]:
 
 
 def history(session: Session, account_id: int) -> list[Answer]:
-    """All answers of an account whose scores it may see, in the order of scoring."""
-    rows = session.execute(prediction_queries.answers(account_id))
-    return [Answer(question=row.question_id, rating=rating_of(row), at=row.scored_at) for row in rows]
+    """All answers of an account whose scores it may see, in the order of scoring, as they moved its cards."""
+    answers: list[Answer] = []
+    seen: set[int] = set()
+    for row in session.execute(prediction_queries.answers(account_id)):
+        rating = rating_of(row)
+        answers.append(Answer(question=row.question_id, rating=rating, at=row.scored_at))
+        seen.add(row.question_id)
+        if rating is not Rating.Again and row.stands_for_id in seen:
+            answers.append(Answer(question=row.stands_for_id, rating=Rating.Good, at=row.scored_at, asked=False))
+    return answers

@@ -34,9 +34,9 @@ def optimise(answers: Sequence[Answer]) -> Parameters:
     # One item a review, with all answers to its question until then.
     until: defaultdict[int, list[FSRSReview]] = defaultdict(list)
     items = []
-    for one, gap in zip(answers, fitting.gaps(answers), strict=True):
-        until[one.question].append(FSRSReview(int(one.rating), gap))
-        if gap >= 1:
+    for one, days, is_review in fitting.steps(answers):
+        until[one.question].append(FSRSReview(int(one.rating), days))
+        if is_review:
             items.append(FSRSItem(until[one.question]))
     try:
         found = FSRS([]).compute_parameters(items)

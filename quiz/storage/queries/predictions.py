@@ -28,6 +28,7 @@ def answers(account_id: int | None = None) -> Rows:
             scored.hints,
             scored.certainty,
             scored.quick,
+            scored.stands_for_id,
         )
         .join(Attempt, scored.attempt_id == Attempt.id)
         .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)

@@ -6,20 +6,35 @@ from datetime import timedelta
 
 import pytest
 from fsrs import Rating
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
 from quiz.domain.predictions import reliability
-from quiz.domain.schedule import Card
+from quiz.domain.schedule import Card, fold
+from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
 from quiz.services.review import evaluation
 from quiz.services.review.evaluation import evaluate
+from quiz.services.review.histories import history
 from quiz.storage.models.attempts import AttemptQuestion
+from quiz.storage.models.content import QuestionRow
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import ReviewCard
 from tests.builders import definition
 from tests.conftest import NOW
-from tests.services.builders import MONTH, person, practise, publish_month, recipe, right, sit_exam, wrong
+from tests.services.builders import (
+    MONTH,
+    check,
+    person,
+    pinned,
+    practise,
+    publish_month,
+    recipe,
+    right,
+    sit_exam,
+    wrong,
+)
 
 DAY = timedelta(days=1)
 DAYS = (0, 1, 3, 4, 8, 9, 15, 16, 17, 20, 27, 40)
@@ -126,3 +141,26 @@ def test_a_test_that_waits_tells_nothing(session: Session, media: MediaFolder) -
     attempt = sit_exam(session, alice, f"{MONTH}/both", wrong, NOW + 50 * DAY)
     assert attempt.state == "waiting"
     assert evaluate(session) == before
+
+
+def test_what_another_question_stood_for_was_seen_again(session: Session, media: MediaFolder) -> None:
+    questions = [definition("numeric"), definition("matching")]
+    quizzes = [recipe("one", "practice", "one-numeric"), recipe("other", "practice", "one-matching")]
+    publish_month(session, media, questions=questions, quizzes=quizzes)
+    alice = person(session, "Alice")
+    practise(session, alice, f"{MONTH}/one", right, NOW)
+    due = session.scalars(select(QuestionRow.id).where(QuestionRow.slug == "one-numeric")).one()
+    attempt = starting.start(session, alice, f"{MONTH}/other", now=NOW + 3 * DAY)
+    (row,) = pinned(session, attempt)
+    row.stands_for_id = due
+    session.flush()
+    check(session, alice, attempt, 1, now=NOW + 3 * DAY)
+    practise(session, alice, f"{MONTH}/one", right, NOW + 3.5 * DAY)
+    # Half a day after the one that stood for it.
+    assert (evaluate(session).reviews, evaluate(session).within_a_day) == (0, 1)
+    told = [(one.question == due, one.asked) for one in history(session, alice.id)]
+    assert told == [(True, True), (False, True), (True, False), (True, True)]
+    card = fold((one.rating, one.at) for one in history(session, alice.id) if one.question == due)
+    assert card is not None
+    kept = session.scalars(select(ReviewCard).where(ReviewCard.question_id == due)).one()
+    assert (kept.stability, kept.difficulty) == pytest.approx((card.stability, card.difficulty))
