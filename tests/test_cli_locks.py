@@ -16,6 +16,7 @@ from quiz.platform.paths import QUESTIONS
 from quiz.runtime import server
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
+from quiz.services.review import optimizer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow
 from tests.builders import bank_text
@@ -162,6 +163,13 @@ def _keeping(shell: Shell) -> None:
     shell("move", f"sqlite:///{shell.folder / 'moved.sqlite3'}")
 
 
+def _review(shell: Shell) -> None:
+    shell("review", "evaluate")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimizer, "is_installed", lambda: True)
+        shell("review", "fit")
+
+
 RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _publish: ("publish",),
     _regrade: ("regrade",),
@@ -174,6 +182,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
     _keeping: ("backup", "restore", "move"),
+    _review: ("review evaluate", "review fit"),
     _reading: ("check", "schema", "try", "db status", "db upgrade", "audit", "doctor", "rebuild", "receipt verify"),
 }
 """Each command, by what runs it."""

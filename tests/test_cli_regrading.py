@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from quiz.cli.grading import fit, progress_on
+from quiz.cli.grading import progress_on
+from quiz.cli.terminal import fit
 from quiz.platform.paths import QUESTIONS
 from quiz.services.grading import manual_grading
 from quiz.storage.models.identity import Account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, grading, identity, server
+from quiz.cli import attempts, grading, identity, review, server
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -35,6 +35,7 @@ for command in (
     pulling.pull,
     revisions.show_revision,
     grading.regrade,
+    review.review,
     server.db,
     server.demo,
     server.serve,

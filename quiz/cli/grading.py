@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from quiz.cli.terminal import fail, print_message, ready_app, shell
+from quiz.cli.terminal import fail, fit, print_message, ready_app, shell
 from quiz.domain import errors
 from quiz.language import localizer, terminal_language
 
@@ -270,14 +269,3 @@ def _arrow(before: Fraction, after: Fraction) -> str:
 
 def _decimal(value: Fraction) -> str:
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
-def fit(text: str, columns: int) -> str:
-    """``text`` in so many columns of a terminal, in which Hangul takes two; cut with an ellipsis or filled up."""
-    wide = [2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text]
-    if sum(wide) <= columns:
-        return text + " " * (columns - sum(wide))
-    kept = 0
-    while sum(wide[: kept + 1]) < columns:
-        kept += 1
-    return text[:kept] + "…" + " " * (columns - 1 - sum(wide[:kept]))

@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import sys
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -130,6 +131,17 @@ def _plain(problem: Problem) -> dict[str, object]:
         "message": problem.message.said(speak),
         "remedy": problem.remedy.said(speak),
     }
+
+
+def fit(text: str, columns: int) -> str:
+    """``text`` in so many columns of a terminal, in which Hangul takes two; cut with an ellipsis or filled up."""
+    wide = [2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text]
+    if sum(wide) <= columns:
+        return text + " " * (columns - sum(wide))
+    kept = 0
+    while sum(wide[: kept + 1]) < columns:
+        kept += 1
+    return text[:kept] + "…" + " " * (columns - 1 - sum(wide[:kept]))
 
 
 def shell() -> Actor:

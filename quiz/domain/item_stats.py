@@ -10,7 +10,8 @@ from fractions import Fraction
 FEW = 10
 """Under so many answers a figure says little, and the page says so."""
 
-_Z95 = 1.959963984540054
+Z95 = 1.959963984540054
+"""So many standard deviations around its mean a normal value lies in 95 % of cases."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +36,9 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     For questions with partial credit it is on the safe side: a mean of fractions varies less than a share of
     right and wrong.
     """
-    z2 = _Z95 * _Z95
+    z2 = Z95 * Z95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

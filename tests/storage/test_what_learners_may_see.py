@@ -109,4 +109,4 @@ def test_every_exception_is_a_query_that_needs_one() -> None:
 
 def test_the_queries_behind_pages_do_take_scores() -> None:
     told = {name for name, query in queries().items() if takes_scores(statement_of(query))} - set(FOR_NO_PAGE)
-    assert told == {"latest_scores", "places", "result_rows", "sitting"}
+    assert told == {"answers", "latest_scores", "places", "result_rows", "sitting"}

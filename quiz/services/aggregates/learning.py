@@ -104,10 +104,7 @@ class Learning:
         before = self.cards.get(row.question_id)
         card = None if before is None else _card(before)
         recall = None if card is None else schedule.recall(card, at)
-        judged = schedule.judge(
-            right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick
-        )
-        self.cards[row.question_id] = _card_values(schedule.review(card, judged.rating, at))
+        self.cards[row.question_id] = _card_values(schedule.review(card, rating_of(row), at))
         if right and row.stands_for_id in self.cards:
             # Another question of its objective was right: that is as good as being right itself, and no better.
             due = _card(self.cards[row.stands_for_id])
@@ -123,6 +120,14 @@ class Learning:
         return any(card is not None and card.reviewed_at >= row.scored_at for card in cards) or (
             known is not None and known.answered_at >= row.scored_at
         )
+
+
+def rating_of(row: Row[Any] | Any) -> Rating:
+    """How well an answer went, from what is kept with its score."""
+    right = mastery.is_right(row.share)
+    return schedule.judge(
+        right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick
+    ).rating
 
 
 def _after(before: MasteryValues | None, row: Row[Any] | Any, right: bool) -> MasteryValues:
