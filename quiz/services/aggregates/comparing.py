@@ -16,6 +16,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
     FirstScore,
+    LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
@@ -23,7 +24,14 @@ from quiz.storage.models.reporting import (
     ReviewCard,
 )
 
-OF_LEARNERS: tuple[type[Base], ...] = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery)
+OF_LEARNERS: tuple[type[Base], ...] = (
+    FirstScore,
+    LearnerQuestion,
+    LearnerMonth,
+    ReviewCard,
+    LearnerMastery,
+    LearnerDay,
+)
 OF_VERSIONS: tuple[type[Base], ...] = (QuestionAggregate, ChoiceAggregate)
 
 Key = tuple[Any, ...]
@@ -102,6 +110,7 @@ def of_learners(
         (LearnerMonth, months),
         (ReviewCard, {key: [card] for key, card in wanted.cards.items()}),
         (LearnerMastery, {key: [known] for key, known in wanted.masteries.items()}),
+        (LearnerDay, {key: [done] for key, done in wanted.days.items()}),
     )
     for model, rows in every:
         if model in only:

@@ -56,18 +56,20 @@ class Wanted:
     months: Mapping[Key, Month] = field(default_factory=dict)
     cards: Mapping[Key, CardValues] = field(default_factory=dict)
     masteries: Mapping[tuple[int, int, str], MasteryValues] = field(default_factory=dict)
+    days: Mapping[tuple[int, date], DayValues] = field(default_factory=dict)
 
 
-def fold(rows: Iterable[Row[Any]]) -> Wanted:
+def fold(rows: Iterable[Row[Any]], fitted: Mapping[int, Parameters]) -> Wanted:
     """The aggregates of some learners from their scores, learner by learner in the order in which they were scored.
 
-    The rows of one learner are in memory at a time.
+    The rows of one learner are in memory at a time. ``fitted`` has the parameters of learners whose own count.
     """
     first: dict[Key, list[First]] = defaultdict(list)
     latest: dict[Key, Latest] = {}
     months: dict[Key, Month] = {}
     cards: dict[Key, CardValues] = {}
     masteries: dict[tuple[int, int, str], MasteryValues] = {}
+    days: dict[tuple[int, date], DayValues] = {}
     for account_id, group in groupby(rows, key=lambda row: row.account_id):
         own = list(group)
         for row in own:
@@ -76,10 +78,11 @@ def fold(rows: Iterable[Row[Any]]) -> Wanted:
                 first[account_id, row.version_id].append(score)
         latest |= {(account_id, question): one for question, one in _latest(own).items()}
         months |= {(account_id, bank): month for bank, month in _months(own).items()}
-        learning = learnt(own)
+        learning = learnt(own, fitted.get(account_id, DEFAULT))
         cards |= {(account_id, question): card for question, card in learning.cards.items()}
         masteries |= {(account_id, *measured): known for measured, known in learning.masteries.items()}
-    return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries)
+        days |= {(account_id, day): done for day, done in learning.days.items()}
+    return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries, days=days)
 
 
 def earliest(wanted: Wanted) -> Wanted:

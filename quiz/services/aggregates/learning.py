@@ -19,10 +19,12 @@ from quiz.domain import mastery, schedule
 from quiz.domain.grading.certainty import HIGH
 from quiz.domain.mastery import Evidence, Mastery
 from quiz.domain.questions.base import Question
-from quiz.domain.schedule import Card
+from quiz.domain.schedule import Card, Parameters
+from quiz.services.aggregates import days
+from quiz.services.aggregates.days import DayValues
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import AttemptQuestion
-from quiz.storage.models.reporting import LearnerMastery, ReviewCard
+from quiz.storage.models.reporting import LearnerDay, LearnerMastery, ReviewCard
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import scores as score_queries
 from quiz.storage.writes import reporting as aggregate_writes
@@ -49,6 +51,7 @@ class MasteryValues(NamedTuple):
     first_right: date | None
     two_days: bool
     answered_at: datetime
+    mastered_at: datetime | None
 
 
 Measured = tuple[int, str]
@@ -93,25 +96,36 @@ def _is_quick(session: Session, account: Learner, row: AttemptQuestion, question
 
 @dataclass
 class Learning:
-    """What is known of one learner while their answers are taken in order."""
+    """What is known of one learner while their answers are taken in order, by the parameters of their memory."""
 
     cards: dict[int, CardValues]
     masteries: dict[Measured, MasteryValues]
+    days: dict[date, DayValues]
+    parameters: Parameters = schedule.DEFAULT
 
     def take(self, row: Row[Any] | Any) -> float | None:
         """Take one answer; how likely it was to be remembered, None where the question was never seen."""
         right, at = mastery.is_right(row.share), row.scored_at
         before = self.cards.get(row.question_id)
         card = None if before is None else _card(before)
-        recall = None if card is None else schedule.recall(card, at)
-        self.cards[row.question_id] = _card_values(schedule.review(card, rating_of(row), at))
+        recall = None if card is None else schedule.recall(card, at, parameters=self.parameters)
+        self.cards[row.question_id] = _card_values(self._reviewed(card, rating_of(row), at))
         if right and row.stands_for_id in self.cards:
             # Another question of its objective was right: that is as good as being right itself, and no better.
             due = _card(self.cards[row.stands_for_id])
-            self.cards[row.stands_for_id] = _card_values(schedule.review(due, Rating.Good, at))
+            self.cards[row.stands_for_id] = _card_values(self._reviewed(due, Rating.Good, at))
         measured = (row.bank_id, row.measures)
         self.masteries[measured] = _after(self.masteries.get(measured), row, right)
         return recall
+
+    def count(self, row: Row[Any] | Any, recall: float | None) -> None:
+        """Count one answer to its day, with what was predicted for it."""
+        if row.day is not None:
+            before = self.days.get(row.day, days.NOTHING)
+            self.days[row.day] = days.add(before, row, right=mastery.is_right(row.share), recall=recall)
+
+    def _reviewed(self, card: Card | None, rating: Rating, at: datetime) -> Card:
+        return schedule.review(card, rating, at, parameters=self.parameters)
 
     def is_late(self, row: Row[Any] | Any) -> bool:
         """Whether an answer that was scored later, or at the same moment, has been taken before this one."""
@@ -135,7 +149,16 @@ def _after(before: MasteryValues | None, row: Row[Any] | Any, right: bool) -> Ma
     guess, slip = (row.guess, row.slip) if row.guess is not None else mastery.chances(0.0)
     day = row.day or row.scored_at.date()
     after = mastery.after(known, Evidence(right=right, guess=guess, slip=slip, day=day))
-    return MasteryValues(after.known, after.answers, after.right, after.first_right, after.two_days, row.scored_at)
+    since = before.mastered_at if before is not None and before.mastered_at is not None else row.scored_at
+    return MasteryValues(
+        after.known,
+        after.answers,
+        after.right,
+        after.first_right,
+        after.two_days,
+        row.scored_at,
+        since if after.level == "mastered" else None,
+    )
 
 
 def counts(row: Row[Any] | Any) -> bool:
@@ -162,10 +185,14 @@ def move(session: Session, account_id: int, rows: Sequence[Row[Any]]) -> bool:
             for row in taken
             if row.LearnerMastery is not None
         },
+        days={row.day: day_values(row.LearnerDay) for row in taken if row.LearnerDay is not None},
+        parameters=parameters_of(next((row.parameters for row in taken), None)),
     )
     if any(map(found.is_late, taken)):
         return False
     recalls = {row.id: found.take(row) for row in taken}
+    for row in taken:
+        found.count(row, recalls[row.id])
     if taken:
         _write(session, account_id, found)
     predicted = [{"id": key, "recall": recall} for key, recall in recalls.items() if recall is not None]
@@ -185,6 +212,9 @@ def _write(session: Session, account_id: int, found: Learning) -> None:
     ]
     session.execute(aggregate_writes.put_cards(dialect_of(session)), cards)
     session.execute(aggregate_writes.put_masteries(dialect_of(session)), masteries)
+    studied = [{"account_id": account_id, "day": day, **done._asdict()} for day, done in sorted(found.days.items())]
+    if studied:
+        session.execute(aggregate_writes.put_days(dialect_of(session)), studied)
 
 
 def card_values(row: ReviewCard) -> CardValues:
@@ -194,7 +224,25 @@ def card_values(row: ReviewCard) -> CardValues:
 
 def mastery_values(row: LearnerMastery) -> MasteryValues:
     """The values of a stored mastery."""
-    return MasteryValues(row.known, row.answers, row.right_answers, row.first_right, row.two_days, row.answered_at)
+    return MasteryValues(
+        row.known,
+        row.answers,
+        row.right_answers,
+        row.first_right,
+        row.two_days,
+        row.answered_at,
+        row.mastered_at,
+    )
+
+
+def day_values(row: LearnerDay) -> DayValues:
+    """The values of a stored day."""
+    return DayValues(row.answers, row.right_answers, row.seconds, row.sure, row.predicted)
+
+
+def parameters_of(stored: Sequence[float] | None) -> Parameters:
+    """The parameters that were fitted to a learner, as they are stored; the usual ones where none were."""
+    return tuple(stored) if stored else schedule.DEFAULT
 
 
 def _card(values: CardValues) -> Card:
@@ -222,10 +270,14 @@ def _mastery(values: MasteryValues) -> Mastery:
     )
 
 
-def learnt(rows: Iterable[Row[Any]]) -> Learning:
-    """What is known of one learner from all of their scores, given in the order of scoring."""
-    found = Learning(cards={}, masteries={})
+def learnt(rows: Iterable[Row[Any]], parameters: Parameters = schedule.DEFAULT) -> Learning:
+    """What is known of one learner from all of their scores, given in the order of scoring.
+
+    Predictions count as they were made.
+    """
+    found = Learning(cards={}, masteries={}, days={}, parameters=parameters)
     for row in rows:
         if counts(row):
             found.take(row)
+            found.count(row, row.recall)
     return found

@@ -36,5 +36,6 @@ class Base(DeclarativeBase):
         Fraction: ExactFraction,
         dict[str, Any]: CompactJson,
         list[str]: CompactJson,
+        list[float]: CompactJson,
         list[dict[str, Any]]: CompactJson,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -107,6 +108,7 @@ class LearnerMastery(Base):
     """What is known of a learner and an objective, or a section or bank where questions have none.
 
     ``measures`` is as in ``question``; ``known`` is P(known) after the last of ``answers`` whose scores they may see.
+    ``mastered_at`` is since when it is mastered; None where it is not, or not any more.
     """
 
     __tablename__ = "learner_mastery"
@@ -124,6 +126,49 @@ class LearnerMastery(Base):
     first_right: Mapped[date | None]
     two_days: Mapped[bool]
     answered_at: Mapped[datetime]
+    mastered_at: Mapped[datetime | None]
+
+
+class LearnerDay(Base):
+    """What a learner answered on a day of theirs, of answers whose scores they may see, with their seconds in view.
+
+    ``sure`` has for each level of certainty how many answers there were and how many were right; ``predicted`` for each
+    tenth of the chance to remember, from 0 to 9, how many reviews, the sum of what was predicted, how many were right,
+    and the sums of squared errors and of log losses. Sums are in millionths, so that their order changes nothing.
+    """
+
+    __tablename__ = "learner_day"
+    __table_args__ = (
+        CheckConstraint("answers >= 1 AND right_answers >= 0 AND right_answers <= answers", name="answers"),
+        CheckConstraint("seconds >= 0", name="seconds"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    answers: Mapped[int]
+    right_answers: Mapped[int]
+    seconds: Mapped[int]
+    sure: Mapped[dict[str, Any]]
+    predicted: Mapped[dict[str, Any]]
+
+
+class ReviewFit(Base):
+    """Parameters of FSRS-6 that were fitted to a learner, and how both predicted the reviews that were held out.
+
+    They count where they predicted these better: ``used``. The losses are log losses, in nats.
+    """
+
+    __tablename__ = "review_fit"
+    __table_args__ = (CheckConstraint("held_out >= 1 AND held_out <= reviews", name="held_out"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    parameters: Mapped[list[float]]
+    reviews: Mapped[int]
+    held_out: Mapped[int]
+    loss_default: Mapped[float] = mapped_column(Float)
+    loss_fitted: Mapped[float] = mapped_column(Float)
+    used: Mapped[bool]
+    fitted_at: Mapped[datetime]
 
 
 class ReviewSettings(Base):

@@ -43,6 +43,8 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
             scored.certainty,
             scored.quick,
             scored.stands_for_id,
+            scored.recall,
+            scored.seconds_in_view,
             QuestionRow.measures,
             scored.attempt_id,
             Attempt.mode,

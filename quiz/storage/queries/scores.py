@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
-from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard
+from quiz.storage.models.reporting import LearnerDay, LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows
 
@@ -44,7 +44,7 @@ def to_finish(attempt_id: int) -> Rows:
     """The scores of an attempt's questions in their order, with what is needed to add up their points.
 
     And what was known of the learner before: their card of each question, that of the question that it was asked for,
-    their mastery of what it measures.
+    their mastery of what it measures, their day, the parameters that were fitted to them.
     """
     return (
         select(
@@ -61,6 +61,7 @@ def to_finish(attempt_id: int) -> Rows:
             AttemptQuestion.certainty,
             AttemptQuestion.quick,
             AttemptQuestion.stands_for_id,
+            AttemptQuestion.seconds_in_view,
             QuestionVersion.question_id,
             QuestionRow.bank_id,
             QuestionRow.measures,
@@ -69,6 +70,8 @@ def to_finish(attempt_id: int) -> Rows:
             ReviewCard,
             LearnerMastery,
             STOOD_FOR,
+            LearnerDay,
+            ReviewFit.parameters,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, GRADED)
@@ -78,6 +81,8 @@ def to_finish(attempt_id: int) -> Rows:
             STOOD_FOR,
             and_(STOOD_FOR.account_id == Attempt.account_id, STOOD_FOR.question_id == AttemptQuestion.stands_for_id),
         )
+        .outerjoin(LearnerDay, and_(LearnerDay.account_id == Attempt.account_id, LearnerDay.day == AttemptQuestion.day))
+        .outerjoin(ReviewFit, and_(ReviewFit.account_id == Attempt.account_id, ReviewFit.used))
         .outerjoin(
             LearnerMastery,
             and_(

@@ -23,6 +23,7 @@ from quiz.storage.models.content import QuestionRow, SeriesRow
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
     FirstScore,
+    LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
@@ -101,7 +102,13 @@ def put_masteries(dialect: str) -> Any:
     return _put(dialect, LearnerMastery)
 
 
-def _put(dialect: str, model: type[ReviewCard | LearnerMastery]) -> Any:
+@cache
+def put_days(dialect: str) -> Any:
+    """Put what a learner did on a day in the place of what stood there."""
+    return _put(dialect, LearnerDay)
+
+
+def _put(dialect: str, model: type[ReviewCard | LearnerMastery | LearnerDay]) -> Any:
     table: Any = model.__table__
     statement = _insert(dialect, table)
     changing = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}

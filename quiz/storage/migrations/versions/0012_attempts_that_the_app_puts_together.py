@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from quiz.storage.types import CompactJson, Moment
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -57,6 +59,41 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_review_settings_account_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_review_settings")),
+    )
+    op.add_column("learner_mastery", sa.Column("mastered_at", Moment(), nullable=True))
+    op.create_table(
+        "learner_day",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("right_answers", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("sure", CompactJson(), nullable=False),
+        sa.Column("predicted", CompactJson(), nullable=False),
+        sa.CheckConstraint(
+            "answers >= 1 AND right_answers >= 0 AND right_answers <= answers", name=op.f("ck_learner_day_answers")
+        ),
+        sa.CheckConstraint("seconds >= 0", name=op.f("ck_learner_day_seconds")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_learner_day_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "day", name=op.f("pk_learner_day")),
+    )
+    op.create_table(
+        "review_fit",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("parameters", CompactJson(), nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("held_out", sa.Integer(), nullable=False),
+        sa.Column("loss_default", sa.Float(), nullable=False),
+        sa.Column("loss_fitted", sa.Float(), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.Column("fitted_at", Moment(), nullable=False),
+        sa.CheckConstraint("held_out >= 1 AND held_out <= reviews", name=op.f("ck_review_fit_held_out")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_review_fit_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_review_fit")),
     )
 
 
