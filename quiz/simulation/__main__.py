@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
-from quiz.simulation.learners import draw_learner
 from quiz.simulation.pictures import days_picture, minutes_picture
-from quiz.simulation.report import Result, report
-from quiz.simulation.trial import DAYS, MINUTES, compare
+from quiz.simulation.report import report
+from quiz.simulation.running import simulate
+from quiz.simulation.trial import DAYS, MINUTES, Result
 
 SEED = 20260701
 LEARNERS = 1000
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
-
-
-def result(number: int, *, seed: int, days: int, minutes: float) -> Result:
-    """What came of each way to study for one learner."""
-    outcomes = compare(seed, number, days=days, minutes=minutes)
-    return Result(model_name=draw_learner(seed, number).model_name, outcomes=outcomes)
-
-
-def simulate(seed: int, learners: int, days: int, minutes: float) -> list[Result]:
-    """The results of all learners, in order, on every processor."""
-    one = partial(result, seed=seed, days=days, minutes=minutes)
-    with get_context("spawn").Pool(os.cpu_count()) as pool:
-        return pool.map(one, range(learners), chunksize=4)
 
 
 def write(page: Path, text: str, results: list[Result]) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 
 from quiz.simulation.estimates import mean_of
 from quiz.simulation.learners import MONTHS
-from quiz.simulation.report import A_MINUTE, ALL, NAMES, Result, groups, values
-from quiz.simulation.trial import FSRS, LEITNER, MATCHED, PROBE_EVERY, READING, REVIEW
+from quiz.simulation.report import A_MINUTE, ALL, NAMES, groups, values
+from quiz.simulation.trial import FSRS, LEITNER, MATCHED, PROBE_EVERY, READING, REVIEW, Result
 
 COLOURS = {REVIEW: "#0072b2", LEITNER: "#d55e00", READING: "#009e73", FSRS: "#cc79a7"}
 """Okabe and Ito's colours, which people who see fewer colours can tell apart."""
 WIDTH, PANEL, HEIGHT, LEFT, TOP = 960, 270, 300, 46, 40
 """Sizes in pixels: the picture's width, a panel's width and height, and what is left free before the first panel."""
+MARKS = (0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+"""Questions a minute at which a panel has a line."""
 GAP = 40
 """Pixels between two panels."""
 QUESTIONS = sum(count for count, _ in MONTHS)
@@ -33,7 +35,7 @@ def days_picture(results: Sequence[Result]) -> str:
         parts += [
             _text(left + PANEL * share, TOP + HEIGHT + 18, f"{days * share:.0f}", "middle") for share in (0, 0.5, 1)
         ]
-    parts += [_text(LEFT, TOP + HEIGHT + 40, "day", "start"), *_legend(NAMES, TOP + HEIGHT + 66)]
+    parts += [_text(LEFT, TOP + HEIGHT + 40, "day", "start"), *_legend(TOP + HEIGHT + 66, _stroke)]
     return _picture("Questions remembered over the days, of 167", parts, TOP + HEIGHT + 110)
 
 
@@ -48,7 +50,7 @@ def minutes_picture(results: Sequence[Result]) -> str:
         left = LEFT + place * (PANEL + GAP)
         parts += [
             _text(left, TOP - 12, name, "panel"),
-            *_axis(left, top, [round(top * part / 4, 3) for part in range(4)]),
+            *_axis(left, top, [mark for mark in MARKS if mark < top]),
         ]
         for column, arm in enumerate(NAMES):
             estimate, x = found[name, arm], left + column * step + 6
@@ -59,7 +61,7 @@ def minutes_picture(results: Sequence[Result]) -> str:
             parts.append(f'<path d="M{middle:.1f} {low:.1f}V{high:.1f}" stroke="#222" stroke-width="2"/>')
     return _picture(
         "Questions remembered for each minute studied",
-        [*parts, *_legend(NAMES, TOP + HEIGHT + 30)],
+        [*parts, *_legend(TOP + HEIGHT + 30, _pale)],
         TOP + HEIGHT + 74,
     )
 
@@ -101,18 +103,26 @@ def _stroke(arm: str) -> str:
     return f'stroke="{_colour(arm)}"{dashed}'
 
 
+def _pale(arm: str) -> str:
+    return f'stroke="{_colour(arm)}" stroke-opacity="{_strength(arm)}"'
+
+
 def _filled(arm: str) -> str:
-    return f'fill="{_colour(arm)}" fill-opacity="{0.45 if arm in MATCHED else 0.9}"'
+    return f'fill="{_colour(arm)}" fill-opacity="{_strength(arm)}"'
+
+
+def _strength(arm: str) -> float:
+    return 0.45 if arm in MATCHED else 0.9
 
 
 def _colour(arm: str) -> str:
     return next(colour for name, colour in COLOURS.items() if arm.startswith(name))
 
 
-def _legend(arms: Sequence[str], y: float) -> Iterator[str]:
-    for place, arm in enumerate(arms):
+def _legend(y: float, look: Callable[[str], str]) -> Iterator[str]:
+    for place, arm in enumerate(NAMES):
         x, down = LEFT + place % 3 * (PANEL + GAP), y + place // 3 * 22
-        yield f'<path d="M{x} {down - 4}h28" stroke-width="3" {_stroke(arm)}/>'
+        yield f'<path d="M{x} {down - 4}h28" stroke-width="4" {look(arm)}/>'
         yield _text(x + 36, down, arm, "start")
 
 

@@ -7,21 +7,13 @@ from dataclasses import dataclass
 
 from quiz.simulation.estimates import Estimate, difference_of, mean_of, ratio_of
 from quiz.simulation.memories import MODELS
-from quiz.simulation.trial import ARMS, DAYS, LATER, LEITNER, MATCHED, MINUTES, REVIEW, Outcome
+from quiz.simulation.trial import ARMS, DAYS, LATER, LEITNER, MATCHED, MINUTES, REVIEW, Outcome, Result
 
 AIM = 0.2
 """How much more than Leitner the review is to bring a minute, as a share."""
 ALL = "all learners"
 NAMES = (*ARMS, *MATCHED)
 """The ways to study in the order of the tables."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """A learner's outcomes, by the way to study."""
-
-    model_name: str
-    outcomes: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -48,6 +48,14 @@ class Outcome:
     def end(self) -> float:
         """Questions remembered at the start of the day after the last one."""
         return self.curve[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A learner's outcomes, by the way to study."""
+
+    model_name: str
+    outcomes: Mapping[str, Outcome]
 
 
 def study(
@@ -101,10 +109,10 @@ def _study_day(
     return spent, count
 
 
-def compare(seed: int, number: int, *, days: int = DAYS, minutes: float = MINUTES) -> dict[str, Outcome]:
+def compare(seed: int, number: int, *, days: int = DAYS, minutes: float = MINUTES) -> Result:
     """What comes of each way to study for the ``number``-th learner of a seed."""
     learner, series = draw_learner(seed, number), draw_series(seed)
     outcomes = {arm: study(learner, series, make(), days=days, minutes=minutes) for arm, make in ARMS.items()}
     for arm, make in MATCHED.items():
         outcomes[arm] = study(learner, series, make(), days=days, minutes=minutes, like=outcomes[REVIEW])
-    return outcomes
+    return Result(model_name=learner.model_name, outcomes=outcomes)

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quiz.simulation.__main__ import BEGIN, END, main, simulate, write
+from quiz.simulation.__main__ import BEGIN, END, main, write
 from quiz.simulation.memories import MODELS
 from quiz.simulation.pictures import days_picture, minutes_picture
-from quiz.simulation.report import NAMES, Result, groups, losses, report, table, verdict
-from quiz.simulation.trial import LEITNER, REVIEW, Outcome
+from quiz.simulation.report import NAMES, groups, losses, report, table, verdict
+from quiz.simulation.running import simulate
+from quiz.simulation.trial import LEITNER, REVIEW, Outcome, Result
 
 
 def outcome(end: float, minutes: float = 100, later: float = 10) -> Outcome:

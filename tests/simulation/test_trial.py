@@ -14,7 +14,7 @@ from quiz.simulation.trial import ARMS, DAYS, LEITNER, MATCHED, MONTH_EVERY, REA
 SEED = 20260915
 SERIES = draw_series(SEED)
 DAYS_HERE = 20
-COMPARED = compare(SEED, 0, days=DAYS_HERE)
+COMPARED = compare(SEED, 0, days=DAYS_HERE).outcomes
 
 
 class Noting(Leitner):
@@ -30,8 +30,8 @@ class Noting(Leitner):
 
 
 def test_the_same_seed_gives_the_same_outcomes() -> None:
-    assert compare(SEED, 0, days=DAYS_HERE) == COMPARED
-    assert compare(SEED, 3, days=DAYS_HERE) != COMPARED
+    assert compare(SEED, 0, days=DAYS_HERE).outcomes == COMPARED
+    assert compare(SEED, 3, days=DAYS_HERE).outcomes != COMPARED
 
 
 def test_every_way_to_study_is_compared() -> None:
@@ -41,7 +41,7 @@ def test_every_way_to_study_is_compared() -> None:
 @pytest.mark.parametrize("arm", [*ARMS, *MATCHED])
 def test_no_day_is_longer_than_its_minutes(arm: str) -> None:
     for number in range(3):
-        outcome = compare(SEED, number, days=10, minutes=5)[arm]
+        outcome = compare(SEED, number, days=10, minutes=5).outcomes[arm]
         assert all(0 <= seconds <= 300 for seconds in outcome.spent)
         assert outcome.minutes == pytest.approx(sum(outcome.spent) / 60)
         assert outcome.seen > 0
