@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test coverage faults cluster nightly check bench mutation messages lock clean
+.PHONY: help serve demo test coverage faults cluster nightly check bench simulate mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -65,6 +65,9 @@ check: .venv/test ## lint, types, import contracts, templates, stylesheets, bank
 
 bench: .venv/test ## measure, print a table, write benchmarks/out/figures.jsonl (BEFORE=commit compares with it)
 	@$(BIN)/python -m benchmarks $(if $(BEFORE),--before $(BEFORE))
+
+simulate: .venv/test ## let simulated learners study by the review and by other ways, write docs/review.md
+	@$(BIN)/python -m quiz.simulation --docs docs/review.md
 
 mutation: .venv/test ## try the core's tests on faults put into it, write docs/mutation.md
 	@$(BIN)/python -m tests.mutation

@@ -24,6 +24,7 @@ PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
 WANTED = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/banks.md", "docs/decisions.md",
     "docs/dependencies.md", "docs/deployment.md", "docs/operations.md", "docs/browser.md", "docs/extending.md",
+    "docs/review.md",
 )  # fmt: skip
 
 
