@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from click.testing import Result
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -32,6 +34,7 @@ from quiz.storage.dumps import temporary_database
 from quiz.storage.models.attempts import AnswerRow
 from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.base import Base
+from quiz.storage.schema import unguarded
 from tests.conftest import PASSWORD, Stores
 from tests.services import school
 from tests.stores import opened
@@ -233,8 +236,7 @@ def test_the_manifest_names_version_schema_and_every_hash(filled: School, tmp_pa
 def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
     filled: School, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
-    for statement in TAKEN_BACK:
-        filled.spoil(statement)
+    take_back(filled.url)
     at_revision(filled.quiz, OLDER_REVISION)
     path = tmp_path / "store.backup"
     lines(filled.quiz("backup", path), 0)
@@ -244,13 +246,35 @@ def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
 
 
 OLDER_REVISION = "0010"
-TAKEN_BACK = (
-    "DROP TABLE review_card",
-    "DROP TABLE learner_mastery",
-    "ALTER TABLE question DROP COLUMN measures",
-    *(f"ALTER TABLE attempt_question DROP COLUMN {name}" for name in ("guess", "slip", "day", "quick", "recall")),
-)
-"""What undoes the migrations since."""
+GONE = {
+    "attempt": ("purpose", "scope"),
+    "attempt_question": ("guess", "slip", "day", "quick", "recall", "stands_for_id"),
+    "question": ("measures", "section"),
+    "quiz": ("built_in",),
+}
+
+
+def take_back(url: str) -> None:
+    """Undo the migrations since."""
+    engine = create_engine(url)
+    with unguarded(engine) as connection, connection.begin():
+        undo = Operations(MigrationContext.configure(connection))
+        for table in ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit"):
+            undo.drop_table(table)
+        undo.drop_index("uq_attempt_running", "attempt")
+        undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")
+        for table, columns in GONE.items():
+            with undo.batch_alter_table(table) as batch:
+                if table == "attempt":
+                    batch.drop_constraint("ck_attempt_purpose", type_="check")
+                if table == "attempt_question":
+                    batch.drop_constraint("fk_attempt_question_stands_for_id", type_="foreignkey")
+                for column in columns:
+                    batch.drop_column(column)
+        running = text("state = 'running'")
+        where: dict[str, Any] = {"sqlite_where": running, "postgresql_where": running}
+        undo.create_index("uq_attempt_running", "attempt", ["account_id", "quiz_id"], unique=True, **where)
+    engine.dispose()
 
 
 # PostgreSQL's own

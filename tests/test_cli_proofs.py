@@ -360,6 +360,7 @@ def test_a_test_that_cannot_be_handed_in_is_named_with_exit_status_1(filled: Sch
         ("aggregates", "question_sums"),
         ("mastery", "review_card"),
         ("mastery", "learner_mastery"),
+        ("mastery", "learner_day"),
         ("all", "first_score"),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 SHARE_BEFORE = 0.9
 """What the constant baseline predicts before the first review: FSRS's usual retention."""
@@ -33,46 +33,46 @@ def _floor_log(number: int, base: float) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """A learner's answers to one question so far, as baselines see them: when the last came, and Leitner's box, from 0.
+    """A learner's answers to one question so far, as baselines see them: the day of the last, Leitner's box from 0.
 
     ``reviews`` counts those so far, ``lapses`` those of them that were wrong.
     """
 
-    at: datetime
+    day: date
     box: int
     reviews: int = 0
     lapses: int = 0
 
-    def days(self, at: datetime) -> int:
-        """The whole days from the last answer to ``at``."""
-        return max(0, (at - self.at).days)
+    def days(self, day: date) -> int:
+        """The days from the last answer to ``day``."""
+        return max(0, (day - self.day).days)
 
-    def is_review(self, at: datetime) -> bool:
-        """Whether an answer at ``at`` is a review: a day or more after the last."""
-        return self.days(at) >= 1
+    def is_review(self, day: date) -> bool:
+        """Whether an answer on ``day`` is a review: a day or more after the last."""
+        return self.days(day) >= 1
 
-    def leitner(self, at: datetime) -> float:
+    def leitner(self, day: date) -> float:
         """The chance to remember, 0 to 1, by Leitner's box: half of it is gone after as many days as the box says.
 
         Source of the half-lives: B. Settles and B. Meeder, A Trainable Spaced Repetition Model for Language Learning,
         ACL (2016). A wrong answer brings back to the first box, as in Leitner's own system.
         """
-        return float(2 ** (-self.days(at) / HALF_LIVES[self.box]))
+        return float(2 ** (-self.days(day) / HALF_LIVES[self.box]))
 
-    def group(self, at: datetime) -> tuple[float, int, int]:
-        """The group of a review at ``at`` in FSRS's RMSE (bins)."""
-        return group_of(self.days(at), self.reviews + 1, self.lapses)
+    def group(self, day: date) -> tuple[float, int, int]:
+        """The group of a review on ``day`` in FSRS's RMSE (bins)."""
+        return group_of(self.days(day), self.reviews + 1, self.lapses)
 
 
-def after(past: Past | None, right: bool, at: datetime) -> Past:
+def after(past: Past | None, right: bool, day: date) -> Past:
     """What is known after one more answer; None stands for a question that was never seen, which is in the first box.
 
     A right answer moves it one box up.
     """
-    before = past or Past(at=at, box=0)
-    is_review = before.is_review(at)
+    before = past or Past(day=day, box=0)
+    is_review = before.is_review(day)
     return Past(
-        at=at,
+        day=day,
         box=min(before.box + 1, len(HALF_LIVES) - 1) if right else 0,
         reviews=before.reviews + is_review,
         lapses=before.lapses + (is_review and not right),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import NamedTuple
 
 from fsrs import Rating
@@ -30,12 +30,12 @@ class Answer:
 
     question: int
     rating: Rating
-    at: datetime
+    day: date
     asked: bool = True
 
 
 class Step(NamedTuple):
-    """An answer, the whole days since the one before to its question (0 for the first), and whether it is a review.
+    """An answer, the days since the one before to its question (0 for the first), and whether it is a review.
 
     A review comes a day or more later: something was predicted for it that could be wrong.
     """
@@ -70,10 +70,10 @@ class Fit:
 
 def steps(answers: Iterable[Answer]) -> Iterator[Step]:
     """Answers, given in the order of their times, with what lies between them."""
-    last: dict[int, datetime] = {}
+    last: dict[int, date] = {}
     for one in answers:
-        days = max(0, (one.at - last.get(one.question, one.at)).days)
-        last[one.question] = one.at
+        days = max(0, (one.day - last.get(one.question, one.day)).days)
+        last[one.question] = one.day
         yield Step(one, days, one.asked and days >= 1)
 
 
@@ -102,9 +102,9 @@ def log_loss(answers: Sequence[Answer], first: int, parameters: Parameters) -> f
     for number, (one, _, is_review) in enumerate(steps(answers)):
         card = cards.get(one.question)
         if card is not None and is_review and number >= first:
-            recall = schedule.recall(card, one.at, parameters=parameters)
+            recall = schedule.recall(card, one.day, parameters=parameters)
             predicted.append((recall, one.rating is not Rating.Again))
-        cards[one.question] = schedule.review(card, one.rating, one.at, parameters=parameters)
+        cards[one.question] = schedule.review(card, one.rating, one.day, parameters=parameters)
     found = reliability(predicted)
     if found is None:
         raise ValueError("no review is left to predict")

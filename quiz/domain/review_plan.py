@@ -1,6 +1,6 @@
 """What a sitting of review asks: which of the questions that are due, in which order, and what comes on which day.
 
-Pure: the time zone and what is known of the learner come in, nothing is read from a clock or the store.
+Pure: the day and what is known of the learner come in, nothing is read from a clock or the store.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
 from fsrs import Rating
 
@@ -61,13 +61,13 @@ class StudyDays:
         return next((one for one in ahead if not self.is_free(one)), day)
 
 
-def due_day(card: Card, zone: tzinfo, *, retention: float = RETENTION, parameters: Parameters = DEFAULT) -> date:
+def due_day(card: Card, *, retention: float = RETENTION, parameters: Parameters = DEFAULT) -> date:
     """The learner's day from which on a card is due.
 
     What was not remembered comes again on the same day; what was learnt just now, on the next one at the earliest.
     """
-    seen = card.last_review.astimezone(zone).date()
-    return seen + timedelta(days=days_until_due(card.step, card.stability, retention=retention, parameters=parameters))
+    days = days_until_due(card.step, card.stability, retention=retention, parameters=parameters)
+    return card.seen + timedelta(days=days)
 
 
 def days_until_due(
@@ -79,16 +79,16 @@ def days_until_due(
     return 0 if step == 0 else 1
 
 
-def worth(due: Due, at: datetime, *, retention: float = RETENTION, parameters: Parameters = DEFAULT) -> float:
+def worth(due: Due, day: date, *, parameters: Parameters = DEFAULT) -> float:
     """What a second on a question is expected to bring: the rise of the chance to remember it in ``HORIZON`` days.
 
     A question of an objective that is hardly known counts up to twice.
     """
-    card, later = due.card, at + timedelta(days=HORIZON)
-    now = schedule.recall(card, at, parameters=parameters)
+    card, later = due.card, day + timedelta(days=HORIZON)
+    now = schedule.recall(card, day, parameters=parameters)
 
     def after(rating: Rating) -> float:
-        seen = schedule.review(card, rating, at, retention=retention, parameters=parameters)
+        seen = schedule.review(card, rating, day, parameters=parameters)
         return schedule.recall(seen, later, parameters=parameters)
 
     gain = (
@@ -99,11 +99,10 @@ def worth(due: Due, at: datetime, *, retention: float = RETENTION, parameters: P
 
 def plan(
     due: Iterable[Due],
-    at: datetime,
+    day: date,
     *,
     room: int,
     seconds: float = SITTING,
-    retention: float = RETENTION,
     parameters: Parameters = DEFAULT,
 ) -> tuple[Due, ...]:
     """The questions of a sitting of at most ``room`` questions and ``seconds``, in the order asked.
@@ -111,7 +110,7 @@ def plan(
     What is worth most comes in; of one idea only one question. Neighbours are of different banks where they can be.
     The first question always has time.
     """
-    ranked = sorted(due, key=lambda one: (-worth(one, at, retention=retention, parameters=parameters), one.question))
+    ranked = sorted(due, key=lambda one: (-worth(one, day, parameters=parameters), one.question))
     taken: list[Due] = []
     ideas: set[Hashable] = set()
     left = seconds

@@ -1,6 +1,7 @@
 """When a question is to be seen again, and how likely it is remembered until then: FSRS-6, by the ``fsrs`` package.
 
-A card is what is known of a learner's memory of a question. How well an answer went is inferred, never asked.
+A card is what is known of a learner's memory of a question. How well an answer went is inferred, never asked. Time is
+counted in the learner's own days: what was learnt late one evening is a day old the next morning.
 Source: https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal
 
@@ -45,14 +46,14 @@ class Card:
 
     ``stability`` is the number of days after which it is remembered with a chance of 90 %, ``difficulty`` runs from 1
     to 10. ``step`` is the place among the short steps of what is new or was forgotten; None where it is learnt.
+    ``seen`` is the learner's day of the last review.
     """
 
     state: State
     step: int | None
     stability: float
     difficulty: float
-    last_review: datetime
-    due: datetime
+    seen: date
 
 
 def judge(
@@ -81,12 +82,11 @@ def judge(
     return Judged(rating=Rating.Good, reason="right")
 
 
-def review(
-    card: Card | None, rating: Rating, at: datetime, *, retention: float = RETENTION, parameters: Parameters = DEFAULT
-) -> Card:
-    """The card after a review at ``at``, in UTC; None stands for a question that was never seen."""
-    known = None if card is None else _given(card)
-    found, _ = _scheduler(retention, parameters).review_card(known or FsrsCard(card_id=0), rating, at.astimezone(UTC))
+def review(card: Card | None, rating: Rating, day: date, *, parameters: Parameters = DEFAULT) -> Card:
+    """The card after a review on a day; None stands for a question that was never seen."""
+    # Without an id it would wait a millisecond to make one.
+    known = FsrsCard(card_id=0) if card is None else _given(card)
+    found, _ = _scheduler(parameters).review_card(known, rating, _moment(day))
     assert found.stability is not None
     assert found.difficulty is not None
     return Card(
@@ -94,24 +94,21 @@ def review(
         step=found.step,
         stability=found.stability,
         difficulty=found.difficulty,
-        last_review=at,
-        due=found.due,
+        seen=day,
     )
 
 
-def fold(
-    reviews: Iterable[tuple[Rating, datetime]], *, retention: float = RETENTION, parameters: Parameters = DEFAULT
-) -> Card | None:
-    """The card after ``reviews``, given in the order of their times; None where there was none."""
+def fold(reviews: Iterable[tuple[Rating, date]], *, parameters: Parameters = DEFAULT) -> Card | None:
+    """The card after ``reviews``, given in the order of their days; None where there was none."""
     card: Card | None = None
-    for rating, at in reviews:
-        card = review(card, rating, at, retention=retention, parameters=parameters)
+    for rating, day in reviews:
+        card = review(card, rating, day, parameters=parameters)
     return card
 
 
-def recall(card: Card, at: datetime, *, parameters: Parameters = DEFAULT) -> float:
-    """The chance, 0 to 1, that a question is remembered at ``at``: it falls with each whole day since the review."""
-    return chance(card.stability, (at - card.last_review).days, parameters=parameters)
+def recall(card: Card, day: date, *, parameters: Parameters = DEFAULT) -> float:
+    """The chance, 0 to 1, that a question is remembered on a day: it falls with each day since the review."""
+    return chance(card.stability, (day - card.seen).days, parameters=parameters)
 
 
 def chance(stability: float, days: int, *, parameters: Parameters = DEFAULT) -> float:
@@ -129,19 +126,22 @@ def interval(stability: float, retention: float = RETENTION, *, parameters: Para
 
 
 def _given(card: Card) -> FsrsCard:
-    # Without an id it would wait a millisecond to make one.
     return FsrsCard(
         card_id=0,
         state=card.state,
         step=card.step,
         stability=card.stability,
         difficulty=card.difficulty,
-        due=card.due.astimezone(UTC),
-        last_review=card.last_review.astimezone(UTC),
+        due=_moment(card.seen),
+        last_review=_moment(card.seen),
     )
 
 
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
 @lru_cache(maxsize=64)
-def _scheduler(retention: float, parameters: Parameters) -> Scheduler:
-    # Chance has no part in it: the same answers give the same day.
-    return Scheduler(parameters, desired_retention=retention, enable_fuzzing=False)
+def _scheduler(parameters: Parameters) -> Scheduler:
+    # Chance has no part in it: the same answers give the same card.
+    return Scheduler(parameters, enable_fuzzing=False)

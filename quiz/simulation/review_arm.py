@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import deque
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import date
 from statistics import fmean
 
 from quiz.domain import mastery, schedule
@@ -74,8 +74,8 @@ class Review:
         judged = schedule.judge(right=answer.right, certainty=answer.certainty, quick=quick)
         insort(self._seconds, answer.seconds)
         self._taken.setdefault(number, []).append(answer.seconds)
-        card = schedule.review(self._cards.get(number), judged.rating, moment(at))
-        self._cards[number], self._due[number] = card, due_day(card, UTC)
+        card = schedule.review(self._cards.get(number), judged.rating, self._today)
+        self._cards[number], self._due[number] = card, due_day(card)
         guess, slip = mastery.chances(question.guess)
         evidence = Evidence(right=answer.right, guess=guess, slip=slip, day=self._today)
         before = self._objectives.get(question.objective, mastery.NOTHING)
@@ -85,7 +85,7 @@ class Review:
         waiting = {number for _, number in self._again}
         due = [number for number, day in self._due.items() if day <= self._today and number not in waiting]
         room = DAILY_CAP - self._reviewed
-        planned = plan(map(self._as_due, due), moment(at), room=room, seconds=min(left, SITTING))
+        planned = plan(map(self._as_due, due), self._today, room=room, seconds=min(left, SITTING))
         return [one.question for one in planned]
 
     def _as_due(self, number: int) -> Due:

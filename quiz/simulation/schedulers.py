@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
+import fsrs
 from fsrs import Rating, State
 
-from quiz.domain import schedule
 from quiz.simulation.learners import Answer, Question
 
 T = TypeVar("T", int, datetime)
@@ -116,7 +116,8 @@ class PlainFsrs:
     reads = False
 
     def __init__(self) -> None:
-        self._cards: dict[int, schedule.Card] = {}
+        self._cards: dict[int, fsrs.Card] = {}
+        self._scheduler = fsrs.Scheduler(enable_fuzzing=False)
         self._today: deque[tuple[datetime, int]] = deque()
         self._steps: dict[int, datetime] = {}
         self._questions: Sequence[Question] = ()
@@ -144,6 +145,8 @@ class PlainFsrs:
             self._today.popleft()
         self._steps.pop(number, None)
         rating = Rating.Good if answer.right else Rating.Again
-        card = self._cards[number] = schedule.review(self._cards.get(number), rating, moment(at))
+        before = self._cards.get(number) or fsrs.Card(card_id=number)
+        card, _ = self._scheduler.review_card(before, rating, moment(at))
+        self._cards[number] = card
         if card.state is not State.Review:
             self._steps[number] = card.due

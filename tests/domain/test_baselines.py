@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from quiz.domain.baselines import Constant, Past, after, group_of
 
-START = datetime(2026, 3, 14, 12, tzinfo=UTC)
+START = date(2026, 3, 14)
 
 
-def day(number: float) -> datetime:
+def day(number: int) -> date:
     return START + timedelta(days=number)
 
 
@@ -76,8 +76,8 @@ def test_days_are_whole_and_what_came_within_one_is_no_review() -> None:
 
 
 def test_reviews_and_lapses_leave_out_what_came_within_a_day() -> None:
-    past = taken((0, False), (0.1, False), (2, True), (2.1, False), (5, False), (9, True))
-    assert (past.reviews, past.lapses, past.at) == (3, 1, day(9))
+    past = taken((0, False), (0, False), (2, True), (2, False), (5, False), (9, True))
+    assert (past.reviews, past.lapses, past.day) == (3, 1, day(9))
     assert past.group(day(12)) == group_of(3, 4, 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from fsrs import Rating
@@ -16,17 +16,17 @@ from quiz.domain import fitting
 from quiz.domain.fitting import ENOUGH, Answer, count_reviews, fit, log_loss, split, steps
 from quiz.domain.schedule import DEFAULT, Parameters
 
-START = datetime(2026, 3, 14, 12, tzinfo=UTC)
+START = date(2026, 3, 14)
 GENTLE: Parameters = (*(value / 10 for value in DEFAULT[:4]), *DEFAULT[4:])
 """Who forgets ten times as fast after a first answer."""
 
 
-def answer(day: float, rating: Rating = Rating.Good, question: int = 1) -> Answer:
-    return Answer(question=question, rating=rating, at=START + timedelta(days=day))
+def answer(day: int, rating: Rating = Rating.Good, question: int = 1) -> Answer:
+    return Answer(question=question, rating=rating, day=START + timedelta(days=day))
 
 
 def test_a_review_is_an_answer_a_day_or_more_after_the_one_before() -> None:
-    answers = [answer(0), answer(0.5, question=2), answer(0.9), answer(2), answer(2.1, question=2), answer(5.5)]
+    answers = [answer(0), answer(1, question=2), answer(0), answer(1), answer(2, question=2), answer(4)]
     assert [step.days for step in steps(answers)] == [0, 0, 0, 1, 1, 3]
     assert [step.is_review for step in steps(answers)] == [False, False, False, True, True, True]
     assert count_reviews(answers) == 3
@@ -45,8 +45,8 @@ def test_the_first_four_fifths_of_the_reviews_are_fitted_to() -> None:
     daily = [answer(day) for day in range(11)]
     assert split(daily) == 9
     # A question that is new is no review: it goes where it stands.
-    assert split([answer(0.1, question=2), *daily]) == 10
-    assert split([*daily[:9], answer(8.1, question=2), *daily[9:]]) == 9
+    assert split([answer(0, question=2), *daily]) == 10
+    assert split([*daily[:9], answer(8, question=2), *daily[9:]]) == 9
     assert (split([]), split(daily[:1])) == (0, 0)
 
 

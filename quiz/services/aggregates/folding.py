@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
+from quiz.domain.schedule import DEFAULT, Parameters
+from quiz.services.aggregates.days import DayValues
 from quiz.services.aggregates.learning import CardValues, MasteryValues, learnt
 
 COUNTED_ROLES = ("learner",)

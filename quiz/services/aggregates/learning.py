@@ -38,8 +38,8 @@ class CardValues(NamedTuple):
     step: int | None
     stability: float
     difficulty: float
+    reviewed_on: date
     reviewed_at: datetime
-    due_at: datetime
 
 
 class MasteryValues(NamedTuple):
@@ -105,15 +105,15 @@ class Learning:
 
     def take(self, row: Row[Any] | Any) -> float | None:
         """Take one answer; how likely it was to be remembered, None where the question was never seen."""
-        right, at = mastery.is_right(row.share), row.scored_at
+        right, day = mastery.is_right(row.share), day_of(row)
         before = self.cards.get(row.question_id)
         card = None if before is None else _card(before)
-        recall = None if card is None else schedule.recall(card, at, parameters=self.parameters)
-        self.cards[row.question_id] = _card_values(self._reviewed(card, rating_of(row), at))
+        recall = None if card is None else schedule.recall(card, day, parameters=self.parameters)
+        self.cards[row.question_id] = _card_values(self._reviewed(card, rating_of(row), day), row.scored_at)
         if right and row.stands_for_id in self.cards:
             # Another question of its objective was right: that is as good as being right itself, and no better.
             due = _card(self.cards[row.stands_for_id])
-            self.cards[row.stands_for_id] = _card_values(self._reviewed(due, Rating.Good, at))
+            self.cards[row.stands_for_id] = _card_values(self._reviewed(due, Rating.Good, day), row.scored_at)
         measured = (row.bank_id, row.measures)
         self.masteries[measured] = _after(self.masteries.get(measured), row, right)
         return recall
@@ -124,8 +124,8 @@ class Learning:
             before = self.days.get(row.day, days.NOTHING)
             self.days[row.day] = days.add(before, row, right=mastery.is_right(row.share), recall=recall)
 
-    def _reviewed(self, card: Card | None, rating: Rating, at: datetime) -> Card:
-        return schedule.review(card, rating, at, parameters=self.parameters)
+    def _reviewed(self, card: Card | None, rating: Rating, day: date) -> Card:
+        return schedule.review(card, rating, day, parameters=self.parameters)
 
     def is_late(self, row: Row[Any] | Any) -> bool:
         """Whether an answer that was scored later, or at the same moment, has been taken before this one."""
@@ -134,6 +134,12 @@ class Learning:
         return any(card is not None and card.reviewed_at >= row.scored_at for card in cards) or (
             known is not None and known.answered_at >= row.scored_at
         )
+
+
+def day_of(row: Row[Any] | Any) -> date:
+    """The learner's day on which an answer was scored."""
+    day: date = row.day or row.scored_at.date()
+    return day
 
 
 def rating_of(row: Row[Any] | Any) -> Rating:
@@ -147,8 +153,7 @@ def rating_of(row: Row[Any] | Any) -> Rating:
 def _after(before: MasteryValues | None, row: Row[Any] | Any, right: bool) -> MasteryValues:
     known = mastery.NOTHING if before is None else _mastery(before)
     guess, slip = (row.guess, row.slip) if row.guess is not None else mastery.chances(0.0)
-    day = row.day or row.scored_at.date()
-    after = mastery.after(known, Evidence(right=right, guess=guess, slip=slip, day=day))
+    after = mastery.after(known, Evidence(right=right, guess=guess, slip=slip, day=day_of(row)))
     since = before.mastered_at if before is not None and before.mastered_at is not None else row.scored_at
     return MasteryValues(
         after.known,
@@ -219,7 +224,7 @@ def _write(session: Session, account_id: int, found: Learning) -> None:
 
 def card_values(row: ReviewCard) -> CardValues:
     """The values of a stored card."""
-    return CardValues(row.state, row.step, row.stability, row.difficulty, row.reviewed_at, row.due_at)
+    return CardValues(row.state, row.step, row.stability, row.difficulty, row.reviewed_on, row.reviewed_at)
 
 
 def mastery_values(row: LearnerMastery) -> MasteryValues:
@@ -251,13 +256,12 @@ def _card(values: CardValues) -> Card:
         step=values.step,
         stability=values.stability,
         difficulty=values.difficulty,
-        last_review=values.reviewed_at,
-        due=values.due_at,
+        seen=values.reviewed_on,
     )
 
 
-def _card_values(card: Card) -> CardValues:
-    return CardValues(int(card.state), card.step, card.stability, card.difficulty, card.last_review, card.due)
+def _card_values(card: Card, at: datetime) -> CardValues:
+    return CardValues(int(card.state), card.step, card.stability, card.difficulty, card.seen, at)
 
 
 def _mastery(values: MasteryValues) -> Mastery:

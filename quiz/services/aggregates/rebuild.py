@@ -27,17 +27,20 @@ from quiz.services.aggregates.comparing import (
     table_of,
 )
 from quiz.services.aggregates.folding import Wanted, earliest, fold
+from quiz.services.aggregates.learning import parameters_of
 from quiz.services.aggregates.sums import AggregateShift, lock_accounts
-from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     FirstScore,
+    LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
     ReviewCard,
+    ReviewFit,
 )
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries.parts import Rows
@@ -50,7 +53,7 @@ WRITTEN = 1_000
 """Rows that are written at a time."""
 
 TABLES = (*OF_LEARNERS, *OF_VERSIONS)
-MASTERY: tuple[type[Base], ...] = (ReviewCard, LearnerMastery)
+MASTERY: tuple[type[Base], ...] = (ReviewCard, LearnerMastery, LearnerDay)
 SUMS = tuple(table for table in TABLES if table not in MASTERY)
 
 Pairs = Collection[tuple[int, int]]
@@ -182,14 +185,32 @@ def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterat
         column, ids, _ = next(one for model, one in meant.items() if model.__table__ is table)
         return and_(table.c.account_id.in_(accounts), table.c[column].in_(ids))
 
-    for difference in of_learners(session, earliest(wanted), within):
+    for difference in of_learners(session, earliest(wanted), within, tuple(meant)):
         if meant[difference.table][2](difference.key):
+            yield difference
+    yield from _of_days(session, accounts, questions)
+
+
+def _of_days(session: Session, accounts: Sequence[int], questions: Collection[int]) -> Iterator[Difference]:
+    """What differs of the days on which learners answered one of these questions."""
+    touched = {(account, day) for account, day in session.execute(integrity_queries.days_with(accounts, questions))}
+    days = {day for _, day in touched}
+    on_them = and_(Attempt.account_id.in_(accounts), AttemptQuestion.day.in_(days))
+    wanted = _folded(session, integrity_queries.scores_of(on_them))
+
+    def within(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.account_id.in_(accounts), table.c.day.in_(days))
+
+    for difference in of_learners(session, wanted, within, [LearnerDay]):
+        if difference.key in touched:
             yield difference
 
 
 def _folded(session: Session, scores: Rows) -> Wanted:
+    fits = select(ReviewFit.account_id, ReviewFit.parameters).where(ReviewFit.used)
+    fitted = {account_id: parameters_of(parameters) for account_id, parameters in session.execute(fits)}
     with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
-        return fold(rows)
+        return fold(rows, fitted)
 
 
 def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:

@@ -21,7 +21,16 @@ from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
-from quiz.storage.models.reporting import FirstScore, LearnerMastery, LearnerMonth, LearnerQuestion, ReviewCard
+from quiz.storage.models.reporting import (
+    FirstScore,
+    LearnerDay,
+    LearnerMastery,
+    LearnerMonth,
+    LearnerQuestion,
+    ReviewCard,
+    ReviewFit,
+    ReviewSettings,
+)
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
@@ -32,7 +41,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
         *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
-        *("points", "points_possible"),
+        *("points", "points_possible", "purpose", "scope"),
     ),
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
@@ -52,13 +61,19 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     FirstScore: ("share", "chosen", "scored_at"),
     LearnerQuestion: ("latest_share", "latest_at", "done_at"),
     LearnerMonth: ("done", "finished", "best", "latest", "latest_at"),
-    ReviewCard: ("state", "step", "stability", "difficulty", "reviewed_at", "due_at"),
-    LearnerMastery: ("measures", "known", "answers", "right_answers", "first_right", "two_days", "answered_at"),
+    ReviewCard: ("state", "step", "stability", "difficulty", "reviewed_on", "reviewed_at"),
+    LearnerMastery: (
+        *("measures", "known", "answers", "right_answers", "first_right", "two_days", "answered_at", "mastered_at"),
+    ),
+    LearnerDay: ("day", "answers", "right_answers", "seconds", "sure", "predicted"),
+    ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
+    ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
 
-AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery)
+AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
+REVIEW = (ReviewSettings, ReviewFit)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -67,26 +82,24 @@ ELSEWISE: Mapping[str, str] = {
     "attempt_question.question_version_id": "as question_version",
     "attempt_question.graded_version_id": "as graded_version, once there is a score",
     "attempt_question.variant": "as values: what was drawn",
+    "attempt_question.stands_for_id": "as stands_for: the id of the question that was due",
     "answer.attempt_id": "the answer stands with its attempt",
     "answer.attempt_question_id": "the answer stands with its question",
-    "answer.value": "as answer; options by their place as long as the key is open",
     "late_answer.attempt_id": "the answer stands with its attempt",
     "late_answer.attempt_question_id": "the answer stands with its question",
-    "late_answer.value": "as answer; options by their place as long as the key is open",
     "attempt_event.attempt_id": "the event stands with its attempt",
     "regraded_question.regrade_id": "as regrade",
     "regraded_question.attempt_question_id": "what was before stands with its question",
     "regraded_question.graded_version_id": "as graded_version",
     "first_score.question_version_id": "as question_version",
-    "learner_question.question_id": "as the question's bank and id",
-    "learner_month.bank_id": "as the bank's id",
-    "review_card.question_id": "as the question's bank and id",
-    "learner_mastery.bank_id": "as the bank's id",
+    **{f"{one}.bank_id": "as the bank's id" for one in ("learner_month", "learner_mastery")},
+    **{f"{one}.question_id": "as the question's bank and id" for one in ("learner_question", "review_card")},
+    **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
     **{
         f"{table}.account_id": "the file is the account's"
-        for table in ("sign_in", "attempt", *(one.__tablename__ for one in AGGREGATES))
+        for table in ("sign_in", "attempt", *(one.__tablename__ for one in (*AGGREGATES, *REVIEW)))
     },
 }
 """Columns that are handed out in another form, and in which."""
@@ -129,16 +142,21 @@ def export_account(session: Session, account: Account) -> Plain:
             for one in _of(session, FirstScore, account.id)
         ],
         "latest_scores": _latest_scores(session, account.id),
-        "months": _months(session, account.id),
-        "memory": _memory(session, account.id),
-        "mastery": _mastery(session, account.id),
+        "months": _by_bank(session, LearnerMonth, account.id),
+        "memory": [
+            {"bank": bank, "question": question, **_row(card)}
+            for card, bank, question in _by_question(session, ReviewCard, account.id)
+        ],
+        "mastery": _by_bank(session, LearnerMastery, account.id),
+        "days": [_row(one) for one in _of(session, LearnerDay, account.id)],
+        "review": [_row(one) for table in REVIEW for one in _of(session, table, account.id)],
         "acts": _acts(session, account.id),
     }
 
 
 def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:
-    key = table.__table__.primary_key.columns
-    return session.scalars(select(table).where(table.account_id == account_id).order_by(*key)).all()
+    own = select(table).where(table.account_id == account_id)
+    return session.scalars(own.order_by(*table.__table__.primary_key)).all()
 
 
 def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
@@ -182,30 +200,16 @@ def _by_question(
     )
 
 
-def _months(session: Session, account_id: int) -> list[Plain]:
+def _by_bank(session: Session, table: type[LearnerMonth | LearnerMastery], account_id: int) -> list[Plain]:
+    """The rows that a table holds of an account, each with its series and its bank."""
     rows = session.execute(
-        select(LearnerMonth, BankRow.slug, SeriesRow.slug)
-        .join(BankRow, LearnerMonth.bank_id == BankRow.id)
+        select(table, BankRow.slug, SeriesRow.slug)
+        .join(BankRow, table.bank_id == BankRow.id)
         .join(SeriesRow, BankRow.series_id == SeriesRow.id)
-        .where(LearnerMonth.account_id == account_id)
-        .order_by(BankRow.id)
+        .where(table.account_id == account_id)
+        .order_by(*table.__table__.primary_key)
     )
-    return [{"series": series, "bank": bank, **_row(month)} for month, bank, series in rows]
-
-
-def _memory(session: Session, account_id: int) -> list[Plain]:
-    rows = _by_question(session, ReviewCard, account_id)
-    return [{"bank": bank, "question": question, **_row(card)} for card, bank, question in rows]
-
-
-def _mastery(session: Session, account_id: int) -> list[Plain]:
-    rows = session.execute(
-        select(LearnerMastery, BankRow.slug)
-        .join(BankRow, LearnerMastery.bank_id == BankRow.id)
-        .where(LearnerMastery.account_id == account_id)
-        .order_by(BankRow.id, LearnerMastery.measures)
-    )
-    return [{"bank": bank, **_row(known)} for known, bank in rows]
+    return [{"series": series, "bank": bank, **_row(one)} for one, bank, series in rows]
 
 
 def _acts(session: Session, account_id: int) -> list[Plain]:
@@ -246,24 +250,21 @@ class _Parts:
     def __init__(self, session: Session, account_id: int) -> None:
         own = select(Attempt.id).where(Attempt.account_id == account_id)
         asked = select(AttemptQuestion.id).where(AttemptQuestion.attempt_id.in_(own))
-        self.events: dict[int, list[AttemptEvent]] = defaultdict(list)
-        for event in session.scalars(
-            select(AttemptEvent).where(AttemptEvent.attempt_id.in_(own)).order_by(AttemptEvent.id)
-        ):
-            self.events[event.attempt_id].append(event)
-        self.answers: dict[int, list[AnswerRow]] = defaultdict(list)
-        for answer in session.scalars(select(AnswerRow).where(AnswerRow.attempt_id.in_(own)).order_by(AnswerRow.id)):
-            self.answers[answer.attempt_question_id].append(answer)
-        self.late: dict[int, list[LateAnswer]] = defaultdict(list)
-        for late in session.scalars(select(LateAnswer).where(LateAnswer.attempt_id.in_(own)).order_by(LateAnswer.id)):
-            self.late[late.attempt_question_id].append(late)
-        self.regraded: dict[int, list[RegradedQuestion]] = defaultdict(list)
-        for before in session.scalars(
-            select(RegradedQuestion)
-            .where(RegradedQuestion.attempt_question_id.in_(asked))
-            .order_by(RegradedQuestion.regrade_id)
-        ):
-            self.regraded[before.attempt_question_id].append(before)
+
+        def grouped(table: Any, key: str, ids: Any, order: str = "id") -> dict[int, list[Any]]:
+            found: dict[int, list[Any]] = defaultdict(list)
+            query = select(table).where(getattr(table, key).in_(ids)).order_by(getattr(table, order))
+            for row in session.scalars(query):
+                found[getattr(row, key)].append(row)
+            return found
+
+        due = select(AttemptQuestion.stands_for_id).where(AttemptQuestion.attempt_id.in_(own))
+        names = select(QuestionRow.id, QuestionRow.slug).where(QuestionRow.id.in_(due))
+        self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
+        self.events = grouped(AttemptEvent, "attempt_id", own)
+        self.answers = grouped(AnswerRow, "attempt_question_id", asked)
+        self.late = grouped(LateAnswer, "attempt_question_id", asked)
+        self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
 
 
 def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts: _Parts) -> Plain:
@@ -274,6 +275,7 @@ def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts:
         "graded_version": row.scored_version_id if scores_shown else None,
         **_row(row, () if scores_shown else _SCORE),
         "values": dict(row.variant["values"]),
+        "stands_for": parts.stood_for.get(row.stands_for_id),
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": [

@@ -172,6 +172,7 @@ CHECKS: Mapping[str, Check] = {
         Check(code="learner_month", holds=say("The sums of learners by month are as recomputed"), remedy=_MEND),
         Check(code="review_card", holds=say("What learners remember is as recomputed"), remedy=_MEND),
         Check(code="learner_mastery", holds=say("What learners have mastered is as recomputed"), remedy=_MEND),
+        Check(code="learner_day", holds=say("What learners answered on each day is as recomputed"), remedy=_MEND),
         Check(code="question_sums", holds=say("The sums of questions are as recomputed"), remedy=_MEND),
         Check(code="choice_sums", holds=say("The sums of choices are as recomputed"), remedy=_MEND),
     )

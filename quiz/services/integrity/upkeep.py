@@ -37,10 +37,7 @@ def _fill_older_scores(engine: Engine) -> None:
     from quiz.services.integrity import older_scores
 
     with Session(engine) as session:
-        if older_scores.waiting(session):
-            older_scores.fill(session)
-        else:
-            older_scores.fill_questions(session)
+        older_scores.fill(session)
         session.commit()
 
 

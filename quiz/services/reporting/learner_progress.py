@@ -151,12 +151,12 @@ def _layers(session: Session, account: Learner, now: datetime) -> dict[int, Laye
     today = now.astimezone(zone).date()
     for row in fetch(session, report_queries.layers(account.id)):
         wanted = row.retention or schedule.RETENTION
-        seen = row.reviewed_at.astimezone(zone).date()
-        due[row.bank_id] += (today - seen).days >= days_until_due(row.step, row.stability, retention=wanted)
+        days = (today - row.reviewed_on).days
+        due[row.bank_id] += days >= days_until_due(row.step, row.stability, retention=wanted)
         known = Mastery(known=row.known, right=row.right_answers, two_days=row.two_days)
         if known.level == "mastered":
             mastered[row.bank_id] += 1
-            remembered[row.bank_id] += schedule.chance(row.stability, (now - row.reviewed_at).days) >= wanted
+            remembered[row.bank_id] += schedule.chance(row.stability, days) >= wanted
     return {
         bank: Layers(mastered=mastered[bank], remembered=remembered[bank], due=count) for bank, count in due.items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from fsrs import State
 from sqlalchemy.orm import Session
 
 from quiz.domain import review_plan, schedule
-from quiz.domain.mastery import Level, Mastery
+from quiz.domain.mastery import PRIOR, Level, Mastery
 from quiz.domain.schedule import Card
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
@@ -33,9 +33,9 @@ class Remembered:
     known: float
     level: Level
 
-    def recall(self, at: datetime) -> float:
-        """The chance, 0 to 1, that it is remembered."""
-        return schedule.recall(self.card, at)
+    def recall(self, day: date) -> float:
+        """The chance, 0 to 1, that it is remembered on a day."""
+        return schedule.recall(self.card, day)
 
 
 def standings_for(account: Learner) -> list[str]:
@@ -62,8 +62,7 @@ def remembered(session: Session, account: Learner, series_id: int) -> list[Remem
                 step=row.step,
                 stability=row.stability,
                 difficulty=row.difficulty,
-                last_review=row.reviewed_at,
-                due=row.due_at,
+                seen=row.reviewed_on,
             ),
             known=row.known,
             level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
@@ -72,9 +71,9 @@ def remembered(session: Session, account: Learner, series_id: int) -> list[Remem
     ]
 
 
-def due_days(known: Sequence[Remembered], zone: tzinfo, retention: float) -> dict[int, date]:
+def due_days(known: Sequence[Remembered], retention: float) -> dict[int, date]:
     """The day from which on each question is due, by its number."""
-    return {one.question: review_plan.due_day(one.card, zone, retention=retention) for one in known}
+    return {one.question: review_plan.due_day(one.card, retention=retention) for one in known}
 
 
 def comes_again(session: Session, account: Learner, token: str, position: int) -> date | None:
@@ -84,8 +83,14 @@ def comes_again(session: Session, account: Learner, token: str, position: int) -
         return None
     wanted = row.retention or schedule.RETENTION
     days = review_plan.days_until_due(row.step, row.stability, retention=wanted)
-    seen: date = row.reviewed_at.astimezone(zone_of(account)).date()
+    seen: date = row.reviewed_on
     return seen + timedelta(days=days)
+
+
+def known_at(session: Session, account: Learner, token: str, position: int) -> float:
+    """A learner's P(known) of what the question at a position of their attempt measures."""
+    found = fetch(session, review_queries.known_at(account.id, token, position)).scalar()
+    return PRIOR if found is None else found
 
 
 def seconds_by_kind(session: Session, account_id: int) -> Mapping[str, float]:

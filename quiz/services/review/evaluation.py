@@ -13,6 +13,7 @@ from quiz.domain import baselines, mastery
 from quiz.domain.baselines import Constant, Past
 from quiz.domain.item_stats import FEW
 from quiz.domain.predictions import Reliability, Tally
+from quiz.services.aggregates.learning import day_of
 from quiz.storage.queries import predictions as prediction_queries
 
 BATCH = 1_000
@@ -74,22 +75,22 @@ class _Comparison:
         for row in rows:
             right, past = mastery.is_right(row.share), pasts.get(row.question_id)
             if past is not None and row.recall is not None:
-                if past.is_review(row.scored_at):
+                if past.is_review(day_of(row)):
                     self._compare(row, right, past, constant)
                 else:
                     self.within_a_day += 1
-            pasts[row.question_id] = baselines.after(past, right, row.scored_at)
+            pasts[row.question_id] = baselines.after(past, right, day_of(row))
             if right and row.stands_for_id in pasts:
                 # Its card moved, too.
-                pasts[row.stands_for_id] = baselines.after(pasts[row.stands_for_id], True, row.scored_at)
+                pasts[row.stands_for_id] = baselines.after(pasts[row.stands_for_id], True, day_of(row))
         self.learners += self.reviews > before
 
     def _compare(self, row: Any, right: bool, past: Past, constant: Constant) -> None:
         predicted: dict[Method, float] = {
             "stored": row.recall,
             "constant": constant.predict(),
-            "leitner": past.leitner(row.scored_at),
+            "leitner": past.leitner(day_of(row)),
         }
         for method, tally in self.tallies.items():
-            tally.add(predicted[method], right, past.group(row.scored_at))
+            tally.add(predicted[method], right, past.group(day_of(row)))
         constant.take(right)

@@ -9,7 +9,7 @@ from fsrs import Rating
 from sqlalchemy.orm import Session
 
 from quiz.domain.fitting import ENOUGH, Answer
-from quiz.services.aggregates.learning import rating_of
+from quiz.services.aggregates.learning import day_of, rating_of
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import predictions as prediction_queries
 
@@ -32,8 +32,8 @@ def history(session: Session, account_id: int) -> list[Answer]:
     seen: set[int] = set()
     for row in session.execute(prediction_queries.answers(account_id)):
         rating = rating_of(row)
-        answers.append(Answer(question=row.question_id, rating=rating, at=row.scored_at))
+        answers.append(Answer(question=row.question_id, rating=rating, day=day_of(row)))
         seen.add(row.question_id)
         if rating is not Rating.Again and row.stands_for_id in seen:
-            answers.append(Answer(question=row.stands_for_id, rating=Rating.Good, at=row.scored_at, asked=False))
+            answers.append(Answer(question=row.stands_for_id, rating=Rating.Good, day=day_of(row), asked=False))
     return answers

@@ -47,6 +47,13 @@ class Offered:
     revision: int | None
     version: int
     question: Question
+    guess: float
+    slip: float
+
+    @property
+    def idea(self) -> tuple[str, str]:
+        """What it asks for: of questions of one bank with the same idea, no sitting asks two."""
+        return self.bank, idea_of(self.question)
 
 
 def start(session: Session, account: Learner, series_id: int, *, now: datetime) -> Attempt:
@@ -101,10 +108,18 @@ def offered_from(rows: Iterable[Any]) -> list[Offered]:
             measured=(row.bank_id, row.measures),
             revision=row.current_revision_id,
             version=row.version_id,
-            question=question_of(row.content_hash, row.question),
+            question=question,
+            guess=guess,
+            slip=slip,
         )
         for row in rows
+        for question in [question_of(row.content_hash, row.question)]
+        for guess, slip in [_chances(question, row)]
     ]
+
+
+def _chances(question: Question, row: Any) -> tuple[float, float]:
+    return mastery.chances(float(question.guess()), row.answers or 0, row.total / row.answers if row.answers else 0.0)
 
 
 def _asked(session: Session, account: Learner, series_id: int, found: Today) -> list[tuple[Offered, int]]:
@@ -118,24 +133,19 @@ def _asked(session: Session, account: Learner, series_id: int, found: Today) -> 
     alike: dict[tuple[int, str], list[Offered]] = defaultdict(list)
     for one in offered.values():
         alike[one.measured].append(one)
-    zone = cards.zone_of(account)
-    fresh = {one.question for one in found.known if one.card.last_review.astimezone(zone).date() >= found.day}
+    fresh = {one.question for one in found.known if one.card.seen >= found.day}
     due = {number for number, day in found.days.items() if day <= found.day}
     taken: set[tuple[str, str]] = set()
     asked: list[tuple[Offered, int]] = []
     for planned in found.planned:
         meant = offered.get(planned.question)
-        if meant is None or _idea(meant) in taken:
+        if meant is None or meant.idea in taken:
             continue
-        others = [other for other in alike[meant.measured] if other.id not in due | fresh and _idea(other) not in taken]
+        others = [other for other in alike[meant.measured] if other.id not in due | fresh and other.idea not in taken]
         chosen = _another(meant, others, known) or meant
-        taken |= {_idea(meant), _idea(chosen)}
+        taken |= {meant.idea, chosen.idea}
         asked.append((chosen, meant.id))
     return asked
-
-
-def _idea(offered: Offered) -> tuple[str, str]:
-    return offered.bank, idea_of(offered.question)
 
 
 def _another(meant: Offered, others: Sequence[Offered], known: Mapping[int, Remembered]) -> Offered | None:
@@ -150,7 +160,7 @@ def _another(meant: Offered, others: Sequence[Offered], known: Mapping[int, Reme
     seen = [one for one in others if one.id in known and not one.question.judged_by_person]
     if not seen:
         return None
-    return min(seen, key=lambda one: (_idea(one) != _idea(meant), known[one.id].card.last_review, one.id))
+    return min(seen, key=lambda one: (one.idea != meant.idea, known[one.id].card.seen, one.id))
 
 
 def ask_again(session: Session, target: LockedQuestion) -> None:

@@ -73,28 +73,25 @@ class Today:
 def find(session: Session, account: Learner, series_id: int, now: datetime) -> Today:
     """How the review of a series stands for a learner."""
     known = cards.remembered(session, account, series_id)
-    zone = cards.zone_of(account)
-    day = now.astimezone(zone).date()
+    day = now.astimezone(cards.zone_of(account)).date()
     wishes = review_settings.find(session, account.id)
     done = fetch(session, review_queries.reviewed_on(account.id, day)).scalar() or 0
-    days = cards.due_days(known, zone, wishes.retention)
+    days = cards.due_days(known, wishes.retention)
     due = [one for one in known if days[one.question] <= day]
     seconds = cards.seconds_by_kind(session, account.id) if due else {}
     return Today(
         day=day,
         known=known,
         due=len(due),
-        planned=review_plan.plan(
-            _weighed(due, seconds, now), now, room=max(0, wishes.daily_cap - done), retention=wishes.retention
-        ),
+        planned=review_plan.plan(_weighed(due, seconds, day), day, room=max(0, wishes.daily_cap - done)),
         done=done,
         wishes=wishes,
         days=days,
     )
 
 
-def _weighed(due: Sequence[Remembered], times: Mapping[str, float], now: datetime) -> list[Due]:
-    best = sorted(due, key=lambda one: (-one.recall(now), one.question))[:RANKED]
+def _weighed(due: Sequence[Remembered], times: Mapping[str, float], day: date) -> list[Due]:
+    best = sorted(due, key=lambda one: (-one.recall(day), one.question))[:RANKED]
     return [
         Due(
             question=one.question,

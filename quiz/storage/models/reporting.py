@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Float,
     ForeignKey,
-    Index,
     SmallInteger,
     String,
     Text,
@@ -84,14 +83,14 @@ class LearnerMonth(Base):
 class ReviewCard(Base):
     """A learner's memory of a question after the last answer whose score they may see: FSRS's state, step and figures.
 
-    ``stability`` counts days, ``difficulty`` runs from 1 to 10; it is to be seen again at ``due_at``.
+    ``stability`` counts days, ``difficulty`` runs from 1 to 10; ``reviewed_on`` is the learner's
+    day of it. When it is to be seen again follows from these, and from what the learner wants.
     """
 
     __tablename__ = "review_card"
     __table_args__ = (
         CheckConstraint("stability > 0", name="stability"),
         CheckConstraint("difficulty >= 1 AND difficulty <= 10", name="difficulty"),
-        Index("ix_review_card_account_id_due_at", "account_id", "due_at"),
     )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
@@ -100,8 +99,8 @@ class ReviewCard(Base):
     step: Mapped[int | None] = mapped_column(SmallInteger)
     stability: Mapped[float] = mapped_column(Float)
     difficulty: Mapped[float] = mapped_column(Float)
+    reviewed_on: Mapped[date]
     reviewed_at: Mapped[datetime]
-    due_at: Mapped[datetime]
 
 
 class LearnerMastery(Base):

@@ -92,6 +92,21 @@ def stood_for(accounts: Collection[int], questions: Collection[int]) -> Rows:
     )
 
 
+def days_with(accounts: Collection[int], questions: Collection[int]) -> Rows:
+    """Account and day of every answer to one of these questions."""
+    return (
+        select(Attempt.account_id, AttemptQuestion.day)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .where(
+            Attempt.account_id.in_(accounts),
+            QuestionVersion.question_id.in_(questions),
+            AttemptQuestion.day.is_not(None),
+        )
+        .distinct()
+    )
+
+
 def versions_of(questions: Collection[int]) -> Select[int, int, int]:
     """Every version of these questions, with its question and bank."""
     return (

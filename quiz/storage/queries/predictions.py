@@ -23,6 +23,7 @@ def answers(account_id: int | None = None) -> Rows:
             QuestionVersion.question_id,
             scored.share,
             scored.scored_at,
+            scored.day,
             scored.recall,
             scored.tries,
             scored.hints,

@@ -213,7 +213,7 @@ def layers(account_id: int) -> Rows:
             QuestionRow.measures,
             ReviewCard.step,
             ReviewCard.stability,
-            ReviewCard.reviewed_at,
+            ReviewCard.reviewed_on,
             ReviewSettings.retention,
             LearnerMastery.known,
             LearnerMastery.right_answers,

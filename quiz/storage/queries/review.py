@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
-from quiz.storage.models.reporting import LearnerMastery, ReviewCard, ReviewSettings
+from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard, ReviewSettings
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
 
@@ -35,8 +35,7 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
             card.step,
             card.stability,
             card.difficulty,
-            card.reviewed_at,
-            card.due_at,
+            card.reviewed_on,
             QuestionRow.bank_id,
             QuestionRow.measures,
             QuestionVersion.kind,
@@ -61,8 +60,13 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
     )
 
 
-def on_offer(series_id: int, standings: list[str], measured: list[tuple[int, str]] | None = None) -> Rows:
-    """Every question that a series offers, read whole; with ``measured``, of these banks' objectives alone."""
+def on_offer(
+    series_id: int, standings: list[str], measured: list[tuple[int, str]] | None = None, bank: str | None = None
+) -> Rows:
+    """Every question that a series offers, read whole, with how many first scores it has and their sum.
+
+    With ``measured``, of these banks' objectives alone; with ``bank``, of the bank of that slug.
+    """
     every = (
         select(
             QuestionRow.id,
@@ -73,12 +77,17 @@ def on_offer(series_id: int, standings: list[str], measured: list[tuple[int, str
             QuestionVersion.id.label("version_id"),
             QuestionVersion.content_hash,
             QUESTION,
+            QuestionAggregate.answers,
+            QuestionAggregate.total,
         )
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
         .where(BankRow.series_id == series_id, BankRow.standing.in_(standings), QuestionRow.withdrawn.is_(False))
         .order_by(QuestionRow.id)
     )
+    if bank is not None:
+        every = every.where(BankRow.slug == bank)
     if measured is None:
         return every
     return every.where(or_(*(and_(QuestionRow.bank_id == b, QuestionRow.measures == m) for b, m in measured)))
@@ -122,12 +131,28 @@ def settings(account_id: int) -> Select[ReviewSettings]:
 def card_at(account_id: int, token: str, position: int) -> Rows:
     """A learner's card of the question at a position of an attempt, and how well they want to remember."""
     return (
-        select(ReviewCard.step, ReviewCard.stability, ReviewCard.reviewed_at, ReviewSettings.retention)
+        select(ReviewCard.step, ReviewCard.stability, ReviewCard.reviewed_on, ReviewSettings.retention)
         .join(QuestionVersion, QuestionVersion.question_id == ReviewCard.question_id)
         .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
         .where(Attempt.token == token, AttemptQuestion.position == position, ReviewCard.account_id == account_id)
+    )
+
+
+@prepared
+def known_at(account_id: int, token: str, position: int) -> Select[float | None]:
+    """A learner's P(known) of what the question at a position of an attempt measures; None where nothing is known."""
+    return (
+        select(LearnerMastery.known)
+        .join(
+            QuestionRow,
+            and_(LearnerMastery.bank_id == QuestionRow.bank_id, LearnerMastery.measures == QuestionRow.measures),
+        )
+        .join(QuestionVersion, QuestionVersion.question_id == QuestionRow.id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.token == token, AttemptQuestion.position == position, LearnerMastery.account_id == account_id)
     )
 
 
@@ -171,3 +196,8 @@ def questions_asked(attempt_id: int) -> Rows:
 def quiz_text(version_id: int) -> Select[str, str]:
     """Hash and definition of a quiz version, as text."""
     return select(QuizVersion.content_hash, cast(QuizVersion.definition, Text)).where(QuizVersion.id == version_id)
+
+
+def series_of_quiz(quiz_id: int) -> Select[int]:
+    """The series that a quiz is of."""
+    return select(QuizRow.series_id).where(QuizRow.id == quiz_id)

@@ -78,6 +78,7 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
             typed=typed,
             proposal=manual_grading.proposed(view) if view.waiting else (),
             again=_comes_again(sitting) if view.scored and view.answered else None,
+            known=_known(sitting) if sitting.attempt.purpose == "adaptive" and not view.scored else None,
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -91,6 +92,11 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
 def _comes_again(sitting: QuestionPage) -> Any:
     """The day on which a question comes again for review."""
     return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position)
+
+
+def _known(sitting: QuestionPage) -> Any:
+    """How likely the learner knows what an adaptive practice asks for next."""
+    return cards.known_at(db.session, learner(), sitting.attempt.token, sitting.view.position)
 
 
 @bp.post("/a/<token>/<int:position>")

@@ -10,7 +10,8 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.identity import accounts
-from quiz.services.review import review_settings, sittings, today
+from quiz.services.review import adaptive, review_settings, sittings, today
+from quiz.services.review.adaptive import Scope
 from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
 from quiz.services.review.sittings import NothingDue
 from quiz.web.request import rate_limits, request_context, series_context
@@ -60,6 +61,24 @@ def start() -> Any:
         db.session.rollback()
         flash(localize(say("Nothing is due for review right now.")))
         return redirect(url_for("review.overview", series=series_context.address_of(series)), 303)
+    accounts.seen(db.session, person, now=now)
+    db.session.flush()
+    token = attempt.token
+    db.session.commit()
+    return redirect(url_for("attempts.resume", token=token), 303)
+
+
+@bp.post("/practice/start")
+def practise() -> Any:
+    """Begin an adaptive practice within a scope, or go on with the one that is running."""
+    rate_limits.at_starting().spend()
+    person = learner()
+    series = series_context.library().named(request.form.get("series", "")[:80])
+    if series is None or series.id is None:
+        abort(404)
+    now = request_context.now()
+    scope = Scope.read(request.form.get("scope", "")[:200])
+    attempt = adaptive.start(db.session, person, series.id, scope, now=now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()
     token = attempt.token

@@ -76,9 +76,9 @@ def test_each_check_of_a_practice_moves_the_card_and_what_it_measures(
         practise(session, alice, f"{MONTH}/one", answer, NOW + days * DAY)
     (card,) = cards(session).values()
     moments = [(Rating.Good, NOW), (Rating.Again, NOW + DAY), (Rating.Good, NOW + 2 * DAY)]
-    wanted = schedule.fold(moments)
+    wanted = schedule.fold((rating, at.date()) for rating, at in moments)
     assert wanted is not None
-    assert (card.stability, card.difficulty, card.due_at) == (wanted.stability, wanted.difficulty, wanted.due)
+    assert (card.stability, card.difficulty, card.reviewed_on) == (wanted.stability, wanted.difficulty, wanted.seen)
     rows = session.scalars(select(AttemptQuestion).order_by(AttemptQuestion.id)).all()
     assert [row.day for row in rows] == [(NOW + days * DAY).date() for days in range(3)]
     guess, slip = rows[0].guess, rows[0].slip
@@ -231,6 +231,7 @@ def test_answers_from_before_tell_what_can_still_be_known(session: Session, alic
     session.execute(text("UPDATE question SET measures = ''"))
     session.execute(text("DELETE FROM review_card"))
     session.execute(text("DELETE FROM learner_mastery"))
+    session.execute(text("DELETE FROM learner_day"))
     session.expire_all()
     assert older_scores.waiting(session)
     assert older_scores.fill(session) == session.scalar(

@@ -29,6 +29,7 @@ MENDED = (
     "learner_month",
     "review_card",
     "learner_mastery",
+    "learner_day",
     "question_sums",
     "choice_sums",
 )
@@ -355,6 +356,7 @@ SPOILT_SUMS = {
     "first_score": "UPDATE first_score SET share = 0.123",
     "review_card": "UPDATE review_card SET stability = stability + 1",
     "learner_mastery": "UPDATE learner_mastery SET known = 0.5",
+    "learner_day": "UPDATE learner_day SET seconds = seconds + 1",
 }
 
 

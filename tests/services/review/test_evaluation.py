@@ -65,11 +65,11 @@ def test_predictions_are_compared_with_two_baselines_on_the_same_reviews(session
     last = 0
     for day, came in zip(DAYS, CAME, strict=True):
         if card is not None:
-            stored.append((schedule.recall(card, NOW + day * DAY), came))
+            stored.append((schedule.recall(card, (NOW + day * DAY).date()), came))
             constant.append((hits / count if count else 0.9, came))
             leitner.append((0.5 ** ((day - last) / 2**box), came))
             count, hits = count + 1, hits + came
-        card = schedule.review(card, Rating.Good if came else Rating.Again, NOW + day * DAY)
+        card = schedule.review(card, Rating.Good if came else Rating.Again, (NOW + day * DAY).date())
         box, last = min(box + 1, 4) if came else 0, day
     for method, pairs in (("stored", stored), ("constant", constant), ("leitner", leitner)):
         wanted, got = reliability(pairs), found.compared[method]  # type: ignore[index]  # names of methods
@@ -120,7 +120,7 @@ def test_whoever_is_no_learner_counts_only_by_name(session: Session, alice: Acco
 
 def test_what_came_within_a_day_is_counted_apart(session: Session, alice: Account) -> None:
     before = evaluate(session).compared["stored"]
-    practise(session, alice, f"{MONTH}/one", wrong, NOW + 40.5 * DAY)
+    practise(session, alice, f"{MONTH}/one", wrong, NOW + 40.1 * DAY)
     found = evaluate(session)
     assert (found.reviews, found.within_a_day) == (11, 1)
     assert found.compared["stored"] == before
@@ -155,12 +155,12 @@ def test_what_another_question_stood_for_was_seen_again(session: Session, media:
     row.stands_for_id = due
     session.flush()
     check(session, alice, attempt, 1, now=NOW + 3 * DAY)
-    practise(session, alice, f"{MONTH}/one", right, NOW + 3.5 * DAY)
-    # Half a day after the one that stood for it.
+    practise(session, alice, f"{MONTH}/one", right, NOW + 3.1 * DAY)
+    # Hours after the one that stood for it.
     assert (evaluate(session).reviews, evaluate(session).within_a_day) == (0, 1)
     told = [(one.question == due, one.asked) for one in history(session, alice.id)]
     assert told == [(True, True), (False, True), (True, False), (True, True)]
-    card = fold((one.rating, one.at) for one in history(session, alice.id) if one.question == due)
+    card = fold((one.rating, one.day) for one in history(session, alice.id) if one.question == due)
     assert card is not None
     kept = session.scalars(select(ReviewCard).where(ReviewCard.question_id == due)).one()
     assert (kept.stability, kept.difficulty) == pytest.approx((card.stability, card.difficulty))

@@ -37,7 +37,7 @@ def test_a_history_holds_the_answers_that_tell_in_the_order_of_scoring(session: 
     found = history(session, alice.id)
     (question,) = {one.question for one in found}
     assert found == [
-        Answer(question=question, rating=rating, at=NOW + day * DAY)
+        Answer(question=question, rating=rating, day=(NOW + day * DAY).date())
         for day, rating in enumerate((Rating.Good, Rating.Again, Rating.Hard))
     ]
 

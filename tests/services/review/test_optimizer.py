@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from fsrs import Rating
@@ -12,10 +12,11 @@ from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from quiz.domain import schedule
 from quiz.domain.fitting import Answer, fit
+from quiz.domain.review_plan import due_day
 from quiz.domain.schedule import DEFAULT, Card, Parameters
 from quiz.services.review.optimizer import is_installed, optimise
 
-START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+START = date(2026, 1, 1)
 HASTY: Parameters = (*(value / 4 for value in DEFAULT[:4]), *DEFAULT[4:])
 """Who forgets four times as fast after a first answer."""
 
@@ -28,13 +29,12 @@ def learner(parameters: Parameters, days: int) -> list[Answer]:
     answers: list[Answer] = []
     for day in range(days):
         at = START + timedelta(days=day)
-        due = [key for key, card in believed.items() if card.due.date() <= at.date()]
+        due = [key for key, card in believed.items() if due_day(card) <= at]
         for question in (*due, *range(5 * day, 5 * day + 5)):
-            at += timedelta(seconds=40)
             known = truth.get(question)
             remembered = 0.7 if known is None else schedule.recall(known, at, parameters=parameters)
             rating = Rating.Good if chance.random() < remembered else Rating.Again
-            answers.append(Answer(question=question, rating=rating, at=at))
+            answers.append(Answer(question=question, rating=rating, day=at))
             truth[question] = schedule.review(known, rating, at, parameters=parameters)
             believed[question] = schedule.review(believed.get(question), rating, at)
     return answers
@@ -67,5 +67,5 @@ def test_too_little_leaves_the_usual_parameters() -> None:
     assert optimise([]) == DEFAULT
     # It leaves out histories of more than 256 answers, and nothing else is there.
     days = [*(number / 1_000 for number in range(300)), *range(1, 400)]
-    long = [Answer(question=1, rating=Rating.Good, at=START + timedelta(days=day)) for day in days]
+    long = [Answer(question=1, rating=Rating.Good, day=START + timedelta(days=day)) for day in days]
     assert optimise(long) == DEFAULT

@@ -21,8 +21,8 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.review import following, review_settings, sittings, today
 from quiz.services.review.review_settings import Wishes
 from quiz.services.review.sittings import NothingDue
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, SeriesRow
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.content import QuizRow, SeriesRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth, ReviewCard
 from tests.builders import definition
@@ -43,6 +43,7 @@ from tests.services.builders import (
     sit_exam,
     wrong,
 )
+from tests.services.review.sitting import slugs
 
 DAY = timedelta(days=1)
 MONTH = "2024-07"
@@ -66,18 +67,6 @@ def begin(session: Session, account: Account, now: datetime) -> Attempt:
 def answer(session: Session, account: Account, attempt: Attempt, position: int, choose: Any = right, **how: Any) -> Any:
     """Check an answer in a review, as the app does."""
     return check(session, account, attempt, position, choose, follow_up=following.after_check, **how)
-
-
-def slugs(session: Session, attempt: Attempt) -> list[str]:
-    """The ids of what an attempt asks, in its order."""
-    query = (
-        select(QuestionRow.slug)
-        .join(QuestionVersion, QuestionVersion.question_id == QuestionRow.id)
-        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(AttemptQuestion.attempt_id == attempt.id)
-        .order_by(AttemptQuestion.position)
-    )
-    return list(session.scalars(query))
 
 
 def facts(*objectives: str) -> Sequence[dict[str, Any]]:

@@ -60,6 +60,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_review_settings")),
     )
+    # Counted in the learner's days from now on; what is known of learners is recounted after this.
+    op.execute("DELETE FROM review_card")
+    op.execute("DELETE FROM learner_mastery")
+    op.drop_index("ix_review_card_account_id_due_at", "review_card")
+    with op.batch_alter_table("review_card") as batch_op:
+        batch_op.drop_column("due_at")
+        batch_op.add_column(sa.Column("reviewed_on", sa.Date(), nullable=False))
     op.add_column("learner_mastery", sa.Column("mastered_at", Moment(), nullable=True))
     op.create_table(
         "learner_day",
