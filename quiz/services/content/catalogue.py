@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -38,7 +39,7 @@ class QuizOnOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedMonth:
-    """A published bank; ``hidden`` from learners until it is opened."""
+    """A published bank; ``hidden`` from learners until it is opened. ``in_sections`` counts the questions of each."""
 
     id: int
     slug: str
@@ -47,6 +48,7 @@ class PublishedMonth:
     questions: int
     quizzes: tuple[QuizOnOffer, ...]
     hidden: bool = False
+    in_sections: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_month(self) -> bool:
@@ -183,9 +185,14 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
         QuizOnOffer(id=quiz_id, key=key, bank=bank, quiz=quiz_of(mark, definition))
         for quiz_id, key, bank, mark, definition in fetch(session, content_queries.quizzes(row.id)).all()
     ]
+    sections: dict[int, dict[str, int]] = defaultdict(dict)
+    for bank_id, section, count in fetch(session, content_queries.section_counts(row.id)):
+        sections[bank_id][section or ""] = count
     banks = session.scalars(select(BankRow).where(BankRow.series_id == row.id, BankRow.standing != "withdrawn"))
     found = {
-        bank.slug: _readable(f"{row.slug}/{bank.slug}", partial(_month, bank, offered, series.languages))
+        bank.slug: _readable(
+            f"{row.slug}/{bank.slug}", partial(_month, bank, offered, series.languages, sections[bank.id])
+        )
         for bank in banks
     }
     months = {slug: month for slug, month in found.items() if month is not None}
@@ -219,7 +226,9 @@ def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tu
     return tuple(months[slug] for slug in slugs if slug in months)
 
 
-def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: Sequence[str]) -> PublishedMonth:
+def _month(
+    bank: BankRow, offered: Sequence[QuizOnOffer], languages: Sequence[str], sections: Mapping[str, int]
+) -> PublishedMonth:
     return PublishedMonth(
         id=bank.id,
         slug=bank.slug,
@@ -228,4 +237,5 @@ def _month(bank: BankRow, offered: Sequence[QuizOnOffer], languages: Sequence[st
         questions=bank.questions,
         quizzes=tuple(quiz for quiz in offered if quiz.bank == bank.slug),
         hidden=bank.standing == "hidden",
+        in_sections=sections,
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import schedule
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.mastery import Mastery, is_right
-from quiz.domain.review_plan import days_until_due
+from quiz.domain.mastery import is_right
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
-from quiz.services.content.definitions import month_of, question_of, quiz_of
+from quiz.services.content.definitions import month_of, quiz_of
 from quiz.services.current_user import Learner
+from quiz.services.reporting import known_questions
+from quiz.services.reporting.known_questions import KnownQuestion, Layers, layers_by, shares_by_measure, today_of
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.prepared import fetch
@@ -26,8 +24,8 @@ from quiz.storage.queries.parts import LATEST
 
 PAGE = 20
 
-Shares = dict[tuple[int, str | None, str | None], list[float]]
-"""The latest shares by a bank's number, an objective, and a section where there is no objective."""
+Shares = Mapping[tuple[int, str], Sequence[float]]
+"""The latest shares by a bank's number and what is measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,47 +117,27 @@ class PastAttempt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layers:
-    """Of the questions of a bank: how many are mastered, and of these how many are remembered today.
-
-    ``due`` is how many are due for review, mastered or not.
-    """
-
-    mastered: int = 0
-    remembered: int = 0
-    due: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What an account did in every bank that it began, by the bank's number."""
+    """What an account did in every bank that it began, by the bank's number; and what is known of every question."""
 
     sums: Mapping[int, LearnerMonth]
     layers: Mapping[int, Layers]
+    sections: Mapping[tuple[int, str], Layers]
+    questions: Sequence[KnownQuestion]
 
 
 def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
     """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
     sums = dict(fetch(session, report_queries.learner_months(account.id)).all()) if account is not None else {}
-    # Without anything done nothing is mastered.
-    return Progress(sums=sums, layers=_layers(session, account, now) if account is not None and sums else {})
-
-
-def _layers(session: Session, account: Learner, now: datetime) -> dict[int, Layers]:
-    mastered, remembered, due = Counter[int](), Counter[int](), Counter[int]()
-    zone = ZoneInfo(account.time_zone or "UTC")
-    today = now.astimezone(zone).date()
-    for row in fetch(session, report_queries.layers(account.id)):
-        wanted = row.retention or schedule.RETENTION
-        days = (today - row.reviewed_on).days
-        due[row.bank_id] += days >= days_until_due(row.step, row.stability, retention=wanted)
-        known = Mastery(known=row.known, right=row.right_answers, two_days=row.two_days)
-        if known.level == "mastered":
-            mastered[row.bank_id] += 1
-            remembered[row.bank_id] += schedule.chance(row.stability, days) >= wanted
-    return {
-        bank: Layers(mastered=mastered[bank], remembered=remembered[bank], due=count) for bank, count in due.items()
-    }
+    # Without anything done nothing is known.
+    questions = known_questions.find(session, account) if account is not None and sums else []
+    day = today_of(account, now) if account is not None else now.date()
+    return Progress(
+        sums=sums,
+        layers=layers_by(((one.bank, one) for one in questions), day),
+        sections=layers_by((((one.bank, one.section), one) for one in questions), day),
+        questions=questions,
+    )
 
 
 def months(session: Session, account: Learner | None, catalogue: Catalogue, now: datetime) -> dict[str, MonthProgress]:
@@ -220,32 +198,23 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
 
 def objectives(session: Session, account: Learner, catalogue: Catalogue) -> list[ObjectiveProgress]:
     """Every objective of the banks that were begun, with the share right on the latest answers."""
-    return objectives_in(catalogue, latest_shares(session, account))
+    return objectives_in(catalogue, shares_by_measure(known_questions.find(session, account)))
 
 
-def latest_shares(session: Session, account: Learner) -> Shares:
-    """The latest share of every question that an account answered."""
-    counts: Shares = defaultdict(list)
-    for bank, mark, definition, share in fetch(session, report_queries.latest_scores(account.id)).all():
-        question = question_of(mark, definition)
-        counts[bank, question.objective, None if question.objective else question.section].append(share)
-    return counts
-
-
-def objectives_in(catalogue: Catalogue, counts: Shares) -> list[ObjectiveProgress]:
+def objectives_in(catalogue: Catalogue, shares: Shares) -> list[ObjectiveProgress]:
     """The objectives of a series' banks that were begun."""
-    begun_months = {bank for bank, _, _ in counts}
-    return [one for month in catalogue.months if month.id in begun_months for one in _objectives_of(month, counts)]
+    begun_months = {bank for bank, _ in shares}
+    return [one for month in catalogue.months if month.id in begun_months for one in _objectives_of(month, shares)]
 
 
-def _objectives_of(month: PublishedMonth, counts: Shares) -> Iterator[ObjectiveProgress]:
+def _objectives_of(month: PublishedMonth, found: Shares) -> Iterator[ObjectiveProgress]:
     """The objectives of a bank, then its sections that questions without an objective count for."""
     header = month.header
     for name, objective in header.objectives.items():
-        shares = counts.get((month.id, name, None), [])
+        shares = found.get((month.id, f"objective:{name}"), [])
         yield _progress(month, name, objective.text, objective.level, shares)
     for name, section in header.sections.items():
-        shares = counts.get((month.id, None, name), [])
+        shares = found.get((month.id, f"section:{name}"), [])
         if shares or not header.objectives:
             yield _progress(month, name, section.title, "", shares)
 

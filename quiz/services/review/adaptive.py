@@ -38,7 +38,7 @@ Measured = tuple[int, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What an adaptive practice is about: a bank, of it a section, an objective, or what is like one question."""
+    """What a practice is about: a bank, of it a section, an objective, one question, or what is like one."""
 
     kind: str
     bank: str
@@ -59,12 +59,14 @@ class Scope:
     @property
     def most(self) -> int:
         """How many questions it asks at most."""
-        return 1 if self.kind == "like" else MOST
+        return 1 if self.kind in ("like", "again") else MOST
 
     def pool(self, offered: Sequence[Offered]) -> list[Offered]:
         """The questions that it may ask, none that a person has to judge."""
         if self.kind == "like":
             return _alike(self.name, offered)
+        if self.kind == "again":
+            return [one for one in offered if one.question.id == self.name]
         return [one for one in offered if self._holds(one) and not one.question.judged_by_person]
 
     def _holds(self, one: Offered) -> bool:
@@ -73,7 +75,7 @@ class Scope:
         return self.kind == "bank" or one.question.objective == self.name
 
 
-KINDS = ("bank", "section", "objective", "like")
+KINDS = ("bank", "section", "objective", "again", "like")
 
 
 def _alike(name: str, offered: Sequence[Offered]) -> list[Offered]:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from quiz.domain import review_plan, schedule
 from quiz.domain.mastery import PRIOR, Level, Mastery
-from quiz.domain.schedule import Card
+from quiz.domain.schedule import Card, Parameters
+from quiz.services.aggregates.learning import parameters_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
@@ -32,10 +33,11 @@ class Remembered:
     card: Card
     known: float
     level: Level
+    parameters: Parameters = schedule.DEFAULT
 
     def recall(self, day: date) -> float:
         """The chance, 0 to 1, that it is remembered on a day."""
-        return schedule.recall(self.card, day)
+        return schedule.recall(self.card, day, parameters=self.parameters)
 
 
 def standings_for(account: Learner) -> list[str]:
@@ -66,6 +68,7 @@ def remembered(session: Session, account: Learner, series_id: int) -> list[Remem
             ),
             known=row.known,
             level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
+            parameters=parameters_of(row.parameters),
         )
         for row in rows
     ]
@@ -73,7 +76,9 @@ def remembered(session: Session, account: Learner, series_id: int) -> list[Remem
 
 def due_days(known: Sequence[Remembered], retention: float) -> dict[int, date]:
     """The day from which on each question is due, by its number."""
-    return {one.question: review_plan.due_day(one.card, retention=retention) for one in known}
+    return {
+        one.question: review_plan.due_day(one.card, retention=retention, parameters=one.parameters) for one in known
+    }
 
 
 def comes_again(session: Session, account: Learner, token: str, position: int) -> date | None:
@@ -82,7 +87,8 @@ def comes_again(session: Session, account: Learner, token: str, position: int) -
     if row is None:
         return None
     wanted = row.retention or schedule.RETENTION
-    days = review_plan.days_until_due(row.step, row.stability, retention=wanted)
+    parameters = parameters_of(row.parameters)
+    days = review_plan.days_until_due(row.step, row.stability, retention=wanted, parameters=parameters)
     seen: date = row.reviewed_on
     return seen + timedelta(days=days)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,12 @@ AS_SUGGESTED = Wishes()
 def find(session: Session, account_id: int) -> Wishes:
     """What a learner has chosen, or what the app suggests."""
     row = fetch(session, review_queries.settings(account_id)).scalars().first()
-    if row is None:
+    return AS_SUGGESTED if row is None else wishes_in(row)
+
+
+def wishes_in(row: Any) -> Wishes:
+    """What a row of settings says, or one that holds its columns besides others; None in them is as suggested."""
+    if row.retention is None:
         return AS_SUGGESTED
     holiday = (row.holiday_from, row.holiday_to) if row.holiday_from and row.holiday_to else None
     off = frozenset(day for day in range(7) if row.days_off >> day & 1)

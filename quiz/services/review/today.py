@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import review_plan
+from quiz.domain import review_plan, schedule
 from quiz.domain.review_plan import Due, Load
 from quiz.services.current_user import Learner
 from quiz.services.review import cards, review_settings
@@ -83,7 +83,12 @@ def find(session: Session, account: Learner, series_id: int, now: datetime) -> T
         day=day,
         known=known,
         due=len(due),
-        planned=review_plan.plan(_weighed(due, seconds, day), day, room=max(0, wishes.daily_cap - done)),
+        planned=review_plan.plan(
+            _weighed(due, seconds, day),
+            day,
+            room=max(0, wishes.daily_cap - done),
+            parameters=due[0].parameters if due else schedule.DEFAULT,
+        ),
         done=done,
         wishes=wishes,
         days=days,

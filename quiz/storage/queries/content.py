@@ -63,6 +63,17 @@ def quizzes(series_id: int) -> Select[int, str, str | None, str, str]:
 
 
 @prepared
+def section_counts(series_id: int) -> Select[int, str | None, int]:
+    """How many questions each section of each bank of a series offers."""
+    return (
+        select(QuestionRow.bank_id, QuestionRow.section, func.count())
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.series_id == series_id, QuestionRow.withdrawn.is_(False))
+        .group_by(QuestionRow.bank_id, QuestionRow.section)
+    )
+
+
+@prepared
 def quizzes_to_start(key: str) -> Rows:
     """Id, series, current version and definition of every quiz under ``key``, and who finds its series and bank."""
     return (

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
+    LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
     QuestionAggregate,
     ReviewCard,
+    ReviewFit,
     ReviewSettings,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import GRADED, QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
 
 
 @prepared
@@ -182,42 +185,38 @@ def quiz_results(account_id: int) -> Rows:
 
 
 @prepared
-def latest_scores(account_id: int) -> Rows:
-    """The latest share and the definition's place of every question of whose scores a learner may see all.
+def known_questions(account_id: int) -> Rows:
+    """A learner's memory of every question on offer that they answered, their mastery of what it measures, their latest
+    share, and how they want to remember.
 
-    The aggregates of a question move when it is scored: one in an exam that waits is left out until all is marked.
+    Memory and mastery move with scores that their learner may see alone; the latest share moves when an answer is
+    scored: one in an exam that waits is left out until all is marked.
     """
+    hidden = LearnerQuestion.question_id.in_(_hidden_questions(account_id))
     return (
         select(
+            ReviewCard.question_id,
             QuestionRow.bank_id,
-            QuestionVersion.content_hash,
-            cast(QuestionVersion.definition, Text),
-            LearnerQuestion.latest_share,
-        )
-        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
-        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
-        .where(LearnerQuestion.account_id == account_id, QuestionRow.withdrawn.is_(False))
-        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
-    )
-
-
-@prepared
-def layers(account_id: int) -> Rows:
-    """A learner's memory of every question on offer that they answered, and their mastery of what it measures.
-
-    Both move with scores that their learner may see alone. ``retention`` is what they want, None where not chosen.
-    """
-    return (
-        select(
-            QuestionRow.bank_id,
+            QuestionRow.section,
             QuestionRow.measures,
             ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_on,
             ReviewSettings.retention,
+            ReviewSettings.days_off,
+            ReviewSettings.holiday_from,
+            ReviewSettings.holiday_to,
+            ReviewSettings.daily_cap,
+            ReviewSettings.goal,
+            ReviewFit.parameters,
             LearnerMastery.known,
+            LearnerMastery.answers,
             LearnerMastery.right_answers,
             LearnerMastery.two_days,
+            LearnerMastery.mastered_at,
+            case((hidden, None), else_=LearnerQuestion.latest_share).label("latest_share"),
+            case((hidden, None), else_=LearnerQuestion.latest_at).label("latest_at"),
+            LearnerQuestion.done_at,
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
         .join(
@@ -228,8 +227,55 @@ def layers(account_id: int) -> Rows:
                 LearnerMastery.measures == QuestionRow.measures,
             ),
         )
+        .outerjoin(
+            LearnerQuestion,
+            and_(
+                LearnerQuestion.account_id == ReviewCard.account_id,
+                LearnerQuestion.question_id == ReviewCard.question_id,
+            ),
+        )
         .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
+        .outerjoin(ReviewFit, and_(ReviewFit.account_id == ReviewCard.account_id, ReviewFit.used))
         .where(ReviewCard.account_id == account_id, QuestionRow.withdrawn.is_(False))
+        .order_by(ReviewCard.question_id)
+    )
+
+
+@prepared
+def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Rows:
+    """The questions on offer whose latest answer earned less than ``below``, the latest first, as they were asked."""
+    return (
+        select(
+            QuestionRow.id,
+            QuestionRow.bank_id,
+            LearnerQuestion.latest_at,
+            AttemptQuestion.variant,
+            AttemptQuestion.score,
+            QuestionVersion.content_hash,
+            QUESTION,
+            SHOWN,
+        )
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .join(Attempt, Attempt.account_id == LearnerQuestion.account_id)
+        .join(
+            AttemptQuestion,
+            and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == LearnerQuestion.latest_at),
+        )
+        .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == QuestionRow.id))
+        .join(QuestionText, texts_in(language))
+        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below, Attempt.shows_scores)
+        .where(QuestionRow.withdrawn.is_(False), AttemptQuestion.answered)
+        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
+        .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
+        .limit(limit)
+    )
+
+
+@prepared
+def days(account_id: int, since: date) -> Select[LearnerDay]:
+    """What a learner answered on each of their days from ``since`` on."""
+    return (
+        select(LearnerDay).where(LearnerDay.account_id == account_id, LearnerDay.day >= since).order_by(LearnerDay.day)
     )
 
 

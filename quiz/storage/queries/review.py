@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
-from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard, ReviewSettings
+from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit, ReviewSettings
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
 
@@ -42,6 +42,7 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
             known.known,
             known.right_answers,
             known.two_days,
+            ReviewFit.parameters,
         )
         .join(QuestionRow, card.question_id == QuestionRow.id)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
@@ -54,6 +55,7 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
                 known.measures == QuestionRow.measures,
             ),
         )
+        .outerjoin(ReviewFit, and_(ReviewFit.account_id == card.account_id, ReviewFit.used))
         .where(card.account_id == account_id, BankRow.series_id == series_id, BankRow.standing.in_(standings))
         .where(QuestionRow.withdrawn.is_(False))
         .order_by(card.question_id)
@@ -131,11 +133,18 @@ def settings(account_id: int) -> Select[ReviewSettings]:
 def card_at(account_id: int, token: str, position: int) -> Rows:
     """A learner's card of the question at a position of an attempt, and how well they want to remember."""
     return (
-        select(ReviewCard.step, ReviewCard.stability, ReviewCard.reviewed_on, ReviewSettings.retention)
+        select(
+            ReviewCard.step,
+            ReviewCard.stability,
+            ReviewCard.reviewed_on,
+            ReviewSettings.retention,
+            ReviewFit.parameters,
+        )
         .join(QuestionVersion, QuestionVersion.question_id == ReviewCard.question_id)
         .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
+        .outerjoin(ReviewFit, and_(ReviewFit.account_id == ReviewCard.account_id, ReviewFit.used))
         .where(Attempt.token == token, AttemptQuestion.position == position, ReviewCard.account_id == account_id)
     )
 

@@ -1,4 +1,4 @@
-"""A learner's own progress."""
+"""A learner's own progress: the dashboard, and the history of attempts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
+from quiz.services.reporting.known_questions import Layers, shares_by_measure
+from quiz.services.review import dashboard
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
@@ -17,23 +19,33 @@ bp = Blueprint("progress", __name__)
 
 @bp.get("/me")
 def me() -> Any:
-    """What is done in every month, how the objectives stand, the history of attempts."""
+    """What is known, what is about to be forgotten, what to do now, and whether it works."""
     person = learner()
     shown_results.note_all_shown(person)
-    known = learner_progress.progress(db.session, person, request_context.now())
-    shares = learner_progress.latest_shares(db.session, person)
+    now = request_context.now()
+    known = learner_progress.progress(db.session, person, now)
+    shares = shares_by_measure(known.questions)
     shelf = [
         (one, learner_progress.months_in(one, known), learner_progress.objectives_in(one, shares))
         for one in series_context.library().series
     ]
-    before = whole(request.args.get("before"))
-    history, older = learner_progress.history(db.session, person, before)
+    series = [one for one, _, _ in shelf]
     return render_template(
         "reporting/me.html",
         shelf=[(one, months, objectives) for one, months, objectives in shelf if months],
-        history=history,
-        older=older,
-        before=before,
+        board=dashboard.find(db.session, person, series, known, request_context.language(), now),
+        sections=known.sections,
+        nothing=Layers(),
         begun=learner_progress.begun(db.session, person),
         person=person,
     )
+
+
+@bp.get("/me/history")
+def history() -> Any:
+    """All attempts, the latest first, a page at a time."""
+    person = learner()
+    shown_results.note_all_shown(person)
+    before = whole(request.args.get("before"))
+    page, older = learner_progress.history(db.session, person, before)
+    return render_template("reporting/history.html", history=page, older=older, before=before, person=person)

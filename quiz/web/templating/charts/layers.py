@@ -1,4 +1,4 @@
-"""How many questions are done, mastered and remembered, each a part of the one before: over weeks, and now."""
+"""How many questions are done and mastered over weeks; done, mastered and remembered now."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ LABEL = 50.0
 
 
 class Standing(NamedTuple):
-    """How many of ``total`` questions were done, mastered and remembered on a day."""
+    """How many of ``total`` questions were done and mastered on a day."""
 
     day: date
     done: int
     mastered: int
-    remembered: int
     total: int
 
 
@@ -37,7 +36,7 @@ class Layer:
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """Three layers from the largest to the smallest, over the days of ``standings``."""
+    """Two layers, the larger first, over the days of ``standings``."""
 
     frame: Frame
     layers: tuple[Layer, ...]
@@ -56,7 +55,7 @@ class Trend:
         return self.standings[-1].mastered - self.standings[0].mastered
 
 
-def trend(series: Iterable[tuple[date, int, int, int, int]]) -> Trend | None:
+def trend(series: Iterable[tuple[date, int, int, int]]) -> Trend | None:
     """Layers over days in order, as ``Standing`` has them; nothing where no question is done on any day."""
     standings = tuple(sorted(Standing(*one) for one in series))
     if not any(one.done for one in standings):
@@ -69,7 +68,6 @@ def trend(series: Iterable[tuple[date, int, int, int, int]]) -> Trend | None:
     counts = [
         [one.done for one in standings],
         [one.mastered for one in standings],
-        [one.remembered for one in standings],
     ]
     heights = [[frame.up(count / steps[-1]) for count in row] for row in counts]
     labels = _labels([row[-1] for row in counts], [row[-1] for row in heights], frame)

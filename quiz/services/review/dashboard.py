@@ -1,0 +1,298 @@
+"""A learner's dashboard: what they know, what they are about to forget, what to do now, and whether it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from quiz.domain import activity, predictions, review_plan
+from quiz.domain.activity import monday_of
+from quiz.domain.bank_format.fields import Text
+from quiz.domain.item_stats import FEW, wilson
+from quiz.domain.mastery import RIGHT_FROM
+from quiz.domain.predictions import Confidence
+from quiz.domain.questions.parts.misconceptions import spoken_of
+from quiz.domain.rendering import fill, plain
+from quiz.domain.review_plan import DAILY_CAP, SECONDS, SITTING, Load
+from quiz.services.aggregates.days import MILLION, TENTHS
+from quiz.services.attempts.serialization import variant_from
+from quiz.services.content.catalogue import Catalogue, PublishedMonth
+from quiz.services.content.definitions import question_of, texts_of
+from quiz.services.current_user import Learner
+from quiz.services.reporting.known_questions import KnownQuestion, today_of
+from quiz.services.reporting.learner_progress import Progress
+from quiz.services.review import review_settings
+from quiz.services.review.review_settings import Wishes
+from quiz.storage.models.reporting import LearnerDay
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import reporting as report_queries
+
+WEEKS = 12
+WEAK = 5
+WRONG = 5
+FEW_ANSWERS = 3
+"""Answers below which nothing is said of an objective."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """A day with how many answers it saw."""
+
+    day: date
+    count: int
+
+
+class Standing(NamedTuple):
+    """How many questions were done and mastered by a day, of all that are on offer."""
+
+    day: date
+    done: int
+    mastered: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bin:
+    """Predictions of a tenth of the chance to remember, against what came, with its 95 % interval."""
+
+    lower: float
+    upper: float
+    count: int
+    predicted: float
+    right: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predicted:
+    """How reviews were predicted: as many, what was expected and what came, Brier score and log loss, and by tenths."""
+
+    count: int
+    predicted: float
+    right: float
+    low: float
+    high: float
+    brier: float
+    log_loss: float
+    bins: Sequence[Bin]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weak:
+    """An objective, or a section where there is none, that the learner knows least; ``section`` is where it is read."""
+
+    series: Catalogue
+    month: PublishedMonth
+    id: str
+    scope: str
+    text: Text
+    known: float
+    answers: int
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """A question whose latest answer was wrong, and what may have been thought."""
+
+    series: Catalogue
+    month: PublishedMonth
+    id: str
+    prompt: str
+    at: datetime
+    misconceptions: Sequence[Text]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dashboard:
+    """All that a dashboard shows beside the layers of months and sections."""
+
+    today: date
+    wishes: Wishes
+    answers: int
+    due: Mapping[int, int]
+    forecast: Sequence[Load]
+    days: Sequence[Count]
+    studied_this_week: int
+    streak: int
+    seconds: int
+    seconds_this_week: int
+    trend: Sequence[Standing]
+    confidence: Confidence | None
+    predicted: Predicted | None
+    weak: Sequence[Weak]
+    wrong: Sequence[Wrong]
+
+    @property
+    def all_due(self) -> int:
+        """How many questions are due for review, of all series."""
+        return sum(self.due.values())
+
+    def minutes(self, count: int) -> int:
+        """About how many minutes a sitting of so many questions takes."""
+        return max(1, round(min(count * SECONDS, SITTING) / 60))
+
+
+def find(
+    session: Session, account: Learner, series: Sequence[Catalogue], known: Progress, language: str, now: datetime
+) -> Dashboard:
+    """The dashboard of a learner over all series, from what is known of their questions."""
+    today = today_of(account, now)
+    offered = {month.id: (one, month) for one in series for month in one.months}
+    questions = [one for one in known.questions if one.bank in offered]
+    wishes = review_settings.wishes_in(questions[0].settings) if questions else review_settings.AS_SUGGESTED
+    days = _days(session, account.id, today) if known.questions else []
+    studied = {row.day for row in days}
+    monday = monday_of(today)
+    answers = sum(row.answers for row in days)
+    return Dashboard(
+        today=today,
+        wishes=wishes,
+        answers=answers,
+        due=_due(questions, offered, today),
+        forecast=review_plan.forecast([one.due_on for one in questions], today, wishes.study, cap=wishes.daily_cap),
+        days=[Count(day=row.day, count=row.answers) for row in days],
+        studied_this_week=activity.in_week(studied, today),
+        streak=activity.streak(studied, today, wishes.study),
+        seconds=sum(row.seconds for row in days),
+        seconds_this_week=sum(row.seconds for row in days if row.day >= monday),
+        trend=_trend(questions, sum(month.questions for _, month in offered.values()), today),
+        confidence=predictions.confidence(_sure(days)),
+        predicted=_predicted(days),
+        weak=_weak(questions, offered) if answers >= FEW else [],
+        wrong=_wrong(session, account.id, offered, language) if answers else [],
+    )
+
+
+def _days(session: Session, account_id: int, today: date) -> list[LearnerDay]:
+    """A year of days: what came before says little of today."""
+    return list(fetch(session, report_queries.days(account_id, today - timedelta(days=365))).scalars())
+
+
+def _due(
+    questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]], today: date
+) -> dict[int, int]:
+    """How many questions of each series are due, by the number of the series."""
+    found: dict[int, int] = {}
+    for one in questions:
+        if one.due_on <= today:
+            series = offered[one.bank][0].id or 0
+            found[series] = found.get(series, 0) + 1
+    return {series: min(count, DAILY_CAP * 5) for series, count in found.items()}
+
+
+def _trend(questions: Sequence[KnownQuestion], total: int, today: date) -> list[Standing]:
+    """Of what is done and mastered now: since when, week by week."""
+    ends = [today - timedelta(weeks=count) for count in range(WEEKS, -1, -1)]
+    done = [one.done_at.date() for one in questions if one.done_at is not None]
+    mastered = [
+        max(one.mastered_at, one.done_at).date()
+        for one in questions
+        if one.mastered_at is not None and one.done_at is not None
+    ]
+    found = [Standing(end, sum(day <= end for day in done), sum(day <= end for day in mastered), total) for end in ends]
+    begun = next((place for place, one in enumerate(found) if one.done), len(found))
+    return found[max(0, begun - 1) :]
+
+
+def _sure(days: Sequence[LearnerDay]) -> Iterator[tuple[int, bool]]:
+    for row in days:
+        for level, (count, right) in row.sure.items():
+            yield from ((int(level), place < right) for place in range(count))
+
+
+def _predicted(days: Sequence[LearnerDay]) -> Predicted | None:
+    """The predictions of a year against what came; None for fewer than ten reviews."""
+    sums: dict[int, list[int]] = {}
+    for row in days:
+        for tenth, more in row.predicted.items():
+            before = sums.get(int(tenth), [0] * len(more))
+            sums[int(tenth)] = [one + other for one, other in zip(before, more, strict=True)]
+    count = sum(one[0] for one in sums.values())
+    if count < FEW:
+        return None
+    right = sum(one[2] for one in sums.values()) / count
+    low, high = wilson(right, count)
+    return Predicted(
+        count=count,
+        predicted=sum(one[1] for one in sums.values()) / MILLION / count,
+        right=right,
+        low=low,
+        high=high,
+        brier=sum(one[3] for one in sums.values()) / MILLION / count,
+        log_loss=sum(one[4] for one in sums.values()) / MILLION / count,
+        bins=[_bin(tenth, found) for tenth, found in sorted(sums.items())],
+    )
+
+
+def _bin(tenth: int, sums: Sequence[int]) -> Bin:
+    count, predicted, right = sums[0], sums[1] / MILLION / sums[0], sums[2] / sums[0]
+    low, high = wilson(right, count)
+    return Bin(
+        lower=tenth / TENTHS,
+        upper=(tenth + 1) / TENTHS,
+        count=count,
+        predicted=predicted,
+        right=right,
+        low=low,
+        high=high,
+    )
+
+
+def _weak(questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]]) -> list[Weak]:
+    """What was answered several times and is known least, with where it is read again."""
+    found: dict[tuple[int, str], KnownQuestion] = {}
+    for one in questions:
+        if one.answers >= FEW_ANSWERS and one.level in ("started", "familiar"):
+            found.setdefault((one.bank, one.measures), one)
+    ranked = sorted(found.values(), key=lambda one: (one.known, one.bank, one.measures))
+    named = (_named(one, *offered[one.bank]) for one in ranked)
+    return [one for one in named if one is not None][:WEAK]
+
+
+def _named(one: KnownQuestion, series: Catalogue, month: PublishedMonth) -> Weak | None:
+    kind, _, name = one.measures.partition(":")
+    header = month.header
+    if kind == "objective" and name in header.objectives:
+        text = header.objectives[name].text
+    elif kind == "section" and name in header.sections:
+        text = header.sections[name].title
+    else:
+        return None
+    return Weak(
+        series=series,
+        month=month,
+        id=name,
+        scope=f"{kind}:{month.slug}/{name}",
+        text=text,
+        known=one.known,
+        answers=one.answers,
+        section=one.section,
+    )
+
+
+def _wrong(
+    session: Session, account_id: int, offered: Mapping[int, tuple[Catalogue, PublishedMonth]], language: str
+) -> list[Wrong]:
+    rows = fetch(session, report_queries.latest_wrong(account_id, language, RIGHT_FROM, WRONG))
+    return [_as_wrong(row, *offered[row.bank_id], language) for row in rows if row.bank_id in offered]
+
+
+def _as_wrong(row: Any, series: Catalogue, month: PublishedMonth, language: str) -> Wrong:
+    question = question_of(row.content_hash, row.question)
+    prompt = fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)
+    named = spoken_of(question, (row.score or {}).get("chosen", ()))
+    known = month.header.misconceptions
+    return Wrong(
+        series=series,
+        month=month,
+        id=question.id,
+        prompt=plain(prompt),
+        at=row.latest_at,
+        misconceptions=[known[name] for name in named if name in known],
+    )
