@@ -125,6 +125,13 @@ def _change_password_wrongly(visitor: Visitor, school: School) -> None:
     visitor.page.locator(".err").wait_for()
 
 
+def _set_half_a_holiday(visitor: Visitor, school: School) -> None:
+    visitor.goto("/review/settings")
+    visitor.page.locator("#holiday_from").fill("2026-07-09")
+    visitor.press("Keep these settings")
+    visitor.page.locator(".err").wait_for()
+
+
 def _check_nothing(visitor: Visitor, school: School) -> None:
     visitor.goto(school.asked["single_choice"].path)
     visitor.press("Check my answer")
@@ -230,6 +237,11 @@ place("account", BUSY, "/account")
 place("account with an error", NEWCOMER, _change_password_wrongly, "422")
 place("progress, empty", NEWCOMER, "/me")
 place("progress, full", BUSY, "/me")
+place("history", BUSY, "/me/history")
+place("review, nothing yet", NEWCOMER, "/review")
+place("review, due", BUSY, "/review")
+place("review settings", BUSY, "/review/settings")
+place("review settings with an error", NEWCOMER, _set_half_a_holiday, "422")
 for kind in KINDS:
     place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path), path="/a/x/1")
     place(f"{kind}, right", JUDGED, lambda v, s, kind=kind: v.goto(s.right[kind].path))

@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
     "str": "1",
     "str | None": "1",
     "bool": False,
+    "float": 0.5,
     "datetime": datetime(2026, 11, 7, tzinfo=UTC),
     "date": date(2026, 11, 7),
     "list[tuple[int, str]] | None": [(1, "1")],
@@ -109,4 +110,4 @@ def test_every_exception_is_a_query_that_needs_one() -> None:
 
 def test_the_queries_behind_pages_do_take_scores() -> None:
     told = {name for name, query in queries().items() if takes_scores(statement_of(query))} - set(FOR_NO_PAGE)
-    assert told == {"answers", "latest_scores", "places", "result_rows", "sitting"}
+    assert told == {"answers", "known_questions", "latest_wrong", "places", "result_rows", "sitting"}

@@ -37,7 +37,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
-    pages += [learner.get(path) for path in ("/", "/me", "/m/2024-02", "/teach/learners")]
+    pages += [learner.get(path) for path in ("/", "/me", "/me/history", "/m/2024-02", "/teach/learners")]
     pages += [learner.send(learner.get("/account").form(path)) for path in ("/account/password", "/account/delete")]
     pages += [stranger.begin(PRACTICE), stranger.get("/me"), stranger.get("/signup")]
     pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
@@ -106,7 +106,11 @@ def _review(app: Flask, learner: Browser) -> list[Page]:
     pages.append(learner.get("/review"))
     pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
     pages.append(learner.send(learner.get(one.path).form(f"/a/{token_of(pages[4])}/end")))
-    return pages
+    # Adaptive practice, a wrong answer, and something like it.
+    pages.append(learner.send(learner.get("/m/2024-02").form("/practice/start")))
+    one = asked(app, token_of(pages[-1]))[0]
+    pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
+    return [*pages, learner.send(pages[-1].form("/practice/start"))]
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from quiz.domain import activity, predictions, review_plan
 from quiz.domain.activity import monday_of
 from quiz.domain.bank_format.fields import Text
+from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.item_stats import FEW, wilson
 from quiz.domain.mastery import RIGHT_FROM
 from quiz.domain.predictions import Confidence
-from quiz.domain.questions.parts.misconceptions import spoken_of
 from quiz.domain.rendering import fill, plain
 from quiz.domain.review_plan import DAILY_CAP, SECONDS, SITTING, Load
 from quiz.services.aggregates.days import MILLION, TENTHS
@@ -30,6 +30,7 @@ from quiz.services.review.review_settings import Wishes
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries import review as review_queries
 
 WEEKS = 12
 WEAK = 5
@@ -171,7 +172,7 @@ def find(
 
 def _days(session: Session, account_id: int, today: date) -> list[LearnerDay]:
     """A year of days: what came before says little of today."""
-    return list(fetch(session, report_queries.days(account_id, today - timedelta(days=365))).scalars())
+    return list(fetch(session, review_queries.days(account_id, today - timedelta(days=365))).scalars())
 
 
 def _due(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -13,7 +12,6 @@ from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersi
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
-    LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
@@ -268,14 +266,6 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
         .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
         .limit(limit)
-    )
-
-
-@prepared
-def days(account_id: int, since: date) -> Select[LearnerDay]:
-    """What a learner answered on each of their days from ``since`` on."""
-    return (
-        select(LearnerDay).where(LearnerDay.account_id == account_id, LearnerDay.day >= since).order_by(LearnerDay.day)
     )
 
 

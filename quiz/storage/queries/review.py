@@ -8,7 +8,14 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
-from quiz.storage.models.reporting import LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit, ReviewSettings
+from quiz.storage.models.reporting import (
+    LearnerDay,
+    LearnerMastery,
+    QuestionAggregate,
+    ReviewCard,
+    ReviewFit,
+    ReviewSettings,
+)
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
 
@@ -162,6 +169,14 @@ def known_at(account_id: int, token: str, position: int) -> Select[float | None]
         .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.token == token, AttemptQuestion.position == position, LearnerMastery.account_id == account_id)
+    )
+
+
+@prepared
+def days(account_id: int, since: date) -> Select[LearnerDay]:
+    """What a learner answered on each of their days from ``since`` on."""
+    return (
+        select(LearnerDay).where(LearnerDay.account_id == account_id, LearnerDay.day >= since).order_by(LearnerDay.day)
     )
 
 

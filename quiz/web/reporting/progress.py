@@ -46,6 +46,8 @@ def history() -> Any:
     """All attempts, the latest first, a page at a time."""
     person = learner()
     shown_results.note_all_shown(person)
+    # Attempts are named with their series as it stands now.
+    series_context.library()
     before = whole(request.args.get("before"))
     page, older = learner_progress.history(db.session, person, before)
     return render_template("reporting/history.html", history=page, older=older, before=before, person=person)

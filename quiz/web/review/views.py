@@ -8,13 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
+from quiz.services.attempts.pages import results
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.identity import accounts
 from quiz.services.review import adaptive, review_settings, sittings, today
 from quiz.services.review.adaptive import Scope
 from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
 from quiz.services.review.sittings import NothingDue
-from quiz.web.request import rate_limits, request_context, series_context
+from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.series_context import page_of_series
 from quiz.web.review import forms
@@ -27,6 +28,7 @@ bp = Blueprint("review", __name__)
 def overview() -> Any:
     """What is due today, how long it takes, what comes on the next days."""
     person = learner()
+    shown_results.note_all_shown(person)
     series = _series()
     assert series.id is not None
     now = request_context.now()
@@ -55,6 +57,8 @@ def start() -> Any:
     if series is None or series.id is None:
         abort(404)
     now = request_context.now()
+    # What is asked shows its key once it is checked: no answer to a test that asked it counts after that.
+    results.note_all_shown(db.session, person, None, now=now)
     try:
         attempt = sittings.start(db.session, person, series.id, now=now)
     except NothingDue:
@@ -78,6 +82,7 @@ def practise() -> Any:
         abort(404)
     now = request_context.now()
     scope = Scope.read(request.form.get("scope", "")[:200])
+    results.note_all_shown(db.session, person, None, now=now)
     attempt = adaptive.start(db.session, person, series.id, scope, now=now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()

@@ -59,8 +59,8 @@ def test_the_date_of_a_result_is_that_of_the_hand_in_with_the_marking_beside(app
     set_attempt(app, token, handed_in_at=NOW, finished_at=NOW + timedelta(days=40))
     page = alice.get(f"/a/{token}/result")
     assert page.main.index("Mar 14, 2026") < page.main.index("graded Thu, Apr 23, 2026")
-    assert "Mar 14, 2026" in alice.get("/me").main
-    assert "Apr 23, 2026" not in alice.get("/me").main
+    assert "Mar 14, 2026" in alice.get("/me/history").main
+    assert "Apr 23, 2026" not in alice.get("/me/history").main
 
 
 def test_a_correction_that_changed_a_result_is_said_on_it(app: Flask, alice: Browser) -> None:

@@ -94,6 +94,8 @@ SHOWING = {
     "attempts.result": "/a/{token}/result",
     "identity.export": "/account/data.json",
     "progress.me": "/me",
+    "progress.history": "/me/history",
+    "review.overview": "/review",
     "catalogue.month": "/m/2024-02",
 }
 """Pages and files that tell how a test went: each notes first that its result is shown."""
@@ -103,6 +105,7 @@ SILENT = {
     "attempts.hand_in": "leads to the result",
     "attempts.time_left": "tells the state alone",
     "identity.account": "shows the account",
+    "review.settings": "shows what the learner has chosen",
     "catalogue.home": "counts what is done, which a hand-in says as well",
 }
 """Pages of a learner that tell nothing of how a test went, and why."""

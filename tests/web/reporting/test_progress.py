@@ -72,7 +72,7 @@ def test_months_and_objectives_tell_how_it_went(app: Flask, alice: Browser) -> N
     assert months[0][1:] == ["0", "0", "0", str(QUESTION_COUNTS["2024-01"]), "–", "–"]
     objectives = {row[0].split()[-1]: row[1:] for row in map(cells, rows_under(page, "by-objective"))}
     counts: dict[str, int] = {}
-    for one in asked(app, whole_test(page)):
+    for one in asked(app, whole_test(alice.get("/me/history"))):
         counts[one.question.objective] = counts.get(one.question.objective, 0) + 1
     assert set(objectives) == {f"LO-2.{number}" for number in range(1, 7)}
     for name, shown in objectives.items():
@@ -142,7 +142,7 @@ def test_the_history_is_turned_page_by_page(app: Flask, alice: Browser) -> None:
         state = {"state": "finished", "finished_at": NOW + timedelta(days=number), "points": Fraction(number, 3)}
         whole_bank(app, "Alice", "2024-02", "exam", **state)
     seen: list[str] = []
-    path = "/me"
+    path = "/me/history"
     for size in (PAGE, PAGE, 3):
         page = alice.get(path)
         links = [str(link.get("href")) for row in rows_under(page, "history") for link in row.iter("a")]
@@ -151,17 +151,17 @@ def test_the_history_is_turned_page_by_page(app: Flask, alice: Browser) -> None:
         path = next((link for link in page.links() if "before=" in link), "")
     assert not path
     assert len(set(seen)) == count
-    assert "/me#history" in page.links()
+    assert "/me/history" in page.links()
 
 
 def test_any_mark_of_a_page_is_answered(alice: Browser) -> None:
     for mark in ("", "x", "-1", "0", "9" * 40, "1e9", "１"):
-        assert alice.get(f"/me?before={mark}").status == 200, mark
+        assert alice.get(f"/me/history?before={mark}").status == 200, mark
 
 
 def test_an_attempt_that_was_set_aside_is_told_but_not_led_to(app: Flask, alice: Browser) -> None:
     token = whole_bank(app, "Alice", "2024-02", state="set_aside")
-    page = alice.get("/me")
+    page = alice.get("/me/history")
     assert len(rows_under(page, "history")) == 1
     assert f"/a/{token}" not in page.links()
 

@@ -42,7 +42,7 @@ def test_an_attempt_is_named_with_its_bank(alice: Browser, teacher: FlaskClient)
     alice.begin(CHECK)
     alice.client.post("/preferences", data={"language": "en"})
     assert "February" in going_on(alice.get("/"))
-    assert any("February · test" in row for row in history(alice.get("/me")))
+    assert any("February · test" in row for row in history(alice.get("/me/history")))
     assert "AI in 2024" not in alice.get("/me").main
     (row,) = Browser(teacher, "en").get("/teach/tests").all("th", scope="row")
     assert "February" in words(row)
@@ -57,10 +57,10 @@ def test_of_several_series_the_series_is_named_too_also_while_it_is_hidden(app: 
         with session_of(app) as session:
             set_standing(session, "maths", standing, by=APP, now=NOW)
         assert place in going_on(alice.get("/"))
-        assert [place in row for row in history(alice.get("/me"))] == [True]
+        assert [place in row for row in history(alice.get("/me/history"))] == [True]
     with session_of(app) as session:
         set_standing(session, "maths", "withdrawn", by=APP, now=NOW)
-    assert any("fractions · practice" in row for row in history(alice.get("/me")))
+    assert any("fractions · practice" in row for row in history(alice.get("/me/history")))
 
 
 @pytest.mark.usefixtures("maths")

@@ -40,8 +40,8 @@ OPEN |= {
     "offline.worker",
     "offline.mine",
 }
-LEARNERS = {"progress.me", "review.overview", "review.settings"}
-REVIEWERS = {"review.start", "review.keep_settings"}
+LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings"}
+REVIEWERS = {"review.start", "review.practise", "review.keep_settings"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
     "identity.account",
@@ -115,7 +115,7 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in MEMBERS:
         return {303} if role in ("nobody", "guest") else {200, 303, 422}
     if endpoint in REVIEWERS:
-        return {303} if role == "nobody" else {404} if endpoint == "review.start" else {422}
+        return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
     return {404} if endpoint in ("catalogue.media", "attempts.start") else {200, 303, 422}

@@ -156,7 +156,7 @@ def test_dates_are_told_in_the_readers_zone_and_language(app: Flask, alice: Brow
     set_attempt(app, token, handed_in_at=datetime(2026, 3, 14, 12, 42, tzinfo=UTC))
     for language, zone, said in DATES:
         alice.client.post("/preferences", data={"language": language, "time_zone": zone})
-        for path in ("/me", f"/a/{token}/result"):
+        for path in ("/me/history", f"/a/{token}/result"):
             assert said in alice.get(path).main.replace("\u00a0", " "), (language, zone)
 
 

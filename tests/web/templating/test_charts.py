@@ -239,11 +239,11 @@ def test_a_dot_of_more_answers_is_larger(count: int, radius: float) -> None:
 
 
 @st.composite
-def standings(draw: Callable[..., Any]) -> list[tuple[date, int, int, int, int]]:
+def standings(draw: Callable[..., Any]) -> list[tuple[date, int, int, int]]:
     series = []
     for day in draw(st.lists(DATES, max_size=12, unique=True)):
-        total, done, mastered, remembered = sorted(draw(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS)), reverse=True)
-        series.append((day, done, mastered, remembered, total))
+        total, done, mastered = sorted(draw(st.tuples(COUNTS, COUNTS, COUNTS)), reverse=True)
+        series.append((day, done, mastered, total))
     return series
 
 
@@ -254,18 +254,18 @@ def points(line: str) -> Iterator[tuple[float, float]]:
 
 
 @given(standings())
-def test_each_layer_lies_in_the_one_before(series: list[tuple[date, int, int, int, int]]) -> None:
+def test_each_layer_lies_in_the_one_before(series: list[tuple[date, int, int, int]]) -> None:
     chart = trend(series)
     if chart is None:
         assert not any(done for _, done, *_ in series)
         return
     assert [one.day for one in chart.standings] == sorted(day for day, *_ in series)
-    done, mastered, remembered = (list(points(layer.line)) for layer in chart.layers)
-    assert len(done) == len(mastered) == len(remembered) == len(series)
-    for outer, middle, inner in zip(done, mastered, remembered, strict=True):
-        assert_inside(chart.frame, outer, middle, inner)
-        assert outer[0] == middle[0] == inner[0]
-        assert outer[1] <= middle[1] <= inner[1] <= chart.frame.base
+    done, mastered = (list(points(layer.line)) for layer in chart.layers)
+    assert len(done) == len(mastered) == len(series)
+    for outer, inner in zip(done, mastered, strict=True):
+        assert_inside(chart.frame, outer, inner)
+        assert outer[0] == inner[0]
+        assert outer[1] <= inner[1] <= chart.frame.base
     labels = [layer.label_at for layer in chart.layers if layer.label_at is not None]
     assert labels
     assert all(chart.frame.top <= at <= chart.frame.base for at in labels)
@@ -275,16 +275,16 @@ def test_each_layer_lies_in_the_one_before(series: list[tuple[date, int, int, in
 
 
 def test_numbers_beside_the_plot_stay_in_it_where_all_are_high() -> None:
-    chart = trend([(TODAY - timedelta(days=7), 10, 9, 8, 100), (TODAY, 75, 74, 73, 100)])
+    chart = trend([(TODAY - timedelta(days=7), 10, 9, 100), (TODAY, 75, 74, 100)])
     assert chart is not None
-    assert [layer.label_at for layer in chart.layers] == [16, 29, 42]
+    assert [layer.label_at for layer in chart.layers] == [16, 29]
     assert chart.gained == 65
 
 
 def test_a_number_that_two_layers_share_stands_once() -> None:
-    chart = trend([(TODAY, 5, 5, 0, 9)])
+    chart = trend([(TODAY, 5, 5, 9)])
     assert chart is not None
-    assert [layer.label_at is None for layer in chart.layers] == [False, True, False]
+    assert [layer.label_at is None for layer in chart.layers] == [False, True]
 
 
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
@@ -302,20 +302,20 @@ def test_a_bar_shows_shares_of_all_questions() -> None:
 
 BINS = [some_bin(lower=0.5, upper=0.6, count=7, predicted=0.56, right=0.57, low=0.25, high=0.84), some_bin()]
 ONE_DAY = SimpleNamespace(
-    loads=loads([1]), days=[Load(day=TODAY, count=1)], goal=1, series=[(TODAY, 1, 1, 1, 163)], bins=[some_bin(count=1)]
+    loads=loads([1]), days=[Load(day=TODAY, count=1)], goal=1, series=[(TODAY, 1, 1, 163)], bins=[some_bin(count=1)]
 )
 USUAL = SimpleNamespace(
     loads=loads([14, 4, 6, 0, 11, 3, 5, 8, 0, 2, 18, *[1] * 19]),
     days=[Load(day=TODAY - timedelta(days=ago), count=3 * ago) for ago in range(0, 60, 2)],
     goal=3,
-    series=[(TODAY - timedelta(weeks=ago), 62 - ago, 45 - ago, 31 - ago, 163) for ago in range(11)],
+    series=[(TODAY - timedelta(weeks=ago), 62 - ago, 45 - ago, 163) for ago in range(11)],
     bins=BINS,
 )
 HUGE = SimpleNamespace(
     loads=loads([40, 123456] * 15),
     days=[Load(day=TODAY - timedelta(days=ago), count=123456) for ago in range(120)],
     goal=7,
-    series=[(TODAY - timedelta(weeks=ago), 99999, 88888, 77777, 123456) for ago in range(12)],
+    series=[(TODAY - timedelta(weeks=ago), 99999, 88888, 123456) for ago in range(12)],
     bins=[some_bin(lower=one / 10, upper=(one + 1) / 10, count=123456, low=0) for one in range(10)],
 )
 NOTHING = SimpleNamespace(loads=loads([0] * 30), days=[], goal=0, series=[], bins=[])
@@ -338,15 +338,14 @@ SENTENCES = {
         "calendar": "최근 12주 동안 29일 공부했어요. 그중 8주는 일주일에 3일 공부하는 목표를 달성했어요.",
         "reliability": "답 27개에서 평균 78%를 기억할 것으로 예상했고, 실제로는 81%를 기억했어요. "
         "점이 점선에 가까울수록 예상이 정확했어요.",
-        "trend": "전체 163문항 중 62문항을 풀었고, 45문항을 익혔고, 31문항을 기억해요. "
-        "익힌 문항은 4월 23일보다 10개 늘었어요.",
+        "trend": "전체 163문항 중 62문항을 풀었고, 45문항을 익혔어요. 익힌 문항은 4월 23일보다 10개 늘었어요.",
     },
     "en": {
         "forecast": "90 reviews in the next 30 days. 14 are due today. The busiest day is Jul 12, with 18.",
         "calendar": "You studied on 29 days of the last 12 weeks. In 8 of these weeks you met your goal of 3 days.",
         "reliability": "In 27 answers you were expected to remember 78% on average, and you remembered 81%. "
         "The closer a dot is to the dashed line, the more exact the expectation was.",
-        "trend": "62 of 163 questions done, 45 mastered, 31 remembered. 10 more are mastered than on Apr 23.",
+        "trend": "62 of 163 questions done, 45 mastered. 10 more are mastered than on Apr 23.",
     },
 }
 
