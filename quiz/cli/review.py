@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -60,10 +61,9 @@ def evaluate_command(name: str | None, form: str) -> None:
 @click.option("--account", "name", metavar="NAME", help="Only for this account.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def fit_command(name: str | None, form: str) -> None:
-    """Fit parameters to each learner with 400 reviews or more, and show whether they predict later ones better.
+    """Fit parameters to each learner with 400 reviews or more, and use them where they predict later ones better.
 
-    They are fitted to the first four fifths; the log loss of the rest stands beside that of the usual ones. Writes
-    nothing.
+    They are fitted to the first four fifths; the log loss of the rest stands beside that of the usual ones.
     """
     from quiz.services.review.optimizer import is_installed
 
@@ -79,9 +79,10 @@ def fit_command(name: str | None, form: str) -> None:
 
 
 def _fits(name: str | None) -> Iterator[tuple[str, Fit]]:
-    """The name of each learner with enough reviews, or of one account, and what was fitted; as it is found."""
+    """The name of each learner with enough reviews, or of one account, and what was fitted and kept; one by one."""
     from quiz.domain.fitting import fit
     from quiz.platform.extensions import db as store
+    from quiz.services.review.fits import keep
     from quiz.services.review.histories import candidates, history
     from quiz.services.review.optimizer import optimise
     from quiz.storage.database import read_only
@@ -89,12 +90,14 @@ def _fits(name: str | None) -> Iterator[tuple[str, Fit]]:
     read_only(store.session)
     asked = candidates(store.session) if name is None else [_named(name)]
     for account_id, learner in asked:
-        # No snapshot of the store is kept from learner to learner.
+        # Nobody waits while parameters are fitted, and no snapshot of the store is kept from learner to learner.
         store.session.rollback()
         read_only(store.session)
-        answers = history(store.session, account_id)
-        fitted = fit(answers, optimise)
+        fitted = fit(history(store.session, account_id), optimise)
+        store.session.rollback()
         if fitted is not None:
+            keep(store.session, account_id, fitted, now=datetime.now(UTC))
+            store.session.commit()
             yield learner, fitted
 
 
