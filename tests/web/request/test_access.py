@@ -41,7 +41,7 @@ OPEN |= {
     "offline.mine",
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings"}
-REVIEWERS = {"review.start", "review.practise", "review.keep_settings"}
+REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
     "identity.account",
