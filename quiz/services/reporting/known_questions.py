@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
-from quiz.domain.mastery import Level, Mastery
+from quiz.domain.mastery import Level, level_of
 from quiz.domain.review_plan import days_until_due
 from quiz.domain.schedule import Parameters
 from quiz.services.aggregates.learning import parameters_of
@@ -33,20 +33,20 @@ class Layers:
     due: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class KnownQuestion:
+class KnownQuestion(NamedTuple):
     """A question with what is known of the learner. ``share`` is None as long as a test that asks it waits.
 
-    ``seen`` is the learner's day of the last answer that counts, ``wanted`` how well they want to remember.
+    ``seen`` is the learner's day of the last answer that counts, ``due_on`` the day from which on it is due, ``wanted``
+    how well they want to remember. ``settings`` is a row that holds how they want to review.
     """
 
     id: int
     bank: int
     section: str
     measures: str
-    step: int | None
     stability: float
     seen: date
+    due_on: date
     wanted: float
     parameters: Parameters
     known: float
@@ -54,16 +54,8 @@ class KnownQuestion:
     level: Level
     mastered_at: datetime | None
     share: float | None
-    answered_at: datetime | None
     done_at: datetime | None
-    settings: Any = None
-    """The row that holds how the learner wants to review."""
-
-    @property
-    def due_on(self) -> date:
-        """The day from which on it is due."""
-        days = days_until_due(self.step, self.stability, retention=self.wanted, parameters=self.parameters)
-        return date.fromordinal(self.seen.toordinal() + days)
+    settings: Any
 
     def is_remembered(self, day: date) -> bool:
         """Whether it is remembered on a day as well as the learner wants."""
@@ -73,28 +65,30 @@ class KnownQuestion:
 
 def find(session: Session, account: Learner) -> list[KnownQuestion]:
     """Every question on offer that a learner answered, of all series."""
-    return [
-        KnownQuestion(
-            id=row.question_id,
-            bank=row.bank_id,
-            section=row.section or "",
-            measures=row.measures,
-            step=row.step,
-            stability=row.stability,
-            seen=row.reviewed_on,
-            wanted=row.retention or schedule.RETENTION,
-            parameters=parameters_of(row.parameters),
-            known=row.known,
-            answers=row.answers,
-            level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
-            mastered_at=row.mastered_at,
-            share=row.latest_share,
-            answered_at=row.latest_at,
-            done_at=row.done_at,
-            settings=row,
-        )
-        for row in fetch(session, report_queries.known_questions(account.id))
-    ]
+    return [_read(row) for row in fetch(session, report_queries.known_questions(account.id))]
+
+
+def _read(row: Any) -> KnownQuestion:
+    wanted, parameters = row.retention or schedule.RETENTION, parameters_of(row.parameters)
+    days = days_until_due(row.step, row.stability, retention=wanted, parameters=parameters)
+    return KnownQuestion(
+        id=row.question_id,
+        bank=row.bank_id,
+        section=row.section or "",
+        measures=row.measures,
+        stability=row.stability,
+        seen=row.reviewed_on,
+        due_on=row.reviewed_on + timedelta(days=days),
+        wanted=wanted,
+        parameters=parameters,
+        known=row.known,
+        answers=row.answers,
+        level=level_of(row.known, row.right_answers, two_days=row.two_days),
+        mastered_at=row.mastered_at,
+        share=row.latest_share,
+        done_at=row.done_at,
+        settings=row,
+    )
 
 
 def today_of(account: Learner, now: datetime) -> date:

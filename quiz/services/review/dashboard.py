@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -27,7 +28,6 @@ from quiz.services.reporting.known_questions import KnownQuestion, today_of
 from quiz.services.reporting.learner_progress import Progress
 from quiz.services.review import review_settings
 from quiz.services.review.review_settings import Wishes
-from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries import review as review_queries
@@ -170,9 +170,9 @@ def find(
     )
 
 
-def _days(session: Session, account_id: int, today: date) -> list[LearnerDay]:
+def _days(session: Session, account_id: int, today: date) -> Sequence[Any]:
     """A year of days: what came before says little of today."""
-    return list(fetch(session, review_queries.days(account_id, today - timedelta(days=365))).scalars())
+    return fetch(session, review_queries.days(account_id, today - timedelta(days=365))).all()
 
 
 def _due(
@@ -201,13 +201,17 @@ def _trend(questions: Sequence[KnownQuestion], total: int, today: date) -> list[
     return found[max(0, begun - 1) :]
 
 
-def _sure(days: Sequence[LearnerDay]) -> Iterator[tuple[int, bool]]:
+def _sure(days: Sequence[Any]) -> Counter[tuple[int, bool]]:
+    """The answers of days by how sure the learner was, and whether they were right."""
+    found: Counter[tuple[int, bool]] = Counter()
     for row in days:
         for level, (count, right) in row.sure.items():
-            yield from ((int(level), place < right) for place in range(count))
+            found[int(level), True] += right
+            found[int(level), False] += count - right
+    return found
 
 
-def _predicted(days: Sequence[LearnerDay]) -> Predicted | None:
+def _predicted(days: Sequence[Any]) -> Predicted | None:
     """The predictions of a year against what came; None for fewer than ten reviews."""
     sums: dict[int, list[int]] = {}
     for row in days:

@@ -26,7 +26,6 @@ from quiz.services.review.cards import Remembered
 from quiz.services.review.today import Today
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import review as review_queries
 
 MOST_TIMES = 3
@@ -61,10 +60,7 @@ def start(session: Session, account: Learner, series_id: int, *, now: datetime, 
 
     Without a seed chance draws.
     """
-    recipe = recipes.find(session, series_id, "review", now)
-    running: Attempt | None = (
-        fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, "")).scalars().first()
-    )
+    recipe, running = recipes.begin(session, account, series_id, "review", "", now)
     if running is not None:
         return running
     found = today.find(session, account, series_id, now)

@@ -213,7 +213,6 @@ def known_questions(account_id: int) -> Rows:
             LearnerMastery.two_days,
             LearnerMastery.mastered_at,
             case((hidden, None), else_=LearnerQuestion.latest_share).label("latest_share"),
-            case((hidden, None), else_=LearnerQuestion.latest_at).label("latest_at"),
             LearnerQuestion.done_at,
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
@@ -242,30 +241,42 @@ def known_questions(account_id: int) -> Rows:
 @prepared
 def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Rows:
     """The questions on offer whose latest answer earned less than ``below``, the latest first, as they were asked."""
+    wrong = (
+        select(QuestionRow.id, QuestionRow.bank_id, LearnerQuestion.latest_at)
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below)
+        .where(QuestionRow.withdrawn.is_(False))
+        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
+        .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
+        .limit(limit)
+        .subquery()
+    )
+    # No answer is scored before its attempt began, or after it was finished: of all others no question has to be read.
+    meanwhile = (
+        Attempt.started_at <= wrong.c.latest_at,
+        func.coalesce(Attempt.finished_at, wrong.c.latest_at) >= wrong.c.latest_at,
+    )
     return (
         select(
-            QuestionRow.id,
-            QuestionRow.bank_id,
-            LearnerQuestion.latest_at,
+            wrong.c.id,
+            wrong.c.bank_id,
+            wrong.c.latest_at,
             AttemptQuestion.variant,
             AttemptQuestion.score,
             QuestionVersion.content_hash,
             QUESTION,
             SHOWN,
         )
-        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
-        .join(Attempt, Attempt.account_id == LearnerQuestion.account_id)
+        .select_from(wrong)
+        .join(Attempt, and_(Attempt.account_id == account_id, *meanwhile))
         .join(
             AttemptQuestion,
-            and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == LearnerQuestion.latest_at),
+            and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == wrong.c.latest_at),
         )
-        .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == QuestionRow.id))
+        .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == wrong.c.id))
         .join(QuestionText, texts_in(language))
-        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below, Attempt.shows_scores)
-        .where(QuestionRow.withdrawn.is_(False), AttemptQuestion.answered)
-        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
-        .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
-        .limit(limit)
+        .where(Attempt.shows_scores, AttemptQuestion.answered)
+        .order_by(wrong.c.latest_at.desc(), wrong.c.id)
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, Text, and_, cast, func, or_, select
+from sqlalchemy import Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
@@ -31,8 +32,64 @@ def built_in(series_id: int, key: str) -> Rows:
 
 
 @prepared
+def beginning(account_id: int, series_id: int, key: str, scope: str) -> Rows:
+    """The same quiz, with a learner's running attempt within a scope, and whether a test's result was not shown yet."""
+    mine = Attempt.account_id == account_id
+    tests = aliased(Attempt)
+    unshown = exists().where(
+        tests.account_id == account_id, tests.state == "finished", tests.mode == "exam", tests.shown_at.is_(None)
+    )
+    return (
+        select(QuizRow.id, QuizRow.current_version_id, QuizVersion.content_hash, Attempt, unshown.label("unshown"))
+        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
+        .outerjoin(
+            Attempt, and_(mine, Attempt.quiz_id == QuizRow.id, Attempt.scope == scope, Attempt.state == "running")
+        )
+        .where(QuizRow.series_id == series_id, QuizRow.key == key, QuizRow.built_in)
+    )
+
+
+@prepared
 def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
     """A learner's card of every question that a series offers, with their mastery of what it measures."""
+    return _cards(account_id, series_id, standings)
+
+
+@prepared
+def cards_on(account_id: int, series_id: int, standings: list[str], day: date, since: datetime) -> Rows:
+    """The same; each with how the learner wants to review, and how many questions of review they answered on a day.
+
+    ``since`` is a moment before that day.
+    """
+    wants = ReviewSettings.__table__.c
+    return (
+        _cards(account_id, series_id, standings)
+        .add_columns(
+            wants.retention,
+            wants.daily_cap,
+            wants.days_off,
+            wants.holiday_from,
+            wants.holiday_to,
+            wants.goal,
+            _reviewed_on(account_id, day, since).scalar_subquery().label("done"),
+        )
+        .outerjoin(ReviewSettings, wants.account_id == ReviewCard.account_id)
+    )
+
+
+def _reviewed_on(account_id: int, day: date, since: datetime) -> Select[int]:
+    sat = Attempt.__table__.c
+    return (
+        select(func.count())
+        .select_from(AttemptQuestion)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        # Of those that were over before nothing has to be read.
+        .where(sat.account_id == account_id, sat.mode == "review", func.coalesce(sat.finished_at, since) >= since)
+        .where(AttemptQuestion.day == day)
+    )
+
+
+def _cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
     card = ReviewCard.__table__.c
     known = LearnerMastery.__table__.c
     return (
@@ -173,32 +230,24 @@ def known_at(account_id: int, token: str, position: int) -> Select[float | None]
 
 
 @prepared
-def days(account_id: int, since: date) -> Select[LearnerDay]:
+def days(account_id: int, since: date) -> Rows:
     """What a learner answered on each of their days from ``since`` on."""
+    done = LearnerDay.__table__.c
     return (
-        select(LearnerDay).where(LearnerDay.account_id == account_id, LearnerDay.day >= since).order_by(LearnerDay.day)
-    )
-
-
-@prepared
-def reviewed_on(account_id: int, day: date) -> Select[int]:
-    """How many questions of review a learner has answered on a day of theirs."""
-    return (
-        select(func.count())
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(Attempt.account_id == account_id, Attempt.mode == "review", AttemptQuestion.day == day)
+        select(done.day, done.answers, done.seconds, done.sure, done.predicted)
+        .where(done.account_id == account_id, done.day >= since)
+        .order_by(done.day)
     )
 
 
 @prepared
 def latest_seconds(account_id: int) -> Rows:
-    """Kind and seconds in view of a learner's latest 300 answers."""
+    """Kind and seconds in view of a learner's latest 300 answers, of their latest 60 attempts."""
+    latest = select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.started_at.desc()).limit(60)
     return (
         select(QuestionVersion.kind, AttemptQuestion.seconds_in_view)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(Attempt.account_id == account_id, AttemptQuestion.seconds_in_view.is_not(None))
+        .where(AttemptQuestion.attempt_id.in_(latest), AttemptQuestion.seconds_in_view.is_not(None))
         .where(AttemptQuestion.scored_at.is_not(None), AttemptQuestion.answered)
         .order_by(AttemptQuestion.id.desc())
         .limit(300)
