@@ -85,7 +85,7 @@ def fill(store: Store, names: Sequence[str], answers: int) -> None:
             drawn = _Drawn(tests, random.Random(place), account_id, begun)
             rows = drawn.attempts(first[Attempt] + place * count, first[AttemptQuestion] + place * answers, count)
             for model, some in zip((Attempt, AttemptQuestion), rows, strict=True):
-                session.execute(insert(model.__table__), some)
+                session.execute(insert(model), some)
         for place, account_id in enumerate(people[FRESH:]):
             copied, before = place % FRESH, place // FRESH + 1
             for model, each in ((Attempt, count), (AttemptQuestion, answers)):
