@@ -202,12 +202,10 @@ def _trend(questions: Sequence[KnownQuestion], total: int, today: date) -> list[
 
 
 def _sure(days: Sequence[Any]) -> Counter[tuple[int, bool]]:
-    """The answers of days by how sure the learner was, and whether they were right."""
     found: Counter[tuple[int, bool]] = Counter()
     for row in days:
         for level, (count, right) in row.sure.items():
-            found[int(level), True] += right
-            found[int(level), False] += count - right
+            found.update({(int(level), True): right, (int(level), False): count - right})
     return found
 
 
@@ -218,19 +216,18 @@ def _predicted(days: Sequence[Any]) -> Predicted | None:
         for tenth, more in row.predicted.items():
             before = sums.get(int(tenth), [0] * len(more))
             sums[int(tenth)] = [one + other for one, other in zip(before, more, strict=True)]
-    count = sum(one[0] for one in sums.values())
+    count, predicted, right, squares, losses = map(sum, zip(*sums.values(), strict=True)) if sums else [0] * 5
     if count < FEW:
         return None
-    right = sum(one[2] for one in sums.values()) / count
-    low, high = wilson(right, count)
+    low, high = wilson(right / count, count)
     return Predicted(
         count=count,
-        predicted=sum(one[1] for one in sums.values()) / MILLION / count,
-        right=right,
+        predicted=predicted / MILLION / count,
+        right=right / count,
         low=low,
         high=high,
-        brier=sum(one[3] for one in sums.values()) / MILLION / count,
-        log_loss=sum(one[4] for one in sums.values()) / MILLION / count,
+        brier=squares / MILLION / count,
+        log_loss=losses / MILLION / count,
         bins=[_bin(tenth, found) for tenth, found in sorted(sums.items())],
     )
 

@@ -200,12 +200,6 @@ def known_questions(account_id: int) -> Rows:
             ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_on,
-            ReviewSettings.retention,
-            ReviewSettings.days_off,
-            ReviewSettings.holiday_from,
-            ReviewSettings.holiday_to,
-            ReviewSettings.daily_cap,
-            ReviewSettings.goal,
             ReviewFit.parameters,
             LearnerMastery.known,
             LearnerMastery.answers,
@@ -214,6 +208,12 @@ def known_questions(account_id: int) -> Rows:
             LearnerMastery.mastered_at,
             case((hidden, None), else_=LearnerQuestion.latest_share).label("latest_share"),
             LearnerQuestion.done_at,
+            ReviewSettings.retention,
+            ReviewSettings.days_off,
+            ReviewSettings.holiday_from,
+            ReviewSettings.holiday_to,
+            ReviewSettings.daily_cap,
+            ReviewSettings.goal,
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
         .join(
@@ -252,15 +252,11 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .subquery()
     )
     # No answer is scored before its attempt began, or after it was finished: of all others no question has to be read.
-    meanwhile = (
-        Attempt.started_at <= wrong.c.latest_at,
-        func.coalesce(Attempt.finished_at, wrong.c.latest_at) >= wrong.c.latest_at,
-    )
+    at = wrong.c.latest_at
+    meanwhile = and_(Attempt.started_at <= at, func.coalesce(Attempt.finished_at, at) >= at)
     return (
         select(
-            wrong.c.id,
-            wrong.c.bank_id,
-            wrong.c.latest_at,
+            *wrong.c,
             AttemptQuestion.variant,
             AttemptQuestion.score,
             QuestionVersion.content_hash,
@@ -268,15 +264,12 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
             SHOWN,
         )
         .select_from(wrong)
-        .join(Attempt, and_(Attempt.account_id == account_id, *meanwhile))
-        .join(
-            AttemptQuestion,
-            and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == wrong.c.latest_at),
-        )
+        .join(Attempt, and_(Attempt.account_id == account_id, meanwhile))
+        .join(AttemptQuestion, and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == at))
         .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == wrong.c.id))
         .join(QuestionText, texts_in(language))
         .where(Attempt.shows_scores, AttemptQuestion.answered)
-        .order_by(wrong.c.latest_at.desc(), wrong.c.id)
+        .order_by(at.desc(), wrong.c.id)
     )
 
 

@@ -34,17 +34,15 @@ def built_in(series_id: int, key: str) -> Rows:
 @prepared
 def beginning(account_id: int, series_id: int, key: str, scope: str) -> Rows:
     """The same quiz, with a learner's running attempt within a scope, and whether a test's result was not shown yet."""
-    mine = Attempt.account_id == account_id
     tests = aliased(Attempt)
+    mine = and_(Attempt.account_id == account_id, Attempt.scope == scope, Attempt.state == "running")
     unshown = exists().where(
         tests.account_id == account_id, tests.state == "finished", tests.mode == "exam", tests.shown_at.is_(None)
     )
     return (
         select(QuizRow.id, QuizRow.current_version_id, QuizVersion.content_hash, Attempt, unshown.label("unshown"))
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
-        .outerjoin(
-            Attempt, and_(mine, Attempt.quiz_id == QuizRow.id, Attempt.scope == scope, Attempt.state == "running")
-        )
+        .outerjoin(Attempt, and_(mine, Attempt.quiz_id == QuizRow.id))
         .where(QuizRow.series_id == series_id, QuizRow.key == key, QuizRow.built_in)
     )
 
