@@ -148,13 +148,11 @@ def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
 
 
-ADMINS_PAGES = ("/account", "/admin/audit", "/admin/audit?action=hidden", "/banks/2024-02@1")
-
-
 def _administration(app: Flask, teacher: Browser) -> list[Page]:
     set_account(app, learner_name(teacher), role="admin")
     found = [
-        teacher.get(path) for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/banks/2024-02@1")
+        teacher.get(path)
+        for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/admin/predictions", "/banks/2024-02@1")
     ]
     set_account(app, learner_name(teacher), role="teacher")
     return found
