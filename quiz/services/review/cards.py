@@ -21,6 +21,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ def zone_of(account: Learner) -> tzinfo:
 
 def remembered(session: Session, account: Learner, series_id: int) -> list[Remembered]:
     """Every question on offer in a series that a learner has answered."""
-    return [read(row) for row in fetch(session, review_queries.cards(account.id, series_id, standings_for(account)))]
+    return [read(row) for row in fetch(session, sitting_queries.cards(account.id, series_id, standings_for(account)))]
 
 
 def read(row: Any) -> Remembered:

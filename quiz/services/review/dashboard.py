@@ -180,11 +180,7 @@ def _due(
     questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]], today: date
 ) -> dict[int, int]:
     """How many questions of each series are due, by the number of the series."""
-    found: dict[int, int] = {}
-    for one in questions:
-        if one.due_on <= today:
-            series = offered[one.bank][0].id or 0
-            found[series] = found.get(series, 0) + 1
+    found = Counter(offered[one.bank][0].id or 0 for one in questions if one.due_on <= today)
     return {series: min(count, DAILY_CAP * 5) for series, count in found.items()}
 
 

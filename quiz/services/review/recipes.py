@@ -18,7 +18,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 
 class Recipe(NamedTuple):
@@ -36,7 +36,7 @@ def begin(
 
     What is asked shows its key once it is checked: no answer to a test that asked it counts after that.
     """
-    query = review_queries.beginning(account.id, series_id, key_of(purpose), scope)
+    query = sitting_queries.beginning(account.id, series_id, key_of(purpose), scope)
     known = fetch(session, query).first()
     if known is None or known.unshown:
         results.note_all_shown(session, account, None, now=now)
@@ -45,7 +45,7 @@ def begin(
 
 def find(session: Session, series_id: int, purpose: Purpose, now: datetime) -> Recipe:
     """The rules of ``purpose`` in a series as this release has them, stored now where they are not yet."""
-    known = fetch(session, review_queries.built_in(series_id, key_of(purpose))).first()
+    known = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).first()
     return _stored(session, series_id, purpose, now, known)
 
 
@@ -64,7 +64,7 @@ def _stored(session: Session, series_id: int, purpose: Purpose, now: datetime, k
             return Recipe(entry.id, version_id, quiz)
     except IntegrityError:
         # Somebody else's first start came before.
-        first = fetch(session, review_queries.built_in(series_id, key_of(purpose))).one()
+        first = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).one()
         return Recipe(first.id, first.current_version_id, quiz)
 
 

@@ -16,7 +16,7 @@ from quiz.services.review import cards, review_settings
 from quiz.services.review.cards import Remembered
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 RANKED = 120
 """Questions that are weighed against each other; of a longer backlog those that are remembered best come first."""
@@ -75,7 +75,7 @@ class Today:
 def find(session: Session, account: Learner, series_id: int, now: datetime) -> Today:
     """How the review of a series stands for a learner."""
     day = now.astimezone(cards.zone_of(account)).date()
-    query = review_queries.cards_on(account.id, series_id, cards.standings_for(account), day, now - _BEFORE)
+    query = sitting_queries.cards_on(account.id, series_id, cards.standings_for(account), day, now - _BEFORE)
     rows = fetch(session, query).all()
     known = [cards.read(row) for row in rows]
     wishes = review_settings.wishes_in(rows[0]) if rows else review_settings.AS_SUGGESTED
