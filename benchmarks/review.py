@@ -37,6 +37,8 @@ ROUNDS = 15
 CROWD, EACH = 1_000, 1_000
 FEW = 100
 """Learners whose recount takes as much memory as that of all."""
+OTHERS = 50
+"""Learners who have answered ``EACH`` questions in the same store."""
 DILIGENT = "Diligent"
 SERIES = "ai-2024"
 PAGES = {"dashboard": "dashboard", "start": "review start"}
@@ -65,6 +67,8 @@ def _postgresql() -> Iterator[str]:
 
 def _pages(store: Store, database: str) -> list[Figure]:
     fill(store, [DILIGENT], ANSWERS)
+    # Others, so that a database has reason to look for what is one learner's.
+    fill(store, [f"Other {number}" for number in range(OTHERS)], EACH)
     _run(["-m", "quiz.cli", "rebuild"], store)
     if store.url:
         with store.engine() as engine, engine.connect() as connection:

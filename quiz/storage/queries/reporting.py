@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
@@ -21,7 +22,7 @@ from quiz.storage.models.reporting import (
     ReviewSettings,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
 
 
 @prepared
@@ -251,25 +252,27 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .limit(limit)
         .subquery()
     )
-    # No answer is scored before its attempt began, or after it was finished: of all others no question has to be read.
-    at = wrong.c.latest_at
-    meanwhile = and_(Attempt.started_at <= at, func.coalesce(Attempt.finished_at, at) >= at)
+    at, asked, version = wrong.c.latest_at, aliased(AttemptQuestion), aliased(QuestionVersion)
+    # No answer is scored before its attempt began, or after it was finished: of the others no question has to be read.
+    meanwhile = and_(Attempt.started_at <= at, or_(Attempt.finished_at.is_(None), Attempt.finished_at >= at))
+    of_it = (
+        select(AttemptQuestion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(version, version.id == AttemptQuestion.scored_version_id)
+        .where(Attempt.account_id == account_id, meanwhile, Attempt.shows_scores)
+        .where(AttemptQuestion.scored_at == at, AttemptQuestion.answered, version.question_id == wrong.c.id)
+        .order_by(Attempt.started_at.desc())
+        .limit(1)
+        .correlate(wrong)
+    )
+    # The limit changes nothing but the plan: PostgreSQL would compare with every question that was ever asked.
+    found = select(*wrong.c, of_it.label("asked_id")).limit(limit).subquery().c
     return (
-        select(
-            *wrong.c,
-            AttemptQuestion.variant,
-            AttemptQuestion.score,
-            QuestionVersion.content_hash,
-            QUESTION,
-            SHOWN,
-        )
-        .select_from(wrong)
-        .join(Attempt, and_(Attempt.account_id == account_id, meanwhile))
-        .join(AttemptQuestion, and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == at))
-        .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == wrong.c.id))
+        select(*found, asked.variant, asked.score, QuestionVersion.content_hash, QUESTION, SHOWN)
+        .join(asked, asked.id == found.asked_id)
+        .join(QuestionVersion, QuestionVersion.id == asked.scored_version_id)
         .join(QuestionText, texts_in(language))
-        .where(Attempt.shows_scores, AttemptQuestion.answered)
-        .order_by(at.desc(), wrong.c.id)
+        .order_by(found.latest_at.desc(), found.id)
     )
 
 

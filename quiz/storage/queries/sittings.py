@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -75,8 +75,8 @@ def _reviewed_on(account_id: int, day: date, since: datetime) -> Select[int]:
         .select_from(AttemptQuestion)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         # Of those that were over before nothing has to be read.
-        .where(sat.account_id == account_id, sat.mode == "review", func.coalesce(sat.finished_at, since) >= since)
-        .where(AttemptQuestion.day == day)
+        .where(sat.account_id == account_id, sat.mode == "review")
+        .where(or_(sat.finished_at.is_(None), sat.finished_at >= since), AttemptQuestion.day == day)
     )
 
 
