@@ -247,7 +247,7 @@ def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
 
 OLDER_REVISION = "0010"
 GONE = {
-    "attempt": ("purpose", "scope"),
+    "attempt": ("purpose", "scope", "ended_early"),
     "attempt_question": ("guess", "slip", "day", "quick", "recall", "stands_for_id"),
     "question": ("measures", "section"),
     "quiz": ("built_in",),

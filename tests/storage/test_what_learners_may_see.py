@@ -110,4 +110,12 @@ def test_every_exception_is_a_query_that_needs_one() -> None:
 
 def test_the_queries_behind_pages_do_take_scores() -> None:
     told = {name for name, query in queries().items() if takes_scores(statement_of(query))} - set(FOR_NO_PAGE)
-    assert told == {"answers", "known_questions", "latest_wrong", "places", "result_rows", "sitting"}
+    assert told == {
+        "answers",
+        "known_questions",
+        "latest_wrong",
+        "placement_answers",
+        "places",
+        "result_rows",
+        "sitting",
+    }

@@ -41,7 +41,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
         *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
-        *("points", "points_possible", "purpose", "scope"),
+        *("points", "points_possible", "purpose", "scope", "ended_early"),
     ),
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),

@@ -49,6 +49,7 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
             scored.attempt_id,
             Attempt.mode,
             Attempt.purpose,
+            Attempt.ended_early,
             Attempt.state,
             Attempt.finished_at,
             Attempt.points,

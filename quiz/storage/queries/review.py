@@ -70,9 +70,15 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
 
 
 def on_offer(
-    series_id: int, standings: list[str], measured: list[tuple[int, str]] | None = None, bank: str | None = None
+    account_id: int,
+    series_id: int,
+    standings: list[str],
+    measured: list[tuple[int, str]] | None = None,
+    bank: str | None = None,
 ) -> Rows:
     """Every question that a series offers, read whole, with how many first scores it has and their sum.
+
+    None that a test asks which the learner has running.
 
     With ``measured``, of these banks' objectives alone; with ``bank``, of the bank of that slug.
     """
@@ -93,6 +99,7 @@ def on_offer(
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
         .where(BankRow.series_id == series_id, BankRow.standing.in_(standings), QuestionRow.withdrawn.is_(False))
+        .where(QuestionRow.id.not_in(_in_running_tests(account_id)))
         .order_by(QuestionRow.id)
     )
     if bank is not None:
@@ -100,6 +107,16 @@ def on_offer(
     if measured is None:
         return every
     return every.where(or_(*(and_(QuestionRow.bank_id == b, QuestionRow.measures == m) for b, m in measured)))
+
+
+def _in_running_tests(account_id: int) -> Select[int]:
+    version = QuestionVersion.__table__.alias().c
+    return (
+        select(version.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == version.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
+    )
 
 
 def version_on_offer(question_id: int) -> Rows:
@@ -141,10 +158,17 @@ def card_at(account_id: int, token: str, position: int) -> Rows:
     """A learner's card of the question at a position of an attempt, and how well they want to remember."""
     return (
         select(
+            ReviewCard.question_id,
+            AttemptQuestion.stands_for_id,
             ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_on,
             ReviewSettings.retention,
+            ReviewSettings.daily_cap,
+            ReviewSettings.days_off,
+            ReviewSettings.holiday_from,
+            ReviewSettings.holiday_to,
+            ReviewSettings.goal,
             ReviewFit.parameters,
         )
         .join(QuestionVersion, QuestionVersion.question_id == ReviewCard.question_id)
@@ -153,6 +177,17 @@ def card_at(account_id: int, token: str, position: int) -> Rows:
         .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
         .outerjoin(ReviewFit, and_(ReviewFit.account_id == ReviewCard.account_id, ReviewFit.used))
         .where(Attempt.token == token, AttemptQuestion.position == position, ReviewCard.account_id == account_id)
+    )
+
+
+@prepared
+def asked_ahead(token: str, position: int) -> Rows:
+    """The questions that an attempt asks after a position and that have no score yet."""
+    return (
+        select(QuestionVersion.question_id, AttemptQuestion.stands_for_id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.token == token, AttemptQuestion.position > position, AttemptQuestion.scored_at.is_(None))
     )
 
 
@@ -182,11 +217,12 @@ def days(account_id: int, since: date) -> Select[LearnerDay]:
 
 @prepared
 def reviewed_on(account_id: int, day: date) -> Select[int]:
-    """How many questions of review a learner has answered on a day of theirs."""
+    """How many different questions a learner has answered in reviews on a day of theirs."""
     return (
-        select(func.count())
+        select(func.count(QuestionVersion.question_id.distinct()))
         .select_from(AttemptQuestion)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .where(Attempt.account_id == account_id, Attempt.mode == "review", AttemptQuestion.day == day)
     )
 
@@ -243,7 +279,7 @@ def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
         select(Attempt.id)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .where(Attempt.account_id == account_id, QuizRow.series_id == series_id, Attempt.purpose == purpose)
-        .order_by(Attempt.id.desc())
+        .order_by(Attempt.state != "finished", Attempt.id.desc())
         .limit(1)
     )
 
