@@ -41,6 +41,7 @@ _FORMATS = {
         "seconds": "aaaa h:mm:ss",
         "day": "M월 d일",
         "dated": "M월 d일 (E)",
+        "whole": "y년 M월 d일",
         "weekday": "E",
         "month": "M월",
     },
@@ -51,6 +52,7 @@ _FORMATS = {
         "seconds": "h:mm:ss a",
         "day": "MMM d",
         "dated": "EEE, MMM d",
+        "whole": "MMMM d, y",
         "weekday": "EEE",
         "month": "MMM",
     },
@@ -242,7 +244,10 @@ def _moment(value: datetime, form: str, language: str, zone: str) -> str:
 
 
 def day(value: date, form: str = "day") -> str:
-    """A day in the reader's language: ``day``, ``dated`` with its weekday, or only its ``weekday`` or ``month``."""
+    """A day in the reader's language: ``day``, ``dated`` with its weekday, ``whole`` with its year.
+
+    Or only its ``weekday`` or ``month``.
+    """
     return _day(value, form, request_context.language())
 
 
