@@ -86,7 +86,7 @@ def _regrade(shell: Shell) -> None:
 
 
 def _serve(shell: Shell) -> None:
-    for command in (["serve", "--port", "8999"], ["demo"]):
+    for command in (["serve", "--port", "8999"], ["demo", "--learners", "3"]):
         shell(*command)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.domain import fitting
+from quiz.domain.predicting import fitting
 from quiz.domain.schedule import DEFAULT
 from quiz.services.content.media import MediaFolder
 from quiz.services.review import histories, optimizer

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from quiz.app import create_app
 from quiz.platform.paths import MIGRATIONS, QUESTIONS
 from quiz.platform.settings import Settings, sqlite_url
-from quiz.services import demo
 from quiz.services.identity import sign_ins
 from quiz.services.integrity.upkeep import EMPTY, OLDER
 from quiz.storage import schema
@@ -430,18 +429,23 @@ def test_an_account_is_closed_and_opened_again(either: Terminal) -> None:
 
 def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
     gallery = "Begin with the gallery of every kind of question, as the teacher: http://%s/signin?next=/teach/gallery"
-    *_, teacher, learner, begin = lines(quiz("demo"), 0)
+    *_, teacher, new, diligent, returning, begin = lines(quiz("demo", "--learners", "3"), 0)
     assert begin == gallery % "127.0.0.1:8000"
-    for role, line in (("teacher", teacher), ("learner", learner)):
-        found = re.fullmatch(rf"Sign in as {role} (\S+) with the password (\S+)", line)
+    for role, line, about in (
+        ("teacher", teacher, "the class"),
+        ("learner", new, "new: nothing done yet"),
+        ("learner", diligent, "diligent: five days a week for twelve weeks"),
+        ("learner", returning, "back after a month: a lot is due"),
+    ):
+        found = re.fullmatch(rf"Sign in as {role} (\S+) with the password (\S+) \({about}\)", line)
         assert found is not None
         assert accepts(quiz, found[1], found[2])
-    assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
+    assert told(quiz, select(func.count()).select_from(Account)) == 3 + 1
     assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-2:] == [
         f"There are accounts already, so nothing was made. Delete {quiz.instance} to start over.",
         gallery % "[::1]:9000",
     ]
-    assert told(quiz, select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
+    assert told(quiz, select(func.count()).select_from(Account)) == 3 + 1
 
 
 # Serving

@@ -16,8 +16,8 @@ from quiz.language import localizer, terminal_language
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
-    from quiz.domain.fitting import Fit
-    from quiz.domain.predictions import Interval, Reliability
+    from quiz.domain.predicting.fitting import Fit
+    from quiz.domain.predicting.predictions import Interval, Reliability
     from quiz.services.review.evaluation import Evaluation, Method
 
 METHODS: dict[Method, errors.Message] = {
@@ -80,7 +80,7 @@ def fit_command(name: str | None, form: str) -> None:
 
 def _fits(name: str | None) -> Iterator[tuple[str, Fit]]:
     """The name of each learner with enough reviews, or of one account, and what was fitted and kept; one by one."""
-    from quiz.domain.fitting import fit
+    from quiz.domain.predicting.fitting import fit
     from quiz.platform.extensions import db as store
     from quiz.services.review.fits import keep
     from quiz.services.review.histories import candidates, history
@@ -113,7 +113,7 @@ def _named(name: str) -> tuple[int, str]:
 
 
 def _show_fits(found: Iterator[tuple[str, Fit]]) -> None:
-    from quiz.domain.fitting import ENOUGH
+    from quiz.domain.predicting.fitting import ENOUGH
 
     fitted = None
     for learner, fitted in found:

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from quiz.cli.content.publishing import publish_at_start
-from quiz.cli.terminal import fail, make_app, migrate, print_message, ready_app
+from quiz.cli.terminal import fail, make_app, migrate, print_message, ready_app, translate
+from quiz.domain.errors import Message, say
 from quiz.platform.settings import Settings
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from flask import Flask
 
+    from quiz.services.demo.people import Stage
+
 
 BATCH = 100
 """So many versions are rendered, then stored."""
+
+STAGES: Mapping[Stage, Message] = {
+    "teacher": say("the class"),
+    "new": say("new: nothing done yet"),
+    "diligent": say("diligent: five days a week for twelve weeks"),
+    "returning": say("back after a month: a lot is due"),
+}
+"""What the accounts of the made-up class are there to show."""
 
 
 @click.group()
@@ -68,12 +80,14 @@ def db_status() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST", help="Where it will be served.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
-def demo(host: str, port: int) -> None:
+@click.option("--learners", default=24, show_default=True, type=click.IntRange(3, 24), help="How large the class is.")
+def demo(host: str, port: int, learners: int) -> None:
     """Fill an empty database with a class of made-up learners and print how to sign in and where to begin."""
     from quiz.platform.extensions import db as store
     from quiz.runtime.server import bracketed
     from quiz.services.content.catalogue import build
-    from quiz.services.demo import fill
+    from quiz.services.demo.filling import fill, is_empty
+    from quiz.services.demo.people import class_of
     from quiz.storage.database import read_only
 
     app = make_app()
@@ -82,15 +96,20 @@ def demo(host: str, port: int) -> None:
     with app.app_context():
         read_only(store.session)
         months = [month.slug for month in build(store.session).series[0].months if month.is_month]
+        wanted = is_empty(store.session)
         store.session.rollback()
-        logins = fill(store.session, months, now=datetime.now(UTC))
-        store.session.commit()
+        if wanted:
+            print_message("Making up twelve weeks of a class. This takes up to a minute.")
+        people, keep = class_of(learners), store.session.commit
+        logins = fill(store.session, months, now=datetime.now(UTC), people=people, after_each=keep)
+        keep()
     for login in logins:
         print_message(
-            "Sign in as %(role)s %(name)s with the password %(password)s",
+            "Sign in as %(role)s %(name)s with the password %(password)s (%(about)s)",
             role=login.role,
             name=login.name,
             password=login.password,
+            about=translate(STAGES[login.stage].template),
         )
     if not logins:
         print_message(

@@ -95,7 +95,7 @@ def is_right(share: float) -> bool:
 
 def after(before: Mastery, answer: Evidence) -> Mastery:
     """What is known after one more answer."""
-    learnt = _given(before.known, answer)
+    learnt = given(before.known, answer)
     known = learnt + (1 - learnt) * LEARNT
     if not answer.right:
         return replace(before, known=known, answers=before.answers + 1)
@@ -117,19 +117,19 @@ def fold(answers: Iterable[Evidence]) -> Mastery:
     return mastery
 
 
+def given(known: float, answer: Evidence) -> float:
+    """P(known) once an answer was seen, before anything is learnt from it."""
+    if answer.right:
+        return _bayes(known * (1 - answer.slip), (1 - known) * answer.guess)
+    return _bayes(known * answer.slip, (1 - known) * (1 - answer.guess))
+
+
 def gain(known: float, guess: float, slip: float) -> float:
     """By how many bits an answer is expected to lower the entropy of P(known): 0 to 1."""
     right = known * (1 - slip) + (1 - known) * guess
     if_right = _bayes(known * (1 - slip), (1 - known) * guess)
     if_wrong = _bayes(known * slip, (1 - known) * (1 - guess))
     return _entropy(known) - right * _entropy(if_right) - (1 - right) * _entropy(if_wrong)
-
-
-def _given(known: float, answer: Evidence) -> float:
-    """P(known) once an answer was seen, before anything is learnt from it."""
-    if answer.right:
-        return _bayes(known * (1 - answer.slip), (1 - known) * answer.guess)
-    return _bayes(known * answer.slip, (1 - known) * (1 - answer.guess))
 
 
 def _bayes(is_known: float, is_not: float) -> float:

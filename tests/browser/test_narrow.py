@@ -86,7 +86,7 @@ def test_no_word_of_a_table_is_broken(name: str, language: str, tour: Tour) -> N
 
 
 def test_an_attempt_of_the_history_takes_a_few_lines(tour: Tour) -> None:
-    page = tour(PLACES["progress, full"], "ko", width=NARROW[0])
+    page = tour(PLACES["history"], "ko", width=NARROW[0])
     rows = page.locator("[aria-labelledby=history] tbody tr")
     assert rows.count() > 5
     for width in NARROW:

@@ -104,7 +104,7 @@ def _months(every: list[Any]) -> dict[Any, Any]:
     finished = {}
     for row, attempt, _, question in every:
         banks[attempt.id].add(question.bank_id)
-        if attempt.state == "finished":
+        if attempt.state == "finished" and attempt.purpose == "quiz":
             finished[attempt.id] = attempt
         if row.answered and row.scored_at is not None:
             done[attempt.account_id, question.bank_id] |= set() if question.withdrawn else {question.id}

@@ -2,38 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.services import demo
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.domain.review_plan import DAILY_CAP, StudyDays
+from quiz.services.aggregates import rebuild
+from quiz.services.content.catalogue import build
+from quiz.services.demo import filling, living, people
+from quiz.services.demo.people import AWAY, NAMES, PEOPLE, SHOWN, Person
+from quiz.services.integrity.doctor import examine
+from quiz.services.integrity.examined import Examined
+from quiz.services.reporting import learner_progress
+from quiz.services.review import dashboard
+from quiz.services.review.dashboard import Dashboard
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionVersion
 from quiz.storage.models.identity import Account
-from tests.conftest import NOW
+from tests.conftest import NOW, Stores
 from tests.services import recount
 from tests.services.builders import authenticate, person
+from tests.stores import opened
 
 MONTHS = ["2024-01"]
+SIX = [f"2024-0{month}" for month in range(1, 7)]
+FEW = (
+    Person(name=NAMES[0], pattern=(0, 3), first=20, goal=2, has_days_off=True),
+    Person(name=NAMES[1], pattern=(1, 2), first=20, leaves=0.5),
+    SHOWN["새봄"],
+)
+
+
+@pytest.fixture
+def shown(stores: Stores) -> Iterator[Session]:
+    """A store with the learners to sign in as, and one more of the class."""
+
+    def fill_once(session: Session) -> None:
+        filling.fill(session, SIX, now=NOW, people=people.class_of(4))
+
+    with stores.lent("sqlite", "demo", fill_once) as url, opened(url) as session:
+        yield session
+
+
+def dashboard_of(session: Session, name: str) -> Dashboard:
+    account = session.scalars(select(Account).where(Account.name == name)).one()
+    known = learner_progress.progress(session, account, NOW)
+    return dashboard.find(session, account, build(session).series, known, "ko", NOW)
 
 
 def test_a_class_is_made_whose_sums_are_those_of_its_attempts(session: Session) -> None:
-    logins = demo.fill(session, MONTHS, now=NOW)
+    logins = filling.fill(session, MONTHS, now=NOW, people=FEW)
     session.commit()
-    assert [login.role for login in logins] == ["teacher", "learner"]
+    assert [(login.role, login.stage) for login in logins] == [("teacher", "teacher"), ("learner", "new")]
     for login in logins:
         assert authenticate(session, login.name, login.password) is not None
-    assert session.scalar(select(func.count()).select_from(Account)) == len(demo.NAMES) + 1
+    assert session.scalar(select(func.count()).select_from(Account)) == len(FEW) + 1
     assert set(session.scalars(select(Attempt.state))) <= {"running", "finished"}
     latest = session.scalar(select(func.max(Attempt.started_at)))
     assert latest is not None
-    assert NOW - timedelta(days=60) < latest <= NOW
+    assert NOW - timedelta(days=2) < latest <= NOW
     assert recount.stored(session) == recount.counted_anew(session)
+    assert recount.unsound(session) == []
+
+
+def test_an_account_is_whole_when_it_is_kept(session: Session) -> None:
+    whole: list[tuple[int, int]] = []
+
+    def keep() -> None:
+        session.commit()
+        accounts = session.scalar(select(func.count()).select_from(Account).where(Account.role == "learner"))
+        begun = session.scalar(select(func.count(Attempt.account_id.distinct())))
+        whole.append((accounts or 0, begun or 0))
+
+    filling.fill(session, MONTHS, now=NOW, people=FEW, after_each=keep)
+    assert whole == [(1, 1), (2, 2), (3, 2)]
 
 
 def test_whoever_wrote_an_answer_has_confirmed_it(session: Session) -> None:
-    demo.fill(session, ["2024-03", "2024-06"], now=NOW)
+    one = Person(name=NAMES[0], pattern=(0, 2, 4), first=34)
+    filling.fill(session, ["2024-03", "2024-06"], now=NOW, people=[one])
     session.commit()
     rows = session.scalars(
         select(AttemptQuestion)
@@ -46,5 +99,116 @@ def test_whoever_wrote_an_answer_has_confirmed_it(session: Session) -> None:
 
 def test_a_store_with_accounts_is_left_alone(session: Session) -> None:
     alice = person(session, "Alice")
-    assert demo.fill(session, MONTHS, now=NOW) == []
+    assert not filling.is_empty(session)
+    assert filling.fill(session, MONTHS, now=NOW) == []
     assert session.scalars(select(Account)).all() == [alice]
+
+
+def test_two_runs_give_the_same_histories_whenever_they_end(stores: Stores) -> None:
+    histories = []
+    for now in (NOW, NOW + timedelta(days=10, hours=3)):
+        with stores.lent("sqlite") as url, opened(url) as session:
+            filling.fill(session, MONTHS, now=now, people=FEW[:2])
+            histories.append(history(session, living.last_evening(now)))
+    assert histories[0]
+    assert histories[0] == histories[1]
+
+
+def history(session: Session, last: Any) -> list[tuple[Any, ...]]:
+    """What was answered, how far before the last evening, and what it earned."""
+    rows = session.execute(
+        select(AnswerRow, AttemptQuestion, Attempt.purpose)
+        .join(AttemptQuestion, AnswerRow.attempt_question_id == AttemptQuestion.id)
+        .join(Attempt, AnswerRow.attempt_id == Attempt.id)
+        .order_by(AnswerRow.id)
+    )
+    return [
+        (
+            purpose,
+            last - answer.received_at,
+            asked.question_version_id,
+            asked.variant,
+            answer.value,
+            answer.certainty,
+            asked.seconds_in_view,
+            asked.fraction,
+            asked.recall,
+        )
+        for answer, asked, purpose in rows
+    ]
+
+
+def test_the_class_studies_two_or_five_days_a_week() -> None:
+    assert [one.name for one in PEOPLE] == NAMES
+    others = [one for one in PEOPLE if one.stage == "other"]
+    assert {len(one.pattern) for one in others} == {2, 5}
+    assert any(one.has_days_off for one in others)
+    assert {one.goal for one in others} > {0}
+    assert [one.stage for one in people.class_of(3)] == ["new", "diligent", "returning"]
+    assert people.class_of(len(NAMES)) == list(PEOPLE)
+
+
+def test_days_off_are_the_weekdays_without_study() -> None:
+    sunday = NOW.date() - timedelta(days=NOW.date().isoweekday())
+    one = Person(name=NAMES[0], pattern=(0, 1, 3, 4, 5), has_days_off=True)
+    wishes = one.wishes(sunday)
+    assert wishes is not None
+    # Two and six days before a Sunday.
+    assert wishes.study == StudyDays(days_off=frozenset({4, 0}))
+    assert Person(name=NAMES[0], pattern=(0, 1)).wishes(sunday) is None
+
+
+def test_who_is_new_has_done_nothing(shown: Session) -> None:
+    new = dashboard_of(shown, "새봄")
+    assert (new.answers, new.all_due, new.streak, new.seconds) == (0, 0, 0, 0)
+    assert (new.predicted, new.confidence, new.weak, new.wrong) == (None, None, [], [])
+    assert [one.done for one in new.trend] == [0]
+    assert not any(load.count for load in new.forecast)
+
+
+def test_who_is_diligent_fills_every_picture(shown: Session) -> None:
+    full = dashboard_of(shown, "한결")
+    assert full.predicted is not None
+    assert full.predicted.count >= 200
+    assert len(full.predicted.bins) >= 3
+    assert full.confidence is not None
+    assert sum(level.count for level in full.confidence.levels if level.level == 3) >= 10
+    assert sum(load.count for load in full.forecast) > 20
+    assert 0 < full.all_due <= DAILY_CAP
+    assert len(full.trend) == 13
+    assert full.trend[-1].mastered > full.trend[6].mastered > full.trend[1].mastered > 0
+    assert full.trend[-1].mastered > full.trend[-1].total / 2
+    assert full.weak
+    assert full.wrong
+    assert full.streak == len(full.days) == 12 * 5
+    weeks = [sum(1 for one in full.days if 0 < (full.today - one.day).days - 7 * week <= 7) for week in range(12)]
+    assert weeks == [5] * 12
+    assert min(weeks) >= full.wishes.goal > 0
+
+
+def test_who_returns_has_more_to_review_than_a_day_takes(shown: Session) -> None:
+    back = dashboard_of(shown, "여울")
+    assert back.all_due > 2 * back.wishes.daily_cap
+    assert back.forecast[0].count == back.forecast[1].count == back.wishes.daily_cap
+    studied = [one.day for one in back.days]
+    assert (back.today - studied[-1]).days == AWAY + 1
+    assert (studied[-1] - studied[0]).days >= 7 * 7
+    assert back.streak == 0
+
+
+def test_the_doctor_finds_nothing_and_a_rebuild_changes_nothing(shown: Session, tmp_path: Path) -> None:
+    found = list(examine(Examined(session=shown, media=tmp_path, now=NOW, clock=lambda: NOW)))
+    assert [(one.check.code, one.places) for one in found if one.is_fault and one.check.code != "pictures"] == []
+    assert rebuild.rebuild(shown) == 0
+
+
+def test_answers_have_seconds_and_reviews_have_certainty(shown: Session) -> None:
+    rows = shown.execute(
+        select(AttemptQuestion.seconds_in_view, AttemptQuestion.certainty, Attempt.purpose, Attempt.started_at)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(AttemptQuestion.answered)
+    ).all()
+    assert all(row.seconds_in_view >= 4 for row in rows)
+    assert all((row.certainty is None) == (row.purpose != "review") for row in rows)
+    hours = {row.started_at.astimezone(ZoneInfo(living.ZONE)).hour for row in rows}
+    assert hours <= {19, 20, 21}

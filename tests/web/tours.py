@@ -112,7 +112,16 @@ def _review(app: Flask, learner: Browser) -> list[Page]:
     pages.append(learner.send(learner.get("/m/2024-02").form("/practice/start")))
     one = asked(app, token_of(pages[-1]))[0]
     pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
-    return [*pages, learner.send(pages[-1].form("/practice/start"))]
+    pages.append(learner.send(pages[-1].form("/practice/start")))
+    return [*pages, *_placement(app, learner)]
+
+
+def _placement(app: Flask, learner: Browser) -> list[Page]:
+    """The first question of a placement test, and the home page that knows of it."""
+    response = learner.client.post("/placement/start", data={"series": "ai-2024"}, follow_redirects=True)
+    page = Page(response)
+    one = asked(app, token_of(page))[0]
+    return [page, learner.send(learner.get(one.path).answer_form.answer(one.right), "check"), learner.get("/")]
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
@@ -156,13 +165,11 @@ def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]
     return [*pages, stranger.get(path), learner.get("/certificates"), learner.get("/me")]
 
 
-ADMINS_PAGES = ("/account", "/admin/audit", "/admin/audit?action=hidden", "/banks/2024-02@1")
-
-
 def _administration(app: Flask, teacher: Browser) -> list[Page]:
     set_account(app, learner_name(teacher), role="admin")
     found = [
-        teacher.get(path) for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/banks/2024-02@1")
+        teacher.get(path)
+        for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/admin/predictions", "/banks/2024-02@1")
     ]
     set_account(app, learner_name(teacher), role="teacher")
     return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from quiz.domain.predictions import CLIP
+from quiz.domain.predicting.predictions import CLIP
 
 MOST_SECONDS = 600
 """Seconds in view of one answer that count as time spent: a page may stand open over lunch."""

@@ -27,11 +27,19 @@ from quiz.storage.queries import content as content_queries
 from quiz.storage.writes import attempts as attempt_writes
 
 
-def start(session: Session, account: Learner, quiz_key: str, *, now: datetime, series: str | None = None) -> Attempt:
+def start(
+    session: Session,
+    account: Learner,
+    quiz_key: str,
+    *,
+    now: datetime,
+    series: str | None = None,
+    seed: str | None = None,
+) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
-    Without the slug of a series the first that has a quiz under that key is meant. Raises ``NotFound``,
-    ``AccountRequired``, ``TooFewQuestions``.
+    Without the slug of a series the first that has a quiz under that key is meant; without a seed chance draws. Raises
+    ``NotFound``, ``AccountRequired``, ``TooFewQuestions``.
     """
     row = _find(session, account, quiz_key, series)
     quiz_id = row.id
@@ -41,7 +49,7 @@ def start(session: Session, account: Learner, quiz_key: str, *, now: datetime, s
     running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id, "")).scalars().first()
     if running is not None and not close_if_overdue(session, account, running, now=now):
         return running
-    attempt, rows = _begun(session, account, quiz_key, quiz, row, now)
+    attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or secrets.token_hex(8))
     return insert_once(session, attempt, rows)
 
 
@@ -71,9 +79,8 @@ def _find(session: Session, account: Learner, quiz_key: str, series: str | None)
 
 
 def _begun(
-    session: Session, account: Learner, quiz_key: str, quiz: Quiz, row: Any, now: datetime
+    session: Session, account: Learner, quiz_key: str, quiz: Quiz, row: Any, now: datetime, seed: str
 ) -> tuple[Attempt, list[dict[str, Any]]]:
-    seed = secrets.token_hex(8)
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
     hidden_too = account.role in TEACHERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_k
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
@@ -213,10 +214,19 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     if _held_guest(session, guest) is None:
         return
     moved = _move_attempts(session, guest, account)
+    _move_settings(session, guest, account)
     session.expire_all()
     if moved:
         rebuild.rebuild(session, [account.id])
     session.execute(delete(Account).where(Account.id == guest.id))
+
+
+def _move_settings(session: Session, guest: Learner, account: Account) -> None:
+    """Let the account review as its guest wanted to, unless it has chosen itself."""
+    if session.get(ReviewSettings, account.id) is None:
+        session.execute(
+            update(ReviewSettings).where(ReviewSettings.account_id == guest.id).values(account_id=account.id)
+        )
 
 
 def _move_attempts(session: Session, guest: Learner, account: Account) -> int:
@@ -225,10 +235,12 @@ def _move_attempts(session: Session, guest: Learner, account: Account) -> int:
     The account may begin a quiz between our look and our move, on another device. The index of running attempts then
     refuses the move, and a second look sees what was begun.
     """
-    busy = select(Attempt.quiz_id).where(Attempt.account_id == account.id, Attempt.state == "running")
+    busy = select(Attempt.quiz_id, Attempt.scope).where(Attempt.account_id == account.id, Attempt.state == "running")
     aside = (
         update(Attempt)
-        .where(Attempt.account_id == guest.id, Attempt.state == "running", Attempt.quiz_id.in_(busy))
+        .where(
+            Attempt.account_id == guest.id, Attempt.state == "running", tuple_(Attempt.quiz_id, Attempt.scope).in_(busy)
+        )
         .values(state="set_aside")
     )
     move = update(Attempt).where(Attempt.account_id == guest.id).values(account_id=account.id)

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import activity, predictions, review_plan
+from quiz.domain import activity, review_plan
 from quiz.domain.activity import monday_of
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.item_stats import FEW, wilson
 from quiz.domain.mastery import RIGHT_FROM
-from quiz.domain.predictions import Confidence
+from quiz.domain.predicting import predictions
+from quiz.domain.predicting.predictions import Confidence
 from quiz.domain.rendering import fill, plain
 from quiz.domain.review_plan import DAILY_CAP, SECONDS, SITTING, Load
 from quiz.services.aggregates.days import MILLION, TENTHS

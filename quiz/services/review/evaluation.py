@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import baselines, mastery
-from quiz.domain.baselines import Constant, Past
+from quiz.domain import mastery
 from quiz.domain.item_stats import FEW
-from quiz.domain.predictions import Reliability, Tally
+from quiz.domain.predicting import baselines
+from quiz.domain.predicting.baselines import Constant, Past
+from quiz.domain.predicting.predictions import Reliability, Tally
 from quiz.services.aggregates.learning import day_of
 from quiz.storage.queries import predictions as prediction_queries
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.fitting import Fit
+from quiz.domain.predicting.fitting import Fit
 from quiz.services.aggregates import rebuild, sums
 from quiz.storage.models.reporting import ReviewFit
 

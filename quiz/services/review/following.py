@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.current_user import Learner
-from quiz.services.review import adaptive, sittings
+from quiz.services.review import adaptive, placing, sittings
 
 
 def after_check(session: Session, account: Learner, target: LockedQuestion, now: datetime) -> None:
@@ -17,3 +17,5 @@ def after_check(session: Session, account: Learner, target: LockedQuestion, now:
         sittings.ask_again(session, target)
     elif target.attempt.purpose == "adaptive":
         adaptive.go_on(session, account, target)
+    elif target.attempt.purpose == "placement":
+        placing.go_on(session, account, target)

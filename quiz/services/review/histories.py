@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fsrs import Rating
 from sqlalchemy.orm import Session
 
-from quiz.domain.fitting import ENOUGH, Answer
+from quiz.domain.predicting.fitting import ENOUGH, Answer
 from quiz.services.aggregates.learning import day_of, rating_of
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import predictions as prediction_queries

@@ -11,8 +11,8 @@ from importlib.util import find_spec
 
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-from quiz.domain import fitting
-from quiz.domain.fitting import Answer
+from quiz.domain.predicting import fitting
+from quiz.domain.predicting.fitting import Answer
 from quiz.domain.schedule import DEFAULT, Parameters
 
 DIGITS = 4

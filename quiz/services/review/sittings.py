@@ -56,8 +56,11 @@ class Offered:
         return self.bank, idea_of(self.question)
 
 
-def start(session: Session, account: Learner, series_id: int, *, now: datetime) -> Attempt:
-    """The running sitting of a learner in a series, begun now unless there is one. Raises ``NothingDue``."""
+def start(session: Session, account: Learner, series_id: int, *, now: datetime, seed: str | None = None) -> Attempt:
+    """The running sitting of a learner in a series, begun now unless there is one. Raises ``NothingDue``.
+
+    Without a seed chance draws.
+    """
     recipe = recipes.find(session, series_id, "review", now)
     running: Attempt | None = (
         fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, "")).scalars().first()
@@ -65,7 +68,7 @@ def start(session: Session, account: Learner, series_id: int, *, now: datetime) 
     if running is not None:
         return running
     found = today.find(session, account, series_id, now)
-    seed = secrets.token_hex(8)
+    seed = seed or secrets.token_hex(8)
     asked = _asked(session, account, series_id, found)
     if not asked:
         raise NothingDue

@@ -224,6 +224,32 @@ def quiz_text(version_id: int) -> Select[str, str]:
     return select(QuizVersion.content_hash, cast(QuizVersion.definition, Text)).where(QuizVersion.id == version_id)
 
 
+@prepared
+def placement_answers(attempt_id: int) -> Rows:
+    """The scored answers of an attempt in their order, with the bank of each question."""
+    asked = AttemptQuestion.__table__.c
+    return (
+        select(QuestionVersion.question_id, QuestionRow.bank_id, asked.share, asked.guess, asked.slip, asked.day)
+        .join(QuestionVersion, asked.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(Attempt, asked.attempt_id == Attempt.id)
+        .where(asked.attempt_id == attempt_id, asked.scored_at.is_not(None), Attempt.shows_scores)
+        .order_by(asked.position)
+    )
+
+
+@prepared
+def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
+    """The latest attempt of a learner for a purpose in a series."""
+    return (
+        select(Attempt.id)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .where(Attempt.account_id == account_id, QuizRow.series_id == series_id, Attempt.purpose == purpose)
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
+
+
 def series_of_quiz(quiz_id: int) -> Select[int]:
     """The series that a quiz is of."""
     return select(QuizRow.series_id).where(QuizRow.id == quiz_id)

@@ -23,6 +23,7 @@ from quiz.services.content import pictures
 from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.learner_progress import Progress
+from quiz.services.review import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 
@@ -46,6 +47,7 @@ def home() -> Any:
         months=learner_progress.months_in(catalogue, known),
         begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
+        placed=placing.placed(db.session, person, catalogue) if person is not None else None,
     )
 
 

@@ -11,7 +11,7 @@ from quiz.platform.extensions import db
 from quiz.services.attempts.pages import results
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.identity import accounts
-from quiz.services.review import adaptive, review_settings, sittings, today
+from quiz.services.review import adaptive, placing, review_settings, sittings, today
 from quiz.services.review.adaptive import Scope
 from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
 from quiz.services.review.sittings import NothingDue
@@ -84,6 +84,24 @@ def practise() -> Any:
     scope = Scope.read(request.form.get("scope", "")[:200])
     results.note_all_shown(db.session, person, None, now=now)
     attempt = adaptive.start(db.session, person, series.id, scope, now=now)
+    accounts.seen(db.session, person, now=now)
+    db.session.flush()
+    token = attempt.token
+    db.session.commit()
+    return redirect(url_for("attempts.resume", token=token), 303)
+
+
+@bp.post("/placement/start")
+def place() -> Any:
+    """Begin the placement test of a series, or go on with the one that is running."""
+    rate_limits.at_starting().spend()
+    person = learner()
+    series = series_context.library().named(request.form.get("series", "")[:80])
+    if series is None or series.id is None:
+        abort(404)
+    now = request_context.now()
+    results.note_all_shown(db.session, person, None, now=now)
+    attempt = placing.start(db.session, person, series, now=now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()
     token = attempt.token

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
-from quiz.domain.predictions import reliability
+from quiz.domain.predicting.predictions import reliability
 from quiz.domain.schedule import Card, fold
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder

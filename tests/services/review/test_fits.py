@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
-from quiz.domain.fitting import Fit
+from quiz.domain.predicting.fitting import Fit
 from quiz.domain.schedule import DEFAULT
 from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder

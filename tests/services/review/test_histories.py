@@ -8,8 +8,8 @@ import pytest
 from fsrs import Rating
 from sqlalchemy.orm import Session
 
-from quiz.domain.fitting import Answer
 from quiz.domain.grading.certainty import LOW
+from quiz.domain.predicting.fitting import Answer
 from quiz.services.content.media import MediaFolder
 from quiz.services.review import histories
 from quiz.services.review.histories import candidates, history

@@ -11,7 +11,7 @@ from fsrs import Rating
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from quiz.domain import schedule
-from quiz.domain.fitting import Answer, fit
+from quiz.domain.predicting.fitting import Answer, fit
 from quiz.domain.review_plan import due_day
 from quiz.domain.schedule import DEFAULT, Card, Parameters
 from quiz.services.review.optimizer import is_installed, optimise

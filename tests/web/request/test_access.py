@@ -41,7 +41,8 @@ OPEN |= {
     "offline.mine",
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
-REVIEWERS = {"review.start", "review.practise", "review.keep_settings", "certificates.issue", "certificates.allow"}
+REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
+REVIEWERS |= {"certificates.issue", "certificates.allow"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
     "identity.account",
@@ -69,7 +70,7 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
-ADMINS = {"audit.events", "sources.source", "sources.as_in_commands"}
+ADMINS = {"audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.baselines import Constant, Past, after, group_of
+from quiz.domain.predicting.baselines import Constant, Past, after, group_of
 
 START = date(2026, 3, 14)
 

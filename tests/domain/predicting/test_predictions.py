@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.item_stats import FEW
-from quiz.domain.predictions import CLIP, Interval, Tally, confidence, reliability
+from quiz.domain.predicting.predictions import CLIP, Interval, Tally, confidence, reliability
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

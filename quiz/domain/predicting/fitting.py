@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fsrs import Rating
 
 from quiz.domain import schedule
-from quiz.domain.predictions import reliability
+from quiz.domain.predicting.predictions import reliability
 from quiz.domain.schedule import DEFAULT, Card, Parameters
 
 ENOUGH = 400

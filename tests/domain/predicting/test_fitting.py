@@ -12,8 +12,8 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain import fitting
-from quiz.domain.fitting import ENOUGH, Answer, count_reviews, fit, log_loss, split, steps
+from quiz.domain.predicting import fitting
+from quiz.domain.predicting.fitting import ENOUGH, Answer, count_reviews, fit, log_loss, split, steps
 from quiz.domain.schedule import DEFAULT, Parameters
 
 START = date(2026, 3, 14)

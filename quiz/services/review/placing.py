@@ -1,0 +1,124 @@
+"""The placement test of a series: an attempt that grows question by question, and where it says to begin."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain import mastery, placement
+from quiz.domain.mastery import Evidence
+from quiz.domain.placement import Candidate, Placement
+from quiz.domain.recipes import MODES
+from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.attempts.starting import insert_once, pin
+from quiz.services.content.catalogue import Catalogue
+from quiz.services.current_user import Learner
+from quiz.services.review import cards, recipes, sittings
+from quiz.services.review.sittings import Offered
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import attempts as attempt_queries
+from quiz.storage.queries import review as review_queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """What a placement test says: P(known) by the number of a month, of what was not asked; and where to begin."""
+
+    known: dict[int, float]
+    begin_with: int | None
+
+
+def start(session: Session, account: Learner, series: Catalogue, *, now: datetime) -> Attempt:
+    """The running placement test of a learner in a series, begun now unless there is one.
+
+    Raises ``NotFound`` where there is nothing to ask.
+    """
+    assert series.id is not None
+    recipe = recipes.find(session, series.id, "placement", now)
+    running: Attempt | None = (
+        fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, "")).scalars().first()
+    )
+    if running is not None:
+        return running
+    offered = _offered(session, account, series.id)
+    first = placement.next_question(Placement(), _months(offered), _candidates(offered), ())
+    if first is None:
+        raise NotFound(series.slug)
+    chosen, seed = offered[first.question], secrets.token_hex(8)
+    attempt = Attempt(
+        token=secrets.token_urlsafe(12),
+        account_id=account.id,
+        quiz_id=recipe.quiz_id,
+        quiz_version_id=recipe.version_id,
+        seed=seed,
+        mode=MODES["placement"],
+        purpose="placement",
+        scope="",
+        state="running",
+        started_at=now,
+        points_possible=chosen.question.points,
+    )
+    return insert_once(session, attempt, [pin(1, sittings.delivered(chosen, seed), chosen.revision)])
+
+
+def go_on(session: Session, account: Learner, target: LockedQuestion) -> None:
+    """Put the next question at the end of a placement test, unless it is over."""
+    attempt = target.attempt
+    series_id = session.scalars(review_queries.series_of_quiz(attempt.quiz_id)).one()
+    offered = _offered(session, account, series_id)
+    candidates = {one.question: one for one in _candidates(offered)}
+    session.flush()
+    found, asked = Placement(), []
+    for row in fetch(session, review_queries.placement_answers(attempt.id)):
+        if row.question_id in candidates:
+            asked.append(candidates[row.question_id])
+            found.take(row.bank_id, _evidence(row))
+    chosen = placement.next_question(found, _months(offered), list(candidates.values()), asked)
+    if chosen is not None:
+        position = fetch(session, review_queries.questions_asked(attempt.id)).all()[-1].position + 1
+        sittings.append(session, attempt, chosen.question, position)
+
+
+def placed(session: Session, account: Learner, series: Catalogue) -> Placed | None:
+    """What the latest placement test of a learner says of a series; None where there was none.
+
+    It is about what was not asked, and never counts as done.
+    """
+    latest = fetch(session, review_queries.latest_of(account.id, series.id or 0, "placement")).scalar()
+    if latest is None:
+        return None
+    found = Placement()
+    for row in fetch(session, review_queries.placement_answers(latest)):
+        found.take(row.bank_id, _evidence(row))
+    months = [month.id for month in series.months]
+    known = {month: share for month, share in found.known.items() if month in months}
+    return Placed(known=known, begin_with=placement.begin_with(months, known))
+
+
+def _offered(session: Session, account: Learner, series_id: int) -> dict[int, Offered]:
+    rows = session.execute(review_queries.on_offer(series_id, cards.standings_for(account), None, None))
+    return {one.id: one for one in sittings.offered_from(rows) if not one.question.judged_by_person}
+
+
+def _months(offered: dict[int, Offered]) -> Sequence[int]:
+    """The months of what is on offer, in their order."""
+    slugs = {one.measured[0]: one.bank for one in offered.values()}
+    return sorted(slugs, key=lambda number: slugs[number])
+
+
+def _candidates(offered: dict[int, Offered]) -> list[Candidate]:
+    return [
+        Candidate(question=one.id, month=one.measured[0], measures=one.measured[1], guess=one.guess, slip=one.slip)
+        for one in offered.values()
+    ]
+
+
+def _evidence(row: Any) -> Evidence:
+    return Evidence(right=mastery.is_right(row.share), guess=row.guess, slip=row.slip, day=row.day)

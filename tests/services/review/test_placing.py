@@ -1,0 +1,76 @@
+"""The placement test through the services: it grows, counts like any answer, and places what was not asked."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.placement import MOST
+from quiz.services.aggregates import rebuild
+from quiz.services.content import catalogue
+from quiz.services.content.catalogue import Catalogue
+from quiz.services.reporting import learner_progress
+from quiz.services.review import following, placing
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.identity import Account
+from tests.conftest import NOW
+from tests.services.builders import MINUTE, Choose, check, person, pinned, right, wrong
+from tests.services.review.sitting import slugs
+
+
+@pytest.fixture
+def alice(session: Session) -> Account:
+    return person(session, "Alice")
+
+
+@pytest.fixture
+def series(session: Session) -> Catalogue:
+    return catalogue.build(session).series[0]
+
+
+def take(session: Session, account: Account, series: Catalogue, choose: Choose) -> Attempt:
+    attempt = placing.start(session, account, series, now=NOW)
+    position = 1
+    while attempt.state == "running":
+        now = NOW + position * MINUTE
+        check(session, account, attempt, position, choose, now=now, follow_up=following.after_check)
+        position += 1
+    return attempt
+
+
+def test_who_knows_nothing_begins_with_the_first_month(session: Session, alice: Account, series: Catalogue) -> None:
+    attempt = take(session, alice, series, wrong)
+    assert len(pinned(session, attempt)) <= MOST
+    assert len(set(slugs(session, attempt))) == len(slugs(session, attempt))
+    placed = placing.placed(session, alice, series)
+    assert placed is not None
+    assert placed.begin_with == series.months[0].id
+    assert set(placed.known) == {month.id for month in series.months}
+    assert list(rebuild.differences(session)) == []
+
+
+def test_who_knows_all_need_begin_nowhere(session: Session, alice: Account, series: Catalogue) -> None:
+    take(session, alice, series, right)
+    placed = placing.placed(session, alice, series)
+    assert placed is not None
+    assert placed.begin_with is None
+
+
+def test_what_was_asked_is_done_and_what_was_not_is_only_placed(
+    session: Session, alice: Account, series: Catalogue
+) -> None:
+    attempt = take(session, alice, series, right)
+    months = learner_progress.months(session, alice, series, NOW)
+    assert sum(month.done for month in months.values()) == len(pinned(session, attempt))
+    assert all(month.finished == 0 for month in months.values())
+
+
+def test_a_second_start_goes_on_with_the_first(session: Session, alice: Account, series: Catalogue) -> None:
+    first = placing.start(session, alice, series, now=NOW)
+    assert placing.start(session, alice, series, now=NOW).id == first.id
+    assert len(session.scalars(select(Attempt)).all()) == 1
+
+
+def test_without_a_test_nothing_is_placed(session: Session, alice: Account, series: Catalogue) -> None:
+    assert placing.placed(session, alice, series) is None
