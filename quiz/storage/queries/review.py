@@ -8,6 +8,7 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     LearnerDay,
     LearnerMastery,
@@ -16,6 +17,7 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
+from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
 
@@ -287,3 +289,27 @@ def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
 def series_of_quiz(quiz_id: int) -> Select[int]:
     """The series that a quiz is of."""
     return select(QuizRow.series_id).where(QuizRow.id == quiz_id)
+
+
+@prepared
+def certificate(token: str) -> Select[Certificate, bool]:
+    """A certificate by its token, and whether its owner's account is closed."""
+    return (
+        select(Certificate, Account.disabled)
+        .join(Account, Certificate.account_id == Account.id)
+        .where(Certificate.token == token)
+    )
+
+
+@prepared
+def certificate_of(account_id: int, series_id: int, part: str) -> Select[Certificate]:
+    """The certificate that a learner has of a part."""
+    return select(Certificate).where(
+        Certificate.account_id == account_id, Certificate.series_id == series_id, Certificate.part == part
+    )
+
+
+@prepared
+def certificates(account_id: int) -> Select[Certificate]:
+    """A learner's certificates, the first one first."""
+    return select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.id)

@@ -42,6 +42,7 @@ _FORMATS = {
         "day": "M월 d일",
         "dated": "M월 d일 (E)",
         "dated_in_full": "y년 M월 d일 (E)",
+        "whole": "y년 M월 d일",
         "weekday": "E",
         "month": "M월",
     },
@@ -53,6 +54,7 @@ _FORMATS = {
         "day": "MMM d",
         "dated": "EEE, MMM d",
         "dated_in_full": "EEE, MMM d, y",
+        "whole": "MMMM d, y",
         "weekday": "EEE",
         "month": "MMM",
     },
@@ -244,7 +246,10 @@ def _moment(value: datetime, form: str, language: str, zone: str) -> str:
 
 
 def day(value: date, form: str = "day") -> str:
-    """A day in the reader's language: ``day``, ``dated`` with its weekday, or only its ``weekday`` or ``month``."""
+    """A day in the reader's language: ``day``, ``dated`` with its weekday, ``whole`` with its year.
+
+    Or only its ``weekday`` or ``month``. A dated day of another year has its year too.
+    """
     if form == "dated" and value.year != request_context.now().year:
         form = "dated_in_full"
     return _day(value, form, request_context.language())
