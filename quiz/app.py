@@ -38,7 +38,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
-from quiz.web.review import predictions
+from quiz.web.review import certificates, predictions
 from quiz.web.review import views as review
 from quiz.web.templating import filters
 from quiz.web.templating.statics import serve_statics
@@ -61,6 +61,7 @@ VIEWS = (
     offline,
     grading,
     review,
+    certificates,
     predictions,
     progress,
     statistics,

@@ -247,7 +247,7 @@ def test_an_older_store_is_backed_up_as_it_is_and_upgraded_when_it_is_put_back(
 
 OLDER_REVISION = "0010"
 GONE = {
-    "attempt": ("purpose", "scope"),
+    "attempt": ("purpose", "scope", "ended_early"),
     "attempt_question": ("guess", "slip", "day", "quick", "recall", "stands_for_id"),
     "question": ("measures", "section"),
     "quiz": ("built_in",),
@@ -259,7 +259,8 @@ def take_back(url: str) -> None:
     engine = create_engine(url)
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
-        for table in ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit"):
+        since = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate")
+        for table in since:
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")

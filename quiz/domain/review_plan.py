@@ -23,8 +23,8 @@ HORIZON = 30
 """Days ahead at which a review is to pay off."""
 DAILY_CAP = 40
 """Questions of review a day, where the learner has not chosen."""
-MAX_AHEAD = 366
-"""Days after which no study day is looked for any more."""
+MAX_AHEAD = 800
+"""Days, more than the longest holiday, after which no study day is looked for any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class StudyDays:
         return on_holiday or day.weekday() in self.days_off
 
     def from_on(self, day: date) -> date:
-        """The first study day from ``day`` on; ``day`` itself where a whole year is free."""
+        """The first study day from ``day`` on; ``day`` itself where all are free."""
         ahead = (day + timedelta(days=count) for count in range(MAX_AHEAD))
         return next((one for one in ahead if not self.is_free(one)), day)
 

@@ -86,7 +86,7 @@ def _resend(reason: str) -> list[tuple[str, str]]:
     """The fields of an answer whose page had grown stale, to be sent once more; never a password."""
     if reason != "csrf":
         return []
-    kept = ("answer-", "device", "sequence", "base", "shown_ago", "in_view", "go", "quiz")
+    kept = ("answer-", "device", "sequence", "base", "shown_ago", "in_view", "go", "quiz", "series", "scope")
     return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
 
 

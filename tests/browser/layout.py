@@ -85,4 +85,5 @@ def assert_fits(page: Page) -> None:
     page.evaluate(TALL, "200%")
     for width in (320, 1280):
         expect_no_overflow(page, width)
-        assert page.evaluate(CUT) == [], width
+        cut = page.evaluate(CUT)
+        assert cut == [], (width, cut)

@@ -12,12 +12,13 @@ from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
 """Of thirty characters, the most that a name may have, and without a place to break."""
 PLACES: dict[str, Place] = {}
-NEWCOMER, BUSY, ASKED, JUDGED, DONE, TEACHER, ADMIN, GUEST, NOBODY = (
+NEWCOMER, BUSY, ASKED, JUDGED, DONE, CERTIFIED, TEACHER, ADMIN, GUEST, NOBODY = (
     "newcomer",
     "busy",
     "asked",
     "judged",
     "done",
+    "certified",
     "teacher",
     "admin",
     "guest",
@@ -36,6 +37,7 @@ class School:
             ASKED: store.add(LONG_NAMES[1]),
             JUDGED: store.add(),
             DONE: store.add(),
+            CERTIFIED: store.add("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가온달"),
             TEACHER: store.add(role="teacher"),
             ADMIN: store.add(role="admin"),
         }
@@ -44,6 +46,7 @@ class School:
         self.wrong = {kind: self._judged(kind, right=False) for kind in KINDS}
         self.written = store.find(self.names[ASKED], "essay")
         store.finish_series(self.names[DONE])
+        self.certificate = store.certify(self.names[CERTIFIED], public=True, named=True)
         essay = store.find(self.names[JUDGED], "essay", CHECKS)
         store.answer(essay)
         store.hand_in(essay.token)
@@ -242,6 +245,16 @@ place("review, nothing yet", NEWCOMER, "/review")
 place("review, due", BUSY, "/review")
 place("review settings", BUSY, "/review/settings")
 place("review settings with an error", NEWCOMER, _set_half_a_holiday, "422")
+place("certificates, none yet", NEWCOMER, "/certificates")
+place("certificates", CERTIFIED, "/certificates")
+place("progress with a certificate", CERTIFIED, "/me")
+place("certificate of one's own", CERTIFIED, lambda v, s: v.goto(f"/certificates/{s.certificate}"))
+place(
+    "certificate of somebody",
+    NOBODY,
+    lambda v, s: v.goto(f"/certificates/{s.certificate}"),
+    path="/certificates/x",
+)
 for kind in KINDS:
     place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path), path="/a/x/1")
     place(f"{kind}, right", JUDGED, lambda v, s, kind=kind: v.goto(s.right[kind].path))

@@ -15,15 +15,19 @@ from sqlalchemy.orm import Session
 from quiz.domain import questions as domain
 from quiz.services.attempts import locking, practice, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
+from quiz.services.reporting import learner_progress
+from quiz.services.review import certificates
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth
 from tests.conftest import PASSWORD
+from tests.services.mastered import master
 from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
@@ -203,6 +207,18 @@ class Store:
                 row = LearnerMonth(account_id=person.id, bank_id=bank.id, done=bank.questions, finished=3)
                 row.best, row.latest, row.latest_at = 1.0, 0.9, datetime.now(UTC)
                 session.add(row)
+
+    def certify(self, name: str, *, public: bool, named: bool) -> str:
+        """Let the first part be mastered, and give the token of its certificate."""
+        with self.session() as session:
+            person = _person(session, name)
+            for month in MONTHS:
+                master(session, person, month, now=datetime.now(UTC))
+            (series,) = catalogue.build(session).series
+            months = learner_progress.months(session, person, series, datetime.now(UTC))
+            made = certificates.issue(session, person, series, "1", months, datetime.now(UTC))
+            certificates.allow(session, person, made.token, public=public, name=name if named else None)
+            return made.token
 
     def most_diligent(self) -> str:
         """The learner without anything under way who has done the most questions."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.steps import DESK
+from tests.browser.steps import DESK, PHONE
 from tests.browser.store import Store
 
 pytestmark = pytest.mark.browser
@@ -48,3 +50,27 @@ def test_a_printed_month_is_its_notes(visit: Visit, store: Store) -> None:
     expect(visitor.page.locator("article").first).to_be_visible()
     expect(visitor.page.locator("aside")).to_be_hidden()
     assert visitor.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_printed_certificate_is_one_sheet_that_says_where_to_check_it(
+    language: str, visit: Visit, store: Store
+) -> None:
+    name = store.add()
+    path = f"/certificates/{store.certify(name, public=True, named=False)}"
+    visitor = visit(language, width=PHONE, name=name)
+    page = visitor.page
+    visitor.goto(path)
+    address = page.locator(".on-paper")
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(address).to_contain_text(page.url)
+    for shown in (".certificate svg", ".certificate h1", ".certificate table"):
+        expect(page.locator(shown).first).to_be_visible()
+    for selector in (*SCREEN_ONLY, ".crumb", "#sharing"):
+        for element in page.locator(selector).all():
+            expect(element).to_be_hidden()
+    assert name not in page.locator("body").inner_text()
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    assert re.search(rb"/MediaBox\s*\[0 0 59[456]\S* 84[12]", sheet)

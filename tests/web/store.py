@@ -29,6 +29,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account, SignIn
 from tests.conftest import NOW
+from tests.services.mastered import master
 from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-0{number}" for number in range(1, 7))
@@ -247,6 +248,14 @@ def set_account(app: Flask, known_as: str, **values: Any) -> None:
     """Change an account behind the app's back."""
     with session_of(app) as session:
         session.execute(update(Account).where(Account.name == known_as).values(**values))
+
+
+def let_master(app: Flask, name: str) -> None:
+    """Let somebody have mastered every month."""
+    with session_of(app) as session:
+        person = session.scalars(select(Account).where(Account.name == name)).one()
+        for month in MONTHS:
+            master(session, person, month)
 
 
 def let_sign_ins_expire(app: Flask) -> None:

@@ -18,6 +18,7 @@ from tests.web.store import (
     answers_of,
     asked,
     bank_with,
+    let_master,
     let_time_run_out,
     of_kind,
     set_account,
@@ -44,7 +45,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in paths]
-    return pages + _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
+    pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
+    return pages + _certificates(app, stranger, learner)
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:
@@ -146,6 +148,21 @@ def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     learner.client.post(f"/a/{token}/hand-in")
     learner.client.put(one.path, json={"answer": one.right, "device": "phone", "sequence": 9, "base": 0})
     return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
+
+
+def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]:
+    """None yet, one to get, and it as its owner and a stranger see it."""
+    pages = [learner.get("/certificates")]
+    learner.client.post("/certificates", data={"series": "ai-2024", "part": "1"})
+    let_master(app, learner_name(learner))
+    pages.append(learner.get("/me"))
+    pages.append(learner.send(pages[-1].form("/certificates")))
+    path = pages[-1].path
+    form = pages[-1].form(path)
+    form.set("public", "1")
+    form.set("named", "1")
+    pages.append(learner.send(form))
+    return [*pages, stranger.get(path), learner.get("/certificates"), learner.get("/me")]
 
 
 def _administration(app: Flask, teacher: Browser) -> list[Page]:

@@ -122,7 +122,8 @@ def _months(rows: Sequence[Row[Any]]) -> dict[int, Month]:
     """A learner's aggregates of each month in which they answered something, or finished a quiz about it alone."""
     done = {row.question_id: (row.bank_id, row.withdrawn) for row in rows if row.answered}
     in_bank = Counter(bank for bank, is_withdrawn in done.values() if not is_withdrawn)
-    finished = {row.attempt_id: row for row in rows if row.state == "finished" and row.purpose == "quiz"}
+    whole = (row for row in rows if row.state == "finished" and not row.ended_early)
+    finished = {row.attempt_id: row for row in whole if row.purpose == "quiz"}
     banks: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         banks[row.attempt_id].add(row.bank_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from quiz.domain.grading.certainty import HIGH
 from quiz.domain.mastery import Evidence, Mastery
 from quiz.domain.questions.base import Question
 from quiz.domain.schedule import Card, Parameters
+from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.aggregates import days
 from quiz.services.aggregates.days import DayValues
 from quiz.services.current_user import Learner
@@ -59,8 +60,8 @@ Measured = tuple[int, str]
 
 
 def day_in(time_zone: str | None, moment: datetime) -> date:
-    """The day of ``moment`` where a learner lives, as far as they have said so."""
-    return moment.astimezone(ZoneInfo(time_zone) if time_zone else UTC).date()
+    """The day of ``moment`` where a learner lives: in the app's own zone where they have not said."""
+    return moment.astimezone(ZoneInfo(time_zone or DEFAULT_TIME_ZONE)).date()
 
 
 def note(
@@ -144,9 +145,9 @@ def day_of(row: Row[Any] | Any) -> date:
 
 def rating_of(row: Row[Any] | Any) -> Rating:
     """How well an answer went, from what is kept with its score."""
-    right = mastery.is_right(row.share)
+    right, whole = mastery.is_right(row.share), row.share >= 1
     return schedule.judge(
-        right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick
+        right=right, tries=row.tries or 1, hints=row.hints, certainty=row.certainty, quick=row.quick and whole
     ).rating
 
 

@@ -196,10 +196,10 @@ def remove_first_scores(session: Session, account_id: int) -> None:
 
 
 def count_finished_attempt(session: Session, attempt: Attempt, bank_ids: Iterable[int]) -> None:
-    """Count an attempt at a quiz that was finished with the one month that it is of; one over several with none."""
+    """Count a quiz that was finished, and not ended early, with the one month that it is of; over several with none."""
     at = attempt.finished_at
     assert at is not None
-    if attempt.purpose != "quiz":
+    if attempt.purpose != "quiz" or attempt.ended_early:
         return
     months = sorted(set(bank_ids))
     if len(months) == 1:

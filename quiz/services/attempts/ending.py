@@ -19,7 +19,7 @@ from quiz.storage.queries import content as content_queries
 
 
 class NotYet(ValueError):
-    """An answer waits to be confirmed by its learner first; ``position`` says which."""
+    """An answer can't be judged as it is, or waits to be confirmed by its learner; ``position`` says which."""
 
     def __init__(self, position: int) -> None:
         self.position = position
@@ -29,7 +29,7 @@ class NotYet(ValueError):
 def end(session: Session, account: Learner, token: str, *, now: datetime) -> bool:
     """End a running practice or review. A question that holds an answer is checked; what holds none is taken out.
 
-    Where nothing was answered at all the attempt is taken back: False. A second call changes nothing. Raises
+    Where nothing was answered at all the attempt is set aside: False. A second call changes nothing. Raises
     ``NotFound``, ``NotYet``, and ``AttemptClosed`` for an exam, which is handed in.
     """
     attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
@@ -38,23 +38,26 @@ def end(session: Session, account: Learner, token: str, *, now: datetime) -> boo
     if attempt.mode == "exam":
         raise AttemptClosed(token)
     if attempt.state != "running":
-        return True
+        return attempt.state != "set_aside"
     rows = session.scalars(
         select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
     ).all()
-    if not any(row.revision for row in rows):
-        session.delete(attempt)
+    if not any(row.answered or row.scored_at is not None for row in rows):
+        # Another tab may still show it: what is sent from there is refused as closed, and not as unknown.
+        attempt.state = "set_aside"
         session.flush()
         return False
     waiting = next((row.position for row in rows if row.waiting), None)
     if waiting is not None:
         raise NotYet(waiting)
+    left = [row for row in rows if not _is_untouched(row)]
     session.execute(
-        delete(AttemptQuestion).where(AttemptQuestion.id.in_([row.id for row in rows if row.revision == 0])),
+        delete(AttemptQuestion).where(AttemptQuestion.id.in_([row.id for row in rows if _is_untouched(row)])),
         execution_options={"synchronize_session": False},
     )
+    attempt.ended_early = len(left) < len(rows)
     _recount_possible(session, attempt)
-    for position in [row.position for row in rows if row.revision and row.scored_at is None]:
+    for position in [row.position for row in left if row.scored_at is None]:
         target = locking.lock_question(session, account, token, position)
         try:
             practice.check_saved(session, account, target, now=now)
@@ -62,6 +65,11 @@ def end(session: Session, account: Learner, token: str, *, now: datetime) -> boo
             raise NotYet(position) from error
     _finish(session, attempt, now)
     return True
+
+
+def _is_untouched(row: AttemptQuestion) -> bool:
+    """Whether it holds no answer, and so was not taken part in."""
+    return row.scored_at is None and not row.answered
 
 
 def _recount_possible(session: Session, attempt: Attempt) -> None:

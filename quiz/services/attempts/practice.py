@@ -77,10 +77,13 @@ def check(
 def check_saved(session: Session, account: Learner, target: LockedQuestion, *, now: datetime) -> None:
     """Judge what stands in the store, where an attempt is ended before its question was checked: there is no more try.
 
-    Raises ``ValueError`` where a person has to judge it.
+    Raises ``ValueError`` where a person has to judge it, or where it can't be read.
     """
     stored = fetch(session, attempt_queries.answer_at(target.row.id, target.row.revision)).one()
     answer = answer_from(stored.value)
+    notice = target.question.notice(variant_from(target.row.variant), answer)
+    if notice is not None:
+        raise Unreadable(notice)
     score = target.question.judge(variant_from(target.row.variant), answer)
     if score.needs_confirmation and is_answered(answer):
         raise ValueError("a person has to judge this answer")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Result, or_, select
@@ -14,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_masking import by_place, fraction, moment
+from quiz.services.integrity.answer_masking import by_place, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
@@ -31,6 +29,7 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
+from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
@@ -41,7 +40,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
         *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
-        *("points", "points_possible", "purpose", "scope"),
+        *("points", "points_possible", "purpose", "scope", "ended_early"),
     ),
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
@@ -68,6 +67,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     LearnerDay: ("day", "answers", "right_answers", "seconds", "sure", "predicted"),
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
+    Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
@@ -95,11 +95,12 @@ ELSEWISE: Mapping[str, str] = {
     **{f"{one}.bank_id": "as the bank's id" for one in ("learner_month", "learner_mastery")},
     **{f"{one}.question_id": "as the question's bank and id" for one in ("learner_question", "review_card")},
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
+    "certificate.series_id": "the series' titles stand in texts",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
     **{
         f"{table}.account_id": "the file is the account's"
-        for table in ("sign_in", "attempt", *(one.__tablename__ for one in (*AGGREGATES, *REVIEW)))
+        for table in ("sign_in", "attempt", *(one.__tablename__ for one in (*AGGREGATES, *REVIEW, Certificate)))
     },
 }
 """Columns that are handed out in another form, and in which."""
@@ -119,6 +120,8 @@ WITHHELD: Mapping[str, str] = {
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
+    "certificate.id": "a number of the store",
+    "certificate.token": "the certificate's address, which a file that is passed on should not name",
     "audit_event.id": "a number of the store",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
@@ -150,6 +153,7 @@ def export_account(session: Session, account: Account) -> Plain:
         "mastery": _by_bank(session, LearnerMastery, account.id),
         "days": [_row(one) for one in _of(session, LearnerDay, account.id)],
         "review": [_row(one) for table in REVIEW for one in _of(session, table, account.id)],
+        "certificates": [_row(one) for one in _of(session, Certificate, account.id)],
         "acts": _acts(session, account.id),
     }
 
@@ -160,15 +164,7 @@ def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:
 
 
 def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
-    return {name: None if name in hidden else _plain(getattr(row, name)) for name in SHOWN[type(row)]}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return fraction(value) if isinstance(value, Fraction) else value
+    return {name: None if name in hidden else plain(getattr(row, name)) for name in SHOWN[type(row)]}
 
 
 def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,15 @@ def moment(at: datetime | None) -> str | None:
 def fraction(value: Fraction | None) -> str | None:
     """A fraction as it is stored."""
     return str(value) if value is not None else None
+
+
+def plain(value: Any) -> Any:
+    """A value of the store as JSON holds it."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return fraction(value) if isinstance(value, Fraction) else value
 
 
 def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -7,15 +7,14 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
-from quiz.domain.mastery import Level, level_of
+from quiz.domain.mastery import Level, is_right, level_of
 from quiz.domain.review_plan import days_until_due
 from quiz.domain.schedule import Parameters
-from quiz.services.aggregates.learning import parameters_of
+from quiz.services.aggregates.learning import day_in, parameters_of
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
@@ -58,7 +57,9 @@ class KnownQuestion(NamedTuple):
     settings: Any
 
     def is_remembered(self, day: date) -> bool:
-        """Whether it is remembered on a day as well as the learner wants."""
+        """Whether it is remembered on a day as well as the learner wants; not where the latest answer was wrong."""
+        if self.share is not None and not is_right(self.share):
+            return False
         recall = schedule.chance(self.stability, (day - self.seen).days, parameters=self.parameters)
         return recall >= self.wanted
 
@@ -96,7 +97,7 @@ def _read(row: Any) -> KnownQuestion:
 
 def today_of(account: Learner, now: datetime) -> date:
     """The day that it is for a learner."""
-    return now.astimezone(ZoneInfo(account.time_zone or "UTC")).date()
+    return day_in(account.time_zone, now)
 
 
 def layers_by(questions: Iterable[tuple[Key, KnownQuestion]], day: date) -> Mapping[Key, Layers]:

@@ -138,7 +138,9 @@ class _Known:
 
 
 def _offered(session: Session, account: Learner, series_id: int, scope: Scope) -> list[Offered]:
-    rows = session.execute(review_queries.on_offer(series_id, cards.standings_for(account), None, scope.bank))
+    rows = session.execute(
+        review_queries.on_offer(account.id, series_id, cards.standings_for(account), None, scope.bank)
+    )
     return sittings.offered_from(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from quiz.domain import mastery, review_plan, schedule
 from quiz.domain.mastery import PRIOR, Level
 from quiz.domain.schedule import Card, Parameters
+from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.aggregates.learning import parameters_of
 from quiz.services.current_user import Learner
+from quiz.services.review.review_settings import wishes_in
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
@@ -48,8 +50,8 @@ def standings_for(account: Learner) -> list[str]:
 
 
 def zone_of(account: Learner) -> tzinfo:
-    """Where a learner lives, as far as they have said so."""
-    return ZoneInfo(account.time_zone or "UTC")
+    """Where a learner lives: the app's own zone where they have not said."""
+    return ZoneInfo(account.time_zone or DEFAULT_TIME_ZONE)
 
 
 def remembered(session: Session, account: Learner, series_id: int) -> list[Remembered]:
@@ -84,16 +86,31 @@ def due_days(known: Sequence[Remembered], retention: float) -> dict[int, date]:
     }
 
 
-def comes_again(session: Session, account: Learner, token: str, position: int) -> date | None:
-    """The day on which the question at a position of one's own attempt comes again; None where it was not counted."""
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """When a question comes again: ``here``, further on in the same attempt, or on a day, which may be ``today``."""
+
+    day: date
+    today: bool
+    here: bool
+
+
+def comes_again(session: Session, account: Learner, token: str, position: int, now: datetime) -> Again | None:
+    """When the question at a position of one's own attempt comes again; None where it was not counted."""
     row = fetch(session, review_queries.card_at(account.id, token, position)).first()
     if row is None:
         return None
     wanted = row.retention or schedule.RETENTION
     parameters = parameters_of(row.parameters)
     days = review_plan.days_until_due(row.step, row.stability, retention=wanted, parameters=parameters)
-    seen: date = row.reviewed_on
-    return seen + timedelta(days=days)
+    day: date = row.reviewed_on + timedelta(days=days)
+    today = now.astimezone(zone_of(account)).date()
+    if day > today:
+        day = wishes_in(row).study.from_on(day)
+    ahead = fetch(session, review_queries.asked_ahead(token, position)).all()
+    wanted = {row.question_id, row.stands_for_id} - {None}
+    here = any(wanted & {other.question_id, other.stands_for_id} for other in ahead)
+    return Again(day=day, today=day <= today, here=here)
 
 
 def known_at(session: Session, account: Learner, token: str, position: int) -> float:

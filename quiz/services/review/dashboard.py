@@ -21,6 +21,7 @@ from quiz.domain.predicting.predictions import Confidence
 from quiz.domain.rendering import fill, plain
 from quiz.domain.review_plan import DAILY_CAP, SECONDS, SITTING, Load
 from quiz.services.aggregates.days import MILLION, TENTHS
+from quiz.services.aggregates.learning import day_in
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import question_of, texts_of
@@ -163,7 +164,7 @@ def find(
         streak=activity.streak(studied, today, wishes.study),
         seconds=sum(row.seconds for row in days),
         seconds_this_week=sum(row.seconds for row in days if row.day >= monday),
-        trend=_trend(questions, sum(month.questions for _, month in offered.values()), today),
+        trend=_trend(questions, sum(month.questions for _, month in offered.values()), today, account.time_zone),
         confidence=predictions.confidence(_sure(days)),
         predicted=_predicted(days),
         weak=_weak(questions, offered) if answers >= FEW else [],
@@ -184,12 +185,12 @@ def _due(
     return {series: min(count, DAILY_CAP * 5) for series, count in found.items()}
 
 
-def _trend(questions: Sequence[KnownQuestion], total: int, today: date) -> list[Standing]:
+def _trend(questions: Sequence[KnownQuestion], total: int, today: date, time_zone: str | None) -> list[Standing]:
     """Of what is done and mastered now: since when, week by week."""
     ends = [today - timedelta(weeks=count) for count in range(WEEKS, -1, -1)]
-    done = [one.done_at.date() for one in questions if one.done_at is not None]
+    done = [day_in(time_zone, one.done_at) for one in questions if one.done_at is not None]
     mastered = [
-        max(one.mastered_at, one.done_at).date()
+        day_in(time_zone, max(one.mastered_at, one.done_at))
         for one in questions
         if one.mastered_at is not None and one.done_at is not None
     ]

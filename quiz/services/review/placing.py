@@ -99,7 +99,7 @@ def placed(session: Session, account: Learner, series: Catalogue) -> Placed | No
 
 
 def _offered(session: Session, account: Learner, series_id: int) -> dict[int, Offered]:
-    rows = session.execute(review_queries.on_offer(series_id, cards.standings_for(account), None, None))
+    rows = session.execute(review_queries.on_offer(account.id, series_id, cards.standings_for(account), None, None))
     return {one.id: one for one in sittings.offered_from(rows) if not one.question.judged_by_person}
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
 from quiz.domain.review_plan import DAILY_CAP, EVERY_DAY, StudyDays
-from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
+from quiz.storage.writes import reporting as aggregate_writes
+from quiz.storage.writes.base import dialect_of
 
 RETENTIONS = (0.8, 0.85, 0.9, 0.95)
 """What a learner chooses between: below, most is forgotten; above, reviews come so often that little else is done."""
@@ -68,15 +69,17 @@ def wishes_in(row: Any) -> Wishes:
 def save(session: Session, account_id: int, wishes: Wishes) -> None:
     """Keep what a learner has chosen. Raises ``SettingsError``."""
     _check(wishes)
-    row = session.get(ReviewSettings, account_id)
-    if row is None:
-        row = ReviewSettings(account_id=account_id)
-        session.add(row)
     first, last = wishes.study.holiday or (None, None)
-    row.retention, row.daily_cap, row.goal = wishes.retention, wishes.daily_cap, wishes.goal
-    row.days_off = sum(1 << day for day in wishes.study.days_off)
-    row.holiday_from, row.holiday_to = first, last
-    session.flush()
+    row = {
+        "account_id": account_id,
+        "retention": wishes.retention,
+        "daily_cap": wishes.daily_cap,
+        "days_off": sum(1 << day for day in wishes.study.days_off),
+        "holiday_from": first,
+        "holiday_to": last,
+        "goal": wishes.goal,
+    }
+    session.execute(aggregate_writes.put_settings(dialect_of(session)), [row])
 
 
 def _check(wishes: Wishes) -> None:

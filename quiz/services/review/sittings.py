@@ -128,7 +128,7 @@ def _asked(session: Session, account: Learner, series_id: int, found: Today) -> 
         return []
     known = {one.question: one for one in found.known}
     measured = sorted({(known[due.question].bank, known[due.question].measures) for due in found.planned})
-    rows = session.execute(review_queries.on_offer(series_id, cards.standings_for(account), measured))
+    rows = session.execute(review_queries.on_offer(account.id, series_id, cards.standings_for(account), measured))
     offered = {one.id: one for one in offered_from(rows)}
     alike: dict[tuple[int, str], list[Offered]] = defaultdict(list)
     for one in offered.values():

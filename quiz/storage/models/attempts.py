@@ -37,7 +37,7 @@ class Attempt(Base):
     """One sitting. Parallel starts make one: the partial unique index allows one running attempt a quiz and scope.
 
     ``scope`` is what of a series it is about, where the app puts it together: empty for all of it. Without a time to
-    hand in (``mode`` practice or review) each question is checked by itself.
+    hand in (``mode`` practice or review) each question is checked by itself; ``ended_early``: some were taken out.
     ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
     from then on the attempt is handed in by rule. ``shown_at`` is when its result, with every key, was first shown.
     """
@@ -77,6 +77,7 @@ class Attempt(Base):
     seed: Mapped[str] = mapped_column(String(32))
     mode: Mapped[str] = mapped_column(String(16))
     purpose: Mapped[str] = mapped_column(String(16), default="quiz", server_default="quiz")
+    ended_early: Mapped[bool] = mapped_column(default=False, server_default=false())
     scope: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]

@@ -71,7 +71,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     )
     return (
         select(
-            *(sat.c[name] for name in ("token", "mode", "purpose", "state", "deadline_at", "closes_at")),
+            *(sat.c[name] for name in ("token", "mode", "purpose", "scope", "state", "deadline_at", "closes_at")),
             *(asked.c[name] for name in ("attempt_id", "position", "variant", "revision", "tries", "hints", "waiting")),
             *(asked.c[name] for name in ("certainty", "contested", "seconds_in_view", "quick")),
             *(if_scores_show(asked.c[name]) for name in ("scored_at", "score", "fraction", "marks")),

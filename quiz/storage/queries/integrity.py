@@ -31,6 +31,7 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
         scored.score,
         scored.attempt_id,
         Attempt.purpose,
+        Attempt.ended_early,
         Attempt.finished_at,
         Attempt.points,
         Attempt.points_possible,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, Text, and_, cast, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     LearnerDay,
     LearnerMastery,
@@ -16,14 +17,21 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
+from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
 
 
 def on_offer(
-    series_id: int, standings: list[str], measured: list[tuple[int, str]] | None = None, bank: str | None = None
+    account_id: int,
+    series_id: int,
+    standings: list[str],
+    measured: list[tuple[int, str]] | None = None,
+    bank: str | None = None,
 ) -> Rows:
     """Every question that a series offers, read whole, with how many first scores it has and their sum.
+
+    None that a test asks which the learner has running.
 
     With ``measured``, of these banks' objectives alone; with ``bank``, of the bank of that slug.
     """
@@ -44,6 +52,7 @@ def on_offer(
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
         .where(BankRow.series_id == series_id, BankRow.standing.in_(standings), QuestionRow.withdrawn.is_(False))
+        .where(QuestionRow.id.not_in(_in_running_tests(account_id)))
         .order_by(QuestionRow.id)
     )
     if bank is not None:
@@ -51,6 +60,16 @@ def on_offer(
     if measured is None:
         return every
     return every.where(or_(*(and_(QuestionRow.bank_id == b, QuestionRow.measures == m) for b, m in measured)))
+
+
+def _in_running_tests(account_id: int) -> Select[int]:
+    version = QuestionVersion.__table__.alias().c
+    return (
+        select(version.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == version.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
+    )
 
 
 def version_on_offer(question_id: int) -> Rows:
@@ -81,10 +100,17 @@ def card_at(account_id: int, token: str, position: int) -> Rows:
     """A learner's card of the question at a position of an attempt, and how well they want to remember."""
     return (
         select(
+            ReviewCard.question_id,
+            AttemptQuestion.stands_for_id,
             ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_on,
             ReviewSettings.retention,
+            ReviewSettings.daily_cap,
+            ReviewSettings.days_off,
+            ReviewSettings.holiday_from,
+            ReviewSettings.holiday_to,
+            ReviewSettings.goal,
             ReviewFit.parameters,
         )
         .join(QuestionVersion, QuestionVersion.question_id == ReviewCard.question_id)
@@ -93,6 +119,17 @@ def card_at(account_id: int, token: str, position: int) -> Rows:
         .outerjoin(ReviewSettings, ReviewSettings.account_id == ReviewCard.account_id)
         .outerjoin(ReviewFit, and_(ReviewFit.account_id == ReviewCard.account_id, ReviewFit.used))
         .where(Attempt.token == token, AttemptQuestion.position == position, ReviewCard.account_id == account_id)
+    )
+
+
+@prepared
+def asked_ahead(token: str, position: int) -> Rows:
+    """The questions that an attempt asks after a position and that have no score yet."""
+    return (
+        select(QuestionVersion.question_id, AttemptQuestion.stands_for_id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.token == token, AttemptQuestion.position > position, AttemptQuestion.scored_at.is_(None))
     )
 
 
@@ -175,7 +212,7 @@ def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
         select(Attempt.id)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .where(Attempt.account_id == account_id, QuizRow.series_id == series_id, Attempt.purpose == purpose)
-        .order_by(Attempt.id.desc())
+        .order_by(Attempt.state != "finished", Attempt.id.desc())
         .limit(1)
     )
 
@@ -183,3 +220,27 @@ def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
 def series_of_quiz(quiz_id: int) -> Select[int]:
     """The series that a quiz is of."""
     return select(QuizRow.series_id).where(QuizRow.id == quiz_id)
+
+
+@prepared
+def certificate(token: str) -> Select[Certificate, bool]:
+    """A certificate by its token, and whether its owner's account is closed."""
+    return (
+        select(Certificate, Account.disabled)
+        .join(Account, Certificate.account_id == Account.id)
+        .where(Certificate.token == token)
+    )
+
+
+@prepared
+def certificate_of(account_id: int, series_id: int, part: str) -> Select[Certificate]:
+    """The certificate that a learner has of a part."""
+    return select(Certificate).where(
+        Certificate.account_id == account_id, Certificate.series_id == series_id, Certificate.part == part
+    )
+
+
+@prepared
+def certificates(account_id: int) -> Select[Certificate]:
+    """A learner's certificates, the first one first."""
+    return select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.id)

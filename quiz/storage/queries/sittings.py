@@ -48,7 +48,7 @@ def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
 
 @prepared
 def cards_on(account_id: int, series_id: int, standings: list[str], day: date, since: datetime) -> Rows:
-    """The same; each with how the learner wants to review, and how many questions of review they answered on a day.
+    """The same; each with how the learner wants to review, and how many different questions they reviewed on a day.
 
     ``since`` is a moment before that day.
     """
@@ -71,9 +71,10 @@ def cards_on(account_id: int, series_id: int, standings: list[str], day: date, s
 def _reviewed_on(account_id: int, day: date, since: datetime) -> Select[int]:
     sat = Attempt.__table__.c
     return (
-        select(func.count())
+        select(func.count(QuestionVersion.question_id.distinct()))
         .select_from(AttemptQuestion)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         # Of those that were over before nothing has to be read.
         .where(sat.account_id == account_id, sat.mode == "review")
         .where(or_(sat.finished_at.is_(None), sat.finished_at >= since), AttemptQuestion.day == day)

@@ -29,6 +29,7 @@ from quiz.storage.models.reporting import (
     LearnerQuestion,
     QuestionAggregate,
     ReviewCard,
+    ReviewSettings,
 )
 from quiz.storage.types import Moment
 from quiz.storage.writes.base import _insert, dialect_of
@@ -108,7 +109,13 @@ def put_days(dialect: str) -> Any:
     return _put(dialect, LearnerDay)
 
 
-def _put(dialect: str, model: type[ReviewCard | LearnerMastery | LearnerDay]) -> Any:
+@cache
+def put_settings(dialect: str) -> Any:
+    """Put how a learner wants to review in the place of what they wanted before."""
+    return _put(dialect, ReviewSettings)
+
+
+def _put(dialect: str, model: type[ReviewCard | LearnerMastery | LearnerDay | ReviewSettings]) -> Any:
     table: Any = model.__table__
     statement = _insert(dialect, table)
     changing = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}

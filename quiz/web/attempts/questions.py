@@ -12,10 +12,10 @@ from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
 from quiz.services.attempts import locking, practice, saving, serialization, timing
-from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.pages.attempt_pages import QuestionPage
 from quiz.services.attempts.practice import Overtaken, Unreadable
-from quiz.services.attempts.refusals import AttemptClosed, Full
+from quiz.services.attempts.refusals import AttemptClosed, Full, NotFound
 from quiz.services.attempts.saving import SaveResult
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading
@@ -48,9 +48,15 @@ def _position(position: int) -> int:
 def question(token: str, position: int) -> Any:
     """One question: to answer, or with its score."""
     person = learner()
-    sitting = attempt_pages.find_question_page(
-        db.session, person, token, _position(position), request_context.language()
-    )
+    try:
+        sitting = attempt_pages.find_question_page(
+            db.session, person, token, _position(position), request_context.language()
+        )
+    except NotFound:
+        # What was not answered when an attempt was ended early was taken out of it.
+        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+            raise
+        return redirect(url_for("attempts.resume", token=token), 303)
     attempt = sitting.attempt
     if attempt.state == "running" and timing.is_late(attempt, request_context.now()):
         return redirect(url_for("attempts.hand_in", token=token), 303)
@@ -78,7 +84,7 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
             typed=typed,
             proposal=manual_grading.proposed(view) if view.waiting else (),
             again=_comes_again(sitting) if view.scored and view.answered else None,
-            known=_known(sitting) if sitting.attempt.purpose == "adaptive" and not view.scored else None,
+            known=_known(sitting) if _explains_choice(sitting) else None,
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -90,8 +96,16 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
 
 
 def _comes_again(sitting: QuestionPage) -> Any:
-    """The day on which a question comes again for review."""
-    return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position)
+    """When a question comes again for review."""
+    now = request_context.now()
+    return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position, now)
+
+
+def _explains_choice(sitting: QuestionPage) -> bool:
+    """Whether the page says why this question was chosen: it was, for what it tells, and is not answered yet."""
+    attempt = sitting.attempt
+    chosen = attempt.purpose == "adaptive" and not attempt.scope.startswith(("like:", "again:"))
+    return chosen and not sitting.view.scored
 
 
 def _known(sitting: QuestionPage) -> Any:
@@ -120,6 +134,12 @@ def answer(token: str, position: int) -> Any:
         saved = _save(person, target, raw)
         if saved.kept:
             flash(localize(say("That came too late to count. It is kept, and a teacher can see it.")))
+    except NotFound:
+        db.session.rollback()
+        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+            raise
+        flash(localize(say("This question takes no answer any more. What was saved before stands.")))
+        return redirect(url_for("attempts.resume", token=token), 303)
     except Full:
         db.session.rollback()
         flash(localize(_FULL))
@@ -186,6 +206,8 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, localize(error.notice))
+    # The key that is shown now may be that of a test whose result was not looked at yet.
+    results.note_all_shown(db.session, person, None, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     metrics().event("checks")
@@ -211,6 +233,7 @@ def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
     manual_grading.confirm(
         db.session, person, target, request.form.getlist("part"), now=request_context.now(), follow_up=after_check
     )
+    results.note_all_shown(db.session, person, None, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
@@ -250,7 +273,12 @@ def save(token: str, position: int) -> Any:
     """An answer by script: saved as it is given. The same sent twice is one answer."""
     person = learner()
     raw, sent = read_json()
-    target = locking.lock_question(db.session, person, token, _position(position))
+    try:
+        target = locking.lock_question(db.session, person, token, _position(position))
+    except NotFound as error:
+        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+            raise
+        raise AttemptClosed(token) from error
     raw = by_id(raw, target)
     saved = saving.save_or_keep(db.session, target, raw, sent, now=request_context.now())
     notice = target.question.notice(serialization.variant_from(target.row.variant), target.question.parse(raw))

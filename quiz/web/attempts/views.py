@@ -27,6 +27,8 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
+from quiz.services.reporting import learner_progress
+from quiz.services.review import placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.web.attempts.blueprint import bp
@@ -162,10 +164,11 @@ def end(token: str) -> Any:
         db.session.rollback()
         flash(localize(say("Check this answer first; then you can finish.")))
         return redirect(url_for("attempts.question", token=token, position=error.position), 303)
+    results.note_all_shown(db.session, person, None, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     if not held:
-        flash(localize(say("Nothing was answered, so nothing is kept of it.")))
+        flash(localize(say("Nothing was answered, so nothing counts.")))
         return redirect(url_for("catalogue.home"), 303)
     return redirect(url_for("attempts.result", token=token), 303)
 
@@ -188,7 +191,16 @@ def result(token: str) -> Any:
         note_shown(found.attempt)
     series_context.enter(found.series_id)
     month = series_context.catalogue().month(found.month or "")
-    return render_template("attempts/result.html", result=found, month=month, guest=current_user.is_guest)
+    purpose = found.attempt.purpose
+    series = series_context.catalogue()
+    return render_template(
+        "attempts/result.html",
+        result=found,
+        month=month,
+        guest=current_user.is_guest,
+        placed=placing.placed(db.session, person, series) if purpose == "placement" else None,
+        begun=learner_progress.begun(db.session, person) if purpose == "adaptive" else [],
+    )
 
 
 def note_shown(attempt: Attempt) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from quiz.platform.extensions import db
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.known_questions import Layers, shares_by_measure
-from quiz.services.review import dashboard
+from quiz.services.review import certificates, dashboard
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
@@ -34,6 +34,7 @@ def me() -> Any:
         "reporting/me.html",
         shelf=[(one, months, objectives) for one, months, objectives in shelf if months],
         board=dashboard.find(db.session, person, series, known, request_context.language(), now),
+        certificates=certificates.standing(db.session, person, [(one, months) for one, months, _ in shelf]),
         sections=known.sections,
         nothing=Layers(),
         begun=learner_progress.begun(db.session, person),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, g, jsonify, redirect, request, url_for
+from flask import abort, current_app, g, jsonify, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from quiz.services.audit import Actor
 from quiz.services.current_user import CurrentUser
@@ -26,8 +27,18 @@ def learner() -> CurrentUser:
         response.status_code = 401
         abort(response)
     if person is None:
-        abort(redirect(url_for("identity.sign_in", next=request.path), 303))
+        abort(redirect(url_for("identity.sign_in", next=_page_here()), 303))
     return person
+
+
+def _page_here() -> str:
+    """The page at this address; where only a form is sent there, that of its attempt, or the home page."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        token = (request.view_args or {}).get("token")
+        return url_for("attempts.resume", token=token) if token else url_for("catalogue.home")
+    return request.path
 
 
 def member() -> Account:

@@ -41,6 +41,8 @@ _FORMATS = {
         "seconds": "aaaa h:mm:ss",
         "day": "M월 d일",
         "dated": "M월 d일 (E)",
+        "dated_in_full": "y년 M월 d일 (E)",
+        "whole": "y년 M월 d일",
         "weekday": "E",
         "month": "M월",
     },
@@ -51,6 +53,8 @@ _FORMATS = {
         "seconds": "h:mm:ss a",
         "day": "MMM d",
         "dated": "EEE, MMM d",
+        "dated_in_full": "EEE, MMM d, y",
+        "whole": "MMMM d, y",
         "weekday": "EEE",
         "month": "MMM",
     },
@@ -242,7 +246,12 @@ def _moment(value: datetime, form: str, language: str, zone: str) -> str:
 
 
 def day(value: date, form: str = "day") -> str:
-    """A day in the reader's language: ``day``, ``dated`` with its weekday, or only its ``weekday`` or ``month``."""
+    """A day in the reader's language: ``day``, ``dated`` with its weekday, ``whole`` with its year.
+
+    Or only its ``weekday`` or ``month``. A dated day of another year has its year too.
+    """
+    if form == "dated" and value.year != request_context.now().year:
+        form = "dated_in_full"
     return _day(value, form, request_context.language())
 
 

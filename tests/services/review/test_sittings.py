@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,11 +11,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.delivery import variant_of
 from quiz.domain.review_plan import StudyDays
 from quiz.services.aggregates import rebuild
-from quiz.services.attempts import ending, starting
+from quiz.services.attempts import ending, locking, starting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
+from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.media import MediaFolder
 from quiz.services.review import following, review_settings, sittings, today
 from quiz.services.review.review_settings import Wishes
@@ -170,9 +171,10 @@ def test_a_question_with_drawn_values_comes_again_with_others(
     attempt = begin(session, alice, NOW + DAY)
     answer(session, alice, attempt, 1, wrong, now=NOW + DAY)
     answer(session, alice, attempt, 2, wrong, now=NOW + DAY + timedelta(minutes=1))
-    variants = [json.dumps(row.variant["values"], sort_keys=True) for row in pinned(session, attempt)]
-    assert len(variants) == 3
-    assert len(set(variants)) > 1
+    question = locking.lock_question(session, alice, attempt.token, 1).question
+    seeds = [attempt.seed, f"{attempt.seed}/2", f"{attempt.seed}/3"]
+    wanted = [variant_of(question, MONTH, seed) for seed in seeds]
+    assert [variant_from(row.variant) for row in pinned(session, attempt)] == wanted
 
 
 def test_another_question_of_the_objective_is_asked_for_one_that_is_due(
@@ -337,21 +339,23 @@ class TestEnding:
         assert ending.end(session, alice, attempt.token, now=NOW + 2 * DAY)
         assert attempt.finished_at == finished
 
-    def test_nothing_answered_leaves_nothing(self, session: Session, alice: Account) -> None:
+    def test_nothing_answered_is_set_aside(self, session: Session, alice: Account) -> None:
         practise(session, alice)
         attempt = begin(session, alice, NOW + DAY)
         token = attempt.token
         assert not ending.end(session, alice, token, now=NOW + DAY)
-        assert session.scalars(select(Attempt).where(Attempt.token == token)).first() is None
+        assert session.scalars(select(Attempt).where(Attempt.token == token)).one().state == "set_aside"
+        assert begin(session, alice, NOW + DAY).token != token
         agrees(session)
 
-    def test_an_answer_that_was_taken_back_is_kept_as_a_blank(self, session: Session, alice: Account) -> None:
+    def test_an_answer_that_was_taken_back_is_no_part_of_it(self, session: Session, alice: Account) -> None:
         practise(session, alice)
         attempt = begin(session, alice, NOW + DAY)
         save(session, alice, attempt, 1, now=NOW + DAY)
         save(session, alice, attempt, 1, nothing, sequence=9, base=1, now=NOW + DAY)
+        check(session, alice, attempt, 2, now=NOW + DAY)
         ending.end(session, alice, attempt.token, now=NOW + DAY)
-        assert [(row.position, row.answered, row.share) for row in pinned(session, attempt)] == [(1, False, 0.0)]
+        assert [row.position for row in pinned(session, attempt)] == [2]
         agrees(session)
 
     def test_an_exam_is_handed_in_instead(self, session: Session, alice: Account) -> None:

@@ -106,6 +106,7 @@ SILENT = {
     "attempts.time_left": "tells the state alone",
     "identity.account": "shows the account",
     "review.settings": "shows what the learner has chosen",
+    "certificates.every": "each was made when all results had been shown",
     "catalogue.home": "counts what is done, which a hand-in says as well",
 }
 """Pages of a learner that tell nothing of how a test went, and why."""

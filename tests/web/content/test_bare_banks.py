@@ -175,7 +175,8 @@ def test_what_is_said_of_typing_a_term_is_true_of_it(
     )
     publish_text(app, f"bank: {MONTH}\nquestions:\n  -\n{term}")
     page = alice.begin(f"{MONTH}/practice")
-    assert ([words(hint) for hint in page.all("p", class_="hint")] or [""])[0] == said
+    hints = [words(hint) for field in page.all("div", class_="field") for hint in field.iter("p")]
+    assert (hints or [""])[0] == said
     assert ('aria-describedby="text-help"' in page.html) == bool(said)
 
 

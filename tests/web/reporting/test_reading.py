@@ -15,7 +15,7 @@ from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
 from quiz.web.request.series_context import PREFIX
 from tests.web.pages import Browser, token_of
-from tests.web.store import CHECK, bank_with, of_kind, session_of, whole_bank
+from tests.web.store import CHECK, bank_with, let_master, of_kind, session_of, whole_bank
 
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
 
@@ -45,6 +45,8 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     essay = of_kind(app, waiting, "essay")
     alice.send(alice.get(essay.path).answer_form.answer(essay.right))
     alice.client.post(f"/a/{waiting}/hand-in")
+    let_master(app, "Alice")
+    certificate = alice.client.post("/certificates", data={"series": "ai-2024", "part": "1"}).location
     with session_of(app):
         (media,) = [rule for rule in map(str, app.url_map.iter_rules()) if rule.startswith("/media")]
     plain = {rule: [rule] for rule in _read(app) if "<" not in rule}
@@ -58,6 +60,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/a/<token>/hand-in": [f"/a/{exam}/hand-in"],
         "/a/<token>/result": [f"/a/{exam}/result", f"/a/{waiting}/result"],
         "/a/<token>/receipt.json": [f"/a/{waiting}/receipt.json"],
+        "/certificates/<token>": [certificate],
         "/teach/learners": ["/teach/learners?sort=done&q=a"],
         "/banks/<bank>@<int:number>": ["/banks/2024-02@1"],
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],

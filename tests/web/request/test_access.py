@@ -40,8 +40,9 @@ OPEN |= {
     "offline.worker",
     "offline.mine",
 }
-LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings"}
+LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
 REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
+REVIEWERS |= {"certificates.issue", "certificates.allow"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
     "identity.account",
@@ -63,6 +64,8 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
 }
+CERTIFIED = {"certificates.certificate"}
+"""Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
@@ -99,14 +102,14 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
+    known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF | CERTIFIED
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
-    if endpoint in GRADERS | ADMINS | OFF:
+    if endpoint in GRADERS | ADMINS | OFF | CERTIFIED:
         return {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}

@@ -53,6 +53,7 @@ class LocatedQuestion(Protocol):
     token: str
     mode: str
     purpose: str
+    scope: str
     state: str
     deadline_at: datetime | None
     closes_at: datetime | None
@@ -76,6 +77,11 @@ class QuestionPage:
     def count(self) -> int:
         """How many questions the attempt has."""
         return len(self.places)
+
+    @property
+    def number(self) -> int:
+        """Which of its questions this is: positions have gaps where an attempt was ended early."""
+        return sum(place.position <= self.view.position for place in self.places)
 
     @property
     def month(self) -> str | None:

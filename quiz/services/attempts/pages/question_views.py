@@ -102,7 +102,7 @@ class QuestionView:
             tries=self.tries or 1,
             hints=self.hints,
             certainty=self.certainty,
-            quick=self.quick,
+            quick=self.quick and self.fraction == 1,
         )
         return judged.reason
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.drop_index("uq_attempt_running", "attempt")
     with op.batch_alter_table("attempt") as batch_op:
         batch_op.add_column(sa.Column("purpose", sa.String(16), nullable=False, server_default="quiz"))
+        batch_op.add_column(sa.Column("ended_early", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("scope", sa.String(200), nullable=False, server_default=sa.text("''")))
         batch_op.drop_constraint(op.f("ck_attempt_mode"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attempt_mode"), "mode IN ('practice', 'exam', 'review')")
