@@ -44,6 +44,18 @@ def month_files() -> list[BankFile]:
     return files
 
 
+def many_months(years: int) -> list[BankFile]:
+    """The packaged banks, and the same ones again in the months of later years: ``years`` times the six months."""
+    files = month_files()
+    later = [
+        BankFile(name=file.name.replace("2024", year), raw=file.raw.replace(b"2024-0", year.encode() + b"-0"))
+        for year in map(str, range(2025, 2024 + years))
+        for file in files
+        if file.name != SERIES_FILE
+    ]
+    return files + later
+
+
 def corrected_month() -> BankFile:
     """The bank of ``MONTH``, every question explained anew and the key of its single choices moved on by one option."""
     (file,) = (file for file in month_files() if file.name == f"{MONTH}.yaml")

@@ -22,7 +22,7 @@ from quiz.platform.settings import sqlite_url
 from quiz.services.attempts import locking, refusals, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content.media import MediaFolder
-from quiz.services.content.publishing import publish
+from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity.names import name_key
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
@@ -37,20 +37,21 @@ LEARNERS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """The folder of a database that the app can be started on."""
+    """The folder of a database that the app can be started on; the database is elsewhere where it has a ``url``."""
 
     instance: Path
+    url: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
         """The settings of a server on this store, and nothing else of ours."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
-        return {**kept, "QUIZ_INSTANCE": str(self.instance)}
+        return {**kept, "QUIZ_INSTANCE": str(self.instance), "QUIZ_DATABASE_URL": self.url}
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:
         """An engine on this store, closed at the end."""
-        engine = create_engine(**engine_options(sqlite_url(self.instance / "dalmada.sqlite3")))
+        engine = create_engine(**engine_options(self.url or sqlite_url(self.instance / "dalmada.sqlite3")))
         prepare(engine)
         try:
             yield engine
@@ -63,15 +64,15 @@ class Store:
         return Store(instance=instance)
 
 
-def published(instance: Path) -> Store:
-    """A store with the six months, and a quiz of ten questions in one of them."""
+def published(instance: Path, url: str = "", files: Sequence[BankFile] = ()) -> Store:
+    """A store with the six months, and a quiz of ten questions in one of them; or with other ``files``."""
     instance.mkdir()
-    store = Store(instance=instance)
+    store = Store(instance=instance, url=url)
     with store.engine() as engine:
         upgrade(engine)
         with Session(engine) as session:
             media = MediaFolder(source=QUESTIONS / "media")
-            publish(session, month_files(), media, now=datetime.now(UTC))
+            publish(session, files or month_files(), media, now=datetime.now(UTC))
             session.commit()
     return store
 

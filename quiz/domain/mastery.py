@@ -61,14 +61,19 @@ class Mastery:
 
     @property
     def level(self) -> Level:
-        """How far the learner is: proficient at most without three right answers, on two days."""
-        if self.known < _FAMILIAR:
-            return "started"
-        if self.known < _PROFICIENT:
-            return "familiar"
-        if self.known < _MASTERED or self.right < RIGHT_ANSWERS or not self.two_days:
-            return "proficient"
-        return "mastered"
+        """How far the learner is."""
+        return level_of(self.known, self.right, two_days=self.two_days)
+
+
+def level_of(known: float, right: int, *, two_days: bool) -> Level:
+    """How far a learner is: proficient at most without three right answers, on two days."""
+    if known < _FAMILIAR:
+        return "started"
+    if known < _PROFICIENT:
+        return "familiar"
+    if known < _MASTERED or right < RIGHT_ANSWERS or not two_days:
+        return "proficient"
+    return "mastered"
 
 
 NOTHING = Mastery()

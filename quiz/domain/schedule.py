@@ -85,7 +85,7 @@ def judge(
 def review(card: Card | None, rating: Rating, day: date, *, parameters: Parameters = DEFAULT) -> Card:
     """The card after a review on a day; None stands for a question that was never seen."""
     # Without an id it would wait a millisecond to make one.
-    known = FsrsCard(card_id=0) if card is None else _given(card)
+    known = _Lent(card_id=0) if card is None else _given(card)
     found, _ = _scheduler(parameters).review_card(known, rating, _moment(day))
     assert found.stability is not None
     assert found.difficulty is not None
@@ -125,8 +125,15 @@ def interval(stability: float, retention: float = RETENTION, *, parameters: Para
     return min(max(round(stability / factor * (float(retention ** (1 / decay)) - 1)), 1), MAX_INTERVAL)
 
 
+class _Lent(FsrsCard):
+    """A card that nobody else has: copying it before it is changed takes as long as the change."""
+
+    def __copy__(self) -> _Lent:
+        return self
+
+
 def _given(card: Card) -> FsrsCard:
-    return FsrsCard(
+    return _Lent(
         card_id=0,
         state=card.state,
         step=card.step,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -71,10 +71,10 @@ class _Losses:
     total: float = 0.0
     squares: float = 0.0
 
-    def add(self, loss: float) -> None:
-        self.count += 1
-        self.total += loss
-        self.squares += loss * loss
+    def add(self, loss: float, times: int) -> None:
+        self.count += times
+        self.total += loss * times
+        self.squares += loss * loss * times
 
     @property
     def mean(self) -> float:
@@ -96,10 +96,10 @@ class _Sums:
     predicted: float = 0.0
     right: int = 0
 
-    def add(self, predicted: float, right: bool) -> None:
-        self.count += 1
-        self.predicted += predicted
-        self.right += right
+    def add(self, predicted: float, right: bool, times: int) -> None:
+        self.count += times
+        self.predicted += predicted * times
+        self.right += right * times
 
 
 class Tally:
@@ -118,8 +118,8 @@ class Tally:
         """How many predictions were added."""
         return self._all.count
 
-    def add(self, predicted: float, right: bool, group: Hashable = None) -> None:
-        """Add a prediction, 0 to 1, and what came; ValueError for one outside.
+    def add(self, predicted: float, right: bool, group: Hashable = None, times: int = 1) -> None:
+        """Add a prediction, 0 to 1, that was made so many times, and what came; ValueError for one outside.
 
         ``group`` is what ``rmse`` puts together: that of ``baselines.group_of`` for
         FSRS's RMSE (bins), else its bin.
@@ -128,10 +128,10 @@ class Tally:
             raise ValueError(f"a chance lies between 0 and 1, not {predicted}")
         number = min(int(predicted * self._width), self._width - 1)
         for sums in (self._all, self._bins[number], self._groups[number if group is None else group]):
-            sums.add(predicted, right)
-        self._brier.add((predicted - right) ** 2)
+            sums.add(predicted, right, times)
+        self._brier.add((predicted - right) ** 2, times)
         clipped = min(max(predicted, CLIP), 1 - CLIP)
-        self._log.add(-math.log(clipped if right else 1 - clipped))
+        self._log.add(-math.log(clipped if right else 1 - clipped), times)
 
     def reliability(self) -> Reliability | None:
         """How well the predictions did; None without any."""
@@ -209,13 +209,17 @@ class Confidence:
     levels: tuple[LevelShare, ...]
 
 
-def confidence(answers: Iterable[tuple[int, bool]]) -> Confidence | None:
-    """The calibration of (level 1 to 3, whether right) pairs; None for fewer than ten, of which nothing can be said."""
+def confidence(answers: Mapping[tuple[int, bool], int]) -> Confidence | None:
+    """The calibration of answers, counted by their level, 1 to 3, and whether they were right.
+
+    None for fewer than ten, of which nothing can be said.
+    """
     tally, of_level = Tally(), {level: _Sums() for level in LEVELS}
-    for level, right in answers:
-        middle = sum(RANGES[level]) / 2
-        of_level[level].add(middle, right)
-        tally.add(middle, right)
+    for (level, right), count in answers.items():
+        if count:
+            middle = sum(RANGES[level]) / 2
+            of_level[level].add(middle, right, count)
+            tally.add(middle, right, times=count)
     found = tally.reliability()
     if found is None or found.count < FEW:
         return None

@@ -61,10 +61,13 @@ class Wanted:
     days: Mapping[tuple[int, date], DayValues] = field(default_factory=dict)
 
 
-def fold(rows: Iterable[Row[Any]], fitted: Mapping[int, Parameters]) -> Wanted:
+def fold(
+    rows: Iterable[Row[Any]], fitted: Mapping[int, Parameters], *, sums: bool = True, learning: bool = True
+) -> Wanted:
     """The aggregates of some learners from their scores, learner by learner in the order in which they were scored.
 
-    The rows of one learner are in memory at a time. ``fitted`` has the parameters of learners whose own count.
+    The rows of one learner are in memory at a time. ``fitted`` has the parameters of learners whose own count. Without
+    ``sums`` what is mastered and remembered alone, and how it came; without ``learning`` the sums alone.
     """
     first: dict[Key, list[First]] = defaultdict(list)
     latest: dict[Key, Latest] = {}
@@ -74,16 +77,18 @@ def fold(rows: Iterable[Row[Any]], fitted: Mapping[int, Parameters]) -> Wanted:
     days: dict[tuple[int, date], DayValues] = {}
     for account_id, group in groupby(rows, key=lambda row: row.account_id):
         own = list(group)
-        for row in own:
-            if row.role in COUNTED_ROLES:
-                score = First(row.share, list(chosen_in(row.score)), row.scored_at)
-                first[account_id, row.version_id].append(score)
-        latest |= {(account_id, question): one for question, one in _latest(own).items()}
-        months |= {(account_id, bank): month for bank, month in _months(own).items()}
-        learning = learnt(own, fitted.get(account_id, DEFAULT))
-        cards |= {(account_id, question): card for question, card in learning.cards.items()}
-        masteries |= {(account_id, *measured): known for measured, known in learning.masteries.items()}
-        days |= {(account_id, day): done for day, done in learning.days.items()}
+        if sums:
+            for row in own:
+                if row.role in COUNTED_ROLES:
+                    score = First(row.share, list(chosen_in(row.score)), row.scored_at)
+                    first[account_id, row.version_id].append(score)
+            latest |= {(account_id, question): one for question, one in _latest(own).items()}
+            months |= {(account_id, bank): month for bank, month in _months(own).items()}
+        if learning:
+            found = learnt(own, fitted.get(account_id, DEFAULT))
+            cards |= {(account_id, question): card for question, card in found.cards.items()}
+            masteries |= {(account_id, *measured): known for measured, known in found.masteries.items()}
+            days |= {(account_id, day): done for day, done in found.days.items()}
     return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries, days=days)
 
 

@@ -43,7 +43,6 @@ from quiz.storage.models.reporting import (
     ReviewFit,
 )
 from quiz.storage.queries import integrity as integrity_queries
-from quiz.storage.queries.parts import Rows
 from quiz.storage.writes import reporting as aggregate_writes
 
 BATCH = 50
@@ -77,8 +76,7 @@ def _of_all_learners(
     count = 0
     for ids in _batches(session, Account):
         # Every id from the first to the last, so that rows are found whose owner is gone.
-        scores = integrity_queries.scores_of(Attempt.account_id.between(ids[0], ids[-1]))
-        wanted = _folded(session, scores)
+        wanted = _folded(session, Attempt.account_id.between(ids[0], ids[-1]), only=only)
         yield from of_learners(session, wanted, between("account_id", ids), only)
         count += len(ids)
         if progress is not None:
@@ -129,7 +127,7 @@ def rebuild(
 def recount_learner(session: Session, account_id: int) -> None:
     """Recount what a learner has mastered and remembers, after an answer of before came to count. They are locked."""
     session.flush()
-    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id == account_id))
+    wanted = _folded(session, Attempt.account_id == account_id, only=MASTERY)
     rows = of_learners(session, wanted, lambda table: table.c.account_id == account_id, MASTERY)
     _write_all(session, rows)
 
@@ -143,7 +141,7 @@ def rebuild_masteries(session: Session, bank_id: int) -> None:
     questions = session.scalars(select(QuestionRow.id).where(QuestionRow.bank_id == bank_id)).all()
     for first in range(0, len(accounts), BATCH):
         batch = accounts[first : first + BATCH]
-        wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(batch), questions)).masteries
+        wanted = _folded(session, Attempt.account_id.in_(batch), questions, only=MASTERY).masteries
         stored = stored_in(session, LearnerMastery, _within_bank(batch, bank_id))
         rows = {key: [known] for key, known in wanted.items() if key[1] == bank_id}
         _write_all(session, differing(LearnerMastery, stored, rows))
@@ -155,7 +153,7 @@ def _within_bank(accounts: Sequence[int], bank_id: int) -> Within:
 
 def _of_some(session: Session, accounts: Sequence[int]) -> Iterator[Difference]:
     aggregate_writes.lock_done_counts(session, shared=True)
-    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts)))
+    wanted = _folded(session, Attempt.account_id.in_(accounts))
     yield from of_learners(session, wanted, lambda table: table.c.account_id.in_(accounts))
 
 
@@ -168,7 +166,7 @@ def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterat
     """What differs of questions whose scores changed, and of their months: other rows stand as they are."""
     pairs = {*pairs, *_stood_for(session, accounts, pairs)}
     questions = {question for _, question in pairs}
-    wanted = _folded(session, integrity_queries.scores_of(Attempt.account_id.in_(accounts), questions))
+    wanted = _folded(session, Attempt.account_id.in_(accounts), questions)
     known = session.execute(integrity_queries.versions_of(questions)).all()
     versions = {row.id: row.question_id for row in known}
     banks = {row.question_id: row.bank_id for row in known}
@@ -196,7 +194,7 @@ def _of_days(session: Session, accounts: Sequence[int], questions: Collection[in
     touched = {(account, day) for account, day in session.execute(integrity_queries.days_with(accounts, questions))}
     days = {day for _, day in touched}
     on_them = and_(Attempt.account_id.in_(accounts), AttemptQuestion.day.in_(days))
-    wanted = _folded(session, integrity_queries.scores_of(on_them))
+    wanted = _folded(session, on_them, only=MASTERY)
 
     def within(table: Table) -> ColumnElement[bool]:
         return and_(table.c.account_id.in_(accounts), table.c.day.in_(days))
@@ -206,11 +204,20 @@ def _of_days(session: Session, accounts: Sequence[int], questions: Collection[in
             yield difference
 
 
-def _folded(session: Session, scores: Rows) -> Wanted:
+def _folded(
+    session: Session,
+    accounts: ColumnElement[bool],
+    questions: Collection[int] | None = None,
+    *,
+    only: Collection[type[Base]] = TABLES,
+) -> Wanted:
+    """What the rows of some accounts in the tables ``only`` have to be, from the scores of these accounts."""
+    learning, sums = bool(set(only) & set(MASTERY)), bool(set(only) - set(MASTERY))
+    scores = integrity_queries.scores_of(accounts, questions, sums=sums)
     fits = select(ReviewFit.account_id, ReviewFit.parameters).where(ReviewFit.used)
     fitted = {account_id: parameters_of(parameters) for account_id, parameters in session.execute(fits)}
     with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
-        return fold(rows, fitted)
+        return fold(rows, fitted, sums=sums, learning=learning)
 
 
 def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from quiz.domain import schedule
-from quiz.domain.mastery import Level, Mastery, is_right
+from quiz.domain.mastery import Level, is_right, level_of
 from quiz.domain.review_plan import days_until_due
 from quiz.domain.schedule import Parameters
 from quiz.services.aggregates.learning import day_in, parameters_of
@@ -32,20 +32,20 @@ class Layers:
     due: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class KnownQuestion:
+class KnownQuestion(NamedTuple):
     """A question with what is known of the learner. ``share`` is None as long as a test that asks it waits.
 
-    ``seen`` is the learner's day of the last answer that counts, ``wanted`` how well they want to remember.
+    ``seen`` is the learner's day of the last answer that counts, ``due_on`` the day from which on it is due, ``wanted``
+    how well they want to remember. ``settings`` is a row that holds how they want to review.
     """
 
     id: int
     bank: int
     section: str
     measures: str
-    step: int | None
     stability: float
     seen: date
+    due_on: date
     wanted: float
     parameters: Parameters
     known: float
@@ -53,16 +53,8 @@ class KnownQuestion:
     level: Level
     mastered_at: datetime | None
     share: float | None
-    answered_at: datetime | None
     done_at: datetime | None
-    settings: Any = None
-    """The row that holds how the learner wants to review."""
-
-    @property
-    def due_on(self) -> date:
-        """The day from which on it is due."""
-        days = days_until_due(self.step, self.stability, retention=self.wanted, parameters=self.parameters)
-        return date.fromordinal(self.seen.toordinal() + days)
+    settings: Any
 
     def is_remembered(self, day: date) -> bool:
         """Whether it is remembered on a day as well as the learner wants; not where the latest answer was wrong."""
@@ -74,28 +66,33 @@ class KnownQuestion:
 
 def find(session: Session, account: Learner) -> list[KnownQuestion]:
     """Every question on offer that a learner answered, of all series."""
-    return [
-        KnownQuestion(
-            id=row.question_id,
-            bank=row.bank_id,
-            section=row.section or "",
-            measures=row.measures,
-            step=row.step,
-            stability=row.stability,
-            seen=row.reviewed_on,
-            wanted=row.retention or schedule.RETENTION,
-            parameters=parameters_of(row.parameters),
-            known=row.known,
-            answers=row.answers,
-            level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
-            mastered_at=row.mastered_at,
-            share=row.latest_share,
-            answered_at=row.latest_at,
-            done_at=row.done_at,
-            settings=row,
-        )
-        for row in fetch(session, report_queries.known_questions(account.id))
-    ]
+    return [_read(row) for row in fetch(session, report_queries.known_questions(account.id))]
+
+
+def _read(row: Any) -> KnownQuestion:
+    # By place: a thousand rows have twenty names each, and asking for all of them takes as long as reading the rows.
+    number, bank, section, measures, step, stability, seen, fitted, known, answers, *others = row
+    right, two_days, mastered_at, share, done_at, retention, *_ = others
+    wanted, parameters = retention or schedule.RETENTION, parameters_of(fitted)
+    days = days_until_due(step, stability, retention=wanted, parameters=parameters)
+    return KnownQuestion(
+        id=number,
+        bank=bank,
+        section=section or "",
+        measures=measures,
+        stability=stability,
+        seen=seen,
+        due_on=seen + timedelta(days=days),
+        wanted=wanted,
+        parameters=parameters,
+        known=known,
+        answers=answers,
+        level=level_of(known, right, two_days=two_days),
+        mastered_at=mastered_at,
+        share=share,
+        done_at=done_at,
+        settings=row,
+    )
 
 
 def today_of(account: Learner, now: datetime) -> date:

@@ -25,7 +25,6 @@ from quiz.services.review import cards, recipes, sittings
 from quiz.services.review.sittings import Offered
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import review as review_queries
 
 MOST = 10
@@ -95,10 +94,7 @@ def start(session: Session, account: Learner, series_id: int, scope: Scope, *, n
 
     Raises ``NotFound`` where the scope has no question.
     """
-    recipe = recipes.find(session, series_id, "adaptive", now)
-    running: Attempt | None = (
-        fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, str(scope))).scalars().first()
-    )
+    recipe, running = recipes.begin(session, account, series_id, "adaptive", str(scope), now)
     if running is not None:
         return running
     known = _Known(session, account, series_id)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fsrs import State
 from sqlalchemy.orm import Session
 
-from quiz.domain import review_plan, schedule
-from quiz.domain.mastery import PRIOR, Level, Mastery
+from quiz.domain import mastery, review_plan, schedule
+from quiz.domain.mastery import PRIOR, Level
 from quiz.domain.schedule import Card, Parameters
 from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.aggregates.learning import parameters_of
@@ -22,6 +23,7 @@ from quiz.services.review.review_settings import wishes_in
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,26 +56,27 @@ def zone_of(account: Learner) -> tzinfo:
 
 def remembered(session: Session, account: Learner, series_id: int) -> list[Remembered]:
     """Every question on offer in a series that a learner has answered."""
-    rows = fetch(session, review_queries.cards(account.id, series_id, standings_for(account)))
-    return [
-        Remembered(
-            question=row.question_id,
-            bank=row.bank_id,
-            measures=row.measures,
-            kind=row.kind,
-            card=Card(
-                state=State(row.state),
-                step=row.step,
-                stability=row.stability,
-                difficulty=row.difficulty,
-                seen=row.reviewed_on,
-            ),
-            known=row.known,
-            level=Mastery(known=row.known, right=row.right_answers, two_days=row.two_days).level,
-            parameters=parameters_of(row.parameters),
-        )
-        for row in rows
-    ]
+    return [read(row) for row in fetch(session, sitting_queries.cards(account.id, series_id, standings_for(account)))]
+
+
+def read(row: Any) -> Remembered:
+    """What a row of a learner's cards says."""
+    return Remembered(
+        question=row.question_id,
+        bank=row.bank_id,
+        measures=row.measures,
+        kind=row.kind,
+        card=Card(
+            state=State(row.state),
+            step=row.step,
+            stability=row.stability,
+            difficulty=row.difficulty,
+            seen=row.reviewed_on,
+        ),
+        known=row.known,
+        level=mastery.level_of(row.known, row.right_answers, two_days=row.two_days),
+        parameters=parameters_of(row.parameters),
+    )
 
 
 def due_days(known: Sequence[Remembered], retention: float) -> dict[int, date]:

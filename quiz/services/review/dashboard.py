@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -29,7 +30,6 @@ from quiz.services.reporting.known_questions import KnownQuestion, today_of
 from quiz.services.reporting.learner_progress import Progress
 from quiz.services.review import review_settings
 from quiz.services.review.review_settings import Wishes
-from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries import review as review_queries
@@ -172,20 +172,16 @@ def find(
     )
 
 
-def _days(session: Session, account_id: int, today: date) -> list[LearnerDay]:
+def _days(session: Session, account_id: int, today: date) -> Sequence[Any]:
     """A year of days: what came before says little of today."""
-    return list(fetch(session, review_queries.days(account_id, today - timedelta(days=365))).scalars())
+    return fetch(session, review_queries.days(account_id, today - timedelta(days=365))).all()
 
 
 def _due(
     questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]], today: date
 ) -> dict[int, int]:
     """How many questions of each series are due, by the number of the series."""
-    found: dict[int, int] = {}
-    for one in questions:
-        if one.due_on <= today:
-            series = offered[one.bank][0].id or 0
-            found[series] = found.get(series, 0) + 1
+    found = Counter(offered[one.bank][0].id or 0 for one in questions if one.due_on <= today)
     return {series: min(count, DAILY_CAP * 5) for series, count in found.items()}
 
 
@@ -203,32 +199,33 @@ def _trend(questions: Sequence[KnownQuestion], total: int, today: date, time_zon
     return found[max(0, begun - 1) :]
 
 
-def _sure(days: Sequence[LearnerDay]) -> Iterator[tuple[int, bool]]:
+def _sure(days: Sequence[Any]) -> Counter[tuple[int, bool]]:
+    found: Counter[tuple[int, bool]] = Counter()
     for row in days:
         for level, (count, right) in row.sure.items():
-            yield from ((int(level), place < right) for place in range(count))
+            found.update({(int(level), True): right, (int(level), False): count - right})
+    return found
 
 
-def _predicted(days: Sequence[LearnerDay]) -> Predicted | None:
+def _predicted(days: Sequence[Any]) -> Predicted | None:
     """The predictions of a year against what came; None for fewer than ten reviews."""
     sums: dict[int, list[int]] = {}
     for row in days:
         for tenth, more in row.predicted.items():
             before = sums.get(int(tenth), [0] * len(more))
             sums[int(tenth)] = [one + other for one, other in zip(before, more, strict=True)]
-    count = sum(one[0] for one in sums.values())
+    count, predicted, right, squares, losses = map(sum, zip(*sums.values(), strict=True)) if sums else [0] * 5
     if count < FEW:
         return None
-    right = sum(one[2] for one in sums.values()) / count
-    low, high = wilson(right, count)
+    low, high = wilson(right / count, count)
     return Predicted(
         count=count,
-        predicted=sum(one[1] for one in sums.values()) / MILLION / count,
-        right=right,
+        predicted=predicted / MILLION / count,
+        right=right / count,
         low=low,
         high=high,
-        brier=sum(one[3] for one in sums.values()) / MILLION / count,
-        log_loss=sum(one[4] for one in sums.values()) / MILLION / count,
+        brier=squares / MILLION / count,
+        log_loss=losses / MILLION / count,
         bins=[_bin(tenth, found) for tenth, found in sorted(sums.items())],
     )
 

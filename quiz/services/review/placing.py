@@ -23,7 +23,6 @@ from quiz.services.review import cards, recipes, sittings
 from quiz.services.review.sittings import Offered
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import review as review_queries
 
 
@@ -41,10 +40,7 @@ def start(session: Session, account: Learner, series: Catalogue, *, now: datetim
     Raises ``NotFound`` where there is nothing to ask.
     """
     assert series.id is not None
-    recipe = recipes.find(session, series.id, "placement", now)
-    running: Attempt | None = (
-        fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, "")).scalars().first()
-    )
+    recipe, running = recipes.begin(session, account, series.id, "placement", "", now)
     if running is not None:
         return running
     offered = _offered(session, account, series.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.bank import content_hash
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.recipes import LANGUAGES, RECIPES, Purpose, key_of
+from quiz.services.attempts.pages import results
 from quiz.services.content import definitions
 from quiz.services.content.saving.bank_saving import save_quiz_version
+from quiz.services.current_user import Learner
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 
 class Recipe(NamedTuple):
@@ -26,11 +29,29 @@ class Recipe(NamedTuple):
     quiz: Quiz
 
 
+def begin(
+    session: Session, account: Learner, series_id: int, purpose: Purpose, scope: str, now: datetime
+) -> tuple[Recipe, Attempt | None]:
+    """The rules by which a learner begins, and the attempt that they have running within ``scope``.
+
+    What is asked shows its key once it is checked: no answer to a test that asked it counts after that.
+    """
+    query = sitting_queries.beginning(account.id, series_id, key_of(purpose), scope)
+    known = fetch(session, query).first()
+    if known is None or known.unshown:
+        results.note_all_shown(session, account, None, now=now)
+    return _stored(session, series_id, purpose, now, known), known.Attempt if known is not None else None
+
+
 def find(session: Session, series_id: int, purpose: Purpose, now: datetime) -> Recipe:
     """The rules of ``purpose`` in a series as this release has them, stored now where they are not yet."""
+    known = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).first()
+    return _stored(session, series_id, purpose, now, known)
+
+
+def _stored(session: Session, series_id: int, purpose: Purpose, now: datetime, known: Any) -> Recipe:
     definition = {"quiz": dict(RECIPES[purpose]), definitions.LANGUAGES: list(LANGUAGES)}
     mark = content_hash(definition)
-    known = fetch(session, review_queries.built_in(series_id, key_of(purpose))).first()
     quiz = definitions.quiz_of(mark, definition)
     if known is not None and known.content_hash == mark:
         return Recipe(known.id, known.current_version_id, quiz)
@@ -43,7 +64,7 @@ def find(session: Session, series_id: int, purpose: Purpose, now: datetime) -> R
             return Recipe(entry.id, version_id, quiz)
     except IntegrityError:
         # Somebody else's first start came before.
-        first = fetch(session, review_queries.built_in(series_id, key_of(purpose))).one()
+        first = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).one()
         return Recipe(first.id, first.current_version_id, quiz)
 
 

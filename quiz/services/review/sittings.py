@@ -26,8 +26,8 @@ from quiz.services.review.cards import Remembered
 from quiz.services.review.today import Today
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 MOST_TIMES = 3
 """How often a sitting asks for one question, however often it is answered wrong."""
@@ -61,10 +61,7 @@ def start(session: Session, account: Learner, series_id: int, *, now: datetime, 
 
     Without a seed chance draws.
     """
-    recipe = recipes.find(session, series_id, "review", now)
-    running: Attempt | None = (
-        fetch(session, attempt_queries.running_attempt(account.id, recipe.quiz_id, "")).scalars().first()
-    )
+    recipe, running = recipes.begin(session, account, series_id, "review", "", now)
     if running is not None:
         return running
     found = today.find(session, account, series_id, now)
@@ -94,7 +91,7 @@ def start(session: Session, account: Learner, series_id: int, *, now: datetime, 
 
 def running(session: Session, account: Learner, series_id: int) -> Attempt | None:
     """The sitting that a learner has begun in a series and not ended."""
-    return fetch(session, review_queries.running_in(account.id, series_id, "review")).scalars().first()
+    return fetch(session, sitting_queries.running_in(account.id, series_id, "review")).scalars().first()
 
 
 def delivered(offered: Offered, seed: str) -> Delivered:

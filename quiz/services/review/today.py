@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,12 @@ from quiz.services.review import cards, review_settings
 from quiz.services.review.cards import Remembered
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries import sittings as sitting_queries
 
 RANKED = 120
 """Questions that are weighed against each other; of a longer backlog those that are remembered best come first."""
+_BEFORE = timedelta(days=2)
+"""Longer than a day lasts, also one on which clocks go back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +74,12 @@ class Today:
 
 def find(session: Session, account: Learner, series_id: int, now: datetime) -> Today:
     """How the review of a series stands for a learner."""
-    known = cards.remembered(session, account, series_id)
     day = now.astimezone(cards.zone_of(account)).date()
-    wishes = review_settings.find(session, account.id)
-    done = fetch(session, review_queries.reviewed_on(account.id, day)).scalar() or 0
+    query = sitting_queries.cards_on(account.id, series_id, cards.standings_for(account), day, now - _BEFORE)
+    rows = fetch(session, query).all()
+    known = [cards.read(row) for row in rows]
+    wishes = review_settings.wishes_in(rows[0]) if rows else review_settings.AS_SUGGESTED
+    done = rows[0].done if rows else 0
     days = cards.due_days(known, wishes.retention)
     due = [one for one in known if days[one.question] <= day]
     seconds = cards.seconds_by_kind(session, account.id) if due else {}

@@ -16,23 +16,32 @@ from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, QUESTION, Rows
 
 
-def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None) -> Rows:
+def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None, *, sums: bool = True) -> Rows:
     """Every score of some accounts, each account's in the order of scoring.
 
     ``accounts`` says which, as a condition on attempts. With ``questions``, only attempts that ask something of a bank
-    of these. ``version_id`` is the version that the score is of: after a regrade another than was asked.
+    of these. Without ``sums`` what tells how well something is known alone. ``version_id`` is the version that the
+    score is of: after a regrade another than was asked.
     """
     scored = AttemptQuestion.__table__.c
+    of_sums = (
+        Account.role,
+        AttemptQuestion.scored_version_id.label("version_id"),
+        QuestionRow.withdrawn,
+        scored.score,
+        scored.attempt_id,
+        Attempt.purpose,
+        Attempt.ended_early,
+        Attempt.finished_at,
+        Attempt.points,
+        Attempt.points_possible,
+    )
     scores = (
         select(
             Attempt.account_id,
-            Account.role,
-            AttemptQuestion.scored_version_id.label("version_id"),
             QuestionVersion.question_id,
             QuestionRow.bank_id,
-            QuestionRow.withdrawn,
             scored.share,
-            scored.score,
             scored.scored_at,
             scored.answered,
             scored.guess,
@@ -46,14 +55,9 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
             scored.recall,
             scored.seconds_in_view,
             QuestionRow.measures,
-            scored.attempt_id,
             Attempt.mode,
-            Attempt.purpose,
-            Attempt.ended_early,
             Attempt.state,
-            Attempt.finished_at,
-            Attempt.points,
-            Attempt.points_possible,
+            *(of_sums if sums else ()),
         )
         .join(Attempt, scored.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
@@ -21,7 +22,7 @@ from quiz.storage.models.reporting import (
     ReviewSettings,
 )
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
 
 
 @prepared
@@ -200,12 +201,6 @@ def known_questions(account_id: int) -> Rows:
             ReviewCard.step,
             ReviewCard.stability,
             ReviewCard.reviewed_on,
-            ReviewSettings.retention,
-            ReviewSettings.days_off,
-            ReviewSettings.holiday_from,
-            ReviewSettings.holiday_to,
-            ReviewSettings.daily_cap,
-            ReviewSettings.goal,
             ReviewFit.parameters,
             LearnerMastery.known,
             LearnerMastery.answers,
@@ -213,8 +208,13 @@ def known_questions(account_id: int) -> Rows:
             LearnerMastery.two_days,
             LearnerMastery.mastered_at,
             case((hidden, None), else_=LearnerQuestion.latest_share).label("latest_share"),
-            case((hidden, None), else_=LearnerQuestion.latest_at).label("latest_at"),
             LearnerQuestion.done_at,
+            ReviewSettings.retention,
+            ReviewSettings.days_off,
+            ReviewSettings.holiday_from,
+            ReviewSettings.holiday_to,
+            ReviewSettings.daily_cap,
+            ReviewSettings.goal,
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
         .join(
@@ -242,30 +242,37 @@ def known_questions(account_id: int) -> Rows:
 @prepared
 def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Rows:
     """The questions on offer whose latest answer earned less than ``below``, the latest first, as they were asked."""
-    return (
-        select(
-            QuestionRow.id,
-            QuestionRow.bank_id,
-            LearnerQuestion.latest_at,
-            AttemptQuestion.variant,
-            AttemptQuestion.score,
-            QuestionVersion.content_hash,
-            QUESTION,
-            SHOWN,
-        )
+    wrong = (
+        select(QuestionRow.id, QuestionRow.bank_id, LearnerQuestion.latest_at)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
-        .join(Attempt, Attempt.account_id == LearnerQuestion.account_id)
-        .join(
-            AttemptQuestion,
-            and_(AttemptQuestion.attempt_id == Attempt.id, AttemptQuestion.scored_at == LearnerQuestion.latest_at),
-        )
-        .join(QuestionVersion, and_(GRADED, QuestionVersion.question_id == QuestionRow.id))
-        .join(QuestionText, texts_in(language))
-        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below, Attempt.shows_scores)
-        .where(QuestionRow.withdrawn.is_(False), AttemptQuestion.answered)
+        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below)
+        .where(QuestionRow.withdrawn.is_(False))
         .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
         .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
         .limit(limit)
+        .subquery()
+    )
+    at, asked, version = wrong.c.latest_at, aliased(AttemptQuestion), aliased(QuestionVersion)
+    # No answer is scored before its attempt began, or after it was finished: of the others no question has to be read.
+    meanwhile = and_(Attempt.started_at <= at, or_(Attempt.finished_at.is_(None), Attempt.finished_at >= at))
+    of_it = (
+        select(AttemptQuestion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(version, version.id == AttemptQuestion.scored_version_id)
+        .where(Attempt.account_id == account_id, meanwhile, Attempt.shows_scores)
+        .where(AttemptQuestion.scored_at == at, AttemptQuestion.answered, version.question_id == wrong.c.id)
+        .order_by(Attempt.started_at.desc())
+        .limit(1)
+        .correlate(wrong)
+    )
+    # The limit changes nothing but the plan: PostgreSQL would compare with every question that was ever asked.
+    found = select(*wrong.c, of_it.label("asked_id")).limit(limit).subquery().c
+    return (
+        select(*found, asked.variant, asked.score, QuestionVersion.content_hash, QUESTION, SHOWN)
+        .join(asked, asked.id == found.asked_id)
+        .join(QuestionVersion, QuestionVersion.id == asked.scored_version_id)
+        .join(QuestionText, texts_in(language))
+        .order_by(found.latest_at.desc(), found.id)
     )
 
 

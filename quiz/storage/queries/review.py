@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, Text, and_, cast, func, or_, select
+from sqlalchemy import Select, Text, and_, cast, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
@@ -20,55 +20,6 @@ from quiz.storage.models.reporting import (
 from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, Rows
-
-
-@prepared
-def built_in(series_id: int, key: str) -> Rows:
-    """The quiz of a series that holds the rules of what the app puts together, and its version as it is now."""
-    return (
-        select(QuizRow.id, QuizRow.current_version_id, QuizVersion.content_hash)
-        .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)
-        .where(QuizRow.series_id == series_id, QuizRow.key == key, QuizRow.built_in)
-    )
-
-
-@prepared
-def cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
-    """A learner's card of every question that a series offers, with their mastery of what it measures."""
-    card = ReviewCard.__table__.c
-    known = LearnerMastery.__table__.c
-    return (
-        select(
-            card.question_id,
-            card.state,
-            card.step,
-            card.stability,
-            card.difficulty,
-            card.reviewed_on,
-            QuestionRow.bank_id,
-            QuestionRow.measures,
-            QuestionVersion.kind,
-            known.known,
-            known.right_answers,
-            known.two_days,
-            ReviewFit.parameters,
-        )
-        .join(QuestionRow, card.question_id == QuestionRow.id)
-        .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
-        .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .join(
-            LearnerMastery,
-            and_(
-                known.account_id == card.account_id,
-                known.bank_id == QuestionRow.bank_id,
-                known.measures == QuestionRow.measures,
-            ),
-        )
-        .outerjoin(ReviewFit, and_(ReviewFit.account_id == card.account_id, ReviewFit.used))
-        .where(card.account_id == account_id, BankRow.series_id == series_id, BankRow.standing.in_(standings))
-        .where(QuestionRow.withdrawn.is_(False))
-        .order_by(card.question_id)
-    )
 
 
 def on_offer(
@@ -139,17 +90,6 @@ def version_on_offer(question_id: int) -> Rows:
 
 
 @prepared
-def running_in(account_id: int, series_id: int, purpose: str) -> Select[Attempt]:
-    """What a learner has begun for a purpose in a series."""
-    return (
-        select(Attempt)
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
-        .where(Attempt.account_id == account_id, QuizRow.series_id == series_id)
-        .where(Attempt.purpose == purpose, Attempt.state == "running")
-    )
-
-
-@prepared
 def settings(account_id: int) -> Select[ReviewSettings]:
     """How a learner wants to review."""
     return select(ReviewSettings).where(ReviewSettings.account_id == account_id)
@@ -210,33 +150,24 @@ def known_at(account_id: int, token: str, position: int) -> Select[float | None]
 
 
 @prepared
-def days(account_id: int, since: date) -> Select[LearnerDay]:
+def days(account_id: int, since: date) -> Rows:
     """What a learner answered on each of their days from ``since`` on."""
+    done = LearnerDay.__table__.c
     return (
-        select(LearnerDay).where(LearnerDay.account_id == account_id, LearnerDay.day >= since).order_by(LearnerDay.day)
-    )
-
-
-@prepared
-def reviewed_on(account_id: int, day: date) -> Select[int]:
-    """How many different questions a learner has answered in reviews on a day of theirs."""
-    return (
-        select(func.count(QuestionVersion.question_id.distinct()))
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(Attempt.account_id == account_id, Attempt.mode == "review", AttemptQuestion.day == day)
+        select(done.day, done.answers, done.seconds, done.sure, done.predicted)
+        .where(done.account_id == account_id, done.day >= since)
+        .order_by(done.day)
     )
 
 
 @prepared
 def latest_seconds(account_id: int) -> Rows:
-    """Kind and seconds in view of a learner's latest 300 answers."""
+    """Kind and seconds in view of a learner's latest 300 answers, of their latest 60 attempts."""
+    latest = select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.started_at.desc()).limit(60)
     return (
         select(QuestionVersion.kind, AttemptQuestion.seconds_in_view)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .where(Attempt.account_id == account_id, AttemptQuestion.seconds_in_view.is_not(None))
+        .where(AttemptQuestion.attempt_id.in_(latest), AttemptQuestion.seconds_in_view.is_not(None))
         .where(AttemptQuestion.scored_at.is_not(None), AttemptQuestion.answered)
         .order_by(AttemptQuestion.id.desc())
         .limit(300)

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.attempts.pages import results
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.identity import accounts
 from quiz.services.review import adaptive, placing, review_settings, sittings, today
@@ -57,8 +56,6 @@ def start() -> Any:
     if series is None or series.id is None:
         abort(404)
     now = request_context.now()
-    # What is asked shows its key once it is checked: no answer to a test that asked it counts after that.
-    results.note_all_shown(db.session, person, None, now=now)
     try:
         attempt = sittings.start(db.session, person, series.id, now=now)
     except NothingDue:
@@ -82,7 +79,6 @@ def practise() -> Any:
         abort(404)
     now = request_context.now()
     scope = Scope.read(request.form.get("scope", "")[:200])
-    results.note_all_shown(db.session, person, None, now=now)
     attempt = adaptive.start(db.session, person, series.id, scope, now=now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()
@@ -100,7 +96,6 @@ def place() -> Any:
     if series is None or series.id is None:
         abort(404)
     now = request_context.now()
-    results.note_all_shown(db.session, person, None, now=now)
     attempt = placing.start(db.session, person, series, now=now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -127,7 +128,7 @@ def test_whoever_knows_what_comes_loses_nothing(came: list[bool]) -> None:
 
 
 def test_certainty_that_fits() -> None:
-    found = confidence([(3, True)] * 3 + [(3, False)] * 3 + [(1, True)] * 3 + [(1, False)])
+    found = confidence({(3, True): 3, (3, False): 3, (1, True): 3, (1, False): 1})
     assert found is not None
     assert (found.count, found.right, found.verdict) == (10, 0.6, "fits")
     # (6·0.80 + 4·0)/10 to (6·1 + 4·0.67)/10, less Wilson's 0.3127 to 0.8318.
@@ -141,7 +142,7 @@ def test_certainty_that_fits() -> None:
 
 
 def test_whoever_is_sure_and_often_wrong_is_overconfident() -> None:
-    found = confidence([(3, True)] * 8 + [(3, False)] * 12)
+    found = confidence({(3, True): 8, (3, False): 12})
     assert found is not None
     assert found.verdict == "over"
     # Wilson's interval of 8 of 20 is 0.2188 to 0.6134.
@@ -153,7 +154,7 @@ def test_whoever_is_sure_and_often_wrong_is_overconfident() -> None:
 
 
 def test_whoever_is_unsure_and_always_right_is_underconfident() -> None:
-    found = confidence([(1, True)] * 20)
+    found = confidence({(1, True): 20})
     assert found is not None
     assert found.verdict == "under"
     assert found.gap == pytest.approx((0 - 1, 0.67 - 0.8389), abs=1e-4)
@@ -162,19 +163,19 @@ def test_whoever_is_unsure_and_always_right_is_underconfident() -> None:
 
 def test_a_middle_level_may_be_off_either_way() -> None:
     for right, verdict in ((40, "under"), (30, "fits"), (10, "over")):
-        found = confidence([(2, True)] * right + [(2, False)] * (40 - right))
+        found = confidence({(2, True): right, (2, False): 40 - right})
         assert found is not None
         assert [found.verdict, found.levels[0].verdict] == [verdict] * 2
 
 
 @pytest.mark.parametrize(("answers", "said"), [(0, False), (FEW - 1, False), (FEW, True)])
 def test_nothing_is_said_of_few_answers(answers: int, said: bool) -> None:
-    assert (confidence([(2, True)] * answers) is not None) is said
+    assert (confidence({(2, True): answers}) is not None) is said
 
 
 @given(st.lists(st.tuples(st.sampled_from((1, 2, 3)), st.booleans()), min_size=FEW, max_size=60))
 def test_the_gap_holds_what_may_have_been_stated_less_the_share(answers: list[tuple[int, bool]]) -> None:
-    found = confidence(answers)
+    found = confidence(Counter(answers))
     assert found is not None
     assert sum(level.count for level in found.levels) == found.count == len(answers)
     assert found.gap.low <= found.stated.low - found.right + 1e-12
