@@ -141,13 +141,25 @@ def journey_figures(ours: Running, bare: Running, before: Running | None) -> lis
         for theirs in earlier
     ]
     figures += [
+        Figure(
+            name="hand-in, against the release before",
+            value=_median(_parts("hand-in", mine)) / _median(_parts("hand-in", theirs)),
+            unit="ratio of CPU",
+            limit=1.15,
+        )
+        for theirs in earlier
+    ]
+    figures += [
         Figure(name=name, value=_median([one.total for one in found]), unit="ms CPU")
         for name, found in (("journey", mine), ("journey without script", plain), ("bare journey", theirs))
     ]
     for part in mine[0].seconds:
-        times = [seconds for one in mine for seconds in one.seconds[part]]
-        figures.append(Figure(name=f"{part} in a journey", value=_median(times), unit="ms CPU"))
+        figures.append(Figure(name=f"{part} in a journey", value=_median(_parts(part, mine)), unit="ms CPU"))
     return figures
+
+
+def _parts(part: str, journeys: Sequence[journey.Journey]) -> list[float]:
+    return [seconds for one in journeys for seconds in one.seconds[part]]
 
 
 def _journeys(

@@ -46,13 +46,13 @@ def newest_tag() -> str | None:
 
 def check_out(revision: str, folder: Path, names: Sequence[str]) -> Release:
     """Put ``revision`` into ``folder`` with a store in which ``names`` have accounts. It needs the network where its
-    packages differ from today's."""
+    packages are not among today's."""
     commit = _git("rev-parse", "--short", f"{revision}^{{commit}}").strip()
     checkout = folder / "checkout"
     checkout.mkdir(parents=True)
     archive = subprocess.Popen(["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE)
     subprocess.run(["tar", "-x", "-C", str(checkout)], stdin=archive.stdout, check=True)
-    python = sys.executable if _same_packages(checkout) else _with_own_packages(checkout, folder / "venv")
+    python = sys.executable if _has_packages(checkout) else _with_own_packages(checkout, folder / "venv")
     compiled = "import babel.messages.frontend as f; f.CommandLineInterface().run(['', '-q', 'compile', '-d', '{}'])"
     _run([python, "-c", compiled.format("quiz/translations")], checkout)
     _run([python, "-c", _FILL, str(folder / "store"), json.dumps(names)], checkout)
@@ -63,8 +63,10 @@ def _git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
-def _same_packages(checkout: Path) -> bool:
-    return (checkout / _LOCK).read_bytes() == (ROOT / _LOCK).read_bytes()
+def _has_packages(checkout: Path) -> bool:
+    """Whether today's packages hold all those of the earlier state, in the same versions."""
+    earlier, today = (set((place / _LOCK).read_text(encoding="utf-8").splitlines()) for place in (checkout, ROOT))
+    return earlier <= today
 
 
 def _with_own_packages(checkout: Path, venv: Path) -> str:

@@ -98,7 +98,7 @@ def _recounts(store: Store) -> list[Figure]:
     every = _run(["-m", "benchmarks.review", "recount"], store)
     return [
         Figure(name=f"recount {CROWD:,} learners of {EACH:,} answers", value=every["cpu"], unit="s CPU", limit=60),
-        Figure(name="memory that it takes on top", value=every["mebibytes"], unit="MiB"),
+        Figure(name="memory of it, modules included", value=every["mebibytes"], unit="MiB"),
         Figure(name=f"more than {FEW} learners take", value=every["mebibytes"] - few["mebibytes"], unit="MiB", limit=5),
         Figure(name="times that it tells how far it is", value=every["told"], unit="lines", limit=10, sense=">="),
     ]

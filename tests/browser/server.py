@@ -25,15 +25,15 @@ def environment(instance: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None) -> Iterator[str]:
-    """Run ``quiz serve`` on a free port and give its address; it ends as with Ctrl-C."""
+def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None, **settings: str) -> Iterator[str]:
+    """Run ``quiz serve`` with ``settings`` on a free port and give its address; it ends as with Ctrl-C."""
     port = _free_port()
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [quiz, "serve", "--port", str(port), "--workers", "1"],
-            env=environment(instance),
+            env={**environment(instance), **settings},
             cwd=cwd,
             stdout=output,
             stderr=subprocess.STDOUT,

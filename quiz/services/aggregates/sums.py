@@ -16,6 +16,8 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import FirstScore, LearnerMonth
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import identity as identity_queries
 from quiz.storage.writes import reporting as aggregate_writes
 from quiz.storage.writes.base import dialect_of
 
@@ -39,8 +41,7 @@ def lock_account(session: Session, account_id: int) -> str | None:
     All that counts takes locks in one order, so that nobody waits in a circle: attempts, the account, what is done,
     sums by key. Publishing takes the third alone, before it counts.
     """
-    locked = select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
-    return session.scalars(locked).first()
+    return fetch(session, identity_queries.role_to_count(account_id)).scalars().first()
 
 
 def lock_accounts(session: Session, ids: Sequence[int]) -> None:

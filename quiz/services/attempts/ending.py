@@ -74,7 +74,7 @@ def _is_untouched(row: AttemptQuestion) -> bool:
 
 def _recount_possible(session: Session, attempt: Attempt) -> None:
     rows = fetch(session, attempt_queries.asked_in(attempt.id)).all()
-    quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+    quiz = quiz_of(*fetch(session, content_queries.quiz_of_version(attempt.quiz_version_id)).one())
     attempt.points_possible = marking.possible(quiz, [question_of(r.content_hash, r.question).points for r in rows])
     session.flush()
 
@@ -82,5 +82,5 @@ def _recount_possible(session: Session, attempt: Attempt) -> None:
 def _finish(session: Session, attempt: Attempt, now: datetime) -> None:
     """Where all that is left was checked before, no check finishes it."""
     if attempt.state == "running":
-        quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+        quiz = quiz_of(*fetch(session, content_queries.quiz_of_version(attempt.quiz_version_id)).one())
         submitting.finish_if_scored(session, attempt, quiz, now)

@@ -104,7 +104,7 @@ def hand_in(session: Session, account: Learner, token: str, *, now: datetime) ->
 
 
 def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
-    quiz = quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+    quiz = quiz_of(*fetch(session, content_queries.quiz_of_version(attempt.quiz_version_id)).one())
     scores = []
     rows = fetch(session, score_queries.to_score(attempt.id)).all()
     for row in rows:

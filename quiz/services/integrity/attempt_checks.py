@@ -130,7 +130,7 @@ def _can_be_scored(session: Session, attempt_id: int) -> bool:
     """Whether every answer of an attempt can be judged as it is stored, with the rules of its quiz."""
     try:
         attempt = session.get_one(Attempt, attempt_id)
-        quiz_of(*session.execute(content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+        quiz_of(*fetch(session, content_queries.quiz_of_version(attempt.quiz_version_id)).one())
         for row in fetch(session, score_queries.to_score(attempt_id)).all():
             question, answer = question_of(row.content_hash, row.question), answer_from(row.answer)
             question.judge(variant_from(row[0].variant), answer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, Text, and_, cast, func, null, select
 
@@ -22,7 +21,7 @@ from quiz.storage.models.content import (
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import QuestionAggregate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, REVEALED, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
 
 
 @prepared
@@ -134,9 +133,10 @@ def question_of_version(version_id: int) -> Rows:
     )
 
 
-def quiz_of_version(version_id: int) -> Select[str, dict[str, Any]]:
+@prepared
+def quiz_of_version(version_id: int) -> Rows:
     """Hash and definition of a quiz version."""
-    return select(QuizVersion.content_hash, QuizVersion.definition).where(QuizVersion.id == version_id)
+    return select(QuizVersion.content_hash, QUIZ).where(QuizVersion.id == version_id)
 
 
 def examples(language: str) -> Rows:

@@ -24,6 +24,12 @@ def signed_in(token_hash: str, now: datetime) -> Rows:
 
 
 @prepared
+def role_to_count(account_id: int) -> Select[str]:
+    """The role of an account, locked until the transaction ends against all that counts for it."""
+    return select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)
+
+
+@prepared
 def attempts_of(account_id: int) -> Select[int]:
     """The ids of the attempts of a learner, locked until the transaction ends."""
     return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id).with_for_update()

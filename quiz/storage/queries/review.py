@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, Text, and_, cast, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     LearnerDay,
@@ -183,12 +183,6 @@ def questions_asked(attempt_id: int) -> Rows:
         .where(AttemptQuestion.attempt_id == attempt_id)
         .order_by(AttemptQuestion.position)
     )
-
-
-@prepared
-def quiz_text(version_id: int) -> Select[str, str]:
-    """Hash and definition of a quiz version, as text."""
-    return select(QuizVersion.content_hash, cast(QuizVersion.definition, Text)).where(QuizVersion.id == version_id)
 
 
 @prepared
