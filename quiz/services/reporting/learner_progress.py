@@ -19,6 +19,7 @@ from quiz.services.reporting.known_questions import KnownQuestion, Layers, layer
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.prepared import fetch
+from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
 
@@ -118,17 +119,22 @@ class PastAttempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What an account did in every bank that it began, by the bank's number; and what is known of every question."""
+    """What an account did in every bank that it began, by the bank's number; and what is known of every question.
+
+    ``certificates`` has their tokens by the number of the series and the part.
+    """
 
     sums: Mapping[int, LearnerMonth]
     layers: Mapping[int, Layers]
     sections: Mapping[tuple[int, str], Layers]
     questions: Sequence[KnownQuestion]
+    certificates: Mapping[tuple[int, str], str]
 
 
 def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
     """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
-    sums = dict(fetch(session, report_queries.learner_months(account.id)).all()) if account is not None else {}
+    rows = fetch(session, report_queries.learner_months(account.id)).all() if account is not None else []
+    sums = {row.bank_id: row.LearnerMonth for row in rows}
     # Without anything done nothing is known.
     questions = known_questions.find(session, account) if account is not None and sums else []
     day = today_of(account, now) if account is not None else now.date()
@@ -137,6 +143,7 @@ def progress(session: Session, account: Learner | None, now: datetime) -> Progre
         layers=layers_by(((one.bank, one) for one in questions), day),
         sections=layers_by((((one.bank, one.section), one) for one in questions), day),
         questions=questions,
+        certificates={(row.series_id, row.part): row.token for row in rows if row.token is not None},
     )
 
 
@@ -228,4 +235,4 @@ def times_finished(session: Session, account: Learner | None) -> dict[int, int]:
     """How often each quiz was finished, by its number."""
     if account is None:
         return {}
-    return {row.quiz_id: row.finished for row in fetch(session, report_queries.quiz_results(account.id))}
+    return {row.quiz_id: row.finished for row in fetch(session, attempt_queries.quiz_results(account.id))}

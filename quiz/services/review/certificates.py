@@ -101,14 +101,13 @@ def _is_mastered(mine: MonthProgress | None) -> bool:
     return 100 * mine.mastered >= ENOUGH * mine.month.questions
 
 
-def standing(session: Session, account: Learner, shelf: Iterable[tuple[Catalogue, Months]]) -> list[Earned]:
-    """The parts that a learner has mastered, of all series, with the certificates that were made of them."""
-    found = [(series, part) for series, months in shelf for part in earned(series, months)]
-    if not found:
-        # Most have mastered none yet: nothing is asked of the store for them.
-        return []
-    made = {(one.series_id, one.part): one.token for one in _of(session, account)}
-    return [Earned(series=series, part=part, token=made.get((series.id or 0, part.id))) for series, part in found]
+def standing(made: Mapping[tuple[int, str], str], shelf: Iterable[tuple[Catalogue, Months]]) -> list[Earned]:
+    """The parts that a learner has mastered, of all series, with the certificates that were ``made`` of them."""
+    return [
+        Earned(series=series, part=part, token=made.get((series.id or 0, part.id)))
+        for series, months in shelf
+        for part in earned(series, months)
+    ]
 
 
 def issue(

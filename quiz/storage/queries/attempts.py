@@ -45,6 +45,16 @@ def running_attempt(account_id: int, quiz_id: int, scope: str) -> Select[Attempt
 
 
 @prepared
+def quiz_results(account_id: int) -> Rows:
+    """For each quiz that a learner finished: how often, and when last."""
+    return (
+        select(Attempt.quiz_id, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
+        .where(Attempt.account_id == account_id, Attempt.state == "finished")
+        .group_by(Attempt.quiz_id)
+    )
+
+
+@prepared
 def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one.
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
@@ -21,6 +21,7 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
+from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
 
@@ -168,18 +169,14 @@ def running(account_id: int) -> Rows:
 
 
 @prepared
-def learner_months(account_id: int) -> Select[int, LearnerMonth]:
-    """A learner's sums by the number of the bank."""
-    return select(LearnerMonth.bank_id, LearnerMonth).where(LearnerMonth.account_id == account_id)
-
-
-@prepared
-def quiz_results(account_id: int) -> Rows:
-    """For each quiz that a learner finished: how often, and when last."""
+def learner_months(account_id: int) -> Rows:
+    """A learner's sums by the number of the bank, each once for every certificate that they have of its series."""
+    of_series = and_(Certificate.account_id == LearnerMonth.account_id, Certificate.series_id == BankRow.series_id)
     return (
-        select(Attempt.quiz_id, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
-        .where(Attempt.account_id == account_id, Attempt.state == "finished")
-        .group_by(Attempt.quiz_id)
+        select(LearnerMonth.bank_id, LearnerMonth, Certificate.series_id, Certificate.part, Certificate.token)
+        .join(BankRow, LearnerMonth.bank_id == BankRow.id)
+        .outerjoin(Certificate, of_series)
+        .where(LearnerMonth.account_id == account_id)
     )
 
 

@@ -34,7 +34,7 @@ def me() -> Any:
         "reporting/me.html",
         shelf=[(one, months, objectives) for one, months, objectives in shelf if months],
         board=dashboard.find(db.session, person, series, known, request_context.language(), now),
-        certificates=certificates.standing(db.session, person, [(one, months) for one, months, _ in shelf]),
+        certificates=certificates.standing(known.certificates, [(one, months) for one, months, _ in shelf]),
         sections=known.sections,
         nothing=Layers(),
         begun=learner_progress.begun(db.session, person),

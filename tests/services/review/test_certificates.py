@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
@@ -209,26 +209,21 @@ def test_ones_data_holds_it_without_its_address(session: Session, alice: Account
     assert made.token not in str(held)
 
 
-def test_the_store_is_asked_for_certificates_only_where_a_part_is_mastered(session: Session, alice: Account) -> None:
+def test_parts_that_are_mastered_come_with_their_certificates(session: Session, alice: Account) -> None:
     series = series_in(session)
-    statements: list[str] = []
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
 
-    def standing(months: dict[str, MonthProgress]) -> list[certificates.Earned]:
-        statements.clear()
-        return certificates.standing(session, alice, [(series, months)])
+    def standing() -> list[certificates.Earned]:
+        known = learner_progress.progress(session, alice, NOW)
+        return certificates.standing(known.certificates, [(series, learner_progress.months_in(series, known))])
 
-    assert standing(learner_progress.months(session, alice, series, NOW)) == []
-    statements.clear()
-    assert standing({}) == []
-    assert statements == []
+    assert standing() == []
     master_all(session, alice)
-    months = learner_progress.months(session, alice, series, NOW)
-    (before,) = standing(months)
-    assert (before.part.id, before.token, len(statements)) == ("1", None, 1)
+    (before,) = standing()
+    assert (before.part.id, before.token) == ("1", None)
     made = issued(session, alice)
-    assert [one.token for one in standing(months)] == [made.token]
+    assert [one.token for one in standing()] == [made.token]
     assert [one.token for one in certificates.every(session, alice)] == [made.token]
+    assert len(learner_progress.progress(session, alice, NOW).sums) == 6
 
 
 def test_a_text_that_lacks_a_language_keeps_lacking_it(session: Session, alice: Account) -> None:
