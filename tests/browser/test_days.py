@@ -85,7 +85,7 @@ class Learner:
                 wrong = False
                 expect(self.page.locator(".note")).to_contain_text(self.visitor.say("It comes again in this sitting."))
             onward = str(self.page.locator("#onward").get_attribute("href"))
-            self.page.keyboard.press("Enter")
+            self.page.locator("#onward").click()
             self.page.wait_for_url(f"**{onward}")
         return position
 
