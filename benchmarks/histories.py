@@ -18,7 +18,7 @@ from quiz.domain.questions import Question
 from quiz.domain.review_plan import SECONDS
 from quiz.services.attempts.serialization import plain_score, plain_variant
 from quiz.services.content.definitions import question_of
-from quiz.services.review import recipes
+from quiz.services.review.sittings import recipes
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, SeriesRow
 from quiz.storage.models.identity import Account
@@ -80,7 +80,7 @@ def fill(store: Store, names: Sequence[str], answers: int) -> None:
         people = session.scalars(select(Account.id).where(Account.name.in_(names)).order_by(Account.id)).all()
         first = {model: _next_id(session, model) for model in (Attempt, AttemptQuestion)}
         begun = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0) - timedelta(days=YEAR)
-        tests, count = _tests(session), answers // SITTING
+        tests, count = _tests(session, session.get_one(Account, people[0])), answers // SITTING
         for place, account_id in enumerate(people[:FRESH]):
             drawn = _Drawn(tests, random.Random(place), account_id, begun)
             rows = drawn.attempts(first[Attempt] + place * count, first[AttemptQuestion] + place * answers, count)
@@ -111,10 +111,10 @@ def _copy(session: Session, model: Any, ids: range, learners: int, attempts: int
     session.execute(insert(table).from_select([column.name for column in table.columns], rows))
 
 
-def _tests(session: Session) -> list[Test]:
+def _tests(session: Session, learner: Account) -> list[Test]:
     """A practice of each bank that asks all of it, and first the review of the series."""
     series = session.scalars(select(SeriesRow.id)).one()
-    review = recipes.find(session, series, "review", datetime.now(UTC))
+    review, _ = recipes.begin(session, learner, series, "review", "", datetime.now(UTC))
     query = (
         select(QuestionRow.current_version_id, QuestionRow.bank_id, QuestionVersion.content_hash, QUESTION)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)

@@ -88,7 +88,7 @@ def fill(store: Store) -> None:
     add_people(store, names)
     with store.engine() as engine, Session(engine) as session:
         people = session.scalars(select(Account.id).where(Account.name.in_(names)).order_by(Account.id)).all()
-        papers = _papers(session)
+        papers = _papers(session, session.get_one(Account, people[0]))
         writer = Writer(session)
         for number, account_id in enumerate(people):
             writer.add_learner(account_id, [papers[(number + turn) % PAPERS] for turn in range(EACH)])
@@ -98,11 +98,11 @@ def fill(store: Store) -> None:
         session.commit()
 
 
-def _papers(session: Session) -> list[Paper]:
+def _papers(session: Session, learner: Account) -> list[Paper]:
     owners = dict(session.execute(select(QuestionRow.current_version_id, QuestionRow.id)).tuples().all())
     row = fetch(session, content_queries.quizzes_to_start(QUIZ)).one()
     quiz = quiz_of(row.content_hash, row.quiz)
-    pool = pool_now(session, quiz, row.series_id, QUIZ, hidden_too=False)
+    pool = pool_now(session, learner, quiz, row.series_id, QUIZ)
     available = {one.key: one for one in pool}
     return [
         [

@@ -16,7 +16,7 @@ from quiz.platform.paths import QUESTIONS
 from quiz.runtime import server
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import optimizer
+from quiz.services.review.predicting import optimizer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow
 from tests.builders import bank_text

@@ -12,7 +12,7 @@ import pytest
 from quiz.domain.predicting import fitting
 from quiz.domain.schedule import DEFAULT
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import histories, optimizer
+from quiz.services.review.predicting import histories, optimizer
 from tests.conftest import NOW
 from tests.services.builders import MONTH, person, practise, publish_month, recipe, right, wrong
 from tests.stores import opened

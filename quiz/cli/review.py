@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.domain.predicting.fitting import Fit
     from quiz.domain.predicting.predictions import Interval, Reliability
-    from quiz.services.review.evaluation import Evaluation, Method
+    from quiz.services.review.predicting.evaluation import Evaluation, Method
 
 METHODS: dict[Method, errors.Message] = {
     "stored": errors.say("stored predictions (FSRS-6)"),
@@ -42,7 +42,7 @@ def review() -> None:
 def evaluate_command(name: str | None, form: str) -> None:
     """Hold predictions of recall against what came, beside two simple ways of predicting. Writes nothing."""
     from quiz.platform.extensions import db as store
-    from quiz.services.review.evaluation import evaluate
+    from quiz.services.review.predicting.evaluation import evaluate
     from quiz.storage.database import read_only
 
     app = ready_app()
@@ -65,7 +65,7 @@ def fit_command(name: str | None, form: str) -> None:
 
     They are fitted to the first four fifths; the log loss of the rest stands beside that of the usual ones.
     """
-    from quiz.services.review.optimizer import is_installed
+    from quiz.services.review.predicting.optimizer import is_installed
 
     app = ready_app()
     if not is_installed():
@@ -82,9 +82,9 @@ def _fits(name: str | None) -> Iterator[tuple[str, Fit]]:
     """The name of each learner with enough reviews, or of one account, and what was fitted and kept; one by one."""
     from quiz.domain.predicting.fitting import fit
     from quiz.platform.extensions import db as store
-    from quiz.services.review.fits import keep
-    from quiz.services.review.histories import candidates, history
-    from quiz.services.review.optimizer import optimise
+    from quiz.services.review.predicting.fits import keep
+    from quiz.services.review.predicting.histories import candidates, history
+    from quiz.services.review.predicting.optimizer import optimise
     from quiz.storage.database import read_only
 
     read_only(store.session)

@@ -152,15 +152,20 @@ class Tally:
 
     def _bin(self, number: int) -> Bin:
         sums = self._bins[number]
-        share = sums.right / sums.count
-        return Bin(
-            lower=number / self._width,
-            upper=(number + 1) / self._width,
-            count=sums.count,
-            predicted=sums.predicted / sums.count,
-            right=share,
-            interval=Interval(*wilson(share, sums.count)),
-        )
+        return bin_of(number, self._width, sums.count, sums.predicted, sums.right)
+
+
+def bin_of(number: int, bins: int, count: int, predicted: float, right: int) -> Bin:
+    """The bin at ``number`` of so many, from sums: ``count`` predictions, 1 or more, and how many were ``right``."""
+    share = right / count
+    return Bin(
+        lower=number / bins,
+        upper=(number + 1) / bins,
+        count=count,
+        predicted=predicted / count,
+        right=share,
+        interval=Interval(*wilson(share, count)),
+    )
 
 
 def reliability(predictions: Iterable[tuple[float, bool]], bins: int = BINS) -> Reliability | None:

@@ -116,7 +116,7 @@ class Learning:
             due = _card(self.cards[row.stands_for_id])
             self.cards[row.stands_for_id] = _card_values(self._reviewed(due, Rating.Good, day), row.scored_at)
         measured = (row.bank_id, row.measures)
-        self.masteries[measured] = _after(self.masteries.get(measured), row, right)
+        self.masteries[measured] = _after(self.masteries.get(measured), row)
         return recall
 
     def count(self, row: Row[Any] | Any, recall: float | None) -> None:
@@ -151,10 +151,15 @@ def rating_of(row: Row[Any] | Any) -> Rating:
     ).rating
 
 
-def _after(before: MasteryValues | None, row: Row[Any] | Any, right: bool) -> MasteryValues:
-    known = mastery.NOTHING if before is None else _mastery(before)
+def evidence_of(row: Row[Any] | Any) -> Evidence:
+    """What an answer tells of what its question measures, from what is kept with its score."""
     guess, slip = (row.guess, row.slip) if row.guess is not None else mastery.chances(0.0)
-    after = mastery.after(known, Evidence(right=right, guess=guess, slip=slip, day=day_of(row)))
+    return Evidence(right=mastery.is_right(row.share), guess=guess, slip=slip, day=day_of(row))
+
+
+def _after(before: MasteryValues | None, row: Row[Any] | Any) -> MasteryValues:
+    known = mastery.NOTHING if before is None else _mastery(before)
+    after = mastery.after(known, evidence_of(row))
     since = before.mastered_at if before is not None and before.mastered_at is not None else row.scored_at
     return MasteryValues(
         after.known,

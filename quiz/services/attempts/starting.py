@@ -17,10 +17,9 @@ from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import pool_now
+from quiz.services.content.question_pool import pool_now, standings_for
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import content as content_queries
@@ -70,7 +69,7 @@ def insert_once(session: Session, attempt: Attempt, rows: Sequence[Mapping[str, 
 
 def _find(session: Session, account: Learner, quiz_key: str, series: str | None) -> Any:
     """The quiz as it is on offer to ``account``: to teachers also what is hidden from learners."""
-    offered = {"open", "hidden", None} if account.role in TEACHERS else {"open", None}
+    offered = {*standings_for(account), None}
     for row in fetch(session, content_queries.quizzes_to_start(quiz_key)):
         meant = series is None or row.series == series
         if meant and row.series_standing in offered and row.bank_standing in offered:
@@ -83,8 +82,7 @@ def _begun(
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    hidden_too = account.role in TEACHERS
-    available = pool_now(session, quiz, row.series_id, quiz_key, hidden_too=hidden_too)
+    available = pool_now(session, account, quiz, row.series_id, quiz_key)
     pool = {candidate.key: candidate for candidate in available}
     delivered = deliver(quiz, list(pool.values()), seed)
     attempt = Attempt(

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Available
 from quiz.services.content.definitions import question_of
+from quiz.services.current_user import Learner
+from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
 
@@ -23,10 +25,15 @@ class Offered(Available):
     bank_revision: int | None
 
 
-def pool_now(session: Session, quiz: Quiz, series_id: int, quiz_key: str, *, hidden_too: bool) -> list[Offered]:
-    """What the quiz under a key of a series draws from as it is on offer now, for teachers from hidden banks too."""
-    standings = ["open", "hidden"] if hidden_too else ["open"]
-    return _pool(fetch(session, content_queries.available_questions(series_id, quiz.banks(quiz_key), standings)))
+def standings_for(account: Learner) -> list[str]:
+    """The standings of what an account finds: for teachers also what is hidden from learners."""
+    return ["open", "hidden"] if account.role in TEACHERS else ["open"]
+
+
+def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, quiz_key: str) -> list[Offered]:
+    """What the quiz under a key of a series draws from as it is on offer now to an account."""
+    query = content_queries.available_questions(series_id, quiz.banks(quiz_key), standings_for(account))
+    return _pool(fetch(session, query))
 
 
 def pool_at(session: Session, quiz: Quiz, series_id: int, quiz_key: str, at: datetime) -> list[Offered]:

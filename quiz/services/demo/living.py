@@ -20,7 +20,8 @@ from quiz.services.attempts.timing import is_late
 from quiz.services.demo.answering import Answering, Given
 from quiz.services.demo.people import Person
 from quiz.services.grading import manual_grading
-from quiz.services.review import following, review_settings, sittings
+from quiz.services.review import review_settings
+from quiz.services.review.sittings import following, reviewing
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import review as review_queries
@@ -78,8 +79,8 @@ class _Life:
 
     def _review(self, series_id: int, at: datetime) -> datetime:
         try:
-            attempt = sittings.start(self._session, self._account, series_id, now=at, seed=self._seed())
-        except sittings.NothingDue:
+            attempt = reviewing.start(self._session, self._account, series_id, now=at, seed=self._seed())
+        except reviewing.NothingDue:
             return at
         at = self._check_all(attempt, at, self._leaves_after(attempt))
         if attempt.state == "running":

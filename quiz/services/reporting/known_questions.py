@@ -14,7 +14,7 @@ from quiz.domain import schedule
 from quiz.domain.mastery import Level, is_right, level_of
 from quiz.domain.review_plan import days_until_due
 from quiz.domain.schedule import Parameters
-from quiz.services.aggregates.learning import day_in, parameters_of
+from quiz.services.aggregates.learning import parameters_of
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
@@ -93,11 +93,6 @@ def _read(row: Any) -> KnownQuestion:
         done_at=done_at,
         settings=row,
     )
-
-
-def today_of(account: Learner, now: datetime) -> date:
-    """The day that it is for a learner."""
-    return day_in(account.time_zone, now)
 
 
 def layers_by(questions: Iterable[tuple[Key, KnownQuestion]], day: date) -> Mapping[Key, Layers]:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.mastery import is_right
+from quiz.services.aggregates.learning import day_in
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, quiz_of
 from quiz.services.current_user import Learner
 from quiz.services.reporting import known_questions
-from quiz.services.reporting.known_questions import KnownQuestion, Layers, layers_by, shares_by_measure, today_of
+from quiz.services.reporting.known_questions import KnownQuestion, Layers, layers_by, shares_by_measure
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.prepared import fetch
@@ -137,7 +138,7 @@ def progress(session: Session, account: Learner | None, now: datetime) -> Progre
     sums = {row.bank_id: row.LearnerMonth for row in rows}
     # Without anything done nothing is known.
     questions = known_questions.find(session, account) if account is not None and sums else []
-    day = today_of(account, now) if account is not None else now.date()
+    day = day_in(account.time_zone, now) if account is not None else now.date()
     return Progress(
         sums=sums,
         layers=layers_by(((one.bank, one) for one in questions), day),

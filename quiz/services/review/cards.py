@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fsrs import State
 from sqlalchemy.orm import Session
@@ -16,11 +15,10 @@ from sqlalchemy.orm import Session
 from quiz.domain import mastery, review_plan, schedule
 from quiz.domain.mastery import PRIOR, Level
 from quiz.domain.schedule import Card, Parameters
-from quiz.platform.settings import DEFAULT_TIME_ZONE
-from quiz.services.aggregates.learning import parameters_of
+from quiz.services.aggregates.learning import day_in, parameters_of
+from quiz.services.content.question_pool import standings_for
 from quiz.services.current_user import Learner
 from quiz.services.review.review_settings import wishes_in
-from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
 from quiz.storage.queries import sittings as sitting_queries
@@ -42,16 +40,6 @@ class Remembered:
     def recall(self, day: date) -> float:
         """The chance, 0 to 1, that it is remembered on a day."""
         return schedule.recall(self.card, day, parameters=self.parameters)
-
-
-def standings_for(account: Learner) -> list[str]:
-    """The banks that a learner finds: teachers also what is hidden."""
-    return ["open", "hidden"] if account.role in TEACHERS else ["open"]
-
-
-def zone_of(account: Learner) -> tzinfo:
-    """Where a learner lives: the app's own zone where they have not said."""
-    return ZoneInfo(account.time_zone or DEFAULT_TIME_ZONE)
 
 
 def remembered(session: Session, account: Learner, series_id: int) -> list[Remembered]:
@@ -100,16 +88,15 @@ def comes_again(session: Session, account: Learner, token: str, position: int, n
     row = fetch(session, review_queries.card_at(account.id, token, position)).first()
     if row is None:
         return None
-    wanted = row.retention or schedule.RETENTION
-    parameters = parameters_of(row.parameters)
-    days = review_plan.days_until_due(row.step, row.stability, retention=wanted, parameters=parameters)
+    retention, parameters = row.retention or schedule.RETENTION, parameters_of(row.parameters)
+    days = review_plan.days_until_due(row.step, row.stability, retention=retention, parameters=parameters)
     day: date = row.reviewed_on + timedelta(days=days)
-    today = now.astimezone(zone_of(account)).date()
+    today = day_in(account.time_zone, now)
     if day > today:
         day = wishes_in(row).study.from_on(day)
     ahead = fetch(session, review_queries.asked_ahead(token, position)).all()
-    wanted = {row.question_id, row.stands_for_id} - {None}
-    here = any(wanted & {other.question_id, other.stands_for_id} for other in ahead)
+    meant = {row.question_id, row.stands_for_id} - {None}
+    here = any(meant & {other.question_id, other.stands_for_id} for other in ahead)
     return Again(day=day, today=day <= today, here=here)
 
 

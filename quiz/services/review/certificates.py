@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text, is_month
+from quiz.services.aggregates.learning import day_in
 from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.content.catalogue import Catalogue, PublishedMonth, PublishedPart
 from quiz.services.current_user import Learner
-from quiz.services.reporting.known_questions import today_of
 from quiz.services.reporting.learner_progress import MonthProgress
 from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import fetch
@@ -136,7 +136,7 @@ def issue(
             series_id=catalogue.id,
             part=part,
             earned_at=now,
-            earned_on=today_of(account, now),
+            earned_on=day_in(account.time_zone, now),
             texts=_texts(catalogue, mastered, months),
             public=False,
         ),

@@ -14,19 +14,19 @@ from quiz.domain import activity, review_plan
 from quiz.domain.activity import monday_of
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.grading.misconceptions import spoken_of
-from quiz.domain.item_stats import FEW, wilson
+from quiz.domain.item_stats import FEW
 from quiz.domain.mastery import RIGHT_FROM
 from quiz.domain.predicting import predictions
-from quiz.domain.predicting.predictions import Confidence
+from quiz.domain.predicting.predictions import Bin, Confidence
 from quiz.domain.rendering import fill, plain
-from quiz.domain.review_plan import DAILY_CAP, SECONDS, SITTING, Load
+from quiz.domain.review_plan import SECONDS, SITTING, Load
 from quiz.services.aggregates.days import MILLION, TENTHS
 from quiz.services.aggregates.learning import day_in
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.current_user import Learner
-from quiz.services.reporting.known_questions import KnownQuestion, today_of
+from quiz.services.reporting.known_questions import KnownQuestion
 from quiz.services.reporting.learner_progress import Progress
 from quiz.services.review import review_settings
 from quiz.services.review.review_settings import Wishes
@@ -59,27 +59,10 @@ class Standing(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bin:
-    """Predictions of a tenth of the chance to remember, against what came, with its 95 % interval."""
-
-    lower: float
-    upper: float
-    count: int
-    predicted: float
-    right: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class Predicted:
-    """How reviews were predicted: as many, what was expected and what came, Brier score and log loss, and by tenths."""
+    """How reviews were predicted: how many, their Brier score and log loss, and by tenths what came."""
 
     count: int
-    predicted: float
-    right: float
-    low: float
-    high: float
     brier: float
     log_loss: float
     bins: Sequence[Bin]
@@ -145,7 +128,7 @@ def find(
     session: Session, account: Learner, series: Sequence[Catalogue], known: Progress, language: str, now: datetime
 ) -> Dashboard:
     """The dashboard of a learner over all series, from what is known of their questions."""
-    today = today_of(account, now)
+    today = day_in(account.time_zone, now)
     offered = {month.id: (one, month) for one in series for month in one.months}
     questions = [one for one in known.questions if one.bank in offered]
     wishes = review_settings.wishes_in(questions[0].settings) if questions else review_settings.AS_SUGGESTED
@@ -179,10 +162,9 @@ def _days(session: Session, account_id: int, today: date) -> Sequence[Any]:
 
 def _due(
     questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]], today: date
-) -> dict[int, int]:
+) -> Mapping[int, int]:
     """How many questions of each series are due, by the number of the series."""
-    found = Counter(offered[one.bank][0].id or 0 for one in questions if one.due_on <= today)
-    return {series: min(count, DAILY_CAP * 5) for series, count in found.items()}
+    return Counter(offered[one.bank][0].id or 0 for one in questions if one.due_on <= today)
 
 
 def _trend(questions: Sequence[KnownQuestion], total: int, today: date, time_zone: str | None) -> list[Standing]:
@@ -214,33 +196,17 @@ def _predicted(days: Sequence[Any]) -> Predicted | None:
         for tenth, more in row.predicted.items():
             before = sums.get(int(tenth), [0] * len(more))
             sums[int(tenth)] = [one + other for one, other in zip(before, more, strict=True)]
-    count, predicted, right, squares, losses = map(sum, zip(*sums.values(), strict=True)) if sums else [0] * 5
+    count = sum(found[0] for found in sums.values())
     if count < FEW:
         return None
-    low, high = wilson(right / count, count)
     return Predicted(
         count=count,
-        predicted=predicted / MILLION / count,
-        right=right / count,
-        low=low,
-        high=high,
-        brier=squares / MILLION / count,
-        log_loss=losses / MILLION / count,
-        bins=[_bin(tenth, found) for tenth, found in sorted(sums.items())],
-    )
-
-
-def _bin(tenth: int, sums: Sequence[int]) -> Bin:
-    count, predicted, right = sums[0], sums[1] / MILLION / sums[0], sums[2] / sums[0]
-    low, high = wilson(right, count)
-    return Bin(
-        lower=tenth / TENTHS,
-        upper=(tenth + 1) / TENTHS,
-        count=count,
-        predicted=predicted,
-        right=right,
-        low=low,
-        high=high,
+        brier=sum(found[3] for found in sums.values()) / MILLION / count,
+        log_loss=sum(found[4] for found in sums.values()) / MILLION / count,
+        bins=[
+            predictions.bin_of(tenth, TENTHS, found[0], found[1] / MILLION, found[2])
+            for tenth, found in sorted(sums.items())
+        ],
     )
 
 

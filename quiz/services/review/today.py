@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from quiz.domain import review_plan, schedule
 from quiz.domain.review_plan import Due, Load
+from quiz.services.aggregates.learning import day_in
+from quiz.services.content.question_pool import standings_for
 from quiz.services.current_user import Learner
 from quiz.services.review import cards, review_settings
 from quiz.services.review.cards import Remembered
@@ -74,8 +76,8 @@ class Today:
 
 def find(session: Session, account: Learner, series_id: int, now: datetime) -> Today:
     """How the review of a series stands for a learner."""
-    day = now.astimezone(cards.zone_of(account)).date()
-    query = sitting_queries.cards_on(account.id, series_id, cards.standings_for(account), day, now - _BEFORE)
+    day = day_in(account.time_zone, now)
+    query = sitting_queries.cards_on(account.id, series_id, standings_for(account), day, now - _BEFORE)
     rows = fetch(session, query).all()
     known = [cards.read(row) for row in rows]
     wishes = review_settings.wishes_in(rows[0]) if rows else review_settings.AS_SUGGESTED

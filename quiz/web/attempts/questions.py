@@ -21,7 +21,7 @@ from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
 from quiz.services.review import cards
-from quiz.services.review.following import after_check
+from quiz.services.review.sittings.following import after_check
 from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
@@ -53,8 +53,7 @@ def question(token: str, position: int) -> Any:
             db.session, person, token, _position(position), request_context.language()
         )
     except NotFound:
-        # What was not answered when an attempt was ended early was taken out of it.
-        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+        if not _was_ended(person, token):
             raise
         return redirect(url_for("attempts.resume", token=token), 303)
     attempt = sitting.attempt
@@ -65,6 +64,11 @@ def question(token: str, position: int) -> Any:
     if attempt.state == "set_aside":
         raise AttemptClosed(token)
     return _question_page(sitting)
+
+
+def _was_ended(person: CurrentUser, token: str) -> bool:
+    """Whether an attempt is over: what was not answered when it was ended early was taken out of it."""
+    return attempt_pages.find_overview(db.session, person, token).attempt.state != "running"
 
 
 def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", typed: Any = None) -> Response:
@@ -84,7 +88,7 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
             typed=typed,
             proposal=manual_grading.proposed(view) if view.waiting else (),
             again=_comes_again(sitting) if view.scored and view.answered else None,
-            known=_known(sitting) if _explains_choice(sitting) else None,
+            known=_known(sitting),
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -101,16 +105,12 @@ def _comes_again(sitting: QuestionPage) -> Any:
     return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position, now)
 
 
-def _explains_choice(sitting: QuestionPage) -> bool:
-    """Whether the page says why this question was chosen: it was, for what it tells, and is not answered yet."""
-    attempt = sitting.attempt
-    chosen = attempt.purpose == "adaptive" and not attempt.scope.startswith(("like:", "again:"))
-    return chosen and not sitting.view.scored
-
-
 def _known(sitting: QuestionPage) -> Any:
-    """How likely the learner knows what an adaptive practice asks for next."""
-    return cards.known_at(db.session, learner(), sitting.attempt.token, sitting.view.position)
+    """How likely a learner knows what they are asked; None unless it was chosen for that, and is not answered yet."""
+    attempt = sitting.attempt
+    if attempt.purpose != "adaptive" or attempt.scope.startswith(("like:", "again:")) or sitting.view.scored:
+        return None
+    return cards.known_at(db.session, learner(), attempt.token, sitting.view.position)
 
 
 @bp.post("/a/<token>/<int:position>")
@@ -136,7 +136,7 @@ def answer(token: str, position: int) -> Any:
             flash(localize(say("That came too late to count. It is kept, and a teacher can see it.")))
     except NotFound:
         db.session.rollback()
-        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+        if not _was_ended(person, token):
             raise
         flash(localize(say("This question takes no answer any more. What was saved before stands.")))
         return redirect(url_for("attempts.resume", token=token), 303)
@@ -276,7 +276,7 @@ def save(token: str, position: int) -> Any:
     try:
         target = locking.lock_question(db.session, person, token, _position(position))
     except NotFound as error:
-        if attempt_pages.find_overview(db.session, person, token).attempt.state == "running":
+        if not _was_ended(person, token):
             raise
         raise AttemptClosed(token) from error
     raw = by_id(raw, target)

@@ -28,7 +28,7 @@ from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.services.reporting import learner_progress
-from quiz.services.review import placing
+from quiz.services.review.sittings import placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.web.attempts.blueprint import bp

@@ -23,7 +23,7 @@ from quiz.services.content import pictures
 from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.learner_progress import Progress
-from quiz.services.review import placing
+from quiz.services.review.sittings import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 

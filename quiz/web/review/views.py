@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,11 +11,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
-from quiz.services.review import adaptive, placing, review_settings, sittings, today
-from quiz.services.review.adaptive import Scope
+from quiz.services.review import review_settings, today
 from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
-from quiz.services.review.sittings import NothingDue
+from quiz.services.review.sittings import adaptive, placing, reviewing
+from quiz.services.review.sittings.adaptive import Scope
+from quiz.services.review.sittings.reviewing import NothingDue
+from quiz.storage.models.attempts import Attempt
 from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.series_context import page_of_series
@@ -34,7 +39,7 @@ def overview() -> Any:
     return render_template(
         "review/overview.html",
         today=today.find(db.session, person, series.id, now),
-        running=sittings.running(db.session, person, series.id),
+        running=reviewing.running(db.session, person, series.id),
     )
 
 
@@ -49,54 +54,45 @@ def _series() -> Catalogue:
 @bp.post("/review/start")
 def start() -> Any:
     """Begin today's review, or go on with the one that is running."""
-    # Before anything is asked of the store: while limits are asked for, nobody waits.
-    rate_limits.at_starting().spend()
-    person = learner()
-    series = series_context.library().named(request.form.get("series", "")[:80])
-    if series is None or series.id is None:
-        abort(404)
-    now = request_context.now()
     try:
-        attempt = sittings.start(db.session, person, series.id, now=now)
+        return _begin(lambda person, series_id, now: reviewing.start(db.session, person, series_id, now=now))
     except NothingDue:
         db.session.rollback()
         flash(localize(say("Nothing is due for review right now.")))
-        return redirect(url_for("review.overview", series=series_context.address_of(series)), 303)
-    accounts.seen(db.session, person, now=now)
-    db.session.flush()
-    token = attempt.token
-    db.session.commit()
-    return redirect(url_for("attempts.resume", token=token), 303)
+        return redirect(url_for("review.overview", series=series_context.address_of(_meant())), 303)
 
 
 @bp.post("/practice/start")
 def practise() -> Any:
     """Begin an adaptive practice within a scope, or go on with the one that is running."""
-    rate_limits.at_starting().spend()
-    person = learner()
-    series = series_context.library().named(request.form.get("series", "")[:80])
-    if series is None or series.id is None:
-        abort(404)
-    now = request_context.now()
-    scope = Scope.read(request.form.get("scope", "")[:200])
-    attempt = adaptive.start(db.session, person, series.id, scope, now=now)
-    accounts.seen(db.session, person, now=now)
-    db.session.flush()
-    token = attempt.token
-    db.session.commit()
-    return redirect(url_for("attempts.resume", token=token), 303)
+    return _begin(lambda person, series_id, now: adaptive.start(db.session, person, series_id, _scope(), now=now))
+
+
+def _scope() -> Scope:
+    return Scope.read(request.form.get("scope", "")[:200])
 
 
 @bp.post("/placement/start")
 def place() -> Any:
     """Begin the placement test of a series, or go on with the one that is running."""
-    rate_limits.at_starting().spend()
-    person = learner()
+    return _begin(lambda person, series_id, now: placing.start(db.session, person, series_id, now=now))
+
+
+def _meant() -> Catalogue:
+    """The series that a form names."""
     series = series_context.library().named(request.form.get("series", "")[:80])
     if series is None or series.id is None:
         abort(404)
-    now = request_context.now()
-    attempt = placing.start(db.session, person, series, now=now)
+    return series
+
+
+def _begin(attempt_of: Callable[[CurrentUser, int, datetime], Attempt]) -> Any:
+    """Lead to what a learner begins, or has begun, in the series that the form names."""
+    # Before anything is asked of the store: while limits are asked for, nobody waits.
+    rate_limits.at_starting().spend()
+    person, series, now = learner(), _meant(), request_context.now()
+    assert series.id is not None
+    attempt = attempt_of(person, series.id, now)
     accounts.seen(db.session, person, now=now)
     db.session.flush()
     token = attempt.token

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
@@ -14,6 +13,7 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain.predicting.predictions import Bin, Interval
 from quiz.domain.review_plan import Load
 from quiz.web.templating.charts.calendar import LEVELS, SIDES, WEEKS, calendar, level
 from quiz.web.templating.charts.forecast import Forecast, forecast
@@ -28,19 +28,6 @@ ROUNDED = 0.11
 """Two lengths that were rounded to one decimal may differ by so much."""
 COUNTS = st.one_of(st.integers(0, 40), st.integers(0, 10**6))
 DATES = st.dates(date(2020, 1, 1), date(2035, 1, 1))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bin:
-    """Answers by how likely they were expected to be right."""
-
-    lower: float
-    upper: float
-    count: int
-    predicted: float
-    right: float
-    low: float
-    high: float
 
 
 def loads(counts: list[int], today: date = TODAY) -> list[Load]:
@@ -194,7 +181,8 @@ SHARES = st.floats(0, 1)
 def bins(draw: Callable[..., Any]) -> Bin:
     low, right, high = sorted(draw(st.tuples(SHARES, SHARES, SHARES)))
     lower, predicted, upper = sorted(draw(st.tuples(SHARES, SHARES, SHARES)))
-    return Bin(lower=lower, upper=upper, count=draw(COUNTS), predicted=predicted, right=right, low=low, high=high)
+    interval = Interval(low, high)
+    return Bin(lower=lower, upper=upper, count=draw(COUNTS), predicted=predicted, right=right, interval=interval)
 
 
 @given(st.lists(bins(), max_size=12))
@@ -205,7 +193,7 @@ def test_dots_lie_in_the_plot_within_their_intervals(given_bins: list[Bin]) -> N
         assert not held
         return
     assert [dot.bin for dot in chart.dots] == held
-    assert chart.across[0].value <= min((*(one.low for one in held), *(one.predicted for one in held)))
+    assert chart.across[0].value <= min((*(one.interval.low for one in held), *(one.predicted for one in held)))
     assert [tick.value for tick in chart.across] == [tick.value for tick in chart.up]
     assert chart.across[-1].value == pytest.approx(1)
     for dot in chart.dots:
@@ -216,9 +204,9 @@ def test_dots_lie_in_the_plot_within_their_intervals(given_bins: list[Bin]) -> N
     assert min(one.right for one in held) - 1e-9 <= chart.right <= max(one.right for one in held) + 1e-9
 
 
-def some_bin(**values: Any) -> Bin:
-    known = {"lower": 0.8, "upper": 0.9, "count": 20, "predicted": 0.86, "right": 0.9, "low": 0.83, "high": 0.96}
-    return Bin(**{**known, **values})
+def some_bin(low: float = 0.83, high: float = 0.96, **values: Any) -> Bin:
+    known = {"lower": 0.8, "upper": 0.9, "count": 20, "predicted": 0.86, "right": 0.9}
+    return Bin(**{**known, **values}, interval=Interval(low, high))
 
 
 @pytest.mark.parametrize(("low", "start"), [(0.83, 0.8), (0.79, 0.5), (0.3, 0.25), (0.1, 0)])

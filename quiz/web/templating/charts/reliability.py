@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
+from quiz.domain.predicting.predictions import Bin
 from quiz.web.templating.charts.scales import WIDTH, Frame, Grade, Tick, grades
 
 CROWDS = (1, 10, 50)
@@ -15,29 +15,6 @@ RADII = (4.0, 5.5, 7.5)
 STARTS = {0.8: 0.05, 0.5: 0.1, 0.25: 0.25, 0.0: 0.25}
 """Where both axes may begin, with the step between their values; the highest start below every value is taken."""
 FRAME = Frame(left=38, right=WIDTH - 16, top=26, base=230, height=266)
-
-
-class Bin(Protocol):
-    """The answers that were expected to be right with a chance of ``lower`` to ``upper``; all shares are 0 to 1.
-
-    ``predicted`` is the mean of what was expected, ``right`` the share that was right, from ``low`` to ``high`` its
-    interval at 95 %.
-    """
-
-    @property
-    def lower(self) -> float: ...
-    @property
-    def upper(self) -> float: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def predicted(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +53,7 @@ def reliability(bins: Iterable[Bin]) -> Reliability | None:
     held = [one for one in bins if one.count]
     if not held:
         return None
-    lowest = min(min(one.low, one.right, one.predicted) for one in held)
+    lowest = min(min(one.interval.low, one.right, one.predicted) for one in held)
     start = next(start for start in STARTS if start <= lowest or start == 0)
     values = [start + STARTS[start] * number for number in range(round((1 - start) / STARTS[start]) + 1)]
     count = sum(one.count for one in held)
@@ -109,6 +86,6 @@ def _dot(one: Bin, start: float) -> Dot:
         size=sum(one.count >= least for least in CROWDS),
         x=_across(one.predicted, start),
         y=_up(one.right, start),
-        top=_up(one.high, start),
-        foot=_up(one.low, start),
+        top=_up(one.interval.high, start),
+        foot=_up(one.interval.low, start),
     )

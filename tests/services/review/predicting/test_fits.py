@@ -14,7 +14,7 @@ from quiz.domain.predicting.fitting import Fit
 from quiz.domain.schedule import DEFAULT
 from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder
-from quiz.services.review.fits import keep
+from quiz.services.review.predicting.fits import keep
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import ReviewCard, ReviewFit
 from tests.conftest import NOW

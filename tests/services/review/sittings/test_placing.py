@@ -11,12 +11,12 @@ from quiz.services.aggregates import rebuild
 from quiz.services.content import catalogue
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.reporting import learner_progress
-from quiz.services.review import following, placing
+from quiz.services.review.sittings import following, placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import MINUTE, Choose, check, person, pinned, right, wrong
-from tests.services.review.sitting import slugs
+from tests.services.review.sittings.sitting import slugs
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def series(session: Session) -> Catalogue:
 
 
 def take(session: Session, account: Account, series: Catalogue, choose: Choose) -> Attempt:
-    attempt = placing.start(session, account, series, now=NOW)
+    attempt = placing.start(session, account, series.id or 0, now=NOW)
     position = 1
     while attempt.state == "running":
         now = NOW + position * MINUTE
@@ -67,8 +67,8 @@ def test_what_was_asked_is_done_and_what_was_not_is_only_placed(
 
 
 def test_a_second_start_goes_on_with_the_first(session: Session, alice: Account, series: Catalogue) -> None:
-    first = placing.start(session, alice, series, now=NOW)
-    assert placing.start(session, alice, series, now=NOW).id == first.id
+    first = placing.start(session, alice, series.id or 0, now=NOW)
+    assert placing.start(session, alice, series.id or 0, now=NOW).id == first.id
     assert len(session.scalars(select(Attempt)).all()) == 1
 
 

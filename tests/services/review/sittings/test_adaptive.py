@@ -16,8 +16,8 @@ from quiz.services.aggregates import rebuild
 from quiz.services.attempts import ending
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import adaptive, following
-from quiz.services.review.adaptive import MOST, Scope
+from quiz.services.review.sittings import adaptive, following
+from quiz.services.review.sittings.adaptive import MOST, Scope
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
@@ -38,7 +38,7 @@ from tests.services.builders import (
     save,
     wrong,
 )
-from tests.services.review.sitting import slugs
+from tests.services.review.sittings.sitting import slugs
 
 JANUARY = Scope(kind="bank", bank="2024-01")
 

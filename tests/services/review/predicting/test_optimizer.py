@@ -14,7 +14,7 @@ from quiz.domain import schedule
 from quiz.domain.predicting.fitting import Answer, fit
 from quiz.domain.review_plan import due_day
 from quiz.domain.schedule import DEFAULT, Card, Parameters
-from quiz.services.review.optimizer import is_installed, optimise
+from quiz.services.review.predicting.optimizer import is_installed, optimise
 
 START = date(2026, 1, 1)
 HASTY: Parameters = (*(value / 4 for value in DEFAULT[:4]), *DEFAULT[4:])

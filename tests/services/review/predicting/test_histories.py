@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.grading.certainty import LOW
 from quiz.domain.predicting.fitting import Answer
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import histories
-from quiz.services.review.histories import candidates, history
+from quiz.services.review.predicting import histories
+from quiz.services.review.predicting.histories import candidates, history
 from quiz.storage.models.attempts import AttemptQuestion
 from tests.builders import definition
 from tests.conftest import NOW

@@ -19,9 +19,10 @@ from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import following, review_settings, sittings, today
+from quiz.services.review import review_settings, today
 from quiz.services.review.review_settings import Wishes
-from quiz.services.review.sittings import NothingDue
+from quiz.services.review.sittings import following, reviewing
+from quiz.services.review.sittings.reviewing import NothingDue
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow, SeriesRow
 from quiz.storage.models.identity import Account
@@ -44,7 +45,7 @@ from tests.services.builders import (
     sit_exam,
     wrong,
 )
-from tests.services.review.sitting import slugs
+from tests.services.review.sittings.sitting import slugs
 
 DAY = timedelta(days=1)
 MONTH = "2024-07"
@@ -62,7 +63,7 @@ def series_of(session: Session) -> int:
 
 def begin(session: Session, account: Account, now: datetime) -> Attempt:
     """Today's review in the one series."""
-    return sittings.start(session, account, series_of(session), now=now)
+    return reviewing.start(session, account, series_of(session), now=now)
 
 
 def answer(session: Session, account: Account, attempt: Attempt, position: int, choose: Any = right, **how: Any) -> Any:
@@ -129,7 +130,7 @@ def test_two_starts_at_once_make_one(engine: Engine, session: Session, alice: Ac
     session.commit()
 
     def start(own: Session) -> str:
-        return sittings.start(own, own.get_one(Account, number), series, now=NOW + DAY).token
+        return reviewing.start(own, own.get_one(Account, number), series, now=NOW + DAY).token
 
     first, second = at_once(engine, start, start)
     assert first == second

@@ -14,9 +14,9 @@ from quiz.domain.predicting.predictions import reliability
 from quiz.domain.schedule import Card, fold
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
-from quiz.services.review import evaluation
-from quiz.services.review.evaluation import evaluate
-from quiz.services.review.histories import history
+from quiz.services.review.predicting import evaluation
+from quiz.services.review.predicting.evaluation import evaluate
+from quiz.services.review.predicting.histories import history
 from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.content import QuestionRow
 from quiz.storage.models.identity import Account

@@ -6,23 +6,21 @@ were asked as one sitting asks, or the learner ends it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quiz.domain import mastery
 from quiz.domain.mastery import Evidence, Mastery
-from quiz.domain.recipes import MODES
+from quiz.services.aggregates.learning import Measured, evidence_of
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.starting import insert_once, pin
 from quiz.services.current_user import Learner
-from quiz.services.review import cards, recipes, sittings
-from quiz.services.review.sittings import Offered
+from quiz.services.review import cards
+from quiz.services.review.sittings import offered, recipes
+from quiz.services.review.sittings.offered import Offered
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
@@ -31,8 +29,6 @@ MOST = 10
 """Questions that one sitting asks at most."""
 KNOWN = 0.95
 """From this P(known) on, nothing more is asked about an objective today."""
-
-Measured = tuple[int, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +56,13 @@ class Scope:
         """How many questions it asks at most."""
         return 1 if self.kind in ("like", "again") else MOST
 
-    def pool(self, offered: Sequence[Offered]) -> list[Offered]:
+    def pool(self, on_offer: Sequence[Offered]) -> list[Offered]:
         """The questions that it may ask, none that a person has to judge."""
         if self.kind == "like":
-            return _alike(self.name, offered)
+            return _alike(self.name, on_offer)
         if self.kind == "again":
-            return [one for one in offered if one.question.id == self.name]
-        return [one for one in offered if self._holds(one) and not one.question.judged_by_person]
+            return [one for one in on_offer if one.question.id == self.name]
+        return [one for one in on_offer if self._holds(one) and not one.question.judged_by_person]
 
     def _holds(self, one: Offered) -> bool:
         if self.kind == "section":
@@ -77,14 +73,14 @@ class Scope:
 KINDS = ("bank", "section", "objective", "again", "like")
 
 
-def _alike(name: str, offered: Sequence[Offered]) -> list[Offered]:
+def _alike(name: str, on_offer: Sequence[Offered]) -> list[Offered]:
     """Another variant of a question, where it has drawn values; else those of its idea, else those of its objective."""
-    meant = next((one for one in offered if one.question.id == name), None)
+    meant = next((one for one in on_offer if one.question.id == name), None)
     if meant is None:
         return []
     if meant.question.has_values():
         return [meant]
-    others = [one for one in offered if one.id != meant.id and not one.question.judged_by_person]
+    others = [one for one in on_offer if one.id != meant.id and not one.question.judged_by_person]
     of_its_idea = [one for one in others if one.idea == meant.idea]
     return of_its_idea or [one for one in others if one.measured == meant.measured]
 
@@ -97,25 +93,11 @@ def start(session: Session, account: Learner, series_id: int, scope: Scope, *, n
     recipe, running = recipes.begin(session, account, series_id, "adaptive", str(scope), now)
     if running is not None:
         return running
-    known = _Known(session, account, series_id)
-    first = _next(scope.pool(_offered(session, account, series_id, scope)), known, frozenset())
+    on_offer = offered.find(session, account, series_id, bank=scope.bank)
+    first = _next(scope.pool(list(on_offer.values())), _Known(session, account, series_id), frozenset())
     if first is None:
         raise NotFound(str(scope))
-    seed = secrets.token_hex(8)
-    attempt = Attempt(
-        token=secrets.token_urlsafe(12),
-        account_id=account.id,
-        quiz_id=recipe.quiz_id,
-        quiz_version_id=recipe.version_id,
-        seed=seed,
-        mode=MODES["adaptive"],
-        purpose="adaptive",
-        scope=str(scope),
-        state="running",
-        started_at=now,
-        points_possible=first.question.points,
-    )
-    return insert_once(session, attempt, [pin(1, sittings.delivered(first, seed), first.revision)])
+    return offered.put_together(session, account, recipe, str(scope), [(first, first.id)], now=now)
 
 
 class _Known:
@@ -135,13 +117,6 @@ class _Known:
     def take(self, measured: Measured, answer: Evidence) -> None:
         """Take an answer that does not count yet."""
         self.masteries[measured] = mastery.after(self.masteries.get(measured, mastery.NOTHING), answer)
-
-
-def _offered(session: Session, account: Learner, series_id: int, scope: Scope) -> list[Offered]:
-    rows = session.execute(
-        review_queries.on_offer(account.id, series_id, cards.standings_for(account), None, scope.bank)
-    )
-    return sittings.offered_from(rows)
 
 
 def _next(pool: Iterable[Offered], known: _Known, ideas: Collection[tuple[str, str]]) -> Offered | None:
@@ -167,18 +142,14 @@ def go_on(session: Session, account: Learner, target: LockedQuestion) -> None:
     if len(asked) >= scope.most:
         return
     series_id = session.scalars(review_queries.series_of_quiz(attempt.quiz_id)).one()
-    offered = {one.id: one for one in _offered(session, account, series_id, scope)}
+    on_offer = offered.find(session, account, series_id, bank=scope.bank)
     known = _Known(session, account, series_id)
     here = next(row.question_id for row in asked if row.position == target.row.position)
-    if here in offered:
-        known.take(offered[here].measured, _evidence(target.row))
-    pool = scope.pool(list(offered.values()))
+    if here in on_offer:
+        known.take(on_offer[here].measured, evidence_of(target.row))
+    pool = scope.pool(list(on_offer.values()))
     unknown = [one for one in pool if known.of(one) < KNOWN]
-    ideas = {offered[row.question_id].idea for row in asked if row.question_id in offered}
+    ideas = {on_offer[row.question_id].idea for row in asked if row.question_id in on_offer}
     chosen = _next(unknown, known, ideas)
     if chosen is not None:
-        sittings.append(session, attempt, chosen.id, asked[-1].position + 1)
-
-
-def _evidence(row: Any) -> Evidence:
-    return Evidence(right=mastery.is_right(row.share), guess=row.guess, slip=row.slip, day=row.day)
+        offered.append(session, attempt, chosen.id, asked[-1].position + 1)

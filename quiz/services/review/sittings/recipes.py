@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.bank import content_hash
-from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.recipes import LANGUAGES, RECIPES, Purpose, key_of
 from quiz.services.attempts.pages import results
 from quiz.services.content import definitions
@@ -22,11 +21,11 @@ from quiz.storage.queries import sittings as sitting_queries
 
 
 class Recipe(NamedTuple):
-    """Where the rules are stored, and what they say."""
+    """Where the rules of a purpose are stored."""
 
+    purpose: Purpose
     quiz_id: int
     version_id: int
-    quiz: Quiz
 
 
 def begin(
@@ -43,29 +42,22 @@ def begin(
     return _stored(session, series_id, purpose, now, known), known.Attempt if known is not None else None
 
 
-def find(session: Session, series_id: int, purpose: Purpose, now: datetime) -> Recipe:
-    """The rules of ``purpose`` in a series as this release has them, stored now where they are not yet."""
-    known = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).first()
-    return _stored(session, series_id, purpose, now, known)
-
-
 def _stored(session: Session, series_id: int, purpose: Purpose, now: datetime, known: Any) -> Recipe:
     definition = {"quiz": dict(RECIPES[purpose]), definitions.LANGUAGES: list(LANGUAGES)}
     mark = content_hash(definition)
-    quiz = definitions.quiz_of(mark, definition)
     if known is not None and known.content_hash == mark:
-        return Recipe(known.id, known.current_version_id, quiz)
+        return Recipe(purpose, known.id, known.current_version_id)
     try:
         with session.begin_nested():
             entry = session.get_one(QuizRow, known.id) if known is not None else _added(session, series_id, purpose)
             version_id = save_quiz_version(session, entry.id, definition, now)
             entry.current_version_id = version_id
             session.flush()
-            return Recipe(entry.id, version_id, quiz)
+            return Recipe(purpose, entry.id, version_id)
     except IntegrityError:
         # Somebody else's first start came before.
         first = fetch(session, sitting_queries.built_in(series_id, key_of(purpose))).one()
-        return Recipe(first.id, first.current_version_id, quiz)
+        return Recipe(purpose, first.id, first.current_version_id)
 
 
 def _added(session: Session, series_id: int, purpose: Purpose) -> QuizRow:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import mastery, placement
-from quiz.domain.mastery import Evidence
+from quiz.domain import placement
 from quiz.domain.placement import Candidate, Placement
-from quiz.domain.recipes import MODES
+from quiz.services.aggregates.learning import evidence_of
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.attempts.starting import insert_once, pin
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import Learner
-from quiz.services.review import cards, recipes, sittings
-from quiz.services.review.sittings import Offered
+from quiz.services.review.sittings import offered, recipes
+from quiz.services.review.sittings.offered import Offered
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import review as review_queries
@@ -34,52 +30,37 @@ class Placed:
     begin_with: int | None
 
 
-def start(session: Session, account: Learner, series: Catalogue, *, now: datetime) -> Attempt:
+def start(session: Session, account: Learner, series_id: int, *, now: datetime) -> Attempt:
     """The running placement test of a learner in a series, begun now unless there is one.
 
     Raises ``NotFound`` where there is nothing to ask.
     """
-    assert series.id is not None
-    recipe, running = recipes.begin(session, account, series.id, "placement", "", now)
+    recipe, running = recipes.begin(session, account, series_id, "placement", "", now)
     if running is not None:
         return running
-    offered = _offered(session, account, series.id)
-    first = placement.next_question(Placement(), _months(offered), _candidates(offered), ())
+    on_offer = _offered(session, account, series_id)
+    first = placement.next_question(Placement(), _months(on_offer), _candidates(on_offer), ())
     if first is None:
-        raise NotFound(series.slug)
-    chosen, seed = offered[first.question], secrets.token_hex(8)
-    attempt = Attempt(
-        token=secrets.token_urlsafe(12),
-        account_id=account.id,
-        quiz_id=recipe.quiz_id,
-        quiz_version_id=recipe.version_id,
-        seed=seed,
-        mode=MODES["placement"],
-        purpose="placement",
-        scope="",
-        state="running",
-        started_at=now,
-        points_possible=chosen.question.points,
-    )
-    return insert_once(session, attempt, [pin(1, sittings.delivered(chosen, seed), chosen.revision)])
+        raise NotFound(str(series_id))
+    return offered.put_together(session, account, recipe, "", [(on_offer[first.question], first.question)], now=now)
 
 
 def go_on(session: Session, account: Learner, target: LockedQuestion) -> None:
     """Put the next question at the end of a placement test, unless it is over."""
     attempt = target.attempt
     series_id = session.scalars(review_queries.series_of_quiz(attempt.quiz_id)).one()
-    offered = _offered(session, account, series_id)
-    candidates = {one.question: one for one in _candidates(offered)}
+    on_offer = _offered(session, account, series_id)
+    candidates = {one.question: one for one in _candidates(on_offer)}
     session.flush()
     found, asked = Placement(), []
     for row in fetch(session, review_queries.placement_answers(attempt.id)):
         if row.question_id in candidates:
             asked.append(candidates[row.question_id])
-            found.take(row.bank_id, _evidence(row))
-    chosen = placement.next_question(found, _months(offered), list(candidates.values()), asked)
+            found.take(row.bank_id, evidence_of(row))
+    chosen = placement.next_question(found, _months(on_offer), list(candidates.values()), asked)
     if chosen is not None:
         position = fetch(session, review_queries.questions_asked(attempt.id)).all()[-1].position + 1
-        sittings.append(session, attempt, chosen.question, position)
+        offered.append(session, attempt, chosen.question, position)
 
 
 def placed(session: Session, account: Learner, series: Catalogue) -> Placed | None:
@@ -92,29 +73,25 @@ def placed(session: Session, account: Learner, series: Catalogue) -> Placed | No
         return None
     found = Placement()
     for row in fetch(session, review_queries.placement_answers(latest)):
-        found.take(row.bank_id, _evidence(row))
+        found.take(row.bank_id, evidence_of(row))
     months = [month.id for month in series.months]
     known = {month: share for month, share in found.known.items() if month in months}
     return Placed(known=known, begin_with=placement.begin_with(months, known))
 
 
 def _offered(session: Session, account: Learner, series_id: int) -> dict[int, Offered]:
-    rows = session.execute(review_queries.on_offer(account.id, series_id, cards.standings_for(account), None, None))
-    return {one.id: one for one in sittings.offered_from(rows) if not one.question.judged_by_person}
+    found = offered.find(session, account, series_id)
+    return {number: one for number, one in found.items() if not one.question.judged_by_person}
 
 
-def _months(offered: dict[int, Offered]) -> Sequence[int]:
+def _months(on_offer: dict[int, Offered]) -> Sequence[int]:
     """The months of what is on offer, in their order."""
-    slugs = {one.measured[0]: one.bank for one in offered.values()}
+    slugs = {one.measured[0]: one.bank for one in on_offer.values()}
     return sorted(slugs, key=lambda number: slugs[number])
 
 
-def _candidates(offered: dict[int, Offered]) -> list[Candidate]:
+def _candidates(on_offer: dict[int, Offered]) -> list[Candidate]:
     return [
         Candidate(question=one.id, month=one.measured[0], measures=one.measured[1], guess=one.guess, slip=one.slip)
-        for one in offered.values()
+        for one in on_offer.values()
     ]
-
-
-def _evidence(row: Any) -> Evidence:
-    return Evidence(right=mastery.is_right(row.share), guess=row.guess, slip=row.slip, day=row.day)
