@@ -5,6 +5,7 @@ Pure: the day and what is known of the learner come in, nothing is read from a c
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,24 @@ SITTING = 600.0
 """Seconds that a sitting takes: ten minutes."""
 SECONDS = 40.0
 """Seconds that a question takes a learner of whom nothing is known yet."""
+QUICKEST, SLOWEST = 5.0, 300.0
+"""Seconds between which an answer is expected to take, however long others took."""
 HORIZON = 30
 """Days ahead at which a review is to pay off."""
 DAILY_CAP = 40
 """Questions of review a day, where the learner has not chosen."""
 MAX_AHEAD = 800
 """Days, more than the longest holiday, after which no study day is looked for any more."""
+
+
+def expected_seconds(measured: float) -> float:
+    """The seconds that an answer is expected to take where others took ``measured``."""
+    return min(max(measured, QUICKEST), SLOWEST)
+
+
+def whole_minutes(seconds: float) -> int:
+    """How long a sitting takes, in whole minutes, 1 or more."""
+    return max(1, math.ceil(seconds / 60))
 
 
 @dataclass(frozen=True, kw_only=True)

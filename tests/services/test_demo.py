@@ -20,7 +20,7 @@ from quiz.services.demo.people import AWAY, NAMES, PEOPLE, SHOWN, Person
 from quiz.services.integrity.doctor import examine
 from quiz.services.integrity.examined import Examined
 from quiz.services.reporting import learner_progress
-from quiz.services.review import dashboard
+from quiz.services.review import dashboard, today
 from quiz.services.review.dashboard import Dashboard
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionVersion
@@ -184,6 +184,16 @@ def test_who_is_diligent_fills_every_picture(shown: Session) -> None:
     weeks = [sum(1 for one in full.days if 0 < (full.today - one.day).days - 7 * week <= 7) for week in range(12)]
     assert weeks == [5] * 12
     assert min(weeks) >= full.wishes.goal > 0
+
+
+@pytest.mark.parametrize("name", ["한결", "여울"])
+def test_both_pages_expect_about_as_many_minutes(shown: Session, name: str) -> None:
+    account = shown.scalars(select(Account).where(Account.name == name)).one()
+    [series] = build(shown).series
+    sitting = today.find(shown, account, series.id or 0, NOW)
+    assert sitting.planned
+    # One page knows the kind of each question that comes, the other the pace of the year.
+    assert abs(dashboard_of(shown, name).minutes(sitting.due) - sitting.minutes) <= 1
 
 
 def test_who_returns_has_more_to_review_than_a_day_takes(shown: Session) -> None:

@@ -107,8 +107,8 @@ def known_at(session: Session, account: Learner, token: str, position: int) -> f
 
 
 def seconds_by_kind(session: Session, account_id: int) -> Mapping[str, float]:
-    """How long a learner's answers of each kind take them: the median, between 5 seconds and 5 minutes."""
+    """How long a learner's answers of each kind are expected to take them, by the median of the latest."""
     found: dict[str, list[int]] = defaultdict(list)
     for kind, seconds in fetch(session, review_queries.latest_seconds(account_id)):
         found[kind].append(seconds)
-    return {kind: min(max(float(median(times)), 5.0), 300.0) for kind, times in found.items()}
+    return {kind: review_plan.expected_seconds(float(median(times))) for kind, times in found.items()}

@@ -120,8 +120,9 @@ class Dashboard:
         return sum(self.due.values())
 
     def minutes(self, count: int) -> int:
-        """About how many minutes a sitting of so many questions takes."""
-        return max(1, round(min(count * SECONDS, SITTING) / 60))
+        """About how many minutes a sitting of so many questions takes, at the pace of the year."""
+        pace = review_plan.expected_seconds(self.seconds / self.answers) if self.seconds else SECONDS
+        return review_plan.whole_minutes(min(count * pace, SITTING))
 
 
 def find(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,7 +44,7 @@ class Today:
     @property
     def minutes(self) -> int:
         """How long the sitting takes, in whole minutes, 1 or more."""
-        return max(1, math.ceil(sum(one.seconds for one in self.planned) / 60))
+        return review_plan.whole_minutes(sum(one.seconds for one in self.planned))
 
     @property
     def is_free(self) -> bool:
