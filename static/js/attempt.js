@@ -146,6 +146,9 @@ async function begin(form) {
     // The same question in two tabs: what was entered last stands in both.
     else if (data.position === position) restore(form, data.answer, data.certainty);
   });
+  addEventListener("click", ({ target }) => {
+    if (target.closest("a[href]")) saver.handOver();
+  });
   addEventListener("pagehide", () => saver.leave());
   addEventListener("pageshow", (event) => {
     // Back from the cache of pages: what the server knows may have moved on.
@@ -161,7 +164,9 @@ async function begin(form) {
       clearTimeout(pause);
       await Promise.race([saver.send(), new Promise((resolve) => setTimeout(resolve, MOST_WAIT))]);
       // What can't be saved as it is stays in sight.
-      if (!stuck) location.assign(go);
+      if (stuck) return;
+      saver.handOver();
+      location.assign(go);
     } else if (!navigator.onLine) {
       event.preventDefault();
       showNotice(form.dataset.offline);

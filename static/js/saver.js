@@ -22,11 +22,12 @@ export class Saver {
   constructor(journal, tell) {
     this.journal = journal;
     this.tell = tell;
-    this.busy = false;
+    this.sending = undefined;
     this.again = false;
     /** "signedout" or "otheraccount" where the server said so last. */
     this.away = undefined;
     this.stopped = false;
+    this.handedOver = false;
     this.wait = FIRST_WAIT;
     this.timer = 0;
     addEventListener("online", () => this.send());
@@ -36,24 +37,28 @@ export class Saver {
     return `/a/${this.journal.token}/${position}`;
   }
 
-  /** Send all that waits; resolves when nothing is left to send, or nothing can be sent just now. */
-  async send() {
+  /**
+   * Send all that waits; resolves when nothing is left to send, or nothing can be sent just now. While it sends, a second
+   * call waits for the same end.
+   */
+  send() {
     clearTimeout(this.timer);
-    if (this.stopped) return;
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    this.busy = true;
+    if (this.stopped) return Promise.resolve();
+    this.again = true;
+    this.sending ??= this.sendAll();
+    return this.sending;
+  }
+
+  async sendAll() {
     try {
-      do {
+      while (this.again) {
         this.again = false;
         for (const entry of await this.journal.waiting()) {
           if (!(await this.sendOne(entry))) return;
         }
-      } while (this.again);
+      }
     } finally {
-      this.busy = false;
+      this.sending = undefined;
     }
   }
 
@@ -66,6 +71,11 @@ export class Saver {
       response = await send(this.address(entry.position), "PUT", body(entry), { keepalive: true });
     } catch {
       return this.later("local", entry);
+    }
+    if (this.handedOver) {
+      this.handedOver = false;
+      this.timer = setTimeout(() => this.send(), LONGEST_WAIT);
+      return false;
     }
     this.away = undefined;
     if (!response.ok) return this.refused(entry, response);
@@ -111,6 +121,14 @@ export class Saver {
     clearTimeout(this.timer);
     this.stopped = true;
     this.away = state;
+  }
+
+  /**
+   * Another page is asked for. A save that is on its way may arrive after the server has made that page, so the journal
+   * keeps its answer as waiting: the page sends it again and hears how it stands, or this one does if it stays.
+   */
+  handOver() {
+    this.handedOver = Boolean(this.sending);
   }
 
   /** The page is being left: what waits is sent without waiting for an answer. The journal keeps it all the same. */

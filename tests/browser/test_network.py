@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, Timer
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +94,46 @@ def test_a_network_that_is_there_and_leads_nowhere_is_none(visit: Visit, store: 
     is_dead.clear()
     visitor.expect_offline_hand_in(shown=False)
     assert store.answers(asked) == [stored(asked.right_stored)]
+
+
+def hand_in_page_late(request: bytes, upstream: Upstream) -> bytes:
+    """The page that hands in is made at once, and comes two seconds later."""
+    said = upstream.ask(request)
+    if b"/hand-in " in request.partition(b"\r\n")[0]:
+        time.sleep(2)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "by_link"),
+    [
+        pytest.param(0.5, False, id="shorter than the page waits"),
+        pytest.param(2.0, False, id="longer than the page waits"),
+        pytest.param(0.5, True, id="left by a link"),
+    ],
+)
+def test_the_page_that_hands_in_knows_of_a_save_that_was_on_its_way(
+    seconds: float, by_link: bool, visit: Visit, store: Store, network: Proxy
+) -> None:
+    visitor, asked = at_question(visit, store, network)
+    questions = store.questions(asked.token)
+    visitor.goto(questions[-1].path)
+    wait_until_kept(visitor, questions[-1], store)
+    held = Held()
+    network.treat("PUT", held)
+    network.treat("GET", *[hand_in_page_late] * 50)
+    visitor.give(questions[-1].wrong)
+    held.wait()
+    visitor.give(questions[-1].right)
+    # Pressing waits for the next page.
+    Timer(seconds, held.let_go).start()
+    if by_link:
+        visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+    else:
+        visitor.press("Review and submit")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(
+        visitor.say_many("%(n)s question is not answered", "%(n)s questions are not answered", len(questions) - 1)
+    )
 
 
 def test_a_hand_in_whose_response_is_lost_is_scored_once_and_leads_to_the_result(
