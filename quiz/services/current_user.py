@@ -19,6 +19,11 @@ class CurrentUser:
     time_zone: str | None
     seen_at: datetime
 
+    @classmethod
+    def of(cls, account: Account) -> CurrentUser:
+        """The same of an account that was read whole."""
+        return cls(account.id, account.role, account.name, account.language, account.time_zone, account.seen_at)
+
 
 Learner = Account | CurrentUser
 """A person who takes quizzes: as an account, or as what a request knows of one."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.grading.certainty import LEVELS
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import AnswerError, is_answered
-from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.locking import SaveTarget
 from quiz.services.attempts.refusals import AttemptClosed, Full, NotFound
 from quiz.services.attempts.serialization import answer_from, plain_answer
 from quiz.services.attempts.time_in_view import NOTHING, Looked, first_shown, in_view
@@ -23,6 +23,7 @@ from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion, La
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.queries.parts import AttemptToSave, PlaceToSave
 from quiz.storage.writes import attempts as attempt_writes
 from quiz.storage.writes.base import dialect_of
 
@@ -62,7 +63,7 @@ class SaveResult:
 
 
 def save(
-    session: Session, target: LockedQuestion, raw: Mapping[str, list[str]], sent: AnswerSubmission, *, now: datetime
+    session: Session, target: SaveTarget, raw: Mapping[str, list[str]], sent: AnswerSubmission, *, now: datetime
 ) -> SaveResult:
     """Append an answer. A repeated send is one row; an unseen answer of another device makes a conflict.
 
@@ -90,7 +91,7 @@ def save(
 
 def _note(
     session: Session,
-    target: LockedQuestion,
+    target: SaveTarget,
     saved: SaveResult,
     answer: Given,
     sent: AnswerSubmission,
@@ -104,7 +105,7 @@ def _note(
 
 
 def save_or_keep(
-    session: Session, target: LockedQuestion, raw: Mapping[str, list[str]], sent: AnswerSubmission, *, now: datetime
+    session: Session, target: SaveTarget, raw: Mapping[str, list[str]], sent: AnswerSubmission, *, now: datetime
 ) -> SaveResult:
     """``save``, or where nothing counts any more, keep the answer beside those that do, for a teacher to see.
 
@@ -132,16 +133,16 @@ def save_or_keep(
     return SaveResult(revision=target.row.revision, received_at=now, kept=True)
 
 
-def _may_be_kept(attempt: Attempt) -> bool:
+def _may_be_kept(attempt: Attempt | AttemptToSave) -> bool:
     """Whether a teacher may still let an answer count: of a test whose learner has not seen the key."""
     return attempt.mode == "exam" and attempt.state != "set_aside" and attempt.shown_at is None
 
 
-def _says_news(session: Session, row: AttemptQuestion, answer: Given) -> bool:
+def _says_news(session: Session, row: AttemptQuestion | PlaceToSave, answer: Given) -> bool:
     return is_answered(answer) and _differs(session, row, answer)
 
 
-def _late(session: Session, target: LockedQuestion, answer: Given, sent: AnswerSubmission, now: datetime) -> LateAnswer:
+def _late(session: Session, target: SaveTarget, answer: Given, sent: AnswerSubmission, now: datetime) -> LateAnswer:
     same = select(func.count()).where(
         LateAnswer.attempt_id == target.attempt.id,
         LateAnswer.device == sent.device,
@@ -163,7 +164,7 @@ def _late(session: Session, target: LockedQuestion, answer: Given, sent: AnswerS
 
 
 def append_late(
-    session: Session, target: LockedQuestion, value: Mapping[str, Any], sent: AnswerSubmission, *, received_at: datetime
+    session: Session, target: SaveTarget, value: Mapping[str, Any], sent: AnswerSubmission, *, received_at: datetime
 ) -> None:
     """Append an answer that came when nothing counted any more, and that counts by a teacher's decision."""
     answer = answer_from(value)
@@ -171,7 +172,7 @@ def append_late(
     _note(session, target, saved, answer, sent, target.row.contested)
 
 
-def settle_conflict(session: Session, target: LockedQuestion, revision: int, *, now: datetime) -> SaveResult:
+def settle_conflict(session: Session, target: SaveTarget, revision: int, *, now: datetime) -> SaveResult:
     """Let the answer of ``revision`` stand, by the learner's own choice between those of two devices.
 
     Raises ``AttemptClosed``, and ``NotFound`` for a revision that is none.
@@ -197,14 +198,14 @@ def _check_sent(sent: AnswerSubmission) -> None:
         raise AnswerError("malformed", "certainty")
 
 
-def _is_open(target: LockedQuestion, now: datetime) -> bool:
+def _is_open(target: SaveTarget, now: datetime) -> bool:
     open_still = target.row.scored_at is None and not target.row.waiting
     return target.attempt.state == "running" and open_still and not is_overdue(target.attempt, now)
 
 
 def _append(
     session: Session,
-    target: LockedQuestion,
+    target: SaveTarget,
     answer: Given,
     sent: AnswerSubmission,
     now: datetime,
@@ -243,7 +244,7 @@ def _append(
     return SaveResult(revision=revision, received_at=now, conflict=bool(conflict), late=late)
 
 
-def _differs(session: Session, row: AttemptQuestion, answer: Given) -> bool:
+def _differs(session: Session, row: AttemptQuestion | PlaceToSave, answer: Given) -> bool:
     """Whether ``answer`` says anything else than the latest one."""
     latest = fetch(session, attempt_queries.answer_at(row.id, row.revision)).first()
     return latest is None or latest.value != plain_answer(answer)
@@ -255,7 +256,9 @@ def _inserted(session: Session, entry: Mapping[str, Any]) -> bool | None:
     return None if row is None else bool(row.conflict)
 
 
-def _unused_sequence(session: Session, table: type[AnswerRow | LateAnswer], attempt: Attempt, device: str) -> int:
+def _unused_sequence(
+    session: Session, table: type[AnswerRow | LateAnswer], attempt: Attempt | AttemptToSave, device: str
+) -> int:
     """A number below zero that the device has not got yet: one of the server's is never taken for the browser's."""
     used = select(func.min(table.device_sequence)).where(table.attempt_id == attempt.id, table.device == device)
     return min(session.scalars(used).one() or 0, 0) - 1
@@ -263,7 +266,7 @@ def _unused_sequence(session: Session, table: type[AnswerRow | LateAnswer], atte
 
 def _find_known(
     session: Session,
-    target: LockedQuestion,
+    target: SaveTarget,
     answer: Given,
     sent: AnswerSubmission,
     *,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.queries.parts import AttemptToSave, PlaceToSave
 
 MAX_SECONDS = 86_400
 """The longest time in view that is stored, in seconds: a day."""
@@ -27,7 +28,9 @@ NOTHING = Looked()
 """What an older page reports, and one without script."""
 
 
-def first_shown(attempt: Attempt, row: AttemptQuestion, looked: Looked, now: datetime) -> datetime | None:
+def first_shown(
+    attempt: Attempt | AttemptToSave, row: AttemptQuestion | PlaceToSave, looked: Looked, now: datetime
+) -> datetime | None:
     """When the question was first shown, by the server's clock: the earliest report, never before the start."""
     known = row.first_shown_at
     if looked.shown_ago is None:
@@ -36,7 +39,7 @@ def first_shown(attempt: Attempt, row: AttemptQuestion, looked: Looked, now: dat
     return reported if known is None else min(known, reported)
 
 
-def in_view(row: AttemptQuestion, looked: Looked) -> int | None:
+def in_view(row: AttemptQuestion | PlaceToSave, looked: Looked) -> int | None:
     """How many seconds the question was in view; it never becomes less. What is out of bounds is ignored."""
     known, reported = row.seconds_in_view, looked.in_view
     if reported is None or not 0 <= reported <= MAX_SECONDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
@@ -25,6 +25,8 @@ from quiz.storage.queries.parts import (
     REVEALED,
     SHOWN,
     SOURCES,
+    AttemptToSave,
+    PlaceToSave,
     Rows,
     around_in,
     if_scores_show,
@@ -138,18 +140,50 @@ def own_attempt(token: str, account_id: int) -> Select[Attempt]:
     )
 
 
-@prepared
-def to_save(token: str, account_id: int, position: int) -> Rows:
-    """The question that an answer is saved to, locked with its attempt until the transaction ends.
-
-    ``answers`` is how many the attempt holds: revisions have no gaps.
-    """
+def _held(attempt_id: ColumnElement[int]) -> ColumnElement[int]:
+    """How many answers an attempt holds: revisions have no gaps."""
     every = AttemptQuestion.__table__.alias()
-    answers = select(func.sum(every.c.revision)).where(every.c.attempt_id == Attempt.id).scalar_subquery()
+    return select(func.sum(every.c.revision)).where(every.c.attempt_id == attempt_id).scalar_subquery()
+
+
+@prepared
+def to_change(token: str, account_id: int, position: int) -> Rows:
+    """A question of one's own attempt, locked with it until the transaction ends, and how many ``answers`` it holds."""
     return (
         locked_target()
-        .add_columns(answers.label("answers"))
+        .add_columns(_held(Attempt.__table__.c.id).label("answers"))
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+    )
+
+
+@prepared
+def to_save(token: str, account_id: int, position: int) -> Rows:
+    """The same as far as an answer needs it that is only saved: the columns of ``AttemptToSave`` and ``PlaceToSave``.
+
+    Columns alone, past the mapping: no lock is taken as often.
+    """
+    sat, asked, version, recipe = (
+        Attempt.__table__,
+        AttemptQuestion.__table__,
+        QuestionVersion.__table__,
+        QuizVersion.__table__,
+    )
+    return (
+        select(
+            *(sat.c[name] for name in AttemptToSave._fields),
+            *(asked.c[name] for name in PlaceToSave._fields),
+            version.c.content_hash,
+            QUESTION,
+            recipe.c.content_hash.label("quiz_hash"),
+            QUIZ,
+            _held(sat.c.id).label("answers"),
+        )
+        .select_from(sat)
+        .join(asked, asked.c.attempt_id == sat.c.id)
+        .join(version, version.c.id == func.coalesce(asked.c.graded_version_id, asked.c.question_version_id))
+        .join(recipe, sat.c.quiz_version_id == recipe.c.id)
+        .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
+        .with_for_update(of=[sat, asked])
     )
 
 

@@ -5,7 +5,8 @@ Definitions of questions and quizzes come as text: what is kept by its hash is r
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, select
 
@@ -32,6 +33,33 @@ LATEST_ANSWER = and_(
 WITH_QUIZ = (QuizVersion.content_hash.label("quiz_hash"), QUIZ)
 """The rules of an attempt's quiz, and the hash that they are kept by."""
 GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
+
+
+class AttemptToSave(NamedTuple):
+    """What an answer needs of its attempt that is saved and nothing else."""
+
+    id: int
+    token: str
+    mode: str
+    state: str
+    started_at: datetime
+    deadline_at: datetime | None
+    closes_at: datetime | None
+    shown_at: datetime | None
+
+
+class PlaceToSave(NamedTuple):
+    """What it needs of its question."""
+
+    id: int
+    position: int
+    variant: dict[str, Any]
+    revision: int
+    contested: int | None
+    scored_at: datetime | None
+    waiting: bool
+    first_shown_at: datetime | None
+    seconds_in_view: int | None
 
 
 def texts_in(language: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, request
 
 from quiz.domain.questions.base import AnswerError
-from quiz.services.attempts.locking import LockedQuestion
+from quiz.services.attempts.locking import SaveTarget
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.attempts.time_in_view import Looked
@@ -22,7 +22,7 @@ def raw_answer(form: Any) -> dict[str, list[str]]:
     return {name.removeprefix(ANSWER): form.getlist(name) for name in form if name.startswith(ANSWER)}
 
 
-def by_id(raw: Mapping[str, list[str]], target: LockedQuestion) -> dict[str, list[str]]:
+def by_id(raw: Mapping[str, list[str]], target: SaveTarget) -> dict[str, list[str]]:
     """``raw`` with every input by its own name and every option by its id.
 
     A page names both by their place among those shown: ids and their order are the author's, and either may reveal

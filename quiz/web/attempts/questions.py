@@ -120,17 +120,11 @@ def answer(token: str, position: int) -> Any:
     raw: dict[str, list[str]] = {}
     go = request.form.get("go", "")[:20]
     try:
-        target = locking.lock_question(db.session, person, token, _position(position))
+        lock = locking.lock_question if go in _DEEDS else locking.lock_to_save
+        target = lock(db.session, person, token, _position(position))
         raw = by_id(raw_answer(request.form), target)
-        mode = target.attempt.mode
-        if go == "keep":
-            return _settle(person, target)
-        if mode != "exam" and go == "check":
-            return _check(person, target, raw)
-        if mode != "exam" and go == "hint":
-            return _hint(person, target, raw)
-        if mode != "exam" and go == "confirm":
-            return _confirm(person, target)
+        if isinstance(target, locking.LockedQuestion) and (go == "keep" or target.attempt.mode != "exam"):
+            return _DEEDS[go](person, target, raw)
         saved = _save(person, target, raw)
         if saved.kept:
             flash(localize(say("That came too late to count. It is kept, and a teacher can see it.")))
@@ -165,13 +159,13 @@ def _count(saved: SaveResult) -> None:
         metrics().event("conflicts")
 
 
-def _save(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> SaveResult:
+def _save(person: CurrentUser, target: locking.SaveTarget, raw: dict[str, list[str]]) -> SaveResult:
     saved = saving.save_or_keep(db.session, target, raw, sent_with_form(request.form), now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     return saved
 
 
-def _settle(person: CurrentUser, target: locking.LockedQuestion) -> Any:
+def _settle(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     taken = whole(request.form.get("take"))
     if taken is None:
@@ -228,7 +222,7 @@ def _hint(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, li
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)
 
 
-def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
+def _confirm(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     manual_grading.confirm(
         db.session, person, target, request.form.getlist("part"), now=request_context.now(), follow_up=after_check
@@ -237,6 +231,10 @@ def _confirm(person: CurrentUser, target: locking.LockedQuestion) -> Any:
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
+_DEEDS = {"keep": _settle, "check": _check, "hint": _hint, "confirm": _confirm}
+"""What a form may ask for besides saving its answer."""
 
 
 def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
@@ -274,7 +272,7 @@ def save(token: str, position: int) -> Any:
     person = learner()
     raw, sent = read_json()
     try:
-        target = locking.lock_question(db.session, person, token, _position(position))
+        target = locking.lock_to_save(db.session, person, token, _position(position))
     except NotFound as error:
         if not _was_ended(person, token):
             raise

@@ -190,9 +190,9 @@ def result(token: str) -> Any:
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         note_shown(found.attempt)
     series_context.enter(found.series_id)
-    month = series_context.catalogue().month(found.month or "")
-    purpose = found.attempt.purpose
     series = series_context.catalogue()
+    month = series.month(found.month or "")
+    purpose = found.attempt.purpose
     return render_template(
         "attempts/result.html",
         result=found,

@@ -27,6 +27,8 @@ def read_whole() -> None:
 
     A transaction that waited for a slow network would keep every other writer waiting with it.
     """
+    if not request.content_length:
+        return
     try:
         request.get_data(parse_form_data=True)
     except HTTPException:

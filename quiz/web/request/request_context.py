@@ -157,6 +157,7 @@ def settle() -> None:
     Where it is not known yet who asks, and it can't be read, the page is one for nobody.
     """
     g.settled = True
+    g.pop("library", None)
     try:
         db.session.rollback()
         if not g.get("store_is_silent", False):
@@ -259,7 +260,8 @@ def sign_in(person: Account) -> None:
     session["_user_id"] = opened.token
     if person.role != "guest":
         rate_limits.remember(person)
-    g.pop("_login_user", None)
+    # Who it is is known: no other statement has to find out after the commit.
+    g._login_user = Person(CurrentUser.of(person), opened.token)
     _reader.set(None)
 
 

@@ -56,7 +56,9 @@ def enter(series_id: int) -> None:
 
 def library() -> Library:
     """Every series that the reader finds."""
-    return _cache().load(db.session, hidden_too=_sees_hidden())
+    found = _cache().load(db.session, hidden_too=_sees_hidden())
+    g.library = found
+    return found
 
 
 def catalogue() -> Catalogue:
@@ -147,7 +149,11 @@ def _chosen(found: Library) -> Catalogue:
 
 
 def _known() -> Library:
-    return _cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden())
+    # Nearly every link of a page asks for it.
+    if "library" not in g:
+        g.library = _cache().latest(None if g.get("settled") else db.session, hidden_too=_sees_hidden())
+    found: Library = g.library
+    return found
 
 
 def _sees_hidden() -> bool:
