@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hypothesis import strategies as st
 
 from quiz.domain import questions as domain
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import LONGEST, Input
+from quiz.domain.text_limits import MAX_MARKS
 from tests.builders import WORDS
 from tests.samples import sample
 
@@ -41,6 +44,22 @@ def forms(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:
         return st.lists(st.sampled_from(wanted.options) if wanted.options else typed, unique=True, max_size=most)
 
     return st.fixed_dictionaries({}, optional={wanted.name: of(wanted) for wanted in made.inputs()})
+
+
+def misuses(made: Question) -> Iterator[dict[str, list[str]]]:
+    """Answers that ``parse`` refuses, one for each way in which an input can be misused."""
+    for wanted in made.inputs():
+        if wanted.options:
+            yield {wanted.name: ["no-such-option"]}
+            yield {wanted.name: [wanted.options[0], wanted.options[0]]}
+            if wanted.kind == "one":
+                yield {wanted.name: list(wanted.options[:2])}
+            if wanted.kind == "order":
+                yield {wanted.name: list(wanted.options[1:])}
+        else:
+            yield {wanted.name: ["one", "two"]}
+            yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
+            yield {wanted.name: ["x" + "\u0301" * (MAX_MARKS + 1)]}
 
 
 def malformed(made: Question) -> st.SearchStrategy[dict[str, list[str]]]:

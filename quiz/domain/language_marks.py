@@ -12,7 +12,7 @@ _VOID = frozenset({"br", "hr", "img", "wbr", "input"})
 
 def spoken(text: Text, language: str) -> str:
     """The language that the text for ``language`` is in; one string for several languages is in each of them."""
-    if language in set(text) - set(text.filled):
+    if language not in text.filled and language in tuple(text):
         return language
     return next(name for name in text if name not in text.filled)
 

@@ -49,7 +49,7 @@ FOR_NO_PAGE = {
     "asked_in": "receipts and transcripts ask Attempt.shows_scores; the command that shows an attempt may see all",
     "every_question": "the checks of the whole store recount all scores",
     "to_finish": "the points of an attempt are added up from it",
-    "to_save": "an answer is saved or judged under this lock",
+    "to_change": "an answer is judged under this lock",
     "to_score": "answers are judged under this lock",
 }
 """Queries that take scores whether they are told or not, and why."""

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -49,7 +50,6 @@ from quiz.domain.questions.parts.combinations import Combination, combination_fa
 from quiz.domain.questions.parts.faults import OF_WORDING, Fault
 from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Lists, Sets, draw_faults, expression_faults, one_draw
-from quiz.domain.text_limits import MAX_MARKS
 
 __all__ = [
     "LONGEST",
@@ -239,21 +239,6 @@ class Question(Model):
         """The share that a blind guess earns on average, 0 to 1 (as Moodle's random guess score)."""
         return Fraction(0)
 
-    def malformed(self) -> Iterator[dict[str, list[str]]]:
-        """Answers that ``parse`` refuses, one for each way in which an input can be misused."""
-        for wanted in self.inputs():
-            if wanted.options:
-                yield {wanted.name: ["no-such-option"]}
-                yield {wanted.name: [wanted.options[0], wanted.options[0]]}
-                if wanted.kind == "one":
-                    yield {wanted.name: list(wanted.options[:2])}
-                if wanted.kind == "order":
-                    yield {wanted.name: list(wanted.options[1:])}
-            else:
-                yield {wanted.name: ["one", "two"]}
-                yield {wanted.name: ["x" * (LONGEST[wanted.kind] + 1)]}
-                yield {wanted.name: ["x" + "\u0301" * (MAX_MARKS + 1)]}
-
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
         return None
@@ -263,8 +248,16 @@ class Question(Model):
         values = one_draw(self, rng) if self.has_values() else {}
         return Variant(values=values, order=self.order(rng))
 
-    def passages(self) -> Iterator[Passage]:
+    def passages(self) -> tuple[Passage, ...]:
         """Every text of the question, each under a name of its own."""
+        return self._passages
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        # Each page that shows the question goes through them.
+        return tuple(self._named_passages())
+
+    def _named_passages(self) -> Iterator[Passage]:
         yield Passage(name="prompt", text=self.prompt, path=("prompt",), shown=True, inline=False)
         if self.image is not None:
             yield Passage(name="image.alt", text=self.image.alt, path=("image", "alt"), shown=True)

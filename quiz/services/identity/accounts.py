@@ -122,9 +122,7 @@ def authenticate(session: Session, known: Account | None, password: str) -> Acco
     if known is None or stored is None or not right:
         return None
     renewed = passwords.hashed(password) if passwords.is_outdated(stored) else None
-    account = session.scalars(
-        select(Account).where(Account.id == known.id, Account.password_hash == stored, Account.disabled.is_(False))
-    ).first()
+    account: Account | None = fetch(session, account_queries.proved(known.id, stored)).scalars().first()
     if account is not None and renewed is not None:
         account.password_hash = renewed
         session.flush()
@@ -173,7 +171,7 @@ def find_named(session: Session, name: str) -> Account | None:
     """The account of that name."""
     if fault_of(name, MAX_KEY) is not None:
         return None
-    return session.scalars(select(Account).where(Account.name_key == name_key(name)[:MAX_KEY])).first()
+    return fetch(session, account_queries.named(name_key(name)[:MAX_KEY])).scalars().first()
 
 
 def has_teacher(session: Session) -> bool:

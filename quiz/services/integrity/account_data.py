@@ -234,9 +234,7 @@ def _attempts(session: Session, account_id: int) -> list[Plain]:
             "events": [_row(event) for event in parts.events[attempt.id]],
             "questions": [_question(attempt, row, question, parts) for row, question in asked[attempt.id]],
         }
-        for attempt, key, _, mark, definition in session.execute(
-            *report_queries.history(account_id, 100_000, LATEST)
-        ).all()
+        for attempt, key, _, mark, definition in fetch(session, report_queries.history(account_id, 100_000, LATEST))
     ]
 
 

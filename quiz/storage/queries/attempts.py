@@ -25,6 +25,7 @@ from quiz.storage.queries.parts import (
     REVEALED,
     SHOWN,
     SOURCES,
+    WITH_QUIZ,
     AttemptToSave,
     PlaceToSave,
     Rows,
@@ -126,6 +127,17 @@ def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
         .join(Attempt.__table__, questions.attempt_id == Attempt.__table__.c.id)
         .where(questions.attempt_id == attempt_id)
         .order_by(questions.position)
+    )
+
+
+@prepared
+def overview(token: str, account_id: int) -> Rows:
+    """An attempt, for its owner alone, with its quiz."""
+    return (
+        select(Attempt, QuizRow.key, QuizRow.series_id, *WITH_QUIZ)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.token == token, Attempt.account_id == account_id)
     )
 
 

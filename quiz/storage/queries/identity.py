@@ -24,6 +24,20 @@ def signed_in(token_hash: str, now: datetime) -> Rows:
 
 
 @prepared
+def named(name_key: str) -> Select[Account]:
+    """The account whose name has that key."""
+    return select(Account).where(Account.name_key == name_key)
+
+
+@prepared
+def proved(account_id: int, password_hash: str) -> Select[Account]:
+    """An account that may sign in, if its password's hash is still that one."""
+    return select(Account).where(
+        Account.id == account_id, Account.password_hash == password_hash, Account.disabled.is_(False)
+    )
+
+
+@prepared
 def role_to_count(account_id: int) -> Select[str]:
     """The role of an account, locked until the transaction ends against all that counts for it."""
     return select(Account.role).where(Account.id == account_id).with_for_update(key_share=True)

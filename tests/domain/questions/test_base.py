@@ -26,6 +26,7 @@ from quiz.domain.questions.base import (
 )
 from quiz.domain.rendering import fill, plain
 from tests.builders import both, definition, question
+from tests.generated import misuses
 from tests.samples import sample
 
 
@@ -156,7 +157,7 @@ def test_an_order_is_kept_as_it_was_given_and_lacks_nothing(riddle: type[Questio
         with pytest.raises(AnswerError, match=r"^malformed: ") as caught:
             made.parse({"row": raw})
         assert caught.value.value == value
-    for misused in made.malformed():
+    for misused in misuses(made):
         with pytest.raises(AnswerError):
             made.parse(misused)
 
@@ -249,7 +250,11 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit(kind: str, limit: int
     ],
 )
 def test_an_input_can_be_misused_in_these_ways(kind: str, name: str, misused: list[list[str]]) -> None:
-    assert list(question(kind).malformed()) == [{name: values} for values in misused]
+    made = question(kind)
+    assert list(misuses(made)) == [{name: values} for values in misused]
+    for values in misused:
+        with pytest.raises(AnswerError):
+            made.parse({name: values})
 
 
 @pytest.mark.parametrize("kind", ["single_choice", "matching", "ordering", "categorize", "matrix", "cloze"])

@@ -6,7 +6,7 @@ import itertools
 import math
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Protocol, cast
 
@@ -71,7 +71,7 @@ class HasVariables(Protocol):
     def has_values(self) -> bool:
         """Whether texts may hold ``{{…}}``."""
 
-    def passages(self) -> Iterator[Passage]:
+    def passages(self) -> Iterable[Passage]:
         """Every text."""
 
     def expressions(self) -> Iterator[tuple[Path, str]]:

@@ -20,7 +20,6 @@ from quiz.services.attempts.timing import timed_out
 from quiz.services.content.definitions import month_of, question_of, quiz_of, texts_as_published
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
@@ -212,16 +211,12 @@ class Overview:
 
 def find_overview(session: Session, account: Learner, token: str) -> Overview:
     """One's own attempt from outside. Raises ``NotFound``."""
-    row = session.execute(
-        select(Attempt, QuizRow.key, QuizVersion.content_hash, QuizVersion.definition, QuizRow.series_id)
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(Attempt.token == token, Attempt.account_id == account.id)
-    ).first()
+    row = fetch(session, attempt_queries.overview(token, account.id)).first()
     if row is None:
         raise NotFound(token)
     places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row[0].id))))
-    return Overview(attempt=row[0], quiz=quiz_of(row[2], row[3]), quiz_key=row[1], series_id=row[4], places=places)
+    quiz = quiz_of(row.quiz_hash, row.quiz)
+    return Overview(attempt=row[0], quiz=quiz, quiz_key=row.key, series_id=row.series_id, places=places)
 
 
 def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:
