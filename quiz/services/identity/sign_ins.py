@@ -15,6 +15,7 @@ from quiz.services.current_user import CurrentUser, Learner
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
+from quiz.storage.writes import identity as account_writes
 
 SIGN_IN_LASTS = timedelta(days=30)
 MAX_SIGN_INS = 20
@@ -31,21 +32,16 @@ class Opened:
 def open_sign_in(session: Session, account: Account, agent: str, *, now: datetime) -> Opened:
     """Sign ``account`` in on one browser. The store keeps the token's hash, the browser the token."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SignIn(
-            account_id=account.id,
-            token_hash=token_hash(token),
-            agent=agent[:200],
-            created_at=now,
-            expires_at=now + SIGN_IN_LASTS,
-        )
-    )
     session.flush()
-    kept = select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc()).limit(MAX_SIGN_INS)
-    session.execute(
-        delete(SignIn).where(SignIn.account_id == account.id, SignIn.id.not_in(kept.scalar_subquery())),
-        execution_options={"synchronize_session": False},
-    )
+    row = {
+        "account_id": account.id,
+        "token_hash": token_hash(token),
+        "agent": agent[:200],
+        "created_at": now,
+        "expires_at": now + SIGN_IN_LASTS,
+    }
+    session.execute(account_writes.open_sign_in(), row)
+    session.execute(account_writes.end_oldest(), {"whose": account.id, "kept": MAX_SIGN_INS})
     return Opened(account=account, token=token)
 
 

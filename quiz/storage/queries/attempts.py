@@ -174,12 +174,8 @@ def to_save(token: str, account_id: int, position: int) -> Rows:
 
     Columns alone, past the mapping: no lock is taken as often.
     """
-    sat, asked, version, recipe = (
-        Attempt.__table__,
-        AttemptQuestion.__table__,
-        QuestionVersion.__table__,
-        QuizVersion.__table__,
-    )
+    sat, asked = Attempt.__table__, AttemptQuestion.__table__
+    version, recipe = QuestionVersion.__table__, QuizVersion.__table__
     return (
         select(
             *(sat.c[name] for name in AttemptToSave._fields),
@@ -285,11 +281,18 @@ def answers_since(attempt_question_id: int, revision: int) -> Rows:
     )
 
 
-def unshown(account_id: int, bank_id: int | None = None) -> Select[int]:
-    """The finished tests of an account, or those of a bank, whose results were not shown yet."""
-    finished = (Attempt.account_id == account_id, Attempt.state == "finished", Attempt.mode == "exam")
-    every = select(Attempt.id).where(*finished, Attempt.shown_at.is_(None)).order_by(Attempt.id)
-    if bank_id is None:
-        return every
-    quizzes = select(QuizRow.id).where(QuizRow.bank_id == bank_id)
-    return every.where(Attempt.quiz_id.in_(quizzes))
+@prepared
+def unshown(account_id: int) -> Select[int]:
+    """The finished tests of an account whose results were not shown yet."""
+    sat = Attempt.__table__.c
+    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam")
+    return select(sat.id).where(*finished, sat.shown_at.is_(None)).order_by(sat.id)
+
+
+@prepared
+def unshown_in(account_id: int, bank_id: int) -> Select[int]:
+    """The same of a bank alone."""
+    sat, quiz = Attempt.__table__.c, QuizRow.__table__.c
+    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam")
+    of_bank = sat.quiz_id.in_(select(quiz.id).where(quiz.bank_id == bank_id))
+    return select(sat.id).where(*finished, sat.shown_at.is_(None), of_bank).order_by(sat.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -160,13 +160,21 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
 
 def has_unshown(session: Session, account: Learner, bank_id: int | None = None) -> bool:
     """Whether a test of the account, or one of a bank, is finished whose result was not shown yet."""
-    return session.scalars(attempt_queries.unshown(account.id, bank_id).limit(1)).first() is not None
+    return bool(_unshown(session, account, bank_id))
 
 
 def note_all_shown(session: Session, account: Learner, bank_id: int | None = None, *, now: datetime) -> None:
     """Note that all results of the account's finished tests, or of those of a bank, are shown."""
-    for attempt_id in session.scalars(attempt_queries.unshown(account.id, bank_id)).all():
+    for attempt_id in _unshown(session, account, bank_id):
         note_shown(session, attempt_id, now=now)
+
+
+def _unshown(session: Session, account: Learner, bank_id: int | None) -> Sequence[int]:
+    # A test may have been handed in just now.
+    session.flush()
+    if bank_id is None:
+        return fetch(session, attempt_queries.unshown(account.id)).scalars().all()
+    return fetch(session, attempt_queries.unshown_in(account.id, bank_id)).scalars().all()
 
 
 def note_shown(session: Session, attempt_id: int, *, now: datetime) -> None:
