@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from flask import Flask, Request, abort, redirect
+from flask import Flask, Request, abort, has_request_context, redirect
 from flask.templating import Environment
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -42,6 +42,7 @@ from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import certificates, predictions
 from quiz.web.review import views as review
 from quiz.web.templating import filters
+from quiz.web.templating.constant_texts import ConstantTexts
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
@@ -90,6 +91,27 @@ class App(Flask):
     """Flask whose redirects name no host."""
 
     jinja_environment = Templates
+
+    @property
+    def jinja_env(self) -> Environment:
+        """Templates in the reader's language: the texts in them that never change are compiled into them."""
+        return self._templates_in(request_context.language()) if has_request_context() else self._templates
+
+    @cached_property
+    def _templates(self) -> Environment:
+        return self.create_jinja_environment()
+
+    @cached_property
+    def _by_language(self) -> dict[str, Environment]:
+        return {}
+
+    def _templates_in(self, language: str) -> Environment:
+        found = self._by_language.get(language)
+        if found is None:
+            found = self._templates.overlay(extensions=[ConstantTexts])
+            found.extend(language=language)
+            self._by_language[language] = found
+        return found
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
         """Raise why no address fits; a redirect without a host, as that would be what the client wrote."""
