@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_SCALES = {
+_SCALES: Mapping[str | None, int] = {
     "만": 10**4,
     "억": 10**8,
     "조": 10**12,
@@ -65,7 +66,7 @@ def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[
 
 def _plainly_alike(korean: str, english: str) -> bool:
     """Whether both texts hold the same digits, and no word behind them that changes what they are worth."""
-    texts = [_PLACEHOLDER.sub(" ", text) if "{{" in text else text for text in (korean, english)]
+    texts = [_PLACEHOLDER.sub(" ", text) for text in (korean, english)]
     if any(_WORD_BEHIND.search(text) for text in texts):
         return False
     return sorted(_DIGITS.findall(texts[0])) == sorted(_DIGITS.findall(texts[1]))
@@ -91,22 +92,19 @@ def numerals(text: str, *, scales: bool = True) -> Numerals:
     text = _CALENDAR.sub(" ", text)
     stated: Counter[Fraction] = Counter()
     named: Counter[Fraction] = Counter()
-    carried = Fraction(0)
-    end = -9
+    carried: tuple[Fraction, int] | None = None
     for match in _PART.finditer(text):
         number, word, letter, bare = match.groups()
-        scale = (word or letter or bare or "").lower()
         if bare:
-            named[Fraction(_SCALES[scale])] += 1
+            named[Fraction(_SCALES[bare.lower()])] += 1
             continue
-        if not scales and scale in _AMBIGUOUS:
-            scale = ""
+        written = str(word or letter).lower()
+        scale = None if written in _AMBIGUOUS and not scales else written
         value = Fraction(number.replace(",", "")[:_LONGEST]) * _SCALES.get(scale, 1)
         # "6만 5536" is one number in two parts.
-        if carried and match.start() - end <= 1 and value < carried:
-            stated[carried] -= 1
-            value += carried
+        if carried and match.start() - carried[1] <= 1 and value < carried[0]:
+            stated[carried[0]] -= 1
+            value += carried[0]
         stated[value] += 1
-        carried = value if scale in _KOREAN_SCALES else Fraction(0)
-        end = match.end()
+        carried = (value, match.end()) if scale in _KOREAN_SCALES else None
     return Numerals(stated=+stated, named=named)

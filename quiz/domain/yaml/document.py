@@ -44,9 +44,9 @@ class Document:
 
     def in_flow(self, path: Sequence[str | int]) -> bool:
         """Whether the map at ``path`` is written in braces: a block begins at its first key."""
-        marks = self.marks
+        marks: Marks | Place | None = self.marks
         for step in path:
-            marks = marks.inside.get(step, (0, 0)) if isinstance(marks, Marks) else (0, 0)
+            marks = marks.inside.get(step) if isinstance(marks, Marks) else None
         return isinstance(marks, Marks) and marks.place not in marks.keys.values()
 
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> Place:

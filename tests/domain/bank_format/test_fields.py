@@ -117,6 +117,7 @@ def test_what_is_asked_for_may_be_left_out_where_nobody_asks() -> None:
         read = Asking.model_validate(written)
         assert (read.text, tuple(read.entries), dict(read.names)) == (None, (), {})
     whole = Asking.model_validate({"text": "a", "entries": ["1"], "names": {"a": "1"}})
+    assert (whole.text, whole.entries, whole.names) == ({"ko": "a", "en": "a"}, (1,), {"a": 1})
     assert whole == Asking.model_validate(whole.model_dump(), context={"asks": True})
 
 
@@ -281,6 +282,13 @@ def refusal(adapter: TypeAdapter[Any], value: Any, *languages: str) -> tuple[str
         (Whole, "1.5", "whole_number", "not a whole number", {"value": "1.5"}),
         (Exact, "a", "number", "not a number", {"value": "a"}),
         (Exact, 0.5, "number", "not a number", {"value": "0.5"}),
+        (QuestionId, "a b", "slug", "not of the wanted form", {"value": "a b", "hangul": True}),
+        (BankSlug, "2024-13", "month", "not a month", {"value": "2024-13"}),
+        (BankSlug, "a b", "slug", "not of the wanted form", {"value": "a b"}),
+        (Asked[Text], None, "asked_field", "left out", {}),
+        (AskedList[tuple[Whole, ...]], None, "asked_field", "left out", {}),
+        (AskedList[tuple[Whole, ...]], [], "asked_entries", "no entries", {"min_length": 1}),
+        (AskedMap[Mapping[str, Whole]], {}, "asked_entries", "no entries", {"min_length": 1}),
         (Text, ["a"], "text", "a list where a text is wanted", {}),
         (
             Text,
