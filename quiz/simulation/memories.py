@@ -56,7 +56,7 @@ class Model(Protocol):
 class PowerLaw:
     """Wickelgren's λ and β (a day), and what the papers leave open: what meeting a question again does.
 
-    It starts forgetting anew and slows it: ψ falls by the share ``slowing`` · √(1 − m/λ). So what had nearly been
+    It starts forgetting again and slows it: ψ falls by the share ``slowing`` · √(1 − m/λ). So what had nearly been
     forgotten gains most, and what was just seen gains next to nothing (spacing). Reading has ``reading`` of the effect.
     In the range drawn, what comes to mind a day after it was first met is kept 2 to 5 times as long, as by HLR.
     """

@@ -34,7 +34,7 @@ def add(before: DayValues, row: Row[Any] | Any, *, right: bool, recall: float | 
     sure, predicted = dict(before.sure), dict(before.predicted)
     if row.certainty is not None:
         sure[str(row.certainty)] = _added(sure.get(str(row.certainty)), [1, int(right)])
-    # Within a day 1 is predicted, which would tell of nothing but slips.
+    # Within a day 1 is predicted, which would measure nothing but slips.
     if recall is not None and recall < 1:
         tenth = str(min(int(recall * TENTHS), TENTHS - 1))
         predicted[tenth] = _added(predicted.get(tenth), _sums(recall, right))

@@ -1,4 +1,4 @@
-"""What an answer tells of a learner: kept with its score, and moved into their mastery and their card of the question.
+"""What an answer shows about a learner: kept with its score, and moved into their mastery and their card of the question.
 
 It is moved when they may see the score: at the check in practice, and when all of an exam is judged.
 """
@@ -74,7 +74,7 @@ def note(
     *,
     sure: int | None,
 ) -> None:
-    """Keep with a score that is fixed now what its answer tells, and how sure its learner was.
+    """Keep with a score that is fixed now what its answer shows, and how sure its learner was.
 
     ``answers`` is how many first scores its version has so far, ``total`` their sum.
     """
@@ -152,7 +152,7 @@ def rating_of(row: Row[Any] | Any) -> Rating:
 
 
 def evidence_of(row: Row[Any] | Any) -> Evidence:
-    """What an answer tells of what its question measures, from what is kept with its score."""
+    """What an answer shows about what its question measures, from what is kept with its score."""
     guess, slip = (row.guess, row.slip) if row.guess is not None else mastery.chances(0.0)
     return Evidence(right=mastery.is_right(row.share), guess=guess, slip=slip, day=day_of(row))
 
@@ -173,7 +173,7 @@ def _after(before: MasteryValues | None, row: Row[Any] | Any) -> MasteryValues:
 
 
 def counts(row: Row[Any] | Any) -> bool:
-    """Whether a score tells something of its learner: it is of an answer, and they may see it."""
+    """Whether a score shows something about its learner: it is of an answer, and they may see it."""
     return bool(row.answered) and (row.mode != "exam" or row.state == "finished")
 
 

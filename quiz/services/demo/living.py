@@ -122,7 +122,7 @@ class _Life:
         return at + given.until_next
 
     def _test(self, attempt: Attempt, at: datetime, leaves: int) -> datetime:
-        """Answer one question after the other and hand in; whoever leaves is handed in by rule."""
+        """Answer one question after the other and hand in; an attempt that is left is handed in by rule."""
         for position in range(1, min(leaves, self._count(attempt)) + 1):
             target = self._lock(attempt, position)
             given = self._given(target, at)

@@ -97,7 +97,7 @@ class BankRevision(Base):
 class QuestionRow(Base):
     """A question's identity through all its versions. A withdrawn one keeps its place in old attempts.
 
-    ``measures`` is what its answers tell of, in its current version: ``objective:ID``, without one ``section:ID``, else
+    ``measures`` is what its answers are evidence of, in its current version: ``objective:ID``, without one ``section:ID``, else
     nothing, which is its bank. ``section`` is the section that it names there; None where it names none.
     """
 

@@ -20,7 +20,7 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
     """Every score of some accounts, each account's in the order of scoring.
 
     ``accounts`` says which, as a condition on attempts. With ``questions``, only attempts that ask something of a bank
-    of these. Without ``sums`` what tells how well something is known alone. ``version_id`` is the version that the
+    of these. Without ``sums``, only what shows how well something is known. ``version_id`` is the version that the
     score is of: after a regrade another than was asked.
     """
     scored = AttemptQuestion.__table__.c

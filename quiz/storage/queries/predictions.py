@@ -12,12 +12,12 @@ from quiz.storage.queries.parts import Rows
 
 
 def answers(account_id: int | None = None) -> Rows:
-    """The scored answers of every learner, or of one account, as far as scores are told: each in the order of scoring.
+    """The scored answers of every learner, or of one account, as far as scores are shown: each in the order of scoring.
 
     ``recall`` is what was predicted, None where nothing was.
     """
     scored = AttemptQuestion.__table__.c
-    told = (
+    shown = (
         select(
             Attempt.account_id,
             QuestionVersion.question_id,
@@ -37,13 +37,13 @@ def answers(account_id: int | None = None) -> Rows:
         .order_by(Attempt.account_id, scored.scored_at, scored.id)
     )
     if account_id is not None:
-        return told.where(Attempt.account_id == account_id)
-    return told.join(Account, Attempt.account_id == Account.id).where(Account.role == "learner")
+        return shown.where(Attempt.account_id == account_id)
+    return shown.join(Account, Attempt.account_id == Account.id).where(Account.role == "learner")
 
 
 @prepared
 def learners_with(answers: int) -> Rows:
-    """The learners with at least so many scored answers whose scores are told, by their numbers."""
+    """The learners with at least so many scored answers whose scores are shown, in the order of their ids."""
     return (
         select(Account.id, Account.name)
         .join(Attempt, Attempt.account_id == Account.id)

@@ -1,4 +1,4 @@
-"""Certificates: issued to whoever has mastered a part, printed, and shown to whom their owner allows."""
+"""Certificates: issued to learners who have mastered a part, printed, and shown to whom their owner allows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def issue() -> Any:
     if series is None:
         abort(404)
     now = request_context.now()
-    # It tells how tests went: no answer to one counts after that.
+    # It shows how tests went: no answer to one counts after that.
     results.note_all_shown(db.session, person, None, now=now)
     months = learner_progress.months(db.session, person, series, now)
     try:

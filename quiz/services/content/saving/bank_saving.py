@@ -65,7 +65,7 @@ def save_bank(
 
 
 def measured_by(question: Question) -> str:
-    """What the answers to a question tell of, as it is stored."""
+    """What the answers to a question are evidence of, as it is stored."""
     if question.objective:
         return f"objective:{question.objective}"
     return f"section:{question.section}" if question.section else ""
