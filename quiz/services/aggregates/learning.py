@@ -1,4 +1,4 @@
-"""What an answer shows about a learner: kept with its score, and moved into their mastery and their card of the question.
+"""What an answer shows about a learner: kept with its score, moved into their mastery and their card of the question.
 
 It is moved when they may see the score: at the check in practice, and when all of an exam is judged.
 """

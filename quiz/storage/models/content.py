@@ -97,8 +97,9 @@ class BankRevision(Base):
 class QuestionRow(Base):
     """A question's identity through all its versions. A withdrawn one keeps its place in old attempts.
 
-    ``measures`` is what its answers are evidence of, in its current version: ``objective:ID``, without one ``section:ID``, else
-    nothing, which is its bank. ``section`` is the section that it names there; None where it names none.
+    ``measures`` is what its answers are evidence of, in its current version: ``objective:ID``, without one
+    ``section:ID``, else nothing, which is its bank. ``section`` is the section that it names there; None where it names
+    none.
     """
 
     __tablename__ = "question"
