@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant, idea_of
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TooFewQuestions(ValueError):
@@ -34,6 +38,13 @@ class Available:
         return self.bank, idea_of(self.question)
 
 
+class Seen(NamedTuple):
+    """A learner's latest answer to a question: whether it was wrong, and when it was scored."""
+
+    wrong: bool
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
     """A drawn question with its variant."""
@@ -42,12 +53,15 @@ class Delivered:
     variant: Variant
 
 
-def deliver(quiz: Quiz, available: Sequence[Available], seed: str) -> tuple[Delivered, ...]:
+def deliver(
+    quiz: Quiz, available: Sequence[Available], seed: str, seen: Mapping[tuple[str, str], Seen] | None = None
+) -> tuple[Delivered, ...]:
     """The questions of an attempt at ``quiz`` for ``seed``, in the order shown.
 
     ``available`` is put in order by bank and id first, so that the order of a query changes nothing. Of several
-    questions of one idea at most one is drawn; an idea is as likely as a question that names none. Raises
-    ``TooFewQuestions``.
+    questions of one idea at most one is drawn; an idea is as likely as a question that names none. Where some were
+    ``seen`` before, by bank and id, those that were not come first, then those that went wrong, then the others, those
+    longest ago first: chance decides between equals and mixes what was chosen. Raises ``TooFewQuestions``.
     """
     pool = sorted(available, key=lambda candidate: (candidate.bank, candidate.question.id))
     rng = random.Random(f"{seed}/draw")
@@ -61,14 +75,33 @@ def deliver(quiz: Quiz, available: Sequence[Available], seed: str) -> tuple[Deli
         left = [alike for idea, alike in admitted.items() if idea not in taken]
         if len(left) < line.wanted():
             raise TooFewQuestions(line.wanted(), len(left))
-        # Chance decides only where there is a choice: a bank without ideas is drawn from as it ever was.
-        chosen = [alike[0] if len(alike) == 1 else rng.choice(alike) for alike in rng.sample(left, line.wanted())]
+        chosen = _chosen(left, line.wanted(), rng, seen or {})
         taken.update(candidate.idea for candidate in chosen)
         drawn.extend(chosen)
     return tuple(
         Delivered(key=candidate.key, variant=variant_of(candidate.question, candidate.bank, seed))
         for candidate in drawn
     )
+
+
+def _chosen(
+    left: Sequence[Sequence[Available]], wanted: int, rng: random.Random, seen: Mapping[tuple[str, str], Seen]
+) -> list[Available]:
+    if not any((one.bank, one.question.id) in seen for alike in left for one in alike):
+        # Chance decides only where there is a choice: a bank without ideas is drawn from as it ever was.
+        return [alike[0] if len(alike) == 1 else rng.choice(alike) for alike in rng.sample(left, wanted)]
+
+    def turn(one: Available) -> tuple[int, datetime]:
+        known = seen.get((one.bank, one.question.id))
+        return (0, _NEVER) if known is None else (1 if known.wrong else 2, known.at)
+
+    def first(alike: Sequence[Available]) -> Available:
+        return min(rng.sample(alike, len(alike)), key=turn)
+
+    mixed = [first(alike) for alike in rng.sample(left, len(left))]
+    chosen = sorted(mixed, key=turn)[:wanted]
+    rng.shuffle(chosen)
+    return chosen
 
 
 def variant_of(question: Question, bank: str, seed: str) -> Variant:

@@ -1,5 +1,6 @@
 """From a quiz and a seed to the questions of an attempt: the same for the same seed, and what the recipe asks for."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.checks.references import shortages
-from quiz.domain.delivery import Available, TooFewQuestions, deliver, variant_of
+from quiz.domain.delivery import Available, Seen, TooFewQuestions, deliver, variant_of
 from tests.builders import KINDS, question
 
 POOL = [
@@ -50,9 +51,9 @@ line = st.fixed_dictionaries(
 quizzes = st.lists(line, min_size=1, max_size=4).map(lambda lines: quiz(*lines))
 
 
-def delivered(recipe: Quiz, pool: list[Available], seed: str) -> Any:
+def delivered(recipe: Quiz, pool: list[Available], seed: str, seen: Any = None) -> Any:
     try:
-        return deliver(recipe, pool, seed)
+        return deliver(recipe, pool, seed, seen)
     except TooFewQuestions as error:
         return error.wanted, error.found
 
@@ -218,3 +219,61 @@ def test_a_variant_does_not_depend_on_what_else_is_drawn() -> None:
         candidate = BY_KEY[drawn.key]
         assert variant_of(candidate.question, candidate.bank, "seed") == drawn.variant
     assert len({str(variant_of(BY_KEY[0].question, "2024-01", str(seed))) for seed in range(20)}) > 1
+
+
+def seen_of(wrong: dict[str, datetime], right: dict[str, datetime]) -> dict[tuple[str, str], Seen]:
+    """What a learner has answered of the first bank, by the ids of its questions."""
+    one = {("2024-01", name): Seen(wrong=True, at=at) for name, at in wrong.items()}
+    return one | {("2024-01", name): Seen(wrong=False, at=at) for name, at in right.items()}
+
+
+DAY = datetime(2026, 11, 1, tzinfo=UTC)
+SIX = [Available(key=n, bank="2024-01", question=question("numeric", id=f"q-{n}", section="1")) for n in range(6)]
+
+
+@pytest.mark.parametrize("seed", ["", "one", "another"])
+def test_what_was_not_seen_comes_first_then_what_went_wrong_then_what_is_longest_ago(seed: str) -> None:
+    days = [DAY + timedelta(days=number) for number in range(6)]
+    seen = seen_of({"q-1": days[5], "q-2": days[1]}, {"q-3": days[0], "q-4": days[2]})
+    order = [{0, 5}, {0, 2, 5}, {0, 1, 2, 5}, {0, 1, 2, 3, 5}]
+    for count, wanted in enumerate(order, 2):
+        drawn = deliver(quiz({"section": "1", "count": count}), SIX, seed, seen)
+        assert {one.key for one in drawn} == wanted
+
+
+def test_what_was_chosen_comes_in_an_order_of_chance() -> None:
+    seen = seen_of({"q-1": DAY}, {"q-2": DAY})
+    recipe = quiz({"section": "1", "count": 6})
+    orders = {tuple(one.key for one in deliver(recipe, SIX, str(seed), seen)) for seed in range(20)}
+    assert len(orders) > 10
+    assert {order[0] for order in orders} > {1, 2}
+
+
+def test_of_one_idea_the_question_that_was_not_seen_comes() -> None:
+    alike = [
+        Available(key=n, bank="2024-01", question=question("numeric", id=f"q-{n}", section="1", idea="one"))
+        for n in range(3)
+    ]
+    seen = seen_of({"q-0": DAY}, {"q-2": DAY})
+    for seed in map(str, range(10)):
+        assert [one.key for one in deliver(quiz({"section": "1", "count": 1}), alike, seed, seen)] == [1]
+
+
+@given(quizzes, st.text(max_size=8), st.lists(st.tuples(st.integers(0, 35), st.booleans()), max_size=36))
+def test_what_was_seen_changes_nothing_of_what_a_recipe_asks_for(
+    recipe: Quiz, seed: str, answered: list[tuple[int, bool]]
+) -> None:
+    seen = {
+        (POOL[number].bank, POOL[number].question.id): Seen(wrong=wrong, at=DAY + timedelta(number))
+        for number, wrong in answered
+    }
+    found = delivered(recipe, POOL, seed, seen)
+    if isinstance(found[0], int):
+        assert found == delivered(recipe, POOL, seed)
+        return
+    keys = [one.key for one in found]
+    assert len(keys) == len(set(keys)) == recipe.size()
+    for draw in recipe.draw:
+        taken, keys = keys[: draw.wanted()], keys[draw.wanted() :]
+        assert all(draw.admits(BY_KEY[key].question) for key in taken)
+    assert found == deliver(recipe, POOL[::-1], seed, seen)

@@ -117,5 +117,6 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
         "placement_answers",
         "places",
         "result_rows",
+        "seen_questions",
         "sitting",
     }

@@ -17,7 +17,7 @@ from quiz.services.attempts.refusals import AccountRequired, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import pool_now, standings_for
+from quiz.services.content.question_pool import pool_now, seen_in, standings_for
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -84,7 +84,9 @@ def _begun(
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
     available = pool_now(session, account, quiz, row.series_id, quiz_key)
     pool = {candidate.key: candidate for candidate in available}
-    delivered = deliver(quiz, list(pool.values()), seed)
+    # Exams go by their recipe and their seed alone.
+    seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
+    delivered = deliver(quiz, list(pool.values()), seed, seen)
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,

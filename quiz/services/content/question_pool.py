@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.delivery import Available
+from quiz.domain.delivery import Available, Seen
+from quiz.domain.mastery import is_right
 from quiz.services.content.definitions import question_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
@@ -34,6 +35,17 @@ def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, qui
     """What the quiz under a key of a series draws from as it is on offer now to an account."""
     query = content_queries.available_questions(series_id, quiz.banks(quiz_key), standings_for(account))
     return _pool(fetch(session, query))
+
+
+def seen_in(
+    session: Session, account: Learner, quiz: Quiz, series_id: int, quiz_key: str
+) -> dict[tuple[str, str], Seen]:
+    """What a learner has answered of a quiz's banks, as far as they may see their scores."""
+    rows = fetch(session, content_queries.seen_questions(account.id, series_id, quiz.banks(quiz_key)))
+    return {
+        (row.bank, row.question): Seen(wrong=row.share is not None and not is_right(row.share), at=row.latest_at)
+        for row in rows
+    }
 
 
 def pool_at(session: Session, quiz: Quiz, series_id: int, quiz_key: str, at: datetime) -> list[Offered]:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format import quizzes
-from quiz.domain.delivery import TooFewQuestions, deliver, variant_of
+from quiz.domain.delivery import Seen, TooFewQuestions, deliver, variant_of
+from quiz.domain.mastery import is_right
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
@@ -28,6 +29,7 @@ from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.queries import integrity as integrity_queries
 
 Texts = Mapping[str, Mapping[str, str]]
 """The HTML of what was shown: by language, then by the passage's name."""
@@ -179,9 +181,19 @@ def _redrawn(session: Session, attempt: Attempt, quiz: quizzes.Quiz, row: Any) -
     """The versions that quiz and seed draw from what was published when the attempt began; none where they can't."""
     try:
         pool = pool_at(session, quiz, row.series_id, row.key, attempt.started_at)
-        return [drawn.key for drawn in deliver(quiz, pool, attempt.seed)]
+        seen = _seen_before(session, attempt) if attempt.mode == "practice" else {}
+        return [drawn.key for drawn in deliver(quiz, pool, attempt.seed, seen)]
     except TooFewQuestions:
         return []
+
+
+def _seen_before(session: Session, attempt: Attempt) -> dict[tuple[str, str], Seen]:
+    """What its learner had answered when an attempt began, as far as they saw their scores."""
+    rows = fetch(session, integrity_queries.scored_before(attempt.account_id, attempt.started_at))
+    return {
+        (row.bank, row.question): Seen(wrong=bool(row.shown) and not is_right(row.share), at=row.scored_at)
+        for row in rows
+    }
 
 
 def plain(transcript: Transcript) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, Text, and_, cast, func, null, select
+from sqlalchemy import Select, Text, and_, case, cast, func, null, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
@@ -19,9 +19,9 @@ from quiz.storage.models.content import (
     SeriesRow,
 )
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import QuestionAggregate
+from quiz.storage.models.reporting import LearnerQuestion, QuestionAggregate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import QUESTION, QUIZ, REVEALED, SHOWN, Rows, questions_hidden_from, texts_in
 
 
 @prepared
@@ -103,6 +103,22 @@ def available_questions(series_id: int, banks: list[str], standings: list[str]) 
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(BankRow.series_id == series_id, BankRow.slug.in_(banks), BankRow.standing.in_(standings))
         .where(QuestionRow.withdrawn.is_(False))
+    )
+
+
+@prepared
+def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
+    """The questions of ``banks`` that a learner has answered: bank, id, latest share, and when that was scored.
+
+    The share is left out while a test holds a score of the question that is not shown yet.
+    """
+    hidden = LearnerQuestion.question_id.in_(questions_hidden_from(account_id))
+    share = case((hidden, None), else_=LearnerQuestion.latest_share).label("share")
+    return (
+        select(BankRow.slug.label("bank"), QuestionRow.slug.label("question"), share, LearnerQuestion.latest_at)
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(LearnerQuestion.account_id == account_id, BankRow.series_id == series_id, BankRow.slug.in_(banks))
     )
 
 

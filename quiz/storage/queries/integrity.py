@@ -9,11 +9,32 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.backups import BackupRecord
-from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, QUESTION, Rows
+
+
+@prepared
+def scored_before(account_id: int, at: datetime) -> Rows:
+    """A learner's answers that were scored before a moment, in that order; ``shown``: they saw the score by then."""
+    shown = or_(Attempt.mode != "exam", Attempt.finished_at <= at).label("shown")
+    return (
+        select(
+            BankRow.slug.label("bank"),
+            QuestionRow.slug.label("question"),
+            AttemptQuestion.share,
+            AttemptQuestion.scored_at,
+            shown,
+        )
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptQuestion.scored_version_id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(Attempt.account_id == account_id, AttemptQuestion.scored_at < at, AttemptQuestion.answered)
+        .order_by(AttemptQuestion.scored_at, AttemptQuestion.id)
+    )
 
 
 def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None, *, sums: bool = True) -> Rows:

@@ -100,3 +100,17 @@ def locked_target() -> Rows:
         .with_for_update(of=[Attempt, AttemptQuestion])
         .execution_options(populate_existing=True)
     )
+
+
+def questions_hidden_from(account_id: int) -> Select[int]:
+    """The questions for which a learner has a score that is not shown yet."""
+    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_hidden_from(account_id)))
+
+
+def versions_hidden_from(account_id: int) -> Select[int]:
+    """The question versions for which a learner has a score that is not shown yet."""
+    return (
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
+    )

@@ -23,7 +23,15 @@ from quiz.storage.models.reporting import (
 )
 from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.parts import (
+    QUESTION,
+    SHOWN,
+    WITH_QUIZ,
+    Rows,
+    questions_hidden_from,
+    texts_in,
+    versions_hidden_from,
+)
 
 
 @prepared
@@ -188,7 +196,7 @@ def known_questions(account_id: int) -> Rows:
     Memory and mastery move with scores that their learner may see alone; the latest share moves when an answer is
     scored: one in an exam that waits is left out until all is marked.
     """
-    hidden = LearnerQuestion.question_id.in_(_hidden_questions(account_id))
+    hidden = LearnerQuestion.question_id.in_(questions_hidden_from(account_id))
     return (
         select(
             ReviewCard.question_id,
@@ -244,7 +252,7 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
         .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below)
         .where(QuestionRow.withdrawn.is_(False))
-        .where(LearnerQuestion.question_id.not_in(_hidden_questions(account_id)))
+        .where(LearnerQuestion.question_id.not_in(questions_hidden_from(account_id)))
         .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
         .limit(limit)
         .subquery()
@@ -276,22 +284,10 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
 @prepared
 def hidden_versions(account_id: int) -> Select[int]:
     """The question versions for which a learner has a score that is not shown yet."""
-    return _hidden_versions(account_id)
+    return versions_hidden_from(account_id)
 
 
 @prepared
 def hidden_questions(account_id: int) -> Select[int]:
     """The questions for which a learner has a score that is not shown yet."""
-    return _hidden_questions(account_id)
-
-
-def _hidden_questions(account_id: int) -> Select[int]:
-    return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(_hidden_versions(account_id)))
-
-
-def _hidden_versions(account_id: int) -> Select[int]:
-    return (
-        select(AttemptQuestion.scored_version_id)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
-    )
+    return questions_hidden_from(account_id)

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain.delivery import TooFewQuestions
@@ -14,15 +14,20 @@ from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import locking, saving, starting, submitting
 from quiz.services.attempts.refusals import AccountRequired, Full, NotFound
 from quiz.services.attempts.saving import MAX_SEQUENCE, AnswerSubmission, SaveResult
+from quiz.services.content.definitions import quiz_of
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.question_pool import seen_in
 from quiz.services.identity import accounts
-from quiz.storage.models.attempts import AnswerRow, Attempt
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuizRow
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerQuestion
+from tests.builders import definition
 from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
     MINUTE,
+    MONTH,
     PRACTICE,
     answers,
     check,
@@ -32,6 +37,7 @@ from tests.services.builders import (
     pinned,
     points_of,
     practise,
+    publish_month,
     right,
     save,
     sent,
@@ -320,3 +326,48 @@ def test_a_text_comes_back_as_it_was_typed(session: Session, alice: Account, med
 def test_decomposed_hangul_is_right_too(session: Session, alice: Account, media: MediaFolder) -> None:
     attempt = start_one(session, alice, media, "practice", "short-text")
     assert check(session, alice, attempt, 1, typing(unicodedata.normalize("NFD", "치명적 망각"))).fraction == 1
+
+
+def versions(session: Session, attempt: Attempt) -> list[int]:
+    """The versions that an attempt asks, in their order."""
+    asked = select(AttemptQuestion.question_version_id).where(AttemptQuestion.attempt_id == attempt.id)
+    return list(session.scalars(asked.order_by(AttemptQuestion.position)))
+
+
+def test_practice_asks_what_was_not_seen_then_what_went_wrong_then_the_rest(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    questions = [definition("numeric", id=f"q-{number}") for number in range(10)]
+    quiz = {"id": "one", "title": "one", "mode": "practice", "draw": [{"section": "2.1", "count": "4"}]}
+    publish_month(session, media, questions=questions, quizzes=[quiz])
+    key = f"{MONTH}/one"
+    wrong_ones = versions(session, practise(session, alice, key, wrong, NOW))
+    right_ones = versions(session, practise(session, alice, key, right, NOW + MINUTE))
+    assert len({*wrong_ones, *right_ones}) == 8
+    third = versions(session, practise(session, alice, key, right, NOW + 2 * MINUTE))
+    assert len(set(third) & set(wrong_ones)) == 2
+    assert not set(third) & set(right_ones)
+    fourth = versions(session, starting.start(session, alice, key, now=NOW + 3 * MINUTE))
+    assert set(wrong_ones) - set(third) <= set(fourth)
+    assert len(set(fourth) & set(right_ones)) == 2, "those that were right longest ago"
+
+
+def test_an_exam_is_drawn_by_its_seed_whatever_was_seen(session: Session, alice: Account) -> None:
+    bob = person(session, "Bob")
+    practise(session, alice, choose=wrong)
+    drawn = [versions(session, starting.start(session, who, EXAM, now=NOW, seed="one")) for who in (alice, bob)]
+    assert drawn[0] == drawn[1]
+
+
+def test_a_test_that_waits_says_nothing_of_its_scores_by_what_practice_asks(session: Session, alice: Account) -> None:
+    practised = practise(session, alice)
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id == practised.id)
+        .values(mode="exam", state="waiting", finished_at=None, points=None)
+    )
+    session.execute(update(LearnerQuestion).values(latest_share=0.0))
+    row = starting._find(session, alice, PRACTICE, None)
+    seen = seen_in(session, alice, quiz_of(row.content_hash, row.quiz), row.series_id, PRACTICE)
+    assert len(seen) == size(session, practised)
+    assert not any(one.wrong for one in seen.values())

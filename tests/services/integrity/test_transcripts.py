@@ -78,6 +78,12 @@ def test_quiz_and_seed_draw_the_attempt_again(key: str, session: Session, alice:
     assert [entry.row.position for entry in told.entries] == list(range(1, len(told.entries) + 1))
 
 
+def test_what_practice_asks_by_what_was_seen_is_drawn_again(session: Session, alice: Account) -> None:
+    practise(session, alice, choose=wrong)
+    practise(session, alice, now=NOW + MINUTE)
+    assert found(session, starting.start(session, alice, PRACTICE, now=NOW + 2 * MINUTE)).same_draw
+
+
 def test_a_bank_that_changed_since_leaves_the_draw_untold_and_the_rest_as_it_was(
     session: Session, media: MediaFolder, alice: Account
 ) -> None:

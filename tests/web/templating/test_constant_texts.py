@@ -10,7 +10,7 @@ from quiz.web.templating.constant_texts import constant
 
 SAID = {
     "a text": "{{ _('Hand in') }}",
-    "in an attribute": '<p data-saving="{{ _(\'Saving…\') }}">',
+    "in an attribute": "<p data-saving=\"{{ _('Saving…') }}\">",
     "cut to its words": "a\n   {{- _('Hand in') -}}\n b",
     "with a sign for per cent": "{{ _('below 67%%') }}",
     "with a value": "{{ _('Question %(number)s', number=3) }}",
