@@ -11,17 +11,10 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
-import nh3
-from latex2mathml.converter import convert
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-
 from quiz.domain.matching.expressions import compile_expression
 from quiz.domain.matching.numbers import format_number
 
+# What renders Markdown is loaded where it is used: a process that serves pages only fills in what was rendered before.
 # Stored with every rendered text: after a change here `quiz db upgrade` renders everything again.
 RENDERER = "1"
 
@@ -83,7 +76,11 @@ def placeholders(source: str) -> list[str]:
 
 
 # A formula stands in both languages, and often in the notes as well.
-_converted = lru_cache(maxsize=1024)(convert)
+@lru_cache(maxsize=1024)
+def _converted(content: str, display: str) -> str:
+    from latex2mathml.converter import convert
+
+    return str(convert(content, display=display))
 
 
 def gaps_in(source: str) -> list[str]:
@@ -99,7 +96,7 @@ def _math(content: str, display: str) -> str:
         raise RenderingError("formula", content)
     numbered = _MARK.sub(lambda match: f"98765{int(match[1]):04d}", content)
     try:
-        made = _converted(numbered, display=display)
+        made = _converted(numbered, display)
     except Exception as error:
         # The converter raises errors of a dozen unrelated types for a formula it can't read.
         raise RenderingError("formula", content) from error
@@ -121,48 +118,41 @@ def _balanced(content: str) -> bool:
     return depth == 0
 
 
-class _Renderer(RendererHTML):
-    """The HTML of our own pages: headings below the page's, tables that scroll, formulas as MathML."""
-
-    def heading_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return f"<h{_level(tokens[index])}{self.renderAttrs(tokens[index])}>"
-
-    def heading_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return f"</h{_level(tokens[index])}>\n"
-
-    def table_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return '<div class="scroll" tabindex="0" role="group"><table>\n'
-
-    def table_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return "</table></div>\n"
-
-    def th_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return '<th scope="col">'
-
-    def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        token = tokens[index]
-        # The parser writes what is no ASCII as an address does; the file has its own name.
-        source = env["image_address"](unquote(str(token.attrs.get("src", ""))))
-        alt = _MARKS.sub("", self.renderInlineAsText(token.children or [], options, env))
-        return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
+def _heading_open(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    return f"<h{_level(tokens[index])}{self.renderAttrs(tokens[index])}>"
 
 
-def _level(token: Token) -> int:
+def _heading_close(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    return f"</h{_level(tokens[index])}>\n"
+
+
+def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    # The parser writes what is no ASCII as an address does; the file has its own name.
+    source = env["image_address"](unquote(str(token.attrs.get("src", ""))))
+    alt = _MARKS.sub("", self.renderInlineAsText(token.children or [], options, env))
+    return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
+
+
+def _level(token: Any) -> int:
     return min(5, int(token.tag[1]) + 2)
 
 
 @cache
-def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+    markdown = MarkdownIt("commonmark", {"html": False})
     markdown.enable(["table", "strikethrough"])
     dollarmath_plugin(markdown, allow_space=False, allow_labels=False, double_inline=True)
     markdown.core.ruler.push("anchors", _take_anchors)
-    for rule in ("math_inline", "math_inline_double", "math_block"):
-        markdown.add_render_rule(rule, _formula)
+    for name, rule in _RULES.items():
+        markdown.add_render_rule(name, rule)
     return markdown
 
 
-def _take_anchors(state: StateCore) -> None:
+def _take_anchors(state: Any) -> None:
     """Makes ``{#name}`` at the end of a heading or paragraph its id, where the text is one that has anchors."""
     if not state.env.get("anchors"):
         return
@@ -185,9 +175,21 @@ def anchors_in(source: str) -> list[str]:
     return _ANCHOR.findall(render(source, anchors=True)) if "{#" in source else []
 
 
-def _formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def _formula(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     return _math(token.content, "inline" if token.type == "math_inline" else "block")
+
+
+_RULES: Mapping[str, Callable[..., str]] = {
+    "heading_open": _heading_open,
+    "heading_close": _heading_close,
+    "table_open": lambda *_: '<div class="scroll" tabindex="0" role="group"><table>\n',
+    "table_close": lambda *_: "</table></div>\n",
+    "th_open": lambda *_: '<th scope="col">',
+    "image": _image,
+    **dict.fromkeys(("math_inline", "math_inline_double", "math_block"), _formula),
+}
+"""The HTML of our own pages: headings below the page's, tables that scroll, formulas as MathML."""
 
 
 def render(
@@ -203,14 +205,15 @@ def render(
 
     ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces,
     ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts, ``anchors`` makes ``{#name}`` at the end of a heading or
-    paragraph its id. ``image_address`` turns a file name of the bank into an
-    address. Raises ``RenderingError``.
+    paragraph its id. ``image_address`` turns a file name of the bank into an address. Raises ``RenderingError``.
     """
     written = placeholders(source) if values else []
     numbers = iter(range(len(written)))
     marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
     if gaps:
         marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked)
+    import nh3
+
     env = {"image_address": image_address, "anchors": anchors}
     markdown = _markdown()
     raw = markdown.renderInline(marked, env) if inline else markdown.render(marked, env)
@@ -236,7 +239,7 @@ def pieces(rendered: str) -> list[tuple[str, str]]:
 
 def render_code(source: str, language: str, *, values: bool = False) -> str:
     """The HTML of a program, its words in classes by Pygments; ``values`` as for ``render``, numbers without commas."""
-    # Only what publishes needs Pygments: a process that serves pages does without.
+    import nh3
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
@@ -277,7 +280,6 @@ def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
 
 def fill_source(source: str, values: Mapping[str, Fraction], language: str) -> str:
     """An author's text with the values put in, as it is before rendering."""
-
     return _PLACEHOLDER.sub(lambda match: _valued(match[1], values, language), source)
 
 

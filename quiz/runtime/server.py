@@ -92,12 +92,14 @@ def use(app: Any) -> None:
     Half of what a worker would have in memory of its own is made by its first requests.
     """
     from structlog.testing import capture_logs
+    from werkzeug.test import Client
 
     from quiz.platform.extensions import db
 
     settings = app.extensions["settings"]
     host = next(iter(settings.hosts), "localhost").lstrip(".")
-    client = app.test_client()
+    # Werkzeug's own: Flask's brings a debugger along.
+    client = Client(app)
     with capture_logs():
         for path in ("/signin", "/"):
             client.get(path, base_url=f"{'https' if settings.https else 'http'}://{host}")

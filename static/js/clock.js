@@ -3,6 +3,8 @@
 
 const ASK_EVERY = 4000;
 const STEPS = [1800, 600, 300, 60];
+const SHORT = 300;
+const LAST = 60;
 const LEAP = 3000;
 const SHOWN_FOR = 20_000;
 
@@ -84,6 +86,7 @@ export function startClock(timer, over, closed, alone) {
 
   const show = () => {
     const now = remaining();
+    timer.dataset.timeLeft = now <= LAST ? "last" : now <= SHORT ? "short" : "enough";
     shown.textContent = `${Math.floor(now / 60)}:${String(now % 60).padStart(2, "0")}`;
     const step = last === Infinity ? undefined : STEPS.findLast((seconds) => last > seconds && now <= seconds);
     if (step && now > 0) say(left, step);

@@ -29,7 +29,10 @@ def sign_up(visitor: Visitor, name: str) -> None:
 
 def start(visitor: Visitor, quiz: str) -> str:
     """Begin a quiz from its month's page; gives the attempt's token."""
-    visitor.page.locator(f'form:has(input[name=quiz][value="{quiz}"]) button').click()
+    explained = visitor.page.locator(f'a[href^="/quizzes/start?quiz={quiz}"]')
+    if explained.count():
+        explained.first.click()
+    visitor.page.locator(f'form:has(input[name=quiz][value="{quiz}"]) button').first.click()
     visitor.page.wait_for_url(re.compile(r"/a/[\w-]+/1$"))
     return visitor.page.url.split("/")[-2]
 

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import html5lib  # type: ignore[import-untyped]  # it publishes no types
@@ -148,6 +149,13 @@ class Page:
         return found[0]
 
     @property
+    def quizzes(self) -> list[str]:
+        """The keys of the quizzes that can be begun from here, each once; of timed tests by the page before them."""
+        forms = [form.value("quiz") for form in self.forms() if form.action == "/quizzes/start"]
+        links = [urlsplit(link) for link in self.links() if link.startswith("/quizzes/start?")]
+        return list(dict.fromkeys([*forms, *(parse_qs(link.query)["quiz"][0] for link in links)]))
+
+    @property
     def answer_form(self) -> Form:
         """The form of the question that is asked."""
         return _form(self.by_id("answer"), self.path)
@@ -230,7 +238,9 @@ class Browser:
         """Begin a quiz from the page that offers it."""
         month = quiz.partition("/")[0]
         page = self.get(f"/m/{month}" if "/" in quiz else "/")
-        return self.send(page.form("/quizzes/start", quiz=quiz))
+        # A timed test is explained first.
+        explained = [link for link in page.links() if link.split("&")[0] == f"/quizzes/start?quiz={quiz}"]
+        return self.send((self.get(explained[0]) if explained else page).form("/quizzes/start", quiz=quiz))
 
 
 def token_of(page: Page) -> str:

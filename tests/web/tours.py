@@ -81,6 +81,7 @@ def _not_taken(one: Asked) -> list[dict[str, tuple[str, ...]]]:
 
 
 def _test(app: Flask, learner: Browser) -> list[Page]:
+    explained = learner.get(f"/quizzes/start?quiz={CHECK}")
     pages = [learner.begin(CHECK)]
     token = token_of(pages[0])
     one, two, *_ = asked(app, token)
@@ -94,7 +95,7 @@ def _test(app: Flask, learner: Browser) -> list[Page]:
     for one in asked(app, token_of(whole)):
         learner.send(learner.get(one.path).answer_form.answer(one.right))
     pages.append(learner.get(f"/a/{token_of(whole)}/hand-in"))
-    return [*pages, whole, learner.send(pages[-1].form(f"/a/{token_of(whole)}/hand-in"))]
+    return [explained, *pages, whole, learner.send(pages[-1].form(f"/a/{token_of(whole)}/hand-in"))]
 
 
 def _review(app: Flask, learner: Browser) -> list[Page]:

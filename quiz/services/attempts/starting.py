@@ -45,11 +45,17 @@ def start(
     quiz = quiz_of(row.content_hash, row.quiz)
     if quiz.mode == "exam" and account.role == "guest":
         raise AccountRequired(quiz_key)
-    running: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id, "")).scalars().first()
-    if running is not None and not close_if_overdue(session, account, running, now=now):
-        return running
+    begun = running(session, account, quiz_id)
+    if begun is not None and not close_if_overdue(session, account, begun, now=now):
+        return begun
     attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or secrets.token_hex(8))
     return insert_once(session, attempt, rows)
+
+
+def running(session: Session, account: Learner, quiz_id: int) -> Attempt | None:
+    """The attempt that ``account`` has running at a quiz."""
+    found: Attempt | None = fetch(session, attempt_queries.running_attempt(account.id, quiz_id, "")).scalars().first()
+    return found
 
 
 def insert_once(session: Session, attempt: Attempt, rows: Sequence[Mapping[str, Any]]) -> Attempt:

@@ -16,11 +16,16 @@ from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.stored_formats import NewerFormat
+from quiz.domain.reading import reading_minutes
+from quiz.domain.review_plan import whole_minutes
 from quiz.services.content.definitions import header_of, quiz_of
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import content as content_queries
+
+USUAL_SECONDS = 60
+"""What a question takes somebody who has not answered any here."""
 
 Marks = tuple[tuple[str, int, str], ...]
 Read = TypeVar("Read")
@@ -35,6 +40,16 @@ class QuizOnOffer:
     key: str
     bank: str | None
     quiz: Quiz
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes: its limit, or what its questions usually take."""
+        return self.quiz.minutes or whole_minutes(self.quiz.size() * USUAL_SECONDS)
+
+    @property
+    def starts_a_clock(self) -> bool:
+        """Whether it is a test with a time limit, which runs from the moment it is begun."""
+        return self.quiz.mode == "exam" and self.quiz.minutes is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +69,20 @@ class PublishedMonth:
     def is_month(self) -> bool:
         """Whether its slug is a month, by whose name it is shown."""
         return is_month(self.slug)
+
+    @property
+    def practice(self) -> tuple[QuizOnOffer, ...]:
+        """The quizzes that are no test."""
+        return tuple(offer for offer in self.quizzes if offer.quiz.mode == "practice")
+
+    def practice_of(self, section: str) -> tuple[QuizOnOffer, ...]:
+        """Those that ask about one section alone."""
+        return tuple(one for one in self.practice if {line.section for line in one.quiz.draw} == {section})
+
+    def minutes_to_read(self, section: str, language: str) -> int | None:
+        """How long the study note of a section takes to read; None where it has none."""
+        note = self.notes.get(section)
+        return reading_minutes(note[language], language) if note is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +125,12 @@ class Catalogue:
     def spans_years(self) -> bool:
         """Whether months of several years are published, so that "March" alone may mean more than one."""
         return len({month.slug.split("-")[0] for month in self.months if month.is_month}) > 1
+
+    @cached_property
+    def first_practice(self) -> tuple[PublishedMonth, QuizOnOffer] | None:
+        """Where somebody who is new begins: the first bank that has something to practise, and what."""
+        found = ((month, month.practice[0]) for month in self.months if month.practice)
+        return next(found, None)
 
     def month(self, slug: str) -> PublishedMonth | None:
         """The bank of that slug, if it is published."""

@@ -24,7 +24,7 @@ from quiz.services.attempts import ending, starting, submitting, timing
 from quiz.services.attempts.ending import NotYet
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.content.catalogue import Catalogue
+from quiz.services.content.catalogue import Catalogue, QuizOnOffer
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.services.reporting import learner_progress
@@ -55,12 +55,37 @@ def start() -> Any:
     return redirect(url_for("attempts.resume", token=token), 303)
 
 
-def _guest(key: str, series: str | None) -> Account:
+@bp.get("/quizzes/start")
+def before() -> Any:
+    """What awaits a learner in a timed test, before its clock starts."""
+    key, series = request.args.get("quiz", "")[:200], request.args.get("series", "")[:80] or None
+    catalogue, offer = _offered(key, series)
+    back = _page_of(catalogue, offer.bank)
+    if not offer.starts_a_clock:
+        return redirect(back, 303)
+    person = request_context.account()
+    if person is None or person.role == "guest":
+        return redirect(url_for("identity.sign_up", next=back), 303)
+    running = starting.running(db.session, person, offer.id)
+    if running is not None:
+        return redirect(url_for("attempts.resume", token=running.token), 303)
+    if catalogue.id is not None:
+        series_context.enter(catalogue.id)
+    return render_template("attempts/before.html", offer=offer, back=back)
+
+
+def _offered(key: str, series: str | None) -> tuple[Catalogue, QuizOnOffer]:
+    """A quiz that the reader finds; without the slug of a series, in the first that has it."""
     library = series_context.library()
     catalogue = library.named(series) if series else next((one for one in library.series if one.quiz(key)), None)
     offer = catalogue.quiz(key) if catalogue else None
     if catalogue is None or offer is None:
         raise NotFound(key)
+    return catalogue, offer
+
+
+def _guest(key: str, series: str | None) -> Account:
+    catalogue, offer = _offered(key, series)
     if offer.quiz.mode == "exam":
         abort(redirect(url_for("identity.sign_up", next=_page_of(catalogue, offer.bank)), 303))
     rate_limits.before_a_guest()

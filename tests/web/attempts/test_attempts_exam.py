@@ -19,6 +19,7 @@ from tests.web.pages import Browser, Element, Form, Page, token_of, words
 from tests.web.store import (
     CHECK,
     FINAL,
+    PRACTICE,
     Asked,
     answers_of,
     asked,
@@ -69,7 +70,7 @@ def test_the_result_tells_the_score_the_shares_and_what_to_do_next(app: Flask, a
     assert _mark(rows["2.1"]) == "right"
     assert _mark(rows["2.2"]) in ("wrong", "partly")
     assert any(link.startswith("/m/2024-02#s-2-") for link in result.links())
-    assert CHECK in [form.value("quiz") for form in result.forms()]
+    assert CHECK in result.quizzes
     opened = [one for one in result.all("details", class_="question") if one.get("open") is not None]
     assert len(opened) == sum(one.question.section == "2.2" for one in asked(app, token_of(page)))
 
@@ -240,7 +241,7 @@ def test_a_test_sends_whoever_has_no_account_to_sign_up(quiz: str, visit: Visit,
     form.set("name", "Bob")
     form.set("password", "구름 위의 산책 27")
     page = bob.send(form)
-    assert quiz in [form.value("quiz") for form in page.forms()]
+    assert quiz in page.quizzes
 
 
 def test_a_guest_who_asks_for_a_test_is_shown_the_way_to_an_account(guest: Browser, app: Flask) -> None:
@@ -256,7 +257,26 @@ def test_a_test_over_all_months_leads_back_to_the_series(app: Flask, alice: Brow
     assert len(asked(app, token_of(page))) == 24
     result = alice.send(alice.get(f"/a/{token_of(page)}/hand-in").form(f"/a/{token_of(page)}/hand-in"))
     assert result.status == 200
-    assert [form.value("quiz") for form in result.forms() if form.action == "/quizzes/start"] == [FINAL]
+    assert result.quizzes == [FINAL]
+
+
+def test_a_timed_test_is_explained_before_its_clock_starts(app: Flask, alice: Browser, guest: Browser) -> None:
+    alice.client.post("/preferences", data={"language": "en"})
+    before = count(app, Attempt)
+    page = alice.get(f"/quizzes/start?quiz={CHECK}")
+    assert count(app, Attempt) == before
+    assert "The clock starts when you press Begin" in page.main
+    assert "20 minutes" in page.main
+    assert "70%" in page.main
+    assert "/m/2024-02" in page.links()
+    begun = alice.send(page.form("/quizzes/start", quiz=CHECK))
+    assert begun.has_id("timer")
+    # Who has begun goes on; who may not begin, or asks for what has no clock, is led where that is said.
+    assert alice.get(f"/quizzes/start?quiz={CHECK}").path == begun.path
+    assert guest.get(f"/quizzes/start?quiz={CHECK}").path.startswith("/signup")
+    assert alice.get(f"/quizzes/start?quiz={PRACTICE}").path == "/m/2024-02"
+    for query in ("", "?quiz=", "?quiz=none", f"?quiz={CHECK}&series=none"):
+        assert alice.get(f"/quizzes/start{query}").status == 404, query
 
 
 def test_a_teachers_test_is_scored_but_not_counted(app: Flask, teacher: FlaskClient) -> None:

@@ -33,7 +33,8 @@ Visit = Callable[..., Browser]
 
 def test_the_series_leads_to_every_month_in_order(visit: Visit, language: str) -> None:
     home = visit(language).get("/")
-    assert [link for link in home.links() if link.startswith("/m/")] == [f"/m/{month}" for month in MONTHS]
+    found = list(dict.fromkeys(link for link in home.links() if link.startswith("/m/")))
+    assert found == [f"/m/{month}" for month in MONTHS]
 
 
 def test_a_part_without_months_is_named_as_in_preparation(visit: Visit) -> None:
@@ -49,8 +50,7 @@ def test_a_month_shows_its_notes_objectives_and_quizzes(visit: Visit, language: 
     assert page.has_id("s-2-1")
     assert page.has_id("s-2-2")
     assert page.main.count("LO-2.") == 6
-    offered = [form.value("quiz") for form in page.forms() if form.action == "/quizzes/start"]
-    assert offered == ["2024-02/practice-2-1", "2024-02/practice-2-2"]
+    assert page.quizzes == ["2024-02/practice-2-1", "2024-02/practice-2-2"]
 
 
 def test_a_month_that_is_not_published_is_not_found(visit: Visit) -> None:
@@ -63,12 +63,33 @@ def test_a_month_that_is_not_published_is_not_found(visit: Visit) -> None:
 def test_whoever_has_no_account_is_asked_to_sign_up_for_a_test(visit: Visit, guest: Browser) -> None:
     for browser in (visit(), guest):
         assert "/signup?next=/m/2024-02" in browser.get("/m/2024-02").links()
-        assert all(form.value("quiz") != FINAL for form in browser.get("/").forms())
+        assert FINAL not in browser.get("/").quizzes
 
 
 def test_a_learner_may_begin_every_quiz(alice: Browser) -> None:
-    offered = {form.value("quiz") for page in ("/", "/m/2024-02") for form in alice.get(page).forms()}
+    offered = {quiz for page in ("/", "/m/2024-02") for quiz in alice.get(page).quizzes}
     assert {PRACTICE, CHECK, FINAL} <= offered
+
+
+def test_practice_stands_under_the_heading_of_its_section_with_the_time_to_read(visit: Visit) -> None:
+    page = visit("en").get("/m/2024-02")
+    for section, key in (("2.1", PRACTICE), ("2.2", "2024-02/practice-2-2")):
+        (article,) = [
+            one for one in page.all("article") if one.get("aria-labelledby") == f"s-{section.replace('.', '-')}"
+        ]
+        assert key in [field.get("value") for field in article.iter("input")]
+        assert "min to read" in words(article)
+        assert f"Practise {section} · 8 questions" in words(article)
+
+
+def test_somebody_new_begins_with_one_button(visit: Visit) -> None:
+    home = visit("en").get("/")
+    assert "about 8 minutes at a time" in home.main
+    assert "Start with January · 8 min" in home.main
+    (first,) = [form for form in home.forms() if form.action == "/quizzes/start"]
+    assert first.value("quiz") == "2024-01/practice-1-1"
+    assert visit().send(first).has_id("answer")
+    assert "/m/2024-01" in home.links()
 
 
 def test_what_was_begun_is_gone_on_with_from_the_series_and_from_the_month(app: Flask, alice: Browser) -> None:

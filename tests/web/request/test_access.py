@@ -34,6 +34,7 @@ OPEN = {
 }
 OPEN |= {
     "identity.preferences",
+    "attempts.before",
     "attempts.start",
     "attempts.fresh_token",
     "offline.page",
@@ -121,7 +122,7 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
-    return {404} if endpoint in ("catalogue.media", "attempts.start") else {200, 303, 422}
+    return {404} if endpoint in ("catalogue.media", "attempts.before", "attempts.start") else {200, 303, 422}
 
 
 @pytest.mark.parametrize("state", ["running", "finished"])
