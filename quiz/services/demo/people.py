@@ -82,14 +82,14 @@ class Person:
     def learner(self, seed: int) -> Learner:
         """How they remember, how fast they are and how sure they feel."""
         drawn = draw_learner(seed, NAMES.index(self.name))
-        return replace(drawn, ability=1.8, prior=0.5, slip=0.04) if self.able else drawn
+        return replace(drawn, ability=1.2, prior=0.4, slip=0.1) if self.able else drawn
 
 
 TWICE = ((1, 4), (0, 3), (2, 5))
 OFTEN = (0, 1, 3, 4, 5)
 SHOWN = {
     "새봄": Person(name="새봄", stage="new"),
-    "한결": Person(name="한결", stage="diligent", pattern=(0, 1, 2, 3, 5), quizzes=10, leaves=0, goal=4, able=True),
+    "한결": Person(name="한결", stage="diligent", pattern=(0, 1, 2, 3, 5), quizzes=8, leaves=0, goal=4, able=True),
     "여울": Person(
         name="여울",
         stage="returning",
