@@ -18,7 +18,7 @@ from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
 from quiz.platform.log_values import database_words
-from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, NotFound
+from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, HeldByTest, NotFound
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context
 from quiz.web.request.access import wants_json
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Full, lambda error: answer(409, "too_many"))
     app.register_error_handler(NewerFormat, _newer)
     app.register_error_handler(AttemptClosed, lambda error: answer(409, "closed"))
+    app.register_error_handler(HeldByTest, lambda error: answer(409, "held"))
     app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
     app.register_error_handler(AnswerError, _answer_error)
     app.register_error_handler(DBAPIError, _database)

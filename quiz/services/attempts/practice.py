@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.errors import Message
+from quiz.domain.errors import Message, say
 from quiz.domain.grading import marking
 from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.services.attempts.locking import LockedQuestion
@@ -17,9 +17,11 @@ from quiz.services.attempts.saving import AnswerSubmission, SaveResult, save
 from quiz.services.attempts.serialization import answer_from, judgement_from, plain_score, score_from, variant_from
 from quiz.services.attempts.submitting import FollowUp, count_fixed, record_score
 from quiz.services.attempts.time_in_view import note as note_time
+from quiz.services.content.question_pool import held_by_tests
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
+from quiz.storage.queries import content as content_queries
 
 
 class Overtaken(ValueError):
@@ -27,7 +29,10 @@ class Overtaken(ValueError):
 
 
 class Unreadable(ValueError):
-    """An answer that was entered but can't be read as what was asked for; ``notice`` says why."""
+    """An answer that is kept and can't be judged: it can't be read as what was asked for, or may not be judged yet.
+
+    ``notice`` says why.
+    """
 
     def __init__(self, notice: Message) -> None:
         self.notice = notice
@@ -61,6 +66,8 @@ def check(
     if row.scored_at is not None:
         return score_from(row)
     saved = save(session, target, raw, sent, now=now)
+    if _is_held(session, target, now):
+        raise Unreadable(say("A test that you have running asks this too. Hand it in first; your answer is kept."))
     if saved.repeated and row.tried_revision == saved.revision:
         return judgement_from(row)
     answer, sure = _standing(session, target, saved)
@@ -74,11 +81,22 @@ def check(
     return _take(session, account, target, score, is_answered(answer), sure, now, follow_up)
 
 
+def _is_held(session: Session, target: LockedQuestion, now: datetime) -> bool:
+    """Whether a test that the learner has running asks the question: then its key is not shown here."""
+    held = held_by_tests(session, target.attempt.account_id, now)
+    if not held:
+        return False
+    asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
+    return asked.question_id in held
+
+
 def check_saved(session: Session, account: Learner, target: LockedQuestion, *, now: datetime) -> None:
     """Judge what stands in the store, where an attempt is ended before its question was checked: there is no more try.
 
     Raises ``ValueError`` where a person has to judge it, or where it can't be read.
     """
+    if _is_held(session, target, now):
+        raise ValueError("a running test asks this question")
     stored = fetch(session, attempt_queries.answer_at(target.row.id, target.row.revision)).one()
     answer = answer_from(stored.value)
     notice = target.question.notice(variant_from(target.row.variant), answer)

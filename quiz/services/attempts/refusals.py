@@ -15,5 +15,9 @@ class AttemptClosed(ValueError):
     """The question takes no answer any more: it is scored, or the attempt is over."""
 
 
+class HeldByTest(ValueError):
+    """A test that the learner has running asks the same: its key is not given away before it is handed in."""
+
+
 class Full(AttemptClosed):
     """The attempt holds as many answers as one may."""

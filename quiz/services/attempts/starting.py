@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.delivery import Delivered, deliver
+from quiz.domain.delivery import Delivered, TooFewQuestions, deliver
 from quiz.domain.grading import marking
-from quiz.services.attempts.refusals import AccountRequired, NotFound
+from quiz.services.attempts.refusals import AccountRequired, HeldByTest, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import pool_now, seen_in, standings_for
+from quiz.services.content.question_pool import held_by_tests, pool_now, seen_in, standings_for
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -88,11 +88,18 @@ def _begun(
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    available = pool_now(session, account, quiz, row.series_id, quiz_key)
+    held = held_by_tests(session, account.id, now) if quiz.mode == "practice" else {}
+    offered = pool_now(session, account, quiz, row.series_id, quiz_key)
+    available = [one for one in offered if one.key not in held.values()]
     pool = {candidate.key: candidate for candidate in available}
     # Exams go by their recipe and their seed alone.
     seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
-    delivered = deliver(quiz, list(pool.values()), seed, seen)
+    try:
+        delivered = deliver(quiz, list(pool.values()), seed, seen)
+    except TooFewQuestions as error:
+        if not held:
+            raise
+        raise HeldByTest(quiz_key) from error
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,

@@ -37,6 +37,15 @@ def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, qui
     return _pool(fetch(session, query))
 
 
+def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int, int]:
+    """The questions that a learner's tests ask which take answers still, by number, each with its version on offer.
+
+    Nothing else may give their keys away.
+    """
+    rows = fetch(session, content_queries.held_by_tests(account_id, now))
+    return {row.id: row.current_version_id for row in rows}
+
+
 def seen_in(
     session: Session, account: Learner, quiz: Quiz, series_id: int, quiz_key: str
 ) -> dict[tuple[str, str], Seen]:

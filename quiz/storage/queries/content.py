@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, Text, and_, case, cast, func, null, select
+from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
@@ -21,7 +21,16 @@ from quiz.storage.models.content import (
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerQuestion, QuestionAggregate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, QUIZ, REVEALED, SHOWN, Rows, questions_hidden_from, texts_in
+from quiz.storage.queries.parts import (
+    QUESTION,
+    QUIZ,
+    REVEALED,
+    SHOWN,
+    Rows,
+    asked_by_running_tests,
+    texts_in,
+    versions_not_looked_at,
+)
 
 
 @prepared
@@ -110,9 +119,10 @@ def available_questions(series_id: int, banks: list[str], standings: list[str]) 
 def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
     """The questions of ``banks`` that a learner has answered: bank, id, latest share, and when that was scored.
 
-    The share is left out while a test holds a score of the question that is not shown yet.
+    The share is left out while a test holds a score of the question that its learner has not looked at yet.
     """
-    hidden = LearnerQuestion.question_id.in_(questions_hidden_from(account_id))
+    scored = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    hidden = LearnerQuestion.question_id.in_(scored)
     share = case((hidden, None), else_=LearnerQuestion.latest_share).label("share")
     return (
         select(BankRow.slug.label("bank"), QuestionRow.slug.label("question"), share, LearnerQuestion.latest_at)
@@ -120,6 +130,14 @@ def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(LearnerQuestion.account_id == account_id, BankRow.series_id == series_id, BankRow.slug.in_(banks))
     )
+
+
+@prepared
+def held_by_tests(account_id: int, now: datetime) -> Rows:
+    """The questions that a learner's tests ask which take answers still, each with its version on offer."""
+    in_time = or_(Attempt.closes_at.is_(None), Attempt.closes_at > now)
+    held = asked_by_running_tests(account_id).where(in_time)
+    return select(QuestionRow.id, QuestionRow.current_version_id).where(QuestionRow.id.in_(held))
 
 
 def questions_published(series_id: int, banks: list[str], at: datetime) -> Rows:

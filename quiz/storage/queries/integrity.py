@@ -19,7 +19,7 @@ from quiz.storage.queries.parts import GRADED, QUESTION, Rows
 @prepared
 def scored_before(account_id: int, at: datetime) -> Rows:
     """A learner's answers that were scored before a moment, in that order; ``shown``: they saw the score by then."""
-    shown = or_(Attempt.mode != "exam", Attempt.finished_at <= at).label("shown")
+    shown = or_(Attempt.mode != "exam", Attempt.shown_at <= at).label("shown")
     return (
         select(
             BankRow.slug.label("bank"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionContext, QuestionText, QuestionVersion, QuizVersion
@@ -105,6 +105,27 @@ def locked_target() -> Rows:
 def questions_hidden_from(account_id: int) -> Select[int]:
     """The questions for which a learner has a score that is not shown yet."""
     return select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_hidden_from(account_id)))
+
+
+def versions_not_looked_at(account_id: int) -> Select[int]:
+    """The question versions of a learner's tests whose result was not shown to them yet, or is not known."""
+    not_shown = or_(~Attempt.shows_scores, and_(Attempt.mode == "exam", Attempt.shown_at.is_(None)))
+    return (
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, not_shown)
+    )
+
+
+def asked_by_running_tests(account_id: int) -> Select[int]:
+    """The questions that a learner's running tests ask."""
+    version = QuestionVersion.__table__.alias().c
+    return (
+        select(version.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == version.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
+    )
 
 
 def versions_hidden_from(account_id: int) -> Select[int]:

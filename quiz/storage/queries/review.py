@@ -19,7 +19,7 @@ from quiz.storage.models.reporting import (
 )
 from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, Rows
+from quiz.storage.queries.parts import QUESTION, Rows, asked_by_running_tests
 
 
 def on_offer(
@@ -52,7 +52,7 @@ def on_offer(
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)
         .where(BankRow.series_id == series_id, BankRow.standing.in_(standings), QuestionRow.withdrawn.is_(False))
-        .where(QuestionRow.id.not_in(_in_running_tests(account_id)))
+        .where(QuestionRow.id.not_in(asked_by_running_tests(account_id)))
         .order_by(QuestionRow.id)
     )
     if bank is not None:
@@ -60,16 +60,6 @@ def on_offer(
     if measured is None:
         return every
     return every.where(or_(*(and_(QuestionRow.bank_id == b, QuestionRow.measures == m) for b, m in measured)))
-
-
-def _in_running_tests(account_id: int) -> Select[int]:
-    version = QuestionVersion.__table__.alias().c
-    return (
-        select(version.question_id)
-        .join(AttemptQuestion, AttemptQuestion.question_version_id == version.id)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
-    )
 
 
 def version_on_offer(question_id: int) -> Rows:

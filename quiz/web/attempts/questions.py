@@ -110,6 +110,8 @@ def _known(sitting: QuestionPage) -> Any:
     attempt = sitting.attempt
     if attempt.purpose != "adaptive" or attempt.scope.startswith(("like:", "again:")) or sitting.view.scored:
         return None
+    if results.has_unshown(db.session, learner()):
+        return None
     return cards.known_at(db.session, learner(), attempt.token, sitting.view.position)
 
 

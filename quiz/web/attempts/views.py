@@ -65,7 +65,7 @@ def before() -> Any:
         return redirect(back, 303)
     person = request_context.account()
     if person is None or person.role == "guest":
-        return redirect(url_for("identity.sign_up", next=back), 303)
+        return redirect(url_for("identity.sign_up", next=request.full_path), 303)
     running = starting.running(db.session, person, offer.id)
     if running is not None:
         return redirect(url_for("attempts.resume", token=running.token), 303)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts import locking, saving, starting, submitting
-from quiz.services.attempts.refusals import AccountRequired, Full, NotFound
+from quiz.services.attempts.practice import Unreadable
+from quiz.services.attempts.refusals import AccountRequired, Full, HeldByTest, NotFound
 from quiz.services.attempts.saving import MAX_SEQUENCE, AnswerSubmission, SaveResult
 from quiz.services.content.definitions import quiz_of
 from quiz.services.content.media import MediaFolder
@@ -41,6 +42,7 @@ from tests.services.builders import (
     right,
     save,
     sent,
+    sit_exam,
     size,
     start_one,
     typing,
@@ -371,3 +373,53 @@ def test_a_test_that_waits_says_nothing_of_its_scores_by_what_practice_asks(sess
     seen = seen_in(session, alice, quiz_of(row.content_hash, row.quiz), row.series_id, PRACTICE)
     assert len(seen) == size(session, practised)
     assert not any(one.wrong for one in seen.values())
+
+
+def test_what_a_running_test_asks_is_neither_drawn_nor_judged_in_practice(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    questions = [definition("numeric", id=f"q-{number}") for number in range(4)]
+    line = {"section": "2.1", "count": "2"}
+    quizzes = [{"id": mode, "title": mode, "mode": mode, "draw": [line]} for mode in ("practice", "exam")]
+    publish_month(session, media, questions=questions, quizzes=quizzes)
+    before = starting.start(session, alice, f"{MONTH}/practice", now=NOW, seed="one")
+    exam = starting.start(session, alice, f"{MONTH}/exam", now=NOW, seed="one")
+    held = set(versions(session, exam)) & set(versions(session, before))
+    for position, version in enumerate(versions(session, before), 1):
+        if version in held:
+            with pytest.raises(Unreadable, match="running"):
+                check(session, alice, before, position, right, now=NOW + MINUTE)
+        else:
+            check(session, alice, before, position, right, now=NOW + MINUTE)
+    assert held, "the seed draws one question of both"
+    submitting.hand_in(session, alice, exam.token, now=NOW + 2 * MINUTE)
+    for position in range(1, 3):
+        check(session, alice, before, position, right, now=NOW + 3 * MINUTE)
+    again = starting.start(session, alice, f"{MONTH}/exam", now=NOW + 4 * MINUTE)
+    other = starting.start(session, alice, f"{MONTH}/practice", now=NOW + 4 * MINUTE)
+    assert not set(versions(session, again)) & set(versions(session, other))
+
+
+def test_practice_that_a_running_test_leaves_too_little_for_waits_for_it(
+    session: Session, media: MediaFolder, alice: Account
+) -> None:
+    questions = [definition("numeric", id=f"q-{number}") for number in range(3)]
+    line = {"section": "2.1", "count": "2"}
+    quizzes = [{"id": mode, "title": mode, "mode": mode, "draw": [line]} for mode in ("practice", "exam")]
+    publish_month(session, media, questions=questions, quizzes=quizzes)
+    exam = starting.start(session, alice, f"{MONTH}/exam", now=NOW)
+    with pytest.raises(HeldByTest):
+        starting.start(session, alice, f"{MONTH}/practice", now=NOW)
+    submitting.hand_in(session, alice, exam.token, now=NOW)
+    assert size(session, starting.start(session, alice, f"{MONTH}/practice", now=NOW)) == 2
+
+
+def test_a_result_that_was_not_looked_at_says_nothing_by_what_practice_asks(session: Session, alice: Account) -> None:
+    sit_exam(session, alice, choose=wrong)
+    row = starting._find(session, alice, PRACTICE, None)
+    seen = seen_in(session, alice, quiz_of(row.content_hash, row.quiz), row.series_id, PRACTICE)
+    assert seen
+    assert not any(one.wrong for one in seen.values())
+    session.execute(update(Attempt).values(shown_at=NOW))
+    seen = seen_in(session, alice, quiz_of(row.content_hash, row.quiz), row.series_id, PRACTICE)
+    assert any(one.wrong for one in seen.values())

@@ -91,11 +91,11 @@ def test_a_running_attempt_goes_on_under_the_header_it_began_with(
     practice, exam = (starting.start(session, alice, key, now=NOW) for key in (PRACTICE, EXAM))
     republish(session, media)
     assert on_page(session, alice, exam) == {**THEN, "sources": []}
-    check(session, alice, practice, 1, picking("b"))
-    assert on_page(session, alice, practice) == THEN
     save(session, alice, exam, 1, picking("b"))
     submitting.hand_in(session, alice, exam.token, now=NOW)
     assert in_result(session, alice, exam) == THEN
+    check(session, alice, practice, 1, picking("b"))
+    assert on_page(session, alice, practice) == THEN
 
 
 def test_a_revision_that_changed_nothing_around_a_question_shows_what_was_kept_before(

@@ -24,17 +24,22 @@ EVERY = ["single_choice", "true_false", "numeric"]
 
 @pytest.fixture
 def alice(session: Session, media: MediaFolder) -> int:
-    """Alice, at a quiz of three questions in practice and another as a test."""
+    """Alice, who may practise a quiz of three questions, or take it as a test."""
     ids = [f"one-{kind.replace('_', '-')}" for kind in EVERY]
     quizzes = [recipe("practice", "practice", *ids), recipe("test", "exam", *ids)]
     publish_month(session, media, questions=[definition(kind) for kind in EVERY], quizzes=quizzes)
     account = person(session, "Alice")
-    exam = starting.start(session, account, f"{MONTH}/test", now=NOW)
-    for position in (1, 2, 3):
-        save(session, account, exam, position, right)
-    starting.start(session, account, f"{MONTH}/practice", now=NOW)
     session.commit()
     return account.id
+
+
+def begin(session: Session, account_id: int, quiz: str) -> None:
+    """Begin one of the two; a test is answered as well."""
+    account = session.get_one(Account, account_id)
+    attempt = starting.start(session, account, f"{MONTH}/{quiz}", now=NOW)
+    for position in (1, 2, 3) if quiz == "test" else ():
+        save(session, account, attempt, position, right)
+    session.commit()
 
 
 def withdrawing(media: MediaFolder) -> Job:
@@ -72,11 +77,18 @@ def attempts_of(session: Session, account_id: int) -> dict[str, str]:
     return {mode: token for mode, token in session.execute(rows)}  # noqa: C416 - rows are no pairs to mypy
 
 
-@pytest.mark.parametrize("answering", [handing_in, checking])
+@pytest.mark.parametrize(("answering", "quiz"), [(handing_in, "test"), (checking, "practice")])
 @pytest.mark.parametrize("first", ["publishing", "answering"])
 def test_a_question_that_is_withdrawn_while_it_is_answered_is_not_done(
-    first: str, answering: Callable[[int], Job], engine: Engine, session: Session, media: MediaFolder, alice: int
+    first: str,
+    answering: Callable[[int], Job],
+    quiz: str,
+    engine: Engine,
+    session: Session,
+    media: MediaFolder,
+    alice: int,
 ) -> None:
+    begin(session, alice, quiz)
     jobs = (withdrawing(media), answering(alice))
     session.rollback()
     assert overlapping(engine, *(jobs if first == "publishing" else jobs[::-1])) == (None, None)

@@ -193,7 +193,7 @@ def test_only_pages_without_a_key_may_be_kept_for_offline(app: Flask, alice: Bro
     def may_keep(path: str) -> bool:
         return alice.client.get(path).headers.get("X-Keep-Offline") == "yes"
 
-    exam, practice = token_of(alice.begin(CHECK)), token_of(alice.begin(PRACTICE))
+    practice, exam = (token_of(alice.begin(quiz)) for quiz in ("2024-01/practice-1-1", CHECK))
     one = asked(app, practice)[0]
     assert [may_keep(path) for path in (f"/a/{exam}/1", f"/a/{exam}/hand-in", one.path)] == [True] * 3
     alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
