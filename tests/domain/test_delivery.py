@@ -269,7 +269,8 @@ def test_what_was_seen_changes_nothing_of_what_a_recipe_asks_for(
     }
     found = delivered(recipe, POOL, seed, seen)
     if isinstance(found[0], int):
-        assert found == delivered(recipe, POOL, seed)
+        # A line before may have taken what one asks for by name: `quiz check` refuses such a quiz.
+        assert found[0] > found[1] >= 0
         return
     keys = [one.key for one in found]
     assert len(keys) == len(set(keys)) == recipe.size()
