@@ -12,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain import schedule
-from quiz.domain.review_plan import SITTING, Due, StudyDays, due_day, forecast, mixed, plan, worth
+from quiz.domain.review_plan import (
+    QUICKEST,
+    SITTING,
+    SLOWEST,
+    Due,
+    StudyDays,
+    due_day,
+    expected_seconds,
+    forecast,
+    mixed,
+    plan,
+    whole_minutes,
+    worth,
+)
 
 TODAY = date(2026, 7, 1)
 RATINGS = st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 60)), min_size=1, max_size=6)
@@ -125,3 +138,16 @@ def test_a_forecast_asks_for_nothing_twice(days: list[date], cap: int) -> None:
     assert sum(load.count for load in found) <= len(days)
     assert all(load.count <= cap for load in found)
     assert len(found) == 30
+
+
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [(0.0, QUICKEST), (QUICKEST, QUICKEST), (41.5, 41.5), (SLOWEST, SLOWEST), (86_400.0, SLOWEST)],
+)
+def test_an_answer_is_expected_to_take_neither_no_time_nor_a_day(measured: float, expected: float) -> None:
+    assert expected_seconds(measured) == expected
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, 1), (1, 1), (60, 1), (61, 2), (600, 10), (600.5, 11)])
+def test_minutes_are_whole_and_one_at_least(seconds: float, minutes: int) -> None:
+    assert whole_minutes(seconds) == minutes
