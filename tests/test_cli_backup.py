@@ -259,7 +259,10 @@ def take_back(url: str) -> None:
     engine = create_engine(url)
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
-        since = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate")
+        since = (
+            *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
+            *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
+        )
         for table in since:
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
