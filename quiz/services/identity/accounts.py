@@ -31,14 +31,16 @@ SEEN_EVERY = timedelta(minutes=10)
 
 class AccountError(ValueError):
     """Why an account can't be made or changed: ``name``, ``scripts`` (letters of several), ``reserved``, ``taken``,
-    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
+    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong),
+    ``recovery`` (name or code is)."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
 
 
-def _check_password(password: str, name: str) -> None:
+def check_password(password: str, name: str) -> None:
+    """Raise ``AccountError`` for a password that is refused."""
     weak = passwords.weakness(password, name)
     if weak is not None:
         raise AccountError(weak)
@@ -65,7 +67,7 @@ def sign_up(
     fault = name_fault(name, reserved=reserved)
     if fault is not None:
         raise AccountError(fault)
-    _check_password(password, name)
+    check_password(password, name)
     password_hash = passwords.hashed(password)
     held = _held_guest(session, guest) if guest is not None else None
     account = held or Account(created_at=now, seen_at=now, disabled=False)
@@ -155,7 +157,7 @@ def set_password(session: Session, account: Account, new: str, *, now: datetime,
 
 
 def _set_password(session: Session, account: Account, new: str, token: str) -> int:
-    _check_password(new, account.name or "")
+    check_password(new, account.name or "")
     before, password_hash = account.password_hash, passwords.hashed(new)
     changed = session.execute(
         update(Account)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
@@ -34,6 +34,15 @@ def proved(account_id: int, password_hash: str) -> Select[Account]:
     """An account that may sign in, if its password's hash is still that one."""
     return select(Account).where(
         Account.id == account_id, Account.password_hash == password_hash, Account.disabled.is_(False)
+    )
+
+
+def recovery_of(name_key: str) -> Select[int, str, str]:
+    """Id of the account whose name has that key, and salt and hash of its recovery code, unless it is closed."""
+    return (
+        select(Account.id, RecoveryCode.salt, RecoveryCode.code_hash)
+        .join(RecoveryCode, RecoveryCode.account_id == Account.id)
+        .where(Account.name_key == name_key, Account.disabled.is_(False))
     )
 
 

@@ -30,7 +30,7 @@ def test_what_a_guest_did_is_kept_when_they_sign_up(app: Flask, visit: Visit) ->
 
 
 def test_a_sign_up_that_is_refused_leaves_the_guest_a_guest(app: Flask, guest: Browser, alice: Browser) -> None:
-    assert sign_up(guest, "Alice").status == 422
+    assert sign_up(guest, "Alice", "달 밝은 밤의 산책 9").status == 422
     page = guest.get("/me")
     assert "/signup?next=/me" in page.links()
     assert len([form for form in page.forms() if form.action == "/signout"]) == 0

@@ -31,6 +31,7 @@ OPEN = {
     "identity.sign_in",
     "identity.sign_up",
     "identity.sign_out",
+    "identity.recover",
 }
 OPEN |= {
     "identity.preferences",
@@ -51,6 +52,9 @@ MEMBERS = {
     "identity.end_other_sign_ins",
     "identity.export",
     "identity.delete",
+    "identity.recovery_code",
+    "identity.make_recovery_code",
+    "identity.note_recovery_code",
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}

@@ -177,6 +177,7 @@ def test_with_tls_a_request_from_another_site_is_refused(settings: Settings) -> 
     client = app.test_client()
     page = Page(client.get("/signup", base_url="https://localhost"))
     data = {"csrf_token": page.form("/signup").value("csrf_token"), "name": "Bob", "password": PASSWORD}
+    data["old_enough"] = "1"
     for referrer in ("https://evil.example/", "http://localhost/", ""):
         response = client.post("/signup", data=data, base_url="https://localhost", headers={"Referer": referrer})
         assert response.status_code == 400

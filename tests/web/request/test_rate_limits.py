@@ -74,7 +74,7 @@ def test_guessing_many_names_from_one_address_is_slowed_down(app: Flask) -> None
 def test_a_class_behind_one_address_signs_up_begins_and_signs_in_at_once(app: Flask) -> None:
     there = {"environ_overrides": {"REMOTE_ADDR": SCHOOL}}
     for number in range(30):
-        client, data = app.test_client(), {"name": f"Pupil {number}", "password": PASSWORD}
+        client, data = app.test_client(), {"name": f"Pupil {number}", "password": PASSWORD, "old_enough": "1"}
         for path, sent in (
             ("/quizzes/start", {"quiz": "2024-02/practice-2-2"}),
             ("/signup", data),
@@ -98,7 +98,7 @@ def test_a_school_makes_its_accounts_and_guests_from_one_address(app: Flask, man
 def test_whoever_makes_guests_without_end_is_stopped(app: Flask) -> None:
     with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
         for _ in range(600):
-            rate_limits.at_making().count()
+            rate_limits.at_making().spend()
     for quiz in ("2024-02/practice-2-2", "none"):
         client = app.test_client()
         answer = client.post("/quizzes/start", data={"quiz": quiz}, environ_overrides={"REMOTE_ADDR": SCHOOL})
@@ -117,7 +117,7 @@ def test_a_sign_in_that_ended_makes_no_guests_past_the_limit(app: Flask) -> None
     client.post("/signout")
     with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
         for _ in range(600):
-            rate_limits.at_making().count()
+            rate_limits.at_making().spend()
     copied = app.test_client()
     copied.set_cookie("dalmada", ended.value)
     answer = copied.post(
