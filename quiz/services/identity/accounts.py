@@ -25,7 +25,6 @@ from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
-GUEST_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
 
 
@@ -100,14 +99,7 @@ def _check_likeness(session: Session, name: str) -> None:
 
 
 def start_guest(session: Session, *, now: datetime) -> Account:
-    """An account without a name, for somebody who only tries a quiz; long forgotten guests make room."""
-    old = (
-        select(Account.id)
-        .where(Account.role == "guest", Account.seen_at < now - GUEST_LASTS)
-        .order_by(Account.seen_at)
-        .limit(20)
-    )
-    session.execute(delete(Account).where(Account.id.in_(old)), execution_options={"synchronize_session": False})
+    """An account without a name, for somebody who only tries a quiz. ``guests.expire`` deletes it one day."""
     account = Account(role="guest", created_at=now, seen_at=now, disabled=False)
     session.add(account)
     session.flush()

@@ -24,7 +24,7 @@ from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
-from quiz.web.request import request_context, series_context
+from quiz.web.request import guests, request_context, series_context
 from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
@@ -101,6 +101,7 @@ def init_app(app: Flask) -> None:
         takes_forms=takes_forms,
         drawn=_DRAWN,
     )
+    guests.init_app(app)
     app.jinja_env.filters.update(
         moment=moment,
         day=day,
