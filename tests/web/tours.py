@@ -172,8 +172,19 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
     set_account(app, learner_name(teacher), role="admin")
     found = [
         teacher.get(path)
-        for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/admin/predictions", "/banks/2024-02@1")
+        for path in (
+            "/account",
+            "/admin/accounts",
+            "/admin/audit",
+            "/admin/audit?action=hidden",
+            "/admin/predictions",
+            "/banks/2024-02@1",
+        )
     ]
+    form = teacher.get("/admin/accounts").form("/admin/accounts")
+    found.append(teacher.send(form))
+    form.set("name", "Pupil of the school")
+    found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
 

@@ -14,6 +14,7 @@ from quiz.services import audit
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries import integrity as integrity_queries
 
 FEW = 50
 """How many are deleted in one transaction, so that nobody waits long for it."""
@@ -35,7 +36,7 @@ def expire(session: Session, *, days: int, now: datetime, most: int = FEW) -> in
     What another worker deletes just now, or whoever signs up just now, is passed over.
     """
     old = session.scalars(account_queries.guests_before(now - timedelta(days=days), most)).all()
-    for guest in session.scalars(account_queries.with_acts([one.id for one in old])).all():
+    for guest in session.scalars(integrity_queries.with_acts([one.id for one in old])).all():
         # Somebody graded what they wrote: that stays, under a pseudonym.
         audit.forget(session, guest)
     session.execute(

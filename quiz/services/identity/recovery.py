@@ -135,10 +135,15 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + LETTERS] for start in range(0, len(code), LETTERS))
 
 
+def random_letters(secret: bytes, about: str, count: int) -> str:
+    """``count`` letters, at most 51, of five bits each: the same for the same ``about``, random without ``secret``."""
+    number = int.from_bytes(hmac.digest(secret, about.encode(), "sha256"), "big")
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(count))
+
+
 def _code(secret: bytes, salt: str) -> str:
     """Twenty letters of five bits: 100 bits that nobody can tell without ``secret``."""
-    number = int.from_bytes(hmac.digest(secret, salt.encode(), "sha256"), "big")
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(GROUPS * LETTERS))
+    return random_letters(secret, salt, GROUPS * LETTERS)
 
 
 def _hashed(salt: str, code: str) -> str:

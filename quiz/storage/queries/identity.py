@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, select
 
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
-from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
@@ -57,12 +55,6 @@ def guests_before(moment: datetime, most: int) -> Select[Account]:
 def count_guests_before(moment: datetime) -> Select[int]:
     """How many guests were last seen before ``moment``."""
     return select(func.count()).select_from(Account).where(Account.role == "guest", Account.seen_at < moment)
-
-
-def with_acts(ids: Sequence[int]) -> Select[Account]:
-    """Those of these accounts that are named in what somebody did."""
-    named = or_(AuditEvent.about_id == Account.id, AuditEvent.actor_id == Account.id)
-    return select(Account).where(Account.id.in_(ids), exists().where(named)).order_by(Account.id)
 
 
 @prepared

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from quiz.domain.errors import Message, say
 from quiz.domain.text_limits import fault_of
@@ -59,6 +59,13 @@ class SignUpForm(SignInForm):
             self.old_enough.validators = (InputRequired(CONFIRM),)
         else:
             del self.old_enough
+
+
+class AddForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """The name of somebody for whom an account is made; ``mark`` is the form's own."""
+
+    name = _name()
+    mark = StringField(validators=[InputRequired(REQUIRED), Length(max=64)])
 
 
 class RecoverForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types

@@ -88,4 +88,5 @@ def test_the_cookie_of_a_guest_lasts_as_long_as_the_guest(app: Flask, visit: Vis
         session["seen"] -= 1
     assert guest.client.get("/").headers.getlist("Set-Cookie")
     assert not guest.client.get("/").headers.getlist("Set-Cookie")
+    alice.get("/")
     assert not alice.client.get("/").headers.getlist("Set-Cookie")

@@ -75,7 +75,7 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
-ADMINS = {"audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
+ADMINS = {"identity.add_account", "audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
