@@ -18,7 +18,7 @@ from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
 from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
-from quiz.web.identity import adding, recovering, time_zones
+from quiz.web.identity import adding, privacy, recovering, time_zones
 from quiz.web.identity.blueprint import bp, safe_next
 from quiz.web.identity.devices import device
 from quiz.web.identity.entering import show_error
@@ -28,7 +28,7 @@ from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
 
-ALSO = (adding, recovering)
+ALSO = (adding, privacy, recovering)
 """Modules whose views are on the same blueprint: they are here once this one is."""
 
 BACKUPS_SHOWN = 3

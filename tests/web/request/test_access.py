@@ -32,6 +32,7 @@ OPEN = {
     "identity.sign_up",
     "identity.sign_out",
     "identity.recover",
+    "identity.privacy",
 }
 OPEN |= {
     "identity.preferences",

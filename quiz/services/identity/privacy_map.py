@@ -1,0 +1,111 @@
+"""Where each column of the store, and each thing that a browser keeps, stands on the privacy page.
+
+A new table or column, cookie key, cache or database of the browser gets its entry here: the name of a line in
+``privacy.py``, or ``NOBODY`` for what says nothing about people. A test names what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NOBODY = "nobody"
+"""What says nothing about people: published content, and what the app does for itself."""
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "account": {
+        "account": "id name name_key role disabled created_at seen_at",
+        "secrets": "password_hash",
+        "preferences": "language time_zone",
+        "age": "age_confirmed_at",
+    },
+    "recovery_code": {"secrets": "account_id salt code_hash made_at noted_at"},
+    "sign_in": {"sign_ins": "id account_id token_hash agent created_at expires_at"},
+    "attempt": {
+        "answers": "id token account_id quiz_id quiz_version_id seed mode purpose ended_early scope state started_at "
+        "deadline_at closes_at handed_in_at finished_at points points_possible shown_at",
+    },
+    "attempt_question": {
+        "answers": "id attempt_id position question_version_id graded_version_id bank_revision_id stands_for_id "
+        "variant revision contested answered fraction share marks tried_revision tries hints certainty waiting score "
+        "scored_at first_shown_at seconds_in_view",
+        "progress": "guess slip day quick recall",
+    },
+    "answer": {
+        "answers": "id attempt_id attempt_question_id revision base_revision device device_sequence conflict value "
+        "certainty late client_at received_at",
+    },
+    "late_answer": {
+        "answers": "id attempt_id attempt_question_id base_revision device device_sequence value certainty client_at "
+        "received_at counted decided_at",
+    },
+    "attempt_event": {"answers": "id attempt_id kind by_id at detail"},
+    "regraded_question": {
+        "answers": "regrade_id attempt_question_id graded_version_id fraction marks score attempt_points"
+    },
+    "first_score": {"progress": "account_id question_version_id share chosen scored_at"},
+    "learner_question": {"progress": "account_id question_id latest_share latest_at done_at"},
+    "learner_month": {"progress": "account_id bank_id done finished best latest latest_at"},
+    "learner_mastery": {
+        "progress": "account_id bank_id measures known answers right_answers first_right two_days answered_at "
+        "mastered_at",
+    },
+    "learner_day": {"progress": "account_id day answers right_answers seconds sure predicted"},
+    "review_card": {"progress": "account_id question_id state step stability difficulty reviewed_on reviewed_at"},
+    "review_fit": {
+        "progress": "account_id parameters reviews held_out loss_default loss_fitted used fitted_at",
+    },
+    "review_settings": {
+        "preferences": "account_id retention daily_cap days_off holiday_from holiday_to goal",
+    },
+    "certificate": {"certificates": "id token account_id series_id part earned_at earned_on texts name public"},
+    "audit_event": {
+        "acts": "id at actor_id actor action object_kind object_key about_id before after request_id",
+    },
+    "question_sums": {"statistics": "question_version_id answers total squares"},
+    "choice_sums": {"statistics": "question_version_id choice chosen"},
+    "series": {NOBODY: "id slug content_hash definition standing published_at", "teaching": "owner_id"},
+    "bank_revision": {
+        NOBODY: "id bank_id number source content_hash header pictures published_at origin path",
+        "teaching": "by_id by_name",
+    },
+    "bank": {
+        NOBODY: "id series_id slug content_hash header rendered questions standing published_at renderer "
+        "current_revision_id",
+    },
+    "question": {NOBODY: "id bank_id slug position withdrawn measures section current_version_id"},
+    "question_version": {NOBODY: "id question_id content_hash kind definition published_at"},
+    "question_text": {NOBODY: "question_version_id language renderer shown revealed"},
+    "question_context": {NOBODY: "question_version_id language bank_revision_id context sources"},
+    "quiz": {NOBODY: "id series_id key bank_id position withdrawn built_in current_version_id"},
+    "quiz_version": {NOBODY: "id quiz_id content_hash definition published_at"},
+    "regrade": {NOBODY: "id bank_id made_at undone_at lowered"},
+    "media": {NOBODY: "name content size created_at"},
+    "backup": {NOBODY: "id made_at size checked faults"},
+}
+"""For each table, which of its columns belong to which line."""
+
+COOKIE: Mapping[str, str] = {
+    "_user_id": "signed_in",
+    "_permanent": "signed_in",
+    "seen": "signed_in",
+    "browser": "known",
+    "known": "known",
+    "language": "chosen",
+    "time_zone": "chosen",
+    "csrf_token": "forms",
+    "_flashes": "forms",
+}
+"""What the app's one cookie holds, key by key: lines of ``BROWSER_LINES``."""
+
+BROWSER: Mapping[str, str] = {
+    "IndexedDB dalmada": "unsent",
+    "localStorage counting.js": "numbers",
+    "localStorage clock.js": "numbers",
+    "sessionStorage in_view.js": "numbers",
+    "sessionStorage leaving.js": "numbers",
+    "sessionStorage sync.js": "numbers",
+    "cache SHELL": "offline",
+    "cache pages": "offline",
+    "cache who": "offline",
+}
+"""What scripts and the service worker keep, by kind and name or by kind and script."""
