@@ -31,6 +31,7 @@ from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
+from quiz.web.templating.zones import zone_name
 
 # The full-size formats of Korean print the half of the day in English or too tersely; these don't.
 _FORMATS = {
@@ -104,6 +105,7 @@ def init_app(app: Flask) -> None:
     guests.init_app(app)
     app.jinja_env.filters.update(
         moment=moment,
+        zone_name=zone_name,
         day=day,
         percent=percent,
         points=points,
