@@ -58,7 +58,7 @@ LINES: Mapping[str, Line] = {
     "sign_ins": Line(
         name=say("Where you are signed in"),
         what=say("What each browser says of itself, such as its name and system, and when you signed in."),
-        until=say("Until you sign out, at most 30 days"),
+        until=say("Until you sign out, at most 30 days; for a guest as long as the guest is kept"),
         seen_by=_NOBODY,
     ),
     "answers": Line(
@@ -78,6 +78,57 @@ LINES: Mapping[str, Line] = {
         ),
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
+    ),
+    "bookmarks": Line(
+        name=say("Bookmarks"), what=say("Which questions you marked."), until=_WITH_ACCOUNT, seen_by=_NOBODY
+    ),
+    "reports": Line(
+        name=say("Reports about questions"),
+        what=say("What you reported about a question, and the answer to it."),
+        until=_WITH_ACCOUNT,
+        seen_by=_TEACHERS,
+    ),
+    "brought": Line(
+        name=say("History that you brought along"),
+        what=say("Your answers from another site, for your own review alone."),
+        until=_WITH_ACCOUNT,
+        seen_by=_NOBODY,
+    ),
+    "files": Line(
+        name=say("Files with your data"),
+        what=say("Copies of your data that you asked for or sent."),
+        until=say("7 days"),
+        seen_by=_NOBODY,
+    ),
+    "inbox": Line(
+        name=say("Inbox"),
+        what=say("What you were notified of, and when you read it."),
+        until=_WITH_ACCOUNT,
+        seen_by=_NOBODY,
+    ),
+    "email": Line(
+        name=say("E-mail address"),
+        what=say("Only if you enter one: the address, when you confirmed it, and which mail you agreed to."),
+        until=say("Until you remove it or delete your account"),
+        seen_by=_NOBODY,
+    ),
+    "mails": Line(
+        name=say("Mail to you"),
+        what=say("To which address a mail went and when. Its text is deleted as soon as it is sent or given up."),
+        until=say("7 days after it was sent, 30 days if it could not be sent"),
+        seen_by=_NOBODY,
+    ),
+    "reminders": Line(
+        name=say("Reminders and calendar"),
+        what=say("When you want to be reminded, on which days you were, and the hash of your calendar’s address."),
+        until=_WITH_ACCOUNT,
+        seen_by=_NOBODY,
+    ),
+    "push": Line(
+        name=say("Push notifications"),
+        what=say("The address and keys by which the push service reaches your browser, and the browser’s name."),
+        until=say("Until you switch them off, or the browser does"),
+        seen_by=_NOBODY,
     ),
     "certificates": Line(
         name=say("Certificates"),
@@ -150,6 +201,28 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("questions until you sign out; styles and scripts for three releases"),
     ),
 }  # fmt: skip
+
+
+SENT: Mapping[str, Message] = {
+    "outgoing_mail": say(
+        "Mail: if you confirm an address and agree to it, this site’s mail server sends reminders and copies of your "
+        "inbox there. Every such mail has a link to stop it."
+    ),
+    "push_subscription": say(
+        "Push: if you switch it on, reminders pass the push service of your browser’s maker. They are encrypted, so "
+        "that it can’t read them."
+    ),
+    "calendar_feed": say(
+        "Calendar: if you switch it on, your calendar reads how many reviews are due from a secret address. Anyone who "
+        "has the address can read that; you can revoke it."
+    ),
+}
+"""What goes to others where somebody switches it on, by the table that it needs."""
+
+
+def sent(tables: Collection[str]) -> list[Message]:
+    """What a store with these tables can send to others."""
+    return [message for table, message in SENT.items() if table in tables]
 
 
 def lines(tables: Collection[str]) -> list[Line]:

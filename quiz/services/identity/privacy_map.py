@@ -61,6 +61,35 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "audit_event": {
         "acts": "id at actor_id actor action object_kind object_key about_id before after request_id",
     },
+    "question_report": {
+        "reports": "id attempt_id position question_version_id kind text made_at state reply answers answered_at "
+        "answered_by_id",
+    },
+    "bookmark": {"bookmarks": "account_id question_id question_version_id variant made_at"},
+    "data_file": {
+        "files": "id account_id kind language options state progress tries leased_until asked_at ready_at expires_at "
+        "size content",
+    },
+    "brought_review": {
+        "brought": "account_id question_id scored_at place day share tries hints certainty quick guess slip "
+        "seconds_in_view stands_for_id brought_at",
+    },
+    "notice": {"inbox": "id account_id kind data address made_at read_at copied"},
+    "email_address": {"email": "account_id address confirmed_at pending pending_at"},
+    "mail_consent": {"email": "id account_id purpose token given_at withdrawn_at"},
+    "mail_link": {"mails": "id account_id purpose address token_hash made_at expires_at"},
+    "outgoing_mail": {
+        "mails": "id account_id link_id recipient subject body headers made_at tries next_try_at sent_at failed_at "
+        "reason",
+    },
+    "reset_request": {"mails": "id typed language made_at"},
+    "reminder_settings": {"reminders": "account_id hour only_due language origin next_at"},
+    "reminder": {"reminders": "id account_id day channel due made_at"},
+    "calendar_feed": {"reminders": "account_id nonce token_hash language made_at"},
+    "push_subscription": {
+        "push": "id account_id endpoint endpoint_hash p256dh auth agent made_at sent_at owed_for retry_at failures "
+        "fault",
+    },
     "question_sums": {"statistics": "question_version_id answers total squares"},
     "choice_sums": {"statistics": "question_version_id choice chosen"},
     "series": {NOBODY: "id slug content_hash definition standing published_at", "teaching": "owner_id"},
@@ -79,6 +108,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "quiz": {NOBODY: "id series_id key bank_id position withdrawn built_in current_version_id"},
     "quiz_version": {NOBODY: "id quiz_id content_hash definition published_at"},
     "regrade": {NOBODY: "id bank_id made_at undone_at lowered"},
+    "search_entry": {
+        NOBODY: "id series_id bank_id question_version_id kind language section position anchor title body title_words "
+        "words",
+    },
+    "lease": {NOBODY: "work holder until"},
     "media": {NOBODY: "name content size created_at"},
     "backup": {NOBODY: "id made_at size checked faults"},
 }

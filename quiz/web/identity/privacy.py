@@ -18,6 +18,7 @@ def privacy() -> Any:
     return render_template(
         "identity/privacy.html",
         lines=stored.lines(Base.metadata.tables),
+        sent=stored.sent(Base.metadata.tables),
         browser=list(stored.BROWSER_LINES.values()),
         contact=settings.contact,
         days=settings.guest_days,

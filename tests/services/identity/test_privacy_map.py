@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quiz.platform.paths import STATIC, TEMPLATES
-from quiz.services.identity.privacy import BROWSER_LINES, LINES, lines
+from quiz.services.identity.privacy import BROWSER_LINES, LINES, SENT, lines, sent
 from quiz.services.identity.privacy_map import BROWSER, COOKIE, NOBODY, TABLES
 from quiz.storage.models.base import Base
 from tests.services.integrity.test_account_data import personal
@@ -26,7 +26,8 @@ def test_every_column_has_its_line_or_is_about_nobody(table: str) -> None:
 
 
 def test_every_line_that_is_named_is_there() -> None:
-    assert {line for columns in TABLES.values() for line in columns} - {NOBODY} <= LINES.keys()
+    assert {line for columns in TABLES.values() for line in columns} - {NOBODY} == LINES.keys()
+    assert SENT.keys() <= TABLES.keys()
     assert {*COOKIE.values(), *BROWSER.values()} == BROWSER_LINES.keys()
 
 
@@ -43,6 +44,7 @@ def test_what_belongs_to_an_account_is_about_somebody() -> None:
 
 def test_a_line_is_shown_where_the_store_has_its_table() -> None:
     assert lines({"certificate", "media"}) == [LINES["certificates"]]
+    assert (sent({"certificate"}), sent({"calendar_feed"})) == ([], [SENT["calendar_feed"]])
     assert LINES["account"] in lines(Base.metadata.tables)
 
 

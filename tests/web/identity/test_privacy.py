@@ -11,8 +11,9 @@ from flask import Flask
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
-from quiz.services.identity.privacy import BROWSER_LINES, LINES
+from quiz.services.identity.privacy import BROWSER_LINES, lines
 from quiz.services.identity.privacy_map import COOKIE
+from quiz.storage.models.base import Base
 from tests.conftest import PASSWORD
 from tests.shared import QUIET
 from tests.web.pages import Browser, words
@@ -33,7 +34,7 @@ def test_every_page_and_the_page_to_sign_up_lead_to_it(visit: Visit, alice: Brow
 
 def test_it_says_every_line_in_english_and_in_korean(visit: Visit) -> None:
     english, korean = visit("en").get("/privacy"), visit("ko").get("/privacy")
-    for line in LINES.values():
+    for line in lines(Base.metadata.tables):
         assert str(line.what) in english.main
         assert str(line.until) in english.main
     for line in BROWSER_LINES.values():
