@@ -195,7 +195,7 @@ def _defaults(settings: Settings, patience: Patience) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=max(30, settings.guest_days)),
         # The token lives as long as the session: a page open for hours still saves.
         "WTF_CSRF_TIME_LIMIT": None,
         # Every message of our forms is our own: WTForms' would be read from their file for each form.

@@ -158,7 +158,7 @@ def sign_up(app: Flask) -> Callable[[str], FlaskClient]:
 
     def make(name: str) -> FlaskClient:
         client = app.test_client()
-        response = client.post("/signup", data={"name": name, "password": PASSWORD})
+        response = client.post("/signup", data={"name": name, "password": PASSWORD, "old_enough": "1"})
         assert response.status_code == 303, response.get_data(as_text=True)
         return client
 

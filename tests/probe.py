@@ -22,7 +22,7 @@ LONG: dict[str, tuple[Any, tuple[str, ...]]] = {
     "page": (jinja2.Template, ("render", "generate", "stream")),
     "text": (markdown_it.MarkdownIt, ("render", "renderInline")),
     "prompt": (click, ("prompt", "confirm")),
-    "network": (Limiter, ("is_used_up", "count")),
+    "network": (Limiter, ("is_used_up", "count", "take", "give_back")),
 }
 """What takes long, or waits for somebody, and where it is called."""
 

@@ -52,7 +52,7 @@ def make(tmp_path: Path, stores: Stores) -> Iterator[Make]:
 @pytest.mark.parametrize(("https", "name"), [("0", "dalmada"), ("1", "__Host-dalmada")])
 def test_the_cookie_is_marked_secure_where_pages_are_reached_by_https(https: str, name: str, make: Make) -> None:
     app = make(HTTPS=https)
-    data = {"name": "Alice", "password": PASSWORD}
+    data = {"name": "Alice", "password": PASSWORD, "old_enough": "1"}
     response = app.test_client().post("/signup", data=data, base_url=f"http{'s' * int(https)}://localhost")
     assert response.status_code == 303
     (cookie,) = response.headers.getlist("Set-Cookie")
@@ -194,7 +194,7 @@ def test_two_apps_in_one_process_do_not_meet(make: Make, tmp_path: Path, stores:
     second = make(INSTANCE=str(tmp_path / "second"), DATABASE_URL=stores.url("sqlite"))
     assert first.secret_key != second.secret_key
     alice = first.test_client()
-    assert alice.post("/signup", data={"name": "Alice", "password": PASSWORD}).status_code == 303
+    assert alice.post("/signup", data={"name": "Alice", "password": PASSWORD, "old_enough": "1"}).status_code == 303
     assert alice.get("/account").status_code == 200
     data = {"name": "Alice", "password": PASSWORD}
     assert second.test_client().post("/signin", data=data).status_code == 422
@@ -203,7 +203,7 @@ def test_two_apps_in_one_process_do_not_meet(make: Make, tmp_path: Path, stores:
 
 def test_two_apps_of_one_instance_know_each_others_cookies(make: Make) -> None:
     alice, other = make().test_client(), make().test_client()
-    alice.post("/signup", data={"name": "Alice", "password": PASSWORD})
+    alice.post("/signup", data={"name": "Alice", "password": PASSWORD, "old_enough": "1"})
     cookie = alice.get_cookie("dalmada")
     assert cookie is not None
     other.set_cookie("dalmada", cookie.value)

@@ -263,6 +263,8 @@ def take_back(url: str) -> None:
             *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
             *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
         )
+        undo.drop_table("recovery_code")
+        undo.drop_column("account", "age_confirmed_at")
         for table in since:
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from quiz.platform.paths import QUESTIONS
 from quiz.runtime import server
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
+from quiz.services.identity import accounts
 from quiz.services.review.predicting import optimizer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow
@@ -122,6 +124,13 @@ def _accounts(shell: Shell) -> None:
         shell("user", *words)
 
 
+def _guests(shell: Shell) -> None:
+    with opened(shell.url) as session:
+        accounts.start_guest(session, now=NOW - timedelta(days=4_000))
+    shell("guests", "expire", "--dry-run")
+    shell("guests", "expire")
+
+
 def _reading(shell: Shell) -> None:
     shell("check", shell.bank())
     shell("schema")
@@ -178,6 +187,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _password: ("user password",),
     _attempt: ("attempt extend", "attempt show", "attempt close"),
     _accounts: ("user role", "user disable"),
+    _guests: ("guests expire",),
     _standings: ("hide", "open", "withdraw", "owner"),
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),

@@ -18,6 +18,7 @@ def main() -> None:
 
 for command in (
     identity.user,
+    identity.guests,
     attempts.attempt,
     audit.audit,
     backups.backup,

@@ -1,4 +1,4 @@
-"""Commands for accounts: make one, reset a forgotten password, change a role, close one."""
+"""Commands for accounts: make one, reset a forgotten password, change a role, close one; and for guests."""
 
 from __future__ import annotations
 
@@ -116,3 +116,32 @@ def user_disable(name: str, undo: bool) -> None:
         print_message("The account %(name)s is open again.", name=name)
     else:
         print_message("The account %(name)s is closed.", name=name)
+
+
+@click.group()
+def guests() -> None:
+    """Guests, who have no account."""
+
+
+@guests.command("expire")
+@click.option("--dry-run", is_flag=True, help="Say how many there are and delete nothing.")
+def guests_expire(dry_run: bool) -> None:
+    """Delete the guests who were not seen for QUIZ_GUEST_DAYS. A running server does this by itself."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.identity.guests import count_expired, expire
+    from quiz.storage.database import read_only
+
+    app = ready_app()
+    days, now = app.extensions["settings"].guest_days, datetime.now(UTC)
+    with app.app_context():
+        read_only(store.session)
+        gone = count_expired(store.session, days=days, now=now)
+        store.session.rollback()
+        if dry_run:
+            print_message("Guests that would be deleted, not seen for %(days)s days: %(n)s.", n=gone, days=days)
+            return
+        gone = 0
+        while some := expire(store.session, days=days, now=now):
+            store.session.commit()
+            gone += some
+    print_message("Guests deleted, not seen for %(days)s days: %(n)s.", n=gone, days=days)

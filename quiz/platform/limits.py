@@ -57,6 +57,22 @@ class Counter:
         for rate in wanted.rates:
             self._ask(lambda by, rate=rate: by.hit(rate, wanted.name, key))
 
+    def take(self, wanted: Limit, key: str) -> bool:
+        """Count one more if that is not too many, in one step: of several at once none passes the limit."""
+        for number, rate in enumerate(wanted.rates):
+            if not self._ask(lambda by, rate=rate: by.hit(rate, wanted.name, key)):
+                self._give_back(wanted, key, wanted.rates[:number])
+                return False
+        return True
+
+    def give_back(self, wanted: Limit, key: str) -> None:
+        """Count one less: what was taken turned out to be free."""
+        self._give_back(wanted, key, wanted.rates)
+
+    def _give_back(self, wanted: Limit, key: str, rates: tuple[RateLimitItem, ...]) -> None:
+        for rate in rates:
+            self._ask(lambda by, rate=rate: _forget_latest(by.storage, rate.key_for(wanted.name, key)))
+
     def _ask(self, question: Callable[..., bool]) -> bool:
         if self._shared is not None and time.monotonic() >= self._alone_until:
             try:
@@ -65,6 +81,16 @@ class Counter:
                 self._alone_until = time.monotonic() + LEFT_ALONE
                 log.warning("limits", reason="no answer, counting alone", detail=fault_words(error))
         return question(self._local)
+
+
+def _forget_latest(storage: Any, key: str) -> bool:
+    """Forget the latest entry of a moving window, which the library can only add to."""
+    if isinstance(storage, MemoryStorage):
+        with storage.locks[key]:
+            del storage.events.get(key, [])[:1]
+    else:
+        storage.storage.lpop(storage.prefixed_key(key))
+    return True
 
 
 def _patience() -> dict[str, Any]:
@@ -95,6 +121,15 @@ class Limiter:
         """Count one more."""
         if current_app.config["RATELIMIT_ENABLED"]:
             _counter().count(wanted, key)
+
+    def take(self, wanted: Limit, key: str) -> bool:
+        """Count one more if that is not too many, in one step."""
+        return not current_app.config["RATELIMIT_ENABLED"] or _counter().take(wanted, key)
+
+    def give_back(self, wanted: Limit, key: str) -> None:
+        """Count one less."""
+        if current_app.config["RATELIMIT_ENABLED"]:
+            _counter().give_back(wanted, key)
 
 
 def _counter() -> Counter:

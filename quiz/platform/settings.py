@@ -18,6 +18,7 @@ LANGUAGES = ("ko", "en")
 DEFAULT_TIME_ZONE = "Asia/Seoul"
 MIN_KEY = 32
 """How many characters a secret key has at least."""
+_CONTACT = re.compile(r"https://[!-~]{3,200}|[^\s@<>\"'?&]{1,64}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+")
 _HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
@@ -43,6 +44,9 @@ class Settings:
     metrics: tuple[str, int] | None = None
     metrics_token: str = field(default="", repr=False)
     slow_ms: int = 250
+    sign_up_age: int = 14
+    guest_days: int = 90
+    contact: str = ""
     test_clock: Path | None = None
 
     @classmethod
@@ -66,6 +70,9 @@ class Settings:
             metrics=_address("QUIZ_METRICS", env.get("QUIZ_METRICS", "")),
             metrics_token=_token("QUIZ_METRICS_TOKEN", env.get("QUIZ_METRICS_TOKEN", "")),
             slow_ms=_milliseconds("QUIZ_SLOW_MS", env.get("QUIZ_SLOW_MS") or "250"),
+            sign_up_age=_whole("QUIZ_SIGN_UP_AGE", env.get("QUIZ_SIGN_UP_AGE") or "14", 0, 21, "an age in years"),
+            guest_days=_whole("QUIZ_GUEST_DAYS", env.get("QUIZ_GUEST_DAYS") or "90", 1, 3650, "days"),
+            contact=_contact("QUIZ_CONTACT", env.get("QUIZ_CONTACT", "").strip()),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
@@ -78,7 +85,9 @@ class Settings:
 
 
 SETTINGS = (
+    "QUIZ_CONTACT",
     "QUIZ_DATABASE_URL",
+    "QUIZ_GUEST_DAYS",
     "QUIZ_HOME",
     "QUIZ_HOSTS",
     "QUIZ_HTTPS",
@@ -90,6 +99,7 @@ SETTINGS = (
     "QUIZ_METRICS_TOKEN",
     "QUIZ_SECRET_KEY",
     "QUIZ_SECRET_KEY_FILE",
+    "QUIZ_SIGN_UP_AGE",
     "QUIZ_SLOW_MS",
     "QUIZ_TEST_CLOCK",
     "QUIZ_TRUSTED_PROXIES",
@@ -172,6 +182,18 @@ def _count(name: str, given: str) -> int:
     if given.isdecimal() and int(given) <= 10:
         return int(given)
     raise SettingError(f"{name}={given!r}: write how many proxies stand in front, 0 to 10")
+
+
+def _whole(name: str, given: str, least: int, most: int, what: str) -> int:
+    if given.isascii() and given.isdecimal() and least <= int(given) <= most:
+        return int(given)
+    raise SettingError(f"{name}={given!r}: write {what}, {least} to {most}")
+
+
+def _contact(name: str, given: str) -> str:
+    if not given or _CONTACT.fullmatch(given):
+        return given
+    raise SettingError(f"{name}={given!r}: write an e-mail address, or an address that begins with https://")
 
 
 def _milliseconds(name: str, given: str) -> int:

@@ -1,4 +1,4 @@
-"""Beside the pages: tests whose time is over are handed in, also when nobody visits."""
+"""Beside the pages: tests whose time is over are handed in, also when nobody visits, and old guests are deleted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from quiz.platform.extensions import db
 from quiz.platform.log_values import database_words, fault_words
 from quiz.platform.metrics import Metrics
+from quiz.runtime.expiring import Expiring
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -37,6 +38,7 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for overdue tests from now on, in a thread that ends with the process, or when the event is set."""
     stop = threading.Event()
     known: set[str] = set()
+    expiring = Expiring(app)
 
     def go_on() -> None:
         compare_clocks(app)
@@ -47,6 +49,7 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
             except Exception:
                 # Whatever it was: the thread that ended by it would never look again.
                 log.exception("closing failed")
+            expiring.look()
 
     threading.Thread(target=go_on, name="closing", daemon=True).start()
     return stop

@@ -84,9 +84,12 @@ def like(status: int) -> int:
 
 
 def _resend(reason: str) -> list[tuple[str, str]]:
-    """The fields of an answer whose page had grown stale, to be sent once more; never a password."""
+    """The fields of a form of an attempt whose page had grown stale, to be sent once more; never a password."""
     if reason != "csrf":
         return []
+    if request.path.startswith("/a/") and request.form.keys() <= {"csrf_token"}:
+        # To hand in or to finish there is a button alone: it is pressed again.
+        return [("go", "")]
     kept = ("answer-", "device", "sequence", "base", "shown_ago", "in_view", "go", "quiz", "series", "scope")
     return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
 

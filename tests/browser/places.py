@@ -8,6 +8,7 @@ from functools import partial
 
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
+from tests.conftest import PASSWORD
 
 LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
 """Of thirty characters, the most that a name may have, and without a place to break."""
@@ -116,8 +117,27 @@ def _sign_up_wrongly(visitor: Visitor, school: School) -> None:
     visitor.goto("/signup")
     visitor.page.locator("#name").fill(school.names[BUSY])
     visitor.page.locator("#password").fill("구름 아래의 산책")
+    visitor.page.locator("#old_enough").check()
     visitor.press("Sign up")
     visitor.page.locator(".err").wait_for()
+
+
+def _recover_wrongly(visitor: Visitor, school: School) -> None:
+    visitor.goto("/recover")
+    visitor.page.locator("#name").fill(f"nobody {visitor.language} {visitor.page.viewport_size}")
+    visitor.page.locator("#code").fill("7K2MQ-90XFA-11111-00000")
+    visitor.page.locator("#password").fill("구름 아래의 산책")
+    visitor.press("Set the password")
+    visitor.page.locator(".err").wait_for()
+
+
+def _make_recovery_code(visitor: Visitor, school: School) -> None:
+    visitor.goto("/account/recovery")
+    # It stays to be seen until it is written down.
+    if not visitor.page.locator("#code").count():
+        visitor.page.locator("#proof").fill(PASSWORD)
+        visitor.page.locator('form[action="/account/recovery"] button').click()
+        visitor.page.locator("#code").wait_for()
 
 
 def _change_password_wrongly(visitor: Visitor, school: School) -> None:
@@ -237,6 +257,10 @@ place("sign in", NOBODY, "/signin")
 place("sign in with an error", NOBODY, _sign_in_wrongly, "422")
 place("sign up", NOBODY, "/signup")
 place("sign up with an error", NOBODY, _sign_up_wrongly, "422")
+place("privacy", NOBODY, "/privacy")
+place("recover", NOBODY, "/recover")
+place("recover with an error", NOBODY, _recover_wrongly, "422")
+place("recovery code", CERTIFIED, _make_recovery_code, path="/account/recovery")
 place("account", BUSY, "/account")
 place("account with an error", NEWCOMER, _change_password_wrongly, "422")
 place("progress, empty", NEWCOMER, "/me")
@@ -289,6 +313,7 @@ place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")
 place("the source of a revision", ADMIN, "/banks/2024-02@1")
+place("making an account", ADMIN, "/admin/accounts")
 place("account of an admin", ADMIN, "/account")
 place("no page", NOBODY, "/m/1999-01", "404")
 place("no such request", NOBODY, "/signout", "405")

@@ -24,7 +24,9 @@ in_both_ways = pytest.mark.parametrize(
 def sign_up(visitor: Visitor, name: str) -> None:
     visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
     visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(PASSWORD)
+    visitor.page.locator("#old_enough").check()
     visitor.press("Sign up")
+    visitor.press("I have written it down")
 
 
 def start(visitor: Visitor, quiz: str) -> str:

@@ -98,7 +98,9 @@ def test_without_redis_learners_answer_and_sign_up_as_before(school: School, clu
         person = browser()
         found = TOKEN.search(read(person, f"{server}/signup"))
         assert found is not None
-        read(person, f"{server}/signup", {"csrf_token": found[1], "name": name, "password": PASSWORD})
+        read(
+            person, f"{server}/signup", {"csrf_token": found[1], "name": name, "password": PASSWORD, "old_enough": "1"}
+        )
         return name in read(person, f"{server}/account")
 
     def go_without() -> None:

@@ -38,7 +38,8 @@ def test_somebody_who_signed_up_on_one_machine_is_known_on_the_other(
     person, name = browser(), f"Learner of both {number}"
     found = TOKEN.search(read(person, f"{server}/signup"))
     assert found is not None
-    read(person, f"{server}/signup", {"csrf_token": found[1], "name": name, "password": PASSWORD})
+    typed = {"name": name, "password": PASSWORD, "old_enough": "1"}
+    read(person, f"{server}/signup", {"csrf_token": found[1], **typed})
     assert [name in read(person, f"{server}/account") for _ in range(4)] == [True] * 4
     assert all(count > before[port] for port, count in cluster.front.used().items())
 

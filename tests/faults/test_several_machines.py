@@ -64,7 +64,11 @@ def test_what_one_machine_began_the_other_goes_on_with(number: int, machines: Ma
     person, name = browser(), f"Learner of both {number}"
     found = TOKEN.search(read(person, f"{machines.address}/signup"))
     assert found is not None
-    read(person, f"{machines.address}/signup", {"csrf_token": found[1], "name": name, "password": PASSWORD})
+    read(
+        person,
+        f"{machines.address}/signup",
+        {"csrf_token": found[1], "name": name, "password": PASSWORD, "old_enough": "1"},
+    )
     assert [name in read(person, f"{machines.address}/account") for _ in machines.servers] == [True, True]
 
 

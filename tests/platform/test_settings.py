@@ -57,6 +57,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "METRICS": "[::1]:9100",
         "METRICS_TOKEN": "a-token-of-twenty-signs",
         "SLOW_MS": "40",
+        "SIGN_UP_AGE": "0",
+        "GUEST_DAYS": "7",
+        "CONTACT": "privacy@quiz.example.org",
     }
     # No server by https starts with a clock for tests.
     assert sorted([*(f"QUIZ_{name}" for name in given), "QUIZ_TEST_CLOCK"]) == sorted(SETTINGS)
@@ -74,6 +77,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         metrics=("::1", 9100),
         metrics_token="a-token-of-twenty-signs",
         slow_ms=40,
+        sign_up_age=0,
+        guest_days=7,
+        contact="privacy@quiz.example.org",
         home="ai-2024",
     )
 

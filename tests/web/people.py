@@ -19,11 +19,23 @@ def sign_in(browser: Browser, name: str = "Alice", password: str = PASSWORD, sta
 
 
 def sign_up(browser: Browser, name: str, password: str = PASSWORD, start: str = "/signup") -> Page:
-    """Sign up by the form."""
+    """Sign up by the form, and write the recovery code down."""
+    return write_down(browser, ask_to_sign_up(browser, name, password, start))
+
+
+def ask_to_sign_up(browser: Browser, name: str, password: str = PASSWORD, start: str = "/signup") -> Page:
+    """Send the form to sign up: its answer is the recovery code, or what is wrong."""
     form = browser.get(start).form("/signup")
     form.set("name", name)
     form.set("password", password)
+    form.set("old_enough", "1")
     return browser.send(form)
+
+
+def write_down(browser: Browser, page: Page) -> Page:
+    """Go on from the recovery code; any other page stays."""
+    noted = "/account/recovery/noted"
+    return browser.send(page.form(noted)) if page.path == "/account/recovery" else page
 
 
 def cookie(browser: Browser) -> str:

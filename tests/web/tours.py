@@ -33,9 +33,22 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     """All pages: those for strangers, a guest's, a learner's, a teacher's, and those that tell of errors."""
     pages = [
         stranger.get(path)
-        for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/offline", "/none", "/?a=%00")
+        for path in (
+            "/",
+            "/m/2024-02",
+            "/m/2024-05",
+            "/signin",
+            "/signup",
+            "/recover",
+            "/privacy",
+            "/offline",
+            "/none",
+            "/?a=%00",
+        )
     ]
-    pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
+    pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup", "/recover")]
+    pages += [learner.get("/account/recovery"), learner.send(learner.get("/account").form("/account/recovery"))]
+    learner.send(learner.get("/account/recovery").form("/account/recovery/noted"))
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
     pages += [learner.get(path) for path in ("/", "/me", "/me/history", "/m/2024-02", "/teach/learners")]
@@ -170,8 +183,19 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
     set_account(app, learner_name(teacher), role="admin")
     found = [
         teacher.get(path)
-        for path in ("/account", "/admin/audit", "/admin/audit?action=hidden", "/admin/predictions", "/banks/2024-02@1")
+        for path in (
+            "/account",
+            "/admin/accounts",
+            "/admin/audit",
+            "/admin/audit?action=hidden",
+            "/admin/predictions",
+            "/banks/2024-02@1",
+        )
     ]
+    form = teacher.get("/admin/accounts").form("/admin/accounts")
+    found.append(teacher.send(form))
+    form.set("name", "Pupil of the school")
+    found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
 

@@ -26,20 +26,21 @@ from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
-GUEST_LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
 
 
 class AccountError(ValueError):
     """Why an account can't be made or changed: ``name``, ``scripts`` (letters of several), ``reserved``, ``taken``,
-    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong)."""
+    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong),
+    ``recovery`` (name or code is)."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
 
 
-def _check_password(password: str, name: str) -> None:
+def check_password(password: str, name: str) -> None:
+    """Raise ``AccountError`` for a password that is refused."""
     weak = passwords.weakness(password, name)
     if weak is not None:
         raise AccountError(weak)
@@ -66,7 +67,7 @@ def sign_up(
     fault = name_fault(name, reserved=reserved)
     if fault is not None:
         raise AccountError(fault)
-    _check_password(password, name)
+    check_password(password, name)
     password_hash = passwords.hashed(password)
     held = _held_guest(session, guest) if guest is not None else None
     account = held or Account(created_at=now, seen_at=now, disabled=False)
@@ -99,14 +100,7 @@ def _check_likeness(session: Session, name: str) -> None:
 
 
 def start_guest(session: Session, *, now: datetime) -> Account:
-    """An account without a name, for somebody who only tries a quiz; long forgotten guests make room."""
-    old = (
-        select(Account.id)
-        .where(Account.role == "guest", Account.seen_at < now - GUEST_LASTS)
-        .order_by(Account.seen_at)
-        .limit(20)
-    )
-    session.execute(delete(Account).where(Account.id.in_(old)), execution_options={"synchronize_session": False})
+    """An account without a name, for somebody who only tries a quiz. ``guests.expire`` deletes it one day."""
     account = Account(role="guest", created_at=now, seen_at=now, disabled=False)
     session.add(account)
     session.flush()
@@ -156,7 +150,7 @@ def set_password(session: Session, account: Account, new: str, *, now: datetime,
 
 
 def _set_password(session: Session, account: Account, new: str, token: str) -> int:
-    _check_password(new, account.name or "")
+    check_password(new, account.name or "")
     before, password_hash = account.password_hash, passwords.hashed(new)
     changed = session.execute(
         update(Account)

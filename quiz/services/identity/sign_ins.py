@@ -18,6 +18,8 @@ from quiz.storage.queries import identity as account_queries
 from quiz.storage.writes import identity as account_writes
 
 SIGN_IN_LASTS = timedelta(days=30)
+GUEST_LASTS = timedelta(days=3_660)
+"""A guest can't sign in again: theirs lasts as long as the guest, whom ``guests.expire`` deletes."""
 MAX_SIGN_INS = 20
 
 
@@ -38,7 +40,7 @@ def open_sign_in(session: Session, account: Account, agent: str, *, now: datetim
         "token_hash": token_hash(token),
         "agent": agent[:200],
         "created_at": now,
-        "expires_at": now + SIGN_IN_LASTS,
+        "expires_at": now + (GUEST_LASTS if account.role == "guest" else SIGN_IN_LASTS),
     }
     session.execute(account_writes.open_sign_in(), row)
     session.execute(account_writes.end_oldest(), {"whose": account.id, "kept": MAX_SIGN_INS})

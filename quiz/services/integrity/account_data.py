@@ -18,7 +18,7 @@ from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, Attem
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
-from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import (
     FirstScore,
@@ -37,7 +37,8 @@ from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
-    Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at"),
+    Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at", "age_confirmed_at"),
+    RecoveryCode: ("made_at", "noted_at"),
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
         *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
@@ -76,7 +77,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
-OWN: tuple[type[Base], ...] = (SignIn, Attempt, *AGGREGATES, *REVIEW, *handed_out.SHOWN, Certificate)
+OWN: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt, *AGGREGATES, *REVIEW, *handed_out.SHOWN, Certificate)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -109,6 +110,8 @@ WITHHELD: Mapping[str, str] = {
     "account.id": "a number of the store",
     "account.name_key": "the name once more, in the form in which names are compared",
     "account.password_hash": "a secret",
+    "recovery_code.salt": "a part of a secret",
+    "recovery_code.code_hash": "a secret",
     "sign_in.id": "a number of the store",
     "sign_in.token_hash": "a secret",
     "attempt.id": "a number of the store",
@@ -139,6 +142,7 @@ def export_account(session: Session, account: Account) -> Plain:
     sealed = frozenset(fetch(session, report_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
+        "recovery_codes": _all(session, RecoveryCode, account.id),
         "sign_ins": _all(session, SignIn, account.id),
         "attempts": _attempts(session, account.id),
         "first_scores": [

@@ -19,7 +19,10 @@ TEACHERS = ("teacher", "admin")
 
 
 class Account(Base):
-    """Somebody who answers or teaches. A guest has neither name nor password until they sign up."""
+    """Somebody who answers or teaches. A guest has neither name nor password until they sign up.
+
+    ``age_confirmed_at`` is when they confirmed to be old enough to sign up alone; None where nobody asked.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -39,6 +42,7 @@ class Account(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    age_confirmed_at: Mapped[datetime | None]
 
 
 class SignIn(Base):
@@ -54,3 +58,19 @@ class SignIn(Base):
     expires_at: Mapped[datetime]
 
     account: Mapped[Account] = relationship(lazy="raise")
+
+
+class RecoveryCode(Base):
+    """The hash of the one code by which an account gets a new password, and when its owner had written it down.
+
+    Until then the page shows the code again, in the browser that it was made in: it follows from ``salt`` and from
+    what that browser alone holds.
+    """
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    noted_at: Mapped[datetime | None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
@@ -35,6 +35,26 @@ def proved(account_id: int, password_hash: str) -> Select[Account]:
     return select(Account).where(
         Account.id == account_id, Account.password_hash == password_hash, Account.disabled.is_(False)
     )
+
+
+def recovery_of(name_key: str) -> Select[int, str, str]:
+    """Id of the account whose name has that key, and salt and hash of its recovery code, unless it is closed."""
+    return (
+        select(Account.id, RecoveryCode.salt, RecoveryCode.code_hash)
+        .join(RecoveryCode, RecoveryCode.account_id == Account.id)
+        .where(Account.name_key == name_key, Account.disabled.is_(False))
+    )
+
+
+def guests_before(moment: datetime, most: int) -> Select[Account]:
+    """The guests who were last seen before ``moment``, the oldest first, locked; without those that others lock."""
+    old = select(Account).where(Account.role == "guest", Account.seen_at < moment)
+    return old.order_by(Account.seen_at, Account.id).limit(most).with_for_update(skip_locked=True)
+
+
+def count_guests_before(moment: datetime) -> Select[int]:
+    """How many guests were last seen before ``moment``."""
+    return select(func.count()).select_from(Account).where(Account.role == "guest", Account.seen_at < moment)
 
 
 @prepared

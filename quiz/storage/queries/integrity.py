@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -195,3 +195,9 @@ def _of(action: str, actor: str, since: datetime | None) -> Iterator[ColumnEleme
 def backups_made(count: int) -> Select[BackupRecord]:
     """The ``count`` backups that were made last, the latest first."""
     return select(BackupRecord).order_by(BackupRecord.made_at.desc(), BackupRecord.id.desc()).limit(count)
+
+
+def with_acts(ids: Sequence[int]) -> Select[Account]:
+    """Those of these accounts that are named in what somebody did."""
+    named = or_(AuditEvent.about_id == Account.id, AuditEvent.actor_id == Account.id)
+    return select(Account).where(Account.id.in_(ids), exists().where(named)).order_by(Account.id)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from quiz.domain.errors import Message, say
 from quiz.domain.text_limits import fault_of
@@ -15,6 +15,9 @@ from quiz.services.identity.passwords import MAX_TYPED
 
 REQUIRED = say("Fill in this field.").template
 NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
+CONFIRM = say("Confirm your age to sign up by yourself.").template
+NO_CODE = say("A recovery code has 20 letters and digits.")
+MAX_CODE = 64
 LONG = say("Use at most 128 characters.")
 MARKS = say("Use at most 8 accents on one letter.")
 
@@ -34,15 +37,49 @@ def _password() -> PasswordField:
     return PasswordField(validators=[InputRequired(REQUIRED), _measured(MAX_TYPED, LONG)])
 
 
+def _name() -> StringField:
+    return StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
+
+
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """Name and password."""
 
-    name = StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
+    name = _name()
     password = _password()
 
 
 class SignUpForm(SignInForm):
-    """A new account."""
+    """A new account; ``old_enough`` is asked for where there is an ``age`` from which one may sign up alone."""
+
+    old_enough = BooleanField()
+
+    def __init__(self, age: int = 0) -> None:
+        super().__init__()
+        if age:
+            self.old_enough.validators = (InputRequired(CONFIRM),)
+        else:
+            del self.old_enough
+
+
+class AddForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """The name of somebody for whom an account is made; ``mark`` is the form's own."""
+
+    name = _name()
+    mark = StringField(validators=[InputRequired(REQUIRED), Length(max=64)])
+
+
+class RecoverForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """Name and recovery code, and the password that is to be."""
+
+    name = _name()
+    code = StringField(validators=[InputRequired(REQUIRED), _measured(MAX_CODE, NO_CODE, NO_CODE)])
+    password = _password()
+
+
+class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+    """The password, before a new recovery code is made."""
+
+    proof = _password()
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
@@ -76,5 +113,6 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
     "untyped": ("password", say("The password holds characters that can't be typed.")),
     "in_password": ("password", say("The password must not contain the name.")),
+    "recovery": ("code", say("Name or recovery code is wrong.")),
     "password": ("old", say("This is not the password of this account.")),
 }

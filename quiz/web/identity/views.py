@@ -1,173 +1,35 @@
-"""Accounts in the browser: sign up, in, out, the account page and what it offers."""
+"""The account page and what it offers."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    g,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Response, flash, redirect, render_template, session, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
-from quiz.platform.metrics import metrics
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
-from quiz.services import audit
-from quiz.services.audit import Actor
-from quiz.services.identity import accounts, sign_ins
+from quiz.services.identity import accounts, recovery, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
 from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
-from quiz.web.identity import time_zones
+from quiz.web.identity import adding, privacy, recovering, time_zones
+from quiz.web.identity.blueprint import bp, safe_next
 from quiz.web.identity.devices import device
-from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
+from quiz.web.identity.entering import show_error
+from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, RecoveryCodeForm
+from quiz.web.identity.recovery_secret import recovery_secret
 from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
 
-bp = Blueprint("identity", __name__)
-
-
-def safe_next(default: str) -> str:
-    """Where to go on after signing in: a page of ours, or ``default``."""
-    target = request.values.get("next", "")
-    ours = target.startswith("/") and not target.startswith(("//", "/sign"))
-    plain = "\\" not in target and target.isprintable()
-    return target if ours and plain else default
-
-
-@bp.route("/signin", methods=["GET", "POST"])
-def sign_in() -> Any:
-    """The sign-in page; what was typed and what it leads to."""
-    request_context.read_first()
-    form = SignInForm()
-    if form.validate_on_submit():
-        found = _proved(form)
-        if found is not None:
-            _enter(found)
-            metrics().event("sign_ins")
-            return redirect(safe_next(url_for("catalogue.home")), 303)
-        metrics().event("failed_sign_ins")
-        form.password.errors = [localize_template(say("Name or password is wrong.").template, {})]
-    return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
-
-
-def _proved(form: SignInForm) -> Account | None:
-    """The account whose name and password were typed; a wrong one leaves a transaction that only reads."""
-    known = accounts.find_named(db.session, form.name.data)
-    failures = rate_limits.at_signing_in(form.name.data, known)
-    request_context.leave(known)
-    failures.check()
-    found = accounts.authenticate(db.session, known, form.password.data)
-    if found is None:
-        failures.count()
-        _record_failure(known)
-    return found
-
-
-def _record_failure(known: Account | None) -> None:
-    """Record once in a while that signing in to an account fails; the transaction then only reads."""
-    request_context.begin_writing()
-    request_context.read_only()
-    if known is None or audit.has_recent_failure(db.session, known, now=request_context.now()):
-        return
-    by = actor()
-    request_context.begin_writing()
-    audit.record_failure(db.session, known, by=by, now=request_context.now())
-    db.session.commit()
-    request_context.read_only()
-
-
-def _enter(found: Account) -> None:
-    guest = request_context.account()
-    if guest is not None and guest.role == "guest":
-        accounts.take_over_guest(db.session, guest, found)
-    elif current_user.is_authenticated:
-        sign_ins.close_sign_in(db.session, current_user.token)
-    accounts.seen(db.session, found, now=request_context.now())
-    if not rate_limits.is_known(found):
-        _record_new_device(found)
-    request_context.sign_in(found)
-    db.session.commit()
-
-
-def _record_new_device(found: Account) -> None:
-    by, here = Actor.of(found, g.request_id), device(request.user_agent.string)
-    after = {"browser": here.browser, "system": here.system}
-    audit.record(db.session, "new_device", audit.account(found), by=by, now=request_context.now(), after=after)
-
-
-@bp.route("/signup", methods=["GET", "POST"])
-def sign_up() -> Any:
-    """A new account; a guest keeps what they have done."""
-    request_context.read_first()
-    form = SignUpForm()
-    if form.is_submitted() and _signed_up(form):
-        return redirect(safe_next(url_for("catalogue.home")), 303)
-    return render_template("identity/sign_up.html", form=form, next=safe_next("")), 422 if form.errors else 200
-
-
-def _signed_up(form: SignUpForm) -> bool:
-    """Whether the account was made; where it was not, the form says why, and the transaction only reads."""
-    refusals = rate_limits.at_signing_up()
-    refusals.check()
-    if form.validate():
-        try:
-            _make_account(form)
-        except AccountError as error:
-            _show_error(form, error, "password")
-        else:
-            return True
-    request_context.begin_writing()
-    refusals.count()
-    request_context.read_only()
-    return False
-
-
-def _make_account(form: SignUpForm) -> None:
-    """The account that was asked for, signed in. Raises ``AccountError``."""
-    before, language, time_zone = request_context.account(), request_context.language(), request_context.time_zone()
-    guest = request_context.whole_account(before) if before is not None and before.role == "guest" else None
-    request_context.leave(guest)
-    making = rate_limits.at_making()
-    making.check()
-    made = accounts.sign_up(db.session, form.name.data, form.password.data, now=request_context.now(), guest=guest)
-    made.language, made.time_zone = language, time_zone
-    if guest is not None:
-        sign_ins.close_other_sign_ins(db.session, guest, "")
-    elif before is not None:
-        sign_ins.close_sign_in(db.session, current_user.token)
-    request_context.sign_in(made)
-    db.session.commit()
-    making.count()
-
-
-def _show_error(form: FlaskForm, error: AccountError, password_field: str) -> None:
-    field, message = ACCOUNT_ERRORS[error.code]
-    field = password_field if field == "password" else field
-    form[field].errors = [localize_template(message.template, message.values)]
-
-
-@bp.post("/signout")
-def sign_out() -> Any:
-    """End this browser's sign-in."""
-    request_context.sign_out()
-    db.session.commit()
-    return redirect(url_for("catalogue.home"), 303)
-
+ALSO = (adding, privacy, recovering)
+"""Modules whose views are on the same blueprint: they are here once this one is."""
 
 BACKUPS_SHOWN = 3
 
@@ -178,13 +40,17 @@ def account() -> Any:
     return _account_page(member(), PasswordForm(formdata=None), DeleteForm(formdata=None))
 
 
-def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
+def _account_page(
+    person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200, recovering: FlaskForm | None = None
+) -> Any:
     here = sign_ins.token_hash(current_user.token)
     page = render_template(
         "identity/account.html",
         person=person,
         password=password,
         delete=delete,
+        recovering=recovering or RecoveryCodeForm(formdata=None),
+        recovery=recovery.find(db.session, person),
         regions=[
             (localize_template(time_zones.REGIONS[name].template, {}), places)
             for name, places in time_zones.by_region().items()
@@ -208,7 +74,7 @@ def change_password() -> Any:
         try:
             _change_password(person, form)
         except AccountError as error:
-            _show_error(form, error, "new")
+            show_error(form, error, "new")
         else:
             request_context.sign_out()
             request_context.sign_in(person)
@@ -240,6 +106,25 @@ def _at_the_account() -> Account:
     request_context.leave(person)
     rate_limits.at_the_account(person).spend()
     return person
+
+
+@bp.post("/account/recovery")
+def make_recovery_code() -> Any:
+    """A new recovery code, which is shown next; one of before is dead."""
+    person = _at_the_account()
+    form = RecoveryCodeForm()
+    if form.validate():
+        now, by, secret = request_context.now(), actor(), recovery_secret()
+        request_context.begin_writing()
+        found = accounts.authenticate(db.session, person, form.proof.data)
+        if found is not None:
+            recovery.make(db.session, found, secret, now=now, by=by)
+            db.session.commit()
+            return redirect(url_for("identity.recovery_code", next=url_for("identity.account")), 303)
+        form.proof.errors = [localize_template(ACCOUNT_ERRORS["password"][1].template, {})]
+    request_context.begin_writing()
+    request_context.read_only()
+    return _account_page(person, PasswordForm(formdata=None), DeleteForm(formdata=None), 422, form)
 
 
 @bp.post("/account/signins")
@@ -290,11 +175,16 @@ def preferences() -> Any:
     form = PreferencesForm()
     chosen = form.language.data if form.language.data in LANGUAGES else request_context.language()
     zone = form.time_zone.data if form.time_zone.data in request_context.zones() else request_context.time_zone()
+    if chosen != request_context.language():
+        # What waits to be said was put into the language of before.
+        session.pop("_flashes", None)
     session["language"], session["time_zone"] = chosen, zone or DEFAULT_TIME_ZONE
     session.permanent = True
     person = request_context.account()
     if person is not None:
         accounts.set_preferences(request_context.whole_account(person), chosen, zone)
         db.session.commit()
-        flash(localizer(chosen)(say("Language and time zone are set.").template, {}))
+        # The switch at the top of a page sets the language alone, and the page shows that.
+        if form.time_zone.data:
+            flash(localizer(chosen)(say("Language and time zone are set.").template, {}))
     return redirect(safe_next(url_for("catalogue.home")), 303)

@@ -11,17 +11,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import abort, request, session
 
-from quiz.platform.extensions import limiter
+from quiz.platform.extensions import db, limiter
 from quiz.platform.limits import Limit, limit
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
 from quiz.web.request.lasting_key import lasting_key
 
 FAILED_BY_NAME = limit("sign-in", "8/minute;40/hour")
+RECOVERY_BY_NAME = limit("recovery", "8/minute;40/hour")
 FAILED_BY_ADDRESS = limit("sign-in of any name", "120/minute;1200/hour")
 FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
@@ -35,26 +38,45 @@ KEPT = ("browser", "known")
 """What of this a session keeps when somebody signs in or out."""
 
 
+class Failed(Exception):
+    """What was tried is to count: a name, password or code was wrong."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tries:
     """The limits that one request has to keep to, each with what it is counted by."""
 
     limits: tuple[tuple[Limit, str], ...]
 
-    def check(self) -> None:
-        """End the request where a limit is used up."""
-        if any(limiter.is_used_up(one, key) for one, key in self.limits):
-            abort(429)
-
-    def count(self) -> None:
-        """Count one more."""
-        for one, key in self.limits:
-            limiter.count(one, key)
-
     def spend(self) -> None:
-        """Check and count."""
-        self.check()
-        self.count()
+        """Count one more, or end the request where a limit is used up. Both are one step: tries at once can't pass."""
+        for number, (one, key) in enumerate(self.limits):
+            if not limiter.take(one, key):
+                self._give_back(self.limits[:number])
+                abort(429)
+
+    def give_back(self) -> None:
+        """Count one less: what was spent before it was known how it ends is not to count."""
+        self._give_back(self.limits)
+
+    def _give_back(self, limits: tuple[tuple[Limit, str], ...]) -> None:
+        for one, key in limits:
+            limiter.give_back(one, key)
+
+    @contextmanager
+    def for_failures(self) -> Iterator[None]:
+        """Spend one for the block, which ends its transaction; it stays spent where the block raises ``Failed``."""
+        self.spend()
+        try:
+            yield
+        except Failed:
+            return
+        except BaseException:
+            # Nobody waits for us while we wait for the store of the limits.
+            db.session.rollback()
+            self.give_back()
+            raise
+        self.give_back()
 
 
 def at_signing_in(name: str, known: Account | None) -> Tries:
@@ -63,6 +85,12 @@ def at_signing_in(name: str, known: Account | None) -> Tries:
         return Tries(limits=((FAILED_BY_NAME, f"{session['browser']}/{_mark(known)}"),))
     address = request.remote_addr or ""
     return Tries(limits=((FAILED_BY_NAME, f"{address}/{name_key(name)}"), (FAILED_BY_ADDRESS, address)))
+
+
+def at_recovering(name: str) -> Tries:
+    """Codes that failed at one name from one address; they are failures of the address at any name, too."""
+    address = request.remote_addr or ""
+    return Tries(limits=((RECOVERY_BY_NAME, f"{address}/{name_key(name)}"), (FAILED_BY_ADDRESS, address)))
 
 
 def at_signing_up() -> Tries:

@@ -24,13 +24,14 @@ from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
-from quiz.web.request import request_context, series_context
+from quiz.web.request import guests, request_context, series_context
 from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
+from quiz.web.templating.zones import zone_name
 
 # The full-size formats of Korean print the half of the day in English or too tersely; these don't.
 _FORMATS = {
@@ -101,8 +102,10 @@ def init_app(app: Flask) -> None:
         takes_forms=takes_forms,
         drawn=_DRAWN,
     )
+    guests.init_app(app)
     app.jinja_env.filters.update(
         moment=moment,
+        zone_name=zone_name,
         day=day,
         percent=percent,
         points=points,

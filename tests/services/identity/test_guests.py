@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.services import audit
 from quiz.services.aggregates import rebuild
 from quiz.services.attempts import starting, submitting
 from quiz.services.attempts.refusals import AttemptClosed
-from quiz.services.identity import accounts, passwords, sign_ins
-from quiz.services.identity.accounts import GUEST_LASTS, AccountError
+from quiz.services.identity import accounts, guests, passwords, sign_ins
+from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion, QuestionAggregate
 from tests.conftest import NOW, PASSWORD
 from tests.services import recount
@@ -160,14 +162,44 @@ def test_a_guest_who_signs_in_as_a_teacher_is_still_not_counted(session: Session
     assert recount.stored(session) == recount.counted_anew(session)
 
 
-def test_forgotten_guests_make_room_with_all_that_was_theirs(session: Session, guest: Account) -> None:
+def test_guests_who_do_not_come_back_are_deleted_with_all_that_was_theirs(session: Session, guest: Account) -> None:
     practise(session, guest)
     alice = person(session, "Alice")
     lately = accounts.start_guest(session, now=NOW + SECOND)
-    newcomer = accounts.start_guest(session, now=NOW + GUEST_LASTS + SECOND)
-    assert set(session.scalars(select(Account.id))) == {alice.id, lately.id, newcomer.id}
+    known, later = {alice.id, lately.id}, NOW + timedelta(days=90) + SECOND
+    assert guests.count_expired(session, days=90, now=NOW + timedelta(days=90)) == 0
+    assert (guests.count_expired(session, days=90, now=later), guests.count_expired(session, days=91, now=later)) == (
+        1,
+        0,
+    )
+    assert [guests.expire(session, days=90, now=later) for _ in range(2)] == [1, 0]
+    assert set(session.scalars(select(Account.id))) == known
     assert session.scalars(select(Attempt)).all() == []
     assert recount.stored(session) == recount.counted_anew(session)
+
+
+def test_only_so_many_guests_are_deleted_at_once_and_those_of_before_first(session: Session) -> None:
+    made = [accounts.start_guest(session, now=NOW + SECOND * number) for number in range(3)]
+    last = made[2].id
+    later = NOW + timedelta(days=91)
+    assert guests.expire(session, days=90, now=later, most=2) == 2
+    assert session.scalars(select(Account.id)).all() == [last]
+
+
+def test_what_was_done_to_a_guest_who_is_deleted_stays_under_a_pseudonym(session: Session, guest: Account) -> None:
+    what, by = audit.account(guest), audit.Actor(name="shell: root")
+    audit.record(session, "extended", what, by=by, now=NOW)
+    assert guests.expire(session, days=90, now=NOW + timedelta(days=91)) == 1
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "extended")).one()
+    assert (event.about_id, event.actor) == (None, "shell: root")
+    assert event.object_key.startswith(audit.DELETED)
+
+
+def test_a_guest_stays_signed_in_for_as_long_as_they_are_kept(session: Session, guest: Account) -> None:
+    token = sign_ins.open_sign_in(session, guest, "", now=NOW).token
+    assert sign_ins.find_signed_in(session, token, now=NOW + timedelta(days=3_650)) is not None
+    guests.expire(session, days=90, now=NOW + timedelta(days=91))
+    assert sign_ins.find_signed_in(session, token, now=NOW) is None
 
 
 def test_counting_a_learner_anew_changes_nothing(session: Session) -> None:

@@ -54,7 +54,7 @@ def test_without_the_token_there_is_nothing(headers: dict[str, str], app: Flask,
 def test_what_people_do_is_counted(watched: Flask) -> None:
     alice = Browser(watched.test_client())
     for path in ("/signup", "/signin"):
-        alice.client.post(path, data={"name": "Alice", "password": PASSWORD})
+        alice.client.post(path, data={"name": "Alice", "password": PASSWORD, "old_enough": "1"})
     Browser(watched.test_client()).client.post("/signin", data={"name": "Alice", "password": "another one"})
     token = token_of(alice.begin(CHECK))
     one, two = asked(watched, token)[:2]
@@ -73,7 +73,7 @@ def test_what_people_do_is_counted(watched: Flask) -> None:
 
 def test_a_late_answer_and_the_closing_are_counted(watched: Flask) -> None:
     alice = Browser(watched.test_client())
-    alice.client.post("/signup", data={"name": "Alice", "password": PASSWORD})
+    alice.client.post("/signup", data={"name": "Alice", "password": PASSWORD, "old_enough": "1"})
     token = token_of(alice.begin(CHECK))
     one = asked(watched, token)[0]
     let_time_run_out(watched, token)

@@ -203,7 +203,7 @@ def test_before_anything_is_published_teachers_are_told_what_to_do(settings: Set
     with app.app_context():
         schema.upgrade(db.engine)
     client = app.test_client()
-    client.post("/signup", data={"name": "Tae-ri", "password": PASSWORD})
+    client.post("/signup", data={"name": "Tae-ri", "password": PASSWORD, "old_enough": "1"})
     set_account(app, "Tae-ri", role="teacher", language="en")
     page = Browser(client).get("/teach/questions")
     assert page.heading == Browser(client).get("/").heading

@@ -31,6 +31,8 @@ OPEN = {
     "identity.sign_in",
     "identity.sign_up",
     "identity.sign_out",
+    "identity.recover",
+    "identity.privacy",
 }
 OPEN |= {
     "identity.preferences",
@@ -51,6 +53,9 @@ MEMBERS = {
     "identity.end_other_sign_ins",
     "identity.export",
     "identity.delete",
+    "identity.recovery_code",
+    "identity.make_recovery_code",
+    "identity.note_recovery_code",
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
@@ -71,7 +76,7 @@ GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
-ADMINS = {"audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
+ADMINS = {"identity.add_account", "audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}

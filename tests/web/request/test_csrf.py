@@ -177,6 +177,7 @@ def test_with_tls_a_request_from_another_site_is_refused(settings: Settings) -> 
     client = app.test_client()
     page = Page(client.get("/signup", base_url="https://localhost"))
     data = {"csrf_token": page.form("/signup").value("csrf_token"), "name": "Bob", "password": PASSWORD}
+    data["old_enough"] = "1"
     for referrer in ("https://evil.example/", "http://localhost/", ""):
         response = client.post("/signup", data=data, base_url="https://localhost", headers={"Referer": referrer})
         assert response.status_code == 400
@@ -230,3 +231,15 @@ def test_an_error_page_of_somebody_who_has_a_session_offers_its_forms(alice: Bro
     page = alice.get("/none")
     assert page.status == 404
     assert "/preferences" in [form.action for form in page.forms()]
+
+
+def test_a_stale_button_of_an_attempt_can_be_pressed_once_more(app: Flask, alice: Browser) -> None:
+    page = alice.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    alice.send(page.answer_form.answer(one.right), "check")
+    for path, quiz in ((f"/a/{one.token}/end", PRACTICE), ("hand-in", CHECK)):
+        token = one.token if quiz == PRACTICE else token_of(alice.begin(quiz))
+        path = path if quiz == PRACTICE else f"/a/{token}/hand-in"
+        stale = Page(alice.client.post(path, data={"csrf_token": "stale"}))
+        assert stale.status == 400
+        assert alice.send(stale.form(path)).path == f"/a/{token}/result"

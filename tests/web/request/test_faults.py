@@ -82,7 +82,7 @@ def assert_told(browser: Browser, token: str, word: str) -> None:
         (browser, f"/a/{token}/1", {"device": "page-1", "sequence": "0", "base": "0", "go": "check"}),
         (browser, "/signout", {}),
         (browser, "/preferences", {"language": "ko"}),
-        (stranger, "/signup", {"name": "Bob", "password": PASSWORD}),
+        (stranger, "/signup", {"name": "Bob", "password": PASSWORD, "old_enough": "1"}),
         (stranger, "/quizzes/start", {"quiz": PRACTICE}),
     ):
         page = Page(one.client.post(path, data=data, headers=one.headers))
@@ -207,7 +207,11 @@ def test_a_database_that_is_not_there_says_so(changed: Change, sqlite: str, tmp_
             for page in (
                 browser.get("/"),
                 Page(
-                    browser.client.post("/signup", data={"name": "Bob", "password": PASSWORD}, headers=browser.headers)
+                    browser.client.post(
+                        "/signup",
+                        data={"name": "Bob", "password": PASSWORD, "old_enough": "1"},
+                        headers=browser.headers,
+                    )
                 ),
             ):
                 assert page.status == 503

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from quiz.platform.paths import TRANSLATIONS
 from quiz.storage.models.content import QuestionVersion
-from tests.web.pages import Browser, Page, texts_of, token_of, without_source
+from tests.web.pages import Browser, Page, texts_of, token_of, without_source, words
 from tests.web.people import sign_in
 from tests.web.store import CHECK, MONTHS, account_of, asked, session_of, set_account, set_attempt, whole_bank
 from tests.web.templating.test_html import ON_TOUR
@@ -229,3 +229,31 @@ def test_the_notes_of_a_month_are_in_the_readers_language(visit: Visit) -> None:
         korean, english = visit("ko").get(f"/m/{month}"), visit("en").get(f"/m/{month}")
         assert len(HANGUL.findall(korean.main)) > 500, month
         assert not [text for text in texts_of(english.by_id("main")) if HANGUL.search(text)], month
+
+
+def test_only_where_a_zone_was_sent_the_page_says_that_it_is_set(alice: Browser) -> None:
+    switched = alice.send(alice.get("/me").form("/preferences", language="en"))
+    assert not switched.all("p", role="status")
+    form = alice.get("/account").form("/preferences", next="/account", time_zone="Asia/Seoul")
+    assert "Language and time zone are set." in alice.send(form).main
+
+
+def test_what_waits_to_be_said_is_dropped_where_the_language_changes(alice: Browser) -> None:
+    alice.client.post("/account/signins")
+    alice.client.post("/preferences", data={"language": "en"})
+    page = alice.get("/account")
+    assert not page.all("p", role="status")
+    alice.client.post("/account/signins")
+    alice.client.post("/preferences", data={"language": "en"})
+    assert "Other devices are signed out." in alice.get("/account").main
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Central European Standard Time"), ("ko", "중부유럽 표준시")])
+def test_a_deadline_names_its_zone(app: Flask, alice: Browser, language: str, name: str) -> None:
+    alice.client.post("/preferences", data={"language": language, "time_zone": "Europe/Berlin"})
+    token = token_of(alice.begin(CHECK))
+    start = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+    set_attempt(app, token, started_at=start, deadline_at=start.replace(year=2126), closes_at=start.replace(year=2126))
+    for path in ("/", "/me", f"/a/{token}/hand-in"):
+        assert name in alice.get(path).main, path
+    assert "+01:00" in words(alice.get(f"/a/{token}/1").by_id("timer"))

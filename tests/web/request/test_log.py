@@ -56,7 +56,7 @@ def test_a_journey_leaves_nothing_personal_in_the_log(settings: Settings, capsys
     with failing(settings) as app:
         alice = Browser(app.test_client())
         for path, name in (("/signup", NAME), ("/signin", NAME), ("/signin", f"{NAME} who is not there")):
-            alice.client.post(path, data={"name": name, "password": PASSWORD})
+            alice.client.post(path, data={"name": name, "password": PASSWORD, "old_enough": "1"})
         token = token_of(alice.begin(CHECK))
         one = asked(app, token)[0]
         answer = {"answer": one.right, "device": "phone", "sequence": 1, "base": 0}

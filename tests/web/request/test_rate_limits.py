@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from quiz.app import create_app
 from quiz.platform.extensions import db
+from quiz.platform.limits import Counter, limit
 from quiz.platform.settings import Settings
 from quiz.web.request import rate_limits
 from tests.conftest import NOW, PASSWORD
@@ -74,7 +76,7 @@ def test_guessing_many_names_from_one_address_is_slowed_down(app: Flask) -> None
 def test_a_class_behind_one_address_signs_up_begins_and_signs_in_at_once(app: Flask) -> None:
     there = {"environ_overrides": {"REMOTE_ADDR": SCHOOL}}
     for number in range(30):
-        client, data = app.test_client(), {"name": f"Pupil {number}", "password": PASSWORD}
+        client, data = app.test_client(), {"name": f"Pupil {number}", "password": PASSWORD, "old_enough": "1"}
         for path, sent in (
             ("/quizzes/start", {"quiz": "2024-02/practice-2-2"}),
             ("/signup", data),
@@ -98,7 +100,7 @@ def test_a_school_makes_its_accounts_and_guests_from_one_address(app: Flask, man
 def test_whoever_makes_guests_without_end_is_stopped(app: Flask) -> None:
     with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
         for _ in range(600):
-            rate_limits.at_making().count()
+            rate_limits.at_making().spend()
     for quiz in ("2024-02/practice-2-2", "none"):
         client = app.test_client()
         answer = client.post("/quizzes/start", data={"quiz": quiz}, environ_overrides={"REMOTE_ADDR": SCHOOL})
@@ -117,7 +119,7 @@ def test_a_sign_in_that_ended_makes_no_guests_past_the_limit(app: Flask) -> None
     client.post("/signout")
     with app.test_request_context("/quizzes/start", environ_overrides={"REMOTE_ADDR": SCHOOL}):
         for _ in range(600):
-            rate_limits.at_making().count()
+            rate_limits.at_making().spend()
     copied = app.test_client()
     copied.set_cookie("dalmada", ended.value)
     answer = copied.post(
@@ -196,3 +198,39 @@ def test_a_script_is_told_to_wait_in_its_own_words(app: Flask) -> None:
     found = [client.post("/quizzes/start", headers={"X-Requested-With": "fetch"}) for _ in range(61)]
     assert found[-1].status_code == 429
     assert found[-1].get_json()["error"] == "Too Many Requests"
+
+
+def test_tries_at_once_pass_no_limit(app: Flask) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: try_to_sign_in(app.test_client(), "Alice").status, range(24)))
+    assert sorted(found) == [422] * 8 + [429] * 16
+
+
+def test_of_several_limits_none_is_spent_where_one_is_used_up() -> None:
+    counter = Counter("memory://")
+    strict, wide = limit("strict", "1/minute"), limit("wide", "1/minute;2/hour")
+    assert [counter.take(strict, "x") for _ in range(2)] == [True, False]
+    assert [counter.take(wide, "x") for _ in range(2)] == [True, False]
+    counter.give_back(wide, "x")
+    assert [counter.take(wide, "x") for _ in range(2)] == [True, False]
+
+
+def test_guessing_a_recovery_code_is_slowed_down(app: Flask) -> None:
+    data = {"name": "Alice", "code": "A" * 20, "password": "달 밝은 밤의 산책 9"}
+    there = {"environ_overrides": {"REMOTE_ADDR": SCHOOL}}
+    found = [app.test_client().post("/recover", data=data, **there).status_code for _ in range(9)]
+    assert found == [422] * 8 + [429]
+    assert app.test_client().post("/recover", data={**data, "name": "Bob"}, **there).status_code == 422
+    assert try_to_sign_in(app.test_client(), "Alice", PASSWORD).status == 303
+
+
+def test_signing_up_again_in_a_name_is_no_other_way_to_guess_its_password(app: Flask) -> None:
+    client = app.test_client()
+    data = {"name": "Carol", "password": PASSWORD, "old_enough": "1"}
+    there = {"environ_overrides": {"REMOTE_ADDR": SCHOOL}}
+    assert client.post("/signup", data=data, **there).status_code == 303
+    guesses = [
+        app.test_client().post("/signup", data={**data, "password": f"a wrong one {n}"}, **there) for n in range(9)
+    ]
+    assert [one.status_code for one in guesses] == [422] * 8 + [429]
+    assert try_to_sign_in(app.test_client(), "Carol").status == 429

@@ -70,7 +70,9 @@ def test_behind_tls_the_cookie_is_secure_and_the_browser_stays_there(behind_tls:
     response = behind_tls.get("/signin", headers=SECURE)
     assert response.status_code == 200
     assert "max-age=31" in response.headers["Strict-Transport-Security"]
-    response = behind_tls.post("/signup", data={"name": "Alice", "password": PASSWORD}, headers=SECURE)
+    response = behind_tls.post(
+        "/signup", data={"name": "Alice", "password": PASSWORD, "old_enough": "1"}, headers=SECURE
+    )
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-dalmada=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -85,7 +87,7 @@ def test_behind_tls_a_plain_request_is_led_to_the_secure_address(behind_tls: Fla
 
 @pytest.mark.any_database
 def test_without_tls_the_cookie_still_is_for_this_site_alone(visit: Visit) -> None:
-    response = visit().client.post("/signup", data={"name": "Alice", "password": PASSWORD})
+    response = visit().client.post("/signup", data={"name": "Alice", "password": PASSWORD, "old_enough": "1"})
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("dalmada=")
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))

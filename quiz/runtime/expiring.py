@@ -1,0 +1,58 @@
+"""Beside the pages: guests who have not come back for long are deleted."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from flask import Flask
+
+from quiz.platform.extensions import db
+from quiz.platform.log_values import fault_words
+from quiz.services.identity import guests
+from quiz.services.integrity import clocks
+from quiz.storage.database import read_only
+
+EVERY = 600.0
+"""Seconds between two looks of a worker. Several look by themselves, and pass over what another deletes."""
+
+log = structlog.get_logger()
+
+
+class Expiring:
+    """Looks every now and then, and again at once while there are more."""
+
+    def __init__(self, app: Flask, every: float = EVERY) -> None:
+        self._app = app
+        self._every = every
+        self._next = 0.0
+
+    def look(self) -> int:
+        """Delete a few of them, where it is time to look; how many. A database that is away is asked again later."""
+        if time.monotonic() < self._next:
+            return 0
+        self._next = time.monotonic() + self._every
+        try:
+            gone = expire_some(self._app)
+        except Exception as error:
+            # Whatever it is: the thread that looks must not end by it.
+            log.warning("guests", detail=fault_words(error))
+            return 0
+        if gone == guests.FEW:
+            self._next = 0.0
+        return gone
+
+
+def expire_some(app: Flask) -> int:
+    """Delete a few guests who were not seen for as long as the setting says; how many."""
+    days = app.extensions["settings"].guest_days
+    with app.app_context():
+        read_only(db.session)
+        now = clocks.of_store(db.session)
+        if not guests.count_expired(db.session, days=days, now=now):
+            return 0
+        db.session.rollback()
+        gone = guests.expire(db.session, days=days, now=now)
+        db.session.commit()
+    log.info("guests expired", count=gone)
+    return gone
