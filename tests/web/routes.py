@@ -13,6 +13,8 @@ NO_PAGES = {
     "/a/<token>/receipt.json": "a file",
     "/a/<token>/time": "asked by a script",
     "/account/data.json": "a file",
+    "/account/data/archive.zip": "a file",
+    "/account/data/status": "asked by a script",
     "/banks/<series>/<bank>@<int:number>": "leads to the source of a revision",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",

@@ -37,6 +37,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     ]
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
+    pages += _own_data(learner)
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
     pages += [learner.get(path) for path in ("/", "/me", "/me/history", "/m/2024-02", "/teach/learners")]
     pages += [learner.send(learner.get("/account").form(path)) for path in ("/account/password", "/account/delete")]
@@ -47,6 +48,12 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in paths]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     return pages + _certificates(app, stranger, learner)
+
+
+def _own_data(learner: Browser) -> list[Page]:
+    """One's data before anything was asked for, and with a file that is ready."""
+    page = learner.get("/account/data")
+    return [page, learner.send(page.form("/account/data/archive"))]
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:

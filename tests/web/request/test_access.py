@@ -51,6 +51,7 @@ MEMBERS = {
     "identity.end_other_sign_ins",
     "identity.export",
     "identity.delete",
+    *("own_data.page", "own_data.status", "own_data.ask_archive", "own_data.archive"),
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}

@@ -1,0 +1,87 @@
+"""One's own data: asked for as a file, and fetched when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.services.integrity.own_data import building, files
+from quiz.storage.models.identity import Account
+from quiz.web.request import rate_limits, request_context, shown_results
+from quiz.web.request.access import member
+from quiz.web.templating.filters import localize
+
+bp = Blueprint("own_data", __name__, url_prefix="/account/data")
+
+
+def asking() -> Account:
+    """The account that asks for something costly, read in a transaction that only reads; within its limit."""
+    request_context.read_first()
+    person = member()
+    request_context.leave(person)
+    rate_limits.at_the_account(person).spend()
+    request_context.read_only()
+    return db.session.merge(person, load=False)
+
+
+@bp.get("")
+def page() -> Any:
+    """What can be taken along, what is being prepared, and what is ready."""
+    person = member()
+    return render_page(person)
+
+
+def render_page(person: Account, **more: Any) -> str:
+    """The page of an account's data; ``more`` is what a form on it has to say."""
+    found = files.files_of(db.session, person.id, request_context.now())
+    pending = any(one.state in ("waiting", "running") for one in found.values())
+    return render_template("integrity/own_data.html", person=person, files=found, pending=pending, **more)
+
+
+@bp.get("/status")
+def status() -> Any:
+    """How far the files are: asked by a script."""
+    found = files.files_of(db.session, member().id, request_context.now())
+    return jsonify({kind: {"state": one.state, "progress": one.progress} for kind, one in found.items()})
+
+
+@bp.post("/archive")
+def ask_archive() -> Any:
+    """Ask for everything as one archive."""
+    return _ask(asking(), "archive", {})
+
+
+def _ask(person: Account, kind: str, options: Mapping[str, Any]) -> Any:
+    """Ask for a file: one that is small is built at once, any other by a worker."""
+    shown_results.note_all_shown(person)
+    language, chosen = request_context.language(), {"site": request.host_url, **options}
+    content = None
+    if files.is_small(db.session, person.id):
+        content = building.content_of(db.session, person, kind, language, chosen)
+    account_id, now = person.id, request_context.now()
+    request_context.begin_writing()
+    files.ask(db.session, account_id, kind, language=language, options=chosen, now=now, content=content)
+    db.session.commit()
+    flash(localize(say("Your file is ready.") if content else say("Your file is being prepared. You can leave.")))
+    return redirect(url_for("own_data.page") + f"#{kind}", 303)
+
+
+@bp.get("/archive.zip")
+def archive() -> Any:
+    """One's archive, once it is ready."""
+    return _sent("archive", "dalmada-data.zip", "application/zip")
+
+
+def _sent(kind: str, name: str, mimetype: str) -> Any:
+    """One's own file of a kind; where there is none that is ready, the page says so."""
+    content = files.content_of(db.session, member().id, kind, request_context.now())
+    if content is None:
+        flash(localize(say("This file is not ready, or it has expired. Prepare it again.")))
+        return redirect(url_for("own_data.page"), 303)
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
