@@ -64,8 +64,8 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     BroughtReview: (
-        *("scored_at", "day", "share", "tries", "hints", "certainty", "quick", "guess", "slip", "seconds_in_view"),
-        "brought_at",
+        *("scored_at", "place", "day", "share", "tries", "hints", "certainty", "quick", "guess", "slip"),
+        *("seconds_in_view", "brought_at"),
     ),
     DataFile: (
         *("kind", "language", "options", "state", "progress", "tries", "asked_at", "ready_at", "expires_at", "size"),

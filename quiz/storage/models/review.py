@@ -44,6 +44,7 @@ class BroughtReview(Base):
     """An answer that a learner gave in another instance and brought along: it counts for their own review alone.
 
     The columns are those of a scored answer. ``share`` runs from 0 to 1; ``day`` is the learner's day of the score.
+    ``place`` puts those of one moment in order: all of a test are scored at once.
     """
 
     __tablename__ = "brought_review"
@@ -59,6 +60,7 @@ class BroughtReview(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
     scored_at: Mapped[datetime] = mapped_column(primary_key=True)
+    place: Mapped[int]
     day: Mapped[date]
     share: Mapped[float] = mapped_column(Float)
     tries: Mapped[int] = mapped_column(SmallInteger)

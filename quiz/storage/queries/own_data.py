@@ -96,7 +96,7 @@ def brought_of(account_id: int) -> Rows:
         .join(SeriesRow, BankRow.series_id == SeriesRow.id)
         .outerjoin(_DUE, BroughtReview.stands_for_id == _DUE.id)
         .where(BroughtReview.account_id == account_id)
-        .order_by(BroughtReview.scored_at, BroughtReview.question_id)
+        .order_by(BroughtReview.scored_at, BroughtReview.place, BroughtReview.question_id)
     )
 
 
@@ -268,5 +268,5 @@ def brought_scores() -> Rows:
             literal("finished").label("state"),
         )
         .join(QuestionRow, own.question_id == QuestionRow.id)
-        .order_by(own.account_id, own.scored_at, own.question_id)
+        .order_by(own.account_id, own.scored_at, own.place, own.question_id)
     )

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.integrity.own_data import building, files
+from quiz.services.integrity.own_data import bringing, building, files, histories
+from quiz.services.integrity.own_data.histories import NotAHistory
 from quiz.storage.models.identity import Account
 from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import member
@@ -38,8 +39,14 @@ def page() -> Any:
 def render_page(person: Account, **more: Any) -> str:
     """The page of an account's data; ``more`` is what a form on it has to say."""
     found = files.files_of(db.session, person.id, request_context.now())
-    pending = any(one.state in ("waiting", "running") for one in found.values())
-    return render_template("integrity/own_data.html", person=person, files=found, pending=pending, **more)
+    return render_template(
+        "integrity/own_data.html",
+        person=person,
+        files=found,
+        pending=any(one.state in ("waiting", "running") for one in found.values()),
+        brought=bringing.brought(db.session, person.id),
+        **more,
+    )
 
 
 @bp.get("/status")
@@ -85,3 +92,56 @@ def _sent(kind: str, name: str, mimetype: str) -> Any:
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@bp.post("/history")
+def look_at_history() -> Any:
+    """Take a file of reviews, and say what of it is new before anything counts."""
+    person = asking()
+    sent = request.files.get("history")
+    try:
+        if sent is None or not sent.filename:
+            raise NotAHistory(say("Choose a file first."))
+        with sent.stream as stream:
+            reviews = histories.read(stream.read(histories.MAX_BYTES + 1), request_context.now())
+    except NotAHistory as error:
+        return render_page(person, fault=localize(error.reason)), 422
+    preview = bringing.look_at(db.session, person.id, reviews)
+    account_id, now = person.id, request_context.now()
+    request_context.begin_writing()
+    bringing.keep(db.session, account_id, preview, request_context.language(), now=now)
+    db.session.commit()
+    return _back()
+
+
+@bp.post("/history/confirm")
+def confirm_history() -> Any:
+    """Let count what was looked at."""
+    count = bringing.confirm(db.session, member().id, now=request_context.now())
+    db.session.commit()
+    if count is None:
+        flash(localize(say("There is nothing to confirm any more. Send the file again.")))
+    else:
+        flash(localize(say("Brought along: %(n)s reviews.", n=count)))
+    return _back()
+
+
+@bp.post("/history/drop")
+def drop_history() -> Any:
+    """Leave what was looked at."""
+    files.drop(db.session, member().id, "history")
+    db.session.commit()
+    return _back()
+
+
+@bp.post("/brought/delete")
+def take_back() -> Any:
+    """Forget everything that was brought along."""
+    count = bringing.take_back(db.session, member().id)
+    db.session.commit()
+    flash(localize(say("Taken back: %(n)s reviews. They count no more.", n=count)))
+    return _back()
+
+
+def _back() -> Any:
+    return redirect(url_for("own_data.page") + "#history", 303)

@@ -36,6 +36,7 @@ def me() -> Any:
         board=dashboard.find(db.session, person, series, known, request_context.language(), now),
         certificates=certificates.standing(known.certificates, [(one, months) for one, months, _ in shelf]),
         sections=known.sections,
+        brought=known.brought,
         nothing=Layers(),
         begun=learner_progress.begun(db.session, person),
         person=person,

@@ -6,17 +6,20 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Row, func, select, update
 
 from quiz.platform.extensions import db
 from quiz.runtime import data_files
 from quiz.services.integrity.own_data import files
+from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.integrity import DataFile
-from tests.web.pages import Browser, words
+from quiz.storage.models.review import BroughtReview
+from tests.web.pages import Browser, Page, words
 from tests.web.store import session_of
 
 Visit = Callable[..., Browser]
@@ -29,9 +32,9 @@ def long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "SMALL", -1)
 
 
-def stored(app: Flask) -> list[DataFile]:
+def stored(app: Flask) -> list[Row[Any]]:
     with session_of(app) as session:
-        return list(session.scalars(select(DataFile)).all())
+        return list(session.execute(select(*DataFile.__table__.c)).all())
 
 
 def status(browser: Browser) -> dict[str, dict[str, object]]:
@@ -116,7 +119,7 @@ def test_one_that_can_not_be_built_fails_after_three_tries_and_can_be_asked_for_
 def test_a_file_is_gone_after_seven_days_and_with_its_account(app: Flask, alice: Browser) -> None:
     alice.send(alice.get(PAGE).form(ARCHIVE))
     with session_of(app) as session:
-        session.execute(update(DataFile).values(expires_at=DataFile.asked_at - timedelta(seconds=1)))
+        session.execute(update(DataFile).values(expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
         session.commit()
     assert alice.client.get(f"{ARCHIVE}.zip").status_code == 303
     assert f"{ARCHIVE}.zip" not in alice.get(PAGE).links()
@@ -131,3 +134,75 @@ def test_asking_again_takes_the_place_of_the_one_before(app: Flask, alice: Brows
     (second,) = stored(app)
     assert second.asked_at > first.asked_at
     assert second.expires_at - second.asked_at == files.KEPT
+
+
+HISTORY = "/account/data/history"
+REVIEW = {
+    **{"series": "ai-2024", "bank": "2024-01", "question": "one", "stands_for": None},
+    **{"scored_at": "2025-11-01T10:00:00+00:00", "day": "2025-11-01", "share": 1.0, "tries": 1, "hints": 0},
+    **{"certainty": None, "quick": False, "guess": 0.25, "slip": 0.1, "seconds_in_view": 10},
+}
+
+
+def send_history(browser: Browser, content: bytes, name: str = "reviews.json") -> Page:
+    head = f'--line\r\nContent-Disposition: form-data; name="history"; filename="{name}"\r\n\r\n'
+    return Page(
+        browser.client.post(
+            HISTORY,
+            data=head.encode() + content + b"\r\n--line--\r\n",
+            content_type="multipart/form-data; boundary=line",
+            headers=browser.headers,
+            follow_redirects=True,
+        )
+    )
+
+
+def reviews_of(browser: Browser) -> bytes:
+    browser.send(browser.get(PAGE).form(ARCHIVE))
+    with zipfile.ZipFile(io.BytesIO(browser.client.get(f"{ARCHIVE}.zip").data)) as found:
+        return found.read("reviews.json")
+
+
+def brought(app: Flask) -> int:
+    with session_of(app) as session:
+        return session.scalar(select(func.count()).select_from(BroughtReview)) or 0
+
+
+def test_reviews_are_looked_at_brought_along_and_taken_back(app: Flask, alice: Browser, charlie: Browser) -> None:
+    content = alice_history(app, alice)
+    page = send_history(charlie, content)
+    assert (page.status, page.path, brought(app)) == (200, PAGE, 0)
+    page = charlie.send(page.form(f"{HISTORY}/confirm"))
+    assert brought(app) == 1
+    assert "/account/data/brought/delete" in [form.action for form in page.forms()]
+    assert send_history(charlie, content).form(f"{HISTORY}/drop").action
+    page = charlie.send(charlie.get(PAGE).form("/account/data/brought/delete"))
+    assert brought(app) == 0
+
+
+def alice_history(app: Flask, alice: Browser) -> bytes:
+    """A history of one review of a question that stands here."""
+    history = json.loads(reviews_of(alice))
+    version = QuestionRow.current_version_id == QuestionVersion.id
+    with session_of(app) as session:
+        known = select(QuestionVersion.content_hash, QuestionRow.measures).join(QuestionRow, version).limit(1)
+        mark, measures = session.execute(known).one()
+    history["reviews"] = [{**REVIEW, "hash": mark, "measures": measures}]
+    return json.dumps(history).encode()
+
+
+def test_a_file_that_can_not_be_taken_is_answered_at_the_field(app: Flask, alice: Browser) -> None:
+    for content, name in ((b"{", "reviews.json"), (b"PK\x03\x04", "data.zip"), (b"", "")):
+        page = send_history(alice, content, name)
+        assert page.status == 422
+        assert [one.get("name") for one in page.all("input") if one.get("aria-invalid")] == ["history"]
+        assert words(page.by_id("history-help"))
+    assert brought(app) == 0
+
+
+def test_a_file_of_ten_megabytes_is_taken_and_no_more(alice: Browser) -> None:
+    almost = b" " * (10 * 1024 * 1024)
+    assert send_history(alice, almost).status == 422
+    assert send_history(alice, almost + b" ").status == 422
+    assert send_history(alice, almost + b" " * (2 * 1024 * 1024)).status == 413
+    assert alice.client.post(ARCHIVE, data=almost, content_type="text/plain").status_code == 413

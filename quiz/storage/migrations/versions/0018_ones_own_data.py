@@ -60,6 +60,7 @@ def _brought() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("scored_at", Moment(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("share", sa.Float(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
