@@ -96,7 +96,7 @@ def _content(app: Flask, lease: Lease) -> bytes | None:
         db.session.commit()
         read_only(db.session)
         chosen = wanted.kind, wanted.language, wanted.options
-        return building.content_of(db.session, account, *chosen, _Progress(app, lease))
+        return building.content_of(db.session, account, *chosen, _Progress(app, lease), now=clocks.of_store(db.session))
 
 
 class _Progress:

@@ -14,6 +14,7 @@ NO_PAGES = {
     "/a/<token>/time": "asked by a script",
     "/account/data.json": "a file",
     "/account/data/archive.zip": "a file",
+    "/account/data/deck.apkg": "a file",
     "/account/data/status": "asked by a script",
     "/banks/<series>/<bank>@<int:number>": "leads to the source of a revision",
     "/csrf": "asked by a script",

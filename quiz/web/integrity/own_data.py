@@ -9,10 +9,10 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.integrity.own_data import bringing, building, files, histories
+from quiz.services.integrity.own_data import bringing, building, decks, files, histories
 from quiz.services.integrity.own_data.histories import NotAHistory
 from quiz.storage.models.identity import Account
-from quiz.web.request import rate_limits, request_context, shown_results
+from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import member
 from quiz.web.templating.filters import localize
 
@@ -45,6 +45,7 @@ def render_page(person: Account, **more: Any) -> str:
         files=found,
         pending=any(one.state in ("waiting", "running") for one in found.values()),
         brought=bringing.brought(db.session, person.id),
+        shelf=series_context.library().series,
         **more,
     )
 
@@ -62,13 +63,26 @@ def ask_archive() -> Any:
     return _ask(asking(), "archive", {})
 
 
+@bp.post("/deck")
+def ask_deck() -> Any:
+    """Ask for a deck of cards, of all questions or of a month, or only of what went wrong."""
+    person = asking()
+    banks = {f"{one.slug}/{month.slug}" for one in series_context.library().series for month in one.months}
+    bank = request.form.get("bank", "")
+    chosen = {"bank": bank if bank in banks else "", "wrong": "wrong" in request.form}
+    if decks.is_empty(db.session, person, request_context.language(), chosen):
+        flash(localize(say("No question of yours can be put on a card here yet. Answer some first.")))
+        return redirect(url_for("own_data.page") + "#deck", 303)
+    return _ask(person, "deck", chosen)
+
+
 def _ask(person: Account, kind: str, options: Mapping[str, Any]) -> Any:
     """Ask for a file: one that is small is built at once, any other by a worker."""
     shown_results.note_all_shown(person)
     language, chosen = request_context.language(), {"site": request.host_url, **options}
     content = None
     if files.is_small(db.session, person.id):
-        content = building.content_of(db.session, person, kind, language, chosen)
+        content = building.content_of(db.session, person, kind, language, chosen, now=request_context.now())
     account_id, now = person.id, request_context.now()
     request_context.begin_writing()
     files.ask(db.session, account_id, kind, language=language, options=chosen, now=now, content=content)
@@ -81,6 +95,12 @@ def _ask(person: Account, kind: str, options: Mapping[str, Any]) -> Any:
 def archive() -> Any:
     """One's archive, once it is ready."""
     return _sent("archive", "dalmada-data.zip", "application/zip")
+
+
+@bp.get("/deck.apkg")
+def deck() -> Any:
+    """One's deck, once it is ready."""
+    return _sent("deck", "dalmada.apkg", "application/octet-stream")
 
 
 def _sent(kind: str, name: str, mimetype: str) -> Any:

@@ -52,6 +52,7 @@ MEMBERS = {
     "identity.export",
     "identity.delete",
     *("own_data.page", "own_data.status", "own_data.ask_archive", "own_data.archive"),
+    *("own_data.ask_deck", "own_data.deck"),
     *("own_data.look_at_history", "own_data.confirm_history", "own_data.drop_history", "own_data.take_back"),
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
