@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 from flask import Flask
@@ -53,7 +55,16 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
 def _own_data(learner: Browser) -> list[Page]:
     """One's data before anything was asked for, and with a file that is ready."""
     page = learner.get("/account/data")
-    return [page, learner.send(page.form("/account/data/archive"))]
+    pages = [page, learner.send(page.form("/account/data/archive")), learner.send(page.form("/account/data/deck"))]
+    with zipfile.ZipFile(io.BytesIO(learner.client.get("/account/data/archive.zip").data)) as archive:
+        reviews = archive.read("reviews.json")
+    for content in (b"{", reviews):
+        sent = {"data": {"history": (io.BytesIO(content), "reviews.json")}, "headers": learner.headers}
+        pages.append(Page(learner.client.post("/account/data/history", follow_redirects=True, **sent)))
+    learner.client.post("/account/data/history/drop")
+    learner.client.post("/account/data/history/confirm")
+    learner.client.post("/account/data/brought/delete")
+    return [*pages, learner.get("/account/data")]
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:

@@ -140,7 +140,7 @@ def confirm_history() -> Any:
     count = bringing.confirm(db.session, member().id, now=request_context.now())
     db.session.commit()
     if count is None:
-        flash(localize(say("There is nothing to confirm any more. Send the file again.")))
+        flash(localize(say("There is nothing left to confirm. Send the file again.")))
     else:
         flash(localize(say("Brought along: %(n)s reviews.", n=count)))
     return _back()
@@ -159,7 +159,7 @@ def take_back() -> Any:
     """Forget everything that was brought along."""
     count = bringing.take_back(db.session, member().id)
     db.session.commit()
-    flash(localize(say("Taken back: %(n)s reviews. They count no more.", n=count)))
+    flash(localize(say("Taken back: %(n)s reviews. They no longer count.", n=count)))
     return _back()
 
 
