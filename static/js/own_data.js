@@ -13,8 +13,8 @@ function show(place, { state, progress }) {
   if (said.textContent !== words) said.textContent = words;
   if (pending) return;
   bar.hidden = true;
-  bar.nextElementSibling.hidden = true;
-  place.querySelector("p[hidden]").hidden = state !== "ready";
+  place.querySelector("[data-meanwhile]").hidden = true;
+  place.querySelector("[data-way]").hidden = state !== "ready";
 }
 
 async function look() {

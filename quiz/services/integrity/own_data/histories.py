@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
@@ -20,6 +21,8 @@ MAX_FILES = 100
 """Files that an archive may hold."""
 MEMBER = "reviews.json"
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+_SPOT = re.compile(r"line (\d+) column (\d+)")
 
 _Name = Annotated[str, Field(max_length=200)]
 _Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -115,7 +118,12 @@ def _is_plain(name: str) -> bool:
 def _why(error: ErrorDetails) -> Message:
     """What is wrong first, with its place."""
     if error["type"] == "json_invalid":
-        return say("The file can't be read as JSON: %(error)s. Send it as you downloaded it.", error=error["msg"][:120])
+        line, column = _SPOT.findall(error["msg"])[-1] if _SPOT.search(error["msg"]) else ("1", "1")
+        return say(
+            "The file stops being JSON at line %(line)s, column %(column)s. Send it as you downloaded it.",
+            line=line,
+            column=column,
+        )
     if error["loc"] in (("format",), ("version",)) or not error["loc"]:
         return say("This is not a file of reviews from Dalmada. Send the archive, or reviews.json from it.")
     if error["type"] == "too_long":

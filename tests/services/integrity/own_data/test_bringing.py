@@ -80,7 +80,7 @@ def rows(session: Session, table: Any, account: Account) -> list[tuple[Any, ...]
 
 def all_rows(session: Session, tables: Any) -> dict[str, list[tuple[Any, ...]]]:
     return {
-        one.__tablename__: [tuple(row) for row in session.execute(select(*one.__table__.c).order_by(*one.__table__.c))]
+        one.__tablename__: [tuple(row) for row in session.execute(select(*one.__table__.c).order_by(*one.__table__.primary_key))]
         for one in tables
     }
 
