@@ -88,6 +88,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "progress": lambda: learner.get("/me"),
         "certificates": lambda: learner.get("/certificates"),
         "account": lambda: learner.get("/account"),
+        "one's data": lambda: learner.get("/account/data"),
         DOWNLOAD: lambda: learner.get("/account/data.json"),
         "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
         "result": lambda: learner.get(result),
