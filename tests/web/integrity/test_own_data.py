@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Engine, Row, func, select, update
 
 from quiz.platform.extensions import db
 from quiz.runtime import data_files
@@ -19,8 +19,9 @@ from quiz.services.integrity.own_data import files
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.integrity import DataFile
 from quiz.storage.models.review import BroughtReview
-from tests.web.pages import Browser, Page, words
-from tests.web.store import session_of
+from tests.services.builders import at_once
+from tests.web.pages import Browser, Page, token_of, words
+from tests.web.store import PRACTICE, asked, session_of
 
 Visit = Callable[..., Browser]
 PAGE, ARCHIVE = "/account/data", "/account/data/archive"
@@ -134,6 +135,42 @@ def test_asking_again_takes_the_place_of_the_one_before(app: Flask, alice: Brows
     (second,) = stored(app)
     assert second.asked_at > first.asked_at
     assert second.expires_at - second.asked_at == files.KEPT
+
+
+DECK = "/account/data/deck"
+
+
+def practise_one(app: Flask, browser: Browser) -> None:
+    one = asked(app, token_of(browser.begin(PRACTICE)))[0]
+    browser.send(browser.get(one.path).answer_form.answer(one.right), "check")
+
+
+def test_a_deck_of_what_was_answered_and_none_of_nothing(app: Flask, alice: Browser) -> None:
+    page = alice.send(alice.get(PAGE).form(DECK))
+    assert [words(note) for note in page.all("p", class_="note")]
+    assert f"{DECK}.apkg" not in page.links()
+    practise_one(app, alice)
+    page = alice.send(alice.get(PAGE).form(DECK))
+    assert f"{DECK}.apkg" in page.links()
+    response = alice.client.get(f"{DECK}.apkg")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="dalmada.apkg"'
+    with zipfile.ZipFile(io.BytesIO(response.data)) as found:
+        assert {"collection.anki2", "media"} <= set(found.namelist())
+
+
+def test_a_month_that_is_none_counts_as_all(app: Flask, alice: Browser, long_ones: None) -> None:
+    practise_one(app, alice)
+    alice.client.post(DECK, data={"bank": "../../etc", "wrong": ""})
+    assert {name: stored(app)[0].options[name] for name in ("bank", "wrong")} == {"bank": "", "wrong": True}
+
+
+def test_of_two_workers_that_look_at_once_one_has_the_file(
+    app: Flask, alice: Browser, engine: Engine, long_ones: None
+) -> None:
+    alice.send(alice.get(PAGE).form(ARCHIVE))
+    now = stored(app)[0].asked_at
+    found = at_once(engine, *[lambda session: files.take(session, now)] * 4)
+    assert [one for one in found if one is not None] == [files.Lease(id=stored(app)[0].id, turn=1)]
 
 
 HISTORY = "/account/data/history"

@@ -39,7 +39,7 @@ def _texts(data: dict[str, Any], found: dict[str, Any], site: str) -> Iterator[t
     """The files of an archive: every name is ours."""
     yield readme.NAME, readme.readme()
     yield "data.json", _json(data, indent=2)
-    yield "reviews.json", _json(found)
+    yield "reviews.json", _json(reviews.in_short(found))
     for name, table in tables.tables_of(data, found):
         yield f"csv/{name}.csv", table
     yield "xapi/statements.json", _json(list(statements.statements_of(data, site)), indent=1)

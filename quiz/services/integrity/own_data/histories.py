@@ -50,13 +50,13 @@ class Review(BaseModel):
     day: date | None
     share: _Share
     tries: Annotated[int, Field(ge=0, le=1_000)]
-    hints: Annotated[int, Field(ge=0, le=1_000)]
-    certainty: Annotated[int, Field(ge=1, le=3)] | None
-    quick: bool | None
+    hints: Annotated[int, Field(ge=0, le=1_000)] = 0
+    certainty: Annotated[int, Field(ge=1, le=3)] | None = None
+    quick: bool | None = False
     guess: _Share | None
     slip: _Share | None
-    seconds_in_view: Annotated[int, Field(ge=0, le=10_000_000)] | None
-    stands_for: _Name | None
+    seconds_in_view: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    stands_for: _Name | None = None
 
 
 class _History(BaseModel):

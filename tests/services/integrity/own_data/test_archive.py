@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.integrity.account_data import export_account
-from quiz.services.integrity.own_data import archive
+from quiz.services.integrity.own_data import archive, histories, reviews
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from tests import xapi
@@ -151,9 +152,22 @@ def test_what_waits_or_runs_tells_nothing(session: Session, filled: dict[str, At
     assert told.count("answered") == len([one for one in shown if one["answered"]])
     assert told.count("completed") == len([one for one in data["attempts"] if one["state"] == "finished"])
     hashes = {one["hash"] for one in shown}
-    reviews = json.loads(files["reviews.json"])["reviews"]
-    assert reviews
-    assert {one["hash"] for one in reviews} <= hashes
+    told_reviews = json.loads(files["reviews.json"])["reviews"]
+    assert told_reviews
+    assert {one["hash"] for one in told_reviews} <= hashes
+
+
+def test_another_instance_reads_the_archive_as_it_is(session: Session, filled: dict[str, Attempt]) -> None:
+    alice = named(session, "Alice")
+    content = archive.build(session, alice, SITE, lambda percent: None)
+    found = [one.model_dump(mode="json") for one in histories.read(content, NOW + timedelta(days=1))]
+    whole = reviews.reviews_of(session, alice.id)["reviews"]
+    moments = ("scored_at", "day")
+    assert len(found) == len(whole) > 0
+    for one, kept in zip(found, whole, strict=True):
+        assert {name: one[name] for name in one if name not in moments} == {
+            name: kept[name] for name in one if name not in moments
+        }
 
 
 def test_nothing_of_others_is_in_it(session: Session, filled: dict[str, Attempt]) -> None:

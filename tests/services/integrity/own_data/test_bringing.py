@@ -79,10 +79,11 @@ def rows(session: Session, table: Any, account: Account) -> list[tuple[Any, ...]
 
 
 def all_rows(session: Session, tables: Any) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        one.__tablename__: [tuple(row) for row in session.execute(select(*one.__table__.c).order_by(*one.__table__.primary_key))]
-        for one in tables
-    }
+    found = {}
+    for one in tables:
+        table = one.__table__
+        found[table.name] = [tuple(row) for row in session.execute(select(*table.c).order_by(*table.primary_key))]
+    return found
 
 
 def test_what_is_brought_gives_the_same_cards_and_masteries_and_moves_no_sum(
