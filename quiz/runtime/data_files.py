@@ -80,7 +80,7 @@ def build(app: Flask, lease: Lease) -> bool:
     except Exception:
         log.exception("building a data file failed", file=lease.id)
         with app.app_context():
-            files.give_up(db.session, lease)
+            files.give_up(db.session, lease, clocks.of_store(db.session))
             db.session.commit()
         return False
 

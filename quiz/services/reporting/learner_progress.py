@@ -132,7 +132,7 @@ class Progress:
     """What an account did in every bank that it began, by the bank's number; and what is known of every question.
 
     ``certificates`` has their tokens by the number of the series and the part, ``by_brought`` how many questions of a
-    bank are mastered only with what was brought along.
+    bank are mastered only with what was brought along, where that was asked for.
     """
 
     sums: Mapping[int, LearnerMonth]
@@ -148,8 +148,11 @@ class Progress:
         return sum(one.brought for one in self.questions)
 
 
-def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
-    """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
+def progress(session: Session, account: Learner | None, now: datetime, *, certified: bool = False) -> Progress:
+    """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody.
+
+    ``certified``: certificates are asked for, which leave out what was brought along. Finding that takes longer.
+    """
     rows = fetch(session, report_queries.learner_months(account.id)).all() if account is not None else []
     sums = {row.bank_id: row.LearnerMonth for row in rows}
     questions = known_questions.find(session, account) if account is not None else []
@@ -160,25 +163,23 @@ def progress(session: Session, account: Learner | None, now: datetime) -> Progre
         sections=layers_by((((one.bank, one.section), one) for one in questions), day),
         questions=questions,
         certificates={(row.series_id, row.part): row.token for row in rows if row.token is not None},
-        by_brought=_by_brought(session, account, questions),
+        by_brought=_by_brought(session, account, questions) if account is not None and certified else {},
     )
 
 
-def _by_brought(session: Session, account: Learner | None, questions: Sequence[KnownQuestion]) -> Mapping[int, int]:
+def _by_brought(session: Session, account: Learner, questions: Sequence[KnownQuestion]) -> Mapping[int, int]:
     """How many questions of each bank are mastered only with what was brought along; most learners brought nothing."""
-    if account is None or not any(one.brought for one in questions):
-        return {}
-    here = mastered_here(session, account.id)
-    return Counter(
-        one.bank
-        for one in questions
-        if one.level == "mastered" and (one.only_brought or (one.bank, one.measures) not in here)
-    )
+    touched = {(one.bank, one.measures) for one in questions if one.brought}
+    asked = [one for one in questions if one.level == "mastered" and (one.bank, one.measures) in touched]
+    here = mastered_here(session, account.id) if asked else frozenset()
+    return Counter(one.bank for one in asked if one.only_brought or (one.bank, one.measures) not in here)
 
 
-def months(session: Session, account: Learner | None, catalogue: Catalogue, now: datetime) -> dict[str, MonthProgress]:
-    """The progress in every bank of a series; nothing done for nobody."""
-    return months_in(catalogue, progress(session, account, now))
+def months(
+    session: Session, account: Learner | None, catalogue: Catalogue, now: datetime, *, certified: bool = False
+) -> dict[str, MonthProgress]:
+    """The progress in every bank of a series; nothing done for nobody. ``certified`` as for ``progress``."""
+    return months_in(catalogue, progress(session, account, now, certified=certified))
 
 
 def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]:

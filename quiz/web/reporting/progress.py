@@ -23,7 +23,7 @@ def me() -> Any:
     person = learner()
     shown_results.note_all_shown(person)
     now = request_context.now()
-    known = learner_progress.progress(db.session, person, now)
+    known = learner_progress.progress(db.session, person, now, certified=True)
     shares = shares_by_measure(known.questions)
     shelf = [
         (one, learner_progress.months_in(one, known), learner_progress.objectives_in(one, shares))

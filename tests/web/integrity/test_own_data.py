@@ -38,6 +38,14 @@ def stored(app: Flask) -> list[Row[Any]]:
         return list(session.execute(select(*DataFile.__table__.c)).all())
 
 
+def let_time_pass(app: Flask) -> None:
+    """Let the time be over for which a worker has a file."""
+    with session_of(app) as session:
+        held = update(DataFile).where(DataFile.leased_until.is_not(None))
+        session.execute(held.values(leased_until=datetime(2020, 1, 1, tzinfo=UTC)))
+        session.commit()
+
+
 def status(browser: Browser) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = json.loads(browser.client.get(f"{PAGE}/status").data)
     return found
@@ -109,7 +117,10 @@ def test_one_that_can_not_be_built_fails_after_three_tries_and_can_be_asked_for_
 
     with monkeypatch.context() as broken:
         broken.setattr(data_files.building, "content_of", fail)
-        data_files.look(app)
+        for tries in range(1, files.MOST_TRIES + 1):
+            assert data_files.look(app) == data_files.look(app) == 0
+            assert stored(app)[0].tries == tries
+            let_time_pass(app)
     assert [(one.state, one.tries) for one in stored(app)] == [("failed", files.MOST_TRIES)]
     page = alice.get(PAGE)
     assert [words(note) for note in page.all("p", class_="warn")]

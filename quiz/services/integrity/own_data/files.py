@@ -20,6 +20,8 @@ KEPT = timedelta(days=7)
 """So long a file can be fetched."""
 LEASE = timedelta(minutes=5)
 """So long a worker has a file without a word: after that another takes it up again."""
+PAUSE = timedelta(minutes=1)
+"""So long a file that could not be built rests."""
 MOST_TRIES = 3
 SMALL = 200
 """Attempts up to which a file is built at once."""
@@ -124,10 +126,11 @@ def finish(session: Session, lease: Lease, content: bytes, now: datetime) -> boo
     return _changed(session, _held(lease).values(**ready, progress=100, size=len(content), content=content)) > 0
 
 
-def give_up(session: Session, lease: Lease) -> bool:
-    """Let a file that could not be built wait for another try, or fail after the last."""
-    state = "failed" if lease.turn >= MOST_TRIES else "waiting"
-    return _changed(session, _held(lease).values(state=state, leased_until=None)) > 0
+def give_up(session: Session, lease: Lease, now: datetime) -> bool:
+    """Let a file that could not be built rest before another try, or fail after the last."""
+    last = lease.turn >= MOST_TRIES
+    values: dict[str, Any] = {"state": "failed", "leased_until": None} if last else {"leased_until": now + PAUSE}
+    return _changed(session, _held(lease).values(**values)) > 0
 
 
 def clear(session: Session, now: datetime) -> int:
