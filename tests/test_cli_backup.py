@@ -260,7 +260,7 @@ def take_back(url: str) -> None:
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
         since = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate")
-        for table in since:
+        for table in (*since, "data_file", "brought_review"):
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")
