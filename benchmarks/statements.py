@@ -90,6 +90,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "account": lambda: learner.get("/account"),
         "privacy": lambda: learner.get("/privacy"),
         "recover": lambda: learner.get("/recover"),
+        "one's data": lambda: learner.get("/account/data"),
         DOWNLOAD: lambda: learner.get("/account/data.json"),
         "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
         "result": lambda: learner.get(result),

@@ -34,7 +34,7 @@ from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery, sources
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
-from quiz.web.integrity import audit, monitoring
+from quiz.web.integrity import audit, monitoring, own_data
 from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
@@ -70,6 +70,7 @@ VIEWS = (
     identity,
     audit,
     integrity,
+    own_data,
     monitoring,
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))

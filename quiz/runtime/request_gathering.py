@@ -26,6 +26,9 @@ MAX_TIME = 40.0
 MAX_HEAD = 64 * 1024
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a body that the app takes at most; what promises more is refused before it comes."""
+UPLOADS = (b"POST /account/data/history ",)
+MAX_UPLOAD = 10 * 1024 * 1024
+"""Bytes of a body where somebody sends a file."""
 MAX_HELD = 64 * 1024 * 1024
 """Bytes of unfinished requests that a worker holds at most."""
 LINGER = 2.0
@@ -55,6 +58,7 @@ class Gathered:
         self.expects = False
         self.in_chunks = False
         self._head = 0
+        self._most = MAX_BODY
         self._end: int | None = None
 
     def add(self, data: bytes) -> bool:
@@ -82,10 +86,11 @@ class Gathered:
     @property
     def is_too_much(self) -> bool:
         """Whether more is promised, or has come, than is ever taken."""
-        return max(self._end or 0, len(self.data)) > self._head + MAX_BODY + MAX_HEAD
+        return max(self._end or 0, len(self.data)) > self._head + self._most + MAX_HEAD
 
     def _begin_body(self, head: int) -> None:
         self._head = head
+        self._most = MAX_UPLOAD if self.data.startswith(UPLOADS) else MAX_BODY
         fields = dict(map(_field, bytes(self.data[:head]).split(b"\r\n")[1:]))
         self.in_chunks = b"transfer-encoding" in fields
         self.expects = fields.get(b"expect", b"").lower() == b"100-continue" and not self.in_chunks

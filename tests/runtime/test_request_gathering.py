@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.runtime.request_gathering import MAX_BODY, MAX_HEAD, Gathered
+from quiz.runtime.request_gathering import MAX_BODY, MAX_HEAD, MAX_UPLOAD, UPLOADS, Gathered
 
 POST = b"POST /signin HTTP/1.1\r\nHost: here\r\n"
 
@@ -62,3 +62,14 @@ def test_a_body_in_chunks_is_not_waited_for(encoding: bytes, length: bytes) -> N
     came = Gathered()
     assert came.add(POST + length + encoding + b"\r\nExpect: 100-continue\r\n\r\n")
     assert (came.is_whole, came.in_chunks, came.expects) == (True, True, False)
+
+
+@pytest.mark.parametrize("head", UPLOADS)
+def test_a_file_that_somebody_sends_may_be_larger_and_is_bounded_too(head: bytes) -> None:
+    def begun(length: int) -> Gathered:
+        came = Gathered()
+        came.add(head + b"HTTP/1.1\r\nContent-Length: " + str(length).encode() + b"\r\n\r\n")
+        return came
+
+    assert not begun(MAX_UPLOAD).is_too_much
+    assert begun(MAX_UPLOAD + MAX_HEAD + 1).is_too_much

@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "list[str]": ["1"],
     "list[int]": [1],
     "Collection[int]": [1],
+    "Collection[str]": ["1"],
     "Sequence[int]": [1],
     "ColumnElement[Any]": Attempt.__table__.c.id,
 }
@@ -114,9 +115,11 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
         "answers",
         "known_questions",
         "latest_wrong",
+        "met_questions",
         "placement_answers",
         "places",
         "result_rows",
+        "reviews_of",
         "seen_questions",
         "sitting",
     }

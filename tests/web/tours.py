@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 from flask import Flask
@@ -50,6 +52,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [learner.get("/account/recovery"), learner.send(learner.get("/account").form("/account/recovery"))]
     learner.send(learner.get("/account/recovery").form("/account/recovery/noted"))
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
+    pages += _own_data(learner)
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
     pages += [learner.get(path) for path in ("/", "/me", "/me/history", "/m/2024-02", "/teach/learners")]
     pages += [learner.send(learner.get("/account").form(path)) for path in ("/account/password", "/account/delete")]
@@ -60,6 +63,21 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in paths]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     return pages + _certificates(app, stranger, learner)
+
+
+def _own_data(learner: Browser) -> list[Page]:
+    """One's data before anything was asked for, and with a file that is ready."""
+    page = learner.get("/account/data")
+    pages = [page, learner.send(page.form("/account/data/archive")), learner.send(page.form("/account/data/deck"))]
+    with zipfile.ZipFile(io.BytesIO(learner.client.get("/account/data/archive.zip").data)) as archive:
+        reviews = archive.read("reviews.json")
+    for content in (b"{", reviews):
+        sent = {"data": {"history": (io.BytesIO(content), "reviews.json")}, "headers": learner.headers}
+        pages.append(Page(learner.client.post("/account/data/history", follow_redirects=True, **sent)))
+    learner.client.post("/account/data/history/drop")
+    learner.client.post("/account/data/history/confirm")
+    learner.client.post("/account/data/brought/delete")
+    return [*pages, learner.get("/account/data")]
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:

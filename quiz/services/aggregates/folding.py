@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from heapq import merge
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -62,12 +63,19 @@ class Wanted:
 
 
 def fold(
-    rows: Iterable[Row[Any]], fitted: Mapping[int, Parameters], *, sums: bool = True, learning: bool = True
+    rows: Iterable[Row[Any]],
+    fitted: Mapping[int, Parameters],
+    brought: Mapping[int, Sequence[Row[Any]]] | None = None,
+    *,
+    sums: bool = True,
+    learning: bool = True,
 ) -> Wanted:
     """The aggregates of some learners from their scores, learner by learner in the order in which they were scored.
 
     The rows of one learner are in memory at a time. ``fitted`` has the parameters of learners whose own count. Without
     ``sums`` what is mastered and remembered alone, and how it came; without ``learning`` the sums alone.
+
+    ``brought`` are reviews that these learners brought along, by account: they show what is known, and count in no sum.
     """
     first: dict[Key, list[First]] = defaultdict(list)
     latest: dict[Key, Latest] = {}
@@ -75,6 +83,14 @@ def fold(
     cards: dict[Key, CardValues] = {}
     masteries: dict[tuple[int, int, str], MasteryValues] = {}
     days: dict[tuple[int, date], DayValues] = {}
+    alone = dict(brought or {}) if learning else {}
+
+    def learn(account_id: int, own: Iterable[Row[Any]]) -> None:
+        found = learnt(own, fitted.get(account_id, DEFAULT))
+        cards.update({(account_id, question): card for question, card in found.cards.items()})
+        masteries.update({(account_id, *measured): known for measured, known in found.masteries.items()})
+        days.update({(account_id, day): done for day, done in found.days.items()})
+
     for account_id, group in groupby(rows, key=lambda row: row.account_id):
         own = list(group)
         if sums:
@@ -85,10 +101,9 @@ def fold(
             latest |= {(account_id, question): one for question, one in _latest(own).items()}
             months |= {(account_id, bank): month for bank, month in _months(own).items()}
         if learning:
-            found = learnt(own, fitted.get(account_id, DEFAULT))
-            cards |= {(account_id, question): card for question, card in found.cards.items()}
-            masteries |= {(account_id, *measured): known for measured, known in found.masteries.items()}
-            days |= {(account_id, day): done for day, done in found.days.items()}
+            learn(account_id, merge(own, alone.pop(account_id, ()), key=lambda row: row.scored_at))
+    for account_id, reviews in alone.items():
+        learn(account_id, reviews)
     return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries, days=days)
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.services.aggregates.comparing import (
@@ -42,7 +44,9 @@ from quiz.storage.models.reporting import (
     ReviewCard,
     ReviewFit,
 )
+from quiz.storage.models.review import BroughtReview
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries import own_data as own_queries
 from quiz.storage.writes import reporting as aggregate_writes
 
 BATCH = 50
@@ -76,7 +80,7 @@ def _of_all_learners(
     count = 0
     for ids in _batches(session, Account):
         # Every id from the first to the last, so that rows are found whose owner is gone.
-        wanted = _folded(session, Attempt.account_id.between(ids[0], ids[-1]), only=only)
+        wanted = _folded(session, partial(_from_to, ids), only=only)
         yield from of_learners(session, wanted, between("account_id", ids), only)
         count += len(ids)
         if progress is not None:
@@ -127,7 +131,7 @@ def rebuild(
 def recount_learner(session: Session, account_id: int) -> None:
     """Recount what a learner has mastered and remembers, after an answer of before came to count. They are locked."""
     session.flush()
-    wanted = _folded(session, Attempt.account_id == account_id, only=MASTERY)
+    wanted = _folded(session, partial(_among, [account_id]), only=MASTERY)
     rows = of_learners(session, wanted, lambda table: table.c.account_id == account_id, MASTERY)
     _write_all(session, rows)
 
@@ -141,7 +145,7 @@ def rebuild_masteries(session: Session, bank_id: int) -> None:
     questions = session.scalars(select(QuestionRow.id).where(QuestionRow.bank_id == bank_id)).all()
     for first in range(0, len(accounts), BATCH):
         batch = accounts[first : first + BATCH]
-        wanted = _folded(session, Attempt.account_id.in_(batch), questions, only=MASTERY).masteries
+        wanted = _folded(session, partial(_among, batch), questions, only=MASTERY).masteries
         stored = stored_in(session, LearnerMastery, _within_bank(batch, bank_id))
         rows = {key: [known] for key, known in wanted.items() if key[1] == bank_id}
         _write_all(session, differing(LearnerMastery, stored, rows))
@@ -153,7 +157,7 @@ def _within_bank(accounts: Sequence[int], bank_id: int) -> Within:
 
 def _of_some(session: Session, accounts: Sequence[int]) -> Iterator[Difference]:
     aggregate_writes.lock_done_counts(session, shared=True)
-    wanted = _folded(session, Attempt.account_id.in_(accounts))
+    wanted = _folded(session, partial(_among, accounts))
     yield from of_learners(session, wanted, lambda table: table.c.account_id.in_(accounts))
 
 
@@ -166,7 +170,7 @@ def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterat
     """What differs of questions whose scores changed, and of their months: other rows stand as they are."""
     pairs = {*pairs, *_stood_for(session, accounts, pairs)}
     questions = {question for _, question in pairs}
-    wanted = _folded(session, Attempt.account_id.in_(accounts), questions)
+    wanted = _folded(session, partial(_among, accounts), questions)
     known = session.execute(integrity_queries.versions_of(questions)).all()
     versions = {row.id: row.question_id for row in known}
     banks = {row.question_id: row.bank_id for row in known}
@@ -193,8 +197,7 @@ def _of_days(session: Session, accounts: Sequence[int], questions: Collection[in
     """What differs of the days on which learners answered one of these questions."""
     touched = {(account, day) for account, day in session.execute(integrity_queries.days_with(accounts, questions))}
     days = {day for _, day in touched}
-    on_them = and_(Attempt.account_id.in_(accounts), AttemptQuestion.day.in_(days))
-    wanted = _folded(session, on_them, only=MASTERY)
+    wanted = _folded(session, partial(_among, accounts), on=AttemptQuestion.day.in_(days), only=MASTERY)
 
     def within(table: Table) -> ColumnElement[bool]:
         return and_(table.c.account_id.in_(accounts), table.c.day.in_(days))
@@ -204,20 +207,46 @@ def _of_days(session: Session, accounts: Sequence[int], questions: Collection[in
             yield difference
 
 
+Whose = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""Which accounts, as a condition on a column of theirs."""
+
+
+def _among(ids: Collection[int], account: ColumnElement[int]) -> ColumnElement[bool]:
+    return account.in_(ids)
+
+
+def _from_to(ids: Sequence[int], account: ColumnElement[int]) -> ColumnElement[bool]:
+    return account.between(ids[0], ids[-1])
+
+
 def _folded(
     session: Session,
-    accounts: ColumnElement[bool],
+    whose: Whose,
     questions: Collection[int] | None = None,
     *,
+    on: ColumnElement[bool] | None = None,
     only: Collection[type[Base]] = TABLES,
 ) -> Wanted:
-    """What the rows of some accounts in the tables ``only`` have to be, from the scores of these accounts."""
+    """What the rows of some accounts in the tables ``only`` have to be, from the scores of these accounts.
+
+    ``on`` leaves out scores, not what was brought along: rows that lie elsewhere are not compared.
+    """
     learning, sums = bool(set(only) & set(MASTERY)), bool(set(only) - set(MASTERY))
-    scores = integrity_queries.scores_of(accounts, questions, sums=sums)
+    own = whose(Attempt.__table__.c.account_id)
+    scores = integrity_queries.scores_of(own if on is None else and_(own, on), questions, sums=sums)
     fits = select(ReviewFit.account_id, ReviewFit.parameters).where(ReviewFit.used)
     fitted = {account_id: parameters_of(parameters) for account_id, parameters in session.execute(fits)}
+    brought = _brought(session, whose) if learning else {}
     with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
-        return fold(rows, fitted, sums=sums, learning=learning)
+        return fold(rows, fitted, brought, sums=sums, learning=learning)
+
+
+def _brought(session: Session, whose: Whose) -> Mapping[int, Sequence[Row[Any]]]:
+    """What some accounts brought along, by account, in the order of scoring: most have nothing."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(own_queries.brought_scores().where(whose(BroughtReview.__table__.c.account_id))):
+        found[row.account_id].append(row)
+    return found
 
 
 def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Result, or_, select
 from sqlalchemy.orm import Session
 
-from quiz.domain.questions import Question
-from quiz.services.attempts.serialization import variant_from
-from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_masking import by_place, plain
+from quiz.services.integrity.answer_masking import plain
+from quiz.services.integrity.own_data import sittings
 from quiz.services.notices import handed_out
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import AuditEvent, DataFile
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,
@@ -30,11 +27,9 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
-from quiz.storage.models.review import Certificate
+from quiz.storage.models.review import BroughtReview, Certificate
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
-from quiz.storage.queries.parts import LATEST
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at", "age_confirmed_at"),
@@ -70,6 +65,13 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
+    BroughtReview: (
+        *("scored_at", "place", "day", "share", "tries", "hints", "certainty", "quick", "guess", "slip"),
+        *("seconds_in_view", "brought_at"),
+    ),
+    DataFile: (
+        *("kind", "language", "options", "state", "progress", "tries", "asked_at", "ready_at", "expires_at", "size"),
+    ),
     **handed_out.SHOWN,
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
@@ -77,7 +79,8 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
-OWN: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt, *AGGREGATES, *REVIEW, *handed_out.SHOWN, Certificate)
+SITTINGS: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt)
+PLAIN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -97,12 +100,19 @@ ELSEWISE: Mapping[str, str] = {
     "regraded_question.graded_version_id": "as graded_version",
     "first_score.question_version_id": "as question_version",
     **{f"{one}.bank_id": "as the bank's id" for one in ("learner_month", "learner_mastery")},
-    **{f"{one}.question_id": "as the question's bank and id" for one in ("learner_question", "review_card")},
+    **{
+        f"{one}.question_id": "as the question's bank and id"
+        for one in ("learner_question", "review_card", "brought_review")
+    },
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
     "certificate.series_id": "the series' titles stand in texts",
+    "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
-    **{f"{one.__tablename__}.account_id": "the file is the account's" for one in OWN},
+    **{
+        f"{one.__tablename__}.account_id": "the file is the account's"
+        for one in (SignIn, RecoveryCode, Attempt, *PLAIN)
+    },
 }
 """Columns that are handed out in another form, and in which."""
 
@@ -126,25 +136,29 @@ WITHHELD: Mapping[str, str] = {
     "certificate.id": "a number of the store",
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
+    "data_file.id": "a number of the store",
+    "data_file.leased_until": "until when a machine works on it",
+    "data_file.content": "the file itself, which is made from what stands here",
     "audit_event.id": "a number of the store",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
 }
 """Columns that are not handed out, and why."""
 
-_SCORE = ("fraction", "share", "marks", "score", "scored_at")
-
 Plain = dict[str, Any]
 
 
-def export_account(session: Session, account: Account) -> Plain:
-    """All that is stored about an account, as plain data. What the pages do not show yet is left out here, too."""
+def export_account(session: Session, account: Account, progress: Callable[[float], None] | None = None) -> Plain:
+    """All that is stored about an account, as plain data. What the pages do not show yet is left out here, too.
+
+    ``progress`` hears which share of the attempts is read, 0 to 1.
+    """
     sealed = frozenset(fetch(session, report_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
         "recovery_codes": _all(session, RecoveryCode, account.id),
         "sign_ins": _all(session, SignIn, account.id),
-        "attempts": _attempts(session, account.id),
+        "attempts": sittings.attempts_of(session, account.id, _row, progress),
         "first_scores": [
             {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
             for one in _of(session, FirstScore, account.id)
@@ -160,6 +174,11 @@ def export_account(session: Session, account: Account) -> Plain:
         "review": [one for table in REVIEW for one in _all(session, table, account.id)],
         "certificates": _all(session, Certificate, account.id),
         "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
+        "brought": [
+            {"bank": bank, "question": question, **_row(review)}
+            for review, bank, question in _by_question(session, BroughtReview, account.id)
+        ],
+        "files": _all(session, DataFile, account.id),
         "acts": _acts(session, account.id),
     }
 
@@ -194,15 +213,15 @@ def _latest_scores(session: Session, account_id: int) -> list[Plain]:
 
 
 def _by_question(
-    session: Session, table: type[LearnerQuestion | ReviewCard], account_id: int
-) -> Result[LearnerQuestion | ReviewCard, str, str]:
+    session: Session, table: type[LearnerQuestion | ReviewCard | BroughtReview], account_id: int
+) -> Result[LearnerQuestion | ReviewCard | BroughtReview, str, str]:
     """The rows that a table holds of an account, each with the ids of its question and its bank."""
     return session.execute(
         select(table, BankRow.slug, QuestionRow.slug)
         .join(QuestionRow, table.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(table.account_id == account_id)
-        .order_by(QuestionRow.id)
+        .order_by(*table.__table__.primary_key)
     )
 
 
@@ -229,76 +248,3 @@ def _acts(session: Session, account_id: int) -> list[Plain]:
         }
         for act in session.scalars(select(AuditEvent).where(own).order_by(AuditEvent.id))
     ]
-
-
-def _attempts(session: Session, account_id: int) -> list[Plain]:
-    asked: dict[int, list[tuple[AttemptQuestion, Question]]] = defaultdict(list)
-    for row in fetch(session, integrity_queries.asked_of(account_id)):
-        asked[row[0].attempt_id].append((row[0], question_of(row.content_hash, row.question)))
-    parts = _Parts(session, account_id)
-    return [
-        {
-            "quiz": key,
-            "title": dict(quiz_of(mark, definition).title),
-            **_row(attempt),
-            "events": [_row(event) for event in parts.events[attempt.id]],
-            "questions": [_question(attempt, row, question, parts) for row, question in asked[attempt.id]],
-        }
-        for attempt, key, _, mark, definition in fetch(session, report_queries.history(account_id, 100_000, LATEST))
-    ]
-
-
-class _Parts:
-    """What belongs to attempts and their questions, by their ids."""
-
-    def __init__(self, session: Session, account_id: int) -> None:
-        own = select(Attempt.id).where(Attempt.account_id == account_id)
-        asked = select(AttemptQuestion.id).where(AttemptQuestion.attempt_id.in_(own))
-
-        def grouped(table: Any, key: str, ids: Any, order: str = "id") -> dict[int, list[Any]]:
-            found: dict[int, list[Any]] = defaultdict(list)
-            query = select(table).where(getattr(table, key).in_(ids)).order_by(getattr(table, order))
-            for row in session.scalars(query):
-                found[getattr(row, key)].append(row)
-            return found
-
-        due = select(AttemptQuestion.stands_for_id).where(AttemptQuestion.attempt_id.in_(own))
-        names = select(QuestionRow.id, QuestionRow.slug).where(QuestionRow.id.in_(due))
-        self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
-        self.events = grouped(AttemptEvent, "attempt_id", own)
-        self.answers = grouped(AnswerRow, "attempt_question_id", asked)
-        self.late = grouped(LateAnswer, "attempt_question_id", asked)
-        self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
-
-
-def _question(attempt: Attempt, row: AttemptQuestion, question: Question, parts: _Parts) -> Plain:
-    scores_shown = attempt.shows_scores and row.scored_at is not None
-    named = _Named(question, row, scores_shown)
-    return {
-        "question_version": row.question_version_id,
-        "graded_version": row.scored_version_id if scores_shown else None,
-        **_row(row, () if scores_shown else _SCORE),
-        "values": dict(row.variant["values"]),
-        "stands_for": parts.stood_for.get(row.stands_for_id),
-        "answers": [named.answer(answer) for answer in parts.answers[row.id]],
-        "late_answers": [named.answer(late) for late in parts.late[row.id]],
-        "regraded": [
-            {"regrade": before.regrade_id, "graded_version": before.graded_version_id, **_row(before)}
-            for before in parts.regraded[row.id]
-            if scores_shown
-        ],
-    }
-
-
-class _Named:
-    """Answers to one question, with options by their ids once the key was shown, by their places before."""
-
-    def __init__(self, question: Question, row: AttemptQuestion, scores_shown: bool) -> None:
-        self._question = question
-        self._variant = variant_from(row.variant)
-        self._scores_shown = scores_shown
-
-    def answer(self, given: AnswerRow | LateAnswer) -> Plain:
-        """An answer, or one that came late."""
-        value = given.value if self._scores_shown else by_place(self._question, self._variant, given.value)
-        return {"answer": value, **_row(given)}

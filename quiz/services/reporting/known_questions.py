@@ -24,19 +24,24 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, kw_only=True)
 class Layers:
-    """How many questions are done; of these mastered; of these remembered today. ``due`` wait for review."""
+    """How many questions are done; of these mastered; of these remembered today. ``due`` wait for review.
+
+    ``brought`` were answered in another instance alone.
+    """
 
     done: int = 0
     mastered: int = 0
     remembered: int = 0
     due: int = 0
+    brought: int = 0
 
 
 class KnownQuestion(NamedTuple):
     """A question with what is known of the learner. ``share`` is None as long as a test that asks it waits.
 
     ``seen`` is the learner's day of the last answer that counts, ``due_on`` the day from which on it is due, ``wanted``
-    how well they want to remember. ``settings`` is a row that holds how they want to review.
+    how well they want to remember. ``settings`` is a row that holds how they want to review. ``brought``: answers that
+    they brought along are among those that count.
     """
 
     id: int
@@ -55,6 +60,12 @@ class KnownQuestion(NamedTuple):
     share: float | None
     done_at: datetime | None
     settings: Any
+    brought: bool = False
+
+    @property
+    def only_brought(self) -> bool:
+        """Whether it was never answered here."""
+        return self.brought and self.done_at is None
 
     def is_remembered(self, day: date) -> bool:
         """Whether it is remembered on a day as well as the learner wants; not where the latest answer was wrong."""
@@ -92,6 +103,7 @@ def _read(row: Any) -> KnownQuestion:
         share=share,
         done_at=done_at,
         settings=row,
+        brought=row.brought,
     )
 
 
@@ -102,6 +114,7 @@ def layers_by(questions: Iterable[tuple[Key, KnownQuestion]], day: date) -> Mapp
         count = counts[key]
         count["done"] += 1
         count["due"] += one.due_on <= day
+        count["brought"] += one.only_brought
         if one.level == "mastered":
             count["mastered"] += 1
             count["remembered"] += one.is_remembered(day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.mastery import is_right
 from quiz.services.aggregates.learning import day_in
+from quiz.services.aggregates.own_mastery import mastered_here
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import month_of, quiz_of
 from quiz.services.current_user import Learner
@@ -35,6 +37,7 @@ class MonthProgress:
     """One month for one learner. Shares run from 0 to 1; None before the first finished attempt.
 
     Of the questions that are done some are mastered, and of these some are remembered today. ``due`` wait for review.
+    Reviews that were brought along count in these; ``by_brought`` of those mastered would not be so without them.
     """
 
     month: PublishedMonth
@@ -46,6 +49,12 @@ class MonthProgress:
     mastered: int = 0
     remembered: int = 0
     due: int = 0
+    by_brought: int = 0
+
+    @property
+    def mastered_here(self) -> int:
+        """How many questions are mastered by answers that were given here."""
+        return self.mastered - self.by_brought
 
     @property
     def share(self) -> float:
@@ -122,7 +131,8 @@ class PastAttempt:
 class Progress:
     """What an account did in every bank that it began, by the bank's number; and what is known of every question.
 
-    ``certificates`` has their tokens by the number of the series and the part.
+    ``certificates`` has their tokens by the number of the series and the part, ``by_brought`` how many questions of a
+    bank are mastered only with what was brought along, where that was asked for.
     """
 
     sums: Mapping[int, LearnerMonth]
@@ -130,14 +140,22 @@ class Progress:
     sections: Mapping[tuple[int, str], Layers]
     questions: Sequence[KnownQuestion]
     certificates: Mapping[tuple[int, str], str]
+    by_brought: Mapping[int, int]
+
+    @property
+    def brought(self) -> int:
+        """How many questions count by what was brought along, alone or with answers given here."""
+        return sum(one.brought for one in self.questions)
 
 
-def progress(session: Session, account: Learner | None, now: datetime) -> Progress:
-    """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody."""
+def progress(session: Session, account: Learner | None, now: datetime, *, certified: bool = False) -> Progress:
+    """What an account did in every bank, and what of it is mastered and remembered at ``now``; nothing for nobody.
+
+    ``certified``: certificates are asked for, which leave out what was brought along. Finding that takes longer.
+    """
     rows = fetch(session, report_queries.learner_months(account.id)).all() if account is not None else []
     sums = {row.bank_id: row.LearnerMonth for row in rows}
-    # Without anything done nothing is known.
-    questions = known_questions.find(session, account) if account is not None and sums else []
+    questions = known_questions.find(session, account) if account is not None else []
     day = day_in(account.time_zone, now) if account is not None else now.date()
     return Progress(
         sums=sums,
@@ -145,12 +163,23 @@ def progress(session: Session, account: Learner | None, now: datetime) -> Progre
         sections=layers_by((((one.bank, one.section), one) for one in questions), day),
         questions=questions,
         certificates={(row.series_id, row.part): row.token for row in rows if row.token is not None},
+        by_brought=_by_brought(session, account, questions) if account is not None and certified else {},
     )
 
 
-def months(session: Session, account: Learner | None, catalogue: Catalogue, now: datetime) -> dict[str, MonthProgress]:
-    """The progress in every bank of a series; nothing done for nobody."""
-    return months_in(catalogue, progress(session, account, now))
+def _by_brought(session: Session, account: Learner, questions: Sequence[KnownQuestion]) -> Mapping[int, int]:
+    """How many questions of each bank are mastered only with what was brought along; most learners brought nothing."""
+    touched = {(one.bank, one.measures) for one in questions if one.brought}
+    asked = [one for one in questions if one.level == "mastered" and (one.bank, one.measures) in touched]
+    here = mastered_here(session, account.id) if asked else frozenset()
+    return Counter(one.bank for one in asked if one.only_brought or (one.bank, one.measures) not in here)
+
+
+def months(
+    session: Session, account: Learner | None, catalogue: Catalogue, now: datetime, *, certified: bool = False
+) -> dict[str, MonthProgress]:
+    """The progress in every bank of a series; nothing done for nobody. ``certified`` as for ``progress``."""
+    return months_in(catalogue, progress(session, account, now, certified=certified))
 
 
 def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]:
@@ -160,7 +189,7 @@ def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]
         row, layers = known.sums.get(month.id), known.layers.get(month.id, Layers())
         found[month.slug] = MonthProgress(
             month=month,
-            done=row.done if row else 0,
+            done=(row.done if row else 0) + layers.brought,
             finished=row.finished if row else 0,
             best=row.best if row else None,
             latest=row.latest if row else None,
@@ -168,6 +197,7 @@ def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]
             mastered=layers.mastered,
             remembered=layers.remembered,
             due=layers.due,
+            by_brought=known.by_brought.get(month.id, 0),
         )
     return found
 

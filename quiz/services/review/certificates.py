@@ -85,7 +85,7 @@ class Earned:
 def earned(catalogue: Catalogue, months: Months) -> list[PublishedPart]:
     """The parts whose every published month is mastered to 80 % of its questions; months that are hidden don't count.
 
-    A part has to have a month.
+    A part has to have a month. What was brought along from another instance does not count.
     """
     return [
         part
@@ -98,7 +98,7 @@ def _is_mastered(mine: MonthProgress | None) -> bool:
     if mine is None or not mine.month.questions:
         return False
     # In whole numbers: no share is rounded up to enough.
-    return 100 * mine.mastered >= ENOUGH * mine.month.questions
+    return 100 * mine.mastered_here >= ENOUGH * mine.month.questions
 
 
 def standing(made: Mapping[tuple[int, str], str], shelf: Iterable[tuple[Catalogue, Months]]) -> list[Earned]:
@@ -168,7 +168,7 @@ def _month(month: PublishedMonth, mine: MonthProgress) -> dict[str, Any]:
     return {
         "slug": month.slug,
         "title": _written(month.header.title),
-        "mastered": min(mine.mastered, month.questions),
+        "mastered": min(mine.mastered_here, month.questions),
         "questions": month.questions,
     }
 

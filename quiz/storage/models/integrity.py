@@ -1,4 +1,4 @@
-"""The table of who did what."""
+"""The tables of who did what, and of the files with their own data that people asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
+    SmallInteger,
     String,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,3 +54,41 @@ class AuditEvent(Base):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     request_id: Mapped[str | None] = mapped_column(String(64))
+
+
+DATA_FILES = ("archive", "deck", "history")
+DATA_STATES = ("waiting", "running", "ready", "failed")
+
+
+class DataFile(Base):
+    """A file of somebody's own data, one of a kind: an ``archive`` or a ``deck`` that they asked for, or a ``history``
+    that they sent and have not confirmed.
+
+    ``progress`` counts per cent. While it is ``running`` one worker has it until ``leased_until``; ``tries`` counts how
+    often it was begun. ``options`` says what goes into it.
+    """
+
+    __tablename__ = "data_file"
+    __table_args__ = (
+        UniqueConstraint("account_id", "kind"),
+        CheckConstraint(one_of("kind", DATA_FILES), name="kind"),
+        CheckConstraint(one_of("state", DATA_STATES), name="state"),
+        CheckConstraint("progress >= 0 AND progress <= 100", name="progress"),
+        CheckConstraint("(state = 'ready') = (content IS NOT NULL)", name="ready_has_content"),
+        CheckConstraint("(state = 'running') = (leased_until IS NOT NULL)", name="running_is_leased"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(12))
+    options: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16))
+    progress: Mapped[int] = mapped_column(SmallInteger)
+    tries: Mapped[int] = mapped_column(SmallInteger)
+    leased_until: Mapped[datetime | None]
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

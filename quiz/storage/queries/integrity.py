@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.backups import BackupRecord
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, SeriesRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
@@ -163,8 +163,15 @@ def asked_of(account_id: int) -> Rows:
             AttemptQuestion,
             QuestionVersion.content_hash,
             QUESTION,
+            QuestionRow.slug,
+            QuestionRow.measures,
+            BankRow.slug.label("bank"),
+            SeriesRow.slug.label("series"),
         )
         .join(QuestionVersion, GRADED)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id)
         .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)

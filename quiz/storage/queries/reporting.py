@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -21,7 +21,7 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
-from quiz.storage.models.review import Certificate
+from quiz.storage.models.review import BroughtReview, Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
     QUESTION,
@@ -197,6 +197,7 @@ def known_questions(account_id: int) -> Rows:
     scored: one in an exam that waits is left out until all is marked.
     """
     hidden = LearnerQuestion.question_id.in_(questions_hidden_from(account_id))
+    of_card = BroughtReview.question_id == ReviewCard.question_id
     return (
         select(
             ReviewCard.question_id,
@@ -220,6 +221,7 @@ def known_questions(account_id: int) -> Rows:
             ReviewSettings.holiday_to,
             ReviewSettings.daily_cap,
             ReviewSettings.goal,
+            exists().where(BroughtReview.account_id == account_id, of_card).label("brought"),
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
         .join(

@@ -23,7 +23,7 @@ def me() -> Any:
     person = learner()
     shown_results.note_all_shown(person)
     now = request_context.now()
-    known = learner_progress.progress(db.session, person, now)
+    known = learner_progress.progress(db.session, person, now, certified=True)
     shares = shares_by_measure(known.questions)
     shelf = [
         (one, learner_progress.months_in(one, known), learner_progress.objectives_in(one, shares))
@@ -36,6 +36,7 @@ def me() -> Any:
         board=dashboard.find(db.session, person, series, known, request_context.language(), now),
         certificates=certificates.standing(known.certificates, [(one, months) for one, months, _ in shelf]),
         sections=known.sections,
+        brought=known.brought,
         nothing=Layers(),
         begun=learner_progress.begun(db.session, person),
         person=person,

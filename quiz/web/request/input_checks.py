@@ -14,6 +14,10 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
+UPLOADS = frozenset({"own_data.look_at_history"})
+"""Endpoints that take a file, and so more than any form may hold."""
+MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
+"""Bytes that such a request has at most: the file, and the form around it."""
 MISREAD = "\ufffd"
 """What stands for bytes that are no text."""
 MEASURED_FIELDS = frozenset({"name", "password", "old", "new"})
@@ -29,6 +33,8 @@ def read_whole() -> None:
     """
     if not request.content_length:
         return
+    if request.endpoint in UPLOADS:
+        request.max_content_length = MAX_UPLOAD
     try:
         request.get_data(parse_form_data=True)
     except HTTPException:

@@ -39,7 +39,7 @@ def issue() -> Any:
     now = request_context.now()
     # It shows how tests went: no answer to one counts after that.
     results.note_all_shown(db.session, person, None, now=now)
-    months = learner_progress.months(db.session, person, series, now)
+    months = learner_progress.months(db.session, person, series, now, certified=True)
     try:
         made = certificates.issue(db.session, person, series, request.form.get("part", "")[:80], months, now)
     except AccountRequired:

@@ -56,6 +56,9 @@ MEMBERS = {
     "identity.recovery_code",
     "identity.make_recovery_code",
     "identity.note_recovery_code",
+    *("own_data.page", "own_data.status", "own_data.ask_archive", "own_data.archive"),
+    *("own_data.ask_deck", "own_data.deck"),
+    *("own_data.look_at_history", "own_data.confirm_history", "own_data.drop_history", "own_data.take_back"),
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}

@@ -1,0 +1,75 @@
+"""One's data as tables for spreadsheets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from quiz.services.reporting.spreadsheets import csv_of
+
+Plain = Mapping[str, Any]
+Line = Sequence[object]
+
+_ATTEMPT = ("quiz", "mode", "purpose", "scope", "state", "started_at", "deadline_at", "handed_in_at", "finished_at")
+_QUESTION = ("position", "series", "bank", "question", "kind")
+_JUDGED = ("certainty", "tries", "hints", "answered", "waiting", "fraction", "share", "marks", "scored_at")
+_GIVEN = ("revision", "certainty", "late", "conflict", "client_at", "received_at")
+_LATE = ("base_revision", "certainty", "client_at", "received_at", "counted", "decided_at")
+_REVIEW = ("series", "bank", "question", "hash", "measures", "scored_at", "day", "share", "tries", "hints")
+_REVIEWED = ("certainty", "quick", "guess", "slip", "seconds_in_view", "stands_for", "brought")
+
+
+def tables_of(data: Plain, reviews: Plain) -> Iterator[tuple[str, str]]:
+    """The name of each table with its CSV, from what ``export_account`` and ``reviews_of`` give."""
+    attempts = list(enumerate(reversed(data["attempts"]), 1))
+    yield "attempts", _table(("attempt", *_ATTEMPT, "points", "points_possible"), _attempts(attempts))
+    yield "questions", _table(("attempt", *_QUESTION, *_JUDGED, "verdicts"), _questions(attempts))
+    yield "answers", _table(("attempt", *_QUESTION, *_GIVEN, "answer"), _given(attempts, "answers", _GIVEN))
+    yield "late-answers", _table(("attempt", *_QUESTION, *_LATE, "answer"), _given(attempts, "late_answers", _LATE))
+    yield "events", _table(("attempt", "kind", "at", "detail"), _events(attempts))
+    yield "sign-ins", _table(("created_at", "expires_at", "agent"), _plain(data["sign_ins"]))
+    columns = (*_REVIEW, *_REVIEWED)
+    yield "reviews", _table(columns, ([_cell(one[name]) for name in columns] for one in reviews["reviews"]))
+
+
+def _table(head: Line, lines: Iterable[Line]) -> str:
+    return csv_of([head, *lines])
+
+
+def _cell(value: Any) -> object:
+    """A value as a cell: nothing where there is none, text where it has parts."""
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _attempts(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
+    for number, one in attempts:
+        yield [number, *(_cell(one[name]) for name in (*_ATTEMPT, "points", "points_possible"))]
+
+
+def _questions(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
+    for number, one in attempts:
+        for asked in one["questions"]:
+            verdicts = (asked["score"] or {}).get("verdicts")
+            yield [number, *(_cell(asked[name]) for name in (*_QUESTION, *_JUDGED)), _cell(verdicts)]
+
+
+def _given(attempts: Iterable[tuple[int, Plain]], which: str, columns: Sequence[str]) -> Iterator[Line]:
+    for number, one in attempts:
+        for asked in one["questions"]:
+            place = [_cell(asked[name]) for name in _QUESTION]
+            for given in asked[which]:
+                yield [number, *place, *(_cell(given[name]) for name in columns), _cell(given["answer"])]
+
+
+def _events(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
+    for number, one in attempts:
+        for event in one["events"]:
+            yield [number, event["kind"], event["at"], _cell(event["detail"])]
+
+
+def _plain(sign_ins: Iterable[Plain]) -> Iterator[Line]:
+    for one in sign_ins:
+        yield [one["created_at"], one["expires_at"], one["agent"]]
