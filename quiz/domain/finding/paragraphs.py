@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TAG = re.compile(r"""<(?P<end>/)?(?P<name>[a-zA-Z0-9]+)(?:[^>"']|"[^"]*"|'[^']*')*>""")
-_INLINE = {*"a code em s span strong math mi mn mo mrow mtext msub msup msubsup".split()}
+_INLINE = {
+    *["a", "code", "em", "s", "span", "strong", "math", "mi", "mn", "mo", "mrow", "mtext", "msub", "msup", "msubsup"]
+}
 _VOID = {"br", "hr", "img", "mspace"}
 _ID = re.compile(r'\bid="([^"]*)"')
 _HEADINGS = {"h3", "h4", "h5"}

@@ -22,7 +22,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _RUN = re.compile(r"[가-힣ㄱ-ㅣ]+|(?:(?![가-힣ㄱ-ㅣ_])\w)+")
 _MORE_ENDINGS = re.compile("(?:들|도|만|부터|까지|보다|처럼|마다|에게|이나|란|이란|라는|이라는|라면|이라면)$")
 _VERB = re.compile("(?:하|되|한|할|해|했|된|될|됐|돼)[가-힣]{0,3}$")
-_SUFFIXES = re.compile("(?:[ai]tions?|ions?|ings?|ed|es|ers?|ors?|e|s|ise|ize|ly|ies|y)$")
+_SUFFIXES = re.compile("(?:i[sz]ations?|i[sz]e[sd]?|i[sz]ing|[ai]tions?|ions?|ings?|ed|es|e|s|ly|ies|y)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +83,14 @@ def words_in(text: str) -> tuple[Word, ...]:
     for part in text.split():
         runs = runs_of(part)
         for place, run in enumerate(runs):
-            if is_korean(run) and place and not is_korean(runs[place - 1]) and len(run) <= SHORTEST_STEM:
+            if place and _is_ending(run, runs[place - 1]):
                 continue
             found.setdefault(run, Word(text=run, forms=(run, *_without_endings(run))))
     return tuple(found.values())[:MAX_WORDS]
+
+
+def _is_ending(run: str, word: str) -> bool:
+    return is_korean(run) and word in _one_ending_less(word + run)
 
 
 def query_for(text: str, names: Iterable[Sequence[str]] = ()) -> Query:

@@ -115,7 +115,7 @@ def of_bank(session: Session, bank: BankRow) -> Rows:
             anchor=paragraph.anchor,
             title=paragraph.heading or header.sections[name].title[language],
             body=paragraph.text,
-            above=header.sections[name].title[language],
+            titles=_titles(position, paragraph.heading, header.sections[name].title[language]),
         )
         for name, texts in bank.rendered.items()
         if name in header.sections
@@ -123,6 +123,11 @@ def of_bank(session: Session, bank: BankRow) -> Rows:
         for position, paragraph in enumerate(paragraphs(rendered, name), 1)
     ]
     return rows + [_question(bank, *found) for found in session.execute(_texts_of(bank.id)).all()]
+
+
+def _titles(position: int, heading: str, section: str) -> str:
+    """What a paragraph is found by beside its own words; the title of its section finds the first one alone."""
+    return f"{section} {heading}" if position == 1 else heading
 
 
 def _texts_of(bank_id: int) -> Any:
@@ -187,10 +192,10 @@ def _row(
     anchor: str,
     title: str,
     body: str,
-    above: str = "",
+    titles: str | None = None,
 ) -> dict[str, Any]:
-    """An entry; ``above`` is found by as well, but not shown as its title."""
-    titles = indexed(f"{above} {title}" if above != title else title)
+    """An entry; ``titles`` is found in the place of its title, where that is given."""
+    title_words = indexed(title if titles is None else titles)
     return {
         "series_id": bank.series_id,
         "bank_id": bank.id,
@@ -202,6 +207,6 @@ def _row(
         "anchor": anchor,
         "title": composed(title),
         "body": composed(body),
-        "title_words": titles,
-        "words": f"{titles}{indexed(body)}",
+        "title_words": title_words,
+        "words": f"{title_words}{indexed(body)}",
     }
