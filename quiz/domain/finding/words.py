@@ -15,6 +15,7 @@ MAX_QUERY = 100
 MAX_WORDS = 8
 SHORTEST_STEM = 2
 """Syllables that have to be left of a Korean word without its ending: one alone is in nearly every text."""
+SHORTEST_ENGLISH_STEM = 3
 EXCERPT = 360
 """Characters of a paragraph that are shown; a longer one is cut around the first word that was found."""
 
@@ -23,6 +24,8 @@ _RUN = re.compile(r"[가-힣ㄱ-ㅣ]+|(?:(?![가-힣ㄱ-ㅣ_])\w)+")
 _MORE_ENDINGS = re.compile("(?:들|도|만|부터|까지|보다|처럼|마다|에게|이나|란|이란|라는|이라는|라면|이라면)$")
 _VERB = re.compile("(?:하|되|한|할|해|했|된|될|됐|돼)[가-힣]{0,3}$")
 _SUFFIXES = re.compile("(?:i[sz]ations?|i[sz]e[sd]?|i[sz]ing|[ai]tions?|ions?|ings?|ed|es|e|s|ly|ies|y)$")
+
+_DOUBLED = re.compile(r"(?<=([b-df-hj-np-tv-z]))\1$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +130,10 @@ def _one_ending_less(word: str) -> Iterator[str]:
 
 def stem_of(word: str) -> str:
     """About what an English stemmer leaves of ``word``: enough to mark what one has found."""
-    stem = _SUFFIXES.sub("", word)
-    while len(stem) > 3 and (shorter := _SUFFIXES.sub("", stem)) != stem and len(shorter) > 3:
-        stem = shorter
-    return stem if len(stem) >= 3 else word
+    once = _SUFFIXES.sub("", word)
+    twice = _SUFFIXES.sub("", once)
+    stem = next((left for left in (twice, once) if len(left) >= SHORTEST_ENGLISH_STEM), word)
+    return _DOUBLED.sub("", stem)
 
 
 def pieces(text: str, query: Query) -> list[Piece]:

@@ -44,6 +44,7 @@ def entries_for_learner(account_id: int, language: str, banks: list[int], series
     token, place = Attempt.token.label("token"), AttemptQuestion.position.label("place")
     return (
         select(*_SHOWN, null().label("question"), token, place)
+        .select_from(SearchEntry.__table__)
         .outerjoin(
             AttemptQuestion,
             and_(
@@ -66,6 +67,7 @@ def entries_for_teacher(language: str, banks: list[int], series: list[int]) -> R
     )
     return (
         select(*_SHOWN, QuestionRow.slug.label("question"), null().label("token"), null().label("place"))
+        .select_from(SearchEntry.__table__)
         .outerjoin(QuestionRow, on_offer)
         .where(_ENTRY.language == language, or_(_published(banks, series), QuestionRow.id.is_not(None)))
     )

@@ -100,7 +100,15 @@ def test_words_are_marked_where_they_stand(text: str, typed: str, shown: str) ->
 
 
 @pytest.mark.parametrize(
-    ("word", "stem"), [("routers", "router"), ("run", "run"), ("is", "is"), ("quantisation", "quant"), ("gas", "gas")]
+    ("word", "stem"),
+    [
+        ("routers", "router"),
+        ("run", "run"),
+        ("is", "is"),
+        ("quantisation", "quant"),
+        ("gas", "gas"),
+        ("setting", "set"),
+    ],
 )
 def test_a_stem_is_what_an_english_word_begins_with(word: str, stem: str) -> None:
     assert stem_of(word) == stem
