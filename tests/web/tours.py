@@ -35,6 +35,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
         stranger.get(path)
         for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/offline", "/none", "/?a=%00")
     ]
+    pages += [stranger.get(f"/search{query}") for query in ("", "?q=라우터", "?q=zzz", "?q=%25", f"?q={'x' * 101}")]
+    pages += [stranger.get("/glossary"), stranger.get("/glossary?back=/m/2024-01")]
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
@@ -44,7 +46,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
-    pages += [teacher.get(path) for path in paths]
+    pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     return pages + _certificates(app, stranger, learner)
 

@@ -15,18 +15,18 @@ _LONGEST = 300
 
 def note(rendered: str, section: str) -> Markup:
     """The note of a section with an id at each paragraph, and its terms linked."""
-    return _linked(with_ids(rendered, section))
+    return _linked(with_ids(rendered, section), f"{request.path}#s-{section.replace('.', '-')}")
 
 
 def feedback(rendered: str) -> Markup:
     """An explanation with its terms linked; the stem and the options stay as they are."""
-    return _linked(str(rendered))
+    return _linked(str(rendered), request.path)
 
 
-def _linked(rendered: str) -> Markup:
+def _linked(rendered: str, here: str) -> Markup:
     terms = series_context.known_catalogue().linked_terms
     # Both come from rendering, which sanitised them.
-    return Markup(link_terms(rendered, terms, url_for("search.glossary", back=request.path)) if terms else rendered)
+    return Markup(link_terms(rendered, terms, url_for("search.glossary", back=here)) if terms else rendered)
 
 
 def way_back() -> str | None:
