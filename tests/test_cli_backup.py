@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from quiz.app import create_app
 from quiz.platform.paths import CHECKOUT
 from quiz.platform.settings import Settings, sqlite_url
-from quiz.storage import dumps, schema
+from quiz.storage import dumps, schema, search_index
 from quiz.storage.database import is_sqlite
 from quiz.storage.dumps import temporary_database
 from quiz.storage.models.attempts import AnswerRow
@@ -259,8 +259,9 @@ def take_back(url: str) -> None:
     engine = create_engine(url)
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
+        search_index.drop(connection)
         since = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate")
-        for table in since:
+        for table in (*since, "search_entry"):
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")
