@@ -137,8 +137,9 @@ def stem_of(word: str) -> str:
 
 
 def pieces(text: str, query: Query) -> list[Piece]:
-    """``text`` cut where a word that is looked for begins and ends."""
-    every = [word for way in query.ways for word in way]
+    """``text`` cut where a word that is looked for begins and ends; of another name only where all of it is there."""
+    ways = [query.words, *(way for way in query.other_names if _has_all(text, way))]
+    every = [word for way in ways for word in way]
     forms = sorted({form for word in every if word.is_korean for form in word.forms}, key=len, reverse=True)
     korean = re.compile("|".join(map(re.escape, forms)) or "(?!)")
     others = {stem_of(word.text) for word in every if not word.is_korean}
@@ -149,6 +150,15 @@ def pieces(text: str, query: Query) -> list[Piece]:
         elif stem_of(run[0].casefold()) in others:
             spans.append(run.span())
     return _cut(text, spans)
+
+
+def _has_all(text: str, way: Sequence[Word]) -> bool:
+    runs = runs_of(text)
+    stems = {stem_of(run) for run in runs}
+    return all(
+        any(form in run for run in runs for form in word.forms) if word.is_korean else stem_of(word.text) in stems
+        for word in way
+    )
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:

@@ -132,3 +132,12 @@ def test_a_short_paragraph_is_shown_whole_and_a_long_one_without_the_word_from_i
     assert text_of("word " * 40, "router", 60).startswith("word word")
     assert text_of(f"router {'after ' * 40}", "router", 60).startswith("router after")
     assert text_of(f"{'x' * 80} router", "router", 60).endswith("router")
+
+
+def test_of_another_name_only_a_whole_one_is_marked() -> None:
+    query = query_for("LoRA", [("LoRA", "low-rank adaptation", "저랭크 적응")])
+    shown = [
+        "".join(f"[{piece.text}]" if piece.found else piece.text for piece in pieces(text, query))
+        for text in ("LoRA was adapted", "Low-rank adaptation", "저랭크의 적응을", "적응")
+    ]
+    assert shown == ["[LoRA] was adapted", "[Low]-[rank] [adaptation]", "[저랭크]의 [적응]을", "적응"]
