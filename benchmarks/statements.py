@@ -86,6 +86,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "home": lambda: learner.get("/"),
         "month": lambda: learner.get(f"/m/{MONTH}"),
         "progress": lambda: learner.get("/me"),
+        "search": lambda: learner.get("/search?q=LoRA"),
+        "glossary": lambda: learner.get("/glossary"),
         "certificates": lambda: learner.get("/certificates"),
         "account": lambda: learner.get("/account"),
         "privacy": lambda: learner.get("/privacy"),

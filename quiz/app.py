@@ -31,7 +31,7 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.content import catalogue, gallery, sources
+from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
@@ -55,6 +55,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 VIEWS = (
     catalogue,
+    search,
     gallery,
     sources,
     attempts,

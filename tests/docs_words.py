@@ -24,7 +24,11 @@ FIELDS: dict[tuple[str, str], str] = {
     ): "A file beside this one with the terms of the series, see [Glossary](#glossary). It is no bank.",
     ("Glossary", "terms"): "The terms, by a name of your choice. At least one.",
     ("Term", "term"): "The term, in each language.",
-    ("Term", "meaning"): "What it means, in one sentence.",
+    ("Term", "meaning"): "What it means, in one sentence or two.",
+    (
+        "Term",
+        "also",
+    ): "Other spellings, in any language: search finds the term by them, and study notes and feedback link them to the glossary.",
     (
         "Term",
         "avoid",

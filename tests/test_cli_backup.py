@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from quiz.app import create_app
 from quiz.platform.paths import CHECKOUT
 from quiz.platform.settings import Settings, sqlite_url
-from quiz.storage import dumps, schema
+from quiz.storage import dumps, schema, search_index
 from quiz.storage.database import is_sqlite
 from quiz.storage.dumps import temporary_database
 from quiz.storage.models.attempts import AnswerRow
@@ -263,9 +263,10 @@ def take_back(url: str) -> None:
             *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
             *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
         )
+        search_index.drop(connection)
         undo.drop_table("recovery_code")
         undo.drop_column("account", "age_confirmed_at")
-        for table in (*since, "data_file", "brought_review"):
+        for table in (*since, "data_file", "brought_review", "search_entry"):
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")

@@ -93,6 +93,15 @@ def test_what_is_only_to_be_noticed_ends_with_0(filled: School) -> None:
     assert f"not so (1): {filled.numbers['running']}. Nothing is lost" in notice
 
 
+def test_what_can_not_be_found_any_more_is_named_with_the_command_that_makes_it_again(filled: School) -> None:
+    filled.spoil("UPDATE search_entry SET words = ' nothing ' WHERE kind = 'note'")
+    (fault,) = [line for line in lines(filled.quiz("doctor"), 1) if line.startswith("fault: ")]
+    assert "quiz rebuild search [search]" in fault
+    (made,) = lines(filled.quiz("rebuild", "search"), 0)
+    assert made.startswith("entries that can be found: ")
+    assert lines(filled.quiz("doctor"), 0)[-1].endswith("faults: 0, notices: 0")
+
+
 def test_sums_that_differ_end_with_1_and_the_command_that_mends_them(filled: School) -> None:
     filled.spoil("UPDATE question_sums SET answers = answers + 1")
     said = lines(filled.quiz("doctor"), 1)

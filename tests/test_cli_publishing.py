@@ -77,6 +77,7 @@ def bare(tmp_path: Path) -> Path:
     """A bank whose one question has no id, beside its series; only its owner and a group may read it."""
     series = (QUESTIONS / "series.yaml").read_text(encoding="utf-8").replace("profile: strict", "profile: open")
     write(tmp_path, "series.yaml", series)
+    write(tmp_path, "glossary.yaml", (QUESTIONS / "glossary.yaml").read_text(encoding="utf-8"))
     write(tmp_path, "2024-07.yaml", BARE)
     (tmp_path / "2024-07.yaml").chmod(0o640)
     return tmp_path / "2024-07.yaml"

@@ -44,7 +44,8 @@ def quiz(tmp_path: Path, database_url: str) -> Iterator[Terminal]:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "banks"
     folder.mkdir()
-    shutil.copy(QUESTIONS / "series.yaml", folder)
+    for name in ("series.yaml", "glossary.yaml"):
+        shutil.copy(QUESTIONS / name, folder)
     return folder
 
 

@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 from quiz.app import create_app
 from quiz.platform.paths import MIGRATIONS, QUESTIONS
 from quiz.platform.settings import Settings, sqlite_url
+from quiz.services.content.search import entries
 from quiz.services.identity import sign_ins
 from quiz.services.integrity.upkeep import EMPTY, OLDER
 from quiz.storage import schema
 from quiz.storage.database import engine_options
 from quiz.storage.models.content import BankRow, QuestionVersion, SeriesRow
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.search import SearchEntry
 from quiz.web.identity.forms import ACCOUNT_ERRORS
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
@@ -504,3 +506,16 @@ def test_the_installed_command_refuses_with_words_and_not_with_a_traceback(tmp_p
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"Port {taken} of 127.0.0.1 is taken.")
+
+
+def test_a_store_from_before_search_can_be_searched_once_it_is_migrated(either: Terminal, database_url: str) -> None:
+    from alembic import command
+
+    engine = create_engine(**engine_options(database_url))
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "0013")
+    assert lines(either("db", "upgrade"), 0) == UP_TO_DATE
+    with Session(engine) as session:
+        assert session.scalars(select(func.count()).select_from(SearchEntry)).one() > 500
+        assert list(entries.differences(session)) == []
+    engine.dispose()

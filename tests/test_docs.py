@@ -176,7 +176,8 @@ def banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with ``questions/series.yaml``, from which commands are given in English."""
     folder = tmp_path / "questions"
     folder.mkdir()
-    shutil.copy(QUESTIONS / "series.yaml", folder)
+    for name in ("series.yaml", "glossary.yaml"):
+        shutil.copy(QUESTIONS / name, folder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     return folder

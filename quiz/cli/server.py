@@ -53,6 +53,7 @@ def db_upgrade() -> None:
 def _render_again(app: Flask) -> int:
     from quiz.platform.extensions import db as store
     from quiz.services.content.revisions import rerendering
+    from quiz.services.content.search import entries
     from quiz.storage.database import read_only
 
     with app.app_context():
@@ -66,6 +67,9 @@ def _render_again(app: Flask) -> int:
             texts = rerendering.texts_again(store.session, versions[first : first + BATCH])
             store.session.rollback()
             again += rerendering.store_again(store.session, texts)
+            store.session.commit()
+        if again:
+            entries.rebuild(store.session)
             store.session.commit()
     return again
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from quiz.domain.errors import say, shortened
 from quiz.storage.database import engine_options, prepare
+from quiz.storage.search_index import PG_TRIGRAMS
 from quiz.storage.snapshots import BackupError
 
 _ON_DEBIAN = Path("/usr/lib/postgresql")
@@ -62,7 +64,19 @@ def dump(url: URL, target: Path) -> None:
 
 def load(url: URL, source: Path) -> None:
     """Put a dump into an empty database, all of it or nothing. Raises ``BackupError``."""
-    _run(url, "pg_restore", *_PUT_BACK, f"--dbname={_without_password(url)}", str(source))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as wanted:
+        wanted.write(_without_trigrams(_run(None, "pg_restore", "--list", str(source))))
+        wanted.flush()
+        words = (*_PUT_BACK, f"--use-list={wanted.name}", f"--dbname={_without_password(url)}")
+        _run(url, "pg_restore", *words, str(source))
+
+
+def _without_trigrams(contents: str) -> str:
+    """The contents of a dump without the index that needs an extension, which another server may not have.
+
+    It is made again with the schema, where that is possible.
+    """
+    return "".join(line for line in contents.splitlines(keepends=True) if PG_TRIGRAMS not in line)
 
 
 def read_through(source: Path) -> None:
@@ -70,7 +84,8 @@ def read_through(source: Path) -> None:
     _run(None, "pg_restore", f"--file={os.devnull}", str(source))
 
 
-def _run(url: URL | None, name: str, *words: str) -> None:
+def _run(url: URL | None, name: str, *words: str) -> str:
+    """What the program prints. Raises ``BackupError`` where it fails."""
     # Not among the words, which every user of the machine can read.
     passwords = {} if url is None else {"PGPASSWORD": str(url.password or url.query.get("password", ""))}
     environment = {
@@ -85,6 +100,7 @@ def _run(url: URL | None, name: str, *words: str) -> None:
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or [str(done.returncode)]
         raise BackupError(say("%(program)s failed: %(reason)s", program=name, reason=" ".join(said)[:500]))
+    return done.stdout
 
 
 def _without_password(url: URL) -> str:

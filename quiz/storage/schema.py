@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from quiz.platform.paths import MIGRATIONS
-from quiz.storage import locks
+from quiz.storage import locks, search_index
 
 Standing = Literal["current", "older", "newer", "empty"]
 
@@ -78,6 +78,7 @@ def migrate(connection: Connection) -> None:
     # Two machines that start at once on one database: the second finds all done.
     locks.one_at_a_time(connection, "migrate")
     command.upgrade(_config(connection), "head")
+    search_index.ensure(connection)
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -94,6 +95,11 @@ class Page:
         self.path: str = response.request.path
         self.html: str = response.get_data(as_text=True)
         self._parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+
+    @property
+    def unlinked(self) -> str:
+        """The HTML without the links of terms to the glossary: texts as they are stored."""
+        return re.sub(r'<a class="term"[^>]*>(.*?)</a>', r"\1", self.html)
 
     @cached_property
     def root(self) -> Element:

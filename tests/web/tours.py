@@ -51,6 +51,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup", "/recover")]
     pages += [learner.get("/account/recovery"), learner.send(learner.get("/account").form("/account/recovery"))]
     learner.send(learner.get("/account/recovery").form("/account/recovery/noted"))
+    pages += [stranger.get(f"/search{query}") for query in ("", "?q=라우터", "?q=zzz", "?q=%25", f"?q={'x' * 101}")]
+    pages += [stranger.get("/glossary"), stranger.get("/glossary?back=/m/2024-01")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]
     pages += _own_data(learner)
     pages += _practice(app, learner) + _test(app, learner) + _review(app, learner)
@@ -60,7 +62,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [Page(stranger.client.post("/quizzes/start", data={"quiz": CHECK}, headers=stranger.headers))]
     pages += [Page(stranger.client.post("/", headers=stranger.headers))]
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
-    pages += [teacher.get(path) for path in paths]
+    pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     return pages + _certificates(app, stranger, learner)
 

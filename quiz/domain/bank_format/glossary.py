@@ -14,11 +14,20 @@ from quiz.domain.yaml.reader import read_yaml
 
 
 class Term(Model):
-    """A term, one sentence on what it means, and forms that stand for it elsewhere and not in this series."""
+    """A term, what it means in one sentence or two, other spellings of it, and forms that this series avoids."""
 
     term: Text
     meaning: Text
+    also: Spellings = ()
     avoid: Spellings = ()
+
+    def names(self) -> tuple[str, ...]:
+        """What it is found by: its name in each language, other spellings, and forms that are avoided; each once."""
+        return tuple(dict.fromkeys((*self.forms(), *self.avoid)))
+
+    def forms(self) -> tuple[str, ...]:
+        """How texts of the series write it: its name in each language, and other spellings; each once."""
+        return tuple(dict.fromkeys((*self.term.values(), *self.also)))
 
 
 class Glossary(Model):

@@ -13,11 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text, is_month
+from quiz.domain.bank_format.glossary import Term
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.stored_formats import NewerFormat
+from quiz.domain.finding.term_links import LinkedTerm
 from quiz.domain.reading import reading_minutes
 from quiz.domain.review_plan import whole_minutes
+from quiz.services.content.checking import glossary_in
 from quiz.services.content.definitions import header_of, quiz_of
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
@@ -110,6 +113,12 @@ class Catalogue:
     parts: tuple[PublishedPart, ...] = ()
     quizzes: tuple[QuizOnOffer, ...] = ()
     hidden: bool = False
+    terms: Mapping[str, Term] = field(default_factory=dict)
+
+    @cached_property
+    def linked_terms(self) -> tuple[LinkedTerm, ...]:
+        """The terms of its glossary as texts may write them."""
+        return tuple(LinkedTerm(name=name, forms=term.forms()) for name, term in self.terms.items())
 
     @cached_property
     def months(self) -> tuple[PublishedMonth, ...]:
@@ -249,6 +258,7 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
         parts=tuple(parts),
         quizzes=_possible((quiz for quiz in offered if quiz.bank is None), months.keys()),
         hidden=row.standing == "hidden",
+        terms=glossary.terms if (glossary := glossary_in(row.definition, series.languages)) is not None else {},
     )
 
 

@@ -202,14 +202,20 @@ def glossary_of(
             return read_glossary(file.raw, file.name, series.languages), []
         except BankError as error:
             return None, list(error.problems)
-    if row is not None and TERMS in row.definition:
-        stored = {"terms": row.definition[TERMS]}
-        return Glossary.model_validate(stored, context={"languages": series.languages}), []
+    if row is not None and (stored := glossary_in(row.definition, series.languages)) is not None:
+        return stored, []
     if series.glossary is None:
         return None, []
     message = say("the glossary %(file)s is missing", file=repr(series.glossary))
     remedy = say("put it beside series.yaml, or leave glossary: out")
     return None, [Problem(code="glossary", file=SERIES_FILE, message=message, remedy=remedy)]
+
+
+def glossary_in(definition: Mapping[str, Any], languages: Sequence[str]) -> Glossary | None:
+    """The glossary that is stored with a series; None where it has none."""
+    if TERMS not in definition:
+        return None
+    return Glossary.model_validate({"terms": definition[TERMS]}, context={"languages": languages})
 
 
 def rows_for(files: Sequence[BankFile], rows: Sequence[SeriesRow]) -> list[SeriesRow]:

@@ -28,6 +28,7 @@ from quiz.services.content.revisions.bases import check_bases
 from quiz.services.content.revisions.keeping import Provenance, current_hash, keep_revision
 from quiz.services.content.saving.bank_saving import save_bank, save_series
 from quiz.services.content.saving.publishing_acts import record_bank, record_series
+from quiz.services.content.search import entries
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
 
@@ -168,6 +169,7 @@ def _save(
     if row is None or row.content_hash != found.series_mark:
         record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
         row = save_series(session, row, found.series, found.definition, found.series_mark, now)
+        entries.keep_terms(session, row)
     new_versions, published, unchanged = 0, [], [*found.plan.unchanged]
     for bank, file, texts in zip(found.banks, found.fresh, rendered(found, media), strict=True):
         texts.keep_pictures(kept)
@@ -175,6 +177,7 @@ def _save(
         moves = next(one for one in found.plan.banks if one.file == file.name)
         before = current_hash(session, stored)
         new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
+        entries.keep_bank(session, stored)
         revision = keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
         if revision is None and moves.keeps_content:
             # The series changed, and the bank was checked and stored with it; nothing of its own differs.

@@ -109,10 +109,7 @@ ELSEWISE: Mapping[str, str] = {
     "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
-    **{
-        f"{one.__tablename__}.account_id": "the file is the account's"
-        for one in (SignIn, RecoveryCode, Attempt, *PLAIN)
-    },
+    **{f"{one.__tablename__}.account_id": "the file is the account's" for one in (*SITTINGS, *PLAIN)},
 }
 """Columns that are handed out in another form, and in which."""
 

@@ -119,6 +119,11 @@ CHECKS: Mapping[str, Check] = {
             ),
         ),
         Check(
+            code="search",
+            holds=say("What is published can be found as it stands"),
+            remedy=say("Run: quiz rebuild search"),
+        ),
+        Check(
             code="revisions",
             holds=say("The answers to each question are numbered from 1 on without a gap"),
             remedy=_BACKUP,

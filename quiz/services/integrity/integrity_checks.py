@@ -19,6 +19,7 @@ from quiz.services.content.checking import series_from
 from quiz.services.content.definitions import LANGUAGES, header_of, question_of, quiz_of
 from quiz.services.content.media import ADDRESS, fits_its_name
 from quiz.services.content.revisions.keeping import hash_of
+from quiz.services.content.search import entries
 from quiz.services.integrity import clocks
 from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
@@ -143,6 +144,10 @@ def _revisions(store: Examined) -> Found:
         yield "revisions", f"{attempt_id}/{position}"
 
 
+def _search(store: Examined) -> Found:
+    return (("search", place) for place in entries.differences(store.session))
+
+
 def _sums(store: Examined) -> Found:
     for difference in rebuild.differences(store.session):
         yield difference.table.__tablename__, "/".join(map(str, difference.key))
@@ -156,6 +161,7 @@ PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("versions",), _versions),
     (("texts", "renderer"), _texts),
     (("pictures",), _pictures),
+    (("search",), _search),
     (("revisions",), _revisions),
     (("latest", "scores", "marks", "tries", "points"), attempts),
     (("states",), states),

@@ -27,6 +27,7 @@ def upgrade(engine: Engine) -> Message | None:
         schema.upgrade(engine)
         if standing == "older":
             _fill_older_scores(engine)
+            _let_be_found(engine)
     except DBAPIError as error:
         return database_fault(error)
     return None
@@ -38,6 +39,16 @@ def _fill_older_scores(engine: Engine) -> None:
 
     with Session(engine) as session:
         older_scores.fill(session)
+        session.commit()
+
+
+def _let_be_found(engine: Engine) -> None:
+    """Let what is published be found, in a store from before anything was."""
+    from quiz.services.content.search import entries
+
+    with Session(engine) as session:
+        if entries.is_missing(session):
+            entries.rebuild(session)
         session.commit()
 
 

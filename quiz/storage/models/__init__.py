@@ -11,6 +11,7 @@ from quiz.storage.models import (
     notices,
     reporting,
     review,
+    search,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "notices",
     "reporting",
     "review",
+    "search",
 ]

@@ -19,6 +19,7 @@ from flask import abort, request, session
 
 from quiz.platform.extensions import db, limiter
 from quiz.platform.limits import Limit, limit
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
 from quiz.web.request.lasting_key import lasting_key
@@ -30,6 +31,8 @@ FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
 ACCOUNT = limit("account", "10/minute;60/hour")
+SEARCHES = limit("search of a guest", "40/minute;600/hour")
+SEARCHES_BY_ADDRESS = limit("search without an account", "240/minute;3600/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -112,6 +115,13 @@ def at_starting() -> Tries:
     if token is None:
         return at_making()
     return Tries(limits=((STARTS, hashlib.sha256(str(token).encode()).hexdigest()[:32]),))
+
+
+def at_searching(person: CurrentUser | None) -> Tries:
+    """Searches of a guest, or of an address where nobody is signed in; those of a member are not counted."""
+    if person is None:
+        return Tries(limits=((SEARCHES_BY_ADDRESS, request.remote_addr or ""),))
+    return Tries(limits=((SEARCHES, str(person.id)),) if person.role == "guest" else ())
 
 
 def before_a_guest() -> None:

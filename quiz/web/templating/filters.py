@@ -25,6 +25,7 @@ from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
 from quiz.web.request import guests, request_context, series_context
+from quiz.web.templating import term_links
 from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
@@ -116,6 +117,8 @@ def init_app(app: Flask) -> None:
         uri=lru_cache(maxsize=1024)(iri_to_uri),
         lit=lit,
         published=Markup,
+        note=term_links.note,
+        feedback=term_links.feedback,
         lang=lang,
         spoken=spoken,
         in_language=in_language,

@@ -13,6 +13,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "paper": say("Paper").template,
         "background": say("Background").template,
     },
+    "found": {
+        "note": say("Study note").template,
+        "question": say("Question").template,
+        "term": say("Term").template,
+    },
     "level": {
         "remember": say("remember").template,
         "understand": say("understand").template,

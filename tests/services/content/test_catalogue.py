@@ -91,9 +91,9 @@ def test_the_catalogue_is_read_anew_after_each_publication(session: Session, med
 def test_a_series_that_is_published_alone_is_noticed(session: Session, media: MediaFolder) -> None:
     cache = LibraryCache()
     load(cache, session)
-    (frame,) = [file for file in bank_files() if file.name == "series.yaml"]
+    words, frame = [file for file in bank_files() if file.name in ("glossary.yaml", "series.yaml")]
     raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(b"minutes: 40", b"minutes: 50")
-    publish(session, [replace(frame, raw=raw)], media, now=NOW)
+    publish(session, [replace(frame, raw=raw), words], media, now=NOW)
     (found,) = load(cache, session).series
     final = found.quiz("final")
     assert final is not None

@@ -111,12 +111,12 @@ def test_a_plan_that_the_store_has_left_behind_is_not_carried_out(session: Sessi
 
 
 def test_the_fields_of_the_series_that_change_are_named(session: Session, media: MediaFolder) -> None:
-    (frame,) = [file for file in bank_files() if file.name == SERIES_FILE]
+    words, frame = [file for file in bank_files() if file.name in ("glossary.yaml", SERIES_FILE)]
     raw = frame.raw.replace(TITLE, TITLE.replace(b"AI", b"IT")).replace(b"minutes: 40", b"minutes: 50")
-    found = plan(session, [replace(frame, raw=raw)], media).series
+    found = plan(session, [replace(frame, raw=raw), words], media).series
     assert found is not None
     assert (found.is_new, found.fields, found.quizzes) == (False, ("title",), Moves(changed=("final",)))
-    assert plan(session, [frame], media).series is None
+    assert plan(session, [frame, words], media).series is None
 
 
 def test_another_series_takes_the_place_of_none(session: Session, media: MediaFolder) -> None:

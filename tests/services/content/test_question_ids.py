@@ -24,7 +24,8 @@ def question(prompt: str, name: str = "") -> str:
 
 
 def files(*questions: str) -> list[BankFile]:
-    series = (QUESTIONS / SERIES_FILE).read_bytes().replace(b"profile: strict", b"profile: open")
+    shipped = (QUESTIONS / SERIES_FILE).read_bytes().replace(b"glossary: glossary.yaml\n", b"")
+    series = shipped.replace(b"profile: strict", b"profile: open")
     text = f"bank: {MONTH}\nquestions:\n{''.join(questions)}"
     return [BankFile(name=SERIES_FILE, raw=series), BankFile(name=FILE, raw=text.encode())]
 

@@ -100,7 +100,7 @@ def test_a_source_of_the_series_that_changes_is_kept_with_the_banks_that_name_it
     files = [
         replace(file, raw=file.raw.replace(b"AI trends of 2024", b"A look at 2024"))
         for file in bank_files()
-        if file.name in ("series.yaml", "2024-01.yaml")
+        if file.name in ("series.yaml", "glossary.yaml", "2024-01.yaml")
     ]
     before = history(session, "2024-01")
     publish(session, files, media, now=LATER)

@@ -99,7 +99,7 @@ def test_nothing_is_revealed_before_the_hand_in(app: Flask, alice: Browser) -> N
         assert page.has_id("answer")
         assert not page.has_id("verdict")
         assert not page.all("use", href="#i-right")
-        assert one.texts["ko"].revealed["explanation"] not in page.html
+        assert one.texts["ko"].revealed["explanation"] not in page.unlinked
         assert row_of(app, token, one.position).share is None
     assert alice.get(f"/a/{token}/result").path != f"/a/{token}/result"
 

@@ -48,9 +48,9 @@ def test_a_wrong_try_says_so_and_leaves_the_key_in_the_dark(app: Flask, alice: B
     page = alice.send(page.answer_form.answer(question.wrong), "check")
     assert page.has_id("verdict")
     assert "25" in page.main
-    assert question.texts["ko"].revealed["explanation"] not in page.html
+    assert question.texts["ko"].revealed["explanation"] not in page.unlinked
     page = alice.send(page.answer_form.answer(question.right), "check")
-    assert question.texts["ko"].revealed["explanation"] in page.html
+    assert question.texts["ko"].revealed["explanation"] in page.unlinked
     assert "0.75" in page.main
 
 

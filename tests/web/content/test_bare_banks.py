@@ -49,7 +49,8 @@ NOT_SHOWN = re.compile(r"\bNone\b|undefined|Undefined|null\b|\{\{|\}\}")
 
 def publish_text(app: Flask, text: str, profile: str = "open") -> None:
     """Publish a month into the series, which has another profile from now on."""
-    series = (QUESTIONS / SERIES_FILE).read_text(encoding="utf-8").replace("profile: strict", f"profile: {profile}")
+    shipped = (QUESTIONS / SERIES_FILE).read_text(encoding="utf-8").replace("glossary: glossary.yaml\n", "")
+    series = shipped.replace("profile: strict", f"profile: {profile}")
     files = [BankFile(name=SERIES_FILE, raw=series.encode()), BankFile(name=f"{MONTH}.yaml", raw=text.encode())]
     with session_of(app) as session:
         publish(session, files, MediaFolder(source=QUESTIONS / "media"), now=NOW)

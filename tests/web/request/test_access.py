@@ -28,6 +28,8 @@ OPEN = {
     "catalogue.every",
     "catalogue.month",
     "catalogue.media",
+    "search.search",
+    "search.glossary",
     "identity.sign_in",
     "identity.sign_up",
     "identity.sign_out",

@@ -234,3 +234,16 @@ def test_signing_up_again_in_a_name_is_no_other_way_to_guess_its_password(app: F
     ]
     assert [one.status_code for one in guesses] == [422] * 8 + [429]
     assert try_to_sign_in(app.test_client(), "Carol").status == 429
+
+
+def test_searches_without_an_account_are_slowed_down_and_those_of_a_member_are_not(app: Flask) -> None:
+    def statuses(client: FlaskClient, count: int) -> list[int]:
+        return [client.get("/search?q=LoRA").status_code for _ in range(count)]
+
+    guest, member = app.test_client(), app.test_client()
+    guest.post("/quizzes/start", data={"quiz": "2024-02/practice-2-2"})
+    assert statuses(guest, 41) == [200] * 40 + [429]
+    try_to_sign_in(member, "Bob", PASSWORD)
+    assert statuses(member, 41) == [200] * 41
+    assert statuses(app.test_client(), 241) == [200] * 240 + [429]
+    assert app.test_client().get("/search").status_code == 200

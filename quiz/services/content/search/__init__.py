@@ -1,0 +1,1 @@
+"""What can be found: made when a bank is published, found by words, shown where it stands."""
