@@ -11,6 +11,7 @@ from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError, is_answered
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
+from quiz.platform.settings import LANGUAGES
 from quiz.services.attempts import locking, practice, saving, serialization, timing
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.pages.attempt_pages import QuestionPage
@@ -26,7 +27,7 @@ from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_wit
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.errors import STATUSES
-from quiz.web.request import request_context, series_context
+from quiz.web.request import preferences, request_context, series_context
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
@@ -117,7 +118,10 @@ def _known(sitting: QuestionPage) -> Any:
 
 @bp.post("/a/<token>/<int:position>")
 def answer(token: str, position: int) -> Any:
-    """An answer by form: saved, then checked in practice, or on to another question in an exam."""
+    """An answer by form: saved, then checked in practice, or on to another question in an exam.
+
+    What stands around the question is a button of the same form, so that nothing typed is lost: another language.
+    """
     person = learner()
     raw: dict[str, list[str]] = {}
     go = request.form.get("go", "")[:20]
@@ -148,6 +152,8 @@ def answer(token: str, position: int) -> Any:
         if error.code == "malformed":
             raise
         return _too_much(token, position, raw, error)
+    if go in LANGUAGES:
+        preferences.choose(go)
     db.session.commit()
     _count(saved)
     return redirect(_onward(token, position, go), 303)

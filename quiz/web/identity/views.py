@@ -23,7 +23,6 @@ from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
-from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services import audit
 from quiz.services.audit import Actor
 from quiz.services.identity import accounts, sign_ins
@@ -34,6 +33,7 @@ from quiz.storage.models.identity import Account
 from quiz.web.identity import time_zones
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
+from quiz.web.request import preferences as preferences_of_reader
 from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
@@ -288,13 +288,8 @@ def delete() -> Any:
 def preferences() -> Any:
     """Language and time zone: kept with the account, or with the session where there is none."""
     form = PreferencesForm()
-    chosen = form.language.data if form.language.data in LANGUAGES else request_context.language()
-    zone = form.time_zone.data if form.time_zone.data in request_context.zones() else request_context.time_zone()
-    session["language"], session["time_zone"] = chosen, zone or DEFAULT_TIME_ZONE
-    session.permanent = True
-    person = request_context.account()
-    if person is not None:
-        accounts.set_preferences(request_context.whole_account(person), chosen, zone)
+    chosen = preferences_of_reader.choose(form.language.data, form.time_zone.data)
+    if request_context.account() is not None:
         db.session.commit()
         flash(localizer(chosen)(say("Language and time zone are set.").template, {}))
     return redirect(safe_next(url_for("catalogue.home")), 303)
