@@ -1,4 +1,4 @@
-"""The table of certificates: what learners earned by mastering a part of a series."""
+"""The tables of what learners earned and marked: certificates of parts of a series, bookmarked questions."""
 
 from __future__ import annotations
 
@@ -35,3 +35,15 @@ class Certificate(Base):
     texts: Mapped[dict[str, Any]]
     name: Mapped[str | None] = mapped_column(String(64))
     public: Mapped[bool] = mapped_column(default=False)
+
+
+class Bookmark(Base):
+    """A question that a learner wants to find again: the version that was put to them, with the values drawn then."""
+
+    __tablename__ = "bookmark"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
+    variant: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]

@@ -17,6 +17,7 @@ from flask import abort, request, session
 
 from quiz.platform.extensions import limiter
 from quiz.platform.limits import Limit, limit
+from quiz.services.current_user import CurrentUser
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
 from quiz.web.request.lasting_key import lasting_key
@@ -26,6 +27,7 @@ FAILED_BY_ADDRESS = limit("sign-in of any name", "120/minute;1200/hour")
 FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
+REPORTS = limit("report", "10/minute;60/hour")
 ACCOUNT = limit("account", "10/minute;60/hour")
 
 MAX_KNOWN = 8
@@ -95,6 +97,11 @@ def before_a_guest() -> None:
 def at_the_account(account: Account) -> Tries:
     """What wants the password of an account that is signed in."""
     return Tries(limits=((ACCOUNT, str(account.id)),))
+
+
+def at_reporting(person: CurrentUser) -> Tries:
+    """What one account reports of questions."""
+    return Tries(limits=((REPORTS, str(person.id)),))
 
 
 def is_known(account: Account) -> bool:

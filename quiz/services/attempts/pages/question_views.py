@@ -52,6 +52,7 @@ class QuestionView:
     marks: Fraction | None = None
     seconds_in_view: int = 0
     quick: bool = False
+    bookmarked: bool = False
 
     @property
     def kind(self) -> str:
@@ -212,6 +213,7 @@ def view_of(
     saved_at: datetime | None = None,
     conflict: bool = False,
     reveal: bool = False,
+    bookmarked: bool = False,
 ) -> QuestionView:
     """The view of an attempt's question; what a score reveals is left out until there is one.
 
@@ -246,4 +248,5 @@ def view_of(
         marks=row.marks,
         seconds_in_view=row.seconds_in_view or 0,
         quick=row.quick,
+        bookmarked=bookmarked,
     )
