@@ -260,6 +260,7 @@ def take_back(url: str) -> None:
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
         since = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate")
+        since = ("bookmark", "question_report", *since)
         for table in since:
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")

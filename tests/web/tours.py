@@ -46,7 +46,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in paths]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
-    return pages + _certificates(app, stranger, learner)
+    return pages + _certificates(app, stranger, learner) + _asides(app, learner, teacher)
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:
@@ -164,6 +164,26 @@ def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]
     form.set("named", "1")
     pages.append(learner.send(form))
     return [*pages, stranger.get(path), learner.get("/certificates"), learner.get("/me")]
+
+
+def _asides(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """A note, a bookmark and a report beside a question; the report refused, open, answered."""
+    pages = [learner.get(path) for path in ("/bookmarks", "/reports")] + [teacher.get("/teach/reports")]
+    page = learner.begin(PRACTICE)
+    one = asked(app, token_of(page))[0]
+    pages += [learner.send(learner.get(one.path).answer_form, go) for go in ("note", "report", "bookmark")]
+    form = pages[-2].form(f"{one.path}/report")
+    pages.append(learner.send(form))
+    form.set("kind", "key")
+    form.set("text", "<b>1 < 2</b> & 'so'")
+    pages += [learner.send(form), learner.get("/bookmarks"), learner.get("/reports"), teacher.get("/teach/reports")]
+    (action,) = {form.action for form in pages[-1].forms() if form.action.startswith("/teach/reports/")}
+    answer = pages[-1].form(action)
+    pages.append(teacher.send(answer))
+    answer.set("state", "mended")
+    answer.set("reply", "<i>Thank you</i>")
+    pages += [teacher.send(answer), teacher.get("/teach/reports?state=answered"), learner.get("/reports")]
+    return pages
 
 
 def _administration(app: Flask, teacher: Browser) -> list[Page]:

@@ -56,7 +56,8 @@ class Reported:
     """A report as a page shows it. Texts of people are as they typed them: pages escape them.
 
     ``said`` is what the learner answered to the question by now. ``reply`` is None as long as there is none.
-    ``sealed``: the learner takes the test still, so the reply, which may give a key away, is not for them yet.
+    ``sealed``: the learner has not seen the result of the test yet, so the reply, which may give a key away, is not
+    for them either.
     """
 
     id: int
@@ -163,7 +164,8 @@ def find(session: Session, number: int, language: str) -> Reported:
 
 def _reported(row: Any, language: str, *, for_learner: bool = False) -> Reported:
     one, attempt, learner = row[0], row[1], row[2]
-    sealed = not attempt.shows_scores
+    # Until the result of a test is looked at, an answer to it may still count.
+    sealed = not attempt.shows_scores or (attempt.mode == "exam" and attempt.shown_at is None)
     return Reported(
         id=one.id,
         kind=one.kind,

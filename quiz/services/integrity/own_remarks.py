@@ -22,7 +22,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 
 ELSEWISE: Mapping[str, str] = {
     "bookmark.account_id": "the file is the account's",
-    "bookmark.question_id": "as the question's bank and id",
+    "bookmark.question_id": "as its bank: the id is the author's, and may say what is right",
     "bookmark.question_version_id": "as question_version",
     "bookmark.variant": "as values: what was drawn",
     "question_report.attempt_id": "the report stands with its attempt",
@@ -38,7 +38,7 @@ WITHHELD: Mapping[str, str] = {
 def bookmarks(session: Session, account_id: int) -> list[dict[str, Any]]:
     """What an account bookmarked."""
     rows = session.execute(
-        select(Bookmark, BankRow.slug, QuestionRow.slug)
+        select(Bookmark, BankRow.slug)
         .join(QuestionRow, Bookmark.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(Bookmark.account_id == account_id)
@@ -47,12 +47,11 @@ def bookmarks(session: Session, account_id: int) -> list[dict[str, Any]]:
     return [
         {
             "bank": bank,
-            "question": question,
             "question_version": one.question_version_id,
             "values": dict(one.variant["values"]),
             "made_at": plain(one.made_at),
         }
-        for one, bank, question in rows
+        for one, bank in rows
     ]
 
 

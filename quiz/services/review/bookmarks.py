@@ -25,6 +25,8 @@ from quiz.storage.queries import review as review_queries
 class Bookmarked:
     """A bookmarked question: its words as they were put to the learner, and where it is found now.
 
+    Not its id: that is the author's, and may say what is right.
+
     ``can_be_practised``: neither was it withdrawn, nor does a test ask it that its learner has running.
     """
 
@@ -32,7 +34,6 @@ class Bookmarked:
     prompt: str
     series_id: int
     bank: str
-    question: str
     section: str | None
     made_at: datetime
     can_be_practised: bool
@@ -80,6 +81,14 @@ def find(session: Session, account: Learner, language: str, *, limit: int, offse
     return [_bookmarked(row, language) for row in rows]
 
 
+def place_of(session: Session, account: Learner, question_id: int) -> tuple[int, str, str]:
+    """The series, the bank and the id of a question that a learner bookmarked. Raises ``NotFound``."""
+    row = session.execute(review_queries.bookmarked_place(account.id, question_id)).first()
+    if row is None:
+        raise NotFound(str(question_id))
+    return row.series_id, row.bank, row.slug
+
+
 def _bookmarked(row: Any, language: str) -> Bookmarked:
     bookmark: Bookmark = row[0]
     prompt = fill(texts_of(row.shown)["passages"]["prompt"], variant_from(bookmark.variant).values, language)
@@ -88,7 +97,6 @@ def _bookmarked(row: Any, language: str) -> Bookmarked:
         prompt=plain(prompt),
         series_id=row.series_id,
         bank=row.bank,
-        question=row.slug,
         section=row.section,
         made_at=bookmark.made_at,
         can_be_practised=not (row.withdrawn or row.asked),

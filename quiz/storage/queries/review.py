@@ -246,7 +246,7 @@ def bookmarks(account_id: int, language: str) -> Rows:
     """What a learner bookmarked, the latest first; ``asked``: a test that is running asks it."""
     asked = QuestionRow.id.in_(asked_by_running_tests(account_id)).label("asked")
     return (
-        select(Bookmark, QuestionRow.slug, QuestionRow.section, QuestionRow.withdrawn, BankRow.slug.label("bank"))
+        select(Bookmark, QuestionRow.section, QuestionRow.withdrawn, BankRow.slug.label("bank"))
         .add_columns(BankRow.series_id, asked, QuestionVersion.content_hash, QUESTION, SHOWN)
         .join(QuestionRow, Bookmark.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
@@ -254,4 +254,14 @@ def bookmarks(account_id: int, language: str) -> Rows:
         .join(QuestionText, texts_in(language))
         .where(Bookmark.account_id == account_id)
         .order_by(Bookmark.made_at.desc(), Bookmark.question_id)
+    )
+
+
+def bookmarked_place(account_id: int, question_id: int) -> Rows:
+    """Where a question is that a learner bookmarked."""
+    return (
+        select(BankRow.series_id, BankRow.slug.label("bank"), QuestionRow.slug)
+        .join(QuestionRow, QuestionRow.bank_id == BankRow.id)
+        .join(Bookmark, Bookmark.question_id == QuestionRow.id)
+        .where(Bookmark.account_id == account_id, Bookmark.question_id == question_id)
     )

@@ -196,3 +196,12 @@ def test_a_script_is_told_to_wait_in_its_own_words(app: Flask) -> None:
     found = [client.post("/quizzes/start", headers={"X-Requested-With": "fetch"}) for _ in range(61)]
     assert found[-1].status_code == 429
     assert found[-1].get_json()["error"] == "Too Many Requests"
+
+
+def test_one_account_reports_so_much_in_a_minute(app: Flask) -> None:
+    alice = app.test_client()
+    assert try_to_sign_in(alice, "Alice", PASSWORD).status == 200
+    start = alice.post("/quizzes/start", data={"quiz": "2024-01/practice-1-1"}, follow_redirects=True)
+    path = f"{start.request.path}/report"
+    said = [alice.post(path, data={"kind": "key", "text": str(number)}).status_code for number in range(11)]
+    assert said == [*[303] * 10, 429]
