@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity import own_remarks
+from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import by_place, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
@@ -68,7 +68,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     LearnerDay: ("day", "answers", "right_answers", "seconds", "sure", "predicted"),
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
-    **own_remarks.SHOWN,
+    **answer_masking.SHOWN_REMARKS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
@@ -97,7 +97,7 @@ ELSEWISE: Mapping[str, str] = {
     **{f"{one}.bank_id": "as the bank's id" for one in ("learner_month", "learner_mastery")},
     **{f"{one}.question_id": "as the question's bank and id" for one in ("learner_question", "review_card")},
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
-    **own_remarks.ELSEWISE,
+    **answer_masking.REMARKS_ELSEWISE,
     "certificate.series_id": "the series' titles stand in texts",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
@@ -123,7 +123,7 @@ WITHHELD: Mapping[str, str] = {
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
-    **own_remarks.WITHHELD,
+    **answer_masking.REMARKS_WITHHELD,
     "certificate.id": "a number of the store",
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     "audit_event.id": "a number of the store",
@@ -157,7 +157,7 @@ def export_account(session: Session, account: Account) -> Plain:
         "mastery": _by_bank(session, LearnerMastery, account.id),
         "days": [_row(one) for one in _of(session, LearnerDay, account.id)],
         "review": [_row(one) for table in REVIEW for one in _of(session, table, account.id)],
-        "bookmarks": own_remarks.bookmarks(session, account.id),
+        "bookmarks": answer_masking.own_bookmarks(session, account.id),
         "certificates": [_row(one) for one in _of(session, Certificate, account.id)],
         "acts": _acts(session, account.id),
     }
@@ -235,7 +235,7 @@ def _attempts(session: Session, account_id: int) -> list[Plain]:
             "title": dict(quiz_of(mark, definition).title),
             **_row(attempt),
             "events": [_row(event) for event in parts.events[attempt.id]],
-            "reports": [own_remarks.report(one, attempt) for one in parts.reports[attempt.id]],
+            "reports": [answer_masking.own_report(one, attempt) for one in parts.reports[attempt.id]],
             "questions": [_question(attempt, row, question, parts) for row, question in asked[attempt.id]],
         }
         for attempt, key, _, mark, definition in fetch(session, report_queries.history(account_id, 100_000, LATEST))
