@@ -28,7 +28,7 @@ def _allow(actions: list[str]) -> None:
 
 
 def upgrade() -> None:
-    _allow(sorted({*_known(), "report_answered"}))
+    _allow(list(dict.fromkeys([*_known(), "report_answered"])))
     op.create_table(
         "bookmark",
         sa.Column("account_id", sa.Integer(), nullable=False),
