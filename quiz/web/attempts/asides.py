@@ -107,6 +107,7 @@ def _report_page(token: str, position: int, error: str = "", status: int = 200) 
         token=token,
         kinds=question_reports.KINDS,
         longest=question_reports.LONGEST,
+        limit=f"{question_reports.LONGEST:,}",
         error=error,
         fault=localize(_FAULTS[error]) if error else "",
         typed=request.form,
