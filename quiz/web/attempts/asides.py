@@ -120,9 +120,9 @@ def _report_page(token: str, position: int, error: str = "", status: int = 200) 
 @bp.post("/a/<token>/<int:position>/report")
 def send_report(token: str, position: int) -> Any:
     """Keep a report; what can't be taken stays in the form, with what is wrong beside it."""
+    # Before anything is asked of the store: while limits are asked for, nobody waits.
+    rate_limits.at_reporting().spend()
     person = learner()
-    limits = rate_limits.at_reporting(person)
-    limits.check()
     kind, text = request.form.get("kind", ""), request.form.get("text", "")
     try:
         question_reports.report(db.session, person, token, _known(position), kind, text, now=request_context.now())
@@ -131,6 +131,5 @@ def send_report(token: str, position: int) -> Any:
         request_context.read_only()
         return _report_page(token, position, error.code, 422)
     db.session.commit()
-    limits.count()
     flash(localize(say("Thank you. The answer to your report will be under “My reports”.")))
     return redirect(_back(token, position, request.form.get("back")), 303)

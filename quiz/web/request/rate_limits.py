@@ -17,7 +17,6 @@ from flask import abort, request, session
 
 from quiz.platform.extensions import limiter
 from quiz.platform.limits import Limit, limit
-from quiz.services.current_user import CurrentUser
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
 from quiz.web.request.lasting_key import lasting_key
@@ -27,7 +26,7 @@ FAILED_BY_ADDRESS = limit("sign-in of any name", "120/minute;1200/hour")
 FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
-REPORTS = limit("report", "10/minute;60/hour")
+REPORTS = limit("report", "12/minute;60/hour")
 ACCOUNT = limit("account", "10/minute;60/hour")
 
 MAX_KNOWN = 8
@@ -82,10 +81,13 @@ def at_starting() -> Tries:
 
     Known by the cookie alone: no transaction waits for the store of the limits.
     """
+    return Tries(limits=((STARTS, _sign_in()),)) if "_user_id" in session else at_making()
+
+
+def _sign_in() -> str:
+    """What stands for the sign-in of this browser, or for its address without one."""
     token = session.get("_user_id")
-    if token is None:
-        return at_making()
-    return Tries(limits=((STARTS, hashlib.sha256(str(token).encode()).hexdigest()[:32]),))
+    return hashlib.sha256(str(token).encode()).hexdigest()[:32] if token is not None else request.remote_addr or ""
 
 
 def before_a_guest() -> None:
@@ -99,9 +101,9 @@ def at_the_account(account: Account) -> Tries:
     return Tries(limits=((ACCOUNT, str(account.id)),))
 
 
-def at_reporting(person: CurrentUser) -> Tries:
-    """What one account reports of questions."""
-    return Tries(limits=((REPORTS, str(person.id)),))
+def at_reporting() -> Tries:
+    """What is reported of questions from one sign-in, known by the cookie alone as well."""
+    return Tries(limits=((REPORTS, _sign_in()),))
 
 
 def is_known(account: Account) -> bool:
