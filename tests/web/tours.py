@@ -182,7 +182,11 @@ def _asides(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     answer.set("state", "mended")
     answer.set("reply", "<i>Thank you</i>")
     pages += [teacher.send(answer), teacher.get("/teach/reports?state=answered"), learner.get("/reports")]
-    return pages
+    pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
+    pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
+    pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
+    pages.append(learner.send(learner.get("/bookmarks").form("/bookmarks/practise")))
+    return [*pages, learner.send(learner.get("/bookmarks").form("/bookmarks/remove"))]
 
 
 def _administration(app: Flask, teacher: Browser) -> list[Page]:
