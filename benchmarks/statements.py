@@ -56,7 +56,7 @@ def figures(store: Store, full: Store) -> list[Figure]:
         Figure(name="SQL of a save", value=most["save"], unit="statements", limit=4),
         Figure(name=f"SQL of any other page ({worst})", value=most[worst], unit="statements", limit=8),
         # One for each table that holds something of an account.
-        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=24),
+        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=33),
         Figure(
             name="SQL that grows with the data",
             value=sum(whole[name] > empty[name] for name in whole),
@@ -89,6 +89,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "search": lambda: learner.get("/search?q=LoRA"),
         "glossary": lambda: learner.get("/glossary"),
         "certificates": lambda: learner.get("/certificates"),
+        "bookmarks": lambda: learner.get("/bookmarks"),
+        "reports": lambda: learner.get("/reports"),
         "account": lambda: learner.get("/account"),
         "privacy": lambda: learner.get("/privacy"),
         "recover": lambda: learner.get("/recover"),

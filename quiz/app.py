@@ -32,6 +32,7 @@ from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery, search, sources
+from quiz.web.grading import reports
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
@@ -39,7 +40,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
-from quiz.web.review import certificates, predictions
+from quiz.web.review import bookmarks, certificates, predictions
 from quiz.web.review import views as review
 from quiz.web.templating import filters
 from quiz.web.templating.constant_texts import ConstantTexts
@@ -62,10 +63,8 @@ VIEWS = (
     questions,
     supervision,
     offline,
-    grading,
-    review,
-    certificates,
-    predictions,
+    *(grading, reports),
+    *(review, certificates, bookmarks, predictions),
     progress,
     statistics,
     identity,

@@ -10,6 +10,7 @@ import { channelOf, handInSoon, handInNow } from "./handing_in.js";
 import { ago, watchView } from "./in_view.js";
 import { Journal, device, tidy } from "./journal.js";
 import * as network from "./network.js";
+import "./note.js";
 import { keepPages } from "./offline.js";
 import "./ordering.js";
 import { watchAccount } from "./presence.js";

@@ -52,6 +52,7 @@ class School:
         store.answer(essay)
         store.hand_in(essay.token)
         self.waiting = essay.token
+        store.remark(self.right["numeric"])
         self._work()
 
     def _judged(self, kind: str, *, right: bool) -> Asked:
@@ -166,6 +167,13 @@ def _check_unreadable(visitor: Visitor, school: School) -> None:
     visitor.page.locator("#number").fill("스물")
     visitor.press("Check my answer")
     visitor.page.locator("#notice:not([hidden])").wait_for()
+
+
+def _report_too_little(visitor: Visitor, school: School) -> None:
+    visitor.goto(f"{school.asked['matrix'].path}/report")
+    visitor.page.locator('[name="kind"][value="other"]').check()
+    visitor.press("Send the report")
+    visitor.page.locator(".err").wait_for()
 
 
 def _offline(visitor: Visitor, school: School) -> None:
@@ -291,6 +299,14 @@ for kind in KINDS:
     place(f"{kind}, asked", ASKED, lambda v, s, kind=kind: v.goto(s.asked[kind].path), path="/a/x/1")
     place(f"{kind}, right", JUDGED, lambda v, s, kind=kind: v.goto(s.right[kind].path))
     place(f"{kind}, not right", JUDGED, lambda v, s, kind=kind: v.goto(s.wrong[kind].path))
+place("bookmarks, none yet", NEWCOMER, "/bookmarks")
+place("bookmarks", JUDGED, "/bookmarks")
+place("reports, none yet", NEWCOMER, "/reports")
+place("reports", JUDGED, "/reports")
+place("note beside a question", JUDGED, lambda v, s: v.goto(f"{s.right['numeric'].path}/note"), path="/a/x/1/note")
+place("report of a problem", ASKED, lambda v, s: v.goto(f"{s.asked['matrix'].path}/report"), path="/a/x/1/report")
+place("report that can't be taken", ASKED, _report_too_little, "422")
+place("reports to answer", TEACHER, "/teach/reports")
 place("question that wants an answer", ASKED, _check_nothing, "422")
 place("number that can't be read", ASKED, _check_unreadable, "422")
 place("question offline", ASKED, _offline, "net::ERR_INTERNET_DISCONNECTED")

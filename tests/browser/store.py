@@ -17,10 +17,10 @@ from quiz.services.attempts import locking, practice, saving, serialization, sta
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
-from quiz.services.grading import manual_grading
+from quiz.services.grading import manual_grading, question_reports
 from quiz.services.identity import accounts
 from quiz.services.reporting import learner_progress
-from quiz.services.review import certificates
+from quiz.services.review import bookmarks, certificates
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
@@ -219,6 +219,17 @@ class Store:
             made = certificates.issue(session, person, series, "1", months, datetime.now(UTC))
             certificates.allow(session, person, made.token, public=public, name=name if named else None)
             return made.token
+
+    def remark(self, asked: Asked) -> None:
+        """Bookmark a question and report it, at length and with markup, once answered and once not."""
+        with self.session() as session:
+            person, now = _owner(session, asked.token), datetime.now(UTC)
+            place = (session, person, asked.token, asked.position)
+            bookmarks.keep(*place, wanted=True, now=now)
+            question_reports.report(*place, "key", "<b>1 < 2</b> & so on", now=now)
+            (one,) = question_reports.mine(session, person, "ko", limit=9, offset=0)
+            question_reports.answer_report(session, one.id, "mended", f"<i>x</i> {'w' * 90}", seen=0, now=now)
+            question_reports.report(*place, "other", f"{'가' * 90}\nline", now=now)
 
     def most_diligent(self) -> str:
         """The learner without anything under way who has done the most questions."""

@@ -163,8 +163,11 @@ class Page:
 
     @property
     def answer_form(self) -> Form:
-        """The form of the question that is asked."""
-        return _form(self.by_id("answer"), self.path)
+        """The form of the question that is asked, with its buttons that stand elsewhere on the page."""
+        form = _form(self.by_id("answer"), self.path)
+        elsewhere = self.all("button", form="answer")
+        form.buttons += [(button.get("name") or "", button.get("value") or "") for button in elsewhere]
+        return form
 
 
 def _fits(element: Element, attributes: Mapping[str, str]) -> bool:

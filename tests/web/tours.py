@@ -64,7 +64,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
-    return pages + _certificates(app, stranger, learner)
+    return pages + _certificates(app, stranger, learner) + _asides(app, learner, teacher)
 
 
 def _own_data(learner: Browser) -> list[Page]:
@@ -197,6 +197,29 @@ def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]
     form.set("named", "1")
     pages.append(learner.send(form))
     return [*pages, stranger.get(path), learner.get("/certificates"), learner.get("/me")]
+
+
+def _asides(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """A note, a bookmark and a report beside a question; the report refused, open, answered."""
+    pages = [learner.get(path) for path in ("/bookmarks", "/reports")] + [teacher.get("/teach/reports")]
+    one = asked(app, token_of(learner.begin("2024-05/practice-5-2")))[0]
+    pages += [learner.send(learner.get(one.path).answer_form, go) for go in ("note", "report", "bookmark")]
+    form = pages[-2].form(f"{one.path}/report")
+    pages.append(learner.send(form))
+    form.set("kind", "key")
+    form.set("text", "<b>1 < 2</b> & 'so'")
+    pages += [learner.send(form), learner.get("/bookmarks"), learner.get("/reports"), teacher.get("/teach/reports")]
+    (action,) = {form.action for form in pages[-1].forms() if form.action.startswith("/teach/reports/")}
+    answer = pages[-1].form(action)
+    pages.append(teacher.send(answer))
+    answer.set("state", "mended")
+    answer.set("reply", "<i>Thank you</i>")
+    pages += [teacher.send(answer), teacher.get("/teach/reports?state=answered"), learner.get("/reports")]
+    pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
+    pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
+    pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
+    pages.append(learner.send(learner.get("/bookmarks").form("/bookmarks/practise")))
+    return [*pages, learner.send(learner.get("/bookmarks").form("/bookmarks/remove"))]
 
 
 def _administration(app: Flask, teacher: Browser) -> list[Page]:

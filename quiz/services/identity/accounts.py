@@ -16,7 +16,7 @@ from quiz.domain.text_limits import fault_of
 from quiz.services import audit
 from quiz.services.aggregates import rebuild, sums
 from quiz.services.current_user import Learner
-from quiz.services.identity import passwords
+from quiz.services.identity import guest_bookmarks, passwords
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
@@ -209,6 +209,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
     moved = _move_attempts(session, guest, account)
     _move_settings(session, guest, account)
     session.execute(update(Notice).where(Notice.account_id == guest.id).values(account_id=account.id))
+    guest_bookmarks.move(session, guest, account)
     session.expire_all()
     if moved:
         rebuild.rebuild(session, [account.id])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Result, or_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
 from quiz.services.integrity.own_data import sittings
 from quiz.services.notices import handed_out
@@ -64,6 +65,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     LearnerDay: ("day", "answers", "right_answers", "seconds", "sure", "predicted"),
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
+    **answer_masking.SHOWN_REMARKS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     BroughtReview: (
         *("scored_at", "place", "day", "share", "tries", "hints", "certainty", "quick", "guess", "slip"),
@@ -105,6 +107,7 @@ ELSEWISE: Mapping[str, str] = {
         for one in ("learner_question", "review_card", "brought_review")
     },
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
+    **answer_masking.REMARKS_ELSEWISE,
     "certificate.series_id": "the series' titles stand in texts",
     "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
@@ -130,6 +133,7 @@ WITHHELD: Mapping[str, str] = {
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
+    **answer_masking.REMARKS_WITHHELD,
     "certificate.id": "a number of the store",
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
@@ -169,6 +173,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "mastery": _by_bank(session, LearnerMastery, account.id),
         "days": _all(session, LearnerDay, account.id),
         "review": [one for table in REVIEW for one in _all(session, table, account.id)],
+        "bookmarks": answer_masking.own_bookmarks(session, account.id),
         "certificates": _all(session, Certificate, account.id),
         "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
         "brought": [
@@ -209,9 +214,7 @@ def _latest_scores(session: Session, account_id: int) -> list[Plain]:
     ]
 
 
-def _by_question(
-    session: Session, table: type[LearnerQuestion | ReviewCard | BroughtReview], account_id: int
-) -> Result[LearnerQuestion | ReviewCard | BroughtReview, str, str]:
+def _by_question(session: Session, table: Any, account_id: int) -> Result[Any, str, str]:
     """The rows that a table holds of an account, each with the ids of its question and its bank."""
     return session.execute(
         select(table, BankRow.slug, QuestionRow.slug)

@@ -20,6 +20,7 @@ LABELS: Mapping[str, Message] = {
     "extended": say("More time given"),
     "late_counted": say("Late answer counted"),
     "late_left": say("Late answer left uncounted"),
+    "report_answered": say("Report answered"),
     "regraded": say("Regraded"),
     "regrade_undone": say("Regrade undone"),
     "published": say("Published"),
@@ -48,6 +49,7 @@ _SENTENCES: Mapping[str, str] = {
     "extended": say("%(who)s gave %(what)s more time.").template,
     "late_counted": say("%(who)s let the late answer to question %(question)s of %(what)s count.").template,
     "late_left": say("%(who)s left the late answer to question %(question)s of %(what)s uncounted.").template,
+    "report_answered": say("%(who)s answered a report on question %(question)s of %(what)s.").template,
     "regraded": say("%(who)s regraded %(what)s.").template,
     "regrade_undone": say("%(who)s undid a regrade of %(what)s.").template,
     "published": say("%(who)s published %(what)s.").template,
@@ -76,6 +78,7 @@ _OWNED: Mapping[bool | None, str] = {
 }
 
 _FACTS: Mapping[str, Message] = {
+    "state": say("state"),
     "until": say("ends"),
     "fraction": say("share"),
     "marks": say("mark"),
@@ -102,6 +105,12 @@ _FACTS: Mapping[str, Message] = {
 
 
 _ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Administrator")}
+_STATES = {
+    "open": say("waiting for an answer"),
+    "answered": say("answered"),
+    "mended": say("mended"),
+    "declined": say("left as it is"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,4 +227,4 @@ def _facts(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 def _value(name: str, stored: Any) -> Any:
     if stored is not None and name == "until":
         return datetime.fromisoformat(stored)
-    return _ROLES.get(stored, stored) if name == "role" else stored
+    return {"role": _ROLES, "state": _STATES}.get(name, {}).get(stored, stored)

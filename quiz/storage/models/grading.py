@@ -1,4 +1,4 @@
-"""The tables of regrades, and of what stood before them."""
+"""The tables of regrades, of what stood before them, and of what learners reported of questions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import (
-    ForeignKey,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.storage.models.base import Base
+from quiz.storage.models.base import Base, one_of
+
+REPORT_KINDS = ("key", "ambiguous", "display", "outdated", "other")
+REPORT_STATES = ("open", "answered", "mended", "declined")
 
 
 class Regrade(Base):
@@ -40,3 +41,32 @@ class RegradedQuestion(Base):
     marks: Mapped[Fraction]
     score: Mapped[dict[str, Any]]
     attempt_points: Mapped[Fraction | None]
+
+
+class QuestionReport(Base):
+    """What a learner says is wrong with a question of their attempt, and what a teacher answered.
+
+    It is its attempt's learner's, whoever that is by now. ``answers`` counts how often it was answered: a teacher who
+    answers says which answer they had seen.
+    """
+
+    __tablename__ = "question_report"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", REPORT_KINDS), name="kind"),
+        CheckConstraint(one_of("state", REPORT_STATES), name="state"),
+        CheckConstraint("(state = 'open') = (reply IS NULL)", name="answered"),
+        Index("ix_question_report_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    reply: Mapped[str | None] = mapped_column(Text)
+    answers: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)

@@ -23,7 +23,7 @@ ACTIONS = (
     *("published", "withdrawn", "brought_back", "hidden", "opened", "owned"),
     *("account_added", "role_changed", "disabled", "enabled", "account_deleted"),
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
-    *("recovered", "recovery_code_made"),
+    *("recovered", "recovery_code_made", "report_answered"),
 )
 OBJECTS = ("account", "attempt", "bank", "series")
 

@@ -1,4 +1,4 @@
-"""The tables of certificates, and of reviews that learners brought along from another instance."""
+"""The tables of what learners earned, marked and brought along: certificates, bookmarks, reviews of elsewhere."""
 
 from __future__ import annotations
 
@@ -72,3 +72,15 @@ class BroughtReview(Base):
     seconds_in_view: Mapped[int | None]
     stands_for_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)
     brought_at: Mapped[datetime]
+
+
+class Bookmark(Base):
+    """A question that a learner wants to find again: the version that was put to them, with the values drawn then."""
+
+    __tablename__ = "bookmark"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, index=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
+    variant: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]

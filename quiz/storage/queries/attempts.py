@@ -17,6 +17,7 @@ from quiz.storage.models.content import (
 )
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
+    BOOKMARKED,
     CONTEXT,
     GRADED,
     LATEST_ANSWER,
@@ -99,6 +100,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             QUESTION,
             SHOWN,
             CONTEXT,
+            BOOKMARKED,
             case((may_see, cast(text.c.revealed, Text)), else_=null()).label("revealed"),
             case((may_see, cast(QuestionContext.__table__.c.sources, Text)), else_=null()).label("sources"),
             answer.c.value.label("answer"),
@@ -203,10 +205,7 @@ def result_rows(attempt_id: int, language: str) -> Rows:
             AttemptQuestion,
             QuestionVersion.content_hash,
             QUESTION,
-            SHOWN,
-            CONTEXT,
-            REVEALED,
-            SOURCES,
+            *(SHOWN, CONTEXT, REVEALED, SOURCES, BOOKMARKED),
             AnswerRow.value.label("answer"),
         )
         .join(QuestionVersion, GRADED)

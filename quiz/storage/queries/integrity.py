@@ -1,19 +1,20 @@
-"""What checks of the whole store read, a piece at a time; all that an account was asked; who did what."""
+"""What checks of the whole store read, a piece at a time; all that an account was asked; who did and reported what."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.backups import BackupRecord
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, SeriesRow
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SeriesRow
+from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, QUESTION, Rows
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, SHOWN, Rows, texts_in
 
 
 @prepared
@@ -208,3 +209,37 @@ def with_acts(ids: Sequence[int]) -> Select[Account]:
     """Those of these accounts that are named in what somebody did."""
     named = or_(AuditEvent.about_id == Account.id, AuditEvent.actor_id == Account.id)
     return select(Account).where(Account.id.in_(ids), exists().where(named)).order_by(Account.id)
+
+
+def reports(language: str) -> Rows:
+    """What learners reported, each with its question, attempt and learner, and what was answered to the question.
+
+    The caller says which and in which order. A question that was taken out of its attempt has no row of it any more.
+    """
+    of_it = and_(
+        AttemptQuestion.attempt_id == QuestionReport.attempt_id, AttemptQuestion.position == QuestionReport.position
+    )
+    return (
+        select(QuestionReport, Attempt, Account, AttemptQuestion, AnswerRow.value.label("answer"), QuestionRow.slug)
+        .add_columns(BankRow.slug.label("bank"), BankRow.series_id, QuestionRow.id.label("question_id"))
+        .add_columns(QuestionVersion.content_hash, QUESTION, SHOWN)
+        .join(Attempt, QuestionReport.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
+        .join(QuestionVersion, QuestionReport.question_version_id == QuestionVersion.id)
+        .join(QuestionText, texts_in(language))
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .outerjoin(AttemptQuestion, of_it)
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+    )
+
+
+def count_reports(*, is_open: bool) -> Select[int]:
+    """How many reports wait for an answer, or have one."""
+    return select(func.count()).select_from(QuestionReport).where((QuestionReport.state == "open") == is_open)
+
+
+def count_reports_of(account_id: int) -> Select[int]:
+    """How much a learner has reported."""
+    mine = select(func.count()).select_from(QuestionReport).join(Attempt, QuestionReport.attempt_id == Attempt.id)
+    return mine.where(Attempt.account_id == account_id)

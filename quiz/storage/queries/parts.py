@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionContext, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
 
@@ -30,6 +31,12 @@ SOURCES = cast(QuestionContext.__table__.c.sources, Text).label("sources")
 LATEST_ANSWER = and_(
     AnswerRow.attempt_question_id == AttemptQuestion.id, AnswerRow.revision == AttemptQuestion.revision
 )
+_MARKED = and_(
+    Bookmark.__table__.c.account_id == Attempt.__table__.c.account_id,
+    Bookmark.__table__.c.question_id == QuestionVersion.__table__.c.question_id,
+)
+BOOKMARKED = exists().where(_MARKED).label("bookmarked")
+"""Whether the learner of an attempt has bookmarked a question of it."""
 WITH_QUIZ = (QuizVersion.content_hash.label("quiz_hash"), QUIZ)
 """The rules of an attempt's quiz, and the hash that they are kept by."""
 GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import (
     LearnerDay,
@@ -17,9 +17,9 @@ from quiz.storage.models.reporting import (
     ReviewFit,
     ReviewSettings,
 )
-from quiz.storage.models.review import Certificate
+from quiz.storage.models.review import Bookmark, Certificate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, Rows, asked_by_running_tests
+from quiz.storage.queries.parts import QUESTION, SHOWN, Rows, asked_by_running_tests, texts_in
 
 
 def on_offer(
@@ -228,3 +228,40 @@ def certificate_of(account_id: int, series_id: int, part: str) -> Select[Certifi
 def certificates(account_id: int) -> Select[Certificate]:
     """A learner's certificates, the first one first."""
     return select(Certificate).where(Certificate.account_id == account_id).order_by(Certificate.id)
+
+
+@prepared
+def asked_at(token: str, account_id: int, position: int) -> Rows:
+    """The question at a position of one's own attempt, as its page shows it: ids, and the values that were drawn."""
+    version = func.coalesce(AttemptQuestion.graded_version_id, AttemptQuestion.question_version_id)
+    return (
+        select(Attempt.id, QuestionVersion.id.label("version_id"), QuestionVersion.question_id, AttemptQuestion.variant)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == version)
+        .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
+    )
+
+
+def bookmarks(account_id: int, language: str) -> Rows:
+    """What a learner bookmarked, the latest first; ``asked``: a test that is running asks it."""
+    asked = QuestionRow.id.in_(asked_by_running_tests(account_id)).label("asked")
+    return (
+        select(Bookmark, QuestionRow.section, QuestionRow.withdrawn, BankRow.slug.label("bank"))
+        .add_columns(BankRow.series_id, asked, QuestionVersion.content_hash, QUESTION, SHOWN)
+        .join(QuestionRow, Bookmark.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(QuestionVersion, Bookmark.question_version_id == QuestionVersion.id)
+        .join(QuestionText, texts_in(language))
+        .where(Bookmark.account_id == account_id)
+        .order_by(Bookmark.made_at.desc(), Bookmark.question_id)
+    )
+
+
+def bookmarked_place(account_id: int, question_id: int) -> Rows:
+    """Where a question is that a learner bookmarked."""
+    return (
+        select(BankRow.series_id, BankRow.slug.label("bank"), QuestionRow.slug)
+        .join(QuestionRow, QuestionRow.bank_id == BankRow.id)
+        .join(Bookmark, Bookmark.question_id == QuestionRow.id)
+        .where(Bookmark.account_id == account_id, Bookmark.question_id == question_id)
+    )

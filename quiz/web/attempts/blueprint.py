@@ -5,3 +5,6 @@ from __future__ import annotations
 from flask import Blueprint
 
 bp = Blueprint("attempts", __name__)
+
+MAX_POSITION = 1_000
+"""Above every position in an attempt."""

@@ -22,16 +22,15 @@ from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
 from quiz.services.review import cards
 from quiz.services.review.sittings.following import after_check
+from quiz.web.attempts import asides
 from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
-from quiz.web.attempts.blueprint import bp
+from quiz.web.attempts.blueprint import MAX_POSITION, bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.errors import STATUSES
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
-
-MAX_POSITION = 1_000
 
 _FULL = say(
     "This attempt holds as many changes as can be kept. The last saved answers stand; what you enter now is not saved."
@@ -117,7 +116,10 @@ def _known(sitting: QuestionPage) -> Any:
 
 @bp.post("/a/<token>/<int:position>")
 def answer(token: str, position: int) -> Any:
-    """An answer by form: saved, then checked in practice, or on to another question in an exam."""
+    """An answer by form: saved, then checked in practice, or on to another question in an exam.
+
+    What stands around the question is asked for by buttons of the same form, so that nothing typed is lost.
+    """
     person = learner()
     raw: dict[str, list[str]] = {}
     go = request.form.get("go", "")[:20]
@@ -148,9 +150,10 @@ def answer(token: str, position: int) -> Any:
         if error.code == "malformed":
             raise
         return _too_much(token, position, raw, error)
+    onward = asides.lead_on(person, token, position, go)
     db.session.commit()
     _count(saved)
-    return redirect(_onward(token, position, go), 303)
+    return redirect(onward, 303)
 
 
 def _count(saved: SaveResult) -> None:
@@ -259,13 +262,6 @@ def _too_much(token: str, position: int, raw: dict[str, list[str]], error: Answe
             "A letter has more than %(limit)s accents. Take some off; the answer is still in the form.", limit=limit
         )
     return _again(token, position, raw, localize(notice), STATUSES[error.code])
-
-
-def _onward(token: str, position: int, go: str) -> str:
-    if go == "hand-in":
-        return url_for("attempts.hand_in", token=token)
-    onward = whole(go, MAX_POSITION)
-    return url_for("attempts.question", token=token, position=position if onward is None else onward)
 
 
 @bp.put("/a/<token>/<int:position>")

@@ -12,7 +12,6 @@ from flask_wtf import FlaskForm
 from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
-from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.identity import accounts, recovery, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
@@ -24,6 +23,7 @@ from quiz.web.identity.devices import device
 from quiz.web.identity.entering import show_error
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, RecoveryCodeForm
 from quiz.web.identity.recovery_secret import recovery_secret
+from quiz.web.request import preferences as preferences_of_reader
 from quiz.web.request import rate_limits, request_context, shown_results
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
@@ -173,16 +173,8 @@ def delete() -> Any:
 def preferences() -> Any:
     """Language and time zone: kept with the account, or with the session where there is none."""
     form = PreferencesForm()
-    chosen = form.language.data if form.language.data in LANGUAGES else request_context.language()
-    zone = form.time_zone.data if form.time_zone.data in request_context.zones() else request_context.time_zone()
-    if chosen != request_context.language():
-        # What waits to be said was put into the language of before.
-        session.pop("_flashes", None)
-    session["language"], session["time_zone"] = chosen, zone or DEFAULT_TIME_ZONE
-    session.permanent = True
-    person = request_context.account()
-    if person is not None:
-        accounts.set_preferences(request_context.whole_account(person), chosen, zone)
+    chosen = preferences_of_reader.choose(form.language.data, form.time_zone.data)
+    if request_context.account() is not None:
         db.session.commit()
         # The switch at the top of a page sets the language alone, and the page shows that.
         if form.time_zone.data:

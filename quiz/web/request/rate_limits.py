@@ -30,6 +30,7 @@ FAILED_BY_ADDRESS = limit("sign-in of any name", "120/minute;1200/hour")
 FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
+REPORTS = limit("report", "12/minute;60/hour")
 ACCOUNT = limit("account", "10/minute;60/hour")
 SEARCHES = limit("search of a guest", "40/minute;600/hour")
 SEARCHES_BY_ADDRESS = limit("search without an account", "240/minute;3600/hour")
@@ -111,10 +112,13 @@ def at_starting() -> Tries:
 
     Known by the cookie alone: no transaction waits for the store of the limits.
     """
+    return Tries(limits=((STARTS, _sign_in()),)) if "_user_id" in session else at_making()
+
+
+def _sign_in() -> str:
+    """What stands for the sign-in of this browser, or for its address without one."""
     token = session.get("_user_id")
-    if token is None:
-        return at_making()
-    return Tries(limits=((STARTS, hashlib.sha256(str(token).encode()).hexdigest()[:32]),))
+    return hashlib.sha256(str(token).encode()).hexdigest()[:32] if token is not None else request.remote_addr or ""
 
 
 def at_searching(person: CurrentUser | None) -> Tries:
@@ -133,6 +137,11 @@ def before_a_guest() -> None:
 def at_the_account(account: Account) -> Tries:
     """What wants the password of an account that is signed in."""
     return Tries(limits=((ACCOUNT, str(account.id)),))
+
+
+def at_reporting() -> Tries:
+    """What is reported of questions from one sign-in, known by the cookie alone as well."""
+    return Tries(limits=((REPORTS, _sign_in()),))
 
 
 def is_known(account: Account) -> bool:

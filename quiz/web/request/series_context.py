@@ -132,6 +132,12 @@ def bank_page(slug: str) -> str | None:
     return url_for("catalogue.month", month=slug) if known_catalogue().month(slug) is not None else None
 
 
+def noted(bank: str, section: str) -> bool:
+    """Whether this reader finds a study note of a section in the request's series."""
+    month = known_catalogue().month(bank)
+    return month is not None and section in month.notes
+
+
 def list_page() -> str | None:
     """Where all series are listed; None where this reader finds one at most, so that there is nothing to choose."""
     known = _known()

@@ -95,6 +95,7 @@ def init_app(app: Flask) -> None:
         series_address=series_context.address_of,
         bank_page=series_context.bank_page,
         list_page=series_context.list_page,
+        noted=series_context.noted,
         now=request_context.now,
         get_zone=request_context.time_zone,
         common_zones=COMMON_ZONES,

@@ -68,6 +68,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unanswered": say("left blank").template,
         "waiting": say("to be confirmed").template,
     },
+    "report": {
+        "key": say("The key seems wrong").template,
+        "ambiguous": say("More than one answer fits, or none").template,
+        "display": say("A typo, or something is shown wrong").template,
+        "outdated": say("It is out of date").template,
+        "other": say("Something else").template,
+    },
+    "report_state": {
+        "open": say("Waiting for an answer").template,
+        "answered": say("Answered").template,
+        "mended": say("Question mended").template,
+        "declined": say("Left as it is").template,
+    },
     "month": {
         "01": say("January").template,
         "02": say("February").template,

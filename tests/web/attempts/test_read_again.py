@@ -1,4 +1,4 @@
-"""Where "Read again" leads: to the place in the study note that a question names, else to its section."""
+"""Where "Read again" leads: to the note within the attempt, at the place that a question names, else at its section."""
 
 from __future__ import annotations
 
@@ -31,12 +31,20 @@ def test_read_again_leads_to_the_place_that_the_question_names(
     link = f"/m/{MONTH}#{place}"
     page = alice.begin(f"{MONTH}/learn")
     (one,) = asked(app, token_of(page))
-    assert link not in page.links()
-    assert link in alice.send(page.answer_form.answer(one.wrong), "check").links()
+    beside = f"{one.path}/note#{place}"
+    assert beside not in page.links()
+    assert beside in alice.send(page.answer_form.answer(one.wrong), "check").links()
+    note = alice.get(beside)
+    assert note.has_id(place)
+    assert note.links().count(one.path) == 2
+    assert f"/m/{MONTH}#s-2-1" in note.links()
     page = alice.begin(f"{MONTH}/check")
     alice.client.post(f"/a/{token_of(page)}/hand-in")
     result = alice.get(f"/a/{token_of(page)}/result")
-    assert result.links().count(link) == 2
+    assert result.links().count(link) == 1
+    within = f"/a/{token_of(page)}/1/note?back=result#{place}"
+    assert within in result.links()
+    assert f"/a/{token_of(page)}/result#q1" in alice.get(within).links()
     month = alice.get(f"/m/{MONTH}")
     assert month.has_id(place)
     assert month.has_id("note-first")

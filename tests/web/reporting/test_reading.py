@@ -15,7 +15,7 @@ from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
 from quiz.web.request.series_context import PREFIX
 from tests.web.pages import Browser, token_of
-from tests.web.store import CHECK, bank_with, let_master, of_kind, session_of, whole_bank
+from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, session_of, whole_bank
 
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def locks(app: Flask) -> Iterator[list[str]]:
 
 def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     """An address of every route that is read, by its rule."""
-    exam = token_of(alice.begin(CHECK))
+    exam, practice = token_of(alice.begin(CHECK)), token_of(alice.begin(PRACTICE))
     waiting = whole_bank(app, "Alice", bank_with("essay"), "exam")
     essay = of_kind(app, waiting, "essay")
     alice.send(alice.get(essay.path).answer_form.answer(essay.right))
@@ -56,6 +56,8 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/offline/mine": [f"/offline/mine?token={exam}"],
         "/a/<token>": [f"/a/{exam}", f"/a/{waiting}"],
         "/a/<token>/<int:position>": [f"/a/{exam}/1", f"/a/{waiting}/1"],
+        "/a/<token>/<int:position>/note": [f"/a/{exam}/1/note", f"/a/{practice}/1/note"],
+        "/a/<token>/<int:position>/report": [f"/a/{exam}/1/report", f"/a/{practice}/1/report"],
         "/a/<token>/time": [f"/a/{exam}/time"],
         "/a/<token>/hand-in": [f"/a/{exam}/hand-in"],
         "/a/<token>/result": [f"/a/{exam}/result", f"/a/{waiting}/result"],

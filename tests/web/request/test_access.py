@@ -46,9 +46,12 @@ OPEN |= {
     "offline.mine",
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
+LEARNERS |= {"bookmarks.every", "reports.mine"}
 REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
-REVIEWERS |= {"certificates.issue", "certificates.allow"}
+REVIEWERS |= {"certificates.issue", "certificates.allow", "bookmarks.practise"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
+KEEPERS = {"bookmarks.remove"}
+"""Of learners too; what is not there is taken away all the same."""
 MEMBERS = {
     "identity.account",
     "identity.change_password",
@@ -64,6 +67,7 @@ MEMBERS = {
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
+OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
 TEACHERS = {
     "statistics.learners",
     "statistics.learners_csv",
@@ -74,10 +78,11 @@ TEACHERS = {
     "supervision.running",
     "gallery.overview",
     "gallery.exhibit",
+    "reports.every",
 }
 CERTIFIED = {"certificates.certificate"}
 """Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
+GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
 """Of teachers too; without a number of minutes nothing changes."""
@@ -113,7 +118,8 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
-    known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF | CERTIFIED
+    known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
+    known |= CERTIFIED | KEEPERS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -128,6 +134,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {200} if role == "teacher" else {404}
     if endpoint in MEMBERS:
         return {303} if role in ("nobody", "guest") else {200, 303, 422}
+    if endpoint in KEEPERS:
+        return {303}
     if endpoint in REVIEWERS:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
     if endpoint in LEARNERS:

@@ -247,3 +247,12 @@ def test_searches_without_an_account_are_slowed_down_and_those_of_a_member_are_n
     assert statuses(member, 41) == [200] * 41
     assert statuses(app.test_client(), 241) == [200] * 240 + [429]
     assert app.test_client().get("/search").status_code == 200
+
+
+def test_one_sign_in_reports_so_much_in_a_minute(app: Flask) -> None:
+    alice = app.test_client()
+    assert try_to_sign_in(alice, "Alice", PASSWORD).status == 303
+    start = alice.post("/quizzes/start", data={"quiz": "2024-01/practice-1-1"}, follow_redirects=True)
+    path = f"{start.request.path}/report"
+    said = [alice.post(path, data={"kind": "key", "text": str(number)}).status_code for number in range(13)]
+    assert said == [*[303] * 12, 429]

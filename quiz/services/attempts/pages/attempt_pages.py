@@ -118,6 +118,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         saved_at=row.received_at,
         conflict=row.contested is not None,
         reveal=row.waiting and row.mode != "exam",
+        bookmarked=row.bookmarked,
     )
     return QuestionPage(
         attempt=row,

@@ -21,6 +21,7 @@ from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Passage, Score, Variant, Verdict, is_answered, is_complete, verdict
 from quiz.domain.rendering import anchor_id, fill, pieces, plain
 from quiz.domain.schedule import Reason
+from quiz.domain.stems import set_apart
 from quiz.services.attempts.serialization import answer_from, judgement_from, score_from, variant_from
 from quiz.storage.models.attempts import AttemptQuestion
 
@@ -51,6 +52,7 @@ class QuestionView:
     marks: Fraction | None = None
     seconds_in_view: int = 0
     quick: bool = False
+    bookmarked: bool = False
 
     @property
     def kind(self) -> str:
@@ -123,7 +125,16 @@ class QuestionView:
 
     def html(self, name: str) -> Markup:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
-        text = fill(self.passages.get(name, ""), self.variant.values, self.language)
+        return self._put_in(name, self.passages.get(name, ""))
+
+    @cached_property
+    def stem(self) -> Markup:
+        """The prompt, in which what stands before the question is set apart; a statement to be judged stays whole."""
+        is_statement = self.kind in ("true_false", "two_tier")
+        return self._put_in("prompt", set_apart(self.passages.get("prompt", ""), statement=is_statement))
+
+    def _put_in(self, name: str, text: str) -> Markup:
+        text = fill(text, self.variant.values, self.language)
         passage = self._foreign.get(name) if text else None
         if passage is not None:
             text = in_language(text, spoken(passage.text, self.language), inline=passage.inline)
@@ -202,6 +213,7 @@ def view_of(
     saved_at: datetime | None = None,
     conflict: bool = False,
     reveal: bool = False,
+    bookmarked: bool = False,
 ) -> QuestionView:
     """The view of an attempt's question; what a score reveals is left out until there is one.
 
@@ -236,4 +248,5 @@ def view_of(
         marks=row.marks,
         seconds_in_view=row.seconds_in_view or 0,
         quick=row.quick,
+        bookmarked=bookmarked,
     )

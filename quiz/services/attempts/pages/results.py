@@ -141,6 +141,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             texts_as_published(row.revealed, "sources", row.sources),
             row.answer,
             language,
+            bookmarked=row.bookmarked,
         )
         for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, language)).all()
     }

@@ -13,11 +13,11 @@ from quiz.domain.questions import Question
 from quiz.domain.rendering import fill_source
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.services.integrity.answer_masking import by_place, plain
+from quiz.services.integrity.answer_masking import by_place, own_report, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
-from quiz.storage.models.grading import RegradedQuestion
+from quiz.storage.models.grading import QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
@@ -63,6 +63,7 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "pass_mark": plain(quiz.pass_mark),
         **parts.as_plain(attempt),
         "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
+        "reports": [own_report(one, attempt) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
 
@@ -86,6 +87,7 @@ class _Parts:
         names = select(QuestionRow.id, QuestionRow.slug).where(QuestionRow.id.in_(due))
         self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
         self.events = grouped(AttemptEvent, "attempt_id", own)
+        self.reports = grouped(QuestionReport, "attempt_id", own)
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
