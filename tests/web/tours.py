@@ -114,6 +114,7 @@ def _review(app: Flask, learner: Browser) -> list[Page]:
     one = asked(app, token_of(pages[-1]))[0]
     pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
     pages.append(learner.send(pages[-1].form("/practice/start")))
+    pages.append(learner.send(learner.get("/me").form("/retry/start")))
     return [*pages, *_placement(app, learner)]
 
 

@@ -42,7 +42,7 @@ OPEN |= {
     "offline.mine",
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
-REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
+REVIEWERS = {"review.start", "review.practise", "review.retry", "review.place", "review.keep_settings"}
 REVIEWERS |= {"certificates.issue", "certificates.allow"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 MEMBERS = {
