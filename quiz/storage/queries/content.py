@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
 
@@ -113,6 +114,22 @@ def available_questions(series_id: int, banks: list[str], standings: list[str]) 
         .where(BankRow.series_id == series_id, BankRow.slug.in_(banks), BankRow.standing.in_(standings))
         .where(QuestionRow.withdrawn.is_(False))
     )
+
+
+def of_one_kind(series_id: int, kind: str) -> Rows:
+    """Version, bank, hash and definition of every question of a kind that a series offers."""
+    return (
+        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.series_id == series_id, QuestionVersion.kind == kind, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionVersion.id)
+    )
+
+
+def shown_of(version_id: int) -> Select[str, dict[str, Any]]:
+    """What is shown of a question before its score, in each language."""
+    return select(QuestionText.language, QuestionText.shown).where(QuestionText.question_version_id == version_id)
 
 
 @prepared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +20,9 @@ from flask import (
 )
 
 from quiz.platform.extensions import db
+from quiz.services.attempts.pages import opening_views
 from quiz.services.content import pictures
+from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.learner_progress import Progress
@@ -48,7 +51,19 @@ def home() -> Any:
         begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
         placed=placing.placed(db.session, person, catalogue) if person is not None else None,
+        opening=_opening(catalogue) if person is None else None,
     )
+
+
+def _opening(catalogue: Catalogue) -> dict[str, Any] | None:
+    """The question that somebody new can try at once, with the seed of the attempt that a tap begins."""
+    first = catalogue.first_practice
+    opening = first[0].opening if first is not None else None
+    if first is None or opening is None:
+        return None
+    seed = secrets.token_hex(8)
+    view = opening_views.view_of(opening, seed, request_context.language())
+    return {"quiz": first[1].key, "version": opening.version, "seed": seed, "view": view}
 
 
 @bp.get("/s/")

@@ -36,6 +36,7 @@ OPEN |= {
     "identity.preferences",
     "attempts.before",
     "attempts.start",
+    "attempts.try_opening",
     "attempts.fresh_token",
     "offline.page",
     "offline.worker",
@@ -122,7 +123,11 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
-    return {404} if endpoint in ("catalogue.media", "attempts.before", "attempts.start") else {200, 303, 422}
+    return (
+        {404}
+        if endpoint in ("catalogue.media", "attempts.before", "attempts.start", "attempts.try_opening")
+        else {200, 303, 422}
+    )
 
 
 @pytest.mark.parametrize("state", ["running", "finished"])
