@@ -116,6 +116,7 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
         "latest_wrong",
         "placement_answers",
         "places",
+        "questions_met",
         "result_rows",
         "seen_questions",
         "sitting",

@@ -150,6 +150,30 @@ def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
 
 
 @prepared
+def questions_met(account_id: int, bank_id: int, language: str) -> Rows:
+    """The questions that a bank offers, in its order: section, and of those that a learner answered the latest share.
+
+    With it comes when that was scored, and what the question shows. The share is left out as in ``seen_questions``.
+    """
+    scored = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    share = case((LearnerQuestion.question_id.in_(scored), None), else_=LearnerQuestion.latest_share).label("share")
+    answered = and_(LearnerQuestion.question_id == QuestionRow.id, LearnerQuestion.account_id == account_id)
+    # Of a question that was not met nothing is read.
+    shown = and_(
+        LearnerQuestion.question_id.is_not(None),
+        QuestionText.question_version_id == QuestionRow.current_version_id,
+        QuestionText.language == language,
+    )
+    return (
+        select(QuestionRow.section, share, LearnerQuestion.latest_at, SHOWN)
+        .outerjoin(LearnerQuestion, answered)
+        .outerjoin(QuestionText, shown)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionRow.section, QuestionRow.position, QuestionRow.id)
+    )
+
+
+@prepared
 def held_by_tests(account_id: int, now: datetime) -> Rows:
     """The questions that a learner's tests ask which take answers still, each with its version on offer."""
     in_time = or_(Attempt.closes_at.is_(None), Attempt.closes_at > now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -22,10 +23,11 @@ from flask import (
 from quiz.platform.extensions import db
 from quiz.services.attempts.pages import opening_views
 from quiz.services.content import pictures
-from quiz.services.content.catalogue import Catalogue
+from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.current_user import Learner
-from quiz.services.reporting import learner_progress
+from quiz.services.reporting import learner_progress, met_questions
 from quiz.services.reporting.learner_progress import Progress
+from quiz.services.reporting.met_questions import MetQuestion
 from quiz.services.review.sittings import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
@@ -101,10 +103,16 @@ def month(month: str) -> Any:
     return render_template(
         "content/month.html",
         month=found,
+        met=_met(person, found) if progress.done else {},
         progress=progress,
         begun={begun.attempt.quiz_id: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )
+
+
+def _met(person: Learner | None, month: PublishedMonth) -> Mapping[str, Sequence[MetQuestion]]:
+    """Which of a month's questions were right, which were not, which were not met yet."""
+    return met_questions.find(db.session, person, month.id, request_context.language()) if person is not None else {}
 
 
 def _elsewhere(slug: str) -> Any:
