@@ -123,7 +123,9 @@ def _placement(app: Flask, learner: Browser) -> list[Page]:
     response = learner.client.post("/placement/start", data={"series": "ai-2024"}, follow_redirects=True)
     page = Page(response)
     one = asked(app, token_of(page))[0]
-    return [page, learner.send(learner.get(one.path).answer_form.answer(one.right), "check"), learner.get("/")]
+    pages = [page, learner.send(learner.get(one.path).answer_form.answer(one.right), "check"), learner.get("/")]
+    pages.append(learner.send(learner.get(asked(app, one.token)[1].path).answer_form, "unknown"))
+    return [*pages, learner.send(pages[-1].form(f"/a/{one.token}/end")), learner.get("/")]
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

@@ -35,7 +35,7 @@ def test_each_question_is_shown_as_it_went_last(app: Flask, alice: Browser) -> N
         alice.send(alice.get(one.path).answer_form.answer(one.wrong if one.position == 2 else one.right), "check")
     page = alice.get(MONTH)
     met = [row for row in rows(page) if "not answered yet" not in row]
-    assert Counter("Right" == row[: len("Right")] for row in met) == {True: 2, False: 1}
+    assert Counter(row[: len("Right")] == "Right" for row in met) == {True: 2, False: 1}
     assert sum(int(row.split()[0]) for row in rows(page) if "not answered yet" in row) > 5
     assert any("Right 2" in said and "Not yet answered" in said for said in signs(page))
     assert page.form("/retry/start").value("scope") == "bank:2024-02"
