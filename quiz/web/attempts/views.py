@@ -227,7 +227,8 @@ def end(token: str) -> Any:
     """End a practice or a review before each of its questions was checked; a second time changes nothing."""
     person = learner()
     try:
-        held = ending.end(db.session, person, token, now=request_context.now())
+        now, empty = request_context.now(), "empty" in request.form
+        held = ending.end(db.session, person, token, now=now, only_empty=empty)
     except NotYet as error:
         db.session.rollback()
         flash(localize(say("Check this answer first; then you can finish.")))
