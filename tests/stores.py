@@ -45,6 +45,13 @@ def bank_files() -> list[BankFile]:
     return [replace(one, raw=_RULES.sub(b"", one.raw)) for one in shipped_files()]
 
 
+def fill_months(url: str) -> None:
+    """Make the database at ``url`` one that holds the six months."""
+    with opened(url) as session:
+        schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
+        publish(session, bank_files(), MediaFolder(source=QUESTIONS / "media"), now=NOW)
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Session]:
     """A session on the database at ``url``; what it did is committed at the end."""
@@ -158,10 +165,7 @@ class Stores:
         if fill is None:
             sqlite = sqlite_url(self.folder / f"{name}.sqlite3")
             url = sqlite if backend == "sqlite" else self._create(f"template_{name}", "template1")
-            with opened(url) as session:
-                schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
-                media = MediaFolder(source=QUESTIONS / "media")
-                publish(session, bank_files(), media, now=NOW)
+            fill_months(url)
             return
         url = self._copy(backend, "six_months", None)
         with opened(url) as session:
