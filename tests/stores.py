@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +31,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Fill = Callable[[Session], None]
 
 
+SHIPPED = "shipped"
+"""The name of the template that holds the months as they are shipped: a command without files publishes just those."""
+
 _RULES = re.compile(rb"    (?:tries: 2|penalty: 0\.5|certainty: shown)\n")
 """What the shipped practices say of tries and certainty."""
 
@@ -45,11 +48,11 @@ def bank_files() -> list[BankFile]:
     return [replace(one, raw=_RULES.sub(b"", one.raw)) for one in shipped_files()]
 
 
-def fill_months(url: str) -> None:
-    """Make the database at ``url`` one that holds the six months."""
+def fill_months(url: str, files: Sequence[BankFile] | None = None) -> None:
+    """Make the database at ``url`` one that holds the six months, or these ``files``."""
     with opened(url) as session:
         schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
-        publish(session, bank_files(), MediaFolder(source=QUESTIONS / "media"), now=NOW)
+        publish(session, files or bank_files(), MediaFolder(source=QUESTIONS / "media"), now=NOW)
 
 
 @contextmanager
@@ -165,7 +168,7 @@ class Stores:
         if fill is None:
             sqlite = sqlite_url(self.folder / f"{name}.sqlite3")
             url = sqlite if backend == "sqlite" else self._create(f"template_{name}", "template1")
-            fill_months(url)
+            fill_months(url, shipped_files() if name == SHIPPED else bank_files())
             return
         url = self._copy(backend, "six_months", None)
         with opened(url) as session:
