@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,28 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Fill = Callable[[Session], None]
 
 
-def bank_files() -> list[BankFile]:
-    """The banks of the series."""
+SHIPPED = "shipped"
+"""The name of the template that holds the months as they are shipped: a command without files publishes just those."""
+
+_RULES = re.compile(rb"    (?:tries: 2|penalty: 0\.5|certainty: shown)\n")
+"""What the shipped practices say of tries and certainty."""
+
+
+def shipped_files() -> list[BankFile]:
+    """The banks of the series as they are shipped."""
     return [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(QUESTIONS.glob("*.yaml"))]
+
+
+def bank_files() -> list[BankFile]:
+    """The same with one try a question, without certainty: tests of either say so in quizzes of their own."""
+    return [replace(one, raw=_RULES.sub(b"", one.raw)) for one in shipped_files()]
+
+
+def fill_months(url: str, files: Sequence[BankFile] | None = None) -> None:
+    """Make the database at ``url`` one that holds the six months, or these ``files``."""
+    with opened(url) as session:
+        schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
+        publish(session, files or bank_files(), MediaFolder(source=QUESTIONS / "media"), now=NOW)
 
 
 @contextmanager
@@ -148,10 +168,7 @@ class Stores:
         if fill is None:
             sqlite = sqlite_url(self.folder / f"{name}.sqlite3")
             url = sqlite if backend == "sqlite" else self._create(f"template_{name}", "template1")
-            with opened(url) as session:
-                schema.upgrade(session.get_bind())  # type: ignore[arg-type]  # an engine
-                media = MediaFolder(source=QUESTIONS / "media")
-                publish(session, bank_files(), media, now=NOW)
+            fill_months(url, shipped_files() if name == SHIPPED else bank_files())
             return
         url = self._copy(backend, "six_months", None)
         with opened(url) as session:

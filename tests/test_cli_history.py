@@ -16,6 +16,7 @@ from quiz.services.content.revisions.keeping import hash_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionRow, QuestionText
 from tests.builders import bank_text, both, definition
 from tests.conftest import Stores
+from tests.stores import SHIPPED
 from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
 from tests.test_cli_store import store_of, told, write
 
@@ -23,7 +24,7 @@ from tests.test_cli_store import store_of, told, write
 @pytest.fixture
 def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
     """A terminal whose store holds the six months."""
-    with stores.lent("sqlite") as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
+    with stores.lent("sqlite", SHIPPED) as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
         yield ready
 
 

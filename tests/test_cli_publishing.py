@@ -22,6 +22,7 @@ from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, series_text
 from tests.conftest import Stores
 from tests.runtime.test_server import environment_of, first_answer, free_port, served
+from tests.stores import SHIPPED
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import store_of, told, write
 
@@ -32,7 +33,7 @@ ONE = {"questions": [definition("numeric")], "quizzes": []}
 @pytest.fixture
 def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
     """A terminal whose store holds the six months."""
-    with stores.lent("sqlite") as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
+    with stores.lent("sqlite", SHIPPED) as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
         yield ready
 
 

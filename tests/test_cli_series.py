@@ -13,6 +13,7 @@ from quiz.services.content.revisions.keeping import hash_of
 from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both, series_text
 from tests.conftest import Stores
+from tests.stores import SHIPPED
 from tests.test_cli import Terminal, lines, terminal
 from tests.test_cli_store import store_of, write
 
@@ -22,7 +23,7 @@ SLUGS = ("first", "second")
 @pytest.fixture(params=["sqlite", "postgresql"])
 def quiz(tmp_path: Path, stores: Stores, request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """A terminal whose store holds the six months."""
-    with stores.lent(request.param) as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
+    with stores.lent(request.param, SHIPPED) as url, terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready:
         yield ready
 
 

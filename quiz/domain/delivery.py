@@ -104,6 +104,18 @@ def _chosen(
     return chosen
 
 
+def led_by(
+    first: Available, delivered: Sequence[Delivered], available: Mapping[int, Available], seed: str
+) -> tuple[Delivered, ...]:
+    """What was ``delivered`` with ``first`` at its head, for which another one stays out unless it was drawn anyway.
+
+    ``available`` holds what was drawn by its key. As ever, no two are of one idea.
+    """
+    others = [one for one in delivered if available[one.key].idea != first.idea]
+    head = Delivered(key=first.key, variant=variant_of(first.question, first.bank, seed))
+    return (head, *others[: len(delivered) - 1])
+
+
 def variant_of(question: Question, bank: str, seed: str) -> Variant:
     """The variant of a question of ``bank`` in the attempt that ``seed`` draws, whatever else is drawn with it."""
     return question.draw(random.Random(f"{seed}/{bank}/{question.id}"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-Purpose = Literal["review", "adaptive", "placement"]
+Purpose = Literal["review", "adaptive", "retry", "placement"]
 
 LANGUAGES = ("ko", "en")
 
@@ -26,6 +26,12 @@ RECIPES: Mapping[Purpose, Mapping[str, Any]] = {
         "mode": "practice",
         "draw": [{"count": 1}],
     },
+    "retry": {
+        "id": "retry",
+        "title": {"ko": "틀린 문항 다시 풀기", "en": "Practise what was wrong"},
+        "mode": "practice",
+        "draw": [{"count": 1}],
+    },
     "placement": {
         "id": "placement",
         "title": {"ko": "시작점 찾기", "en": "Find where to begin"},
@@ -39,6 +45,7 @@ RECIPES: Mapping[Purpose, Mapping[str, Any]] = {
 MODES: Mapping[Purpose, Literal["practice", "review"]] = {
     "review": "review",
     "adaptive": "practice",
+    "retry": "practice",
     "placement": "practice",
 }
 

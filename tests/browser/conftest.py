@@ -14,6 +14,7 @@ from tests.browser.places import GUEST, PLACES, Place, School
 from tests.browser.server import serving
 from tests.browser.steps import PATIENCE, PHONE, Visitor
 from tests.browser.store import CHECKS, PRACTICES, Asked, Store
+from tests.stores import fill_months
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -44,7 +45,11 @@ Open = Callable[..., tuple[Visitor, Asked]]
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("browser") / "instance"
+    """A store with the months as most tests take them: one try a question, no certainty."""
+    folder = tmp_path_factory.mktemp("browser") / "instance"
+    folder.mkdir()
+    fill_months(sqlite_url(folder / "dalmada.sqlite3"))
+    return folder
 
 
 @pytest.fixture(scope="session")

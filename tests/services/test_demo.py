@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.review_plan import DAILY_CAP, StudyDays
 from quiz.services.aggregates import rebuild
 from quiz.services.content.catalogue import build
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import publish
 from quiz.services.demo import filling, living, people
 from quiz.services.demo.people import AWAY, NAMES, PEOPLE, SHOWN, Person
 from quiz.services.integrity.doctor import examine
@@ -28,7 +30,7 @@ from quiz.storage.models.identity import Account
 from tests.conftest import NOW, Stores
 from tests.services import recount
 from tests.services.builders import authenticate, person
-from tests.stores import opened
+from tests.stores import opened, shipped_files
 
 MONTHS = ["2024-01"]
 SIX = [f"2024-0{month}" for month in range(1, 7)]
@@ -222,3 +224,12 @@ def test_answers_have_seconds_and_reviews_have_certainty(shown: Session) -> None
     assert all((row.certainty is None) == (row.purpose != "review") for row in rows)
     hours = {row.started_at.astimezone(ZoneInfo(living.ZONE)).hour for row in rows}
     assert hours <= {19, 20, 21}
+
+
+def test_the_shipped_practices_are_lived_through_with_their_second_tries(session: Session, media: MediaFolder) -> None:
+    publish(session, shipped_files(), media, now=NOW)
+    filling.fill(session, MONTHS, now=NOW, people=FEW[:1])
+    asked = session.scalars(select(AttemptQuestion).where(AttemptQuestion.scored_at.is_not(None))).all()
+    assert {row.tries for row in asked} >= {1, 2}
+    assert max(row.tries for row in asked) == 2
+    assert recount.stored(session) == recount.counted_anew(session)

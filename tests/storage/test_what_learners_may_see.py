@@ -118,6 +118,7 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
         "met_questions",
         "placement_answers",
         "places",
+        "questions_met",
         "result_rows",
         "reviews_of",
         "seen_questions",

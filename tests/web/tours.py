@@ -147,6 +147,7 @@ def _review(app: Flask, learner: Browser) -> list[Page]:
     one = asked(app, token_of(pages[-1]))[0]
     pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))
     pages.append(learner.send(pages[-1].form("/practice/start")))
+    pages.append(learner.send(learner.get("/me").form("/retry/start")))
     return [*pages, *_placement(app, learner)]
 
 
@@ -155,7 +156,9 @@ def _placement(app: Flask, learner: Browser) -> list[Page]:
     response = learner.client.post("/placement/start", data={"series": "ai-2024"}, follow_redirects=True)
     page = Page(response)
     one = asked(app, token_of(page))[0]
-    return [page, learner.send(learner.get(one.path).answer_form.answer(one.right), "check"), learner.get("/")]
+    pages = [page, learner.send(learner.get(one.path).answer_form.answer(one.right), "check"), learner.get("/")]
+    pages.append(learner.send(learner.get(asked(app, one.token)[1].path).answer_form, "unknown"))
+    return [*pages, learner.send(pages[-1].form(f"/a/{one.token}/end")), learner.get("/")]
 
 
 def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

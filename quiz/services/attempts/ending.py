@@ -26,11 +26,12 @@ class NotYet(ValueError):
         super().__init__(str(position))
 
 
-def end(session: Session, account: Learner, token: str, *, now: datetime) -> bool:
+def end(session: Session, account: Learner, token: str, *, now: datetime, only_empty: bool = False) -> bool:
     """End a running practice or review. A question that holds an answer is checked; what holds none is taken out.
 
     Where nothing was answered at all the attempt is set aside: False. A second call changes nothing. Raises
-    ``NotFound``, ``NotYet``, and ``AttemptClosed`` for an exam, which is handed in.
+    ``NotFound``, ``NotYet``, and ``AttemptClosed`` for an exam, which is handed in. With ``only_empty`` it is
+    ``NotYet`` too where something is answered by now: nobody discards what another page has saved.
     """
     attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
     if attempt is None:
@@ -42,7 +43,10 @@ def end(session: Session, account: Learner, token: str, *, now: datetime) -> boo
     rows = session.scalars(
         select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
     ).all()
-    if not any(row.answered or row.scored_at is not None for row in rows):
+    answered = [row.position for row in rows if not _is_untouched(row)]
+    if answered and only_empty:
+        raise NotYet(answered[0])
+    if not answered:
         # Another tab may still show it: what is sent from there is refused as closed, and not as unknown.
         attempt.state = "set_aside"
         session.flush()

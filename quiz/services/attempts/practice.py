@@ -81,6 +81,17 @@ def check(
     return _take(session, account, target, score, is_answered(answer), sure, now, follow_up)
 
 
+def say_unknown(
+    session: Session, account: Learner, target: LockedQuestion, *, now: datetime, follow_up: FollowUp | None = None
+) -> Score:
+    """Fix the score of a question that its learner says not to know: wrong, and no answer. Raises as ``check`` does.
+
+    What was entered before is taken back. Said twice it is said once.
+    """
+    sent = AnswerSubmission(device="unknown", sequence=target.row.position, base_revision=target.row.revision)
+    return check(session, account, target, {}, sent, now=now, follow_up=follow_up)
+
+
 def _is_held(session: Session, target: LockedQuestion, now: datetime) -> bool:
     """Whether a test that the learner has running asks the question: then its key is not shown here."""
     held = held_by_tests(session, target.attempt.account_id, now)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.delivery import Delivered, TooFewQuestions, deliver
+from quiz.domain.delivery import Delivered, TooFewQuestions, deliver, led_by
 from quiz.domain.grading import marking
 from quiz.services.attempts.refusals import AccountRequired, HeldByTest, NotFound
 from quiz.services.attempts.serialization import plain_variant
@@ -34,11 +34,13 @@ def start(
     now: datetime,
     series: str | None = None,
     seed: str | None = None,
+    first: int | None = None,
 ) -> Attempt:
     """The running attempt of ``account`` at a quiz, begun now unless there is one.
 
-    Without the slug of a series the first that has a quiz under that key is meant; without a seed chance draws. Raises
-    ``NotFound``, ``AccountRequired``, ``TooFewQuestions``.
+    Without the slug of a series the first that has a quiz under that key is meant; without a seed chance draws.
+    ``first`` is the version of a question that comes first in practice, where it is on offer. Raises ``NotFound``,
+    ``AccountRequired``, ``TooFewQuestions``.
     """
     row = _find(session, account, quiz_key, series)
     quiz_id = row.id
@@ -48,7 +50,7 @@ def start(
     begun = running(session, account, quiz_id)
     if begun is not None and not close_if_overdue(session, account, begun, now=now):
         return begun
-    attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or secrets.token_hex(8))
+    attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or secrets.token_hex(8), first)
     return insert_once(session, attempt, rows)
 
 
@@ -84,7 +86,14 @@ def _find(session: Session, account: Learner, quiz_key: str, series: str | None)
 
 
 def _begun(
-    session: Session, account: Learner, quiz_key: str, quiz: Quiz, row: Any, now: datetime, seed: str
+    session: Session,
+    account: Learner,
+    quiz_key: str,
+    quiz: Quiz,
+    row: Any,
+    now: datetime,
+    seed: str,
+    first: int | None,
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
@@ -100,6 +109,8 @@ def _begun(
         if not held:
             raise
         raise HeldByTest(quiz_key) from error
+    if first in pool and quiz.mode == "practice":
+        delivered = led_by(pool[first], delivered, pool, seed)
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,

@@ -20,8 +20,10 @@ from quiz.domain.bank_format.stored_formats import NewerFormat
 from quiz.domain.finding.term_links import LinkedTerm
 from quiz.domain.reading import reading_minutes
 from quiz.domain.review_plan import whole_minutes
+from quiz.services.content import openings
 from quiz.services.content.checking import glossary_in
 from quiz.services.content.definitions import header_of, quiz_of
+from quiz.services.content.openings import Candidates, Opening
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
 from quiz.storage.prepared import fetch
@@ -67,6 +69,8 @@ class PublishedMonth:
     quizzes: tuple[QuizOnOffer, ...]
     hidden: bool = False
     in_sections: Mapping[str, int] = field(default_factory=dict)
+    opening: Opening | None = None
+    """What somebody new can try of it at once; None where nothing is short enough."""
 
     @property
     def is_month(self) -> bool:
@@ -232,10 +236,12 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
     sections: dict[int, dict[str, int]] = defaultdict(dict)
     for bank_id, section, count in fetch(session, content_queries.section_counts(row.id)):
         sections[bank_id][section or ""] = count
+    short = openings.candidates(session, row.id)
     banks = session.scalars(select(BankRow).where(BankRow.series_id == row.id, BankRow.standing != "withdrawn"))
     found = {
         bank.slug: _readable(
-            f"{row.slug}/{bank.slug}", partial(_month, bank, offered, series.languages, sections[bank.id])
+            f"{row.slug}/{bank.slug}",
+            partial(_month, session, bank, offered, series.languages, sections[bank.id], short),
         )
         for bank in banks
     }
@@ -272,15 +278,22 @@ def _published(slugs: Sequence[str], months: Mapping[str, PublishedMonth]) -> tu
 
 
 def _month(
-    bank: BankRow, offered: Sequence[QuizOnOffer], languages: Sequence[str], sections: Mapping[str, int]
+    session: Session,
+    bank: BankRow,
+    offered: Sequence[QuizOnOffer],
+    languages: Sequence[str],
+    sections: Mapping[str, int],
+    short: Candidates,
 ) -> PublishedMonth:
+    quizzes = tuple(quiz for quiz in offered if quiz.bank == bank.slug)
     return PublishedMonth(
         id=bank.id,
         slug=bank.slug,
         header=header_of(bank.header, languages),
         notes=bank.rendered,
         questions=bank.questions,
-        quizzes=tuple(quiz for quiz in offered if quiz.bank == bank.slug),
+        quizzes=quizzes,
         hidden=bank.standing == "hidden",
         in_sections=sections,
+        opening=openings.choose(session, bank.slug, (one.quiz for one in quizzes), short),
     )

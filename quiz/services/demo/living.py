@@ -107,19 +107,27 @@ class _Life:
         return at
 
     def _check(self, target: LockedQuestion, at: datetime) -> datetime:
+        """Answer a question until its score is fixed: after a wrong try once more, where there is another."""
+        given = self._try(target, at)
+        while target.row.scored_at is None:
+            at += timedelta(seconds=given.seconds)
+            target = self._lock(target.attempt, target.row.position)
+            given = self._try(target, at)
+        return at + given.until_next
+
+    def _try(self, target: LockedQuestion, at: datetime) -> Given:
         given = self._given(target, at)
         raw = {name: list(values) for name, values in given.answer.items()}
         now = at + timedelta(seconds=given.seconds)
-        while target.row.scored_at is None:
-            sent = self._sent(target, given, now)
-            practice.check(self._session, self._account, target, raw, sent, now=now, follow_up=following.after_check)
-            if target.row.waiting:
-                variant = variant_from(target.row.variant)
-                found = manual_grading.proposal_of(target.question, variant, given.answer)
-                manual_grading.confirm(
-                    self._session, self._account, target, found, now=now, follow_up=following.after_check
-                )
-        return at + given.until_next
+        sent = self._sent(target, given, now)
+        practice.check(self._session, self._account, target, raw, sent, now=now, follow_up=following.after_check)
+        if target.row.waiting:
+            variant = variant_from(target.row.variant)
+            found = manual_grading.proposal_of(target.question, variant, given.answer)
+            manual_grading.confirm(
+                self._session, self._account, target, found, now=now, follow_up=following.after_check
+            )
+        return given
 
     def _test(self, attempt: Attempt, at: datetime, leaves: int) -> datetime:
         """Answer one question after the other and hand in; an attempt that is left is handed in by rule."""

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from quiz.storage.models.base import Base, one_of
 
 MODES = ("practice", "exam", "review")
-PURPOSES = ("quiz", "review", "adaptive", "placement")
+PURPOSES = ("quiz", "review", "adaptive", "retry", "placement")
 """What an attempt is for: a quiz that somebody wrote, or what the app puts together for one learner."""
 STATES = ("running", "waiting", "finished", "set_aside")
 EVENTS = ("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, Text, and_, case, cast, func, null, or_, select
 
@@ -115,6 +116,22 @@ def available_questions(series_id: int, banks: list[str], standings: list[str]) 
     )
 
 
+def of_one_kind(series_id: int, kind: str) -> Rows:
+    """Version, bank, hash and definition of every question of a kind that a series offers."""
+    return (
+        select(QuestionVersion.id, BankRow.slug, QuestionVersion.content_hash, QUESTION)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.series_id == series_id, QuestionVersion.kind == kind, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionVersion.id)
+    )
+
+
+def shown_of(version_id: int) -> Select[str, dict[str, Any]]:
+    """What is shown of a question before its score, in each language."""
+    return select(QuestionText.language, QuestionText.shown).where(QuestionText.question_version_id == version_id)
+
+
 @prepared
 def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
     """The questions of ``banks`` that a learner has answered: bank, id, latest share, and when that was scored.
@@ -129,6 +146,30 @@ def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(LearnerQuestion.account_id == account_id, BankRow.series_id == series_id, BankRow.slug.in_(banks))
+    )
+
+
+@prepared
+def questions_met(account_id: int, bank_id: int, language: str) -> Rows:
+    """The questions that a bank offers, in its order: section, and of those that a learner answered the latest share.
+
+    With it comes when that was scored, and what the question shows. The share is left out as in ``seen_questions``.
+    """
+    scored = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    share = case((LearnerQuestion.question_id.in_(scored), None), else_=LearnerQuestion.latest_share).label("share")
+    answered = and_(LearnerQuestion.question_id == QuestionRow.id, LearnerQuestion.account_id == account_id)
+    # Of a question that was not met nothing is read.
+    shown = and_(
+        LearnerQuestion.question_id.is_not(None),
+        QuestionText.question_version_id == QuestionRow.current_version_id,
+        QuestionText.language == language,
+    )
+    return (
+        select(QuestionRow.section, share, LearnerQuestion.latest_at, SHOWN)
+        .outerjoin(LearnerQuestion, answered)
+        .outerjoin(QuestionText, shown)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionRow.section, QuestionRow.position, QuestionRow.id)
     )
 
 

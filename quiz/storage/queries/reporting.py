@@ -118,7 +118,9 @@ def choices_of(bank_id: int) -> Select[int, str, int]:
 
 @prepared
 def history(account_id: int, limit: int, before: int) -> Rows:
-    """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz."""
+    """Attempts of a learner whose ids lie under ``before``, latest first, with their quiz; none discarded empty."""
+    asked = AttemptQuestion.__table__.c
+    answered = exists().where(asked.attempt_id == Attempt.id, or_(asked.answered, asked.scored_at.is_not(None)))
     return (
         select(
             Attempt,
@@ -129,6 +131,7 @@ def history(account_id: int, limit: int, before: int) -> Rows:
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.account_id == account_id, Attempt.id < before)
+        .where(or_(Attempt.state != "set_aside", answered))
         .order_by(Attempt.id.desc())
         .limit(limit)
     )

@@ -180,7 +180,15 @@ def placement_answers(attempt_id: int) -> Rows:
     """The scored answers of an attempt in their order, with the bank of each question."""
     asked = AttemptQuestion.__table__.c
     return (
-        select(QuestionVersion.question_id, QuestionRow.bank_id, asked.share, asked.guess, asked.slip, asked.day)
+        select(
+            QuestionVersion.question_id,
+            QuestionRow.bank_id,
+            asked.share,
+            asked.guess,
+            asked.slip,
+            asked.day,
+            asked.answered,
+        )
         .join(QuestionVersion, asked.question_version_id == QuestionVersion.id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(Attempt, asked.attempt_id == Attempt.id)
@@ -190,12 +198,16 @@ def placement_answers(attempt_id: int) -> Rows:
 
 
 @prepared
-def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int]:
-    """The latest attempt of a learner for a purpose in a series."""
+def latest_of(account_id: int, series_id: int, purpose: str) -> Select[int, bool]:
+    """The latest attempt of a learner for a purpose in a series, and whether it was ended early.
+
+    One that was finished comes before one that runs; one that was set aside is none.
+    """
     return (
-        select(Attempt.id)
+        select(Attempt.id, Attempt.ended_early)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .where(Attempt.account_id == account_id, QuizRow.series_id == series_id, Attempt.purpose == purpose)
+        .where(Attempt.state != "set_aside")
         .order_by(Attempt.state != "finished", Attempt.id.desc())
         .limit(1)
     )

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
-from quiz.storage.models.reporting import LearnerMastery, ReviewCard, ReviewFit, ReviewSettings
+from quiz.storage.models.reporting import LearnerMastery, LearnerQuestion, ReviewCard, ReviewFit, ReviewSettings
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import Rows, versions_not_looked_at
 
 
 @prepared
@@ -116,6 +116,38 @@ def _cards(account_id: int, series_id: int, standings: list[str]) -> Rows:
         .where(QuestionRow.withdrawn.is_(False))
         .order_by(card.question_id)
     )
+
+
+@prepared
+def not_right_in(account_id: int, token: str) -> Select[int]:
+    """The questions of a learner's finished attempt that were not wholly right, in its order."""
+    return (
+        select(QuestionVersion.question_id)
+        .join(AttemptQuestion, AttemptQuestion.question_version_id == QuestionVersion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id == account_id, Attempt.token == token, Attempt.state == "finished")
+        .where(AttemptQuestion.share < 1, Attempt.shows_scores)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+def not_right_of_late(account_id: int, series_id: int, bank: str | None, limit: int) -> Select[int]:
+    """The questions of a series, or of its bank of a slug, whose latest answer was not wholly right, the latest first.
+
+    None of which a test holds a score that its learner has not looked at yet.
+    """
+    hidden = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    found = (
+        select(LearnerQuestion.question_id)
+        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < 1)
+        .where(BankRow.series_id == series_id, QuestionRow.withdrawn.is_(False))
+        .where(LearnerQuestion.question_id.not_in(hidden))
+        .order_by(LearnerQuestion.latest_at.desc(), LearnerQuestion.question_id)
+        .limit(limit)
+    )
+    return found if bank is None else found.where(BankRow.slug == bank)
 
 
 @prepared

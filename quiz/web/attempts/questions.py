@@ -20,9 +20,8 @@ from quiz.services.attempts.saving import SaveResult
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
-from quiz.services.review import cards
 from quiz.services.review.sittings.following import after_check
-from quiz.web.attempts import asides
+from quiz.web.attempts import asides, beside
 from quiz.web.attempts.answer_form import by_id, raw_answer, read_json, sent_with_form
 from quiz.web.attempts.blueprint import MAX_POSITION, bp
 from quiz.web.attempts.offline import MAY_KEEP
@@ -86,8 +85,9 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
             notice=notice,
             typed=typed,
             proposal=manual_grading.proposed(view) if view.waiting else (),
-            again=_comes_again(sitting) if view.scored and view.answered else None,
-            known=_known(sitting),
+            again=beside.comes_again(sitting) if view.scored and view.answered else None,
+            known=beside.known(sitting),
+            review=beside.review_left(sitting) if view.scored else None,
             device=f"page-{secrets.token_hex(8)}",
         )
     )
@@ -96,22 +96,6 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
         # Nothing that a score reveals is in it: it may be kept on the device, to go on without a network.
         response.headers[MAY_KEEP] = "yes"
     return response
-
-
-def _comes_again(sitting: QuestionPage) -> Any:
-    """When a question comes again for review."""
-    now = request_context.now()
-    return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position, now)
-
-
-def _known(sitting: QuestionPage) -> Any:
-    """How likely a learner knows what they are asked; None unless it was chosen for that, and is not answered yet."""
-    attempt = sitting.attempt
-    if attempt.purpose != "adaptive" or attempt.scope.startswith(("like:", "again:")) or sitting.view.scored:
-        return None
-    if results.has_unshown(db.session, learner()):
-        return None
-    return cards.known_at(db.session, learner(), attempt.token, sitting.view.position)
 
 
 @bp.post("/a/<token>/<int:position>")
@@ -213,6 +197,17 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
 
+def _unknown(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
+    token, position = target.attempt.token, target.row.position
+    if target.attempt.purpose != "placement":
+        abort(400)
+    practice.say_unknown(db.session, person, target, now=request_context.now(), follow_up=after_check)
+    results.note_all_shown(db.session, person, None, now=request_context.now())
+    accounts.seen(db.session, person, now=request_context.now())
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+
+
 def _overtaken(token: str, position: int) -> Any:
     """To the page as it stands: a form that was sent again must not put an older answer over a newer one."""
     flash(localize(say("You have changed this answer since. This is the latest; it is not checked yet.")))
@@ -238,7 +233,7 @@ def _confirm(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str,
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
 
 
-_DEEDS = {"keep": _settle, "check": _check, "hint": _hint, "confirm": _confirm}
+_DEEDS = {"keep": _settle, "check": _check, "hint": _hint, "unknown": _unknown, "confirm": _confirm}
 """What a form may ask for besides saving its answer."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import Any
 
 from flask import (
@@ -20,17 +22,19 @@ from flask_wtf.csrf import generate_csrf
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
-from quiz.services.attempts import ending, starting, submitting, timing
+from quiz.services.attempts import ending, locking, practice, starting, submitting, timing
 from quiz.services.attempts.ending import NotYet
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.catalogue import Catalogue, QuizOnOffer
+from quiz.services.content.openings import Opening
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.services.reporting import learner_progress
 from quiz.services.review.sittings import placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
+from quiz.web.attempts.answer_form import by_id, sent_with_form
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.request import account_marks, rate_limits, request_context, series_context
@@ -53,6 +57,45 @@ def start() -> Any:
     if is_new:
         return redirect(url_for("attempts.question", token=token, position=1), 303)
     return redirect(url_for("attempts.resume", token=token), 303)
+
+
+@bp.post("/quizzes/try")
+def try_opening() -> Any:
+    """Answer the question of the first page: its practice begins with it, and the answer is checked there.
+
+    Somebody who is known here by now begins the practice and answers it there: the page may have stood open for long.
+    """
+    key, series, seed = request.form.get("quiz", "")[:200], request.form.get("series", "")[:80], _seed()
+    rate_limits.at_starting().spend()
+    opening = _opening(key, series)
+    known = request_context.account()
+    person, now = known or _guest(key, series), request_context.now()
+    attempt = starting.start(db.session, person, key, now=now, series=series, seed=seed, first=opening.version)
+    db.session.flush()
+    token = attempt.token
+    if known is None and request.form.get("question") == str(opening.version):
+        target = locking.lock_question(db.session, person, token, 1)
+        raw = by_id({"choice": [request.form.get("pick", "")[:8]]}, target)
+        practice.check(db.session, person, target, raw, sent_with_form({"device": f"page-{seed}"}), now=now)
+        metrics().event("checks")
+    accounts.seen(db.session, person, now=now)
+    db.session.commit()
+    return redirect(url_for("attempts.question", token=token, position=1, _anchor="verdict"), 303)
+
+
+def _seed() -> str:
+    """The seed by which the page has put its options in order."""
+    seed = request.form.get("seed", "")[:32]
+    return seed if re.fullmatch(r"[0-9a-f]{16}", seed) else secrets.token_hex(8)
+
+
+def _opening(key: str, series: str) -> Opening:
+    """What the practice under a key offers to somebody new. Raises ``NotFound``."""
+    catalogue, _ = _offered(key, series)
+    first = catalogue.first_practice
+    if first is None or first[1].key != key or first[0].opening is None:
+        raise NotFound(key)
+    return first[0].opening
 
 
 @bp.get("/quizzes/start")
@@ -184,7 +227,8 @@ def end(token: str) -> Any:
     """End a practice or a review before each of its questions was checked; a second time changes nothing."""
     person = learner()
     try:
-        held = ending.end(db.session, person, token, now=request_context.now())
+        now, empty = request_context.now(), "empty" in request.form
+        held = ending.end(db.session, person, token, now=now, only_empty=empty)
     except NotYet as error:
         db.session.rollback()
         flash(localize(say("Check this answer first; then you can finish.")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,10 +21,13 @@ from flask import (
 )
 
 from quiz.platform.extensions import db
+from quiz.services.attempts.pages import opening_views
 from quiz.services.content import pictures
+from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.current_user import Learner
-from quiz.services.reporting import learner_progress
+from quiz.services.reporting import learner_progress, met_questions
 from quiz.services.reporting.learner_progress import Progress
+from quiz.services.reporting.met_questions import MetQuestion
 from quiz.services.review.sittings import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
@@ -48,7 +53,19 @@ def home() -> Any:
         begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
         placed=placing.placed(db.session, person, catalogue) if person is not None else None,
+        opening=_opening(catalogue) if person is None else None,
     )
+
+
+def _opening(catalogue: Catalogue) -> dict[str, Any] | None:
+    """The question that somebody new can try at once, with the seed of the attempt that a tap begins."""
+    first = catalogue.first_practice
+    opening = first[0].opening if first is not None else None
+    if first is None or opening is None:
+        return None
+    seed = secrets.token_hex(8)
+    view = opening_views.view_of(opening, seed, request_context.language())
+    return {"quiz": first[1].key, "version": opening.version, "seed": seed, "view": view}
 
 
 @bp.get("/s/")
@@ -86,10 +103,16 @@ def month(month: str) -> Any:
     return render_template(
         "content/month.html",
         month=found,
+        met=_met(person, found) if progress.done else {},
         progress=progress,
         begun={begun.attempt.quiz_id: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )
+
+
+def _met(person: Learner | None, month: PublishedMonth) -> Mapping[str, Sequence[MetQuestion]]:
+    """Which of a month's questions were right, which were not, which were not met yet."""
+    return met_questions.find(db.session, person, month.id, request_context.language()) if person is not None else {}
 
 
 def _elsewhere(slug: str) -> Any:

@@ -15,8 +15,9 @@ from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.services.review import review_settings, today
 from quiz.services.review.review_settings import CAPS, GOALS, RETENTIONS, SettingsError
-from quiz.services.review.sittings import adaptive, placing, reviewing
+from quiz.services.review.sittings import adaptive, placing, retrying, reviewing
 from quiz.services.review.sittings.adaptive import Scope
+from quiz.services.review.sittings.retrying import NothingToRetry, Wrong
 from quiz.services.review.sittings.reviewing import NothingDue
 from quiz.storage.models.attempts import Attempt
 from quiz.web.request import rate_limits, request_context, series_context, shown_results
@@ -70,6 +71,21 @@ def practise() -> Any:
 
 def _scope() -> Scope:
     return Scope.read(request.form.get("scope", "")[:200])
+
+
+@bp.post("/retry/start")
+def retry() -> Any:
+    """Begin a practice of what was answered wrong, or go on with the one that is running."""
+    try:
+        return _begin(lambda person, series_id, now: retrying.start(db.session, person, series_id, _wrong(), now=now))
+    except NothingToRetry:
+        db.session.rollback()
+        flash(localize(say("None of these questions can be practised right now.")))
+        return redirect(url_for("progress.me"), 303)
+
+
+def _wrong() -> Wrong:
+    return Wrong.read(request.form.get("scope", "")[:200])
 
 
 @bp.post("/placement/start")

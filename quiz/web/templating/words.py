@@ -31,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "partly": say("Partly right").template,
         "wrong": say("Wrong").template,
         "blank": say("Not answered").template,
+        "unknown": say("You said you don’t know").template,
     },
     "so_far": {
         "right": say("Right").template,

@@ -72,8 +72,11 @@ def test_the_result_tells_the_score_the_shares_and_what_to_do_next(app: Flask, a
     assert _mark(rows["2.2"]) in ("wrong", "partly")
     assert any(link.startswith("/m/2024-02#s-2-") for link in result.links())
     assert CHECK in result.quizzes
-    opened = [one for one in result.all("details", class_="question") if one.get("open") is not None]
-    assert len(opened) == sum(one.question.section == "2.2" for one in asked(app, token_of(page)))
+    rows = result.all("details", class_="question")
+    assert [one for one in rows if one.get("open") is not None] == []
+    marks = [_mark(one) for one in rows]
+    assert [mark == "right" for mark in marks] == [one.question.section == "2.1" for one in asked(app, token_of(page))]
+    assert any(form.action == "/retry/start" for form in result.forms())
 
 
 def _mark(row: Element) -> str:
@@ -84,9 +87,10 @@ def test_passing_and_not_passing_are_told(app: Flask, alice: Browser) -> None:
     headings = []
     for right in (True, False):
         page = _answer_all(app, alice, alice.begin(CHECK), right=lambda one, right=right: right)  # type: ignore[misc]  # the default binds it
-        headings.append(alice.send(page.form(page.path)).heading)
-    assert headings[0] == "모두 맞았어요"
-    assert "70" in headings[1]
+        result = alice.send(page.form(page.path))
+        headings.append(result.heading)
+        assert "70%" in result.main
+    assert headings == ["통과했어요. 모두 맞았어요", "아직 통과하지 못했어요"]
 
 
 def test_nothing_is_revealed_before_the_hand_in(app: Flask, alice: Browser) -> None:
@@ -283,7 +287,7 @@ def test_a_timed_test_is_explained_before_its_clock_starts(app: Flask, alice: Br
 def test_a_teachers_test_is_scored_but_not_counted(app: Flask, teacher: FlaskClient) -> None:
     tae_ri = Browser(teacher)
     page = _answer_all(app, tae_ri, tae_ri.begin(CHECK), right=lambda one: True)
-    assert tae_ri.send(page.form(page.path)).heading == "모두 맞았어요"
+    assert tae_ri.send(page.form(page.path)).heading == "통과했어요. 모두 맞았어요"
     assert count(app, QuestionAggregate) == 0
 
 

@@ -40,6 +40,7 @@ OPEN |= {
     "identity.preferences",
     "attempts.before",
     "attempts.start",
+    "attempts.try_opening",
     "attempts.fresh_token",
     "offline.page",
     "offline.worker",
@@ -47,7 +48,7 @@ OPEN |= {
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
 LEARNERS |= {"bookmarks.every", "reports.mine"}
-REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
+REVIEWERS = {"review.start", "review.practise", "review.retry", "review.place", "review.keep_settings"}
 REVIEWERS |= {"certificates.issue", "certificates.allow", "bookmarks.practise"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 KEEPERS = {"bookmarks.remove"}
@@ -140,7 +141,11 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
-    return {404} if endpoint in ("catalogue.media", "attempts.before", "attempts.start") else {200, 303, 422}
+    return (
+        {404}
+        if endpoint in ("catalogue.media", "attempts.before", "attempts.start", "attempts.try_opening")
+        else {200, 303, 422}
+    )
 
 
 @pytest.mark.parametrize("state", ["running", "finished"])

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.questions.base import is_answered
+from quiz.domain.questions.base import Verdict, is_answered
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
 from quiz.services.attempts.pages.attempt_pages import find_overview
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
@@ -25,6 +25,14 @@ from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 from quiz.storage.writes import attempts as attempt_writes
+
+Outcome = Literal["placed", "placed_early", "passed", "failed", "all", "most", "half", "some", "nothing"]
+TONES: Mapping[Outcome, Verdict] = {
+    **dict.fromkeys(("placed", "passed", "all", "most"), "right"),
+    **dict.fromkeys(("placed_early", "half"), "partly"),
+    **dict.fromkeys(("failed", "some", "nothing"), "wrong"),
+}
+MOST_OF_IT, HALF = Fraction(4, 5), Fraction(1, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +115,23 @@ class Result:
     def passed(self) -> bool | None:
         """Whether the pass mark was reached; None where the quiz has none."""
         return None if self.quiz.pass_mark is None else self.fraction >= self.quiz.pass_mark
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it went as a whole: whether a test was passed that has a pass mark, else how much was right."""
+        if self.attempt.purpose == "placement":
+            return "placed_early" if self.attempt.ended_early else "placed"
+        if self.passed is not None:
+            return "passed" if self.passed else "failed"
+        if not self.missed:
+            return "all"
+        share = self.fraction
+        return "most" if share >= MOST_OF_IT else "half" if share >= HALF else "some" if share > 0 else "nothing"
+
+    @property
+    def tone(self) -> Verdict:
+        """The colour that the outcome has."""
+        return TONES[self.outcome]
 
     @property
     def month(self) -> str | None:

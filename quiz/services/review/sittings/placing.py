@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from quiz.domain import placement
+from quiz.domain.mastery import Evidence
 from quiz.domain.placement import Candidate, Placement
 from quiz.services.aggregates.learning import evidence_of
 from quiz.services.attempts.locking import LockedQuestion
@@ -28,6 +30,8 @@ class Placed:
 
     known: dict[int, float]
     begin_with: int | None
+    ended_early: bool = False
+    """Whether it was ended before it had asked all that it asks for."""
 
 
 def start(session: Session, account: Learner, series_id: int, *, now: datetime) -> Attempt:
@@ -56,7 +60,7 @@ def go_on(session: Session, account: Learner, target: LockedQuestion) -> None:
     for row in fetch(session, review_queries.placement_answers(attempt.id)):
         if row.question_id in candidates:
             asked.append(candidates[row.question_id])
-            found.take(row.bank_id, evidence_of(row))
+            found.take(row.bank_id, _evidence_of(row))
     chosen = placement.next_question(found, _months(on_offer), list(candidates.values()), asked)
     if chosen is not None:
         position = fetch(session, review_queries.questions_asked(attempt.id)).all()[-1].position + 1
@@ -68,15 +72,21 @@ def placed(session: Session, account: Learner, series: Catalogue) -> Placed | No
 
     It is about what was not asked, and never counts as done.
     """
-    latest = fetch(session, review_queries.latest_of(account.id, series.id or 0, "placement")).scalar()
+    latest = fetch(session, review_queries.latest_of(account.id, series.id or 0, "placement")).first()
     if latest is None:
         return None
     found = Placement()
-    for row in fetch(session, review_queries.placement_answers(latest)):
-        found.take(row.bank_id, evidence_of(row))
+    for row in fetch(session, review_queries.placement_answers(latest.id)):
+        found.take(row.bank_id, _evidence_of(row))
     months = [month.id for month in series.months]
     known = {month: share for month, share in found.known.items() if month in months}
-    return Placed(known=known, begin_with=placement.begin_with(months, known))
+    return Placed(known=known, begin_with=placement.begin_with(months, known), ended_early=latest.ended_early)
+
+
+def _evidence_of(row: Any) -> Evidence:
+    """What an answer says of its month; whoever says that they don't know has not guessed."""
+    found = evidence_of(row)
+    return found if row.answered else replace(found, guess=0.0)
 
 
 def _offered(session: Session, account: Learner, series_id: int) -> dict[int, Offered]:

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.placement import MOST
 from quiz.services.aggregates import rebuild
+from quiz.services.attempts import ending, locking, practice
 from quiz.services.content import catalogue
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.reporting import learner_progress
 from quiz.services.review.sittings import following, placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerMastery
 from tests.conftest import NOW
-from tests.services.builders import MINUTE, Choose, check, person, pinned, right, wrong
+from tests.services.builders import MINUTE, Choose, check, person, pinned, right, save, wrong
 from tests.services.review.sittings.sitting import slugs
 
 
@@ -73,4 +75,49 @@ def test_a_second_start_goes_on_with_the_first(session: Session, alice: Account,
 
 
 def test_without_a_test_nothing_is_placed(session: Session, alice: Account, series: Catalogue) -> None:
+    assert placing.placed(session, alice, series) is None
+
+
+def test_who_does_not_know_has_not_guessed(session: Session, alice: Account, series: Catalogue) -> None:
+    bob = person(session, "Bob")
+    for account, guesses in ((alice, False), (bob, True)):
+        attempt = placing.start(session, account, series.id or 0, now=NOW)
+        if guesses:
+            check(session, account, attempt, 1, wrong, follow_up=following.after_check)
+        else:
+            save(session, account, attempt, 1, right)
+            for _ in range(2):
+                target = locking.lock_question(session, account, attempt.token, 1)
+                practice.say_unknown(session, account, target, now=NOW, follow_up=following.after_check)
+    unsure, mistaken = (placing.placed(session, account, series) for account in (alice, bob))
+    assert unsure is not None
+    assert mistaken is not None
+    (not_known,), (guessed,) = unsure.known.values(), mistaken.known.values()
+    assert not_known < guessed < 0.5
+    # It is no answer: nothing is done, nothing to be reviewed, nothing known less.
+    months = learner_progress.months(session, alice, series, NOW)
+    assert sum(month.done for month in months.values()) == 0
+    assert session.scalars(select(LearnerMastery).where(LearnerMastery.account_id == alice.id)).all() == []
+    assert list(rebuild.differences(session)) == []
+
+
+def test_one_that_was_ended_early_says_so(session: Session, alice: Account, series: Catalogue) -> None:
+    attempt = placing.start(session, alice, series.id or 0, now=NOW)
+    check(session, alice, attempt, 1, follow_up=following.after_check)
+    assert ending.end(session, alice, attempt.token, now=NOW)
+    placed = placing.placed(session, alice, series)
+    assert placed is not None
+    assert placed.ended_early
+    again = take(session, alice, series, right)
+    assert again.id != attempt.id
+    placed = placing.placed(session, alice, series)
+    assert placed is not None
+    assert not placed.ended_early
+
+
+def test_one_that_was_ended_without_an_answer_places_nobody(
+    session: Session, alice: Account, series: Catalogue
+) -> None:
+    attempt = placing.start(session, alice, series.id or 0, now=NOW)
+    assert not ending.end(session, alice, attempt.token, now=NOW)
     assert placing.placed(session, alice, series) is None
