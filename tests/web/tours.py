@@ -46,7 +46,15 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in paths]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
-    return pages + _certificates(app, stranger, learner)
+    return pages + _certificates(app, stranger, learner) + _inbox(learner, teacher)
+
+
+def _inbox(learner: Browser, teacher: Browser) -> list[Page]:
+    """The inbox of a teacher for whom an answer waits, and of a learner of whom one was graded: unread, then read."""
+    pages = [teacher.get("/inbox"), learner.get("/inbox")]
+    form = next(form for form in pages[1].forms() if form.action.startswith("/inbox/"))
+    pages += [learner.send(pages[1].form("/inbox")), learner.send(form, "there")]
+    return pages
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.models.notices import Notice, OutgoingMail
 from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import WITH_QUIZ, Rows
 
 
 @prepared
@@ -26,6 +31,26 @@ def count_notices(account_id: int) -> Select[int]:
 def own_notice(account_id: int, notice_id: int) -> Select[Notice]:
     """One notice of an account."""
     return select(Notice).where(Notice.id == notice_id, Notice.account_id == account_id)
+
+
+@prepared
+def teachers() -> Select[int]:
+    """Everybody who teaches and can sign in."""
+    return select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).order_by(Account.id)
+
+
+def to_inform_of(attempt_ids: Collection[int]) -> Rows:
+    """Whose attempts these are, where they are at a quiz that somebody wrote, and at which."""
+    return (
+        select(
+            *(Attempt.id, Attempt.account_id, Attempt.token, Attempt.state, Attempt.points_possible),
+            *(QuizRow.key, *WITH_QUIZ),
+        )
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .join(QuizRow, QuizRow.id == Attempt.quiz_id)
+        .where(Attempt.id.in_(attempt_ids), Attempt.purpose == "quiz")
+        .order_by(Attempt.id)
+    )
 
 
 @prepared

@@ -42,9 +42,12 @@ OPEN |= {
     "offline.mine",
 }
 LEARNERS = {"progress.me", "progress.history", "review.overview", "review.settings", "certificates.every"}
+LEARNERS |= {"inbox.overview"}
 REVIEWERS = {"review.start", "review.practise", "review.place", "review.keep_settings"}
 REVIEWERS |= {"certificates.issue", "certificates.allow"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
+INBOXES = {"inbox.open_notice", "inbox.read_all"}
+"""Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
     "identity.account",
     "identity.change_password",
@@ -104,6 +107,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF | CERTIFIED
+    known |= INBOXES
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -120,6 +124,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303} if role in ("nobody", "guest") else {200, 303, 422}
     if endpoint in REVIEWERS:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
+    if endpoint in INBOXES:
+        return {303} if role == "nobody" or endpoint == "inbox.read_all" else {404}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
     return {404} if endpoint in ("catalogue.media", "attempts.before", "attempts.start") else {200, 303, 422}
