@@ -28,10 +28,11 @@ from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery, sources
 from quiz.web.grading import views as grading
+from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring
 from quiz.web.integrity import views as integrity
-from quiz.web.notices import inbox
+from quiz.web.notices import inbox, mail
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
@@ -64,7 +65,10 @@ VIEWS = (
     progress,
     statistics,
     identity,
+    addresses,
+    resets,
     inbox,
+    mail,
     audit,
     integrity,
     monitoring,

@@ -15,11 +15,13 @@ from quiz.services.identity.passwords import MAX_TYPED
 
 REQUIRED = say("Fill in this field.").template
 NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
+ADDRESS = say("Write an e-mail address, such as name@example.org.")
+NAME_OR_ADDRESS = say("Write the name of your account or its e-mail address.")
 LONG = say("Use at most 128 characters.")
 MARKS = say("Use at most 8 accents on one letter.")
 
 
-def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
+def measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
     """A validator that looks at a text's size before anybody looks at the text."""
 
     def check(form: Any, field: Any) -> None:
@@ -31,13 +33,13 @@ def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[
 
 
 def _password() -> PasswordField:
-    return PasswordField(validators=[InputRequired(REQUIRED), _measured(MAX_TYPED, LONG)])
+    return PasswordField(validators=[InputRequired(REQUIRED), measured(MAX_TYPED, LONG)])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """Name and password."""
 
-    name = StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
+    name = StringField(validators=[InputRequired(REQUIRED), measured(64, NAME, NAME)])
     password = _password()
 
 
@@ -76,5 +78,7 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
     "untyped": ("password", say("The password holds characters that can't be typed.")),
     "in_password": ("password", say("The password must not contain the name.")),
+    "address": ("address", ADDRESS),
+    "unconfirmed": ("address", say("Confirm an e-mail address first.")),
     "password": ("old", say("This is not the password of this account.")),
 }

@@ -31,7 +31,7 @@ from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
 from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
-from quiz.web.identity import time_zones
+from quiz.web.identity import mail_section, time_zones
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, SignInForm, SignUpForm
 from quiz.web.request import rate_limits, request_context, shown_results
@@ -175,20 +175,19 @@ BACKUPS_SHOWN = 3
 @bp.get("/account")
 def account() -> Any:
     """Preferences, password, where one is signed in, one's data, the way out."""
-    return _account_page(member(), PasswordForm(formdata=None), DeleteForm(formdata=None))
+    return account_page(member())
 
 
-def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200) -> Any:
+def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
+    """The account page; ``sent`` is the form that was refused: ``password``, ``delete`` or ``mail``."""
     here = sign_ins.token_hash(current_user.token)
     page = render_template(
         "identity/account.html",
         person=person,
-        password=password,
-        delete=delete,
-        regions=[
-            (localize_template(time_zones.REGIONS[name].template, {}), places)
-            for name, places in time_zones.by_region().items()
-        ],
+        password=sent.get("password") or PasswordForm(formdata=None),
+        delete=sent.get("delete") or DeleteForm(formdata=None),
+        mail=mail_section.shown(person, sent.get("mail")),
+        regions=[(localize_template(label.template, {}), places) for label, places in time_zones.offered()],
         zone=request_context.time_zone(),
         backups=records.latest(db.session, BACKUPS_SHOWN) if person.role == "admin" else None,
         sign_ins=[
@@ -202,7 +201,7 @@ def _account_page(person: Account, password: FlaskForm, delete: FlaskForm, statu
 @bp.post("/account/password")
 def change_password() -> Any:
     """A new password; every other sign-in ends."""
-    person = _at_the_account()
+    person = at_the_account()
     form = PasswordForm()
     if form.validate():
         try:
@@ -217,7 +216,7 @@ def change_password() -> Any:
             return redirect(url_for("identity.account"), 303)
     request_context.begin_writing()
     request_context.read_only()
-    return _account_page(person, form, DeleteForm(formdata=None), 422)
+    return account_page(person, password=form, status=422)
 
 
 def _change_password(person: Account, form: PasswordForm) -> None:
@@ -233,7 +232,7 @@ def _change_password(person: Account, form: PasswordForm) -> None:
     )
 
 
-def _at_the_account() -> Account:
+def at_the_account() -> Account:
     """The account that is signed in with a name and has tries left, in no transaction."""
     request_context.read_first()
     person = member()
@@ -266,7 +265,7 @@ def export() -> Response:
 @bp.post("/account/delete")
 def delete() -> Any:
     """Delete the account with all its data."""
-    person = _at_the_account()
+    person = at_the_account()
     form = DeleteForm()
     if form.validate():
         try:
@@ -281,7 +280,7 @@ def delete() -> Any:
             return redirect(url_for("catalogue.home"), 303)
     request_context.begin_writing()
     request_context.read_only()
-    return _account_page(person, PasswordForm(formdata=None), form, 422)
+    return account_page(person, delete=form, status=422)
 
 
 @bp.post("/preferences")

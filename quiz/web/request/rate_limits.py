@@ -27,6 +27,9 @@ FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
 ACCOUNT = limit("account", "10/minute;60/hour")
+MAILS = limit("mail to an address", "5/hour;10/day")
+RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
+RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -95,6 +98,17 @@ def before_a_guest() -> None:
 def at_the_account(account: Account) -> Tries:
     """What wants the password of an account that is signed in."""
     return Tries(limits=((ACCOUNT, str(account.id)),))
+
+
+def at_mailing(account: Account) -> Tries:
+    """Mail to an address that was not confirmed yet: nobody floods another's mailbox."""
+    return Tries(limits=((MAILS, str(account.id)),))
+
+
+def at_resetting(typed: str) -> Tries:
+    """Links to a new password that are asked for: for one name, whether there is one or not, and from one address."""
+    address = request.remote_addr or ""
+    return Tries(limits=((RESETS_BY_NAME, f"{address}/{name_key(typed)}"), (RESETS_BY_ADDRESS, address)))
 
 
 def is_known(account: Account) -> bool:
