@@ -32,7 +32,7 @@ from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring
 from quiz.web.integrity import views as integrity
-from quiz.web.notices import inbox, mail
+from quiz.web.notices import inbox, mail, messages
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
@@ -69,6 +69,7 @@ VIEWS = (
     resets,
     inbox,
     mail,
+    messages,
     audit,
     integrity,
     monitoring,

@@ -64,6 +64,7 @@ MEMBERS = {
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
 TEACHERS = {
+    "messages.write",
     "statistics.learners",
     "statistics.learners_csv",
     "statistics.banks",
@@ -78,8 +79,8 @@ CERTIFIED = {"certificates.certificate"}
 """Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
-SUPERVISORS = {"supervision.extend"}
-"""Of teachers too; without a number of minutes nothing changes."""
+SUPERVISORS = {"supervision.extend", "messages.send"}
+"""Of teachers too; without a number of minutes, or a message, nothing changes."""
 ADMINS = {"mail.undelivered", "audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
