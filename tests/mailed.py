@@ -58,6 +58,6 @@ def informed(session: Session, name: str, *, now: datetime) -> None:
 def undelivered(session: Session, *, now: datetime) -> None:
     """A mail that was given up, and one that is tried again."""
     for number, failed in enumerate((now, None)):
-        mail = outbox.enqueue(session, to=ADDRESS, subject=f"알림 {number}", text="", now=now)
+        mail = outbox.enqueue(session, to=ADDRESS, subject=f"#{number}", text="", now=now)
         mail.tries, mail.reason, mail.failed_at = 6 - number, "recipient", failed
         mail.next_try_at = None if failed else now + timedelta(hours=2)

@@ -30,7 +30,7 @@ def test_mail_that_was_not_sent_is_listed_with_its_reason(quiz: Terminal, databa
         session.commit()
     engine.dispose()
     waiting, given_up = lines(quiz("mail", "list"), 0)
-    assert f"{mailed.ADDRESS} · 알림 1 · the mail server refuses the recipient’s address · tried 5 times" in waiting
+    assert f"{mailed.ADDRESS} · #1 · the mail server refuses the recipient’s address · tried 5 times" in waiting
     assert given_up.endswith("given up after 6 tries")
     assert "받는 주소를 거부해요" in lines(quiz("mail", "list", **KOREAN), 0)[0]
     found = json.loads("\n".join(lines(quiz("mail", "list", "--format", "json"), 0)))

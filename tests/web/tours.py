@@ -98,8 +98,8 @@ def _filled(browser: Browser, path: str, action: str = "", **fields: str) -> Pag
 
 def _inbox(learner: Browser, teacher: Browser) -> list[Page]:
     """The inbox of a teacher for whom an answer waits, and of a learner of whom one was graded: unread, then read."""
-    pages = [teacher.get("/inbox"), _filled(teacher, "/teach/message", to="nobody", text="안녕하세요")]
-    pages += [_filled(teacher, "/teach/message", to=learner_name(learner), text="안녕하세요"), learner.get("/inbox")]
+    pages = [teacher.get("/inbox"), _filled(teacher, "/teach/message", to="nobody", text="2 + 2")]
+    pages += [_filled(teacher, "/teach/message", to=learner_name(learner), text="2 + 2"), learner.get("/inbox")]
     form = next(form for form in pages[-1].forms() if form.action.startswith("/inbox/"))
     pages += [learner.send(pages[-1].form("/inbox")), learner.send(form, "")]
     return pages
