@@ -19,7 +19,7 @@ def take(session: Session, work: str, holder: str, *, now: datetime, lasts: time
 
     The caller commits before the work begins. ``holder`` names one process among all machines.
     """
-    held = session.scalars(select(Lease).where(Lease.work == work)).first()
+    held = session.execute(select(Lease.holder, Lease.until).where(Lease.work == work)).first()
     if held is not None and held.until > now:
         if held.holder != holder:
             return False
