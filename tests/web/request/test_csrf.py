@@ -180,6 +180,10 @@ def test_with_tls_a_request_from_another_site_is_refused(settings: Settings) -> 
     for referrer in ("https://evil.example/", "http://localhost/", ""):
         response = client.post("/signup", data=data, base_url="https://localhost", headers={"Referer": referrer})
         assert response.status_code == 400
+    # From a page whose address holds a secret comes the host alone.
+    alone = {"Referer": "https://localhost/"}
+    nameless = {**data, "name": ""}
+    assert client.post("/signup", data=nameless, base_url="https://localhost", headers=alone).status_code == 422
     response = client.post(
         "/signup", data=data, base_url="https://localhost", headers={"Referer": "https://localhost/signup"}
     )
