@@ -41,10 +41,16 @@ def alice(visit: Visit) -> Browser:
     return browser
 
 
+TOKENLESS = {"mail.unsubscribe"}
+"""What a mail program sends by itself (RFC 8058): the secret in the address stands for the page's token."""
+
+
 def test_every_request_that_changes_something_wants_the_pages_token(app: Flask, alice: Browser) -> None:
     token = token_of(alice.begin(CHECK))
     rows = [count(app, table) for table in (Account, Attempt, SignIn, AnswerRow)]
-    changing = [(method, path) for _, method, path in addresses(app, token) if method != "GET"]
+    changing = [
+        (method, path) for name, method, path in addresses(app, token) if method != "GET" and name not in TOKENLESS
+    ]
     assert len(changing) >= 11
     for method, path in changing:
         for forged in ("", "x", "IjEi.abc.def"):
