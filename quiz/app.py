@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import sys
 from collections.abc import Iterable, Mapping, MutableMapping
-from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property, partial
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
-import structlog
 from flask import Flask, Request, abort, has_request_context, redirect
 from flask.templating import Environment
 from flask_talisman import Talisman
@@ -23,7 +18,7 @@ from werkzeug.routing import RequestRedirect
 
 from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of
-from quiz.platform.log_values import without_values
+from quiz.platform.log_output import write_log
 from quiz.platform.paths import STATIC, TEMPLATES
 from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
@@ -34,9 +29,11 @@ from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
 from quiz.web.grading import views as grading
+from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
 from quiz.web.integrity import views as integrity
+from quiz.web.notices import inbox, mail, messages
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
@@ -68,6 +65,11 @@ VIEWS = (
     progress,
     statistics,
     identity,
+    addresses,
+    resets,
+    inbox,
+    mail,
+    messages,
     audit,
     integrity,
     own_data,
@@ -140,7 +142,7 @@ def create_app(
     app.config.from_mapping(config or {})
     app.extensions["settings"] = settings
     app.extensions["keys"] = keys
-    _log(settings)
+    write_log(settings)
     metrics.init_app(app, wanted=bool(settings.metrics or settings.metrics_token))
     # First in, so that every answer has its number, one of an extension too.
     request_context.init_app(app)
@@ -252,49 +254,4 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
         frame_options="DENY",
         referrer_policy="same-origin",
         permissions_policy=PERMISSIONS,
-    )
-
-
-class Output(io.TextIOBase):
-    """What the log is written to. Where that takes no more, as on a full disk, requests are served all the same."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        """Write what can be written."""
-        with suppress(OSError):
-            self._file.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Hand on what can be handed on."""
-        with suppress(OSError):
-            self._file.flush()
-
-
-def _log(settings: Settings) -> None:
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log == "json" else _for_reading()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            without_values,
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Output(sys.stderr))),
-    )
-
-
-def _for_reading() -> structlog.dev.ConsoleRenderer:
-    """One line an event; values as Python writes them, so that no sign in them moves a terminal's cursor."""
-    return structlog.dev.ConsoleRenderer(
-        colors=False,
-        pad_event_to=0,
-        pad_level=False,
-        sort_keys=False,
-        repr_native_str=True,
-        exception_formatter=structlog.dev.plain_traceback,
     )

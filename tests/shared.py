@@ -18,6 +18,7 @@ from sqlalchemy import Dialect, Engine, create_engine, event, make_url
 
 from quiz import app as quiz_app
 from quiz.platform.extensions import db
+from quiz.platform.log_output import write_log
 from quiz.platform.settings import Settings, sqlite_url
 from quiz.storage.database import engine_options, prepare
 from tests.stores import Stores
@@ -66,7 +67,7 @@ class SharedApps:
             # Two tests may publish different things under the same number.
             app.extensions["library"] = copy.copy(app.extensions["library"])
             # The log goes where the test that runs now looks for it.
-            quiz_app._log(settings)
+            write_log(settings)
             yield app
 
     def _made(self, backend: str) -> Flask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli import attempts, grading, identity, review, server
+from quiz.cli import attempts, grading, identity, mail, review, server
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -29,6 +29,7 @@ for command in (
     doctor.doctor,
     keys.key,
     listing.list_series,
+    mail.mail,
     publishing.publish,
     rebuilding.rebuild_command,
     receipts.receipt,

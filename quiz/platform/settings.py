@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from quiz.platform import mail
+from quiz.platform.mail import Mail
 from quiz.platform.paths import default_instance
+
+T = TypeVar("T")
 
 LANGUAGES = ("ko", "en")
 DEFAULT_TIME_ZONE = "Asia/Seoul"
@@ -48,6 +53,7 @@ class Settings:
     guest_days: int = 90
     contact: str = ""
     test_clock: Path | None = None
+    mail: Mail | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -75,6 +81,7 @@ class Settings:
             contact=_contact("QUIZ_CONTACT", env.get("QUIZ_CONTACT", "").strip()),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
+            mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), env.get("QUIZ_URL", "")),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
         )
 
@@ -94,6 +101,8 @@ SETTINGS = (
     "QUIZ_INSTANCE",
     "QUIZ_LIMITS_URL",
     "QUIZ_LOG",
+    "QUIZ_MAIL_FROM",
+    "QUIZ_MAIL_URL",
     "QUIZ_MEDIA",
     "QUIZ_METRICS",
     "QUIZ_METRICS_TOKEN",
@@ -103,6 +112,7 @@ SETTINGS = (
     "QUIZ_SLOW_MS",
     "QUIZ_TEST_CLOCK",
     "QUIZ_TRUSTED_PROXIES",
+    "QUIZ_URL",
 )
 
 
@@ -200,6 +210,26 @@ def _milliseconds(name: str, given: str) -> int:
     if given.isascii() and given.isdecimal() and int(given) <= 600_000:
         return int(given)
     raise SettingError(f"{name}={given!r}: write milliseconds, 0 to 600000; 0 names nothing")
+
+
+def _mail(server: str, sender: str, url: str) -> Mail | None:
+    """What mail needs, if a server is named; without one the other two are only looked at."""
+    name, address = _read("QUIZ_MAIL_FROM", sender, mail.read_sender, shown=True) if sender else ("", "")
+    public = _read("QUIZ_URL", url, mail.read_url, shown=True) if url else ""
+    if not server:
+        return None
+    # Not with its value: its password would stand in logs.
+    found = _read("QUIZ_MAIL_URL", server, mail.read_server, shown=False)
+    if not (address and public):
+        raise SettingError("QUIZ_MAIL_URL: to send mail, set QUIZ_MAIL_FROM and QUIZ_URL too")
+    return Mail(server=found, name=name, address=address, url=public)
+
+
+def _read(name: str, given: str, read: Callable[[str], T], *, shown: bool) -> T:
+    try:
+        return read(given)
+    except ValueError as error:
+        raise SettingError(f"{name}={given!r}: {error}" if shown else f"{name}: {error}") from None
 
 
 def _address(name: str, given: str) -> tuple[str, int] | None:

@@ -18,6 +18,8 @@ class CurrentUser:
     language: str | None
     time_zone: str | None
     seen_at: datetime
+    unread: int = 0
+    """How many notices in their inbox they have not read."""
 
     @classmethod
     def of(cls, account: Account) -> CurrentUser:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from quiz.platform.settings import sqlite_url
 from tests.browser.places import GUEST, PLACES, Place, School
-from tests.browser.server import serving
+from tests.browser.server import MAIL, serving
 from tests.browser.steps import PATIENCE, PHONE, Visitor
 from tests.browser.store import CHECKS, PRACTICES, Asked, Store
 from tests.stores import fill_months
@@ -54,7 +54,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(instance: Path) -> Iterator[str]:
-    with serving(instance) as address:
+    with serving(instance, **MAIL) as address:
         yield address
 
 

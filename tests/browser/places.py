@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
+from tests import mailed
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 from tests.conftest import PASSWORD
@@ -54,6 +56,11 @@ class School:
         self.waiting = essay.token
         store.remark(self.right["numeric"])
         self._work()
+        with store.session() as session:
+            now = datetime.now(UTC)
+            mailed.informed(session, self.names[BUSY], now=now)
+            mailed.undelivered(session, now=now)
+            self.unsubscribing = mailed.wanting(session, self.names[CERTIFIED], "notices", now=now)
 
     def _judged(self, kind: str, *, right: bool) -> Asked:
         asked = self.store.find(self.names[JUDGED], kind)
@@ -254,6 +261,12 @@ def _result(visitor: Visitor, school: School, which: str) -> None:
     visitor.goto(f"/a/{getattr(school, which)}/result")
 
 
+def _linked(visitor: Visitor, school: School, page: str, purpose: str) -> None:
+    with school.store.session() as session:
+        token = mailed.linked(session, school.names[NEWCOMER], purpose, now=datetime.now(UTC))
+    visitor.goto(page + token)
+
+
 place("home of nobody", NOBODY, "/")
 place("home of a newcomer", NEWCOMER, "/")
 place("home of a learner", BUSY, "/")
@@ -337,6 +350,18 @@ place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")
 place("the source of a revision", ADMIN, "/banks/2024-02@1")
 place("making an account", ADMIN, "/admin/accounts")
+place("forgotten password", NOBODY, "/forgot")
+place("link that was asked for", NOBODY, "/forgot/sent")
+place("new password by a link", NOBODY, partial(_linked, page="/reset/", purpose="reset"), path="/reset/x")
+place("address to confirm", NOBODY, partial(_linked, page="/mail/confirm/", purpose="confirm"), path="/mail/confirm/x")
+place("link that works no more", NOBODY, "/reset/x", "404")
+place("no more mail", NOBODY, lambda v, s: v.goto(f"/unsubscribe/{s.unsubscribing}"), path="/unsubscribe/x")
+place("account with an address", CERTIFIED, "/account")
+place("undelivered mail", ADMIN, "/admin/mail")
+place("message to a learner", TEACHER, "/teach/message")
+place("inbox, empty", DONE, "/inbox")
+place("inbox", BUSY, "/inbox")
+place("inbox of a teacher", TEACHER, "/inbox")
 place("account of an admin", ADMIN, "/account")
 place("no page", NOBODY, "/m/1999-01", "404")
 place("no such request", NOBODY, "/signout", "405")

@@ -12,6 +12,13 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+MAIL = {
+    "QUIZ_MAIL_URL": "smtp://127.0.0.1:9",
+    "QUIZ_MAIL_FROM": "quiz@quiz.example.org",
+    "QUIZ_URL": "http://127.0.0.1",
+}
+"""Pages offer mail; where it would go, nobody listens."""
+
 QUIZ = Path(sys.executable).with_name("quiz")
 
 

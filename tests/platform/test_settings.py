@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from quiz.platform.keys import secret_key
+from quiz.platform.mail import Mail, MailServer
 from quiz.platform.paths import default_instance
-from quiz.platform.settings import SETTINGS, SettingError, Settings
+from quiz.platform.settings import SETTINGS, SettingError, Settings, without_secrets
 
 
 def settings(**environment: str) -> Settings:
@@ -41,6 +42,57 @@ def test_a_clock_for_tests_is_refused_with_https(tmp_path: Path) -> None:
         settings(TEST_CLOCK=str(tmp_path / "clock"), HTTPS="1")
 
 
+MAIL = {"MAIL_URL": "smtps://quiz:p%40ss@mail.example.org", "MAIL_FROM": "달마다 <quiz@example.org>"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtps://quiz:p%40ss@mail.example.org", ("mail.example.org", 465, "tls", "quiz", "p@ss")),
+        ("smtp+starttls://quiz:x@mail.example.org:2525", ("mail.example.org", 2525, "starttls", "quiz", "x")),
+        ("smtp://relay", ("relay", 25, "none", "", "")),
+        ("smtp://quiz:x@127.0.0.1:8025", ("127.0.0.1", 8025, "none", "quiz", "x")),
+        ("smtp://[::1]:25/", ("::1", 25, "none", "", "")),
+    ],
+)
+def test_a_mail_server_is_named_by_its_address(url: str, server: tuple[object, ...]) -> None:
+    mail = settings(**{**MAIL, "MAIL_URL": url}, URL="https://quiz.example.org/").mail
+    assert mail is not None
+    found = mail.server
+    assert (found.host, found.port, found.security, found.user, found.password) == server
+    assert (mail.name, mail.address, mail.url) == ("달마다", "quiz@example.org", "https://quiz.example.org")
+    assert "p@ss" not in repr(mail)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"MAIL_URL": "mail.example.org:25"}, "QUIZ_MAIL_URL: use smtps://"),
+        ({"MAIL_URL": "smtp://quiz:secret-word@mail.example.org"}, "QUIZ_MAIL_URL: a password is sent with TLS alone"),
+        ({"MAIL_URL": "smtps://quiz:secret-word@mail.example.org:many"}, "QUIZ_MAIL_URL"),
+        ({"MAIL_FROM": ""}, "set QUIZ_MAIL_FROM and QUIZ_URL too"),
+        ({"MAIL_FROM": "Dalmada"}, "QUIZ_MAIL_FROM='Dalmada': write an address"),
+        ({"MAIL_FROM": "Dalmada <quiz@example.org>\nBcc: x@example.org"}, "QUIZ_MAIL_FROM"),
+        ({"URL": ""}, "set QUIZ_MAIL_FROM and QUIZ_URL too"),
+        ({"URL": "quiz.example.org"}, "QUIZ_URL='quiz.example.org': write the address that people open"),
+        ({"URL": "https://quiz.example.org/app"}, "QUIZ_URL"),
+        ({"URL": "https://quiz.example.org:0x"}, "QUIZ_URL"),
+    ],
+)
+def test_what_mail_can_not_be_sent_by_is_refused_without_its_password(changes: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        settings(**{**MAIL, "URL": "https://quiz.example.org", **changes})
+    assert words in str(refused.value)
+    assert "secret-word" not in str(refused.value)
+
+
+def test_the_password_of_the_mail_server_is_kept_out_of_backups() -> None:
+    given = {f"QUIZ_{name}": value for name, value in {**MAIL, "URL": "https://quiz.example.org"}.items()}
+    kept = without_secrets(given)
+    assert kept["QUIZ_MAIL_URL"] == "smtps://quiz:***@mail.example.org"
+    assert (kept["QUIZ_URL"], kept["QUIZ_MAIL_FROM"]) == ("https://quiz.example.org", MAIL["MAIL_FROM"])
+
+
 def test_every_setting_is_read(tmp_path: Path) -> None:
     given = {
         "INSTANCE": str(tmp_path),
@@ -60,6 +112,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "SIGN_UP_AGE": "0",
         "GUEST_DAYS": "7",
         "CONTACT": "privacy@quiz.example.org",
+        **MAIL,
+        "URL": "https://quiz.example.org",
     }
     # No server by https starts with a clock for tests.
     assert sorted([*(f"QUIZ_{name}" for name in given), "QUIZ_TEST_CLOCK"]) == sorted(SETTINGS)
@@ -81,6 +135,12 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         guest_days=7,
         contact="privacy@quiz.example.org",
         home="ai-2024",
+        mail=Mail(
+            server=MailServer(host="mail.example.org", port=465, security="tls", user="quiz", password="p@ss"),
+            name="달마다",
+            address="quiz@example.org",
+            url="https://quiz.example.org",
+        ),
     )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
 
 from quiz.domain.questions.base import LONGEST
+from quiz.platform.mail import Mail, MailServer
+from tests import mailed
+from tests.conftest import PASSWORD
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -23,10 +27,18 @@ from tests.web.store import (
     let_master,
     let_time_run_out,
     of_kind,
+    session_of,
     set_account,
     whole_bank,
 )
 
+ADDRESS = "learner@school.example"
+MAIL = Mail(
+    server=MailServer(host="127.0.0.1", port=9, security="none"),
+    name="",
+    address="quiz@quiz.example.org",
+    url="https://quiz.example.org",
+)
 UNREADABLE = {"text": "", "number": "1,5", "long": "?"}
 """What is typed and can't be taken: nothing, a comma that may be a point, far too few words."""
 
@@ -64,7 +76,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
-    return pages + _certificates(app, stranger, learner) + _asides(app, learner, teacher)
+    pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
+    return pages + _mail(app, stranger, learner, teacher)
 
 
 def _own_data(learner: Browser) -> list[Page]:
@@ -80,6 +93,49 @@ def _own_data(learner: Browser) -> list[Page]:
     learner.client.post("/account/data/history/confirm")
     learner.client.post("/account/data/brought/delete")
     return [*pages, learner.get("/account/data")]
+
+
+def _mail(app: Flask, stranger: Browser, learner: Browser, teacher: Browser) -> list[Page]:
+    """An address, a forgotten password and the end of copies, first where no mail is sent, then where it is."""
+    pages = [stranger.get("/forgot")]
+    app.extensions["settings"] = replace(app.extensions["settings"], mail=MAIL)
+    pages += [_filled(learner, "/account", "/account/mail", address=ADDRESS, mail_password=PASSWORD)]
+    pages += [_filled(stranger, "/forgot", "/forgot", known="nobody"), stranger.get("/reset/none")]
+    now, name = app.extensions["clock"].now(), learner_name(learner)
+    with session_of(app) as session:
+        confirming, resetting = (mailed.linked(session, name, one, now=now) for one in ("confirm", "reset"))
+        mailed.undelivered(session, now=now)
+    reset = stranger.get(f"/reset/{resetting}")
+    pages += [reset, _filled(stranger, reset.path, reset.path, new="short")]
+    pages += [stranger.get(f"/mail/confirm/{confirming}"), _filled(learner, f"/mail/confirm/{confirming}")]
+    pages += [_filled(learner, "/account", "/account/mail/choose", notices="1")]
+    with session_of(app) as session:
+        token = mailed.wanting(session, name, "notices", now=now)
+    pages += [stranger.get(f"/unsubscribe/{token}"), _filled(stranger, f"/unsubscribe/{token}")]
+    pages += [_filled(learner, "/account", "/account/mail/remove", removal_password="no")]
+    pages.append(stranger.get("/mail/confirm/none"))
+    set_account(app, learner_name(teacher), role="admin")
+    pages.append(teacher.get("/admin/mail"))
+    set_account(app, learner_name(teacher), role="teacher")
+    return pages
+
+
+def _filled(browser: Browser, path: str, action: str = "", **fields: str) -> Page:
+    """Send a form of a page, filled in."""
+    page = browser.get(path)
+    form = page.form(action or page.path)
+    for name, value in fields.items():
+        form.set(name, value)
+    return browser.send(form)
+
+
+def _inbox(learner: Browser, teacher: Browser) -> list[Page]:
+    """The inbox of a teacher for whom an answer waits, and of a learner of whom one was graded: unread, then read."""
+    pages = [teacher.get("/inbox"), _filled(teacher, "/teach/message", to="nobody", text="2 + 2")]
+    pages += [_filled(teacher, "/teach/message", to=learner_name(learner), text="2 + 2"), learner.get("/inbox")]
+    form = next(form for form in pages[-1].forms() if form.action.startswith("/inbox/"))
+    pages += [learner.send(pages[-1].form("/inbox")), learner.send(form, "")]
+    return pages
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
+from quiz.services.attempts.informing import inform
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
@@ -52,6 +53,7 @@ def extend(session: Session, name: str, minutes: int, *, now: datetime, by: audi
         before={"until": before.isoformat()},
         after={"until": attempt.deadline_at.isoformat()},
     )
+    inform(session, "more_time", {attempt.id: {"minutes": minutes}}, now=now)
     return attempt.deadline_at
 
 

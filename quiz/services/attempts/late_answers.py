@@ -17,6 +17,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, is_answered
 from quiz.services import audit
 from quiz.services.aggregates import rebuild
+from quiz.services.attempts.informing import inform
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
 from quiz.services.attempts.pages.question_views import view_of
@@ -188,3 +189,4 @@ def _decide(session: Session, late: LateAnswer, *, counted: bool, now: datetime,
     attempt = session.get_one(Attempt, late.attempt_id)
     asked = session.get_one(AttemptQuestion, late.attempt_question_id)
     audit.record(session, kind, audit.attempt(attempt), by=by, now=now, after={"question": asked.position})
+    inform(session, kind, {attempt.id: {"question": asked.position}}, now=now)

@@ -20,6 +20,7 @@ from quiz.services.attempts.serialization import answer_from, plain_score, varia
 from quiz.services.attempts.timing import is_overdue
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.current_user import Learner
+from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
@@ -125,6 +126,8 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
     is_counted_later = not waits and len({score.bank_id for score in scores}) == 1
     sums.count_scores(session, account, scores, months=not is_counted_later)
     finish_if_scored(session, attempt, quiz, now)
+    if waits:
+        inbox.tell_teachers_of_answers(session, now=now)
 
 
 def _close(

@@ -15,6 +15,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Score, Variant
 from quiz.domain.rendering import fill, plain
 from quiz.services import audit
+from quiz.services.attempts.informing import inform
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
@@ -168,4 +169,6 @@ def grade(
     count_fixed(session, found.learner, target, now, answered=True, sure=found.row.certainty)
     given = {"question": found.row.position, "fraction": str(score.fraction), "marks": str(mark)}
     audit.record(session, "graded", audit.attempt(found.attempt), by=by, now=now, after=given)
+    if found.attempt.state == "finished":
+        inform(session, "graded", {found.attempt.id: {"points": str(found.attempt.points)}}, now=now)
     return score

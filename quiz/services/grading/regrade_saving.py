@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from quiz.services.attempts.informing import inform
 from quiz.services.attempts.serialization import plain_score
 from quiz.services.grading.regrade_plan import Change, PlannedAttempt, RegradePlanner
 from quiz.storage.models.attempts import AttemptEvent
@@ -71,3 +72,5 @@ def _set_points(
         for id, before, after in points
     ]
     session.execute(insert(AttemptEvent.__table__), events)  # type: ignore[arg-type]  # a mapped class has a table
+    moved = {id: {"before": str(before), "after": str(after)} for id, before, after in points if before != after}
+    inform(session, kind, moved, now=now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, select, true, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from quiz.storage.models.notices import Notice
 from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
+from quiz.storage.writes import identity as account_writes
 
 SEEN_EVERY = timedelta(minutes=10)
 
@@ -32,7 +33,7 @@ SEEN_EVERY = timedelta(minutes=10)
 class AccountError(ValueError):
     """Why an account can't be made or changed: ``name``, ``scripts`` (letters of several), ``reserved``, ``taken``,
     ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong),
-    ``recovery`` (name or code is)."""
+    ``recovery`` (name or code is), ``address`` (it is none), ``unconfirmed`` (there is no confirmed address)."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -137,28 +138,37 @@ def change_password(
     """Set a new password and end every other sign-in. Raises ``AccountError`` (``password`` when ``old`` is wrong)."""
     if not passwords.matches(account.password_hash, old):
         raise AccountError("password")
-    ended = _set_password(session, account, new, token)
+    ended = _set_password(session, account, new, token, true())
     after = {"sign_ins_ended": ended}
     audit.record(session, "password_changed", audit.account(account), by=by, now=now, after=after)
 
 
-def set_password(session: Session, account: Account, new: str, *, now: datetime, by: audit.Actor = audit.APP) -> None:
-    """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``."""
-    ended = _set_password(session, account, new, "")
+def set_password(
+    session: Session,
+    account: Account,
+    new: str,
+    *,
+    now: datetime,
+    by: audit.Actor = audit.APP,
+    if_still: ColumnElement[bool] | None = None,
+) -> None:
+    """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``.
+
+    ``if_still`` is what has to hold when the password is set: else the code is ``password``.
+    """
+    ended = _set_password(session, account, new, "", true() if if_still is None else if_still)
     after = {"sign_ins_ended": ended}
     audit.record(session, "password_reset", audit.account(account), by=by, now=now, after=after)
 
 
-def _set_password(session: Session, account: Account, new: str, token: str) -> int:
+def _set_password(session: Session, account: Account, new: str, token: str, if_still: ColumnElement[bool]) -> int:
     check_password(new, account.name or "")
     before, password_hash = account.password_hash, passwords.hashed(new)
-    changed = session.execute(
-        update(Account)
-        .where(Account.id == account.id, Account.password_hash == before)
-        .values(password_hash=password_hash)
-    )
+    same = (Account.id == account.id, Account.password_hash == before, if_still)
+    changed = session.execute(update(Account).where(*same).values(password_hash=password_hash))
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         raise AccountError("password")
+    session.execute(account_writes.end_reset_links(), {"whose": account.id})
     return close_other_sign_ins(session, account, token)
 
 

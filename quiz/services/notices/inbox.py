@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from quiz.services.notices import kinds
+from quiz.services.notices import kinds, leases
 from quiz.services.notices.kinds import Words
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import notices as notice_queries
 
+GRADING_ONCE_IN = timedelta(days=1)
+"""So long teachers are not informed again that answers wait."""
+
 MAX_ADDRESS = 300
 """Characters of the path that a notice leads to."""
 
+_OURS = re.compile(r"/(?:[\w.~%@:?=&#-][\w.~%@:?=&#/-]*)?", re.ASCII)
 _ADD = insert(Notice.__table__)  # type: ignore[arg-type]  # a mapped class has a table
 
 
@@ -34,11 +40,36 @@ def notify(
     session.execute(_ADD, _row(account_id, kind, data, address, now))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Notified:
+    """A notice to be put into an inbox, as ``notify`` takes it."""
+
+    account_id: int
+    data: Mapping[str, Any]
+    address: str = ""
+
+
+def notify_all(session: Session, kind: str, notices: Iterable[Notified], *, now: datetime) -> None:
+    """Put notices of one kind into inboxes, with one statement. Raises as ``notify``."""
+    rows = [_row(one.account_id, kind, one.data, one.address, now) for one in notices]
+    if rows:
+        session.execute(_ADD, rows)
+
+
+def tell_teachers_of_answers(session: Session, *, now: datetime) -> None:
+    """Inform everybody who teaches that answers wait to be graded: once a day, however many there are."""
+    # Whoever takes the lease is the first of this day: two hand-ins at a time make one notice.
+    if leases.take(session, "answers_to_grade", secrets.token_hex(8), now=now, lasts=GRADING_ONCE_IN):
+        teachers = fetch(session, notice_queries.teachers()).scalars()
+        notices = [Notified(account_id=one, data={}, address="/teach/grading") for one in teachers]
+        notify_all(session, "answers_to_grade", notices, now=now)
+
+
 def _row(account_id: int, kind: str, data: Mapping[str, Any], address: str, now: datetime) -> dict[str, Any]:
     missing = kinds.KINDS[kind].example.keys() - data.keys() - {"month"}
     if missing:
         raise ValueError(f"a notice of kind {kind!r} without {', '.join(sorted(missing))}")
-    if address and (not address.startswith("/") or address.startswith("//") or len(address) > MAX_ADDRESS):
+    if address and (not _OURS.fullmatch(address) or len(address) > MAX_ADDRESS):
         raise ValueError("a notice leads to a path of ours")
     return {
         "account_id": account_id,

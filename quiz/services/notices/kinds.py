@@ -24,12 +24,14 @@ class Kind:
 
     A value by language (``{"ko": …, "en": …}``) is said in the reader's. ``quoted`` names the value that holds what
     somebody wrote: it is shown below, as it is. ``link`` are the words of the link to the notice's address.
+    ``tells_result``: the detail says how a test went, so it is no part of a mail.
     """
 
     headline: Message
     detail: Message | None = None
     quoted: str = ""
     link: Message
+    tells_result: bool = False
     example: Mapping[str, Any]
 
 
@@ -41,6 +43,7 @@ class Words:
     detail: str = ""
     quoted: str = ""
     link: str
+    tells_result: bool = False
 
 
 _QUIZ = {"quiz": {"ko": "단원 평가", "en": "Check"}, "month": "2024-01"}
@@ -54,12 +57,21 @@ KINDS: Mapping[str, Kind] = {
             "scored again."
         ),
         link=_RESULT,
+        tells_result=True,
         example={**_QUIZ, "before": "7", "after": "15/2", "possible": "10"},
+    ),
+    "regrade_undone": Kind(
+        headline=say("Your score in %(quiz)s has changed."),
+        detail=say("%(after)s of %(possible)s points, before %(before)s. A correction was taken back."),
+        link=_RESULT,
+        tells_result=True,
+        example={**_QUIZ, "before": "15/2", "after": "7", "possible": "10"},
     ),
     "graded": Kind(
         headline=say("%(quiz)s is graded."),
         detail=say("You have %(points)s of %(possible)s points."),
         link=_RESULT,
+        tells_result=True,
         example={**_QUIZ, "points": "8", "possible": "10"},
     ),
     "more_time": Kind(
@@ -72,18 +84,20 @@ KINDS: Mapping[str, Kind] = {
         headline=say("Your late answer in %(quiz)s counts."),
         detail=say("Your teacher accepted the answer to question %(question)s that arrived late."),
         link=_RESULT,
+        tells_result=True,
         example={**_QUIZ, "question": 3},
     ),
     "late_left": Kind(
         headline=say("Your late answer in %(quiz)s does not count."),
         detail=say("The answer to question %(question)s that arrived in time stays the one that counts."),
         link=_RESULT,
+        tells_result=True,
         example={**_QUIZ, "question": 3},
     ),
     "answers_to_grade": Kind(
-        headline=say("Answers wait to be graded: %(count)s"),
+        headline=say("Answers wait to be graded."),
         link=say("Go to grading"),
-        example={"count": 4},
+        example={},
     ),
     "message": Kind(
         headline=say("A message from %(by)s"),
@@ -124,14 +138,14 @@ def words(kind: str, data: Mapping[str, Any], language: str) -> Words:
         detail=speak(known.detail.template, values) if known.detail is not None else "",
         quoted=str(values.get(known.quoted, "")),
         link=speak(known.link.template, {}),
+        tells_result=known.tells_result,
     )
 
 
 def _values(data: Mapping[str, Any], language: str) -> dict[str, object]:
     values = {name: _value(name, value, language) for name, value in data.items()}
-    place = _place(data, language)
-    if place and "quiz" in values:
-        values["quiz"] = f"{place} · {values['quiz']}"
+    if "quiz" in values:
+        values["quiz"] = _placed(str(values["quiz"]), data, language)
     return values
 
 
@@ -143,11 +157,10 @@ def _value(name: str, value: Any, language: str) -> object:
     return value
 
 
-def _place(data: Mapping[str, Any], language: str) -> str:
-    """The month of a quiz, with its year."""
+def _placed(title: str, data: Mapping[str, Any], language: str) -> str:
+    """A quiz's title, behind its month where the title does not name it: many quizzes have the same."""
     month = str(data.get("month") or "")
     if not is_month(month):
-        return ""
-    year, number = month.split("-")
-    name = Locale.parse(language).months["stand-alone"]["wide"][int(number)]
-    return f"{year}년 {name}" if language == "ko" else f"{name} {year}"
+        return title
+    name = Locale.parse(language).months["stand-alone"]["wide"][int(month[-2:])]
+    return title if name in title else f"{name} · {title}"

@@ -19,12 +19,19 @@ def take(session: Session, work: str, holder: str, *, now: datetime, lasts: time
 
     The caller commits before the work begins. ``holder`` names one process among all machines.
     """
+    held = session.execute(select(Lease.holder, Lease.until).where(Lease.work == work)).first()
+    if held is not None and held.until > now:
+        if held.holder != holder:
+            return False
+        if held.until > now + lasts / 2:
+            # Nothing is written for what is known.
+            return True
     free = or_(Lease.holder == holder, Lease.until <= now)
     taken = update(Lease).where(Lease.work == work, free).values(holder=holder, until=now + lasts)
     done = session.execute(taken, execution_options={"synchronize_session": False})
     if done.rowcount == 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         return True
-    if session.scalars(select(Lease.work).where(Lease.work == work)).first() is not None:
+    if held is not None:
         return False
     try:
         with session.begin_nested():

@@ -8,25 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz.storage.models.notices import MAX_ADDRESS, MailLink, OutgoingMail
+from quiz.platform.mail import is_address
+from quiz.storage.models.notices import MailLink, OutgoingMail
 
 MAX_SUBJECT = 200
 """Characters of a subject; more is cut."""
 
-_ADDRESS = re.compile(
-    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@"
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
-    re.IGNORECASE,
-)
-"""What browsers take in a field for an address, with a dot behind the @; letters of ASCII alone."""
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
-_LINK_MARK = "{link}"
-
-
-def is_address(text: str) -> bool:
-    """Whether ``text`` can be an e-mail address that mail is sent to."""
-    name = text.partition("@")[0]
-    return len(text) <= MAX_ADDRESS and len(name) <= 64 and _ADDRESS.fullmatch(text) is not None
+LINK = "{link}"
+"""Where the text of a mail has the address of its link."""
 
 
 def enqueue(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quiz.platform.mail import MAX_ADDRESS
 from quiz.storage.models.base import Base, one_of
 
 PURPOSES = ("notices", "reviews")
@@ -15,9 +16,6 @@ PURPOSES = ("notices", "reviews")
 
 LINKS = ("confirm", "reset")
 """What a link in a mail does: confirms an address, or leads to a new password."""
-
-MAX_ADDRESS = 254
-"""Characters of an e-mail address, at most (RFC 5321, 4.5.3.1.3)."""
 
 
 class Notice(Base):
@@ -103,7 +101,7 @@ class EmailAddress(Base):
     __tablename__ = "email_address"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
-    address: Mapped[str | None] = mapped_column(String(MAX_ADDRESS), index=True)
+    address: Mapped[str | None] = mapped_column(String(MAX_ADDRESS))
     confirmed_at: Mapped[datetime | None]
     pending: Mapped[str | None] = mapped_column(String(MAX_ADDRESS))
     pending_at: Mapped[datetime | None]

@@ -8,16 +8,19 @@ from sqlalchemy import Select, func, select
 
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
+from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
 
 @prepared
 def signed_in(token_hash: str, now: datetime) -> Rows:
-    """Id, role, name, language, time zone and last visit of the account behind the living sign-in of a browser."""
-    person, sign_in = Account.__table__, SignIn.__table__
+    """Id, role, name, language, time zone, last visit, unread notices of who is behind a browser's living sign-in."""
+    person, sign_in, notice = Account.__table__, SignIn.__table__, Notice.__table__
+    unread = select(func.count()).where(notice.c.account_id == person.c.id, notice.c.read_at.is_(None))
+    columns = (person.c[name] for name in ("id", "role", "name", "language", "time_zone", "seen_at"))
     return (
-        select(*(person.c[name] for name in ("id", "role", "name", "language", "time_zone", "seen_at")))
+        select(*columns, unread.correlate(person).scalar_subquery().label("unread"))
         .join(sign_in, sign_in.c.account_id == person.c.id)
         .where(sign_in.c.token_hash == token_hash, sign_in.c.expires_at > now, person.c.disabled.is_(False))
     )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from quiz.storage.models.notices import Notice, OutgoingMail
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.models.notices import EmailAddress, MailConsent, Notice, OutgoingMail
 from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import WITH_QUIZ, Rows
+
+_UNDELIVERED = and_(
+    OutgoingMail.sent_at.is_(None), or_(OutgoingMail.failed_at.is_not(None), OutgoingMail.reason.is_not(None))
+)
 
 
 @prepared
@@ -29,6 +38,26 @@ def own_notice(account_id: int, notice_id: int) -> Select[Notice]:
 
 
 @prepared
+def teachers() -> Select[int]:
+    """Everybody who teaches and can sign in."""
+    return select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).order_by(Account.id)
+
+
+def to_inform_of(attempt_ids: Collection[int]) -> Rows:
+    """Whose attempts these are, where they are at a quiz that somebody wrote, and at which."""
+    return (
+        select(
+            *(Attempt.id, Attempt.account_id, Attempt.token, Attempt.state, Attempt.points_possible),
+            *(QuizRow.key, *WITH_QUIZ),
+        )
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .join(QuizRow, QuizRow.id == Attempt.quiz_id)
+        .where(Attempt.id.in_(attempt_ids), Attempt.purpose == "quiz")
+        .order_by(Attempt.id)
+    )
+
+
+@prepared
 def due_mail(now: datetime) -> Select[OutgoingMail]:
     """The mail that has been due for longest, locked; one that somebody else has locked is passed over."""
     return (
@@ -37,4 +66,36 @@ def due_mail(now: datetime) -> Select[OutgoingMail]:
         .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=OutgoingMail)
+    )
+
+
+@prepared
+def count_undelivered() -> Select[int]:
+    """How many mails could not be sent, or not yet."""
+    return select(func.count()).select_from(OutgoingMail).where(_UNDELIVERED)
+
+
+@prepared
+def undelivered(most: int, skipped: int) -> Select[OutgoingMail]:
+    """A page of the mails that could not be sent, or not yet; the latest first."""
+    return select(OutgoingMail).where(_UNDELIVERED).order_by(OutgoingMail.id.desc()).limit(most).offset(skipped)
+
+
+@prepared
+def to_copy(most: int) -> Rows:
+    """Unread notices of which no mail was made, made since their account wanted it; the mail's address and language."""
+    wanted = and_(
+        MailConsent.account_id == Notice.account_id,
+        MailConsent.purpose == "notices",
+        MailConsent.given_at <= Notice.made_at,
+    )
+    return (
+        select(Notice, MailConsent, EmailAddress.address.label("address"), Account.language.label("language"))
+        .join(MailConsent, wanted)
+        .join(EmailAddress, EmailAddress.account_id == Notice.account_id)
+        .join(Account, Account.id == Notice.account_id)
+        .where(Notice.copied.is_(False), Notice.read_at.is_(None))
+        .where(EmailAddress.address.is_not(None), Account.disabled.is_(False))
+        .order_by(Notice.account_id, Notice.id)
+        .limit(most)
     )

@@ -18,11 +18,13 @@ NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand
 CONFIRM = say("Confirm your age to sign up by yourself.").template
 NO_CODE = say("A recovery code has 20 letters and digits.")
 MAX_CODE = 64
+ADDRESS = say("Write an e-mail address, such as name@example.org.")
+NAME_OR_ADDRESS = say("Write the name of your account or its e-mail address.")
 LONG = say("Use at most 128 characters.")
 MARKS = say("Use at most 8 accents on one letter.")
 
 
-def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
+def measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[Any, Any], None]:
     """A validator that looks at a text's size before anybody looks at the text."""
 
     def check(form: Any, field: Any) -> None:
@@ -34,11 +36,11 @@ def _measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[
 
 
 def _password() -> PasswordField:
-    return PasswordField(validators=[InputRequired(REQUIRED), _measured(MAX_TYPED, LONG)])
+    return PasswordField(validators=[InputRequired(REQUIRED), measured(MAX_TYPED, LONG)])
 
 
 def _name() -> StringField:
-    return StringField(validators=[InputRequired(REQUIRED), _measured(64, NAME, NAME)])
+    return StringField(validators=[InputRequired(REQUIRED), measured(64, NAME, NAME)])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
@@ -72,7 +74,7 @@ class RecoverForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no ty
     """Name and recovery code, and the password that is to be."""
 
     name = _name()
-    code = StringField(validators=[InputRequired(REQUIRED), _measured(MAX_CODE, NO_CODE, NO_CODE)])
+    code = StringField(validators=[InputRequired(REQUIRED), measured(MAX_CODE, NO_CODE, NO_CODE)])
     password = _password()
 
 
@@ -114,5 +116,7 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "untyped": ("password", say("The password holds characters that can't be typed.")),
     "in_password": ("password", say("The password must not contain the name.")),
     "recovery": ("code", say("Name or recovery code is wrong.")),
+    "address": ("address", ADDRESS),
+    "unconfirmed": ("address", say("Confirm an e-mail address first.")),
     "password": ("old", say("This is not the password of this account.")),
 }

@@ -23,6 +23,11 @@ REGIONS: Mapping[str, Message] = {
 }
 
 
+def offered() -> list[tuple[Message, tuple[tuple[str, str], ...]]]:
+    """What regions are called, each with its zones and places."""
+    return [(REGIONS[name], places) for name, places in by_region().items()]
+
+
 @cache
 def by_region() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """For each region the zones of its places, each with the place's name: ``Asia`` → ``Asia/Seoul``, ``Seoul``.

@@ -17,7 +17,7 @@ from quiz.services.identity.accounts import AccountError
 from quiz.services.integrity import account_data
 from quiz.services.integrity.backups import records
 from quiz.storage.models.identity import Account
-from quiz.web.identity import adding, privacy, recovering, time_zones
+from quiz.web.identity import adding, mail_section, privacy, recovering, time_zones
 from quiz.web.identity.blueprint import bp, safe_next
 from quiz.web.identity.devices import device
 from quiz.web.identity.entering import show_error
@@ -37,24 +37,21 @@ BACKUPS_SHOWN = 3
 @bp.get("/account")
 def account() -> Any:
     """Preferences, password, where one is signed in, one's data, the way out."""
-    return _account_page(member(), PasswordForm(formdata=None), DeleteForm(formdata=None))
+    return account_page(member())
 
 
-def _account_page(
-    person: Account, password: FlaskForm, delete: FlaskForm, status: int = 200, recovering: FlaskForm | None = None
-) -> Any:
+def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
+    """The account page; ``sent`` is the form that was refused: ``password``, ``delete``, ``recovering`` or ``mail``."""
     here = sign_ins.token_hash(current_user.token)
     page = render_template(
         "identity/account.html",
         person=person,
-        password=password,
-        delete=delete,
-        recovering=recovering or RecoveryCodeForm(formdata=None),
+        password=sent.get("password") or PasswordForm(formdata=None),
+        delete=sent.get("delete") or DeleteForm(formdata=None),
+        recovering=sent.get("recovering") or RecoveryCodeForm(formdata=None),
         recovery=recovery.find(db.session, person),
-        regions=[
-            (localize_template(time_zones.REGIONS[name].template, {}), places)
-            for name, places in time_zones.by_region().items()
-        ],
+        mail=mail_section.shown(person, sent.get("mail")),
+        regions=[(localize_template(label.template, {}), places) for label, places in time_zones.offered()],
         zone=request_context.time_zone(),
         backups=records.latest(db.session, BACKUPS_SHOWN) if person.role == "admin" else None,
         sign_ins=[
@@ -68,7 +65,7 @@ def _account_page(
 @bp.post("/account/password")
 def change_password() -> Any:
     """A new password; every other sign-in ends."""
-    person = _at_the_account()
+    person = at_the_account()
     form = PasswordForm()
     if form.validate():
         try:
@@ -83,7 +80,7 @@ def change_password() -> Any:
             return redirect(url_for("identity.account"), 303)
     request_context.begin_writing()
     request_context.read_only()
-    return _account_page(person, form, DeleteForm(formdata=None), 422)
+    return account_page(person, password=form, status=422)
 
 
 def _change_password(person: Account, form: PasswordForm) -> None:
@@ -99,7 +96,7 @@ def _change_password(person: Account, form: PasswordForm) -> None:
     )
 
 
-def _at_the_account() -> Account:
+def at_the_account() -> Account:
     """The account that is signed in with a name and has tries left, in no transaction."""
     request_context.read_first()
     person = member()
@@ -111,7 +108,7 @@ def _at_the_account() -> Account:
 @bp.post("/account/recovery")
 def make_recovery_code() -> Any:
     """A new recovery code, which is shown next; one of before is dead."""
-    person = _at_the_account()
+    person = at_the_account()
     form = RecoveryCodeForm()
     if form.validate():
         now, by, secret = request_context.now(), actor(), recovery_secret()
@@ -124,7 +121,7 @@ def make_recovery_code() -> Any:
         form.proof.errors = [localize_template(ACCOUNT_ERRORS["password"][1].template, {})]
     request_context.begin_writing()
     request_context.read_only()
-    return _account_page(person, PasswordForm(formdata=None), DeleteForm(formdata=None), 422, form)
+    return account_page(person, recovering=form, status=422)
 
 
 @bp.post("/account/signins")
@@ -151,7 +148,7 @@ def export() -> Response:
 @bp.post("/account/delete")
 def delete() -> Any:
     """Delete the account with all its data."""
-    person = _at_the_account()
+    person = at_the_account()
     form = DeleteForm()
     if form.validate():
         try:
@@ -166,7 +163,7 @@ def delete() -> Any:
             return redirect(url_for("catalogue.home"), 303)
     request_context.begin_writing()
     request_context.read_only()
-    return _account_page(person, PasswordForm(formdata=None), form, 422)
+    return account_page(person, delete=form, status=422)
 
 
 @bp.post("/preferences")

@@ -34,6 +34,9 @@ REPORTS = limit("report", "12/minute;60/hour")
 ACCOUNT = limit("account", "10/minute;60/hour")
 SEARCHES = limit("search of a guest", "40/minute;600/hour")
 SEARCHES_BY_ADDRESS = limit("search without an account", "240/minute;3600/hour")
+MAILS = limit("mail to an address", "5/hour;10/day")
+RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
+RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -142,6 +145,17 @@ def at_the_account(account: Account) -> Tries:
 def at_reporting() -> Tries:
     """What is reported of questions from one sign-in, known by the cookie alone as well."""
     return Tries(limits=((REPORTS, _sign_in()),))
+
+
+def at_mailing(account: Account) -> Tries:
+    """Mail to an address that was not confirmed yet: nobody floods another's mailbox."""
+    return Tries(limits=((MAILS, str(account.id)),))
+
+
+def at_resetting(typed: str) -> Tries:
+    """Links to a new password that are asked for: for one name, whether there is one or not, and from one address."""
+    address = request.remote_addr or ""
+    return Tries(limits=((RESETS_BY_NAME, f"{address}/{name_key(typed)}"), (RESETS_BY_ADDRESS, address)))
 
 
 def is_known(account: Account) -> bool:

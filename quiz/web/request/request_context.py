@@ -175,6 +175,14 @@ def ask_no_more() -> None:
     g.store_is_silent = True
 
 
+def hide_address() -> None:
+    """Let no request that this page leads to name its address, which holds a secret: a referrer is the host alone.
+
+    Not even our own get it; none at all would be refused with HTTPS, where a form without one is nobody's.
+    """
+    g.address_is_secret = True
+
+
 def open_no_session() -> None:
     """Give no session to a browser that has none, unless one of our own pages asks.
 
@@ -195,6 +203,8 @@ def _from_own_page() -> bool:
 def _finish(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    if "address_is_secret" in g:
+        response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.pop("Server", None)
     milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)

@@ -42,12 +42,13 @@ def _in(language: str, value: object) -> object:
 def test_a_quiz_is_called_by_its_month_and_points_as_they_are_written() -> None:
     data = {"quiz": {"ko": "단원 평가", "en": "Check"}, "month": "2024-02", "before": "7", "after": "22/3"}
     words = kinds.words("regraded", {**data, "possible": "10"}, "en")
-    assert words.headline == "Your score in February 2024 · Check has changed."
+    assert words.headline == "Your score in February · Check has changed."
     assert words.detail.startswith("7.33 of 10 points, before 7.")
-    assert "2024년 2월 · 단원 평가" in kinds.words("regraded", {**data, "possible": "10"}, "ko").headline
-    assert kinds.words("graded", {"quiz": {"ko": "복습"}, "points": "1", "possible": "1"}, "en").headline.startswith(
-        "복습"
-    )
+    assert "2월 · 단원 평가" in kinds.words("regraded", {**data, "possible": "10"}, "ko").headline
+    named = {**data, "quiz": {"ko": "2월 단원 평가"}, "possible": "10"}
+    assert kinds.words("regraded", named, "ko").headline == "2월 단원 평가 점수가 바뀌었어요."
+    korean_alone = kinds.words("graded", {"quiz": {"ko": "복습"}, "points": "1", "possible": "1"}, "en")
+    assert korean_alone.headline == "복습 is graded."
 
 
 def test_what_somebody_wrote_stays_as_it_is() -> None:
@@ -61,8 +62,8 @@ def test_a_kind_of_a_newer_release_is_news() -> None:
 def test_notices_are_unread_until_they_are_opened(session: Session) -> None:
     alice, bob = person(session, "Alice"), person(session, "Bob")
     for number in range(3):
-        data = {"count": number}
-        inbox.notify(session, alice.id, "answers_to_grade", data, address="/teach/grading", now=NOW + number * MINUTE)
+        data = {**MESSAGE, "by": f"Teacher {number}"}
+        inbox.notify(session, alice.id, "message", data, address="/me", now=NOW + number * MINUTE)
     latest, middle, first = inbox.notices(session, alice.id, "en")
     assert [one.words.headline[-1] for one in (latest, middle, first)] == ["2", "1", "0"]
     assert inbox.open_notice(session, bob.id, middle.id, now=NOW) is None

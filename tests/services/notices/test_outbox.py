@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from quiz.platform.mail import is_address
 from quiz.services.notices import leases, outbox
 from tests.conftest import NOW
 from tests.services.builders import MINUTE, person
@@ -32,7 +33,7 @@ ADDRESS = "alice@school.example"
     ],
 )
 def test_what_is_an_address(text: str, fits: bool) -> None:
-    assert outbox.is_address(text) is fits
+    assert is_address(text) is fits
 
 
 def test_a_mail_waits_to_be_sent(session: Session) -> None:
@@ -66,6 +67,7 @@ def test_one_process_at_a_time_has_a_lease(session: Session) -> None:
     assert not leases.take(session, "mail", "two", now=NOW + MINUTE)
     assert leases.take(session, "digests", "two", now=NOW + MINUTE)
     assert leases.take(session, "mail", "one", now=NOW + MINUTE)
+    assert leases.take(session, "mail", "one", now=NOW + 1.5 * MINUTE)
     assert not leases.take(session, "mail", "two", now=NOW + MINUTE + leases.LASTS - MINUTE / 2)
     assert leases.take(session, "mail", "two", now=NOW + MINUTE + leases.LASTS)
     leases.give_back(session, "mail", "one", now=NOW + 4 * MINUTE)

@@ -111,6 +111,7 @@ SILENT = {
     "reports.mine": "keeps a reply back until the result was shown",
     "review.settings": "shows what the learner has chosen",
     "certificates.every": "each was made when all results had been shown",
+    "inbox.overview": "notes as shown the tests whose results its notices say",
     "catalogue.home": "counts what is done, which a hand-in says as well",
 }
 """Pages of a learner that tell nothing of how a test went, and why."""

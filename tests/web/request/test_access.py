@@ -53,6 +53,15 @@ REVIEWERS |= {"certificates.issue", "certificates.allow", "bookmarks.practise"}
 """Of learners too; without a series nothing begins, and without a choice nothing is kept."""
 KEEPERS = {"bookmarks.remove"}
 """Of learners too; what is not there is taken away all the same."""
+LEARNERS |= {"inbox.overview"}
+LINKED = {"addresses.confirmation", "addresses.confirm", "resets.choose", "resets.change"}
+LINKED |= {"mail.confirm", "mail.unsubscribe"}
+"""Of whoever has a mail with such a link; where there is none, it is not found."""
+OPEN |= {"resets.forgot"}
+MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
+"""Where the app sends no mail, as here, nothing is found."""
+INBOXES = {"inbox.open_notice", "inbox.read_all"}
+"""Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
     "identity.account",
     "identity.change_password",
@@ -70,6 +79,7 @@ OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.s
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
 OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
 TEACHERS = {
+    "messages.write",
     "statistics.learners",
     "statistics.learners_csv",
     "statistics.banks",
@@ -85,9 +95,16 @@ CERTIFIED = {"certificates.certificate"}
 """Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
-SUPERVISORS = {"supervision.extend"}
-"""Of teachers too; without a number of minutes nothing changes."""
-ADMINS = {"identity.add_account", "audit.events", "predictions.overview", "sources.source", "sources.as_in_commands"}
+SUPERVISORS = {"supervision.extend", "messages.send"}
+"""Of teachers too; without a number of minutes, or a message, nothing changes."""
+ADMINS = {
+    "identity.add_account",
+    "mail.undelivered",
+    "audit.events",
+    "predictions.overview",
+    "sources.source",
+    "sources.as_in_commands",
+}
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
@@ -120,14 +137,14 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
-    known |= CERTIFIED | KEEPERS
+    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
-    if endpoint in GRADERS | ADMINS | OFF | CERTIFIED:
+    if endpoint in GRADERS | ADMINS | OFF | CERTIFIED | LINKED | MAILED:
         return {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}
@@ -139,13 +156,14 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303}
     if endpoint in REVIEWERS:
         return {303} if role == "nobody" else {404} if endpoint != "review.keep_settings" else {422}
+    if endpoint in INBOXES:
+        return {303} if role == "nobody" or endpoint == "inbox.read_all" else {404}
     if endpoint in LEARNERS:
         return {303} if role == "nobody" else {200}
-    return (
-        {404}
-        if endpoint in ("catalogue.media", "attempts.before", "attempts.start", "attempts.try_opening")
-        else {200, 303, 422}
-    )
+    absent = endpoint in ("catalogue.media", "attempts.before", "attempts.start", "attempts.try_opening")
+    # Without mail nobody asks for a link.
+    absent |= (endpoint, method) == ("resets.forgot", "POST")
+    return {404} if absent else {200, 303, 422}
 
 
 @pytest.mark.parametrize("state", ["running", "finished"])

@@ -103,7 +103,6 @@ def _addresses() -> None:
         _of_account("email_address"),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_email_address")),
     )
-    op.create_index("ix_email_address_address", "email_address", ["address"])
     op.create_table(
         "mail_consent",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,37 @@
+"""Messages of teachers: what one writes to a learner is a notice in the learner's inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.text_limits import fault_of
+from quiz.services.current_user import Learner
+from quiz.services.identity.accounts import find_named
+from quiz.services.notices import inbox
+
+LONGEST = 2_000
+"""Characters of a message."""
+
+
+class MessageError(ValueError):
+    """Why a message can't be sent: ``nobody`` (no account has that name), ``empty``, ``long``, ``marks``."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def write(session: Session, by: Learner, name: str, text: str, *, now: datetime) -> None:
+    """Put a message of ``by`` into the inbox of the account with that name. Raises ``MessageError``."""
+    fault = fault_of(text, LONGEST)
+    if fault is not None:
+        raise MessageError("long" if fault == "too_long" else "marks")
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise MessageError("empty")
+    found = find_named(session, name)
+    if found is None:
+        raise MessageError("nobody")
+    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
