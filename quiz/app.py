@@ -31,7 +31,7 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.content import catalogue, gallery, sources
+from quiz.web.content import catalogue, gallery, notes, sources
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring
@@ -56,6 +56,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 VIEWS = (
     catalogue,
     gallery,
+    notes,
     sources,
     attempts,
     questions,

@@ -16,6 +16,7 @@ NO_PAGES = {
     "/banks/<series>/<bank>@<int:number>": "leads to the source of a revision",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
+    "/manifest-<language>.webmanifest": "for browsers that install the app",
     "/metrics": "for Prometheus",
     "/offline/mine": "asked by a script",
     "/s/": "leads to the only series",

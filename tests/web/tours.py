@@ -33,7 +33,17 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     """All pages: those for strangers, a guest's, a learner's, a teacher's, and those that tell of errors."""
     pages = [
         stranger.get(path)
-        for path in ("/", "/m/2024-02", "/m/2024-05", "/signin", "/signup", "/offline", "/none", "/?a=%00")
+        for path in (
+            "/",
+            "/m/2024-02",
+            "/m/2024-05",
+            "/signin",
+            "/signup",
+            "/offline",
+            "/notes/en/2024-02",
+            "/none",
+            "/?a=%00",
+        )
     ]
     pages += [stranger.send(stranger.get(path).form(path)) for path in ("/signin", "/signup")]
     pages += [learner.get("/"), learner.get("/me"), learner.get("/m/2024-02"), learner.get("/account")]

@@ -28,6 +28,8 @@ OPEN = {
     "catalogue.every",
     "catalogue.month",
     "catalogue.media",
+    "notes.notes",
+    "offline.manifest",
     "identity.sign_in",
     "identity.sign_up",
     "identity.sign_out",
@@ -87,7 +89,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "bank": "2024-02",
         "name": f"{'0' * 32}.svg",
     }
-    values |= {"number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))

@@ -45,6 +45,7 @@ def test_every_response_carries_the_headers(app: Flask, alice: Browser) -> None:
             "style-src": "'self'",
             "img-src": "'self'",
             "connect-src": "'self'",
+            "manifest-src": "'self'",
             "form-action": "'self'",
             "base-uri": "'none'",
             "frame-ancestors": "'none'",
