@@ -31,11 +31,12 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.content import catalogue, gallery, notes, sources
+from quiz.web.content import catalogue, gallery, sources
 from quiz.web.grading import views as grading
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring
 from quiz.web.integrity import views as integrity
+from quiz.web.reminders import views as reminders
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
@@ -51,12 +52,9 @@ if TYPE_CHECKING:
 
 MAX_REQUEST = 2 * 1024 * 1024
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-
 VIEWS = (
     catalogue,
     gallery,
-    notes,
     sources,
     attempts,
     questions,
@@ -66,6 +64,7 @@ VIEWS = (
     review,
     certificates,
     predictions,
+    reminders,
     progress,
     statistics,
     identity,
@@ -251,7 +250,7 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
         content_security_policy=None,  # the edge sends it, where a page has none of its own
         frame_options="DENY",
         referrer_policy="same-origin",
-        permissions_policy=PERMISSIONS,
+        permissions_policy="camera=(), microphone=(), geolocation=(), browsing-topics=()",
     )
 
 

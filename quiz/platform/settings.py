@@ -44,6 +44,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     slow_ms: int = 250
     test_clock: Path | None = None
+    test_push: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -69,6 +70,7 @@ class Settings:
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
+            test_push=_test_push(env.get("QUIZ_TEST_PUSH", ""), https=https),
         )
 
     @property
@@ -92,6 +94,7 @@ SETTINGS = (
     "QUIZ_SECRET_KEY_FILE",
     "QUIZ_SLOW_MS",
     "QUIZ_TEST_CLOCK",
+    "QUIZ_TEST_PUSH",
     "QUIZ_TRUSTED_PROXIES",
 )
 
@@ -123,6 +126,13 @@ def _test_clock(given: str, *, https: bool) -> Path | None:
     if given and https:
         raise SettingError(f"QUIZ_TEST_CLOCK={given!r}: it is for tests; leave it out where QUIZ_HTTPS=1")
     return _path("QUIZ_TEST_CLOCK", given).resolve() if given else None
+
+
+def _test_push(given: str, *, https: bool) -> bool:
+    wanted = _switch("QUIZ_TEST_PUSH", given)
+    if wanted and https:
+        raise SettingError(f"QUIZ_TEST_PUSH={given!r}: it is for tests; leave it out where QUIZ_HTTPS=1")
+    return wanted
 
 
 def sqlite_url(path: Path) -> str:

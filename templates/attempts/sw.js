@@ -9,6 +9,10 @@ const WHO = "who";
 const STATICS = "/static/";
 const ASSETS = {{ assets|tojson }};
 const OFFLINE = {{ url_for("offline.page")|tojson }};
+const REVIEW = {{ url_for("review.overview", series=none)|tojson }};
+const SUBSCRIBE = {{ url_for("reminders.subscribe")|tojson }};
+const NAME = {{ _("Dalmada")|tojson }};
+const ICON = {{ static_url("img/icon-192.png")|tojson }};
 const MOST_PAGES = 200;
 // Each month's notes, with their pictures, are in a cache of their own.
 const NOTES = "notes ";
@@ -60,6 +64,12 @@ async function who() {
   return found ? found.text() : null;
 }
 
+/** Show no more reminders of an account in this browser; the push service says so at the next one. */
+async function unsubscribe() {
+  const subscription = await self.registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+}
+
 async function change(account) {
   generation += 1;
   const before = await who();
@@ -67,6 +77,8 @@ async function change(account) {
   await caches.delete(PAGES);
   // What was read by nobody in particular stays for whoever signs in; what an account read is known to that alone.
   if (before && before !== NOBODY) await Promise.all((await kinds(NOTES)).map((name) => caches.delete(name)));
+  // A sign-in that has only ended, as it does after a month, is what reminders are for; somebody else's is not.
+  if (before && before !== NOBODY && account !== NOBODY) await unsubscribe().catch(() => {});
   const channel = new BroadcastChannel("dalmada");
   channel.postMessage({ account: account === NOBODY ? "" : account });
   channel.close();
@@ -214,7 +226,10 @@ async function asset(request) {
 async function forgetting(request) {
   const response = await fetch(request);
   // Where the form is refused it comes again; else it leads on.
-  if (response.type === "opaqueredirect") await change(NOBODY);
+  if (response.type === "opaqueredirect") {
+    await unsubscribe().catch(() => {});
+    await change(NOBODY);
+  }
   return response;
 }
 
@@ -229,6 +244,52 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith(STATICS)) event.respondWith(asset(request));
   else if (pathname.startsWith(MEDIA)) event.respondWith(picture(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+/** What the server sent, to be shown: a browser wants every message to be seen. */
+function shown(data) {
+  try {
+    return data.json();
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("push", (event) => {
+  const { title, body, language } = event.data ? shown(event.data) : {};
+  // One below the same tag takes the place of the one before.
+  const options = { body: body ?? "", lang: language ?? "", tag: "review", icon: ICON, badge: ICON };
+  event.waitUntil(self.registration.showNotification(title ?? NAME, options));
+});
+
+async function open() {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const own = windows.find((one) => new URL(one.url).pathname === REVIEW);
+  return own ? own.focus() : self.clients.openWindow(REVIEW);
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
+/** The push service gave this browser another address: the server learns it, for the account that is signed in. */
+async function renew({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options;
+  const subscription = newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
+  if (!subscription) return;
+  const answer = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } });
+  const { token, account } = await answer.json();
+  if (!account || account !== (await who())) return;
+  await fetch(SUBSCRIBE, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch", [ACCOUNT]: account },
+    body: JSON.stringify({ ...subscription.toJSON(), gone: oldSubscription?.endpoint }),
+  });
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event));
 });
 
 self.addEventListener("message", (event) => {

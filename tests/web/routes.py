@@ -14,6 +14,7 @@ NO_PAGES = {
     "/a/<token>/time": "asked by a script",
     "/account/data.json": "a file",
     "/banks/<series>/<bank>@<int:number>": "leads to the source of a revision",
+    "/calendar/<token>.ics": "a file",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
     "/manifest-<language>.webmanifest": "for browsers that install the app",

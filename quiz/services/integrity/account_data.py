@@ -13,6 +13,7 @@ from quiz.domain.questions import Question
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.integrity.answer_masking import by_place, plain
+from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
@@ -67,6 +68,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     LearnerDay: ("day", "answers", "right_answers", "seconds", "sure", "predicted"),
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
+    **REMINDER_COLUMNS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
@@ -74,6 +76,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
+OWN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *REMINDER_COLUMNS, Certificate)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -100,7 +103,7 @@ ELSEWISE: Mapping[str, str] = {
     "audit_event.about_id": "as about: oneself, or somebody or something else",
     **{
         f"{table}.account_id": "the file is the account's"
-        for table in ("sign_in", "attempt", *(one.__tablename__ for one in (*AGGREGATES, *REVIEW, Certificate)))
+        for table in ("sign_in", "attempt", *(one.__tablename__ for one in OWN))
     },
 }
 """Columns that are handed out in another form, and in which."""
@@ -120,6 +123,7 @@ WITHHELD: Mapping[str, str] = {
     "late_answer.id": "a number of the store",
     "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
+    **REMINDER_SECRETS,
     "certificate.id": "a number of the store",
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     "audit_event.id": "a number of the store",
@@ -153,6 +157,7 @@ def export_account(session: Session, account: Account) -> Plain:
         "mastery": _by_bank(session, LearnerMastery, account.id),
         "days": [_row(one) for one in _of(session, LearnerDay, account.id)],
         "review": [_row(one) for table in REVIEW for one in _of(session, table, account.id)],
+        "reminders": {one.__tablename__: [*map(_row, _of(session, one, account.id))] for one in REMINDER_COLUMNS},
         "certificates": [_row(one) for one in _of(session, Certificate, account.id)],
         "acts": _acts(session, account.id),
     }

@@ -1,5 +1,29 @@
 """The tables, by area. All of them are imported here, so that one metadata knows every one."""
 
-from quiz.storage.models import attempts, backups, base, content, grading, identity, integrity, reporting, review
+from quiz.storage.models import (
+    attempts,
+    backups,
+    base,
+    content,
+    grading,
+    identity,
+    integrity,
+    leases,
+    reminders,
+    reporting,
+    review,
+)
 
-__all__ = ["attempts", "backups", "base", "content", "grading", "identity", "integrity", "reporting", "review"]
+__all__ = [
+    "attempts",
+    "backups",
+    "base",
+    "content",
+    "grading",
+    "identity",
+    "integrity",
+    "leases",
+    "reminders",
+    "reporting",
+    "review",
+]

@@ -19,6 +19,7 @@ from flask import (
 )
 
 from quiz.platform.extensions import db
+from quiz.platform.settings import LANGUAGES
 from quiz.services.content import pictures
 from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
@@ -90,6 +91,18 @@ def month(month: str) -> Any:
         begun={begun.attempt.quiz_id: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),
     )
+
+
+@page_of_series(bp, "/notes/<language>/<month>")
+def notes(language: str, month: str) -> Any:
+    """The study notes of a bank, the same for everybody, in the language of the address."""
+    if language not in LANGUAGES:
+        abort(404)
+    request_context.speak(language)
+    found = series_context.catalogue().month(month)
+    if found is None or not found.notes:
+        abort(404)
+    return render_template("content/notes.html", month=found)
 
 
 def _elsewhere(slug: str) -> Any:

@@ -27,6 +27,8 @@ FAILED_SIGN_UPS = limit("sign-up", "120/minute;1200/hour")
 MADE = limit("new account or guest", "600/minute;1800/hour")
 STARTS = limit("start", "60/minute")
 ACCOUNT = limit("account", "10/minute;60/hour")
+CALENDARS = limit("calendar", "30/minute;300/hour")
+UNKNOWN_SECRETS = limit("secret address that is none", "60/minute;600/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -95,6 +97,16 @@ def before_a_guest() -> None:
 def at_the_account(account: Account) -> Tries:
     """What wants the password of an account that is signed in."""
     return Tries(limits=((ACCOUNT, str(account.id)),))
+
+
+def at_calendars(token: str) -> Tries:
+    """How often a calendar is asked for, whether or not there is one; services ask for many from one address."""
+    return Tries(limits=((CALENDARS, hashlib.sha256(token.encode()).hexdigest()[:32]),))
+
+
+def at_unknown_secrets() -> Tries:
+    """Secret addresses that one network address asked for and that there are not."""
+    return Tries(limits=((UNKNOWN_SECRETS, request.remote_addr or ""),))
 
 
 def is_known(account: Account) -> bool:

@@ -34,7 +34,8 @@ def test_the_manifest_names_the_app_in_the_language_of_its_address(language: str
         ("512x512", "maskable"),
     }
     for icon in said["icons"]:
-        assert client.get(icon["src"]).data.startswith(b"\x89PNG"), icon
+        with client.get(icon["src"]) as picture:
+            assert picture.data.startswith(b"\x89PNG"), icon
 
 
 def test_there_is_no_manifest_in_another_language(visit: Visit) -> None:

@@ -28,7 +28,7 @@ OPEN = {
     "catalogue.every",
     "catalogue.month",
     "catalogue.media",
-    "notes.notes",
+    "catalogue.notes",
     "offline.manifest",
     "identity.sign_in",
     "identity.sign_up",
@@ -53,6 +53,12 @@ MEMBERS = {
     "identity.end_other_sign_ins",
     "identity.export",
     "identity.delete",
+    "reminders.overview",
+    "reminders.save",
+    "reminders.make_calendar",
+    "reminders.revoke_calendar",
+    "reminders.subscribe",
+    "reminders.remove_device",
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
@@ -67,8 +73,8 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
 }
-CERTIFIED = {"certificates.certificate"}
-"""Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
+CERTIFIED = {"certificates.certificate", "reminders.feed", "reminders.stop", "reminders.stop_now"}
+"""Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend"}
