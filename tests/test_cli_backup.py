@@ -259,8 +259,11 @@ def take_back(url: str) -> None:
     engine = create_engine(url)
     with unguarded(engine) as connection, connection.begin():
         undo = Operations(MigrationContext.configure(connection))
-        since: tuple[str, ...] = ("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit")
-        since += ("certificate", "reminder", "push_subscription", "calendar_feed", "reminder_settings", "lease")
+        since = (
+            *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
+            *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
+            *("reminder", "push_subscription", "calendar_feed", "reminder_settings"),
+        )
         for table in since:
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")

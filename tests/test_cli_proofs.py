@@ -169,7 +169,7 @@ def test_a_genuine_receipt_ends_with_0(filled: School, tmp_path: Path) -> None:
     path = filled.receipt("exam", tmp_path)
     (said,) = lines(filled.quiz("receipt", "verify", path), 0)
     assert said == (f"The receipt is genuine, and the store holds what it says: attempt {filled.tokens['exam']} of Bob")
-    assert lines(filled.quiz("receipt", "verify", path, **KOREAN), 0)[0].startswith("영수증이 진짜이고")
+    assert lines(filled.quiz("receipt", "verify", path, **KOREAN), 0)[0].startswith("답안 기록이 진짜이고")
 
 
 @pytest.mark.any_database

@@ -67,7 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
     def load(self) -> Any:
         """The app as the master made it, in each worker; after a reload each makes its own."""
-        from quiz.runtime import closing
+        from quiz.runtime import closing, reminding
         from quiz.web.integrity.monitoring import apart
 
         app = self.made or self.make()
@@ -77,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         gc.set_threshold(20_000, 20, 20)
         # Not before the fork: a thread would stay behind in the parent.
         closing.begin(app)
+        reminding.begin(app)
         metrics = app.extensions["settings"].metrics
         return app if metrics is None else apart(app, metrics[1])
 

@@ -26,7 +26,6 @@ from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.reminders import ReminderSettings
 from quiz.storage.models.reporting import LearnerMonth
 from tests.conftest import PASSWORD
 from tests.services.mastered import master
@@ -222,14 +221,13 @@ class Store:
             certificates.allow(session, person, made.token, public=public, name=name if named else None)
             return made.token
 
-    def remind(self, name: str) -> str:
-        """Let somebody be reminded, and give the address that switches mail off."""
+    def remind(self, name: str) -> None:
+        """Let somebody have a calendar whose address was made with another key."""
         with self.session() as session:
             asked = preferences.Asked(language="ko", origin="http://localhost", now=datetime.now(UTC))
             person = _person(session, name)
             preferences.save(session, person, preferences.Preferences(), asked)
             feeds.renew(session, person.id, b"another key", language="ko", now=asked.now)
-            return session.get_one(ReminderSettings, person.id).stop_token
 
     def most_diligent(self) -> str:
         """The learner without anything under way who has done the most questions."""

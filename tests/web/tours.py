@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
 
 from quiz.domain.questions.base import LONGEST
-from quiz.storage.models.reminders import ReminderSettings
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -23,7 +21,6 @@ from tests.web.store import (
     let_master,
     let_time_run_out,
     of_kind,
-    session_of,
     set_account,
     whole_bank,
 )
@@ -59,7 +56,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in paths]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
-    return pages + _certificates(app, stranger, learner) + _reminders(app, stranger, learner)
+    return pages + _certificates(app, stranger, learner) + _reminders(learner)
 
 
 def _practice(app: Flask, learner: Browser) -> list[Page]:
@@ -164,15 +161,12 @@ def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
 
 
-def _reminders(app: Flask, stranger: Browser, learner: Browser) -> list[Page]:
+def _reminders(learner: Browser) -> list[Page]:
     pages = [learner.get("/reminders"), learner.send(learner.get("/reminders").form("/reminders"))]
     pages.append(Page(learner.client.post("/reminders", data={"hour": "24"})))
     pages += [learner.send(pages[-1].form(path)) for path in ("/reminders/calendar", "/reminders/calendar")]
     pages.append(learner.send(pages[-1].form("/reminders/calendar/revoke")))
-    with session_of(app) as session:
-        token = session.scalars(select(ReminderSettings.stop_token)).one()
-    pages.append(stranger.get(f"/reminders/stop/{token}"))
-    return [*pages, stranger.send(pages[-1].form(f"/reminders/stop/{token}"))]
+    return pages
 
 
 def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]:

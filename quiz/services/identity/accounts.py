@@ -21,6 +21,7 @@ from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_k
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.models.notices import Notice
 from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
@@ -213,6 +214,7 @@ def take_over_guest(session: Session, guest: Learner, account: Account) -> None:
         return
     moved = _move_attempts(session, guest, account)
     _move_settings(session, guest, account)
+    session.execute(update(Notice).where(Notice.account_id == guest.id).values(account_id=account.id))
     session.expire_all()
     if moved:
         rebuild.rebuild(session, [account.id])

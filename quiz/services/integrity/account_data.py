@@ -13,6 +13,7 @@ from quiz.domain.questions import Question
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.integrity.answer_masking import by_place, plain
+from quiz.services.notices import handed_out
 from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
@@ -70,13 +71,14 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     **REMINDER_COLUMNS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
+    **handed_out.SHOWN,
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
 
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
-OWN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *REMINDER_COLUMNS, Certificate)
+OWN: tuple[type[Base], ...] = (SignIn, Attempt, *AGGREGATES, *REVIEW, *REMINDER_COLUMNS, *handed_out.SHOWN, Certificate)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -101,10 +103,7 @@ ELSEWISE: Mapping[str, str] = {
     "certificate.series_id": "the series' titles stand in texts",
     "audit_event.actor_id": "as by: oneself, or somebody else",
     "audit_event.about_id": "as about: oneself, or somebody or something else",
-    **{
-        f"{table}.account_id": "the file is the account's"
-        for table in ("sign_in", "attempt", *(one.__tablename__ for one in OWN))
-    },
+    **{f"{one.__tablename__}.account_id": "the file is the account's" for one in OWN},
 }
 """Columns that are handed out in another form, and in which."""
 
@@ -126,6 +125,7 @@ WITHHELD: Mapping[str, str] = {
     **REMINDER_SECRETS,
     "certificate.id": "a number of the store",
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
+    **handed_out.WITHHELD,
     "audit_event.id": "a number of the store",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
@@ -142,7 +142,7 @@ def export_account(session: Session, account: Account) -> Plain:
     sealed = frozenset(fetch(session, report_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
-        "sign_ins": [_row(one) for one in _of(session, SignIn, account.id)],
+        "sign_ins": _all(session, SignIn, account.id),
         "attempts": _attempts(session, account.id),
         "first_scores": [
             {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
@@ -155,10 +155,11 @@ def export_account(session: Session, account: Account) -> Plain:
             for card, bank, question in _by_question(session, ReviewCard, account.id)
         ],
         "mastery": _by_bank(session, LearnerMastery, account.id),
-        "days": [_row(one) for one in _of(session, LearnerDay, account.id)],
-        "review": [_row(one) for table in REVIEW for one in _of(session, table, account.id)],
-        "reminders": {one.__tablename__: [*map(_row, _of(session, one, account.id))] for one in REMINDER_COLUMNS},
-        "certificates": [_row(one) for one in _of(session, Certificate, account.id)],
+        "days": _all(session, LearnerDay, account.id),
+        "review": [one for table in REVIEW for one in _all(session, table, account.id)],
+        "reminders": {one.__tablename__: _all(session, one, account.id) for one in REMINDER_COLUMNS},
+        "certificates": _all(session, Certificate, account.id),
+        "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
         "acts": _acts(session, account.id),
     }
 
@@ -166,6 +167,10 @@ def export_account(session: Session, account: Account) -> Plain:
 def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:
     own = select(table).where(table.account_id == account_id)
     return session.scalars(own.order_by(*table.__table__.primary_key)).all()
+
+
+def _all(session: Session, table: Any, account_id: int) -> list[Plain]:
+    return [_row(one) for one in _of(session, table, account_id)]
 
 
 def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:

@@ -8,7 +8,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.reminders import CalendarFeed, PushSubscription, Reminder, ReminderSettings
 
 REMINDER_COLUMNS: Mapping[type[Base], tuple[str, ...]] = {
-    ReminderSettings: ("mail", "hour", "only_due", "language", "origin", "next_at"),
+    ReminderSettings: ("hour", "only_due", "language", "origin", "next_at"),
     CalendarFeed: ("language", "made_at"),
     PushSubscription: ("agent", "made_at", "sent_at", "owed_for", "retry_at", "failures", "fault"),
     Reminder: ("day", "channel", "due", "made_at"),
@@ -16,7 +16,6 @@ REMINDER_COLUMNS: Mapping[type[Base], tuple[str, ...]] = {
 """The columns that are handed out as they are."""
 
 REMINDER_SECRETS: Mapping[str, str] = {
-    "reminder_settings.stop_token": "the address that switches mail off, which a file should not name",
     "calendar_feed.nonce": "what the calendar's secret address follows from",
     "calendar_feed.token_hash": "of a secret",
     "push_subscription.id": "a number of the store",

@@ -1,15 +1,14 @@
-"""How a learner wants to be reminded, and when the next reminder is due. All of it is off until they ask for it."""
+"""When a learner wants to be reminded, and when the next reminder is due. Nothing goes out until they ask for it."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from quiz.platform.settings import DEFAULT_TIME_ZONE
+from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
 from quiz.services.current_user import Learner
 from quiz.storage.models.reminders import ReminderSettings
 from quiz.storage.prepared import fetch
@@ -29,7 +28,6 @@ class HourError(ValueError):
 class Preferences:
     """What a learner asked for; ``hour`` is of their day, 0 to 23."""
 
-    mail: bool = False
     hour: int = USUAL_HOUR
     only_due: bool = True
 
@@ -44,9 +42,9 @@ class Asked:
 
 
 def find(session: Session, account_id: int) -> Preferences:
-    """What a learner has chosen; nothing as long as they have not."""
-    row = _row(session, account_id)
-    return Preferences() if row is None else Preferences(mail=row.mail, hour=row.hour, only_due=row.only_due)
+    """What a learner has chosen, or what the app suggests."""
+    row = fetch(session, reminder_queries.settings(account_id)).scalars().first()
+    return Preferences() if row is None else Preferences(hour=row.hour, only_due=row.only_due)
 
 
 def save(session: Session, account: Learner, wanted: Preferences, asked: Asked) -> None:
@@ -55,12 +53,10 @@ def save(session: Session, account: Learner, wanted: Preferences, asked: Asked) 
         raise HourError(wanted.hour)
     made = {
         "account_id": account.id,
-        "mail": wanted.mail,
         "hour": wanted.hour,
         "only_due": wanted.only_due,
         "language": asked.language,
         "origin": asked.origin,
-        "stop_token": secrets.token_urlsafe(32),
         "next_at": None,
     }
     session.execute(reminder_writes.put_settings(dialect_of(session)), [made])
@@ -69,18 +65,36 @@ def save(session: Session, account: Learner, wanted: Preferences, asked: Asked) 
 
 def schedule(session: Session, account: Learner, now: datetime) -> None:
     """Work out when a learner is reminded next: never, where neither mail nor any browser is wanted."""
-    row = _row(session, account.id, fresh=True)
-    if row is None:
-        return
-    wanted = row.mail or fetch(session, reminder_queries.subscriptions(account.id)).first() is not None
-    row.next_at = next_moment(account.time_zone, row.hour, now) if wanted else None
+    row = session.get(ReminderSettings, account.id, populate_existing=True)
+    if row is not None:
+        wanted = fetch(session, reminder_queries.is_wanted(account.id)).scalar()
+        row.next_at = next_moment(account.time_zone, row.hour, now) if wanted else None
+        session.flush()
+
+
+def schedule_new(session: Session, now: datetime) -> int:
+    """Work out the next reminder of everybody who wants some by now and has no time for it; how many there were.
+
+    Consent to mail is given elsewhere, and a time zone may change: this finds them at the next look.
+    """
+    found = session.execute(reminder_queries.to_schedule()).all()
+    for account, row in found:
+        if row is None:
+            language = account.language if account.language in LANGUAGES else LANGUAGES[0]
+            usual = Preferences()
+            row = ReminderSettings(
+                account_id=account.id, hour=usual.hour, only_due=usual.only_due, language=language, origin=""
+            )
+            session.add(row)
+        row.next_at = next_moment(account.time_zone, row.hour, now)
     session.flush()
+    return len(found)
 
 
 def next_moment(time_zone: str | None, hour: int, after: datetime) -> datetime:
     """The first moment after ``after`` at which it is ``hour`` where a learner lives.
 
-    On a day whose clocks skip that hour it is the moment at which they do.
+    On a day whose clocks skip that hour it is an hour later.
     """
     zone = ZoneInfo(time_zone or DEFAULT_TIME_ZONE)
     day = after.astimezone(zone).date()
@@ -89,22 +103,3 @@ def next_moment(time_zone: str | None, hour: int, after: datetime) -> datetime:
     if today.timestamp() > after.timestamp():
         return today
     return datetime.combine(day + timedelta(days=1), time(hour), zone)
-
-
-def find_stop(session: Session, token: str) -> ReminderSettings | None:
-    """Whose mail the address in a mail switches off; None where there is no such address."""
-    return fetch(session, reminder_queries.settings_by_stop(token)).scalars().first()
-
-
-def stop_mail(session: Session, found: ReminderSettings, account: Learner, now: datetime) -> None:
-    """Send no more reminders by mail; a second time changes nothing."""
-    found.mail = False
-    session.flush()
-    schedule(session, account, now)
-
-
-def _row(session: Session, account_id: int, *, fresh: bool = False) -> ReminderSettings | None:
-    found = fetch(session, reminder_queries.settings(account_id)).scalars().first()
-    if found is not None and fresh:
-        session.refresh(found)
-    return found

@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 from quiz.services.reminders.endpoints import EndpointError, check
 from quiz.storage.models.reminders import PushSubscription
 
-LASTS = 12 * 3600
-"""Seconds for which a push service keeps a message for a browser that is switched off: a reminder is of a day."""
+LASTS = 4 * 3600
+"""Seconds for which a push service keeps a message for a browser that is switched off: nobody is woken by it."""
+UNANSWERED = "no answer"
+"""The outcome where a message may have arrived: it is not sent again."""
 PATIENCE = (5.0, 10.0)
 """Seconds to connect, and to wait for the answer."""
 
 Outcome = str
-"""``sent``; ``gone`` where the browser is subscribed no more; else what is wrong, in a word or a status."""
+"""``sent``; ``gone`` where the browser is subscribed no more; else what is wrong, in few words or a status."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,9 @@ def public_key(key: bytes) -> str:
 def send(to: PushSubscription, message: dict[str, Any], sender: Sender) -> Outcome:
     """Send a message to one browser. It takes up to ``PATIENCE``; nothing is raised."""
     from pywebpush import WebPusher  # type: ignore[import-untyped]  # it publishes no types
-    from requests import RequestException
+    from requests import ConnectionError as Failed
+    from requests import ConnectTimeout, RequestException
+    from urllib3.exceptions import MaxRetryError, NewConnectionError
 
     from quiz.services.reminders.guarded import session_for
 
@@ -61,8 +65,14 @@ def send(to: PushSubscription, message: dict[str, Any], sender: Sender) -> Outco
             pusher = WebPusher({"endpoint": to.endpoint, "keys": keys}, requests_session=session)
             text = json.dumps(message, ensure_ascii=False)
             answer = pusher.send(cast(Any, text), headers, ttl=LASTS, timeout=cast(Any, PATIENCE))
-    except (RequestException, EndpointError):
+    except (ConnectTimeout, EndpointError):
         return "unreachable"
+    except Failed as error:
+        cause = error.args[0] if error.args else None
+        never = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+        return "unreachable" if never else UNANSWERED
+    except RequestException:
+        return UNANSWERED
     except Exception:  # a key that is no point of the curve raises what the library likes
         return "gone"
     return _outcome(cast(Any, answer).status_code)

@@ -20,23 +20,20 @@ CHANNELS = ("mail", "push")
 
 
 class ReminderSettings(Base):
-    """How a learner wants to be reminded; without a row not at all. Push is wanted on every device with a subscription.
+    """When a learner wants to be reminded. Whether: by mail where they consented, and in every browser subscribed.
 
     ``hour`` is of their day, 0 to 23. ``next_at`` is when it comes next; None while nothing is wanted. ``language``
     and ``origin``, such as ``https://quiz.example.org``, are those of the page on which they asked for it.
-    ``stop_token`` is in the address by which a mail is switched off.
     """
 
     __tablename__ = "reminder_settings"
     __table_args__ = (CheckConstraint("hour >= 0 AND hour <= 23", name="hour"),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
-    mail: Mapped[bool] = mapped_column(default=False)
     hour: Mapped[int] = mapped_column(SmallInteger)
     only_due: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(300))
-    stop_token: Mapped[str] = mapped_column(String(64), unique=True)
     next_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

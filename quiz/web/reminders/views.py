@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
-from quiz.platform.extensions import csrf, db
+from quiz.platform.extensions import db
 from quiz.platform.keys import push_key
 from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.reminders import calendar, feeds, preferences, pushing, subscriptions
@@ -61,7 +61,6 @@ def save() -> Any:
     person = member()
     hour = whole(request.form.get("hour", "")[:10])
     wanted = Preferences(
-        mail="mail" in request.form,
         hour=-1 if hour is None else hour,
         only_due="only_due" in request.form,
     )
@@ -133,35 +132,6 @@ def remove_device(number: int) -> Any:
     db.session.commit()
     flash(localize(say("That device is not reminded any more.")))
     return redirect(url_for("reminders.overview", _anchor="devices"), 303)
-
-
-@bp.get("/reminders/stop/<token>")
-def stop(token: str) -> Any:
-    """Where the link in a mail leads: nothing changes before the button is pressed, as programs open links too."""
-    if preferences.find_stop(db.session, token) is None:
-        _unknown()
-    return render_template("reminders/stop.html", token=token, done=False)
-
-
-@bp.post("/reminders/stop/<token>")
-@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF publishes no types
-def stop_now(token: str) -> Any:
-    """Send no more reminders by mail. Mail programs post here at one click (RFC 8058), with no cookie and no token."""
-    found = preferences.find_stop(db.session, token)
-    if found is None:
-        _unknown()
-    else:
-        owner = db.session.get_one(Account, found.account_id)
-        preferences.stop_mail(db.session, found, owner, request_context.now())
-        db.session.commit()
-        # The page that says so keeps nobody waiting.
-        request_context.read_only()
-    return render_template("reminders/stop.html", token=token, done=True)
-
-
-def _unknown() -> None:
-    rate_limits.at_unknown_secrets().spend()
-    abort(404)
 
 
 @bp.get("/calendar/<token>.ics")

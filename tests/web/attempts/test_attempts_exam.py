@@ -16,6 +16,7 @@ from tests.builders import definition
 from tests.conftest import QUESTION_COUNTS
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Form, Page, token_of, words
+from tests.web.people import sign_up
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -325,3 +326,17 @@ def test_a_form_that_went_back_and_was_sent_again_loses_no_answer(app: Flask, al
         _enter(alice, form.answer(given))
         assert alice.get(one.path).answer_form.answered() == given
     assert len(answers_of(app, one.token, one.position)) == 3
+
+
+@pytest.mark.any_database
+def test_practice_that_a_running_test_holds_back_says_to_submit_it_first(
+    app: Flask, visit: Visit, language: str
+) -> None:
+    alice = visit(language)
+    sign_up(alice, "Alice")
+    practice = alice.get("/m/2024-02").form("/quizzes/start", quiz=PRACTICE)
+    whole_bank(app, "Alice", "2024-02", "exam")
+    page = alice.send(practice)
+    heading = {"ko": "시험을 먼저 제출해 주세요", "en": "Submit your test first"}[language]
+    assert (page.status, page.heading) == (409, heading)
+    assert "/" in page.links()

@@ -48,7 +48,7 @@ def test_a_test_that_is_over_gets_no_more_time(app: Flask, alice: Browser, tae_r
     form, before = tae_ri.get("/teach/tests").form(f"/teach/tests/{token}/extend"), attempt_of(app, token).deadline_at
     alice.client.post(f"/a/{token}/hand-in")
     page = tae_ri.send(form)
-    assert "이미 끝나서" in page.main
+    assert "이미 끝난 시험" in page.main
     assert attempt_of(app, token).deadline_at == before
 
 

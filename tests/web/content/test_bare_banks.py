@@ -160,10 +160,10 @@ def test_where_there_is_a_reason_a_wrong_answer_points_at_it(app: Flask, alice: 
 @pytest.mark.parametrize(
     ("answer", "matching", "said"),
     [
-        ("[망각, forgetting]", "{}", "한국어로도 영어로도 쓸 수 있어요. 띄어쓰기와 대소문자는 가리지 않아요."),
-        ("망각", "{}", "띄어쓰기와 대소문자는 가리지 않아요."),
-        ("망각", "{case: exact}", "띄어쓰기는 가리지 않아요."),
-        ("망각", "{spaces: collapse}", "대소문자는 가리지 않아요."),
+        ("[망각, forgetting]", "{}", "한국어로도 영어로도 쓸 수 있어요. 띄어쓰기와 대소문자는 구분하지 않아요."),
+        ("망각", "{}", "띄어쓰기와 대소문자는 구분하지 않아요."),
+        ("망각", "{case: exact}", "띄어쓰기는 구분하지 않아요."),
+        ("망각", "{spaces: collapse}", "대소문자는 구분하지 않아요."),
         ("망각", "{spaces: collapse, case: exact}", ""),
     ],
 )

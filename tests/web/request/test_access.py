@@ -73,7 +73,7 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
 }
-CERTIFIED = {"certificates.certificate", "reminders.feed", "reminders.stop", "reminders.stop_now"}
+CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late"}
 """Of teachers too; an answer that waits for nobody is not found."""

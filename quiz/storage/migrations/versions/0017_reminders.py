@@ -1,4 +1,4 @@
-"""Reminders: what learners asked for, their calendars, the browsers that show them; and leases."""
+"""Reminders: what learners asked for, their calendars, the browsers that show them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from quiz.storage.types import Moment
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -19,26 +19,16 @@ def _account(table: str) -> sa.ForeignKeyConstraint:
 
 def upgrade() -> None:
     op.create_table(
-        "lease",
-        sa.Column("name", sa.String(40), nullable=False),
-        sa.Column("holder", sa.String(80), nullable=False),
-        sa.Column("until", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
-    )
-    op.create_table(
         "reminder_settings",
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("mail", sa.Boolean(), nullable=False),
         sa.Column("hour", sa.SmallInteger(), nullable=False),
         sa.Column("only_due", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(12), nullable=False),
         sa.Column("origin", sa.String(300), nullable=False),
-        sa.Column("stop_token", sa.String(64), nullable=False),
         sa.Column("next_at", Moment(), nullable=True),
         sa.CheckConstraint("hour >= 0 AND hour <= 23", name=op.f("ck_reminder_settings_hour")),
         _account("reminder_settings"),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_reminder_settings")),
-        sa.UniqueConstraint("stop_token", name=op.f("uq_reminder_settings_stop_token")),
     )
     op.create_index("ix_reminder_settings_next_at", "reminder_settings", ["next_at"])
     op.create_table(
@@ -89,5 +79,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("reminder", "push_subscription", "calendar_feed", "reminder_settings", "lease"):
+    for table in ("reminder", "push_subscription", "calendar_feed", "reminder_settings"):
         op.drop_table(table)

@@ -1,0 +1,153 @@
+"""Every kind of notice and its words: they are made when a notice is read, in the language of who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from babel import Locale
+
+from quiz.domain.bank_format.fields import is_month
+from quiz.domain.errors import Message, say
+from quiz.domain.matching.numbers import format_number
+from quiz.language import localizer
+
+POINTS = ("before", "after", "points", "possible")
+"""What of a notice's data is a fraction, as text: ``"15/2"``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of notice. Its sentences take the values of the notice's data; ``example`` shows which it needs.
+
+    A value by language (``{"ko": …, "en": …}``) is said in the reader's. ``quoted`` names the value that holds what
+    somebody wrote: it is shown below, as it is. ``link`` are the words of the link to the notice's address.
+    """
+
+    headline: Message
+    detail: Message | None = None
+    quoted: str = ""
+    link: Message
+    example: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a notice says: plain text, ``quoted`` in somebody's own words and lines."""
+
+    headline: str
+    detail: str = ""
+    quoted: str = ""
+    link: str
+
+
+_QUIZ = {"quiz": {"ko": "단원 평가", "en": "Check"}, "month": "2024-01"}
+_RESULT, _ACCOUNT = say("See the result"), say("Go to the account page")
+
+KINDS: Mapping[str, Kind] = {
+    "regraded": Kind(
+        headline=say("Your score in %(quiz)s has changed."),
+        detail=say(
+            "%(after)s of %(possible)s points, before %(before)s. A question was corrected, and answers to it were "
+            "scored again."
+        ),
+        link=_RESULT,
+        example={**_QUIZ, "before": "7", "after": "15/2", "possible": "10"},
+    ),
+    "graded": Kind(
+        headline=say("%(quiz)s is graded."),
+        detail=say("You have %(points)s of %(possible)s points."),
+        link=_RESULT,
+        example={**_QUIZ, "points": "8", "possible": "10"},
+    ),
+    "more_time": Kind(
+        headline=say("You have more time for %(quiz)s."),
+        detail=say("Your teacher added this many minutes: %(minutes)s"),
+        link=say("Go to the test"),
+        example={**_QUIZ, "minutes": 10},
+    ),
+    "late_counted": Kind(
+        headline=say("Your late answer in %(quiz)s counts."),
+        detail=say("Your teacher accepted the answer to question %(question)s that arrived late."),
+        link=_RESULT,
+        example={**_QUIZ, "question": 3},
+    ),
+    "late_left": Kind(
+        headline=say("Your late answer in %(quiz)s does not count."),
+        detail=say("The answer to question %(question)s that arrived in time stays the one that counts."),
+        link=_RESULT,
+        example={**_QUIZ, "question": 3},
+    ),
+    "answers_to_grade": Kind(
+        headline=say("Answers wait to be graded: %(count)s"),
+        link=say("Go to grading"),
+        example={"count": 4},
+    ),
+    "message": Kind(
+        headline=say("A message from %(by)s"),
+        quoted="text",
+        link=say("Go there"),
+        example={"by": "김 선생님", "text": "내일까지 2월을 풀어 보세요.\n궁금한 것은 물어보세요."},
+    ),
+    "report_answered": Kind(
+        headline=say("Your report about a question was answered."),
+        detail=say("The question: %(question)s"),
+        quoted="answer",
+        link=say("Go to the question"),
+        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}, "answer": "고쳤어요. 고마워요."},
+    ),
+    "password_reset": Kind(
+        headline=say("Your password was changed by a link from a mail."),
+        detail=say("Every device was signed out. If this was not you, change the password and your e-mail address."),
+        link=_ACCOUNT,
+        example={},
+    ),
+    "address_changed": Kind(
+        headline=say("The e-mail address of your account has changed."),
+        detail=say("If this was not you, change your password."),
+        link=_ACCOUNT,
+        example={},
+    ),
+}
+UNKNOWN = Kind(headline=say("There is news."), link=say("Go there"), example={})
+"""What is said of a kind that only a newer release knows."""
+
+
+def words(kind: str, data: Mapping[str, Any], language: str) -> Words:
+    """What a notice of ``kind`` with ``data`` says in ``language``."""
+    known = KINDS.get(kind, UNKNOWN)
+    speak, values = localizer(language), _values(data, language)
+    return Words(
+        headline=speak(known.headline.template, values),
+        detail=speak(known.detail.template, values) if known.detail is not None else "",
+        quoted=str(values.get(known.quoted, "")),
+        link=speak(known.link.template, {}),
+    )
+
+
+def _values(data: Mapping[str, Any], language: str) -> dict[str, object]:
+    values = {name: _value(name, value, language) for name, value in data.items()}
+    place = _place(data, language)
+    if place and "quiz" in values:
+        values["quiz"] = f"{place} · {values['quiz']}"
+    return values
+
+
+def _value(name: str, value: Any, language: str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(language) or next(iter(value.values()), "")
+    if name in POINTS:
+        return format_number(Fraction(round(Fraction(value) * 100), 100), language=language)
+    return value
+
+
+def _place(data: Mapping[str, Any], language: str) -> str:
+    """The month of a quiz, with its year."""
+    month = str(data.get("month") or "")
+    if not is_month(month):
+        return ""
+    year, number = month.split("-")
+    name = Locale.parse(language).months["stand-alone"]["wide"][int(number)]
+    return f"{year}년 {name}" if language == "ko" else f"{name} {year}"
