@@ -124,8 +124,7 @@ def _push_next(app: Flask, found: Look) -> bool:
             return False
         delivery = deliveries.begin(db.session, row, row[3], _now(app))
         db.session.commit()
-        db.session.expunge_all()
-    outcome = pushing.send(delivery.to, delivery.message, _sender(app, delivery.contact))
+    outcome = pushing.send(delivery.to, delivery.message, _sender(app, delivery.origin))
     with app.app_context():
         deliveries.settle(db.session, delivery, outcome, _now(app))
         db.session.commit()
@@ -134,6 +133,6 @@ def _push_next(app: Flask, found: Look) -> bool:
     return True
 
 
-def _sender(app: Flask, contact: str) -> Sender:
+def _sender(app: Flask, origin: str) -> Sender:
     keys: tuple[str, ...] = app.extensions["keys"]
-    return Sender(key=push_key(keys[-1]), contact=contact, local=app.extensions["settings"].test_push)
+    return Sender(key=push_key(keys[-1]), origin=origin, local=app.extensions["settings"].test_push)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,9 @@ def set_clock(app: Flask, tmp_path: Path) -> Clock:
 
 @pytest.fixture
 def morning() -> datetime:
-    """A minute past eight in Seoul, on a Wednesday a few months on: what was answered now is due by then."""
-    return datetime(2027, 6, 2, 8, 1, tzinfo=UTC) - timedelta(hours=9)
+    """A minute past eight in Seoul in three days, by when nobody's sign-in has ended."""
+    day = (datetime.now(UTC) + timedelta(days=3)).date()
+    return datetime.combine(day, time_of_day(8, 1), UTC) - timedelta(hours=9)
 
 
 @pytest.fixture
@@ -95,6 +97,8 @@ def stored(app: Flask) -> list[PushSubscription]:
 def test_the_message_arrives_is_read_by_the_browser_alone_and_is_signed_by_the_app(
     app: Flask, phone: UserAgent, service: Service, set_clock: Clock, morning: datetime
 ) -> None:
+    with session_of(app) as session:
+        session.execute(update(ReminderSettings).values(origin="https://quiz.example.org"))
     set_clock(morning)
     begun = int(time.time())
     look = reminding.look(app, "a")
@@ -104,7 +108,7 @@ def test_the_message_arrives_is_read_by_the_browser_alone_and_is_signed_by_the_a
     public = pushing.public_key(push_key(app.extensions["keys"][-1]))
     claims = claims_of(request, public)
     assert claims["aud"] == service.origin
-    assert claims["sub"] == "http://localhost"
+    assert claims["sub"] == "https://quiz.example.org"
     assert begun < claims["exp"] <= begun + 86_400
     assert 0 < int(request.headers["ttl"]) <= 4 * 3600
     assert b"Alice" not in request.body
@@ -137,7 +141,7 @@ def test_it_comes_once_a_day_whatever_happens(
 def test_of_two_workers_one_does_it_and_the_other_goes_on_when_it_is_gone(
     app: Flask, phone: UserAgent, service: Service, set_clock: Clock, morning: datetime
 ) -> None:
-    set_clock(morning - timedelta(seconds=30))
+    set_clock(morning - timedelta(seconds=70))
     assert reminding.look(app, "a").ours
     set_clock(morning)
     assert not reminding.look(app, "b").ours

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.aggregates.learning import day_in
 from quiz.services.reminders import preferences, pushing, words
+from quiz.services.reminders.subscriptions import Subscription
 from quiz.services.review import coming
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reminders import PushSubscription, ReminderSettings
@@ -26,8 +27,8 @@ class Delivery:
 
     number: int
     day: date
-    to: PushSubscription
-    contact: str
+    to: Subscription
+    origin: str
     message: dict[str, Any]
 
 
@@ -46,8 +47,8 @@ def begin(session: Session, row: Any, due: int, now: datetime) -> Delivery:
     delivery = Delivery(
         number=subscription.id,
         day=subscription.owed_for,
-        to=subscription,
-        contact=settings.origin or "https://localhost",
+        to=Subscription(endpoint=subscription.endpoint, p256dh=subscription.p256dh, auth=subscription.auth),
+        origin=settings.origin,
         message={"title": words.title(language), "body": words.body(due, minutes, language), "language": language},
     )
     subscription.owed_for = None

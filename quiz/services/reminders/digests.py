@@ -90,7 +90,7 @@ def _send_mail(session: Session, row: ReminderSettings, account: Account, digest
     wanted = session.execute(reminder_queries.mail_wanted(account.id)).first()
     if wanted is None or not row.origin or not _note(session, account, digest, "mail", now):
         return False
-    consent, address = wanted
+    consent, address = wanted[0], wanted[1] or ""
     language = account.language or row.language
     line = words.body(digest.due, digest.minutes, language)
     mails.enqueue(session, consent, address, line, language=language, url=row.origin, now=now)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from quiz.services.reminders.endpoints import EndpointError, check
-from quiz.storage.models.reminders import PushSubscription
+from quiz.services.reminders.subscriptions import Subscription
 
 LASTS = 4 * 3600
 """Seconds for which a push service keeps a message for a browser that is switched off: nobody is woken by it."""
@@ -26,10 +26,10 @@ Outcome = str
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who sends: the private key, and an address under which the app's people are found (``sub``)."""
+    """Who sends: the private key, and the app's address, such as ``https://quiz.example.org``."""
 
     key: bytes
-    contact: str
+    origin: str
     local: bool = False
 
 
@@ -48,40 +48,53 @@ def public_key(key: bytes) -> str:
     return urlsafe_b64encode(point).decode().rstrip("=")
 
 
-def send(to: PushSubscription, message: dict[str, Any], sender: Sender) -> Outcome:
-    """Send a message to one browser. It takes up to ``PATIENCE``; nothing is raised."""
+def send(to: Subscription, message: dict[str, Any], sender: Sender) -> Outcome:
+    """Send a message to one browser; it takes up to ``PATIENCE``. What is wrong on the way is the outcome."""
     from pywebpush import WebPusher  # type: ignore[import-untyped]  # it publishes no types
-    from requests import ConnectionError as Failed
-    from requests import ConnectTimeout, RequestException
-    from urllib3.exceptions import MaxRetryError, NewConnectionError
+    from requests import RequestException
 
     from quiz.services.reminders.guarded import session_for
 
+    headers = {**_signed(to.endpoint, sender), "Urgency": "normal", "Topic": "review"}
+    subscription = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
+    text = json.dumps(message, ensure_ascii=False)
     try:
         check(to.endpoint, local=sender.local)
-        headers = {**_signed(to.endpoint, sender), "Urgency": "normal", "Topic": "review"}
-        keys = {"p256dh": to.p256dh, "auth": to.auth}
         with session_for(local=sender.local) as session:
-            pusher = WebPusher({"endpoint": to.endpoint, "keys": keys}, requests_session=session)
-            text = json.dumps(message, ensure_ascii=False)
-            answer = pusher.send(cast(Any, text), headers, ttl=LASTS, timeout=cast(Any, PATIENCE))
-    except (ConnectTimeout, EndpointError):
+            pusher = WebPusher(subscription, requests_session=session)
+            answer = pusher.send(text, headers, ttl=LASTS, timeout=PATIENCE)
+    except EndpointError:
         return "unreachable"
-    except Failed as error:
-        cause = error.args[0] if error.args else None
-        never = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-        return "unreachable" if never else UNANSWERED
-    except RequestException:
-        return UNANSWERED
-    except Exception:  # a key that is no point of the curve raises what the library likes
+    except RequestException as error:
+        return "unreachable" if _never_left(error) else UNANSWERED
+    except ValueError:
+        # Its key is no point of the curve: nobody could read what is encrypted for it.
         return "gone"
-    return _outcome(cast(Any, answer).status_code)
+    return _outcome(answer.status_code)
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether there was no connection that the message could have gone by."""
+    from requests import ConnectTimeout
+    from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+    cause = error.args[0] if error.args else None
+    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    return refused or isinstance(error, ConnectTimeout)
 
 
 def _signed(endpoint: str, sender: Sender) -> dict[str, str]:
     parts = urlsplit(endpoint)
-    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": sender.contact, "exp": _until()}
+    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": _contact(sender.origin), "exp": _until()}
     return cast(dict[str, str], _vapid(sender.key).sign(claims))
+
+
+def _contact(origin: str) -> str:
+    """Where the app's people are found: its own address without a port, as the package takes no other."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    # By http or without a dot, as tests have it, there is none that push services would take.
+    return f"https://{host}" if parts.scheme == "https" and "." in host else "mailto:nobody@localhost"
 
 
 def _until() -> int:

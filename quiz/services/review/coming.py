@@ -43,9 +43,8 @@ def find(session: Session, account: Learner, library: Library, now: datetime) ->
     today = day_in(account.time_zone, now)
     offered = {month.id for series in library.series for month in series.months}
     questions = [one for one in known_questions.find(session, account) if one.bank in offered]
-    wishes = (
-        review_settings.wishes_in(questions[0].settings) if questions else review_settings.find(session, account.id)
-    )
+    row = questions[0].settings if questions else None
+    wishes = review_settings.find(session, account.id) if row is None else review_settings.wishes_in(row)
     done = days(session, account.id, today) if questions else []
     return Coming(
         today=today,

@@ -96,7 +96,7 @@ def to_push(now: datetime) -> Select[PushSubscription, ReminderSettings, Account
     )
 
 
-def mail_wanted(account_id: int) -> Select[MailConsent, str]:
+def mail_wanted(account_id: int) -> Select[MailConsent, str | None]:
     """The consent of somebody who wants reminders by mail, and their confirmed address."""
     return (
         select(MailConsent, EmailAddress.address)
