@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from quiz.domain.questions.base import LONGEST
+from tests.services.reminders.endpoint import UserAgent
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -166,6 +167,11 @@ def _reminders(learner: Browser) -> list[Page]:
     pages.append(Page(learner.client.post("/reminders", data={"hour": "24"})))
     pages += [learner.send(pages[-1].form(path)) for path in ("/reminders/calendar", "/reminders/calendar")]
     pages.append(learner.send(pages[-1].form("/reminders/calendar/revoke")))
+    subscription = UserAgent("https://push.example.org").subscription
+    learner.client.post("/reminders/push", json=subscription, headers=learner.headers)
+    pages.append(learner.get("/reminders"))
+    remove = next(form for form in pages[-1].forms() if form.action.endswith("/remove"))
+    pages.append(learner.send(remove))
     return pages
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -98,8 +98,6 @@ def next_moment(time_zone: str | None, hour: int, after: datetime) -> datetime:
     """
     zone = ZoneInfo(time_zone or DEFAULT_TIME_ZONE)
     day = after.astimezone(zone).date()
-    today = datetime.combine(day, time(hour), zone)
-    # Compared as moments: by their clocks two times of one zone would be compared without its changes.
-    if today.timestamp() > after.timestamp():
-        return today
-    return datetime.combine(day + timedelta(days=1), time(hour), zone)
+    # As moments of UTC: two times of one zone would be compared by their clocks, without its changes.
+    ahead = (datetime.combine(day + timedelta(days=days), time(hour), zone).astimezone(UTC) for days in range(3))
+    return next(moment for moment in ahead if moment > after)
