@@ -87,6 +87,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "month": lambda: learner.get(f"/m/{MONTH}"),
         "progress": lambda: learner.get("/me"),
         "certificates": lambda: learner.get("/certificates"),
+        "reminders": lambda: learner.get("/reminders"),
         "account": lambda: learner.get("/account"),
         DOWNLOAD: lambda: learner.get("/account/data.json"),
         "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
