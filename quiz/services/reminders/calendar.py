@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from quiz.domain.errors import say
 from quiz.domain.review_plan import Load
 from quiz.language import localizer
 from quiz.services.reminders import words
@@ -26,7 +27,7 @@ def written(coming: Coming, *, mark: str, zone: str, language: str, page: str) -
     from icalendar import Calendar
 
     calendar = Calendar()
-    name = f"{localizer(language)('Dalmada', {})} · {words.title(language)}"
+    name = f"{say('Dalmada').said(localizer(language))} · {words.title(language)}"
     calendar.add("prodid", "-//Dalmada//Reviews//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.services.notices import outbox
 from quiz.services.reminders import words
@@ -43,7 +44,7 @@ def enqueue(
 def text(line: str, page: str, stop: str, language: str) -> str:
     """What the mail says: what waits, where it begins, why the mail came and how it is the last one."""
     speak = localizer(language)
-    begin = speak("Begin: %(page)s", {"page": page})
-    why = speak("You get this mail because you chose reminders of reviews by mail.", {})
-    end = speak("No more of these mails:", {})
+    begin = say("Begin: %(page)s", page=page).said(speak)
+    why = say("You get this mail because you chose reminders of reviews by mail.").said(speak)
+    end = say("No more of these mails:").said(speak)
     return f"{line}\n\n{begin}\n\n-- \n{why}\n{end} {stop}\n"

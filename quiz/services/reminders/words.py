@@ -18,12 +18,12 @@ def line(count: int, minutes: int, language: str) -> str:
 
 def title(language: str) -> str:
     """What a reminder is called."""
-    return localizer(language)("Today’s review", {})
+    return say("Today’s review").said(localizer(language))
 
 
 def nothing_due(language: str) -> str:
     """What is said on a day on which nothing is due, to those who want to hear of it."""
-    return localizer(language)(_NOTHING_DUE.template, _NOTHING_DUE.values)
+    return _NOTHING_DUE.said(localizer(language))
 
 
 def body(count: int, minutes: int, language: str) -> str:

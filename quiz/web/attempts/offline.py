@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, json, jsonify, render_template, request, url_for
 
+from quiz.domain.errors import say
 from quiz.language import localizer
 from quiz.platform.extensions import db
 from quiz.platform.paths import STATIC
@@ -38,7 +39,7 @@ def manifest(language: str) -> Response:
 def _manifest(language: str) -> dict[str, Any]:
     speak = localizer(language)
     prefix: str = current_app.extensions["static_prefix"]
-    name = speak("Dalmada", {})
+    name = say("Dalmada").said(speak)
     return {
         # The same in every language: a browser whose language changes has one app installed, not two.
         "id": "/",
@@ -46,7 +47,7 @@ def _manifest(language: str) -> dict[str, Any]:
         "scope": "/",
         "name": name,
         "short_name": name,
-        "description": speak("Quizzes month by month, and a review of what you are about to forget.", {}),
+        "description": say("Quizzes month by month, and a review of what you are about to forget.").said(speak),
         "lang": language,
         "dir": "ltr",
         "display": "standalone",

@@ -27,6 +27,7 @@ def test_the_manifest_names_the_app_in_the_language_of_its_address(language: str
     assert "Set-Cookie" not in response.headers
     assert said["name"] == {"ko": "달마다", "en": "Dalmada"}[language]
     assert said["lang"] == language
+    assert {"ko": "복습", "en": "review"}[language] in said["description"]
     assert (said["id"], said["start_url"], said["scope"]) == ("/", "/", "/")
     assert {(icon["sizes"], icon["purpose"]) for icon in said["icons"]} == {
         ("192x192", "any"),
