@@ -41,7 +41,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
             "/signin",
             "/signup",
             "/offline",
-            "/notes/en/2024-02",
+            f"/notes/{stranger.headers['Accept-Language']}/2024-02",
             "/none",
             "/?a=%00",
         )
