@@ -92,6 +92,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "bookmarks": lambda: learner.get("/bookmarks"),
         "reports": lambda: learner.get("/reports"),
         "inbox": lambda: learner.get("/inbox"),
+        "reminders": lambda: learner.get("/reminders"),
         "account": lambda: learner.get("/account"),
         "privacy": lambda: learner.get("/privacy"),
         "recover": lambda: learner.get("/recover"),

@@ -34,6 +34,7 @@ from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
 from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
+from quiz.web.reminders import views as reminders
 from quiz.web.reporting import progress, statistics
 from quiz.web.request import account_marks, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 
 MAX_REQUEST = 2 * 1024 * 1024
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-
 VIEWS = (
     catalogue,
     search,
@@ -62,6 +61,7 @@ VIEWS = (
     offline,
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
+    reminders,
     progress,
     statistics,
     identity,
@@ -253,5 +253,5 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
         content_security_policy=None,  # the edge sends it, where a page has none of its own
         frame_options="DENY",
         referrer_policy="same-origin",
-        permissions_policy=PERMISSIONS,
+        permissions_policy="camera=(), microphone=(), geolocation=(), browsing-topics=()",
     )

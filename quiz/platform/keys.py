@@ -17,6 +17,8 @@ from quiz.platform.settings import MIN_KEY, SettingError, Settings, is_key
 
 _ID_SALT = b"dalmada key id"
 _ID_DIGITS = 8
+_PUSH_SALT = b"dalmada web push"
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def new_key() -> str:
@@ -27,6 +29,18 @@ def new_key() -> str:
 def key_id(key: str) -> str:
     """The name of a key: it follows from the key, and the key does not follow from it."""
     return hmac.digest(_ID_SALT, key.encode(), "sha256").hex()[:_ID_DIGITS]
+
+
+def push_key(key: str | bytes) -> bytes:
+    """The private key by which push services know this app (VAPID, RFC 8292): 32 bytes, a number below P-256's order.
+
+    It follows from a secret key, so that every machine has the same one and a backup of the key holds it; the secret
+    key does not follow from it.
+    """
+    secret = key.encode() if isinstance(key, str) else key
+    # 64 bytes: what is left of them after the division is as good as evenly spread (FIPS 186-5, A.2.1).
+    number = int.from_bytes(hmac.digest(secret, _PUSH_SALT, "sha512"), "big")
+    return (number % (_P256_ORDER - 1) + 1).to_bytes(32, "big")
 
 
 def keys_of(settings: Settings) -> tuple[str, ...]:

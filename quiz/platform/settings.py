@@ -54,6 +54,7 @@ class Settings:
     contact: str = ""
     test_clock: Path | None = None
     mail: Mail | None = None
+    test_push: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -83,6 +84,7 @@ class Settings:
             home=env.get("QUIZ_HOME", "").strip(),
             mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), env.get("QUIZ_URL", "")),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
+            test_push=_test_push(env.get("QUIZ_TEST_PUSH", ""), https=https),
         )
 
     @property
@@ -111,6 +113,7 @@ SETTINGS = (
     "QUIZ_SIGN_UP_AGE",
     "QUIZ_SLOW_MS",
     "QUIZ_TEST_CLOCK",
+    "QUIZ_TEST_PUSH",
     "QUIZ_TRUSTED_PROXIES",
     "QUIZ_URL",
 )
@@ -143,6 +146,13 @@ def _test_clock(given: str, *, https: bool) -> Path | None:
     if given and https:
         raise SettingError(f"QUIZ_TEST_CLOCK={given!r}: it is for tests; leave it out where QUIZ_HTTPS=1")
     return _path("QUIZ_TEST_CLOCK", given).resolve() if given else None
+
+
+def _test_push(given: str, *, https: bool) -> bool:
+    wanted = _switch("QUIZ_TEST_PUSH", given)
+    if wanted and https:
+        raise SettingError(f"QUIZ_TEST_PUSH={given!r}: it is for tests; leave it out where QUIZ_HTTPS=1")
+    return wanted
 
 
 def sqlite_url(path: Path) -> str:

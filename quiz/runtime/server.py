@@ -67,7 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
     def load(self) -> Any:
         """The app as the master made it, in each worker; after a reload each makes its own."""
-        from quiz.runtime import closing, data_files, mailing
+        from quiz.runtime import closing, data_files, mailing, reminding
         from quiz.web.integrity.monitoring import apart
 
         app = self.made or self.make()
@@ -79,6 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         closing.begin(app)
         data_files.begin(app)
         mailing.begin(app)
+        reminding.begin(app)
         metrics = app.extensions["settings"].metrics
         return app if metrics is None else apart(app, metrics[1])
 

@@ -1,6 +1,8 @@
-// The page for no network: it names the questions that were kept, and opens what was asked for once there is a network.
+// The page for no network: it names the questions and study notes that were kept, and opens what was asked for once
+// there is a network.
 
 const TRY_EVERY = 2000;
+const NOTES = "notes ";
 const ADDRESS = /(\/a\/[\w-]+)\/(\d+)$/;
 
 /** The pages that were kept for the account that is signed in: a list of address, attempt and number for each. */
@@ -17,24 +19,49 @@ async function found() {
   return pages;
 }
 
-/** The name of the quiz, as the page of its question says it. */
+/** The names of the month and the quiz, as the page of its question says them. */
 async function titleOf(response) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("h1")?.textContent ?? "";
+  const heading = page.querySelector("h1");
+  const title = heading?.textContent ?? "";
+  const month = heading?.dataset.month;
+  return month && !title.includes(month) ? `${month} · ${title}` : title;
 }
 
-function links(pages, words) {
+/** A list of links, each with an address, its words, and their language where it is not the page's. */
+function links(pages) {
   const list = document.createElement("ul");
   list.className = "list";
-  for (const { address, number } of [...pages].sort((one, other) => one.number - other.number)) {
+  for (const { address, words, language } of pages) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = words.replace("{n}", number);
+    link.textContent = words;
+    if (language && language !== document.documentElement.lang) link.lang = language;
     item.append(link);
     list.append(item);
   }
   return list;
+}
+
+function questions(pages, words) {
+  const inOrder = [...pages].sort((one, other) => one.number - other.number);
+  return links(inOrder.map(({ address, number }) => ({ address, words: words.replace("{n}", number) })));
+}
+
+/** The study notes that were kept, those that were opened last first. */
+async function listNotes() {
+  const nav = document.getElementById("notes");
+  const pages = [];
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(NOTES)).reverse()) {
+    const address = name.slice(NOTES.length);
+    const response = await (await caches.open(name)).match(address);
+    if (!response) continue;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    pages.push({ address, words: page.querySelector("h1")?.textContent ?? address, language: page.documentElement.lang });
+  }
+  if (pages.length) nav.append(links(pages));
+  nav.hidden = !pages.length;
 }
 
 async function list() {
@@ -45,7 +72,7 @@ async function list() {
     const own = pages.filter((page) => page.attempt === attempt);
     const heading = document.createElement("h3");
     heading.textContent = await titleOf(own[0].response);
-    place.append(heading, links(own, place.dataset.words));
+    place.append(heading, questions(own, place.dataset.words));
   }
   nav.hidden = !pages.length;
 }
@@ -57,5 +84,8 @@ async function tryAgain() {
   else setTimeout(tryAgain, TRY_EVERY);
 }
 
-if ("caches" in window) list();
+if ("caches" in window) {
+  list();
+  listNotes();
+}
 setTimeout(tryAgain, TRY_EVERY);

@@ -1,6 +1,7 @@
 // The service worker: styles and scripts come from its cache, and the pages of a running attempt open without a
 // network. It keeps a page only where the server says that it may: never one with a key or a reason in it. And only for
 // the account whose page it is: every answer of the server says whose that is, and with the sign-in the pages go.
+// Study notes are asked for without a cookie, so there is nothing personal in them. Which ones are kept is: that goes too.
 
 const SHELL = {{ ("shell " ~ version)|tojson }};
 const PAGES = "pages";
@@ -8,7 +9,17 @@ const WHO = "who";
 const STATICS = "/static/";
 const ASSETS = {{ assets|tojson }};
 const OFFLINE = {{ url_for("offline.page")|tojson }};
+const REVIEW = {{ url_for("review.overview", series=none)|tojson }};
+const SUBSCRIBE = {{ url_for("reminders.subscribe")|tojson }};
+const NAME = {{ _("Dalmada")|tojson }};
+const ICON = {{ static_url("img/icon-192.png")|tojson }};
 const MOST_PAGES = 200;
+// Each month's notes, with their pictures, are in a cache of their own.
+const NOTES = "notes ";
+const MOST_NOTES = 12;
+const MOST_BYTES = 5_000_000;
+const FRESH = 3_600_000;
+const MEDIA = "/media/";
 // A page that is open, or was kept, goes on with the styles and scripts of its own release.
 const MOST_SHELLS = 3;
 const PATIENCE = 4000;
@@ -29,9 +40,13 @@ self.addEventListener("install", (event) => {
   );
 });
 
+/** The caches whose names begin so, in the order in which they were made. */
+async function kinds(beginning) {
+  return (await caches.keys()).filter((name) => name.startsWith(beginning));
+}
+
 async function dropOld() {
-  // In the order in which they were made.
-  const shells = (await caches.keys()).filter((name) => name.startsWith("shell ") && name !== SHELL);
+  const shells = (await kinds("shell ")).filter((name) => name !== SHELL);
   await Promise.all(shells.slice(0, Math.max(0, shells.length - MOST_SHELLS + 1)).map((name) => caches.delete(name)));
 }
 
@@ -49,10 +64,21 @@ async function who() {
   return found ? found.text() : null;
 }
 
+/** Show no more reminders of an account in this browser; the push service says so at the next one. */
+async function unsubscribe() {
+  const subscription = await self.registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+}
+
 async function change(account) {
   generation += 1;
+  const before = await who();
   await (await caches.open(WHO)).put(`/${WHO}`, new Response(account));
   await caches.delete(PAGES);
+  // What was read by nobody in particular stays for whoever signs in; what an account read is known to that alone.
+  if (before && before !== NOBODY) await Promise.all((await kinds(NOTES)).map((name) => caches.delete(name)));
+  // A sign-in that has only ended, as it does after a month, is what reminders are for; somebody else's is not.
+  if (before && before !== NOBODY && account !== NOBODY) await unsubscribe().catch(() => {});
   const channel = new BroadcastChannel("dalmada");
   channel.postMessage({ account: account === NOBODY ? "" : account });
   channel.close();
@@ -98,6 +124,70 @@ async function keptPage(address) {
   return (await isOwn(found)) ? found : undefined;
 }
 
+/** What is fetched for notes: as by nobody, so that it is the same for everybody; nothing where it can't be had. */
+async function unnamed(address) {
+  const response = await fetch(address, { credentials: "omit", headers: { Accept: "text/html, image/*" } }).catch(() => null);
+  return response?.ok && !response.redirected ? response : null;
+}
+
+async function bytesIn(name) {
+  const cache = await caches.open(name);
+  const sizes = (await cache.keys()).map(async (one) => (await (await cache.match(one)).blob()).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Let go of the notes that were opened longest ago, until what is kept is few and small enough. */
+async function boundNotes() {
+  const names = await kinds(NOTES);
+  const sizes = await Promise.all(names.map(bytesIn));
+  let total = sizes.reduce((sum, size) => sum + size, 0);
+  for (const [place, name] of names.entries()) {
+    if (names.length - place <= MOST_NOTES && total <= MOST_BYTES) return;
+    total -= sizes[place];
+    await caches.delete(name);
+  }
+}
+
+async function isFresh(name, address) {
+  const found = (await caches.has(name)) && (await (await caches.open(name)).match(address));
+  return Boolean(found) && Date.now() - Date.parse(found.headers.get("Date")) < FRESH;
+}
+
+/** Keep the notes at an address with their pictures; the page of their month leads there without a network. */
+async function keepNotes({ address, month }) {
+  const name = NOTES + address;
+  const began = generation;
+  if (await isFresh(name, address)) return;
+  const page = await unnamed(address);
+  if (!page) return;
+  const text = await page.clone().text();
+  const pictures = [...new Set(text.match(/\/media\/[\w.-]+/g) ?? [])];
+  const found = await Promise.all(pictures.map(async (one) => [one, await unnamed(one)]));
+  if (began !== generation) return;
+  // Made again, it is the last one in the order.
+  await caches.delete(name);
+  const cache = await caches.open(name);
+  await cache.put(address, page);
+  await cache.put(month, Response.redirect(new URL(address, self.location.origin)));
+  await Promise.all(found.filter(([, picture]) => picture).map(([one, picture]) => cache.put(one, picture)));
+  if (began !== generation) await caches.delete(name);
+  await boundNotes();
+}
+
+/** What was kept with notes under an address, in the newest of them. */
+async function keptNotes(address) {
+  const { pathname } = new URL(address);
+  for (const name of (await kinds(NOTES)).reverse()) {
+    const found = await (await caches.open(name)).match(pathname);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function picture(request) {
+  return (await keptNotes(request.url)) ?? fetch(request);
+}
+
 function timeout() {
   return new Promise((_, reject) => {
     setTimeout(reject, PATIENCE);
@@ -107,15 +197,16 @@ function timeout() {
 async function page(request) {
   const began = generation;
   const kept = await keptPage(request.url);
+  const notes = await keptNotes(request.url);
   const fetched = fetch(request).then((response) => {
     keep(request, response.clone(), began);
     return response;
   });
   try {
     // A network that is there and carries nothing is none, for a page that is here already.
-    return await (kept ? Promise.race([fetched, timeout()]) : fetched);
+    return await (kept || notes ? Promise.race([fetched, timeout()]) : fetched);
   } catch {
-    return (await keptPage(request.url)) ?? (await caches.match(OFFLINE));
+    return (await keptPage(request.url)) ?? notes ?? (await caches.match(OFFLINE));
   }
 }
 
@@ -135,7 +226,10 @@ async function asset(request) {
 async function forgetting(request) {
   const response = await fetch(request);
   // Where the form is refused it comes again; else it leads on.
-  if (response.type === "opaqueredirect") await change(NOBODY);
+  if (response.type === "opaqueredirect") {
+    await unsubscribe().catch(() => {});
+    await change(NOBODY);
+  }
   return response;
 }
 
@@ -148,7 +242,54 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(form(request));
   else if (request.method !== "GET") return;
   else if (pathname.startsWith(STATICS)) event.respondWith(asset(request));
+  else if (pathname.startsWith(MEDIA)) event.respondWith(picture(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+/** What the server sent, to be shown: a browser wants every message to be seen. */
+function shown(data) {
+  try {
+    return data.json();
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("push", (event) => {
+  const { title, body, language } = event.data ? shown(event.data) : {};
+  // One below the same tag takes the place of the one before.
+  const options = { body: body ?? "", lang: language ?? "", tag: "review", icon: ICON, badge: ICON };
+  event.waitUntil(self.registration.showNotification(title ?? NAME, options));
+});
+
+async function open() {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const own = windows.find((one) => new URL(one.url).pathname === REVIEW);
+  return own ? own.focus() : self.clients.openWindow(REVIEW);
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
+/** The push service gave this browser another address: the server learns it, for the account that is signed in. */
+async function renew({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options;
+  const subscription = newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
+  if (!subscription) return;
+  const answer = await fetch("/csrf", { headers: { "X-Requested-With": "fetch" } });
+  const { token, account } = await answer.json();
+  if (!account || account !== (await who())) return;
+  await fetch(SUBSCRIBE, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch", [ACCOUNT]: account },
+    body: JSON.stringify({ ...subscription.toJSON(), gone: oldSubscription?.endpoint }),
+  });
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event));
 });
 
 self.addEventListener("message", (event) => {
@@ -159,5 +300,6 @@ self.addEventListener("message", (event) => {
     const response = await fetch(request).catch(() => null);
     if (response?.ok) await keep(request, response, began);
   });
+  if (event.data.notes) fetched.push(keepNotes(event.data.notes));
   event.waitUntil(Promise.all(fetched));
 });

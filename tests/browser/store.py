@@ -19,6 +19,7 @@ from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading, question_reports
 from quiz.services.identity import accounts
+from quiz.services.reminders import feeds, preferences
 from quiz.services.reporting import learner_progress
 from quiz.services.review import bookmarks, certificates
 from quiz.storage.database import engine_options, prepare
@@ -230,6 +231,14 @@ class Store:
             (one,) = question_reports.mine(session, person, "ko", limit=9, offset=0)
             question_reports.answer_report(session, one.id, "mended", f"<i>x</i> {'w' * 90}", seen=0, now=now)
             question_reports.report(*place, "other", f"{'가' * 90}\nline", now=now)
+
+    def remind(self, name: str) -> None:
+        """Let somebody have a calendar whose address was made with another key."""
+        with self.session() as session:
+            asked = preferences.Asked(language="ko", origin="http://localhost", now=datetime.now(UTC))
+            person = _person(session, name)
+            preferences.save(session, person, preferences.Preferences(), asked)
+            feeds.renew(session, person.id, b"another key", language="ko", now=asked.now)
 
     def most_diligent(self) -> str:
         """The learner without anything under way who has done the most questions."""

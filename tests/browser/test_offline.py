@@ -206,7 +206,9 @@ def test_the_page_for_no_network_names_each_quiz_and_its_questions(visit: Visit,
         asked = store.questions(token)[0]
         visitor.goto(asked.path)
         wait_until_kept(visitor, asked, store)
-        titles.append(visitor.page.locator("h1").inner_text())
+        heading = visitor.page.locator("h1")
+        month, title = heading.get_attribute("data-month"), heading.inner_text()
+        titles.append(title if str(month) in title else f"{month} · {title}")
     visitor.expects(*GONE)
     visitor.context.set_offline(True)
     visitor.goto("/me")

@@ -115,8 +115,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         **MAIL,
         "URL": "https://quiz.example.org",
     }
-    # No server by https starts with a clock for tests.
-    assert sorted([*(f"QUIZ_{name}" for name in given), "QUIZ_TEST_CLOCK"]) == sorted(SETTINGS)
+    # No server by https starts with what is for tests.
+    assert sorted([*(f"QUIZ_{name}" for name in given), "QUIZ_TEST_CLOCK", "QUIZ_TEST_PUSH"]) == sorted(SETTINGS)
     assert settings(**given) == Settings(
         instance=tmp_path,
         database_url="postgresql+psycopg://quiz@db/quiz",

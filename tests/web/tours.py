@@ -13,6 +13,7 @@ from quiz.domain.questions.base import LONGEST
 from quiz.platform.mail import Mail, MailServer
 from tests import mailed
 from tests.conftest import PASSWORD
+from tests.services.reminders.endpoint import UserAgent
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -56,6 +57,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
             "/recover",
             "/privacy",
             "/offline",
+            f"/notes/{stranger.headers['Accept-Language']}/2024-02",
             "/none",
             "/?a=%00",
         )
@@ -77,7 +79,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
-    return pages + _mail(app, stranger, learner, teacher)
+    return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
 
 
 def _own_data(learner: Browser) -> list[Page]:
@@ -241,6 +243,19 @@ def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     learner.client.post(f"/a/{token}/hand-in")
     learner.client.put(one.path, json={"answer": one.right, "device": "phone", "sequence": 9, "base": 0})
     return [*pages, learner.get(f"/a/{token}/result"), teacher.get("/teach/tests")]
+
+
+def _reminders(learner: Browser) -> list[Page]:
+    pages = [learner.get("/reminders"), learner.send(learner.get("/reminders").form("/reminders"))]
+    pages.append(Page(learner.client.post("/reminders", data={"hour": "24"})))
+    pages += [learner.send(pages[-1].form(path)) for path in ("/reminders/calendar", "/reminders/calendar")]
+    pages.append(learner.send(pages[-1].form("/reminders/calendar/revoke")))
+    subscription = UserAgent("https://push.example.org").subscription
+    learner.client.post("/reminders/push", json=subscription, headers=learner.headers)
+    pages.append(learner.get("/reminders"))
+    remove = next(form for form in pages[-1].forms() if form.action.endswith("/remove"))
+    pages.append(learner.send(remove))
+    return pages
 
 
 def _certificates(app: Flask, stranger: Browser, learner: Browser) -> list[Page]:

@@ -12,6 +12,7 @@ from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
 from quiz.services.integrity.own_data import sittings
 from quiz.services.notices import handed_out
+from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
@@ -66,6 +67,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     **answer_masking.SHOWN_REMARKS,
+    **REMINDER_COLUMNS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     BroughtReview: (
         *("scored_at", "place", "day", "share", "tries", "hints", "certainty", "quick", "guess", "slip"),
@@ -82,7 +84,8 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
 SITTINGS: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt)
-PLAIN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
+OTHERS: tuple[type[Base], ...] = (*REMINDER_COLUMNS, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
+PLAIN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *OTHERS)
 
 ELSEWISE: Mapping[str, str] = {
     "attempt.quiz_id": "as the quiz's key",
@@ -116,31 +119,38 @@ ELSEWISE: Mapping[str, str] = {
 }
 """Columns that are handed out in another form, and in which."""
 
+_NUMBERED = (
+    *(
+        Account,
+        SignIn,
+        Attempt,
+        AttemptQuestion,
+        AnswerRow,
+        LateAnswer,
+        AttemptEvent,
+        Certificate,
+        AuditEvent,
+        DataFile,
+    ),
+)
+
 WITHHELD: Mapping[str, str] = {
-    "account.id": "a number of the store",
+    **{f"{one.__tablename__}.id": "a number of the store" for one in _NUMBERED},
     "account.name_key": "the name once more, in the form in which names are compared",
     "account.password_hash": "a secret",
     "recovery_code.salt": "a part of a secret",
     "recovery_code.code_hash": "a secret",
-    "sign_in.id": "a number of the store",
     "sign_in.token_hash": "a secret",
-    "attempt.id": "a number of the store",
     "attempt.token": "the attempt's address, which a file that is passed on should not name",
     "attempt.seed": "what the order of options follows from, which may tell a key that is still open",
-    "attempt_question.id": "a number of the store",
     "attempt_question.bank_revision_id": "a number of the store",
-    "answer.id": "a number of the store",
-    "late_answer.id": "a number of the store",
-    "attempt_event.id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
     **answer_masking.REMARKS_WITHHELD,
-    "certificate.id": "a number of the store",
+    **REMINDER_SECRETS,
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
-    "data_file.id": "a number of the store",
     "data_file.leased_until": "until when a machine works on it",
     "data_file.content": "the file itself, which is made from what stands here",
-    "audit_event.id": "a number of the store",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
 }
@@ -174,6 +184,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "days": _all(session, LearnerDay, account.id),
         "review": [one for table in REVIEW for one in _all(session, table, account.id)],
         "bookmarks": answer_masking.own_bookmarks(session, account.id),
+        "reminders": {one.__tablename__: _all(session, one, account.id) for one in REMINDER_COLUMNS},
         "certificates": _all(session, Certificate, account.id),
         "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
         "brought": [

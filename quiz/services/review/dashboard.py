@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from quiz.domain import activity, review_plan
+from quiz.domain import activity
 from quiz.domain.activity import monday_of
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.grading.misconceptions import spoken_of
@@ -19,7 +19,7 @@ from quiz.domain.mastery import RIGHT_FROM
 from quiz.domain.predicting import predictions
 from quiz.domain.predicting.predictions import Bin, Confidence
 from quiz.domain.rendering import fill, plain
-from quiz.domain.review_plan import SECONDS, SITTING, Load
+from quiz.domain.review_plan import Load
 from quiz.services.aggregates.days import MILLION, TENTHS
 from quiz.services.aggregates.learning import day_in
 from quiz.services.attempts.serialization import variant_from
@@ -28,11 +28,10 @@ from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.current_user import Learner
 from quiz.services.reporting.known_questions import KnownQuestion
 from quiz.services.reporting.learner_progress import Progress
-from quiz.services.review import review_settings
+from quiz.services.review import coming, review_settings
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
-from quiz.storage.queries import review as review_queries
 
 WEEKS = 12
 WEAK = 5
@@ -121,8 +120,7 @@ class Dashboard:
 
     def minutes(self, count: int) -> int:
         """About how many minutes a sitting of so many questions takes, at the pace of the year."""
-        pace = review_plan.expected_seconds(self.seconds / self.answers) if self.seconds else SECONDS
-        return review_plan.whole_minutes(min(count * pace, SITTING))
+        return coming.minutes(count, self.answers, self.seconds)
 
 
 def find(
@@ -133,7 +131,7 @@ def find(
     offered = {month.id: (one, month) for one in series for month in one.months}
     questions = [one for one in known.questions if one.bank in offered]
     wishes = review_settings.wishes_in(questions[0].settings) if questions else review_settings.AS_SUGGESTED
-    days = _days(session, account.id, today) if known.questions else []
+    days = coming.days(session, account.id, today) if known.questions else []
     studied = {row.day for row in days}
     monday = monday_of(today)
     answers = sum(row.answers for row in days)
@@ -142,7 +140,7 @@ def find(
         wishes=wishes,
         answers=answers,
         due=_due(questions, offered, today),
-        forecast=review_plan.forecast([one.due_on for one in questions], today, wishes.study, cap=wishes.daily_cap),
+        forecast=coming.loads(questions, today, wishes),
         days=[Count(day=row.day, count=row.answers) for row in days],
         studied_this_week=activity.in_week(studied, today),
         streak=activity.streak(studied, today, wishes.study),
@@ -154,11 +152,6 @@ def find(
         weak=_weak(questions, offered) if answers >= FEW else [],
         wrong=_wrong(session, account.id, offered, language) if answers else [],
     )
-
-
-def _days(session: Session, account_id: int, today: date) -> Sequence[Any]:
-    """A year of days: what came before says little of today."""
-    return fetch(session, review_queries.days(account_id, today - timedelta(days=365))).all()
 
 
 def _due(

@@ -21,6 +21,7 @@ from flask import (
 )
 
 from quiz.platform.extensions import db
+from quiz.platform.settings import LANGUAGES
 from quiz.services.attempts.pages import opening_views
 from quiz.services.content import pictures
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
@@ -113,6 +114,18 @@ def month(month: str) -> Any:
 def _met(person: Learner | None, month: PublishedMonth) -> Mapping[str, Sequence[MetQuestion]]:
     """Which of a month's questions were right, which were not, which were not met yet."""
     return met_questions.find(db.session, person, month.id, request_context.language()) if person is not None else {}
+
+
+@page_of_series(bp, "/notes/<language>/<month>")
+def notes(language: str, month: str) -> Any:
+    """The study notes of a bank, the same for everybody, in the language of the address."""
+    if language not in LANGUAGES:
+        abort(404)
+    request_context.speak(language)
+    found = series_context.catalogue().month(month)
+    if found is None or not found.notes:
+        abort(404)
+    return render_template("content/notes.html", month=found)
 
 
 def _elsewhere(slug: str) -> Any:

@@ -37,6 +37,8 @@ SEARCHES_BY_ADDRESS = limit("search without an account", "240/minute;3600/hour")
 MAILS = limit("mail to an address", "5/hour;10/day")
 RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
 RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
+CALENDARS = limit("calendar", "30/minute;300/hour")
+UNKNOWN_SECRETS = limit("secret address that is none", "60/minute;600/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -156,6 +158,16 @@ def at_resetting(typed: str) -> Tries:
     """Links to a new password that are asked for: for one name, whether there is one or not, and from one address."""
     address = request.remote_addr or ""
     return Tries(limits=((RESETS_BY_NAME, f"{address}/{name_key(typed)}"), (RESETS_BY_ADDRESS, address)))
+
+
+def at_calendars(token: str) -> Tries:
+    """How often a calendar is asked for, whether or not there is one; services ask for many from one address."""
+    return Tries(limits=((CALENDARS, hashlib.sha256(token.encode()).hexdigest()[:32]),))
+
+
+def at_unknown_secrets() -> Tries:
+    """Secret addresses that one network address asked for and that there are not."""
+    return Tries(limits=((UNKNOWN_SECRETS, request.remote_addr or ""),))
 
 
 def is_known(account: Account) -> bool:

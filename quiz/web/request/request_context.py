@@ -42,6 +42,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -233,6 +234,11 @@ def language() -> str:
         known = _language()
         _reader.set(known)
     return known
+
+
+def speak(chosen: str) -> None:
+    """Answer this request in a language, whatever its reader's is: that of an address that names one."""
+    _reader.set(chosen)
 
 
 def _language() -> str:

@@ -30,6 +30,8 @@ OPEN = {
     "catalogue.media",
     "search.search",
     "search.glossary",
+    "catalogue.notes",
+    "offline.manifest",
     "identity.sign_in",
     "identity.sign_up",
     "identity.sign_out",
@@ -74,6 +76,12 @@ MEMBERS = {
     *("own_data.page", "own_data.status", "own_data.ask_archive", "own_data.archive"),
     *("own_data.ask_deck", "own_data.deck"),
     *("own_data.look_at_history", "own_data.confirm_history", "own_data.drop_history", "own_data.take_back"),
+    "reminders.overview",
+    "reminders.save",
+    "reminders.make_calendar",
+    "reminders.revoke_calendar",
+    "reminders.subscribe",
+    "reminders.remove_device",
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
@@ -91,8 +99,8 @@ TEACHERS = {
     "gallery.exhibit",
     "reports.every",
 }
-CERTIFIED = {"certificates.certificate"}
-"""Of whoever has the link, once its owner allows it; until then, and where there is none, it is not found."""
+CERTIFIED = {"certificates.certificate", "reminders.feed"}
+"""Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
@@ -120,7 +128,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "bank": "2024-02",
         "name": f"{'0' * 32}.svg",
     }
-    values |= {"number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))

@@ -29,7 +29,7 @@ def policy(header: str) -> dict[str, str]:
 def test_every_response_carries_the_headers(app: Flask, alice: Browser) -> None:
     token = token_of(alice.begin(CHECK))
     for endpoint, method, path in addresses(app, token):
-        if endpoint in ("identity.sign_out", "catalogue.media", "offline.worker"):
+        if endpoint in ("identity.sign_out", "catalogue.media", "offline.worker", "offline.manifest"):
             continue
         headers = alice.client.open(path, method=method).headers
         assert headers["X-Content-Type-Options"] == "nosniff", path
@@ -45,6 +45,7 @@ def test_every_response_carries_the_headers(app: Flask, alice: Browser) -> None:
             "style-src": "'self'",
             "img-src": "'self'",
             "connect-src": "'self'",
+            "manifest-src": "'self'",
             "form-action": "'self'",
             "base-uri": "'none'",
             "frame-ancestors": "'none'",

@@ -1,0 +1,1 @@
+"""Reminders of what is due for review: a calendar, messages of the browser, mails. Nothing without being asked for."""

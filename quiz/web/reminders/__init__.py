@@ -1,0 +1,1 @@
+"""Reminders: the page where they are switched on, the calendar, and the way out of mails."""

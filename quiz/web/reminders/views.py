@@ -1,0 +1,164 @@
+"""The page of reminders: how a learner is reminded, on which devices, and their calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.platform.keys import push_key
+from quiz.platform.settings import DEFAULT_TIME_ZONE
+from quiz.services.reminders import calendar, feeds, preferences, pushing, subscriptions
+from quiz.services.reminders.endpoints import EndpointError
+from quiz.services.reminders.preferences import Asked, HourError, Preferences
+from quiz.services.reminders.subscriptions import Subscription
+from quiz.services.review import coming
+from quiz.storage.models.identity import Account
+from quiz.web.identity.devices import device
+from quiz.web.request import rate_limits, request_context, series_context
+from quiz.web.request.access import learner, member
+from quiz.web.request.lasting_key import lasting_key
+from quiz.web.request.whole_numbers import whole
+from quiz.web.templating.filters import localize
+
+bp = Blueprint("reminders", __name__)
+
+
+@bp.get("/reminders")
+def overview() -> Any:
+    """Everything about reminders; all of it is off until it is asked for."""
+    person = member()
+    return _page(person, preferences.find(db.session, person.id))
+
+
+def _page(person: Account, wanted: Preferences, hour: str | None = None) -> str:
+    here = ZoneInfo(request_context.time_zone())
+    feed = feeds.find(db.session, person.id, lasting_key())
+    address = feed and feed.token and url_for("reminders.feed", token=feed.token, _external=True)
+    return render_template(
+        "reminders/overview.html",
+        wanted=wanted,
+        bad_hour=hour,
+        hours=[(one, datetime(2001, 1, 1, one, tzinfo=here)) for one in preferences.HOURS],
+        zone=person.time_zone or DEFAULT_TIME_ZONE,
+        feed=feed,
+        address=address,
+        webcal="webcal:" + address.partition(":")[2] if address else None,
+        devices=[(one, device(one.agent)) for one in subscriptions.every(db.session, person.id)],
+        push_key=pushing.public_key(push_key(lasting_key())),
+    )
+
+
+@bp.post("/reminders")
+def save() -> Any:
+    """Keep what was chosen; an hour that there is not is named beside its field."""
+    rate_limits.at_starting().spend()
+    person = member()
+    hour = whole(request.form.get("hour", "")[:10])
+    wanted = Preferences(
+        hour=-1 if hour is None else hour,
+        only_due="only_due" in request.form,
+    )
+    try:
+        preferences.save(db.session, person, wanted, _asked())
+    except HourError:
+        db.session.rollback()
+        request_context.read_only()
+        return _page(member(), wanted, request.form.get("hour", "")[:10]), 422
+    db.session.commit()
+    flash(localize(say("Your choice is kept.")))
+    return redirect(url_for("reminders.overview"), 303)
+
+
+def _asked() -> Asked:
+    return Asked(
+        language=request_context.language(), origin=request.host_url.rstrip("/")[:300], now=request_context.now()
+    )
+
+
+@bp.post("/reminders/calendar")
+def make_calendar() -> Any:
+    """Make the calendar, or give it another address."""
+    rate_limits.at_starting().spend()
+    person = member()
+    asked = _asked()
+    feeds.renew(db.session, person.id, lasting_key(), language=asked.language, now=asked.now)
+    db.session.commit()
+    flash(localize(say("Your calendar has an address. Keep it to yourself: anyone who has it sees when you review.")))
+    return redirect(url_for("reminders.overview", _anchor="calendar"), 303)
+
+
+@bp.post("/reminders/calendar/revoke")
+def revoke_calendar() -> Any:
+    """Take the calendar away."""
+    rate_limits.at_starting().spend()
+    feeds.revoke(db.session, member().id)
+    db.session.commit()
+    flash(localize(say("The calendar is off. Its address opens nothing any more.")))
+    return redirect(url_for("reminders.overview", _anchor="calendar"), 303)
+
+
+@bp.post("/reminders/push")
+def subscribe() -> Any:
+    """Remind in the browser that asks, as its script sends it; or no more, where it says so."""
+    rate_limits.at_starting().spend()
+    learner()
+    person = member()
+    sent = request.get_json(silent=True)
+    sent = sent if isinstance(sent, dict) else {}
+    try:
+        if isinstance(sent.get("gone"), str):
+            subscriptions.drop_at(db.session, person, sent["gone"], request_context.now())
+        if "endpoint" in sent or "gone" not in sent:
+            one = Subscription.read(sent, local=current_app.extensions["settings"].test_push)
+            subscriptions.keep(db.session, person, one, request.user_agent.string, _asked())
+    except EndpointError as error:
+        db.session.rollback()
+        return jsonify({"error": str(error)}), 422
+    db.session.commit()
+    return jsonify({"kept": "endpoint" in sent})
+
+
+@bp.post("/reminders/push/<int:number>/remove")
+def remove_device(number: int) -> Any:
+    """Remind no more in one browser."""
+    rate_limits.at_starting().spend()
+    subscriptions.drop(db.session, member(), number, request_context.now())
+    db.session.commit()
+    flash(localize(say("That device is not reminded any more.")))
+    return redirect(url_for("reminders.overview", _anchor="devices"), 303)
+
+
+@bp.get("/calendar/<token>.ics")
+def feed(token: str) -> Any:
+    """What comes for review on the next 30 days; any other address looks as if there were nothing."""
+    rate_limits.at_calendars(token).spend()
+    opened = feeds.open_by(db.session, token)
+    if opened is None:
+        rate_limits.at_unknown_secrets().spend()
+        abort(404)
+    account = opened.account
+    library = series_context.library_of(account.role)
+    found = coming.find(db.session, account, library, request_context.now())
+    content = calendar.written(
+        found,
+        mark=opened.mark,
+        zone=account.time_zone or DEFAULT_TIME_ZONE,
+        language=opened.language,
+        page=url_for("review.overview", series=None, _external=True),
+    )
+    return _answer(content)
+
+
+def _answer(content: bytes) -> Response:
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = 'inline; filename="dalmada.ics"'
+    response.set_etag(sha256(content).hexdigest()[:32])
+    response.make_conditional(request)
+    return response
