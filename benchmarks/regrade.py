@@ -34,7 +34,7 @@ from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 LEARNERS = 1_000
 EACH = 10

@@ -15,7 +15,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 FAILURES_ARE_ONE_FOR = timedelta(hours=1)
 """Failed sign-ins at one account within this time are one event, so that nobody fills the table by failing."""

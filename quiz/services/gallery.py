@@ -16,7 +16,7 @@ from quiz.domain.questions.base import Answer, Input, Variant
 from quiz.services.attempts.pages.question_views import QuestionView
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.grading.manual_grading import confirmed, proposed
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 STATES = ("asked", "answered", "unreadable", "tried", "right", "partly", "wrong", "unanswered", "waiting")
 

@@ -11,7 +11,7 @@ from quiz.storage import schema, search_index
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.search import SearchEntry
-from quiz.storage.queries import search as search_queries
+from quiz.storage.queries.content import search as search_queries
 
 TABLE = SearchEntry.__table__
 TEXTS = {

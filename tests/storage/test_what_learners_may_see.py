@@ -58,8 +58,9 @@ FOR_NO_PAGE = {
 
 def queries() -> dict[str, Callable[..., Any]]:
     """The named queries that pages for learners may ask: of every module that is not for teachers alone."""
-    names = [one.name for one in pkgutil.iter_modules(query_modules.__path__) if one.name not in FOR_TEACHERS]
-    modules = [import_module(f"{query_modules.__name__}.{name}") for name in names if name != "parts"]
+    prefix = f"{query_modules.__name__}."
+    names = [one.name.removeprefix(prefix) for one in pkgutil.walk_packages(query_modules.__path__, prefix)]
+    modules = [import_module(f"{prefix}{name}") for name in names if name not in (*FOR_TEACHERS, "parts")]
     return {
         name: query
         for module in modules

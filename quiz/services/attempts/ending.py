@@ -15,7 +15,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 
 class NotYet(ValueError):

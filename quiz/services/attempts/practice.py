@@ -21,7 +21,7 @@ from quiz.services.content.question_pool import held_by_tests
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 
 class Overtaken(ValueError):

@@ -22,7 +22,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 from quiz.storage.writes import attempts as attempt_writes
 
 

@@ -24,8 +24,8 @@ from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
-from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import scores as score_queries
+from quiz.storage.queries.content import published as content_queries
 
 FollowUp = Callable[[Session, Learner, LockedQuestion, datetime], None]
 """Puts what is asked next at the end of an attempt that grows while it runs."""

@@ -27,7 +27,7 @@ from quiz.services.content.openings import Candidates, Opening
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import BankRow, SeriesRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 USUAL_SECONDS = 60
 """What a question takes somebody who has not answered any here."""

@@ -13,7 +13,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions import Question
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.services.content.definitions import question_of
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 LONGEST = 240
 """Letters that its setting and question may have in any language: it has to be read at a glance."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
 from quiz.services.content.checking import series_from
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.content.media import fits_its_name
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 from quiz.storage.writes.base import dialect_of
 from quiz.storage.writes.content import keep_picture
 

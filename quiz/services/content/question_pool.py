@@ -16,7 +16,7 @@ from quiz.services.content.definitions import question_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 
 @dataclass(frozen=True, kw_only=True)

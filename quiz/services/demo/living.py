@@ -24,7 +24,7 @@ from quiz.services.review import review_settings
 from quiz.services.review.sittings import following, reviewing
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 ZONE = "Asia/Seoul"
 EVENING = 19

@@ -26,7 +26,7 @@ from quiz.storage.models.grading import REPORT_KINDS, REPORT_STATES, QuestionRep
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 LONGEST = 2_000
 """Characters of a report, and of the reply to it."""

@@ -22,8 +22,8 @@ from quiz.services.integrity.score_audit import Case, faults_of
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionVersion, QuizVersion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import scores as score_queries
+from quiz.storage.queries.content import published as content_queries
 
 
 def attempts(store: Examined) -> Found:

@@ -25,9 +25,9 @@ from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion, SeriesRow
-from quiz.storage.queries import content as content_queries
 from quiz.storage.queries import integrity as integrity_queries
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import published as content_queries
+from quiz.storage.queries.content import revisions as revision_queries
 from quiz.storage.queries.parts import Rows
 
 _PICTURE = re.compile(re.escape(ADDRESS) + r"([0-9a-f]{32}\.[a-z]+)")

@@ -14,7 +14,7 @@ from quiz.domain.rendering import plain
 from quiz.services.content.definitions import texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import content as content_queries
+from quiz.storage.queries.content import published as content_queries
 
 Met = Literal["right", "partly", "wrong", "answered", "new"]
 """How the latest answer went; ``answered`` where a test holds a score that was not looked at; ``new``: none yet."""

@@ -18,7 +18,7 @@ from quiz.services.content.definitions import texts_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.review import Bookmark
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ from quiz.services.content.question_pool import standings_for
 from quiz.services.current_user import Learner
 from quiz.services.review.review_settings import wishes_in
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
-from quiz.storage.queries import sittings as sitting_queries
+from quiz.storage.queries.review import cards as review_queries
+from quiz.storage.queries.review import sittings as sitting_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from quiz.services.current_user import Learner
 from quiz.services.reporting.learner_progress import MonthProgress
 from quiz.storage.models.review import Certificate
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 ENOUGH = 80
 """Per cent of a month's questions that have to be mastered."""

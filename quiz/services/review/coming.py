@@ -19,7 +19,7 @@ from quiz.services.reporting.known_questions import KnownQuestion
 from quiz.services.review import review_settings
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 
 @dataclass(frozen=True, kw_only=True)

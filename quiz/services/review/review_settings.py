@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.domain import schedule
 from quiz.domain.review_plan import DAILY_CAP, EVERY_DAY, StudyDays
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 from quiz.storage.writes import reporting as aggregate_writes
 from quiz.storage.writes.base import dialect_of
 

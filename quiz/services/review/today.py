@@ -17,7 +17,7 @@ from quiz.services.review import cards, review_settings
 from quiz.services.review.cards import Remembered
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import sittings as sitting_queries
+from quiz.storage.queries.review import sittings as sitting_queries
 
 RANKED = 120
 """Questions that are weighed against each other; of a longer backlog those that are remembered best come first."""

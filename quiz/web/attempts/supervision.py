@@ -15,7 +15,8 @@ from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
 from quiz.web.request.access import actor, teachers_only
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating.filters import localize, moment
+from quiz.web.templating.dates import moment
+from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging, sought, state
 
 bp = Blueprint("supervision", __name__, url_prefix="/teach")

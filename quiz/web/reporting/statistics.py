@@ -17,7 +17,8 @@ from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import teachers_only
 from quiz.web.request.series_context import page_of_series
-from quiz.web.templating.filters import iso_moment, localize, translate, word
+from quiz.web.templating.dates import iso_moment
+from quiz.web.templating.filters import localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
 bp = Blueprint("statistics", __name__)

@@ -15,7 +15,7 @@ from quiz.services.content.checking import BankFile
 from quiz.services.content.named import called
 from quiz.services.content.revisions.keeping import Provenance, hash_of
 from quiz.storage.models.content import BankRevision, BankRow
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import revisions as revision_queries
 
 BASES_FILE = ".published.json"
 """Beside series.yaml, made for git: the hash of the revision that each bank's file was, or was made from."""

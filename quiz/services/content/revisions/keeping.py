@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.rendering import RENDERER
 from quiz.services.content.revisions.pictures import pictures_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionContext
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import revisions as revision_queries
 
 Origin = Literal["command", "start", "studio", "upgrade"]
 Around = Mapping[tuple[int, str], tuple[dict[str, Any], list[dict[str, Any]]]]

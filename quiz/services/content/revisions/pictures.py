@@ -15,7 +15,7 @@ from quiz.domain.rendering import render
 from quiz.services.content import pictures
 from quiz.services.content.media import ADDRESS, MediaFolder
 from quiz.storage.models.content import BankRow
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import revisions as revision_queries
 
 _SHOWN = re.compile(rf'src="({re.escape(ADDRESS)}[^"]+)"')
 

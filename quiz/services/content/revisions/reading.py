@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import Message, say
 from quiz.services.content.named import Unknown, bank_named, called, series_named
 from quiz.storage.models.content import BankRevision, BankRow, SeriesRow
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import revisions as revision_queries
 
 _NAME = re.compile(r"(?P<bank>[^@]+)(?:@(?P<number>[0-9]{1,9}))?")
 

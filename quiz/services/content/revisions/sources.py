@@ -12,7 +12,7 @@ from quiz.services.content.revisions import reading
 from quiz.services.content.revisions.reading import Revision
 from quiz.services.current_user import Learner
 from quiz.storage.models.content import BankRow
-from quiz.storage.queries import revisions as revision_queries
+from quiz.storage.queries.content import revisions as revision_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from quiz.services.content.definitions import header_of
 from quiz.storage import search_index
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SeriesRow
 from quiz.storage.models.search import SearchEntry
-from quiz.storage.queries import search as search_queries
+from quiz.storage.queries.content import search as search_queries
 
 Rows = list[dict[str, Any]]
 

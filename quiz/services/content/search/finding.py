@@ -13,7 +13,7 @@ from quiz.services.content.catalogue import Catalogue, Library, PublishedMonth
 from quiz.services.current_user import Learner
 from quiz.storage import search_index
 from quiz.storage.models.identity import TEACHERS
-from quiz.storage.queries import search as search_queries
+from quiz.storage.queries.content import search as search_queries
 
 LONGEST_TITLE = 160
 """Characters of a title that are shown; that of a question is its whole prompt."""

@@ -15,7 +15,7 @@ from quiz.domain.predicting import baselines
 from quiz.domain.predicting.baselines import Constant, Past
 from quiz.domain.predicting.predictions import Reliability, Tally
 from quiz.services.aggregates.learning import day_of
-from quiz.storage.queries import predictions as prediction_queries
+from quiz.storage.queries.review import predictions as prediction_queries
 
 BATCH = 1_000
 """Rows that are in memory at a time."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.predicting.fitting import ENOUGH, Answer
 from quiz.services.aggregates.learning import day_of, rating_of
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import predictions as prediction_queries
+from quiz.storage.queries.review import predictions as prediction_queries
 
 
 class Candidate(NamedTuple):

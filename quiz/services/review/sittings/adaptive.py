@@ -23,7 +23,7 @@ from quiz.services.review.sittings import offered, recipes
 from quiz.services.review.sittings.offered import Offered
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 MOST = 10
 """Questions that one sitting asks at most."""

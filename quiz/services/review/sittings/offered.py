@@ -23,7 +23,7 @@ from quiz.services.content.question_pool import standings_for
 from quiz.services.current_user import Learner
 from quiz.services.review.sittings.recipes import Recipe
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
-from quiz.storage.queries import review as review_queries
+from quiz.storage.queries.review import cards as review_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import sittings as sitting_queries
+from quiz.storage.queries.review import sittings as sitting_queries
 
 
 class Recipe(NamedTuple):

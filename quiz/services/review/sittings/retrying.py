@@ -13,7 +13,7 @@ from quiz.services.current_user import Learner
 from quiz.services.review.sittings import offered, recipes
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import sittings as sitting_queries
+from quiz.storage.queries.review import sittings as sitting_queries
 
 MOST = 10
 """Questions that one sitting asks at most of what was wrong of late. Of one attempt it asks all."""

@@ -19,8 +19,8 @@ from quiz.services.review.sittings.offered import Offered
 from quiz.services.review.today import Today
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import review as review_queries
-from quiz.storage.queries import sittings as sitting_queries
+from quiz.storage.queries.review import cards as review_queries
+from quiz.storage.queries.review import sittings as sitting_queries
 
 MOST_TIMES = 3
 """How often a sitting asks for one question, however often it is answered wrong."""
