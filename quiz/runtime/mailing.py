@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import secrets
-import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -47,7 +44,7 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event | None:
     mail: Mail | None = app.extensions["settings"].mail
     if mail is None:
         return None
-    stop, holder = threading.Event(), holder_here()
+    stop, holder = threading.Event(), leases.holder_here()
 
     def go_on() -> None:
         while not stop.wait(every * random.uniform(0.8, 1.2)):
@@ -59,11 +56,6 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event | None:
 
     threading.Thread(target=go_on, name="mail", daemon=True).start()
     return stop
-
-
-def holder_here() -> str:
-    """A name that no other process has, on this machine or another."""
-    return f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(4)}"
 
 
 def look(app: Flask, mail: Mail, holder: str) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import secrets
-import socket
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +13,7 @@ from flask import Flask
 from quiz.platform.extensions import db
 from quiz.platform.keys import push_key
 from quiz.platform.log_values import fault_words
+from quiz.platform.settings import Settings
 from quiz.services.notices import leases
 from quiz.services.reminders import deliveries, digests, preferences, pushing
 from quiz.services.reminders.pushing import Sender
@@ -42,15 +40,10 @@ class Look:
     outcomes: list[str] = field(default_factory=list)
 
 
-def name_of_process() -> str:
-    """A name that no other process of any machine has."""
-    return f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(6)}"
-
-
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look who is to be reminded from now on, in a thread that ends with the process, or when the event is set."""
     stop = threading.Event()
-    holder = name_of_process()
+    holder = leases.holder_here()
 
     def go_on() -> None:
         while not stop.wait(every * random.uniform(0.8, 1.2)):
@@ -106,7 +99,8 @@ def _remind_next(app: Flask, seen: set[int], found: Look) -> bool:
         seen.add(number)
         try:
             library = app.extensions["library"].load(db.session, hidden_too=account.role in TEACHERS)
-            done = digests.remind(db.session, settings, account, library, now)
+            mail = app.extensions["settings"].mail
+            done = digests.remind(db.session, settings, account, library, now, url=mail.url if mail else None)
             db.session.commit()
         except Exception:
             # The others do not wait for one who can't be reminded; that one is tried again at the next look.
@@ -124,7 +118,7 @@ def _push_next(app: Flask, found: Look) -> bool:
             return False
         delivery = deliveries.begin(db.session, row, row[3], _now(app))
         db.session.commit()
-    outcome = pushing.send(delivery.to, delivery.message, _sender(app, delivery.origin))
+    outcome = pushing.send(delivery.to, delivery.message, _sender(app))
     with app.app_context():
         deliveries.settle(db.session, delivery, outcome, _now(app))
         db.session.commit()
@@ -133,6 +127,8 @@ def _push_next(app: Flask, found: Look) -> bool:
     return True
 
 
-def _sender(app: Flask, origin: str) -> Sender:
+def _sender(app: Flask) -> Sender:
     keys: tuple[str, ...] = app.extensions["keys"]
-    return Sender(key=push_key(keys[-1]), origin=origin, local=app.extensions["settings"].test_push)
+    settings: Settings = app.extensions["settings"]
+    contact = pushing.contact_of(settings.contact, settings.mail.url if settings.mail else "")
+    return Sender(key=push_key(keys[-1]), contact=contact, local=settings.test_push)

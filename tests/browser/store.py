@@ -235,7 +235,7 @@ class Store:
     def remind(self, name: str) -> None:
         """Let somebody have a calendar whose address was made with another key."""
         with self.session() as session:
-            asked = preferences.Asked(language="ko", origin="http://localhost", now=datetime.now(UTC))
+            asked = preferences.Asked(language="ko", now=datetime.now(UTC))
             person = _person(session, name)
             preferences.save(session, person, preferences.Preferences(), asked)
             feeds.renew(session, person.id, b"another key", language="ko", now=asked.now)

@@ -30,6 +30,7 @@ from quiz.storage.models.reminders import PushSubscription, Reminder, ReminderSe
 from quiz.storage.models.reporting import ReviewCard
 from tests.services.reminders.endpoint import Service, UserAgent, claims_of, serving
 from tests.web.store import account_of, count, let_master, session_of, set_account
+from tests.web.tours import MAIL
 
 HOUR = 8
 Clock = Callable[[datetime], None]
@@ -97,8 +98,7 @@ def stored(app: Flask) -> list[PushSubscription]:
 def test_the_message_arrives_is_read_by_the_browser_alone_and_is_signed_by_the_app(
     app: Flask, phone: UserAgent, service: Service, set_clock: Clock, morning: datetime
 ) -> None:
-    with session_of(app) as session:
-        session.execute(update(ReminderSettings).values(origin="https://quiz.example.org"))
+    app.extensions["settings"] = replace(app.extensions["settings"], contact="quiz@example.org")
     set_clock(morning)
     begun = int(time.time())
     look = reminding.look(app, "a")
@@ -108,7 +108,7 @@ def test_the_message_arrives_is_read_by_the_browser_alone_and_is_signed_by_the_a
     public = pushing.public_key(push_key(app.extensions["keys"][-1]))
     claims = claims_of(request, public)
     assert claims["aud"] == service.origin
-    assert claims["sub"] == "https://quiz.example.org"
+    assert claims["sub"] == "mailto:quiz@example.org"
     assert begun < claims["exp"] <= begun + 86_400
     assert 0 < int(request.headers["ttl"]) <= 4 * 3600
     assert b"Alice" not in request.body
@@ -284,9 +284,16 @@ def test_a_mail_goes_to_the_outbox_of_those_who_consented(
     app: Flask, alice: FlaskClient, set_clock: Clock, morning: datetime
 ) -> None:
     person = account_of(app, "Alice").id
+    app.extensions["settings"] = replace(app.extensions["settings"], mail=MAIL)
+    chosen = {"hour": str(HOUR), "only_due": "1", "mail": "1"}
+    # Without a confirmed address there is nothing to switch on.
+    assert alice.post("/reminders", data=chosen).status_code == 303
+    assert count(app, MailConsent) == 0
     with session_of(app) as session:
         session.add(EmailAddress(account_id=person, address="alice@example.org", confirmed_at=morning))
-        session.add(MailConsent(account_id=person, purpose="reviews", token="t" * 43, given_at=morning))
+    assert alice.post("/reminders", data=chosen).status_code == 303
+    with session_of(app) as session:
+        token = session.scalars(select(MailConsent.token)).one()
     set_clock(morning - timedelta(minutes=30))
     reminding.look(app, "a")
     assert count(app, OutgoingMail) == 0
@@ -297,12 +304,14 @@ def test_a_mail_goes_to_the_outbox_of_those_who_consented(
         mail = session.scalars(select(OutgoingMail)).one()
         assert mail.recipient == "alice@example.org"
         assert mail.subject == "오늘의 복습: 복습할 문항 40개 · 약 10분"
-        assert "http://localhost/review" in mail.body
-        assert f"http://localhost/unsubscribe/{'t' * 43}" in mail.body
-        assert mail.headers["List-Unsubscribe"] == f"<http://localhost/unsubscribe/{'t' * 43}>"
+        stop = f"https://quiz.example.org/unsubscribe/{token}"
+        assert mail.body.split("\n") == [
+            *("복습할 문항 40개 · 약 10분", "", "시작하기: https://quiz.example.org/review", "", "-- "),
+            *("복습 알림 메일을 받기로 하셔서 보내 드려요.", f"그만 받기: {stop}", ""),
+        ]
+        assert mail.headers["List-Unsubscribe"] == f"<{stop}>"
         assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    with session_of(app) as session:
-        session.execute(update(MailConsent).values(given_at=None, withdrawn_at=morning))
+    assert app.test_client().post(f"/unsubscribe/{token}", data={"List-Unsubscribe": "One-Click"}).status_code == 200
     set_clock(morning + timedelta(days=1))
     reminding.look(app, "b")
     assert count(app, OutgoingMail) == 1

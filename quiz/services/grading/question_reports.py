@@ -20,6 +20,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.current_user import Learner
+from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import REPORT_KINDS, REPORT_STATES, QuestionReport
@@ -78,23 +79,6 @@ class Reported:
     position: int
     said: tuple[AnswerPart, ...]
     sealed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """What a notice to the learner says of an answered report.
-
-    ``question`` is the beginning of its words in ``language``, ``address`` the page that shows the answer. ``reply`` is
-    empty while it is ``sealed``: then a notice may say that there is an answer, and not what it is.
-    """
-
-    account_id: int
-    language: str
-    question: str
-    state: str
-    reply: str
-    sealed: bool
-    address: str
 
 
 def report(
@@ -206,7 +190,7 @@ def _said(row: Any, language: str) -> tuple[AnswerPart, ...]:
 
 def answer_report(
     session: Session, number: int, state: str, reply: str, *, seen: int, now: datetime, by: audit.Actor = audit.APP
-) -> Answered:
+) -> None:
     """A teacher's answer to a report, or a better one: ``seen`` is how many answers it had when they looked.
 
     Raises ``NotFound``, ``ReportError``, and ``AnsweredMeanwhile`` where another one came in between.
@@ -228,21 +212,15 @@ def answer_report(
     attempt = session.get_one(Attempt, found.attempt_id)
     after = {"question": found.position, "state": state}
     audit.record(session, "report_answered", audit.attempt(attempt), by=by, now=now, before=before, after=after)
-    return _answered(session, attempt.account_id, number)
+    _inform(session, attempt.account_id, number, now)
 
 
-def _answered(session: Session, account_id: int, number: int) -> Answered:
+def _inform(session: Session, account_id: int, number: int, now: datetime) -> None:
+    """Put the answer into its learner's inbox; of one that is kept back yet only that there is one."""
     language = session.get_one(Account, account_id).language or "ko"
     one = find(session, number, language)
-    return Answered(
-        account_id=account_id,
-        language=language,
-        question=one.prompt[:80],
-        state=one.state,
-        reply="" if one.sealed else one.reply or "",
-        sealed=one.sealed,
-        address=f"/reports#report-{number}",
-    )
+    said = {"question": {language: one.prompt[:80]}, "answer": "" if one.sealed else one.reply or ""}
+    inbox.notify(session, account_id, "report_answered", said, address=f"/reports#report-{number}", now=now)
 
 
 def by_question(reports: Sequence[Reported]) -> list[tuple[Reported, list[Reported]]]:

@@ -83,7 +83,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "reason",
     },
     "reset_request": {"mails": "id typed language made_at"},
-    "reminder_settings": {"reminders": "account_id hour only_due language origin next_at"},
+    "reminder_settings": {"reminders": "account_id hour only_due language next_at"},
     "reminder": {"reminders": "id account_id day channel due made_at"},
     "calendar_feed": {"reminders": "account_id nonce token_hash language made_at"},
     "push_subscription": {

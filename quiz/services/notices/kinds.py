@@ -109,7 +109,7 @@ KINDS: Mapping[str, Kind] = {
         headline=say("Your report about a question was answered."),
         detail=say("The question: %(question)s"),
         quoted="answer",
-        link=say("Go to the question"),
+        link=say("Go to my reports"),
         example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}, "answer": "고쳤어요. 고마워요."},
     ),
     "password_reset": Kind(

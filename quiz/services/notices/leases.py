@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -12,6 +15,11 @@ from quiz.storage.models.notices import Lease
 
 LASTS = timedelta(minutes=2)
 """So long others wait for who holds a lease and says nothing any more."""
+
+
+def holder_here() -> str:
+    """A name that no other process has, on this machine or another."""
+    return f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(4)}"
 
 
 def take(session: Session, work: str, holder: str, *, now: datetime, lasts: timedelta = LASTS) -> bool:

@@ -8,7 +8,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.reminders import CalendarFeed, PushSubscription, Reminder, ReminderSettings
 
 REMINDER_COLUMNS: Mapping[type[Base], tuple[str, ...]] = {
-    ReminderSettings: ("hour", "only_due", "language", "origin", "next_at"),
+    ReminderSettings: ("hour", "only_due", "language", "next_at"),
     CalendarFeed: ("language", "made_at"),
     PushSubscription: ("agent", "made_at", "sent_at", "owed_for", "retry_at", "failures", "fault"),
     Reminder: ("day", "channel", "due", "made_at"),

@@ -28,7 +28,6 @@ class Delivery:
     number: int
     day: date
     to: Subscription
-    origin: str
     message: dict[str, Any]
 
 
@@ -48,7 +47,6 @@ def begin(session: Session, row: Any, due: int, now: datetime) -> Delivery:
         number=subscription.id,
         day=subscription.owed_for,
         to=Subscription(endpoint=subscription.endpoint, p256dh=subscription.p256dh, auth=subscription.auth),
-        origin=settings.origin,
         message={"title": words.title(language), "body": words.body(due, minutes, language), "language": language},
     )
     subscription.owed_for = None

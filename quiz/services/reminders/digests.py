@@ -58,8 +58,13 @@ def _has_reviewed(session: Session, account: Account, today: date) -> bool:
     return bool(session.scalar(reminder_queries.reviewed_since(account.id, begun)))
 
 
-def remind(session: Session, row: ReminderSettings, account: Account, library: Library, now: datetime) -> Reminded:
-    """Remind a learner whose hour has come, where there is something to say, and set the next time."""
+def remind(
+    session: Session, row: ReminderSettings, account: Account, library: Library, now: datetime, *, url: str | None
+) -> Reminded:
+    """Remind a learner whose hour has come, where there is something to say, and set the next time.
+
+    ``url`` is the app's address, with which links in mail begin; None where the app sends no mail.
+    """
     was = row.next_at
     row.next_at = preferences.next_moment(account.time_zone, row.hour, now)
     if was is None or now - was > LATE or _is_early(row, account, now):
@@ -67,7 +72,8 @@ def remind(session: Session, row: ReminderSettings, account: Account, library: L
     digest = digest_of(session, account, library, now, only_due=row.only_due)
     if digest is None:
         return Reminded()
-    return Reminded(push=_owe_push(session, account, digest, now), mail=_send_mail(session, row, account, digest, now))
+    mailed = url is not None and _send_mail(session, row, account, digest, url, now)
+    return Reminded(push=_owe_push(session, account, digest, now), mail=mailed)
 
 
 def _is_early(row: ReminderSettings, account: Account, now: datetime) -> bool:
@@ -86,14 +92,16 @@ def _owe_push(session: Session, account: Account, digest: Digest, now: datetime)
     return True
 
 
-def _send_mail(session: Session, row: ReminderSettings, account: Account, digest: Digest, now: datetime) -> bool:
+def _send_mail(
+    session: Session, row: ReminderSettings, account: Account, digest: Digest, url: str, now: datetime
+) -> bool:
     wanted = session.execute(reminder_queries.mail_wanted(account.id)).first()
-    if wanted is None or not row.origin or not _note(session, account, digest, "mail", now):
+    if wanted is None or not _note(session, account, digest, "mail", now):
         return False
     consent, address = wanted[0], wanted[1] or ""
     language = account.language or row.language
     line = words.body(digest.due, digest.minutes, language)
-    mails.enqueue(session, consent, address, line, language=language, url=row.origin, now=now)
+    mails.enqueue(session, consent, address, line, language=language, url=url, now=now)
     return True
 
 

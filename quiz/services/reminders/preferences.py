@@ -34,10 +34,9 @@ class Preferences:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """From where somebody asks: the language of the page, and its origin, such as ``https://quiz.example.org``."""
+    """In which language somebody asks, and when."""
 
     language: str
-    origin: str
     now: datetime
 
 
@@ -56,7 +55,6 @@ def save(session: Session, account: Learner, wanted: Preferences, asked: Asked) 
         "hour": wanted.hour,
         "only_due": wanted.only_due,
         "language": asked.language,
-        "origin": asked.origin,
         "next_at": None,
     }
     session.execute(reminder_writes.put_settings(dialect_of(session)), [made])
@@ -82,9 +80,7 @@ def schedule_new(session: Session, now: datetime) -> int:
         if row is None:
             language = account.language if account.language in LANGUAGES else LANGUAGES[0]
             usual = Preferences()
-            row = ReminderSettings(
-                account_id=account.id, hour=usual.hour, only_due=usual.only_due, language=language, origin=""
-            )
+            row = ReminderSettings(account_id=account.id, hour=usual.hour, only_due=usual.only_due, language=language)
             session.add(row)
         row.next_at = next_moment(account.time_zone, row.hour, now)
     session.flush()

@@ -26,10 +26,10 @@ Outcome = str
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who sends: the private key, and the app's address, such as ``https://quiz.example.org``."""
+    """Who sends: the private key, and where its people are found, as ``mailto:…`` or ``https://…``."""
 
     key: bytes
-    origin: str
+    contact: str
     local: bool = False
 
 
@@ -85,16 +85,22 @@ def _never_left(error: Exception) -> bool:
 
 def _signed(endpoint: str, sender: Sender) -> dict[str, str]:
     parts = urlsplit(endpoint)
-    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": _contact(sender.origin), "exp": _until()}
+    claims = {"aud": f"{parts.scheme}://{parts.netloc}", "sub": sender.contact, "exp": _until()}
     return cast(dict[str, str], _vapid(sender.key).sign(claims))
 
 
-def _contact(origin: str) -> str:
-    """Where the app's people are found: its own address without a port, as the package takes no other."""
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    # By http or without a dot, as tests have it, there is none that push services would take.
-    return f"https://{host}" if parts.scheme == "https" and "." in host else "mailto:nobody@localhost"
+def contact_of(*known: str) -> str:
+    """Where push services find the app's people: the first of these that is an e-mail address or an https address.
+
+    Of an address of a page only the host, as the package takes no more. Where there is none, one that nobody reads.
+    """
+    for one in known:
+        parts = urlsplit(one)
+        if parts.scheme == "https" and "." in (parts.hostname or ""):
+            return f"https://{parts.hostname}"
+        if "@" in one and not parts.scheme:
+            return f"mailto:{one}"
+    return "mailto:nobody@localhost"
 
 
 def _until() -> int:

@@ -23,7 +23,7 @@ class ReminderSettings(Base):
     """When a learner wants to be reminded. Whether: by mail where they consented, and in every browser subscribed.
 
     ``hour`` is of their day, 0 to 23. ``next_at`` is when it comes next; None while nothing is wanted. ``language``
-    and ``origin``, such as ``https://quiz.example.org``, are those of the page on which they asked for it.
+    is that of the page on which they asked for it.
     """
 
     __tablename__ = "reminder_settings"
@@ -33,7 +33,6 @@ class ReminderSettings(Base):
     hour: Mapped[int] = mapped_column(SmallInteger)
     only_due: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(12))
-    origin: Mapped[str] = mapped_column(String(300))
     next_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

@@ -19,7 +19,7 @@ def put_settings(dialect: str) -> Any:
     """Put how a learner wants to be reminded in the place of what they wanted before."""
     table: Any = ReminderSettings.__table__
     statement = _insert(dialect, table)
-    names = ("hour", "only_due", "language", "origin")
+    names = ("hour", "only_due", "language")
     changing = {name: statement.excluded[name] for name in names}
     return statement.on_conflict_do_update(index_elements=["account_id"], set_=changing)
 

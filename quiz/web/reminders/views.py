@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,12 +14,15 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.keys import push_key
 from quiz.platform.settings import DEFAULT_TIME_ZONE
+from quiz.services.identity import email_addresses
+from quiz.services.identity.accounts import AccountError
 from quiz.services.reminders import calendar, feeds, preferences, pushing, subscriptions
 from quiz.services.reminders.endpoints import EndpointError
 from quiz.services.reminders.preferences import Asked, HourError, Preferences
 from quiz.services.reminders.subscriptions import Subscription
 from quiz.services.review import coming
 from quiz.storage.models.identity import Account
+from quiz.web.identity import mail_section
 from quiz.web.identity.devices import device
 from quiz.web.request import rate_limits, request_context, series_context
 from quiz.web.request.access import learner, member
@@ -43,6 +47,7 @@ def _page(person: Account, wanted: Preferences, hour: str | None = None) -> str:
     return render_template(
         "reminders/overview.html",
         wanted=wanted,
+        mail=email_addresses.state_of(db.session, person.id) if mail_section.settings() is not None else None,
         bad_hour=hour,
         hours=[(one, datetime(2001, 1, 1, one, tzinfo=here)) for one in preferences.HOURS],
         zone=person.time_zone or DEFAULT_TIME_ZONE,
@@ -65,6 +70,8 @@ def save() -> Any:
         only_due="only_due" in request.form,
     )
     try:
+        if mail_section.settings() is not None:
+            _choose_mail(person, wanted="mail" in request.form)
         preferences.save(db.session, person, wanted, _asked())
     except HourError:
         db.session.rollback()
@@ -75,10 +82,14 @@ def save() -> Any:
     return redirect(url_for("reminders.overview"), 303)
 
 
+def _choose_mail(person: Account, *, wanted: bool) -> None:
+    """Reminders by mail, or no more. Without a confirmed address the form does not offer them."""
+    with suppress(AccountError):
+        email_addresses.choose(db.session, person, "reviews", wanted, now=request_context.now())
+
+
 def _asked() -> Asked:
-    return Asked(
-        language=request_context.language(), origin=request.host_url.rstrip("/")[:300], now=request_context.now()
-    )
+    return Asked(language=request_context.language(), now=request_context.now())
 
 
 @bp.post("/reminders/calendar")

@@ -14,6 +14,7 @@ from quiz.services.grading import question_reports
 from quiz.services.grading.question_reports import AnsweredMeanwhile, Reported, ReportError
 from quiz.services.identity import accounts
 from quiz.services.integrity.account_data import export_account
+from quiz.services.notices import inbox
 from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
@@ -105,10 +106,10 @@ def test_a_question_of_somebody_else_is_not_found(session: Session, alice: Accou
 def test_an_answer_reaches_the_learner_and_the_record(session: Session, alice: Account, bob: Account) -> None:
     one = reported(session, alice)
     by = audit.Actor.of(bob)
-    told = question_reports.answer_report(session, one.id, "mended", REPLY, seen=0, now=NOW, by=by)
-    assert (told.account_id, told.reply, told.state, told.sealed) == (alice.id, REPLY, "mended", False)
-    assert told.question == one.prompt[:80]
-    assert told.address == f"/reports#report-{one.id}"
+    question_reports.answer_report(session, one.id, "mended", REPLY, seen=0, now=NOW, by=by)
+    (notice,) = inbox.notices(session, alice.id, "ko")
+    assert (notice.words.quoted, notice.address) == (REPLY, f"/reports#report-{one.id}")
+    assert one.prompt[:80] in notice.words.detail
     (read,) = mine(session, alice)
     assert (read.reply, read.state, read.answered_at) == (REPLY, "mended", NOW)
     assert listed(session) == []
@@ -150,19 +151,20 @@ def test_of_two_teachers_at_once_one_answers_and_the_other_is_told(
     number = reported(session, alice).id
     session.commit()
 
-    def answer(own: Session) -> str:
-        return question_reports.answer_report(own, number, "answered", "so", seen=0, now=NOW).reply
+    def answer(own: Session) -> None:
+        question_reports.answer_report(own, number, "answered", "so", seen=0, now=NOW)
 
     got = at_once(engine, answer, answer)
-    assert sorted(type(one).__name__ for one in got) == ["AnsweredMeanwhile", "str"]
+    assert sorted(type(one).__name__ for one in got) == ["AnsweredMeanwhile", "NoneType"]
+    assert len(inbox.notices(session, alice.id, "ko")) == 1
 
 
 def test_a_reply_that_may_give_a_key_away_is_kept_back_until_the_result_is_seen(
     session: Session, alice: Account
 ) -> None:
     one = reported(session, alice, EXAM)
-    told = question_reports.answer_report(session, one.id, "answered", "The key is b.", seen=0, now=NOW)
-    assert (told.sealed, told.reply) == (True, "")
+    question_reports.answer_report(session, one.id, "answered", "The key is b.", seen=0, now=NOW)
+    assert [notice.words.quoted for notice in inbox.notices(session, alice.id, "ko")] == [""]
     (held,) = [report for sat in export_account(session, alice)["attempts"] for report in sat["reports"]]
     assert (held["state"], held["reply"]) == ("answered", None)
     assert mine(session, alice)[0].reply is None

@@ -127,7 +127,7 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("NO_PROXY", "")
         agent = UserAgent(service.origin)
         one = Subscription.read(agent.subscription, local=True)
-        sender = Sender(key=push_key("k" * 40), origin="https://quiz.example.org", local=True)
+        sender = Sender(key=push_key("k" * 40), contact="https://quiz.example.org", local=True)
         assert send(one, {"title": "가"}, sender) == "sent"
         assert agent.read(service.received[0]) == {"title": "가"}
 
@@ -135,7 +135,7 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
 def test_where_nobody_listens_it_is_said() -> None:
     with serving() as service:
         agent = UserAgent(service.origin)
-    sender = Sender(key=push_key("k" * 40), origin="", local=True)
+    sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=True)
     assert send(Subscription.read(agent.subscription, local=True), {"title": "x"}, sender) == "unreachable"
 
 
@@ -143,7 +143,7 @@ def test_a_key_that_is_no_point_is_gone() -> None:
     with serving() as service:
         given = UserAgent(service.origin).subscription
         one = Subscription(endpoint=given["endpoint"], p256dh="BA" + "A" * 85, auth=given["keys"]["auth"])
-        sender = Sender(key=push_key("k" * 40), origin="", local=True)
+        sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=True)
         assert send(one, {"title": "x"}, sender) == "gone"
         assert service.received == []
 

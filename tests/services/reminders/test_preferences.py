@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.services.builders import person
 from tests.services.reminders.endpoint import UserAgent
 
-ASKED = Asked(language="ko", origin="https://quiz.example.org", now=NOW)
+ASKED = Asked(language="ko", now=NOW)
 
 
 def at(*parts: int) -> datetime:

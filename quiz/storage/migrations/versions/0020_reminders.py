@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.Column("hour", sa.SmallInteger(), nullable=False),
         sa.Column("only_due", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(12), nullable=False),
-        sa.Column("origin", sa.String(300), nullable=False),
         sa.Column("next_at", Moment(), nullable=True),
         sa.CheckConstraint("hour >= 0 AND hour <= 23", name=op.f("ck_reminder_settings_hour")),
         _account("reminder_settings"),
