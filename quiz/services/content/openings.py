@@ -50,7 +50,7 @@ def is_short(question: Question) -> bool:
 
 
 def choose(session: Session, bank: str, quizzes: Iterable[Quiz], found: Candidates) -> Opening | None:
-    """The easiest and then the shortest of what the first practice of a bank may draw; None where it has none."""
+    """Of what the first practice of a bank may draw, what needs no article, the easiest, the shortest; None of none."""
     quiz = next((one for one in quizzes if one.mode == "practice"), None)
     if quiz is None:
         return None
@@ -67,5 +67,6 @@ def choose(session: Session, bank: str, quizzes: Iterable[Quiz], found: Candidat
     return Opening(version=version, bank=bank, question=question, passages=passages)
 
 
-def _effort(question: Question) -> tuple[int, int, str]:
-    return question.difficulty or 2, sum(len(text) for text in question.prompt.values()), question.id
+def _effort(question: Question) -> tuple[bool, int, int, str]:
+    length = sum(len(text) for text in question.prompt.values())
+    return question.scope == "article", question.difficulty or 2, length, question.id

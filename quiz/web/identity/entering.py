@@ -98,7 +98,7 @@ def sign_up() -> Any:
     request_context.read_first()
     form = SignUpForm(_age())
     if form.is_submitted() and _signed_up(form):
-        return redirect(url_for("identity.recovery_code", next=safe_next("") or None), 303)
+        return redirect(url_for("identity.recovery_code", next=safe_next(url_for("catalogue.home"))), 303)
     page = render_template("identity/sign_up.html", form=form, next=safe_next(""), age=_age())
     return page, 422 if form.errors else 200
 
