@@ -101,7 +101,7 @@ def test_the_owners_of_a_series_are_named_until_they_delete_their_accounts(quiz:
 
 @pytest.mark.any_database
 def test_what_does_not_fit_is_said(quiz: Terminal) -> None:
-    assert lines(quiz("audit", "--since", "2999-01-01"), 0) == ["Nothing was done that fits."]
+    assert lines(quiz("audit", "--since", "2999-01-01"), 0) == ["No matching entries."]
     assert said(quiz, "--since", "2999-01-01T10:30") == []
     assert lines(quiz("audit", "--action", "moon"), 1)[0].startswith("There is no action 'moon'. Use one of account_")
     assert quiz("audit", "--since", "yesterday").exit_code == 2

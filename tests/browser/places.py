@@ -153,14 +153,14 @@ def _change_password_wrongly(visitor: Visitor, school: School) -> None:
     visitor.goto("/account")
     visitor.page.locator("#old").fill("구름 아래의 산책")
     visitor.page.locator("#new").fill("구름 아래의 산책 둘")
-    visitor.press("Change the password")
+    visitor.press("Change password")
     visitor.page.locator(".err").wait_for()
 
 
 def _set_half_a_holiday(visitor: Visitor, school: School) -> None:
     visitor.goto("/review/settings")
     visitor.page.locator("#holiday_from").fill("2026-07-09")
-    visitor.press("Keep these settings")
+    visitor.press("Save settings")
     visitor.page.locator(".err").wait_for()
 
 

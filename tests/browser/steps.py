@@ -26,11 +26,11 @@ STATES = {
     "otheraccount": "Another account is signed in. Your answer is kept here.",
     "signedoutsaved": "Signed out. Everything is saved.",
     "otheraccountsaved": "Another account is signed in. Everything is saved.",
-    "closed": "This question takes no answer any more.",
+    "closed": "This question no longer takes answers.",
     "kept": "Came too late to count. It is kept, and a teacher can see it.",
     "conflict": "Another device answered differently. Choose above which answer you mean.",
     "long": "Too long to save. Shorten the answer.",
-    "queued": "Handed in on this device. It is sent as soon as the network is back; you may leave this page.",
+    "queued": "Submitted on this device. It is sent as soon as the network is back; you may leave this page.",
 }
 """How saving stands, in the words of the page."""
 NO_NETWORK = "There is no network. Your answer is kept on this device; the reasons come when the network is back."
@@ -119,7 +119,7 @@ class Visitor:
 
     def expect_offline_hand_in(self, *, shown: bool = True) -> None:
         """The page is, or is no more, the one that hands in without a network."""
-        heading, words = expect(self.page.locator("h1")), self.say("Hand in without a network")
+        heading, words = expect(self.page.locator("h1")), self.say("Submit without a network")
         if shown:
             heading.to_have_text(words)
         else:

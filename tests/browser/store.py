@@ -229,7 +229,7 @@ class Store:
             bookmarks.keep(*place, wanted=True, now=now)
             question_reports.report(*place, "key", "<b>1 < 2</b> & so on", now=now)
             (one,) = question_reports.mine(session, person, "ko", limit=9, offset=0)
-            question_reports.answer_report(session, one.id, "mended", f"<i>x</i> {'w' * 90}", seen=0, now=now)
+            question_reports.answer_report(session, one.id, "corrected", f"<i>x</i> {'w' * 90}", seen=0, now=now)
             question_reports.report(*place, "other", f"{'가' * 90}\nline", now=now)
 
     def remind(self, name: str) -> None:

@@ -113,9 +113,9 @@ class Learner:
         self.visitor.goto("/review/settings")
         self.page.locator("#daily_cap").select_option(str(CAP))
         self.page.locator(f'[name=days_off][value="{SUNDAY}"]').check()
-        self.visitor.press("Keep these settings")
+        self.visitor.press("Save settings")
         expect(self.page.locator("[role=status]").first).to_contain_text(
-            self.visitor.say("Your review settings are kept.")
+            self.visitor.say("Your review settings are saved.")
         )
 
     def expect_dashboard(self, *, coming: int, studied: int) -> None:

@@ -209,7 +209,7 @@ def test_the_state_of_saving_and_what_is_missing_are_announced(visit: Visit, sto
     expect(visitor.page.locator("#notice")).to_have_attribute("role", "alert")
     visitor.expects("the server responded with a status of 422")
     visitor.press("Check my answer")
-    expect(visitor.page.get_by_role("group", description=visitor.say("Give an answer first."))).to_be_visible()
+    expect(visitor.page.get_by_role("group", description=visitor.say("Answer the question first."))).to_be_visible()
 
 
 def test_the_verdict_is_named_and_the_way_tells_it_in_words(visit: Visit, store: Store) -> None:

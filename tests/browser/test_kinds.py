@@ -205,7 +205,7 @@ def test_an_order_is_answered_only_when_it_is_touched_or_kept(opened: Open, stor
     visitor, asked = opened("ordering")
     visitor.expects("the server responded with a status of 422")
     visitor.press("Check my answer")
-    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say("Give an answer first."))
+    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say("Answer the question first."))
     visitor.press("Keep this order")
     visitor.expect_saved()
     assert [sorted(answer["order"]) for answer in store.answers(asked) if answer] == [

@@ -88,7 +88,7 @@ def test_a_network_that_is_there_and_leads_nowhere_is_none(visit: Visit, store: 
     visitor.give(asked.right)
     visitor.press("Next")
     visitor.expect_position(asked.position + 1)
-    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Submit")).click()
     visitor.expect_offline_hand_in()
     expect(visitor.page.locator(f'.qnav [href$="/{asked.position}"]')).to_have_count(0)
     is_dead.clear()
@@ -128,7 +128,7 @@ def test_the_page_that_hands_in_knows_of_a_save_that_was_on_its_way(
     # Pressing waits for the next page.
     Timer(seconds, held.let_go).start()
     if by_link:
-        visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+        visitor.page.locator(".side").get_by_role("link", name=visitor.say("Submit")).click()
     else:
         visitor.press("Review and submit")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(

@@ -76,7 +76,7 @@ def test_a_test_goes_on_in_a_tunnel_and_is_handed_in_behind_it(opened: Open, sto
     visitor.page.locator(f".qnav [href='{asked.position}']").click()
     visitor.expect_position(asked.position)
     expect_chosen(visitor.page, stored(asked.right))
-    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Hand in")).click()
+    visitor.page.locator(".side").get_by_role("link", name=visitor.say("Submit")).click()
     visitor.expect_offline_hand_in()
     visitor.page.locator("#hand-in button.go").click()
     visitor.expect_state("queued", 2)

@@ -244,7 +244,7 @@ def test_what_was_entered_after_the_sign_in_had_ended_is_named_when_it_arrives(v
     visitor.sign_in(name)
     visitor.goto("/")
     arrived = visitor.page.get_by_role("status").filter(
-        has_text=visitor.say("An answer that waited on this device is saved now:")
+        has_text=visitor.say("An answer waiting on this device is now saved:")
     )
     arrived.get_by_role("link").click()
     visitor.expect_position(asked.position)
@@ -306,12 +306,12 @@ def test_what_can_not_be_sent_is_named_at_signing_out_and_waits_for_its_owner(vi
     visitor.press("Sign out")
     told = "An answer has not reached the server yet. It stays on this device until %(name)s signs in here again."
     expect(visitor.page.get_by_role("alert")).to_contain_text(visitor.say(told, name=name))
-    visitor.press("Sign out all the same")
+    visitor.press("Sign out anyway")
     visitor.page.wait_for_url(re.compile(r"/$"))
     let_through()
     sent = sent_to(visitor, asked.token)
     visitor.goto("/signin")
-    named = visitor.say("An answer of {name} waits on this device. It is saved when {name} signs in.")
+    named = visitor.say("An answer of {name} is waiting on this device. It is saved when {name} signs in.")
     expect(visitor.page.locator("#left")).to_contain_text(named.replace("{name}", name))
     come_as(visitor, other)
     assert sent == []

@@ -138,7 +138,7 @@ def test_handing_in_by_a_double_click_scores_once(visit: Visit, store: Store) ->
     token = store.begin(name, CHECK)
     visitor = visit("ko", name=name)
     visitor.goto(f"/a/{token}/hand-in")
-    visitor.page.get_by_role("button", name=visitor.say("Hand in all the same")).dblclick()
+    visitor.page.get_by_role("button", name=visitor.say("Submit anyway")).dblclick()
     expect(visitor.page.locator(".big")).to_be_visible()
     assert store.times_finished(name) == 1
 
@@ -184,7 +184,7 @@ def test_nothing_entered_is_asked_for_in_words(opened: Open) -> None:
     visitor, _ = opened("single_choice")
     visitor.expects("the server responded with a status of 422")
     visitor.press("Check my answer")
-    expect(visitor.page.get_by_role("alert")).to_have_text(visitor.say("Give an answer first."))
+    expect(visitor.page.get_by_role("alert")).to_have_text(visitor.say("Answer the question first."))
 
 
 def test_the_download_of_ones_data_holds_each_answer_once(opened: Open) -> None:

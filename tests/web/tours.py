@@ -286,7 +286,7 @@ def _asides(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     (action,) = {form.action for form in pages[-1].forms() if form.action.startswith("/teach/reports/")}
     answer = pages[-1].form(action)
     pages.append(teacher.send(answer))
-    answer.set("state", "mended")
+    answer.set("state", "corrected")
     answer.set("reply", "<i>Thank you</i>")
     pages += [teacher.send(answer), teacher.get("/teach/reports?state=answered"), learner.get("/reports")]
     pages.append(learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check"))

@@ -63,7 +63,7 @@ def _show_lines(found: Iterator[Entry]) -> None:
         words = entry.sentence.said(speak) + (f" ({', '.join(facts)})" if facts else "")
         click.echo(f"{_moment(entry.at)}  {words}" + (f" [{entry.request_id}]" if entry.request_id else ""))
     if entry is None:
-        print_message("Nothing was done that fits.")
+        print_message("No matching entries.")
 
 
 def _fact(fact: Fact, speak: Localizer) -> str:

@@ -67,7 +67,7 @@ def check(
         return score_from(row)
     saved = save(session, target, raw, sent, now=now)
     if _is_held(session, target, now):
-        raise Unreadable(say("A test that you have running asks this too. Hand it in first; your answer is kept."))
+        raise Unreadable(say("Your running test asks this question too. Submit the test first; your answer is saved."))
     if saved.repeated and row.tried_revision == saved.revision:
         return judgement_from(row)
     answer, sure = _standing(session, target, saved)

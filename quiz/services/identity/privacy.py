@@ -45,7 +45,7 @@ LINES: Mapping[str, Line] = {
     ),
     "age": Line(
         name=say("Age"),
-        what=say("That you confirmed to be old enough to sign up, and when. We do not ask for a birthday."),
+        what=say("That you confirmed you are old enough to sign up, and when. We do not ask for a birthday."),
         until=_WITH_ACCOUNT,
         seen_by=_NOBODY,
     ),

@@ -108,7 +108,7 @@ _ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Ad
 _STATES = {
     "open": say("waiting for an answer"),
     "answered": say("answered"),
-    "mended": say("mended"),
+    "corrected": say("corrected"),
     "declined": say("left as it is"),
 }
 

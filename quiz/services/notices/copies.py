@@ -78,5 +78,5 @@ def footer(consent: MailConsent, url: str, language: str) -> str:
         "reviews": say("You get this mail because you chose reminders of reviews by mail."),
     }[consent.purpose]
     speak = catalogue(language).gettext
-    end = speak(say("No more of these mails:").template)
+    end = speak(say("To stop these mails:").template)
     return f"-- \n{speak(why.template)}\n{end} {consents.link(consent, url)}"

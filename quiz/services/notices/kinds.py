@@ -95,7 +95,7 @@ KINDS: Mapping[str, Kind] = {
         example={**_QUIZ, "question": 3},
     ),
     "answers_to_grade": Kind(
-        headline=say("Answers wait to be graded."),
+        headline=say("There are answers to grade."),
         link=say("Go to grading"),
         example={},
     ),

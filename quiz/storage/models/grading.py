@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from quiz.storage.models.base import Base, one_of
 
 REPORT_KINDS = ("key", "ambiguous", "display", "outdated", "other")
-REPORT_STATES = ("open", "answered", "mended", "declined")
+REPORT_STATES = ("open", "answered", "corrected", "declined")
 
 
 class Regrade(Base):

@@ -32,7 +32,7 @@ from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
 _FULL = say(
-    "This attempt holds as many changes as can be kept. The last saved answers stand; what you enter now is not saved."
+    "This attempt has reached its limit of changes. The last saved answers count; what you enter now is not saved."
 )
 
 
@@ -120,7 +120,7 @@ def answer(token: str, position: int) -> Any:
         db.session.rollback()
         if not _was_ended(person, token):
             raise
-        flash(localize(say("This question takes no answer any more. What was saved before stands.")))
+        flash(localize(say("This question no longer takes answers. What was saved before stands.")))
         return redirect(url_for("attempts.resume", token=token), 303)
     except Full:
         db.session.rollback()
@@ -128,7 +128,7 @@ def answer(token: str, position: int) -> Any:
         return redirect(url_for("attempts.question", token=token, position=position), 303)
     except AttemptClosed:
         db.session.rollback()
-        flash(localize(say("This question takes no answer any more. What was saved before stands.")))
+        flash(localize(say("This question no longer takes answers. What was saved before stands.")))
         return redirect(url_for("attempts.question", token=token, position=position), 303)
     except AnswerError as error:
         if error.code == "malformed":
@@ -172,7 +172,7 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
         db.session.commit()
         if saved.repeated and saved.revision != target.row.revision:
             return _overtaken(token, position)
-        return _again(token, position, raw, localize(say("Give an answer first.")))
+        return _again(token, position, raw, localize(say("Answer the question first.")))
     try:
         practice.check(
             db.session,
@@ -210,7 +210,7 @@ def _unknown(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str,
 
 def _overtaken(token: str, position: int) -> Any:
     """To the page as it stands: a form that was sent again must not put an older answer over a newer one."""
-    flash(localize(say("You have changed this answer since. This is the latest; it is not checked yet.")))
+    flash(localize(say("You have changed this answer since. This is the latest; it hasn’t been checked yet.")))
     return redirect(url_for("attempts.question", token=token, position=position), 303)
 
 

@@ -57,7 +57,7 @@ def extend(token: str) -> Any:
     except AttemptClosed:
         request_context.begin_writing()
         request_context.read_only()
-        flash(localize(say("This test is over, so it gets no more time.")))
+        flash(localize(say("This test is over, so it can’t get more time.")))
         return redirect(url_for("supervision.running", **state()), 303)
     except ValueError:
         request_context.begin_writing()
@@ -77,7 +77,7 @@ def decide_late(number: int) -> Any:
         decide(db.session, number, now=request_context.now(), by=actor(), seen=_moment_seen())
     except late_answers.Replaced:
         db.session.rollback()
-        flash(localize(say("A newer answer came meanwhile. Look at it first.")))
+        flash(localize(say("A newer answer has arrived. Look at it first.")))
     db.session.commit()
     return redirect(url_for("supervision.running", _anchor="late"), 303)
 

@@ -19,11 +19,11 @@ from quiz.web.templating.paging import PAGE, paging
 bp = Blueprint("reports", __name__)
 
 _FAULTS = {
-    "state": say("Choose what became of it."),
+    "state": say("Choose an outcome."),
     "reply": say("Write a reply: the learner reads it."),
     "too_long": say("A reply takes %(limit)s characters. Shorten it.", limit=f"{question_reports.LONGEST:,}"),
     "marks": say("A letter has too many accents. Take some off."),
-    "meanwhile": say("Another teacher has answered meanwhile, as you see above. Send yours to put it in its place."),
+    "meanwhile": say("Another teacher has just answered, as you see above. Send yours to replace it."),
 }
 
 
@@ -86,7 +86,7 @@ def answer(number: int) -> Any:
     except ReportError as error:
         return _refused(number, error.code, 422)
     db.session.commit()
-    flash(localize(say("Your answer is kept, and the learner finds it under “My reports”.")))
+    flash(localize(say("Your answer is saved. The learner finds it in their inbox and under “My reports”.")))
     return redirect(url_for("reports.every", state=request.args.get("state")), 303)
 
 

@@ -51,6 +51,6 @@ def do_grade(number: int) -> Any:
     manual_grading.grade(db.session, found, parts, now=request_context.now(), by=actor())
     following = manual_grading.next_waiting(db.session, found)
     db.session.commit()
-    flash(localize(say("The score is given.")))
+    flash(localize(say("Score saved.")))
     there = url_for("grading.grade", number=following) if following is not None else url_for("grading.waiting")
     return redirect(there, 303)

@@ -14,7 +14,7 @@ from quiz.domain.text_limits import fault_of
 from quiz.services.identity.passwords import MAX_TYPED
 
 REQUIRED = say("Fill in this field.").template
-NAME = say("Use 2 to 30 letters and digits; spaces, points and hyphens may stand between them.")
+NAME = say("Use 2 to 30 letters and digits; spaces, periods and hyphens are allowed between them.")
 CONFIRM = say("Confirm your age to sign up by yourself.").template
 NO_CODE = say("A recovery code has 20 letters and digits.")
 MAX_CODE = 64
@@ -112,7 +112,7 @@ ACCOUNT_ERRORS: dict[str, tuple[str, Message]] = {
     "short": ("password", say("Use at least 8 characters.")),
     "long": ("password", LONG),
     "marks": ("password", MARKS),
-    "common": ("password", say("This password is among the first that are guessed. Choose a less common one.")),
+    "common": ("password", say("This password is easy to guess. Choose a less common one.")),
     "untyped": ("password", say("The password holds characters that can't be typed.")),
     "in_password": ("password", say("The password must not contain the name.")),
     "recovery": ("code", say("Name or recovery code is wrong.")),

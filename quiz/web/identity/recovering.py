@@ -46,7 +46,7 @@ def recover() -> Any:
     form = RecoverForm()
     if form.validate_on_submit() and _recovered(form):
         metrics().event("sign_ins")
-        flash(localize_template(say("Your password is changed. Other devices are signed out.").template, {}))
+        flash(localize_template(say("Password changed. Other devices are signed out.").template, {}))
         return redirect(url_for("identity.recovery_code", next=safe_next("") or None), 303)
     return render_template("identity/recover.html", form=form, next=safe_next("")), 422 if form.errors else 200
 

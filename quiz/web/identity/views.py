@@ -76,7 +76,7 @@ def change_password() -> Any:
             request_context.sign_out()
             request_context.sign_in(person)
             db.session.commit()
-            flash(localize_template(say("Your password is changed. Other devices are signed out.").template, {}))
+            flash(localize_template(say("Password changed. Other devices are signed out.").template, {}))
             return redirect(url_for("identity.account"), 303)
     request_context.begin_writing()
     request_context.read_only()
@@ -159,7 +159,7 @@ def delete() -> Any:
         else:
             session.clear()
             db.session.commit()
-            flash(localize_template(say("Your account and all its data are deleted.").template, {}))
+            flash(localize_template(say("Your account and all its data have been deleted.").template, {}))
             return redirect(url_for("catalogue.home"), 303)
     request_context.begin_writing()
     request_context.read_only()

@@ -20,7 +20,7 @@ bp = Blueprint("messages", __name__, url_prefix="/teach")
 bp.before_request(teachers_only)
 
 ERRORS: Mapping[str, tuple[str, Message]] = {
-    "nobody": ("to", say("Nobody has this name. Write it as it stands in the list of learners.")),
+    "nobody": ("to", say("Nobody has this name. Write it as in the list of learners.")),
     "empty": ("text", say("Write a message.")),
     "long": ("text", say("Use at most 2,000 characters.")),
     "marks": ("text", say("Use at most 8 accents on one letter.")),

@@ -78,7 +78,7 @@ def save() -> Any:
         request_context.read_only()
         return _page(member(), wanted, request.form.get("hour", "")[:10]), 422
     db.session.commit()
-    flash(localize(say("Your choice is kept.")))
+    flash(localize(say("Your choice is saved.")))
     return redirect(url_for("reminders.overview"), 303)
 
 

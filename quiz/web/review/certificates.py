@@ -48,7 +48,7 @@ def issue() -> Any:
         return redirect(url_for("identity.sign_up", next=url_for("progress.me")), 303)
     except NotEarned:
         db.session.rollback()
-        flash(localize(say("A certificate takes 80%% of the questions of every month or unit of the part, mastered.")))
+        flash(localize(say("A certificate needs 80%% of the questions of every month or unit of the part mastered.")))
         return redirect(url_for("progress.me"), 303)
     token = made.token
     db.session.commit()
@@ -71,5 +71,5 @@ def allow(token: str) -> Any:
     name = person.name if "named" in request.form else None
     certificates.allow(db.session, person, token, public="public" in request.form, name=name)
     db.session.commit()
-    flash(localize(say("Your choice is kept.")))
+    flash(localize(say("Your choice is saved.")))
     return redirect(url_for("certificates.certificate", token=token), 303)

@@ -134,7 +134,7 @@ def keep_settings() -> Any:
         db.session.rollback()
         return _settings_page(forms.typed(request.form, error)), 422
     db.session.commit()
-    flash(localize(say("Your review settings are kept.")))
+    flash(localize(say("Your review settings are saved.")))
     return redirect(url_for("review.settings"), 303)
 
 

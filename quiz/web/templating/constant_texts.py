@@ -13,7 +13,7 @@ _SHAPE = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end"
 
 
 class ConstantTexts(Extension):
-    """Compiles ``{{ _('Hand in') }}`` to the words themselves, in the language of its environment."""
+    """Compiles ``{{ _('Submit') }}`` to the words themselves, in the language of its environment."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens of a template, such an expression replaced by its text."""

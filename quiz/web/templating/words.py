@@ -79,7 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "report_state": {
         "open": say("Waiting for an answer").template,
         "answered": say("Answered").template,
-        "mended": say("Question mended").template,
+        "corrected": say("Question corrected").template,
         "declined": say("Left as it is").template,
     },
     "month": {

@@ -106,22 +106,27 @@ def test_a_question_of_somebody_else_is_not_found(session: Session, alice: Accou
 def test_an_answer_reaches_the_learner_and_the_record(session: Session, alice: Account, bob: Account) -> None:
     one = reported(session, alice)
     by = audit.Actor.of(bob)
-    question_reports.answer_report(session, one.id, "mended", REPLY, seen=0, now=NOW, by=by)
+    question_reports.answer_report(session, one.id, "corrected", REPLY, seen=0, now=NOW, by=by)
     (notice,) = inbox.notices(session, alice.id, "ko")
     assert (notice.words.quoted, notice.address) == (REPLY, f"/reports#report-{one.id}")
     assert one.prompt[:80] in notice.words.detail
     (read,) = mine(session, alice)
-    assert (read.reply, read.state, read.answered_at) == (REPLY, "mended", NOW)
+    assert (read.reply, read.state, read.answered_at) == (REPLY, "corrected", NOW)
     assert listed(session) == []
     assert [answered.reply for answered in listed(session, is_open=False)] == [REPLY]
     (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "report_answered"))
     assert (event.actor_id, event.about_id, event.object_kind) == (bob.id, alice.id, "attempt")
-    assert (event.before, event.after) == ({"state": "open"}, {"question": 1, "state": "mended"})
+    assert (event.before, event.after) == ({"state": "open"}, {"question": 1, "state": "corrected"})
 
 
 @pytest.mark.parametrize(
     ("state", "reply", "code"),
-    [("open", REPLY, "state"), ("", REPLY, "state"), ("mended", " ", "reply"), ("mended", "x" * 2001, "too_long")],
+    [
+        ("open", REPLY, "state"),
+        ("", REPLY, "state"),
+        ("corrected", " ", "reply"),
+        ("corrected", "x" * 2001, "too_long"),
+    ],
 )
 def test_an_answer_that_cannot_be_taken_says_why(
     state: str, reply: str, code: str, session: Session, alice: Account
@@ -132,7 +137,7 @@ def test_an_answer_that_cannot_be_taken_says_why(
     assert refused.value.code == code
     assert mine(session, alice)[0].state == "open"
     with pytest.raises(NotFound):
-        question_reports.answer_report(session, 10**6, "mended", REPLY, seen=0, now=NOW)
+        question_reports.answer_report(session, 10**6, "corrected", REPLY, seen=0, now=NOW)
 
 
 def test_an_answer_may_be_bettered_by_who_has_seen_it(session: Session, alice: Account) -> None:
@@ -200,7 +205,7 @@ def test_reports_go_with_a_guest_and_end_with_an_account(session: Session, alice
 def test_a_teacher_who_is_gone_leaves_their_answer(session: Session, alice: Account) -> None:
     teacher = accounts.sign_up(session, "Tae-ri", PASSWORD, now=NOW, role="teacher")
     one = reported(session, alice)
-    question_reports.answer_report(session, one.id, "mended", REPLY, seen=0, now=NOW, by=audit.Actor.of(teacher))
+    question_reports.answer_report(session, one.id, "corrected", REPLY, seen=0, now=NOW, by=audit.Actor.of(teacher))
     accounts.delete_account(session, teacher, PASSWORD, now=NOW)
     session.expire_all()
     assert mine(session, alice)[0].reply == REPLY

@@ -153,7 +153,7 @@ def test_a_report_is_answered_and_read(app: Flask, alice: Browser, charlie: Brow
     assert tae_ri.get("/teach/questions/2024-02").has_id(f"q-{one.question.id}")
     (action,) = {form.action for form in page.forms() if form.action.startswith("/teach/reports/")}
     form = page.form(action)
-    form.set("state", "mended")
+    form.set("state", "corrected")
     form.set("reply", f"답이에요 {HOSTILE}")
     assert tae_ri.send(form).status == 200
     read = alice.get("/reports")

@@ -59,7 +59,7 @@ def test_where_both_have_begun_the_same_the_accounts_attempt_goes_on(app: Flask,
     others = token_of(alice.begin(OTHER_PRACTICE))
     sign_in(alice)
     assert [attempt_of(app, token).state for token in (hers, guests, others)] == ["running", "set_aside", "running"]
-    assert localizer("ko")("set aside", {}) in alice.get("/me/history").main
+    assert localizer("ko")("ended early", {}) in alice.get("/me/history").main
 
 
 @pytest.mark.any_database

@@ -149,7 +149,7 @@ def test_acts_are_found_by_action_and_by_name_fifty_a_page(app: Flask, alice: Br
     assert found.main.count("hid ") == len(OBJECTS)
     assert "graded" not in "".join("".join(one.itertext()) for one in found.all("li"))
     for query in ("q=nobody%25", "action=hidden&q=Alice"):
-        assert "Nothing was done that fits." in admin.get(f"/admin/audit?{query}").main
+        assert "No matching entries." in admin.get(f"/admin/audit?{query}").main
     assert admin.get("/admin/audit?action=moon").status == 200
 
 

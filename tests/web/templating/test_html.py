@@ -225,5 +225,5 @@ def test_the_tour_sees_every_kind_of_page(tour: list[Page], language: str, app: 
     assert page_routes(app) - seen_routes == set(), "open it in tests/web/tours.py, or name it in tests/web/routes.py"
     say = localizer(language)
     seen = " ".join(page.main for page in tour)
-    assert say("Everything right", {}) in seen
+    assert say("All correct", {}) in seen
     assert say("Everything is answered", {}) in seen

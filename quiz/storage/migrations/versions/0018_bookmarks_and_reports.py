@@ -64,7 +64,7 @@ def upgrade() -> None:
             "kind IN ('key', 'ambiguous', 'display', 'outdated', 'other')", name=op.f("ck_question_report_kind")
         ),
         sa.CheckConstraint(
-            "state IN ('open', 'answered', 'mended', 'declined')", name=op.f("ck_question_report_state")
+            "state IN ('open', 'answered', 'corrected', 'declined')", name=op.f("ck_question_report_state")
         ),
         sa.CheckConstraint("(state = 'open') = (reply IS NULL)", name=op.f("ck_question_report_answered")),
         sa.ForeignKeyConstraint(
