@@ -60,7 +60,8 @@ def test_the_cookie_is_marked_secure_where_pages_are_reached_by_https(https: str
     assert cookie.startswith(f"{name}=")
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= parts
     assert ("Secure" in parts) == (https == "1")
-    assert app.config["PERMANENT_SESSION_LIFETIME"] == timedelta(days=30)
+    # A guest's cookie lasts as long as the guest; an account's sign-in ends in the store.
+    assert app.config["PERMANENT_SESSION_LIFETIME"] == timedelta(days=90)
 
 
 def test_with_https_plain_requests_are_led_there_and_browsers_told_to_stay(make: Make) -> None:

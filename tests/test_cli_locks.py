@@ -124,6 +124,10 @@ def _accounts(shell: Shell) -> None:
         shell("user", *words)
 
 
+def _mail(shell: Shell) -> None:
+    shell("mail", "list")
+
+
 def _guests(shell: Shell) -> None:
     with opened(shell.url) as session:
         accounts.start_guest(session, now=NOW - timedelta(days=4_000))
@@ -188,6 +192,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _attempt: ("attempt extend", "attempt show", "attempt close"),
     _accounts: ("user role", "user disable"),
     _guests: ("guests expire",),
+    _mail: ("mail list",),
     _standings: ("hide", "open", "withdraw", "owner"),
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),

@@ -32,6 +32,7 @@ from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
 from tests.conftest import NOW, PASSWORD, Stores
 from tests.services.builders import authenticate
+from tests.stores import SHIPPED
 from tests.test_cli import KOREAN, PICTURE, SVG, Terminal, lines, terminal
 
 UP_TO_DATE = ["The database is up to date."]
@@ -52,10 +53,13 @@ def quiz(tmp_path: Path, stores: Stores) -> Iterator[Terminal]:
         yield ready
 
 
-@pytest.fixture
-def either(tmp_path: Path, database_url: str) -> Iterator[Terminal]:
-    """The same on both databases."""
-    with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=database_url) as ready:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(tmp_path: Path, stores: Stores, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """The same on both databases, in whose stores the months are as they are shipped."""
+    with (
+        stores.lent(request.param, SHIPPED) as url,
+        terminal(tmp_path / "instance", QUIZ_DATABASE_URL=url) as ready,
+    ):
         yield ready
 
 
@@ -508,10 +512,10 @@ def test_the_installed_command_refuses_with_words_and_not_with_a_traceback(tmp_p
     assert done.stderr.startswith(f"Port {taken} of 127.0.0.1 is taken.")
 
 
-def test_a_store_from_before_search_can_be_searched_once_it_is_migrated(either: Terminal, database_url: str) -> None:
+def test_a_store_from_before_search_can_be_searched_once_it_is_migrated(either: Terminal) -> None:
     from alembic import command
 
-    engine = create_engine(**engine_options(database_url))
+    engine = create_engine(**engine_options(either.environment["QUIZ_DATABASE_URL"]))
     with engine.begin() as connection:
         command.downgrade(schema._config(connection), "0013")
     assert lines(either("db", "upgrade"), 0) == UP_TO_DATE

@@ -58,7 +58,7 @@ def _plain(one: Undelivered) -> dict[str, object]:
 def _line(one: Undelivered) -> str:
     speak = localizer(terminal_language())
     local = (one.failed_at or one.made_at).astimezone()
-    given_up, waiting = say("given up after %(tries)s tries"), say("tried %(tries)s times, and tried again")
-    state = (given_up if one.failed_at is not None else waiting).template
+    given_up = say("given up after %(tries)s tries", tries=one.tries)
+    waiting = say("tried %(tries)s times, and tried again", tries=one.tries)
     words = [f"{local:%Y-%m-%d %H:%M}", one.recipient, one.subject, one.why.said(speak)]
-    return " · ".join([*words, speak(state, {"tries": one.tries})])
+    return " · ".join([*words, (waiting if one.failed_at is None else given_up).said(speak)])

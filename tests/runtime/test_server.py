@@ -23,7 +23,7 @@ from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.paths import STATIC
 from quiz.platform.settings import Settings
-from quiz.runtime import closing
+from quiz.runtime import closing, data_files, reminding
 from quiz.runtime.server import Server, bracketed, port_is_taken, use
 from tests.browser.server import QUIZ, environment
 from tests.conftest import Stores
@@ -81,16 +81,18 @@ def test_the_server_takes_its_options_and_makes_the_app_from_the_environment(
 ) -> None:
     monkeypatch.setenv("QUIZ_INSTANCE", str(tmp_path))
     monkeypatch.delenv("QUIZ_DATABASE_URL", raising=False)
-    begin, begun = closing.begin, []
-    monkeypatch.setattr(closing, "begin", lambda app: begun.append(begin(app)))
+    begun = []
+    for work in (closing, data_files, reminding):
+        monkeypatch.setattr(work, "begin", lambda app, begin=work.begin: begun.append(begin(app)))
     server = Server({"bind": "[::1]:8123", "workers": 3})
     assert (server.cfg.workers, server.cfg.address) == (3, [("::1", 8123)])
     app = server.wsgi()
     assert isinstance(app, Flask)
     assert app.extensions["settings"].instance == tmp_path
-    # The thread that closes tests would go on without this test's database.
-    (stop,) = begun
-    stop.set()
+    # Their threads would go on without this test's database.
+    assert len(begun) == 3
+    for stop in begun:
+        stop.set()
     with app.app_context():
         db.engine.dispose()
 

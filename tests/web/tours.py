@@ -133,7 +133,11 @@ def _filled(browser: Browser, path: str, action: str = "", **fields: str) -> Pag
 
 def _inbox(learner: Browser, teacher: Browser) -> list[Page]:
     """The inbox of a teacher for whom an answer waits, and of a learner of whom one was graded: unread, then read."""
-    pages = [teacher.get("/inbox"), _filled(teacher, "/teach/message", to="nobody", text="2 + 2")]
+    pages = [
+        teacher.get("/inbox"),
+        teacher.get("/teach/message"),
+        _filled(teacher, "/teach/message", to="nobody", text="2 + 2"),
+    ]
     pages += [_filled(teacher, "/teach/message", to=learner_name(learner), text="2 + 2"), learner.get("/inbox")]
     form = next(form for form in pages[-1].forms() if form.action.startswith("/inbox/"))
     pages += [learner.send(pages[-1].form("/inbox")), learner.send(form, "")]

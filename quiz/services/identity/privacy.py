@@ -196,9 +196,9 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until you clear the data of this site"),
     ),
     "offline": BrowserLine(
-        what=say("By a service worker: styles and scripts, and the questions of a running attempt, so that they open "
-                 "without a network."),
-        until=say("questions until you sign out; styles and scripts for three releases"),
+        what=say("By a service worker: styles and scripts, the study notes of months that you opened, and the "
+                 "questions of a running attempt, so that they open without a network."),
+        until=say("notes and questions until you sign out; styles and scripts for three releases"),
     ),
 }  # fmt: skip
 

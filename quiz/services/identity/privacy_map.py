@@ -141,5 +141,6 @@ BROWSER: Mapping[str, str] = {
     "cache SHELL": "offline",
     "cache pages": "offline",
     "cache who": "offline",
+    "cache name": "offline",
 }
 """What scripts and the service worker keep, by kind and name or by kind and script."""

@@ -32,6 +32,7 @@ LEFT = {
     "audit_event.about_id": "what was done stays, under a pseudonym",
     "audit_event.actor_id": "what was done stays, under a pseudonym",
     "bank_revision.by_id": "what was published stays, and no longer says who it was",
+    "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",
 }
 """The columns that name an account in rows that stay: they are emptied."""

@@ -320,7 +320,8 @@ def test_texts_that_are_missing_or_of_another_renderer_are_named(filled: School)
     filled.spoil("DELETE FROM question_text WHERE question_version_id = 5 AND language = 'en'")
     filled.spoil("UPDATE question_text SET renderer = '0' WHERE question_version_id = 6")
     found = filled.findings()
-    assert list(found) == ["texts", "renderer"]
+    # What is found of a question is made of its texts.
+    assert list(found) == ["texts", "renderer", "search"]
     assert found["texts"].places == ("5 (en)",)
     assert found["renderer"].places == ("6 (ko)", "6 (en)")
 

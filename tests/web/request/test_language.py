@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import select
 
-from quiz.platform.paths import TRANSLATIONS
+from quiz.platform.paths import QUESTIONS, TRANSLATIONS
 from quiz.storage.models.content import QuestionVersion
 from tests.web.pages import Browser, Page, texts_of, token_of, without_source, words
 from tests.web.people import sign_in
@@ -197,6 +198,8 @@ def _spellings(app: Flask) -> list[str]:
     texts = {text for term in terms for accepted in term["answers"] for text in accepted["text"]}
     texts |= {text for term in terms for text in term.get("reject", [])}
     texts |= {question["model_answer"]["ko"].strip() for question in questions if "model_answer" in question}
+    glossary = yaml.safe_load((QUESTIONS / "glossary.yaml").read_text(encoding="utf-8"))["terms"]
+    texts |= {name for term in glossary.values() for name in (term["term"]["ko"], *term.get("also", ()))}
     return sorted(texts, key=len, reverse=True)
 
 

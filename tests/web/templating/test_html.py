@@ -153,7 +153,8 @@ def assert_nothing_inline(page: Page, where: str) -> None:
         assert str(script.get("src")).startswith("/static/"), where
         assert not words(script), where
     for link in page.all("link"):
-        assert str(link.get("href")).startswith("/static/"), where
+        own = ("/manifest-",) if link.get("rel") == "manifest" else ("/static/",)
+        assert str(link.get("href")).startswith(own), where
 
 
 def assert_controls_are_named(page: Page, where: str) -> None:
