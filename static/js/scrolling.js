@@ -1,6 +1,6 @@
 // What scrolls sideways can be reached by the keyboard, as long as it does: not every browser sees to that.
 
-const MAY_SCROLL = "main pre, main :has(> math), main :has(> :is(b, q, em, strong) > math), main :has(> li math)";
+const MAY_SCROLL = "main pre, main :has(> math), main :has(> :is(b, q, em, strong, .setting) > math), main :has(> li math)";
 
 function see(place) {
   const scrolls = place.scrollWidth > place.clientWidth && /auto|scroll/.test(getComputedStyle(place).overflowX);

@@ -106,7 +106,7 @@ def test_when_the_time_is_up_the_page_leads_to_the_result_with_what_was_saved(vi
     store.set_deadline(asked.token, seconds=-1)
     visitor.page.clock.run_for((seconds_left(visitor) + 2) * 1000)
     visitor.page.wait_for_url(re.compile("/result$"))
-    expect(visitor.page.locator("details.question .mark.right").first).to_be_visible()
+    expect(visitor.page.locator("details.question > summary .mark.right").first).to_be_visible()
     attempt = store.attempt(asked.token)
     assert attempt.state == "finished"
     assert attempt.points
@@ -125,7 +125,7 @@ def test_without_script_the_page_says_until_when(visit: Visit, store: Store) -> 
     token = store.begin(name, CHECKS[0])
     visitor = visit("ko", name=name, java_script_enabled=False)
     visitor.goto(f"/a/{token}/1")
-    expect(visitor.page.locator("#timer")).to_have_text(re.compile(r"오[전후]\s\d+:\d\d까지"))
+    expect(visitor.page.locator("#timer")).to_have_text(re.compile(r"오[전후]\s\d+:\d\d GMT\+09:00까지"))
 
 
 @pytest.mark.parametrize("hours", [-5, 5])

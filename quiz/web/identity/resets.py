@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
@@ -20,6 +20,7 @@ from quiz.services.identity import password_resets
 from quiz.services.identity.accounts import AccountError
 from quiz.services.identity.passwords import MAX_TYPED
 from quiz.storage.models.identity import Account
+from quiz.web.identity.blueprint import safe_next
 from quiz.web.identity.forms import ACCOUNT_ERRORS, LONG, NAME_OR_ADDRESS, REQUIRED, measured
 from quiz.web.identity.mail_section import settings
 from quiz.web.request import rate_limits, request_context
@@ -65,8 +66,8 @@ def asked() -> Any:
 
 
 def _recovery_page() -> str:
-    """The page that takes a recovery code, where there is one."""
-    return "/recover" if current_app.url_map.bind("").test("/recover") else ""
+    """The page that takes a recovery code, and where it leads to."""
+    return url_for("identity.recover", next=safe_next("") or None)
 
 
 @bp.get("/reset/<token>")

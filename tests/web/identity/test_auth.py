@@ -195,7 +195,7 @@ EVIL = [
 @pytest.mark.parametrize("path", ["/signin", "/signup"])
 def test_after_signing_in_nobody_is_led_out_of_the_house(path: str, app: Flask, alice: Browser) -> None:
     # After signing up comes the recovery code, which leads home then.
-    first = "/" if path == "/signin" else "/account/recovery"
+    first = "/" if path == "/signin" else "/account/recovery?next=/"
     for number, target in enumerate(EVIL):
         name = "Alice" if path == "/signin" else f"Bob {number}"
         form = {"name": name, "password": PASSWORD, "next": target, "old_enough": "1"}

@@ -150,7 +150,9 @@ def test_an_account_of_before_is_offered_a_code(app: Flask, visit: Visit) -> Non
 
 @pytest.mark.any_database
 def test_the_page_to_sign_in_leads_to_it(visit: Visit) -> None:
-    assert "/recover?next=/me" in visit().get("/signin?next=/me").links()
+    bob = visit()
+    assert "/forgot?next=/me" in bob.get("/signin?next=/me").links()
+    assert "/recover?next=/me" in bob.get("/forgot?next=/me").links()
 
 
 def test_a_form_that_is_sent_twice_makes_one_account_and_one_code_that_counts(app: Flask, visit: Visit) -> None:

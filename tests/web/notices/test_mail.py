@@ -78,7 +78,7 @@ def test_an_address_is_confirmed_by_a_link_that_works_once(
     found = address_of(app, "Alice")
     assert found is not None
     assert found.address is None
-    assert "메일 주소가 확인되었어요" in visit().send(page.form(path)).main
+    assert "이메일 주소가 확인되었어요" in visit().send(page.form(path)).main
     found = address_of(app, "Alice")
     assert found is not None
     assert (found.address, found.pending) == (ADDRESS, None)
@@ -91,9 +91,9 @@ def test_an_address_is_confirmed_by_a_link_that_works_once(
 @pytest.mark.parametrize(
     ("address", "password", "words"),
     [
-        ("alice", PASSWORD, "메일 주소를 입력하세요"),
-        ("alice@school.example\r\nBcc: bob@school.example", PASSWORD, "메일 주소를 입력하세요"),
-        ("a" * 300 + "@school.example", PASSWORD, "메일 주소를 입력하세요"),
+        ("alice", PASSWORD, "이메일 주소를 입력하세요"),
+        ("alice@school.example\r\nBcc: bob@school.example", PASSWORD, "이메일 주소를 입력하세요"),
+        ("a" * 300 + "@school.example", PASSWORD, "이메일 주소를 입력하세요"),
         ("", PASSWORD, ""),
         (ADDRESS, "wrong password", "비밀번호"),
     ],
@@ -117,7 +117,7 @@ def test_a_changed_address_informs_the_one_before_and_ends_its_links(
     confirmed(alice, post, "alice@other.example")
     assert len(post()) == 1
     assert mailbox.recipients[-1] == ADDRESS
-    assert "메일 주소가 바뀌었어요" in alice.get("/inbox").main
+    assert "이메일 주소가 바뀌었어요" in alice.get("/inbox").main
     assert visit().get(old).status == 404
 
 
@@ -132,7 +132,7 @@ def test_a_removed_address_takes_all_that_was_sent_there_along(
     form.set("removal_password", "wrong")
     assert alice.send(form).status == 422
     form.set("removal_password", PASSWORD)
-    assert "메일 주소를 삭제했어요" in alice.send(form).main
+    assert "이메일 주소를 삭제했어요" in alice.send(form).main
     assert address_of(app, "Alice") is None
     with session_of(app) as session:
         assert session.scalars(select(MailConsent.given_at)).all() == [None]
@@ -145,7 +145,7 @@ def test_copies_are_off_until_they_are_chosen_and_end_with_one_click(
     app: Flask, alice: Browser, post: Post, mailbox: Mailbox, visit: Visit
 ) -> None:
     assert alice.client.post("/account/mail/choose", data={"notices": "1"}).status_code == 303
-    assert "먼저 메일 주소를 확인해 주세요" in alice.get("/account").main
+    assert "먼저 이메일 주소를 확인해 주세요" in alice.get("/account").main
     confirmed(alice, post)
     put(app, "one")
     assert post() == []
