@@ -277,7 +277,7 @@ def test_a_check_that_is_sent_again_puts_no_older_answer_over_a_newer_one(app: F
         page = alice.send(form, "check")
         assert (page.status, page.path) == (200, one.path)
         assert page.answer_form.value("answer-number") == "1234"
-        assert "그 뒤에" in page.main
+        assert "그사이" in page.main
         assert answers_of(app, one.token, one.position)[-1]["value"] == {"number": ["1234"]}
 
 
@@ -291,3 +291,15 @@ def test_a_check_scores_the_answer_that_stands_in_the_store(app: Flask, alice: B
     alice.client.post(one.path, data=data)
     row = row_of(app, one.token, one.position)
     assert (row.share, row.revision, row.tried_revision) == (1.0, 1, 1)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(("more", "said"), [("", False), ("  ", False), (".0", True)])
+def test_how_a_number_was_read_is_said_where_it_is_not_what_was_typed(
+    more: str, said: bool, app: Flask, alice: Browser
+) -> None:
+    one = of_kind(app, whole_bank(app, "Alice", "2024-02"), "numeric")
+    (value,) = one.right["number"]
+    page = alice.send(alice.get(one.path).answer_form.answer({"number": (value + more,)}), "check")
+    assert page.has_id("verdict")
+    assert (f"이렇게 읽었어요: {value}" in page.main) is said

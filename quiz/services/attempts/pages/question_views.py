@@ -71,6 +71,11 @@ class QuestionView:
         """Whether the score is fixed, so that key and reasons may be seen."""
         return self.score is not None
 
+    def read_as(self, score: Score) -> str:
+        """How a typed answer was read, where that is not what was typed; empty elsewhere."""
+        typed = {" ".join(text.split()) for texts in self.answer.values() for text in texts}
+        return "" if score.understood in typed else score.understood
+
     @property
     def answered(self) -> bool:
         """Whether anything was entered."""
