@@ -255,3 +255,38 @@ def test_a_file_of_ten_megabytes_is_taken_and_no_more(alice: Browser) -> None:
     assert send_history(alice, almost + b" ").status == 422
     assert send_history(alice, almost + b" " * (2 * 1024 * 1024)).status == 413
     assert alice.client.post(ARCHIVE, data=almost, content_type="text/plain").status_code == 413
+
+
+def archive_of(content: bytes, method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("reviews.json", content)
+    return buffer.getvalue()
+
+
+def damaged(content: bytes, method: int) -> bytes:
+    """An archive whose list of files is whole, and whose file is not."""
+    made = bytearray(archive_of(content, method))
+    first = 30 + len("reviews.json")
+    made[first : first + 12] = b"\xff" * 12
+    return bytes(made)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_unpacks_in_large_blocks_is_refused_with_the_method(alice: Browser, method: int) -> None:
+    page = send_history(alice, archive_of(b" " * 1_000_000, method), "data.zip")
+    assert page.status == 422
+    assert zipfile.compressor_names[method] in words(page.by_id("history-help"))
+    assert "reviews.json" in words(page.by_id("history-help"))
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_file_in_an_archive_is_refused_at_the_field(alice: Browser, method: int) -> None:
+    content = json.dumps({"format": "dalmada-reviews", "version": 1, "reviews": []}).encode() * 20
+    made = damaged(content, method)
+    for sent in (made, made[:40] + made[60:], made[: len(made) // 2]):
+        page = send_history(alice, sent, "data.zip")
+        assert page.status == 422
+        assert words(page.by_id("history-help"))
