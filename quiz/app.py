@@ -13,8 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Request, abort, has_request_context, redirect
 from flask.templating import Environment
 from flask_talisman import Talisman
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import MapAdapter, RequestRedirect
+from werkzeug.routing.map import BadHost
 
 from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of
@@ -91,9 +93,19 @@ class Templates(Environment):
 
 
 class App(Flask):
-    """Flask whose redirects name no host."""
+    """Flask whose redirects name no host, and for which a host that can't be one is none of ours."""
 
     jinja_environment = Templates
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The adapter of addresses. Raises ``SecurityError`` for a host with which no address can be written."""
+        try:
+            made = super().create_url_adapter(request)
+        except BadHost:
+            raise SecurityError("no host") from None
+        if request is not None and "HTTP_HOST" in request.environ and not request.host:
+            raise SecurityError("no host")
+        return made
 
     @property
     def jinja_env(self) -> Environment:
