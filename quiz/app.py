@@ -13,10 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Request, abort, has_request_context, redirect
 from flask.templating import Environment
 from flask_talisman import Talisman
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import BadHost, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter, RequestRedirect
-from werkzeug.routing.map import BadHost
 
 from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of

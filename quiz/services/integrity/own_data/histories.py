@@ -22,6 +22,7 @@ MAX_FILES = 100
 MEMBER = "reviews.json"
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Ways to pack a file that unpack no more than is asked for; others unpack a block at once, however large."""
+_METHODS = {zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "LZMA"}
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _SPOT = re.compile(r"line (\d+) column (\d+)")
@@ -111,7 +112,7 @@ def _member(archive: zipfile.ZipFile) -> bytes:
         raise NotAHistory(
             say(
                 "reviews.json is packed by method %(method)s, which is not taken. Send reviews.json by itself.",
-                method=zipfile.compressor_names.get(method, str(method)),
+                method=_METHODS.get(method, str(method)),
             )
         )
     with archive.open(MEMBER) as file:
