@@ -37,7 +37,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
 from quiz.web.reminders import views as reminders
 from quiz.web.reporting import progress, statistics
-from quiz.web.request import account_marks, request_context, series_context
+from quiz.web.request import account_marks, own_address, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import bookmarks, certificates, predictions
 from quiz.web.review import views as review
@@ -162,6 +162,7 @@ def create_app(
     _bind_extensions(app, settings, patience)
     filters.init_app(app)
     account_marks.init_app(app)
+    own_address.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
     for blueprint in BLUEPRINTS:
