@@ -28,6 +28,7 @@ class Mailbox:
     """What arrived. ``refusals`` are the answers to the next recipients; empty ones are taken."""
 
     messages: list[EmailMessage] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     controller: Any = None
@@ -43,6 +44,7 @@ class Mailbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep a message."""
         self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]  # it is the policy's kind
+        self.contents.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
