@@ -66,7 +66,11 @@ class Mailbox:
 
     def mail(self, security: Security = "none", **server: Any) -> Mail:
         """The settings by which an app sends mail here."""
-        where = MailServer(host="127.0.0.1", port=self.port, security=security, **server)
+        return self.mail_at(self.port, security, **server)
+
+    def mail_at(self, port: int, security: Security = "none", **server: Any) -> Mail:
+        """The same for a port of this machine at which perhaps nobody listens."""
+        where = MailServer(host="127.0.0.1", port=port, security=security, **server)
         return Mail(server=where, name="달마다", address="quiz@quiz.example.org", url=URL)
 
 
