@@ -13,8 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Request, abort, has_request_context, redirect
 from flask.templating import Environment
 from flask_talisman import Talisman
+from werkzeug.exceptions import BadHost, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import MapAdapter, RequestRedirect
 
 from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of
@@ -36,7 +37,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
 from quiz.web.reminders import views as reminders
 from quiz.web.reporting import progress, statistics
-from quiz.web.request import account_marks, request_context, series_context
+from quiz.web.request import account_marks, own_address, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import bookmarks, certificates, predictions
 from quiz.web.review import views as review
@@ -91,9 +92,19 @@ class Templates(Environment):
 
 
 class App(Flask):
-    """Flask whose redirects name no host."""
+    """Flask whose redirects name no host, and for which a host that can't be one is none of ours."""
 
     jinja_environment = Templates
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The adapter of addresses. Raises ``SecurityError`` for a host with which no address can be written."""
+        try:
+            made = super().create_url_adapter(request)
+        except BadHost:
+            raise SecurityError("no host") from None
+        if request is not None and "HTTP_HOST" in request.environ and not request.host:
+            raise SecurityError("no host")
+        return made
 
     @property
     def jinja_env(self) -> Environment:
@@ -151,6 +162,7 @@ def create_app(
     _bind_extensions(app, settings, patience)
     filters.init_app(app)
     account_marks.init_app(app)
+    own_address.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
     for blueprint in BLUEPRINTS:

@@ -28,6 +28,7 @@ class Mailbox:
     """What arrived. ``refusals`` are the answers to the next recipients; empty ones are taken."""
 
     messages: list[EmailMessage] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     controller: Any = None
@@ -43,6 +44,7 @@ class Mailbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep a message."""
         self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]  # it is the policy's kind
+        self.contents.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
@@ -64,7 +66,11 @@ class Mailbox:
 
     def mail(self, security: Security = "none", **server: Any) -> Mail:
         """The settings by which an app sends mail here."""
-        where = MailServer(host="127.0.0.1", port=self.port, security=security, **server)
+        return self.mail_at(self.port, security, **server)
+
+    def mail_at(self, port: int, security: Security = "none", **server: Any) -> Mail:
+        """The same for a port of this machine at which perhaps nobody listens."""
+        where = MailServer(host="127.0.0.1", port=port, security=security, **server)
         return Mail(server=where, name="달마다", address="quiz@quiz.example.org", url=URL)
 
 

@@ -53,6 +53,7 @@ class Settings:
     guest_days: int = 90
     contact: str = ""
     test_clock: Path | None = None
+    url: str = ""
     mail: Mail | None = None
     test_push: bool = False
 
@@ -82,7 +83,8 @@ class Settings:
             contact=_contact("QUIZ_CONTACT", env.get("QUIZ_CONTACT", "").strip()),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
-            mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), env.get("QUIZ_URL", "")),
+            url=_url(env.get("QUIZ_URL", "")),
+            mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), _url(env.get("QUIZ_URL", ""))),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
             test_push=_test_push(env.get("QUIZ_TEST_PUSH", ""), https=https),
         )
@@ -222,17 +224,20 @@ def _milliseconds(name: str, given: str) -> int:
     raise SettingError(f"{name}={given!r}: write milliseconds, 0 to 600000; 0 names nothing")
 
 
+def _url(given: str) -> str:
+    return _read("QUIZ_URL", given, mail.read_url, shown=True) if given else ""
+
+
 def _mail(server: str, sender: str, url: str) -> Mail | None:
-    """What mail needs, if a server is named; without one the other two are only looked at."""
+    """What mail needs, if a server is named; without one the sender is only looked at."""
     name, address = _read("QUIZ_MAIL_FROM", sender, mail.read_sender, shown=True) if sender else ("", "")
-    public = _read("QUIZ_URL", url, mail.read_url, shown=True) if url else ""
     if not server:
         return None
     # Not with its value: its password would stand in logs.
     found = _read("QUIZ_MAIL_URL", server, mail.read_server, shown=False)
-    if not (address and public):
+    if not (address and url):
         raise SettingError("QUIZ_MAIL_URL: to send mail, set QUIZ_MAIL_FROM and QUIZ_URL too")
-    return Mail(server=found, name=name, address=address, url=public)
+    return Mail(server=found, name=name, address=address, url=url)
 
 
 def _read(name: str, given: str, read: Callable[[str], T], *, shown: bool) -> T:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import selectors
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from quiz.runtime import early_refusals
 
 MAX_SILENCE = 10.0
 """Seconds without a byte after which a request that has begun is given up."""
@@ -110,6 +113,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn publishes no types
     def __init__(self, worker: Worker, sock: socket.socket, client: Any, server: Any) -> None:
         super().__init__(worker.cfg, sock, client, server)
         self.is_cut = False
+        self.head = b""
         self._worker = worker
         self.begin()
 
@@ -148,6 +152,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn publishes no types
         if not isinstance(self.parser.unreader, Held):
             self.parser.unreader = Held()
         self.parser.unreader.unread(bytes(self.came.data))
+        self.head = bytes(self.came.data[:MAX_HEAD])
         self.came = Gathered()
 
     def close(self, graceful: bool = False) -> None:
@@ -166,6 +171,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
         self.gathering: set[Connection] = set()
         self.lingering: dict[socket.socket, float] = {}
         self.held = 0
+        self._in_hand = threading.local()
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection."""
@@ -194,6 +200,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types
             self.held += len(conn.came.data)
             conn.sock.setblocking(False)
             self._gather(conn)
+
+    def handle(self, conn: Connection) -> Any:
+        """Answer a request, in one of the threads."""
+        self._in_hand.head = conn.head
+        return super().handle(conn)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer what can't be parsed; what a browser may send has a page in its reader's language."""
+        if not early_refusals.refuse(client, exc, self._in_hand.head):
+            super().handle_error(req, client, addr, exc)
 
     def _gather(self, conn: Connection) -> None:
         self.gathering.add(conn)

@@ -7,9 +7,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr, make_msgid
+from typing import Any
 
 from quiz.platform.mail import Mail, MailServer
 from quiz.services.notices.sending import Claimed
@@ -55,7 +57,7 @@ def deliver(mail: Mail, claimed: Claimed, *, now: datetime, trusted: ssl.SSLCont
 
 def message_of(mail: Mail, claimed: Claimed, now: datetime) -> EmailMessage:
     """The message as it is sent: plain text in UTF-8, of a program (RFC 3834), from the app's own address."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Wire(linesep="\r\n"))
     message["From"] = formataddr((mail.name, mail.address))
     message["To"] = claimed.recipient
     message["Subject"] = claimed.subject
@@ -66,6 +68,29 @@ def message_of(mail: Mail, claimed: Claimed, now: datetime) -> EmailMessage:
         message[name] = value
     message.set_content(claimed.text)
     return message
+
+
+_PLAIN = ("list-unsubscribe", "list-unsubscribe-post", "message-id")
+"""Headers that programs read, of ASCII alone: broken or encoded (RFC 2047) they mean nothing to them."""
+
+
+class _Wire(EmailPolicy):
+    """The policy by which headers are written, those that programs read on one line each, however long."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """A header as it is written."""
+        if name.lower() in _PLAIN:
+            return f"{name}: {value}{self.linesep}"
+        if name.lower() == "subject" and not value.isascii():
+            # The policy's own loses a space where it breaks a long one.
+            written = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {written}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A header as it is sent."""
+        own = name.lower() in (*_PLAIN, "subject")
+        return self.fold(name, value).encode("ascii") if own else super().fold_binary(name, value)
 
 
 @contextmanager

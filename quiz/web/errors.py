@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import ClientDisconnected, HTTPException, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.domain.bank_format.stored_formats import NewerFormat
 from quiz.domain.delivery import TooFewQuestions
@@ -20,7 +22,7 @@ from quiz.domain.questions.base import AnswerError
 from quiz.platform.log_values import database_words
 from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, HeldByTest, NotFound
 from quiz.storage.database import is_silent
-from quiz.web.request import request_context
+from quiz.web.request import request_context, signed_out
 from quiz.web.request.access import wants_json
 from quiz.web.templating.filters import localize_template
 
@@ -48,6 +50,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooFewQuestions, lambda error: answer(409, "too_few"))
     app.register_error_handler(AnswerError, _answer_error)
     app.register_error_handler(DBAPIError, _database)
+    for gone in (IntegrityError, NoResultFound, ObjectDeletedError, StaleDataError):
+        app.register_error_handler(gone, _overtaken)
     app.register_error_handler(PoolIsEmpty, lambda error: answer(503, "busy"))
     app.register_error_handler(Exception, _unexpected)
 
@@ -129,6 +133,20 @@ def _newer(error: NewerFormat) -> Response:
 
 def _answer_error(error: AnswerError) -> Response:
     return answer(STATUSES[error.code], error.code)
+
+
+def _overtaken(error: Exception) -> BaseResponse:
+    """What a request changes was deleted meanwhile, most often with its account; anything else is a fault of ours."""
+    if signed_out.is_gone():
+        return signed_out.answer()
+    if isinstance(error, IntegrityError) and _is_of_foreign_key(error):
+        log.warning("overtaken", detail=database_words(error))
+        return answer(409)
+    return _database(error) if isinstance(error, DBAPIError) else _unexpected(error)
+
+
+def _is_of_foreign_key(error: IntegrityError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "23503" or "foreign key" in str(error.orig).lower()
 
 
 def _database(error: DBAPIError) -> Response:

@@ -135,6 +135,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         guest_days=7,
         contact="privacy@quiz.example.org",
         home="ai-2024",
+        url="https://quiz.example.org",
         mail=Mail(
             server=MailServer(host="mail.example.org", port=465, security="tls", user="quiz", password="p@ss"),
             name="달마다",

@@ -21,7 +21,7 @@ from quiz.runtime import mailing, smtp
 from quiz.services.notices import consents, inbox, outbox, sending
 from quiz.services.notices.sending import PAUSES, Claimed
 from quiz.storage.models.identity import Account
-from quiz.storage.models.notices import EmailAddress, MailLink, OutgoingMail
+from quiz.storage.models.notices import EmailAddress, MailConsent, MailLink, OutgoingMail
 from tests import mail_server
 from tests.conftest import NOW
 from tests.mail_server import PASSWORD, USER, Mailbox
@@ -261,6 +261,33 @@ def test_notices_are_copied_for_those_who_want_it_in_their_language(app: Flask, 
     assert unsubscribe.startswith("<https://quiz.example.org/unsubscribe/")
     assert mailbox.messages[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert look(app) == 0
+
+
+def test_what_programs_read_stands_plain_on_one_line_as_it_is_sent(app: Flask, mailbox: Mailbox, time: Time) -> None:
+    alice = wanting(app, "Alice", "ko")
+    with app.app_context():
+        inbox.notify(db.session, alice, "message", {"by": "김 선생님", "text": "2월" * 40}, address="/me", now=NOW)
+        db.session.commit()
+        token = db.session.scalars(select(MailConsent.token)).one()
+    assert look(app) == 1
+    head = mailbox.contents[0].partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <https://quiz.example.org/unsubscribe/{token}>".encode() in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert [line for line in head if line.startswith(b"Message-ID: <") and line.endswith(b"@quiz.example.org>")]
+    assert all(len(line) <= 78 for line in head if not line.startswith(b"List-Unsubscribe: "))
+
+
+@pytest.mark.any_database
+def test_a_message_of_a_host_with_a_long_name_has_a_plain_number(settings: Settings, mailbox: Mailbox) -> None:
+    host = ".".join(["a" * 60] * 3)
+    sender = replace(mailbox.mail(), address=f"quiz@{host}")
+    claimed = Claimed(id=1, recipient=ADDRESS, subject=("한글 " * 60).strip(), text="안녕", headers={})
+    smtp.deliver(sender, claimed, now=NOW)
+    head = mailbox.contents[0].partition(b"\r\n\r\n")[0]
+    (number,) = [line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:")]
+    assert number.startswith(b"Message-ID: <")
+    assert number.endswith(f"@{host}>".encode())
+    assert mailbox.messages[0]["Subject"] == ("한글 " * 60).strip()
 
 
 def test_nothing_is_copied_that_was_read_or_came_before_the_consent_or_after_its_end(

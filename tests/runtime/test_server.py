@@ -333,3 +333,38 @@ def test_a_body_in_chunks_is_asked_for_its_length_and_not_read(tmp_path: Path, s
         assert first_answer(process, port)[0] == 200
         process.terminate()
         process.communicate(timeout=60)
+
+
+TOO_LONG = {
+    "the address": (414, b"GET /search?q=" + b"a" * 13_000 + b" HTTP/1.1\r\n"),
+    "a header": (431, b"GET / HTTP/1.1\r\nCookie: a=" + b"a" * 13_000 + b"\r\n"),
+}
+"""Requests of which the app never gets to know, each with the status of its answer."""
+
+
+def said_to(port: int, request: bytes) -> tuple[bytes, str]:
+    """Head and body of what is said to a request; the connection ends there."""
+    with socket.create_connection((LOCAL, port), timeout=30) as connection:
+        connection.sendall(request)
+        said = b"".join(iter(lambda: connection.recv(65_536), b""))
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(body)}".encode() in head
+    return head, body.decode()
+
+
+def test_what_is_too_long_to_be_read_is_refused_in_the_readers_words(tmp_path: Path, stores: Stores) -> None:
+    port = free_port()
+    with served(environment_of(tmp_path / "instance", stores), "--port", str(port), "--workers", "1") as process:
+        first_answer(process, port)
+        workers_of(process, 1)
+        for status, request in TOO_LONG.values():
+            for language, home in (("en", "To the series"), ("ko", "시리즈로"), ("xx", "시리즈로")):
+                asked = f"Host: {LOCAL}\r\nAccept-Language: {language}\r\n\r\n".encode()
+                head, page = said_to(port, request + asked)
+                assert head.startswith(f"HTTP/1.1 {status} ".encode())
+                assert b"Content-Security-Policy: default-src 'none'" in head
+                assert home in page
+                assert "aaa" not in page
+        assert first_answer(process, port)[0] == 200
+        process.terminate()
+        process.communicate(timeout=60)

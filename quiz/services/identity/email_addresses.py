@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import say
 from quiz.platform.mail import is_address
+from quiz.services.aggregates import sums
 from quiz.services.identity import account_mail, passwords
 from quiz.services.identity.account_mail import MailWords
 from quiz.services.identity.accounts import AccountError
@@ -17,6 +18,8 @@ from quiz.services.notices import consents, inbox
 from quiz.services.notices.sending import token_hash
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import PURPOSES, EmailAddress, MailConsent, MailLink, OutgoingMail
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import identity as identity_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ def set_address(session: Session, account: Account, address: str, password: str,
     address = address.strip()
     if not is_address(address):
         raise AccountError("address")
-    _prove(account, password)
+    _prove(session, account, password)
     row = _locked(session, account.id) or EmailAddress(account_id=account.id)
     session.add(row)
     row.pending, row.pending_at = address, now
@@ -94,7 +97,7 @@ def confirm(session: Session, token: str, *, now: datetime) -> bool:
 
 def remove(session: Session, account: Account, password: str, *, now: datetime) -> None:
     """Forget the address, with all that was chosen to be sent there. Raises ``AccountError`` (``password``)."""
-    _prove(account, password)
+    _prove(session, account, password)
     row = _locked(session, account.id)
     if row is None:
         return
@@ -122,8 +125,16 @@ def choose(session: Session, account: Account, purpose: str, wanted: bool, *, no
     consents.give(session, account.id, purpose, now=now)
 
 
-def _prove(account: Account, password: str) -> None:
-    if not passwords.matches(account.password_hash, password):
+def _prove(session: Session, account: Account, password: str) -> None:
+    """Hold the account against everybody who changes its password or deletes it, if ``password`` is still the one.
+
+    To compare it takes long, and nobody waits for that: it may be another one by then, and the account be gone.
+    """
+    stored = account.password_hash
+    if not passwords.matches(stored, password) or stored is None:
+        raise AccountError("password")
+    sums.lock_account(session, account.id)
+    if fetch(session, identity_queries.proved(account.id, stored)).scalars().first() is None:
         raise AccountError("password")
 
 

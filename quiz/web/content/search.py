@@ -27,9 +27,9 @@ def search() -> Any:
     library = series_context.library()
     typed = request.args.get("q", "")
     if finding.is_too_long(typed):
-        return render_template("content/search.html", typed=typed, too_long=True, most=MAX_QUERY), 422
+        return render_template("content/search.html", typed=typed, most=MAX_QUERY, too_long=True), 422
     if not typed.strip():
-        return render_template("content/search.html", typed=typed)
+        return render_template("content/search.html", typed=typed, most=MAX_QUERY)
     person = request_context.account()
     at_searching(person).spend()
     found = finding.search(db.session, person, typed, library, request_context.language())
@@ -37,6 +37,7 @@ def search() -> Any:
     return render_template(
         "content/search.html",
         typed=typed,
+        most=MAX_QUERY,
         words=found.query.words,
         hits=found.hits(db.session, limit=page.size, offset=page.offset) if page.total else (),
         paging=page,

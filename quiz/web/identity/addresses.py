@@ -37,11 +37,15 @@ def set_address() -> Any:
     person, form = views.at_the_account(), AddressForm()
     if form.validate():
         rate_limits.at_mailing(person).spend()
+        to = rate_limits.at_mailing_to(form.address.data)
+        to.spend()
         try:
             email_addresses.set_address(
                 db.session, person, form.address.data, form.mail_password.data, now=request_context.now()
             )
         except AccountError as error:
+            # Nothing is sent: whoever fails here does not use up what others may.
+            to.give_back()
             _show(form, error, {"address": "address", "password": "mail_password"})
         else:
             return _done(say("A mail with a link is on its way. Open the link within 24 hours to confirm the address."))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from quiz.domain.errors import Message, say
@@ -16,6 +16,8 @@ from quiz.services.identity.passwords import MAX_TYPED
 REQUIRED = say("Fill in this field.").template
 NAME = say("Use 2 to 30 letters and digits; spaces, periods and hyphens are allowed between them.")
 CONFIRM = say("Confirm your age to sign up by yourself.").template
+TICKED = "1"
+"""What a tick in a form sends."""
 NO_CODE = say("A recovery code has 20 letters and digits.")
 MAX_CODE = 64
 ADDRESS = say("Write an e-mail address, such as name@example.org.")
@@ -33,6 +35,13 @@ def measured(most: int, too_long: Message, marks: Message = MARKS) -> Callable[[
             raise StopValidation((too_long if fault == "too_long" else marks).template)
 
     return check
+
+
+def _confirmed(form: Any, field: Any) -> None:
+    """A validator of a tick: what the form sends confirms, and nothing else."""
+    if field.data != TICKED:
+        field.data = ""
+        raise StopValidation(CONFIRM)
 
 
 def _password() -> PasswordField:
@@ -53,12 +62,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no typ
 class SignUpForm(SignInForm):
     """A new account; ``old_enough`` is asked for where there is an ``age`` from which one may sign up alone."""
 
-    old_enough = BooleanField()
+    old_enough = StringField()
 
     def __init__(self, age: int = 0) -> None:
         super().__init__()
         if age:
-            self.old_enough.validators = (InputRequired(CONFIRM),)
+            self.old_enough.validators = (_confirmed,)
         else:
             del self.old_enough
 

@@ -24,7 +24,7 @@ from quiz.web.identity.entering import show_error
 from quiz.web.identity.forms import ACCOUNT_ERRORS, DeleteForm, PasswordForm, PreferencesForm, RecoveryCodeForm
 from quiz.web.identity.recovery_secret import recovery_secret
 from quiz.web.request import preferences as preferences_of_reader
-from quiz.web.request import rate_limits, request_context, shown_results
+from quiz.web.request import rate_limits, request_context, shown_results, signed_out
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize_template
 
@@ -42,6 +42,9 @@ def account() -> Any:
 
 def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
     """The account page; ``sent`` is the form that was refused: ``password``, ``delete``, ``recovering`` or ``mail``."""
+    if sent:
+        # A password was compared, which takes long: the account may have been deleted by now.
+        signed_out.refuse_if_gone()
     here = sign_ins.token_hash(current_user.token)
     page = render_template(
         "identity/account.html",

@@ -14,6 +14,7 @@ from quiz.services.integrity.own_data.histories import NotAHistory
 from quiz.storage.models.identity import Account
 from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import member
+from quiz.web.request.own_address import site
 from quiz.web.templating.filters import localize
 
 bp = Blueprint("own_data", __name__, url_prefix="/account/data")
@@ -79,7 +80,7 @@ def ask_deck() -> Any:
 def _ask(person: Account, kind: str, options: Mapping[str, Any]) -> Any:
     """Ask for a file: one that is small is built at once, any other by a worker."""
     shown_results.note_all_shown(person)
-    language, chosen = request_context.language(), {"site": request.host_url, **options}
+    language, chosen = request_context.language(), {"site": site(), **options}
     content = None
     if files.is_small(db.session, person.id):
         content = building.content_of(db.session, person, kind, language, chosen, now=request_context.now())

@@ -27,6 +27,7 @@ from quiz.web.identity.devices import device
 from quiz.web.request import rate_limits, request_context, series_context
 from quiz.web.request.access import learner, member
 from quiz.web.request.lasting_key import lasting_key
+from quiz.web.request.own_address import whole_address
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -43,7 +44,7 @@ def overview() -> Any:
 def _page(person: Account, wanted: Preferences, hour: str | None = None) -> str:
     here = ZoneInfo(request_context.time_zone())
     feed = feeds.find(db.session, person.id, lasting_key())
-    address = feed and feed.token and url_for("reminders.feed", token=feed.token, _external=True)
+    address = feed and feed.token and whole_address("reminders.feed", token=feed.token)
     return render_template(
         "reminders/overview.html",
         wanted=wanted,
@@ -161,7 +162,7 @@ def feed(token: str) -> Any:
         mark=opened.mark,
         zone=account.time_zone or DEFAULT_TIME_ZONE,
         language=opened.language,
-        page=url_for("review.overview", series=None, _external=True),
+        page=whole_address("review.overview", series=None),
     )
     return _answer(content)
 

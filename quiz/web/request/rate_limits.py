@@ -35,6 +35,7 @@ ACCOUNT = limit("account", "10/minute;60/hour")
 SEARCHES = limit("search of a guest", "40/minute;600/hour")
 SEARCHES_BY_ADDRESS = limit("search without an account", "240/minute;3600/hour")
 MAILS = limit("mail to an address", "5/hour;10/day")
+MAILS_TO = limit("mail to one address of any account", "3/hour;6/day")
 RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
 RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
 CALENDARS = limit("calendar", "30/minute;300/hour")
@@ -150,8 +151,18 @@ def at_reporting() -> Tries:
 
 
 def at_mailing(account: Account) -> Tries:
-    """Mail to an address that was not confirmed yet: nobody floods another's mailbox."""
+    """Mail of an account to addresses that were not confirmed yet."""
     return Tries(limits=((MAILS, str(account.id)),))
+
+
+def at_mailing_to(address: str) -> Tries:
+    """Mail of all accounts to an address that was not confirmed yet: nobody floods another's mailbox.
+
+    What stands behind a plus is left out: mail servers deliver all of these to one mailbox.
+    """
+    name, _, host = address.strip().casefold().rpartition("@")
+    key = hmac.digest(lasting_key(), f"{name.partition('+')[0]}@{host}".encode(), "sha256")
+    return Tries(limits=((MAILS_TO, key.hex()[:32]),))
 
 
 def at_resetting(typed: str) -> Tries:

@@ -170,3 +170,11 @@ def test_the_glossary_says_every_term_in_both_languages(visit: Visit) -> None:
 def test_the_longest_text_that_is_looked_for_has_a_hundred_characters() -> None:
     assert not finding.is_too_long("가" * 100)
     assert finding.is_too_long("가" * 101)
+
+
+@pytest.mark.any_database
+def test_the_field_takes_no_more_than_is_looked_for(visit: Visit) -> None:
+    browser = visit()
+    for path in ("/search", "/search?q=a", "/search?q=" + "a" * 101):
+        (field,) = [one for one in browser.get(path).all("input", type="search") if one.get("name") == "q"]
+        assert field.get("maxlength") == str(finding.MAX_QUERY)

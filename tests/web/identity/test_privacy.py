@@ -16,7 +16,7 @@ from quiz.services.identity.privacy_map import COOKIE
 from quiz.storage.models.base import Base
 from tests.conftest import PASSWORD
 from tests.shared import QUIET
-from tests.web.pages import Browser, words
+from tests.web.pages import Browser, Page, words
 from tests.web.people import ask_to_sign_up
 from tests.web.store import PRACTICE, account_of
 
@@ -79,6 +79,18 @@ def test_who_signs_up_confirms_their_age_and_that_alone_is_kept(app: Flask, visi
     confirmed = account_of(app, "Bob").age_confirmed_at
     assert confirmed is not None
     assert abs(confirmed - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("sent", ["", "0", "false", "no", "on", "2", "11"])
+def test_an_age_is_confirmed_by_what_the_form_sends_alone(app: Flask, visit: Visit, sent: str) -> None:
+    bob = visit("en")
+    page = Page(
+        bob.client.post("/signup", data={"name": "Bob", "password": PASSWORD, "old_enough": sent}, headers=bob.headers)
+    )
+    assert page.status == 422
+    assert "Confirm your age" in words(page.by_id("old_enough-help"))
+    assert "checked" not in page.by_id("old_enough").attrib
 
 
 def test_without_an_age_nobody_is_asked(settings: Settings) -> None:

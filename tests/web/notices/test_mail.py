@@ -10,13 +10,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from quiz.app import create_app
 from quiz.platform.extensions import db
+from quiz.platform.settings import Settings
 from quiz.services.notices import consents, inbox
 from quiz.services.notices.sending import token_hash
 from quiz.storage.models.notices import EmailAddress, MailConsent, MailLink, OutgoingMail, ResetRequest
 from tests.conftest import NOW, PASSWORD
 from tests.mail_server import URL, Mailbox
 from tests.web.pages import Browser, Page
+from tests.web.people import ask_to_sign_up
 from tests.web.store import account_of, session_of, set_account
 
 Visit = Callable[..., Browser]
@@ -321,3 +324,20 @@ def test_undelivered_mail_is_listed_for_admins_alone(app: Flask, alice: Browser,
         db.session.execute(update(OutgoingMail).values(failed_at=None, next_try_at=NOW))
         db.session.commit()
     assert "다음 시도" in alice.get("/admin/mail").main
+
+
+@pytest.mark.any_database
+def test_all_accounts_together_send_a_stranger_no_more_than_three_mails_an_hour(settings: Settings, post: Post) -> None:
+    limited = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True}, settings)
+    people = [Browser(limited.test_client()) for _ in range(5)]
+    for number, one in enumerate(people):
+        ask_to_sign_up(one, f"Learner {number}")
+    # A wrong password sends nothing, and uses up nothing.
+    assert [ask_for(people[0], ADDRESS, "wrong password").status for _ in range(4)] == [422] * 4
+    spelled = (ADDRESS, "Alice@School.example", " alice+quiz@school.example", "ALICE+2@school.example")
+    assert [ask_for(one, address).status for one, address in zip(people[1:], spelled, strict=True)] == [200] * 3 + [429]
+    with limited.app_context():
+        assert len(db.session.scalars(select(OutgoingMail)).all()) == 3
+    assert ask_for(people[4], "bob@school.example").status == 200
+    with limited.app_context():
+        db.engine.dispose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,14 +11,19 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 
+from quiz.app import create_app
 from quiz.domain.review_plan import StudyDays
+from quiz.platform.extensions import db
+from quiz.platform.settings import Settings
 from quiz.services.reporting import learner_progress
 from quiz.services.review import dashboard, review_settings
 from quiz.services.review.review_settings import Wishes
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reminders import CalendarFeed
 from quiz.storage.models.reporting import ReviewCard
+from tests.shared import QUIET
 from tests.web.pages import Browser
+from tests.web.people import ask_to_sign_up
 from tests.web.store import account_of, count, let_master, session_of, set_account
 
 OTHER = "x" * 43
@@ -191,3 +198,22 @@ def test_the_page_shows_the_address_to_its_owner_and_a_link_for_calendar_apps(ap
         session.execute(update(CalendarFeed).values(nonce="another key"))
     assert path not in learner.get("/reminders").response.get_data(as_text=True)
     assert learner.client.get(path).status_code == 200
+
+
+@pytest.mark.any_database
+def test_its_addresses_are_those_of_the_settings_and_not_of_the_request(settings: Settings) -> None:
+    app = create_app(QUIET, replace(settings, url="https://quiz.example.org", trusted_proxies=1))
+    alice = Browser(app.test_client())
+    ask_to_sign_up(alice, "Alice")
+    forged = {"X-Forwarded-Host": "evil.example"}
+    alice.send(alice.get("/reminders").form("/reminders/calendar"))
+    shown = alice.client.get("/reminders", headers=forged).get_data(as_text=True)
+    assert "evil.example" not in shown
+    (found,) = re.findall(r'value="https://quiz\.example\.org(/calendar/[^"]+)"', shown)
+    assert f"webcal://quiz.example.org{found}" in shown
+    let_master(app, "Alice")
+    feed = alice.client.get(found, headers=forged).get_data(as_text=True).replace("\r\n ", "")
+    assert "https://quiz.example.org/review" in feed
+    assert "evil.example" not in feed
+    with app.app_context():
+        db.engine.dispose()

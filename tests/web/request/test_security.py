@@ -164,6 +164,37 @@ def test_a_host_that_no_setting_names_is_led_nowhere(named: FlaskClient, host: s
             assert "another address" in response.get_data(as_text=True)
 
 
+NO_HOSTS = {
+    "an empty label": "a..b",
+    "nothing but dots": "..",
+    "a label of 64 letters": "a" * 64,
+    "a long label further on": f"quiz.{'a' * 64}.example",
+    "a long label with a port": f"{'a' * 64}:8000",
+    "a dot before all": ".example",
+    "a space": "a b",
+    "a path": "a/b",
+    "markup": "<b>",
+    "a name before it": "me@quiz.example",
+    "letters for a port": "quiz.example:port",
+    "letters beyond ASCII": "퀴즈.example",
+    "nothing": "",
+}
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("name", NO_HOSTS)
+def test_what_can_be_no_host_is_refused_in_words(visit: Visit, name: str) -> None:
+    client = visit().client
+    host = NO_HOSTS[name].encode().decode("latin-1")
+    for path in ("/", "/signin", "/m//2024-01", "/none", "/static/none.css"):
+        for method in ("GET", "POST"):
+            response = client.open(
+                path, method=method, headers={"Accept-Language": "en"}, environ_overrides={"HTTP_HOST": host}
+            )
+            assert (response.status_code, response.mimetype) == (400, "text/plain")
+            assert "another address" in response.get_data(as_text=True)
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

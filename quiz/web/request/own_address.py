@@ -1,0 +1,25 @@
+"""The app's own address, as it stands in what leaves the site: on paper, in a calendar, in a file of one's data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+
+def init_app(app: Flask) -> None:
+    """Give templates ``whole_address``."""
+    app.jinja_env.globals.update(whole_address=whole_address)
+
+
+def site() -> str:
+    """The address of the app without a slash at its end: the one of the settings, else the one that was asked for.
+
+    What a request says its host is, a client can make up.
+    """
+    return current_app.extensions["settings"].url or request.host_url.rstrip("/")
+
+
+def whole_address(endpoint: str, **values: Any) -> str:
+    """The address of a view with the app's own before it."""
+    return site() + url_for(endpoint, **values)
