@@ -108,9 +108,8 @@ KINDS: Mapping[str, Kind] = {
     "report_answered": Kind(
         headline=say("Your report about a question was answered."),
         detail=say("The question: %(question)s"),
-        quoted="answer",
         link=say("Go to my reports"),
-        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}, "answer": "고쳤어요. 고마워요."},
+        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}},
     ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),

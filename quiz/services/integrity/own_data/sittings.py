@@ -63,7 +63,7 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "pass_mark": plain(quiz.pass_mark),
         **parts.as_plain(attempt),
         "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
-        "reports": [own_report(one, attempt) for one in parts.reports[attempt.id]],
+        "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
 
@@ -88,6 +88,7 @@ class _Parts:
         self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
         self.events = grouped(AttemptEvent, "attempt_id", own)
         self.reports = grouped(QuestionReport, "attempt_id", own)
+        self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
