@@ -113,7 +113,22 @@ KINDS: Mapping[str, Kind] = {
     ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),
-        detail=say("Every device was signed out. If this was not you, change the password and your e-mail address."),
+        detail=say(
+            "Every device was signed out, and your recovery code no longer works: make a new one on the account page. "
+            "If this was not you, change the password and your e-mail address."
+        ),
+        link=_ACCOUNT,
+        example={},
+    ),
+    "address_asked": Kind(
+        headline=say("A new e-mail address was entered for your account."),
+        detail=say("It is used once it is confirmed. If this was not you, change your password: that ends it."),
+        link=_ACCOUNT,
+        example={},
+    ),
+    "recovery_code_made": Kind(
+        headline=say("A recovery code was made for your account."),
+        detail=say("If this was not you, change your password: the code no longer works then."),
         link=_ACCOUNT,
         example={},
     ),
