@@ -53,7 +53,7 @@ def _new_password(from_stdin: bool) -> str:
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
 def user_password(name: str, password_stdin: bool) -> None:
-    """Set a new password for somebody who forgot theirs. Every sign-in of the account ends."""
+    """Set a new password for somebody who forgot theirs. Sign-ins, mailed links and the recovery code end."""
     from quiz.platform.extensions import db as store
     from quiz.services.identity.accounts import AccountError, set_password
     from quiz.storage.database import read_only

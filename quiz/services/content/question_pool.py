@@ -16,6 +16,7 @@ from quiz.services.content.definitions import question_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
+from quiz.storage.queries import scores as score_queries
 from quiz.storage.queries.content import published as content_queries
 
 
@@ -44,6 +45,28 @@ def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int,
     """
     rows = fetch(session, content_queries.held_by_tests(account_id, now))
     return {row.id: row.current_version_id for row in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """What a learner was asked elsewhere that a running test of theirs asks, too: no key of it leaves the app.
+
+    ``asked`` are the ids of questions in attempts, ``versions`` the versions that they were scored by.
+    """
+
+    asked: frozenset[int] = frozenset()
+    versions: frozenset[int] = frozenset()
+
+
+def held_back(session: Session, account_id: int) -> HeldBack:
+    """What of all that a learner was asked is held back."""
+    rows = fetch(session, score_queries.held_back(account_id)).all()
+    return HeldBack(asked=frozenset(row.id for row in rows), versions=frozenset(row.version_id for row in rows))
+
+
+def held_back_in(session: Session, account_id: int, attempt_id: int) -> frozenset[int]:
+    """The positions at which an attempt of a learner asks what a running test of theirs asks, too."""
+    return frozenset(fetch(session, score_queries.held_back_in(account_id, attempt_id)).scalars())
 
 
 def seen_in(

@@ -57,8 +57,8 @@ class Reported:
     """A report as a page shows it. Texts of people are as they typed them: pages escape them.
 
     ``said`` is what the learner answered to the question by now. ``reply`` is None as long as there is none.
-    ``sealed``: the learner has not seen the result of the test yet, so the reply, which may give a key away, is not
-    for them either.
+    ``sealed``: a test of the learner asks the question and they have not seen its result yet, so the reply, which may
+    give a key away, is not for them either. The test may be another attempt than the one that was reported from.
     """
 
     id: int
@@ -148,8 +148,9 @@ def find(session: Session, number: int, language: str) -> Reported:
 
 def _reported(row: Any, language: str, *, for_learner: bool = False) -> Reported:
     one, attempt, learner = row[0], row[1], row[2]
-    # Until the result of a test is looked at, an answer to it may still count.
-    sealed = not attempt.shows_scores or (attempt.mode == "exam" and attempt.shown_at is None)
+    # Until the result of a test is looked at, an answer to it may still count: of this attempt, or of another one.
+    unseen = attempt.mode == "exam" and attempt.shown_at is None
+    sealed = not attempt.shows_scores or unseen or row.in_test
     return Reported(
         id=one.id,
         kind=one.kind,
@@ -216,10 +217,12 @@ def answer_report(
 
 
 def _inform(session: Session, account_id: int, number: int, now: datetime) -> None:
-    """Put the answer into its learner's inbox; of one that is kept back yet only that there is one."""
+    """Put into the learner's inbox that there is an answer: their page shows it when it may be read."""
     language = session.get_one(Account, account_id).language or "ko"
     one = find(session, number, language)
-    said = {"question": {language: one.prompt[:80]}, "answer": "" if one.sealed else one.reply or ""}
+    said = {
+        "question": {language: one.prompt[:80]},
+    }
     inbox.notify(session, account_id, "report_answered", said, address=f"/reports#report-{number}", now=now)
 
 

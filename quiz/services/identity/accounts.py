@@ -16,7 +16,7 @@ from quiz.domain.text_limits import fault_of
 from quiz.services import audit
 from quiz.services.aggregates import rebuild, sums
 from quiz.services.current_user import Learner
-from quiz.services.identity import guest_bookmarks, passwords
+from quiz.services.identity import guest_bookmarks, passwords, ways_in
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.attempts import Attempt
@@ -25,7 +25,6 @@ from quiz.storage.models.notices import Notice
 from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
-from quiz.storage.writes import identity as account_writes
 
 SEEN_EVERY = timedelta(minutes=10)
 
@@ -135,7 +134,7 @@ def change_password(
     now: datetime,
     by: audit.Actor = audit.APP,
 ) -> None:
-    """Set a new password and end every other sign-in. Raises ``AccountError`` (``password`` when ``old`` is wrong)."""
+    """Set a new password; every other sign-in and way in ends. Raises ``AccountError`` (``password``: not ``old``)."""
     if not passwords.matches(account.password_hash, old):
         raise AccountError("password")
     ended = _set_password(session, account, new, token, true())
@@ -152,7 +151,7 @@ def set_password(
     by: audit.Actor = audit.APP,
     if_still: ColumnElement[bool] | None = None,
 ) -> None:
-    """Set a password for somebody who forgot theirs; every sign-in ends. Raises ``AccountError``.
+    """Set a password for somebody who forgot theirs; every sign-in and other way in ends. Raises ``AccountError``.
 
     ``if_still`` is what has to hold when the password is set: else the code is ``password``.
     """
@@ -168,7 +167,7 @@ def _set_password(session: Session, account: Account, new: str, token: str, if_s
     changed = session.execute(update(Account).where(*same).values(password_hash=password_hash))
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         raise AccountError("password")
-    session.execute(account_writes.end_reset_links(), {"whose": account.id})
+    ways_in.end(session, account.id)
     return close_other_sign_ins(session, account, token)
 
 

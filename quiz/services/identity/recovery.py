@@ -12,17 +12,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
 from quiz.services import audit
 from quiz.services.current_user import Learner
-from quiz.services.identity import passwords
+from quiz.services.identity import passwords, ways_in
 from quiz.services.identity.accounts import AccountError, check_password
 from quiz.services.identity.names import MAX_KEY, name_key
 from quiz.services.identity.sign_ins import close_other_sign_ins
 from quiz.storage.models.identity import Account, RecoveryCode
+from quiz.storage.models.notices import EmailAddress
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 
@@ -43,7 +44,8 @@ class Kept:
 
 
 def make(session: Session, account: Learner, secret: bytes, *, now: datetime, by: audit.Actor | None = None) -> None:
-    """Make a new code for ``account``; one of before is dead. ``by`` asked for it: that is recorded.
+    """Make a new code for ``account``; one of before is dead. ``by`` asked for it: that is recorded, and the account
+    is informed.
 
     The code follows from ``secret``, which must be random and be kept outside the store, and is read by ``shown``.
     """
@@ -58,6 +60,8 @@ def make(session: Session, account: Learner, secret: bytes, *, now: datetime, by
     session.flush()
     if by is not None:
         audit.record(session, "recovery_code_made", audit.account(account), by=by, now=now)
+        address = session.scalar(select(EmailAddress.address).where(EmailAddress.account_id == account.id))
+        ways_in.inform(session, session.get_one(Account, account.id), "recovery_code_made", address, now=now)
 
 
 def make_again(session: Session, account: Learner, secret: bytes, *, now: datetime) -> None:
@@ -101,7 +105,7 @@ def find_kept(session: Session, name: str) -> Kept:
 def recover(
     session: Session, kept: Kept, name: str, code: str, new: str, *, now: datetime, request_id: str | None = None
 ) -> Account:
-    """Set a new password by a code, which is used up then; every sign-in ends. Raises ``AccountError``.
+    """Set a new password by a code, which is used up then; every sign-in and way in ends. Raises ``AccountError``.
 
     ``recovery`` where the code is not that of the name: it takes as long whether the account exists. What is wrong with
     the new password is said first, whatever the code is. It is hashed before the first statement.
@@ -118,6 +122,7 @@ def recover(
     if used.rowcount != 1 or account is None or account.disabled:  # type: ignore[attr-defined]  # a DELETE has it
         raise AccountError("recovery")
     account.password_hash = password_hash
+    ways_in.end(session, account.id)
     after = {"sign_ins_ended": close_other_sign_ins(session, account, "")}
     by = audit.Actor.of(account, request_id)
     audit.record(session, "recovered", audit.account(account), by=by, now=now, after=after)

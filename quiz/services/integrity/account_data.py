@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Result, or_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.content.question_pool import held_back
 from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
 from quiz.services.integrity.own_data import sittings
@@ -164,12 +165,13 @@ def export_account(session: Session, account: Account, progress: Callable[[float
 
     ``progress`` hears which share of the attempts is read, 0 to 1.
     """
-    sealed = frozenset(fetch(session, report_queries.hidden_versions(account.id)).scalars())
+    held = held_back(session, account.id)
+    sealed = held.versions.union(fetch(session, report_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
         "recovery_codes": _all(session, RecoveryCode, account.id),
         "sign_ins": _all(session, SignIn, account.id),
-        "attempts": sittings.attempts_of(session, account.id, _row, progress),
+        "attempts": sittings.attempts_of(session, account.id, _row, held, progress),
         "first_scores": [
             {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
             for one in _of(session, FirstScore, account.id)

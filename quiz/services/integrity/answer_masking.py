@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -105,11 +105,14 @@ def own_bookmarks(session: Session, account_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def own_report(one: QuestionReport, attempt: Attempt) -> dict[str, Any]:
-    """A report, with the reply to it as far as the learner may read it: it may say what is right."""
+def own_report(one: QuestionReport, attempt: Attempt, in_tests: Collection[int]) -> dict[str, Any]:
+    """A report, with the reply to it as far as the learner may read it: it may say what is right.
+
+    ``in_tests`` are the reports on questions of tests whose result was not looked at.
+    """
     said = {name: plain(getattr(one, name)) for name in SHOWN_REMARKS[QuestionReport]}
     return {
         "question_version": one.question_version_id,
         **said,
-        "reply": said["reply"] if attempt.shows_scores else None,
+        "reply": said["reply"] if attempt.shows_scores and one.id not in in_tests else None,
     }

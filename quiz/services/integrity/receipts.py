@@ -17,6 +17,7 @@ from quiz.platform.keys import key_id
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.question_pool import held_back_in
 from quiz.services.current_user import Learner
 from quiz.services.integrity.answer_masking import answers_by_question, by_place, fraction, moment
 from quiz.services.integrity.receipt_differences import Receipt, differences
@@ -88,7 +89,8 @@ def issue(session: Session, account: Learner, token: str, key: SigningKey) -> di
     ).first()
     if row is None:
         raise NotFound(token)
-    content = {**_content(session, row[0]), "key": key.id}
+    held = held_back_in(session, account.id, row[0].id)
+    content = {**_content(session, row[0], held), "key": key.id}
     mark = content_hash(content)
     return {**content, "hash": mark, "signature": _signature(mark, key)}
 
@@ -97,7 +99,7 @@ def _signature(mark: str, key: SigningKey) -> str:
     return hmac.digest(key.key, mark.encode(), "sha256").hex()
 
 
-def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
+def _content(session: Session, attempt: Attempt, held: frozenset[int] = frozenset()) -> dict[str, Any]:
     quiz_key, mark, definition = session.execute(
         select(QuizRow.key, QuizVersion.content_hash, QuizVersion.definition)
         .join(QuizVersion, QuizVersion.quiz_id == QuizRow.id)
@@ -119,7 +121,13 @@ def _content(session: Session, attempt: Attempt) -> dict[str, Any]:
         "points": fraction(attempt.points),
         "points_possible": fraction(attempt.points_possible),
         "questions": [
-            _question(row[0], row.content_hash, row.question, answers[row[0].id], attempt.shows_scores)
+            _question(
+                row[0],
+                row.content_hash,
+                row.question,
+                answers[row[0].id],
+                attempt.shows_scores and row[0].position not in held,
+            )
             for row in fetch(session, attempt_queries.asked_in(attempt.id))
         ],
     }
@@ -133,7 +141,8 @@ def _question(
         "position": row.position,
         "question": mark,
         "values": dict(row.variant["values"]),
-        # As long as an exam waits for its teacher, its page shows no score, and neither does its receipt.
+        # As long as an exam waits for its teacher, its page shows no score, and neither does its receipt; nor does it
+        # where a running test asks the question, too.
         "share": fraction(row.fraction) if scores_shown else None,
         "answers": [
             {

@@ -108,13 +108,27 @@ KINDS: Mapping[str, Kind] = {
     "report_answered": Kind(
         headline=say("Your report about a question was answered."),
         detail=say("The question: %(question)s"),
-        quoted="answer",
         link=say("Go to my reports"),
-        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}, "answer": "고쳤어요. 고마워요."},
+        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}},
     ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),
-        detail=say("Every device was signed out. If this was not you, change the password and your e-mail address."),
+        detail=say(
+            "Every device was signed out, and your recovery code no longer works: make a new one on the account page. "
+            "If this was not you, change the password and your e-mail address."
+        ),
+        link=_ACCOUNT,
+        example={},
+    ),
+    "address_asked": Kind(
+        headline=say("A new e-mail address was entered for your account."),
+        detail=say("It is used once it is confirmed. If this was not you, change your password: that ends it."),
+        link=_ACCOUNT,
+        example={},
+    ),
+    "recovery_code_made": Kind(
+        headline=say("A recovery code was made for your account."),
+        detail=say("If this was not you, change your password: the code no longer works then."),
         link=_ACCOUNT,
         example={},
     ),

@@ -14,7 +14,7 @@ from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, SHOWN, Rows, texts_in
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, SHOWN, Rows, asked_by_sealed_test, texts_in
 
 
 @prepared
@@ -222,7 +222,7 @@ def reports(language: str) -> Rows:
     return (
         select(QuestionReport, Attempt, Account, AttemptQuestion, AnswerRow.value.label("answer"), QuestionRow.slug)
         .add_columns(BankRow.slug.label("bank"), BankRow.series_id, QuestionRow.id.label("question_id"))
-        .add_columns(QuestionVersion.content_hash, QUESTION, SHOWN)
+        .add_columns(QuestionVersion.content_hash, QUESTION, SHOWN, asked_by_sealed_test().label("in_test"))
         .join(Attempt, QuestionReport.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, QuestionReport.question_version_id == QuestionVersion.id)
@@ -231,6 +231,17 @@ def reports(language: str) -> Rows:
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .outerjoin(AttemptQuestion, of_it)
         .outerjoin(AnswerRow, LATEST_ANSWER)
+    )
+
+
+def reports_in_tests(account_id: int) -> Select[int]:
+    """The reports of a learner on questions that a test asks whose result they have not looked at."""
+    return (
+        select(QuestionReport.id)
+        .join(Attempt, QuestionReport.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionReport.question_version_id == QuestionVersion.id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .where(Attempt.account_id == account_id, asked_by_sealed_test())
     )
 
 

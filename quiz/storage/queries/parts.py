@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionContext, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
@@ -132,6 +132,19 @@ def asked_by_running_tests(account_id: int) -> Select[int]:
         .join(AttemptQuestion, AttemptQuestion.question_version_id == version.id)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
+    )
+
+
+def asked_by_sealed_test() -> ColumnElement[bool]:
+    """Whether a test of an attempt's learner asks the question, too, and its result was not looked at yet."""
+    test, version = Attempt.__table__.alias().c, QuestionVersion.__table__.alias().c
+    asked = AttemptQuestion.__table__.alias().c
+    unseen = and_(test.mode == "exam", test.state != "set_aside", test.shown_at.is_(None))
+    return (
+        exists()
+        .where(test.account_id == Attempt.account_id, unseen)
+        .where(asked.attempt_id == test.id, version.id == asked.question_version_id)
+        .where(version.question_id == QuestionRow.id)
     )
 
 

@@ -28,6 +28,7 @@ from quiz.storage.queries.parts import (
     SHOWN,
     WITH_QUIZ,
     Rows,
+    asked_by_running_tests,
     questions_hidden_from,
     texts_in,
     versions_hidden_from,
@@ -258,6 +259,7 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .where(LearnerQuestion.account_id == account_id, LearnerQuestion.latest_share < below)
         .where(QuestionRow.withdrawn.is_(False))
         .where(LearnerQuestion.question_id.not_in(questions_hidden_from(account_id)))
+        .where(LearnerQuestion.question_id.not_in(asked_by_running_tests(account_id)))
         .order_by(LearnerQuestion.latest_at.desc(), QuestionRow.id)
         .limit(limit)
         .subquery()

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.reporting import LearnerDay, LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows, asked_by_running_tests
 
 STOOD_FOR = aliased(ReviewCard, name="stood_for")
 """The card of a question for which another one was asked."""
+
+
+@prepared
+def held_back(account_id: int) -> Rows:
+    """Where a learner was asked what a running test of theirs asks as well: the ``id`` there, and its version.
+
+    The questions of that test are among them: nothing shows their scores anyway.
+    """
+    asked, version = AttemptQuestion.__table__.c, QuestionVersion.__table__.c
+    return (
+        select(asked.id, func.coalesce(asked.graded_version_id, asked.question_version_id).label("version_id"))
+        .join(QuestionVersion.__table__, version.id == asked.question_version_id)
+        .join(Attempt.__table__, Attempt.__table__.c.id == asked.attempt_id)
+        .where(Attempt.__table__.c.account_id == account_id)
+        .where(version.question_id.in_(asked_by_running_tests(account_id)))
+    )
+
+
+@prepared
+def held_back_in(account_id: int, attempt_id: int) -> Select[int]:
+    """The positions of an attempt at which it asks what a running test of its learner asks as well."""
+    asked, version = AttemptQuestion.__table__.c, QuestionVersion.__table__.c
+    return (
+        select(asked.position)
+        .join(QuestionVersion.__table__, version.id == asked.question_version_id)
+        .where(asked.attempt_id == attempt_id, version.question_id.in_(asked_by_running_tests(account_id)))
+    )
 
 
 @prepared

@@ -1,4 +1,4 @@
-"""Named changes to accounts: sign-ins opened, the oldest of them ended, links to a new password ended."""
+"""Named changes to accounts: sign-ins opened, and the oldest of them ended."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import Delete, Insert, bindparam, delete, insert, select
 
 from quiz.storage.models.identity import SignIn
-from quiz.storage.models.notices import MailLink
 
 _SIGN_INS: Any = SignIn.__table__
-_LINKS: Any = MailLink.__table__
 
 
 @cache
@@ -27,9 +25,3 @@ def end_oldest() -> Delete:
     of_it = select(mine.c.id).where(mine.c.account_id == bindparam("whose")).order_by(mine.c.id.desc())
     latest = of_it.limit(bindparam("kept")).scalar_subquery()
     return delete(_SIGN_INS).where(_SIGN_INS.c.account_id == bindparam("whose"), _SIGN_INS.c.id.not_in(latest))
-
-
-@cache
-def end_reset_links() -> Delete:
-    """End the links by which the account ``whose`` gets a new password; a mail that was to carry one goes too."""
-    return delete(_LINKS).where(_LINKS.c.account_id == bindparam("whose"), _LINKS.c.purpose == "reset")

@@ -77,7 +77,7 @@ def _question_page(sitting: QuestionPage, status: int = 200, notice: str = "", t
         series_context.library()
     response = make_response(
         render_template(
-            f"attempts/{'feedback' if view.scored else 'confirm' if view.waiting else 'ask'}.html",
+            f"attempts/{'feedback' if view.scored or view.held else 'confirm' if view.waiting else 'ask'}.html",
             sitting=sitting,
             q=view,
             attempt=sitting.attempt,

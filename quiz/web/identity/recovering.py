@@ -9,6 +9,7 @@ from flask import flash, g, redirect, render_template, url_for
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
+from quiz.services.audit import Actor
 from quiz.services.identity import recovery
 from quiz.services.identity.accounts import AccountError
 from quiz.web.identity.blueprint import bp, safe_next
@@ -19,6 +20,8 @@ from quiz.web.request import rate_limits, request_context
 from quiz.web.request.access import member
 from quiz.web.request.rate_limits import Failed
 from quiz.web.templating.filters import localize_template
+
+CHANGED = say("Password changed. Other devices are signed out, and the old recovery code no longer works.")
 
 
 @bp.get("/account/recovery")
@@ -46,7 +49,7 @@ def recover() -> Any:
     form = RecoverForm()
     if form.validate_on_submit() and _recovered(form):
         metrics().event("sign_ins")
-        flash(localize_template(say("Password changed. Other devices are signed out.").template, {}))
+        flash(localize_template(CHANGED.template, {}))
         return redirect(url_for("identity.recovery_code", next=safe_next("") or None), 303)
     return render_template("identity/recover.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
@@ -63,7 +66,7 @@ def _recovered(form: RecoverForm) -> bool:
             show_error(form, error, "password")
             raise Failed from None
         enter(found)
-        recovery.make(db.session, found, recovery_secret(), now=now)
+        recovery.make(db.session, found, recovery_secret(), now=now, by=Actor.of(found, g.request_id))
         db.session.commit()
         return True
     request_context.begin_writing()

@@ -28,6 +28,11 @@ from quiz.web.templating.filters import localize
 
 bp = Blueprint("resets", __name__)
 
+_DONE = say(
+    "Your password is changed, and every device is signed out. Sign in with the new one. Your old recovery code no "
+    "longer works: make a new one on the account page."
+)
+
 
 class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """Whose password is forgotten."""
@@ -94,7 +99,7 @@ def change(token: str) -> Any:
                 form.new.errors = [localize(ACCOUNT_ERRORS[error.code][1])]
         else:
             db.session.commit()
-            flash(localize(say("Your password is changed, and every device is signed out. Sign in with the new one.")))
+            flash(localize(_DONE))
             return redirect(url_for("identity.sign_in"), 303)
     request_context.begin_writing()
     request_context.read_only()

@@ -67,7 +67,7 @@ def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
 
 @bp.post("/account/password")
 def change_password() -> Any:
-    """A new password; every other sign-in ends."""
+    """A new password; every other sign-in ends, and the next recovery code is shown."""
     person = at_the_account()
     form = PasswordForm()
     if form.validate():
@@ -78,9 +78,10 @@ def change_password() -> Any:
         else:
             request_context.sign_out()
             request_context.sign_in(person)
+            recovery.make(db.session, person, recovery_secret(), now=request_context.now(), by=actor())
             db.session.commit()
-            flash(localize_template(say("Password changed. Other devices are signed out.").template, {}))
-            return redirect(url_for("identity.account"), 303)
+            flash(localize_template(recovering.CHANGED.template, {}))
+            return redirect(url_for("identity.recovery_code", next=url_for("identity.account")), 303)
     request_context.begin_writing()
     request_context.read_only()
     return account_page(person, password=form, status=422)

@@ -34,7 +34,7 @@ def test_a_new_password_signs_every_other_device_out(app: Flask, alice: Browser,
     form.set("old", PASSWORD)
     form.set("new", NEW)
     page = alice.send(form)
-    assert (page.status, page.path) == (200, "/account")
+    assert (page.status, page.path) == (200, "/account/recovery")
     assert [words(note) for note in page.all("p", class_="note")]
     assert phone.get("/me").path == "/signin"
     assert copied(app, kept).get("/me").path == "/signin"

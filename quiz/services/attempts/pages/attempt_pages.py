@@ -18,6 +18,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.timing import timed_out
 from quiz.services.content.definitions import month_of, question_of, quiz_of, texts_as_published
+from quiz.services.content.question_pool import held_back_in
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -33,6 +34,8 @@ class QuestionPlace(NamedTuple):
     answered: bool
     share: float | None
     contested: int | None
+    held: bool = False
+    """Whether a running test asks it, too: its verdict is not shown then."""
 
     def wants_answer(self, mode: str) -> bool:
         """Whether there is something left to do: to check in practice, to answer in an exam."""
@@ -40,8 +43,8 @@ class QuestionPlace(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """The word for its score; empty without one."""
-        if self.share is None:
+        """The word for its score; empty without one, or where it is held back."""
+        if self.share is None or self.held:
             return ""
         return "right" if self.share == 1 else "wrong" if self.share == 0 else "partly"
 
@@ -107,7 +110,9 @@ def find_question_page(session: Session, account: Learner, token: str, position:
     row: Any = fetch(session, attempt_queries.sitting(token, account.id, position, language)).first()
     if row is None:
         raise NotFound(token)
-    places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row.attempt_id))))
+    places = tuple(QuestionPlace(*place) for place in fetch(session, attempt_queries.places(row.attempt_id)))
+    # As long as nothing is revealed there is nothing to hold back.
+    held = held_back_in(session, account.id, row.attempt_id) if row.revealed else frozenset()
     view = view_of(
         row,
         question_of(row.content_hash, row.question),
@@ -119,6 +124,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         conflict=row.contested is not None,
         reveal=row.waiting and row.mode != "exam",
         bookmarked=row.bookmarked,
+        held=position in held,
     )
     return QuestionPage(
         attempt=row,
@@ -127,7 +133,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         series_id=row.series_id,
         standings=(row.series_standing, row.bank_standing),
         view=view,
-        places=places,
+        places=tuple(place._replace(held=place.position in held) for place in places) if held else places,
         rivals=_rivals(session, row, view) if view.conflict and view.score is None else (),
     )
 
@@ -215,7 +221,7 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
     row = fetch(session, attempt_queries.overview(token, account.id)).first()
     if row is None:
         raise NotFound(token)
-    places = tuple(map(QuestionPlace._make, fetch(session, attempt_queries.places(row[0].id))))
+    places = tuple(QuestionPlace(*place) for place in fetch(session, attempt_queries.places(row[0].id)))
     quiz = quiz_of(row.quiz_hash, row.quiz)
     return Overview(attempt=row[0], quiz=quiz, quiz_key=row.key, series_id=row.series_id, places=places)
 

@@ -53,6 +53,8 @@ class QuestionView:
     seconds_in_view: int = 0
     quick: bool = False
     bookmarked: bool = False
+    held: bool = False
+    """A running test of the learner asks it, too: how it was scored, the key and the reasons are not shown."""
 
     @property
     def kind(self) -> str:
@@ -126,7 +128,7 @@ class QuestionView:
     @cached_property
     def solution(self) -> Given:
         """The right answer, once it may be seen; empty before."""
-        return self.question.solution_in(self.variant, self.language) if self.score is not None else {}
+        return self.question.solution_in(self.variant, self.language) if self.score and not self.held else {}
 
     def html(self, name: str) -> Markup:
         """The passage of that name with the variant's values, safe to put into a page; empty where there is none."""
@@ -198,7 +200,7 @@ class QuestionView:
 
     def judged(self, name: str) -> str:
         """The verdict on a part, by option or input name; empty where there is none."""
-        return self.score.verdicts.get(name, "") if self.score is not None else ""
+        return self.score.verdicts.get(name, "") if self.score and not self.held else ""
 
 
 def _held_to_gap(after: str) -> str:
@@ -219,18 +221,20 @@ def view_of(
     conflict: bool = False,
     reveal: bool = False,
     bookmarked: bool = False,
+    held: bool = False,
 ) -> QuestionView:
     """The view of an attempt's question; what a score reveals is left out until there is one.
 
-    ``reveal`` is for the person who judges the answer. Hints are seen as far as they were asked for.
+    ``reveal`` is for the person who judges the answer. Hints are seen as far as they were asked for. ``held`` is what
+    a running test asks, too: it is left out then as if there were no score.
     """
     scored = row.scored_at is not None
-    may_see = scored or reveal
+    may_see = (scored or reveal) and not held
     passages = {**shown["passages"], **(revealed["passages"] if revealed and may_see else {})}
     hints = (revealed or {}).get("passages", {})
     passages |= {name: hints[name] for name in (f"hints.{n}" for n in range(row.hints)) if name in hints}
     tried = judgement_from(row) if not scored and (row.tries or row.waiting) else None
-    if tried is not None and revealed and not row.waiting and not question.feedback_reveals_key:
+    if tried is not None and revealed and not held and not row.waiting and not question.feedback_reveals_key:
         passages |= {name: hints[name] for name in tried.feedback if name in hints}
     return QuestionView(
         position=row.position,
@@ -254,4 +258,5 @@ def view_of(
         seconds_in_view=row.seconds_in_view or 0,
         quick=row.quick,
         bookmarked=bookmarked,
+        held=held,
     )

@@ -19,6 +19,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from
 from quiz.services.attempts.timing import timed_out
 from quiz.services.content.definitions import month_of, question_of, texts_as_published
+from quiz.services.content.question_pool import held_back_in
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -158,6 +159,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     overview = find_overview(session, account, token)
     if overview.attempt.state != "finished":
         raise NotFound(token)
+    held = held_back_in(session, account.id, overview.attempt.id)
     by_id = {
         row[0].id: view_of(
             row[0],
@@ -167,6 +169,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             row.answer,
             language,
             bookmarked=row.bookmarked,
+            held=row[0].position in held,
         )
         for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, language)).all()
     }

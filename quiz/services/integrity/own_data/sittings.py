@@ -13,6 +13,7 @@ from quiz.domain.questions import Question
 from quiz.domain.rendering import fill_source
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
+from quiz.services.content.question_pool import HeldBack
 from quiz.services.integrity.answer_masking import by_place, own_report, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
@@ -38,13 +39,20 @@ class AsPlain(Protocol):
 
 
 def attempts_of(
-    session: Session, account_id: int, as_plain: AsPlain, progress: Callable[[float], None] | None = None
+    session: Session,
+    account_id: int,
+    as_plain: AsPlain,
+    held: HeldBack,
+    progress: Callable[[float], None] | None = None,
 ) -> list[Plain]:
-    """Every attempt of an account, the latest first. ``progress`` hears which share of them is read, 0 to 1."""
+    """Every attempt of an account, the latest first. ``progress`` hears which share of them is read, 0 to 1.
+
+    What is ``held`` back is handed out as long as its test runs as if it had no score.
+    """
     asked: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in fetch(session, integrity_queries.asked_of(account_id)):
         asked[row[0].attempt_id].append(row)
-    parts = _Parts(session, account_id, as_plain)
+    parts = _Parts(session, account_id, as_plain, held)
     rows = fetch(session, report_queries.history(account_id, MOST, LATEST)).all()
     found = []
     for number, row in enumerate(rows, 1):
@@ -63,7 +71,7 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "pass_mark": plain(quiz.pass_mark),
         **parts.as_plain(attempt),
         "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
-        "reports": [own_report(one, attempt) for one in parts.reports[attempt.id]],
+        "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
 
@@ -71,8 +79,8 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
 class _Parts:
     """What belongs to attempts and their questions, by their ids."""
 
-    def __init__(self, session: Session, account_id: int, as_plain: AsPlain) -> None:
-        self.as_plain = as_plain
+    def __init__(self, session: Session, account_id: int, as_plain: AsPlain, held: HeldBack) -> None:
+        self.as_plain, self.held = as_plain, held
         own = select(Attempt.id).where(Attempt.account_id == account_id)
         asked = select(AttemptQuestion.id).where(AttemptQuestion.attempt_id.in_(own))
 
@@ -88,6 +96,7 @@ class _Parts:
         self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
         self.events = grouped(AttemptEvent, "attempt_id", own)
         self.reports = grouped(QuestionReport, "attempt_id", own)
+        self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
@@ -95,7 +104,7 @@ class _Parts:
 
 def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
     row, question = found[0], question_of(found.content_hash, found.question)
-    scores_shown = attempt.shows_scores and row.scored_at is not None
+    scores_shown = attempt.shows_scores and row.scored_at is not None and row.id not in parts.held.asked
     named = _Named(question, row, scores_shown, parts)
     return {
         **(_identity(found, question, row) if scores_shown else dict.fromkeys(_IDENTITY)),
