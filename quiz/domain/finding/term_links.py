@@ -14,7 +14,7 @@ from quiz.domain.finding.words import runs_of, stem_of
 _KEPT_OUT = {"a", "code", "pre", "math", "button", "h1", "h2", "h3", "h4", "h5", "h6", "th"}
 _HANGUL = re.compile("[가-힣]")
 _IN_BRACKETS = re.compile(r"\s?\(([A-Za-z][^()가-힣]*)\)")
-"""English behind a Korean word says what is meant: 정규화(normalization) is another thing than 정규화(regularization)."""
+"""English behind a Korean word says what is meant: 정규화(normalization) is no 정규화(regularization)."""
 _PARTICLES = (
     "은|는|이|가|을|를|의|에|에서|에는|에서는|에도|에게|로|으로|로는|으로는|로도|으로도|와|과|도|만|나|이나|부터|까지|보다|처럼|마다|마저|"
     "들|들은|들이|들을|들의|라는|이라는|라고|이라고|란|이란|라면|이라면|다|이다|예요|이에요|입니다|이며|며|이고|고|인|일|이라|라"
