@@ -170,7 +170,8 @@ async function begin(form) {
       location.assign(go);
     } else if (!navigator.onLine) {
       event.preventDefault();
-      showNotice(form.dataset.offline);
+      const isBlank = go === "check" && Object.keys(answerOf(form)).length === 0;
+      showNotice(isBlank ? form.dataset.first : form.dataset.offline);
     }
   });
   addEventListener("online", () => showNotice(""));
