@@ -33,6 +33,10 @@ FIELDS: dict[tuple[str, str], str] = {
         "Term",
         "avoid",
     ): "Forms that stand for it elsewhere and that this series avoids: [`avoided`](#check-avoided) finds them.",
+    (
+        "Term",
+        "unlinked",
+    ): "Phrases in which a form of it means something else, such as `membership inference`: nothing is linked there.",
     ("Series", "parts"): "The parts in the order shown. A bank that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several banks; each of their draws names its `bank`.",
     ("Part", "id"): "Names the part.",

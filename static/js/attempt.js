@@ -170,7 +170,8 @@ async function begin(form) {
       location.assign(go);
     } else if (!navigator.onLine) {
       event.preventDefault();
-      showNotice(form.dataset.offline);
+      const isBlank = go === "check" && Object.keys(answerOf(form)).length === 0;
+      showNotice(isBlank ? form.dataset.first : form.dataset.offline);
     }
   });
   addEventListener("online", () => showNotice(""));
@@ -210,9 +211,17 @@ async function begin(form) {
   keepPages([...document.querySelectorAll(".qnav a, .side > a")].map((link) => link.href));
 }
 
+/** The page scrolls to below the bar, whose height changes with the save state. */
+function keepBelow(bar) {
+  const measure = () => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  measure();
+  new ResizeObserver(measure).observe(bar);
+}
+
 function focusVerdict() {
   const verdict = document.querySelector("[data-focus]");
   if (!verdict) return;
+  if (location.hash === `#${verdict.id}`) verdict.scrollIntoView();
   verdict.focus({ preventScroll: !location.hash });
   const onward = document.getElementById("onward");
   addEventListener("keydown", (event) => {
@@ -223,6 +232,8 @@ function focusVerdict() {
 }
 
 const form = document.getElementById("answer");
+const bar = document.querySelector(".qbar");
+if (bar) keepBelow(bar);
 announce();
 if (form) begin(form);
 const last = document.getElementById("hand-in");

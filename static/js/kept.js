@@ -1,6 +1,8 @@
 // The page for no network: it names the questions and study notes that were kept, and opens what was asked for once
 // there is a network.
 
+import { entries } from "./shelves.js";
+
 const TRY_EVERY = 2000;
 const NOTES = "notes ";
 const ADDRESS = /(\/a\/[\w-]+)\/(\d+)$/;
@@ -77,6 +79,12 @@ async function list() {
   nav.hidden = !pages.length;
 }
 
+/** Whether something that was entered here was not sent yet; what was emptied again is no answer. */
+async function isWaiting() {
+  const found = (await entries.all()).filter((entry) => entry.state === "waiting");
+  return found.some((entry) => Object.keys(entry.answer ?? {}).length > 0);
+}
+
 // A network that is said to be there may not carry anything yet: it is tried before the page is left.
 async function tryAgain() {
   const reached = navigator.onLine && (await fetch("/offline").catch(() => null));
@@ -88,4 +96,7 @@ if ("caches" in window) {
   list();
   listNotes();
 }
+isWaiting().then((some) => {
+  document.getElementById("waiting").hidden = !some;
+});
 setTimeout(tryAgain, TRY_EVERY);

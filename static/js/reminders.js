@@ -4,6 +4,9 @@ import * as network from "./network.js";
 
 const SUPPORTED = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
+// A browser that allows no notifications, as many do in a private window, refuses by one of these.
+const REFUSALS = ["NotAllowedError", "NotSupportedError", "SecurityError", "InvalidStateError"];
+
 /** The key as `subscribe` takes it. */
 function bytesOf(key) {
   const text = atob(key.replaceAll("-", "+").replaceAll("_", "/"));
@@ -40,6 +43,12 @@ async function switchOff(place, subscription) {
   await send(place, { gone: subscription.endpoint });
 }
 
+/** Why it did not work, as far as the browser says it; a network is what most often stands between. */
+function reasonOf(place, { name }) {
+  if (REFUSALS.includes(name)) return place.dataset.refused;
+  return name === "AbortError" ? place.dataset.aborted : place.dataset.failed;
+}
+
 async function begin(place) {
   if (!(await navigator.serviceWorker.getRegistration())) await navigator.serviceWorker.register("/sw.js");
   const registration = await navigator.serviceWorker.ready;
@@ -68,8 +77,8 @@ async function begin(place) {
       const denied = Notification.permission === "denied";
       if (denied) await show();
       else location.reload();
-    } catch {
-      await show(place.dataset.failed);
+    } catch (error) {
+      await show(reasonOf(place, error));
     }
     button.disabled = false;
   });

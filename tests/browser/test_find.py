@@ -13,6 +13,7 @@ from tests.browser.test_keyboard import tab_to
 pytestmark = pytest.mark.browser
 
 CARD = ".term-card:popover-open"
+EVERY_CARD = ".term-card"
 
 
 def test_a_slash_leads_to_the_search_and_into_its_field(visit: Visit) -> None:
@@ -41,8 +42,20 @@ def test_a_term_opens_in_place_and_gives_the_focus_back(visit: Visit, width: int
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     page.keyboard.press("Escape")
-    expect(page.locator(CARD)).to_have_count(0)
+    expect(page.locator(EVERY_CARD)).to_be_hidden()
     expect(page.locator("a.term", has_text="라우터")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, PHONE, DESK])
+def test_a_touch_beside_a_term_closes_it(visit: Visit, width: int) -> None:
+    page = visit("ko", width=width).page
+    page.goto("/m/2024-01")
+    page.locator("a.term", has_text="라우터").click()
+    expect(page.locator(EVERY_CARD)).to_be_visible()
+    page.mouse.click(width // 2, 8)
+    expect(page.locator(EVERY_CARD)).to_be_hidden()
+    page.locator("a.term", has_text="라우터").click()
+    expect(page.locator(EVERY_CARD)).to_be_visible()
 
 
 def test_a_term_is_reached_and_opened_by_keys(visit: Visit) -> None:

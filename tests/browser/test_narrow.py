@@ -50,6 +50,18 @@ OUT_OF_REACH = """
   .filter((e) => !e.matches("textarea, input, select") && e.tabIndex < 0)
   .map((e) => e.outerHTML.slice(0, 120))
 """
+TOP = "place => document.querySelector(place).getBoundingClientRect().top"
+BOTTOM = "place => document.querySelector(place).getBoundingClientRect().bottom"
+BAR_IS_KNOWN = """
+() => getComputedStyle(document.documentElement).getPropertyValue("--bar") ===
+  `${document.querySelector(".qbar").offsetHeight}px`
+"""
+# What of the top bar stands in more than one line.
+IN_LINES = """
+[...document.querySelectorAll(".top .acct :is(a, .btn)")].filter((one) => {
+  return one.checkVisibility() && one.innerText.trim() && one.offsetHeight > 48;
+}).map((one) => one.innerText)
+"""
 STAYS = """
 (region) => {
   const place = document.querySelector(region);
@@ -192,3 +204,42 @@ def test_the_words_of_the_foot_stand_on_one_line(tour: Tour) -> None:
     page = tour(PLACES["home of nobody"], "ko", width=1280)
     feet = [page.locator(f".foot {part}").first.evaluate(LOWEST) for part in ("p", "summary")]
     assert abs(feet[0] - feet[1]) <= 2
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_verdict_begins_below_the_bar(visit: Visit, store: Store, width: int, language: str) -> None:
+    name = store.add()
+    asked = store.questions(store.begin(name, "2024-01/practice-1-1"))[0]
+    store.answer(asked)
+    page = visit(language, width=width, name=name).page
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(f"{asked.path}#verdict")
+    page.locator("#verdict").wait_for()
+    for text in ("", "Not saved yet. Your answer is kept on this device and sent again."):
+        page.evaluate("text => { if (text) document.querySelector('#save').textContent = text; }", text)
+        page.wait_for_function(BAR_IS_KNOWN)
+        page.evaluate("document.querySelector('#verdict').scrollIntoView()")
+        assert page.evaluate(TOP, "#verdict") >= page.evaluate(BOTTOM, ".qbar")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("known", [True, False])
+def test_the_words_of_the_top_bar_stay_in_one_line(visit: Visit, store: Store, language: str, known: bool) -> None:
+    page = visit(language, width=320, name=store.add() if known else None).page
+    page.goto("/")
+    assert page.evaluate(IN_LINES) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(BOTTOM, ".acct") <= page.evaluate(BOTTOM, ".top")
+
+
+def test_a_notice_keeps_a_distance_from_what_follows(visit: Visit, store: Store) -> None:
+    name = store.add()
+    asked = store.questions(store.begin(name, "2024-01/practice-1-1"))[0]
+    store.answer(asked)
+    visitor = visit("en", width=PHONE, name=name)
+    visitor.page.goto(asked.path)
+    visitor.press("Bookmark")
+    notice = visitor.page.locator("main > .note")
+    notice.wait_for()
+    assert visitor.page.evaluate(TOP, "#verdict") - visitor.page.evaluate(BOTTOM, "main > .note") >= 16

@@ -129,3 +129,16 @@ def test_what_is_kept_is_bounded_by_its_number_and_its_size(visit: Visit) -> Non
     read(visitor, "2024-03")
     wait_until(visitor.page, "async () => !(await caches.has('notes /notes/ko/old-11'))")
     assert names(visitor.page) == ["notes /notes/ko/2024-02", "notes /notes/ko/2024-03"]
+
+
+def test_without_a_network_nothing_leads_to_the_page_of_the_month(visit: Visit) -> None:
+    visitor = visit("ko")
+    read(visitor, "2024-01")
+    visitor.goto("/notes/ko/2024-01")
+    expect(visitor.page.locator("#to-month")).to_be_visible()
+    go_offline(visitor)
+    expect(visitor.page.locator("#to-month")).to_be_hidden()
+    visitor.goto("/notes/ko/2024-01")
+    expect(visitor.page.locator("#to-month")).to_be_hidden()
+    visitor.context.set_offline(False)
+    expect(visitor.page.locator("#to-month")).to_be_visible()

@@ -269,3 +269,21 @@ def test_a_sign_in_that_is_refused_takes_no_kept_page(refused: bool, visit: Visi
     visitor.press("Sign in")
     visitor.page.wait_for_load_state("networkidle")
     assert set(kept(visitor.page)) == set(before)
+
+
+def test_without_a_network_a_blank_is_no_answer_that_is_kept(opened: Open, store: Store) -> None:
+    visitor, asked = opened("short_text")
+    leave_network(visitor, asked, store)
+    visitor.goto("/me")
+    expect(visitor.page.locator("h1")).to_have_text(visitor.say("No network"))
+    expect(visitor.page.locator("#waiting")).to_be_hidden()
+    visitor.goto(asked.path)
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#notice")).to_contain_text(visitor.say("Answer the question first."))
+    visitor.give(asked.right)
+    visitor.expect_state("local")
+    visitor.press("Check my answer")
+    expect(visitor.page.locator("#notice")).not_to_contain_text(visitor.say("Answer the question first."))
+    visitor.goto("/me")
+    expect(visitor.page.locator("#waiting")).to_be_visible()
+    visitor.context.set_offline(False)

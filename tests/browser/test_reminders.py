@@ -131,3 +131,21 @@ def test_the_address_of_the_calendar_is_copied(visit: Visit, store: Store) -> No
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(r"http://[\w.:]+/calendar/[\w-]{43}\.ics", copied)
     assert copied == visitor.page.locator("#address").input_value()
+
+
+REASONS = {
+    "NotAllowedError": "The browser refused.",
+    "AbortError": "The browser’s push service did not answer,",
+    "TypeError": "It did not work. Check the network and try again.",
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_what_does_not_work_says_why(visit: Visit, store: Store, name: str) -> None:
+    visitor = visit("en", name=store.add())
+    visitor.context.grant_permissions(["notifications"])
+    refusal = "PushManager.prototype.subscribe = async () => { throw Object.assign(new Error(), { name: 'NAME' }); };"
+    visitor.context.add_init_script(refusal.replace("NAME", name))
+    visitor.goto("/reminders")
+    visitor.press("Turn on for this device")
+    expect(visitor.page.locator("#push p")).to_contain_text(REASONS[name])

@@ -30,6 +30,7 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "glossary": ("용어집",),
     "term": ("용어", "word"),
     "meaning": ("뜻", "의미", "definition"),
+    "unlinked": ("링크제외", "not", "except"),
     "avoid": ("피할표현", "금지어", "avoids", "forbidden"),
     "wrong": ("오답", "distractors"),
     "value": ("값",),

@@ -14,12 +14,16 @@ from quiz.domain.yaml.reader import read_yaml
 
 
 class Term(Model):
-    """A term, what it means in one sentence or two, other spellings of it, and forms that this series avoids."""
+    """A term, what it means in one sentence or two, other spellings of it, and forms that this series avoids.
+
+    In the phrases of ``unlinked`` a form of it means something else.
+    """
 
     term: Text
     meaning: Text
     also: Spellings = ()
     avoid: Spellings = ()
+    unlinked: Spellings = ()
 
     def names(self) -> tuple[str, ...]:
         """What it is found by: its name in each language, other spellings, and forms that are avoided; each once."""

@@ -65,9 +65,9 @@ def after_try(rules: Rules, best: Fraction, fraction: Fraction, earlier: int) ->
     return interactive(fraction, earlier, rules.penalty)
 
 
-def has_try_left(rules: Rules, fraction: Fraction, tries: int) -> bool:
-    """Whether a question stays open after ``tries`` tries, the last with ``fraction``."""
-    return fraction < 1 and tries < rules.tries
+def has_try_left(rules: Rules, fraction: Fraction, tries: int, *, once: bool = False) -> bool:
+    """Whether a question stays open after ``tries`` tries, the last with ``fraction``; ``once``: it has one try."""
+    return not once and fraction < 1 and tries < rules.tries
 
 
 # Marks

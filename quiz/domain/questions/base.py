@@ -239,6 +239,11 @@ class Question(Model):
         """The share that a blind guess earns on average, 0 to 1 (as Moodle's random guess score)."""
         return Fraction(0)
 
+    def has_one_try(self) -> bool:
+        """Whether a wrong try gives the answer away, as one option is left of two."""
+        wanted = self.inputs()
+        return len(wanted) == 1 and wanted[0].kind == "one" and len(wanted[0].options) == 2
+
     def notice(self, variant: Variant, answer: Answer) -> Message | None:
         """Why an entered answer can't be read, with the remedy; None where it can."""
         return None

@@ -142,7 +142,7 @@ def _take(
     best = Fraction(row.score["best"]) if row.score is not None else Fraction(0)
     counted = marking.after_try(quiz, best, score.fraction, row.tries)
     row.tries += 1
-    if marking.has_try_left(quiz, score.fraction, row.tries):
+    if marking.has_try_left(quiz, score.fraction, row.tries, once=target.question.has_one_try()):
         row.score = {**plain_score(score), "best": str(counted), "fraction": str(score.fraction)}
         session.flush()
         return score

@@ -122,7 +122,7 @@ class Catalogue:
     @cached_property
     def linked_terms(self) -> tuple[LinkedTerm, ...]:
         """The terms of its glossary as texts may write them."""
-        return tuple(LinkedTerm(name=name, forms=term.forms()) for name, term in self.terms.items())
+        return tuple(LinkedTerm(name=n, forms=t.forms(), unlinked=t.unlinked) for n, t in self.terms.items())
 
     @cached_property
     def months(self) -> tuple[PublishedMonth, ...]:

@@ -33,7 +33,7 @@ _ADMINS = say("administrators")
 LINES: Mapping[str, Line] = {
     "account": Line(
         name=say("Account"),
-        what=say("Your name, your role, since when there is the account, and when you last answered something."),
+        what=say("Your name, your role, when the account was made, and when you last answered something."),
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
     ),

@@ -135,5 +135,6 @@ def _tries_hold(case: Case) -> bool:
         return tries == 0
     if fraction is None:
         return 1 <= tries < case.quiz.tries
-    ended = not marking.has_try_left(case.quiz, fraction, tries) or case.stored.graded_version_id is not None
+    left = marking.has_try_left(case.quiz, fraction, tries, once=case.question.has_one_try())
+    ended = not left or case.stored.graded_version_id is not None
     return 1 <= tries <= case.quiz.tries and ended

@@ -100,6 +100,11 @@ class Begun:
         return self.attempt.mode == "exam" and self.answered == self.questions
 
     @property
+    def left(self) -> int:
+        """How many questions are not answered."""
+        return self.questions - self.answered
+
+    @property
     def month(self) -> str | None:
         """The month that the quiz belongs to."""
         return month_of(self.quiz_key)

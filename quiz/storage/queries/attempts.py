@@ -50,10 +50,10 @@ def running_attempt(account_id: int, quiz_id: int, scope: str) -> Select[Attempt
 
 @prepared
 def quiz_results(account_id: int) -> Rows:
-    """For each quiz that a learner finished: how often, and when last."""
+    """For each quiz that a learner finished, not ended early: how often, and when last."""
     return (
         select(Attempt.quiz_id, func.count().label("finished"), func.max(Attempt.id).label("latest_id"))
-        .where(Attempt.account_id == account_id, Attempt.state == "finished")
+        .where(Attempt.account_id == account_id, Attempt.state == "finished", Attempt.ended_early.is_(False))
         .group_by(Attempt.quiz_id)
     )
 

@@ -31,6 +31,8 @@ from quiz.services.content.openings import Opening
 from quiz.services.current_user import CurrentUser
 from quiz.services.identity import accounts
 from quiz.services.reporting import learner_progress
+from quiz.services.review import next_steps
+from quiz.services.review.next_steps import NextStep
 from quiz.services.review.sittings import placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
@@ -238,8 +240,17 @@ def end(token: str) -> Any:
     db.session.commit()
     if not held:
         flash(localize(say("Nothing was answered, so nothing counts.")))
-        return redirect(url_for("catalogue.home"), 303)
+        return redirect(_from_where(person, token), 303)
     return redirect(url_for("attempts.result", token=token), 303)
+
+
+def _from_where(person: CurrentUser, token: str) -> str:
+    """The page of the bank that an attempt is at, else that of its series."""
+    overview = attempt_pages.find_overview(db.session, person, token)
+    series_context.enter(overview.series_id)
+    bank = overview.month or overview.attempt.scope.partition(":")[2].partition("/")[0]
+    catalogue = series_context.catalogue()
+    return _page_of(catalogue, bank if bank and catalogue.month(bank) is not None else None)
 
 
 @bp.get("/a/<token>/result")
@@ -262,14 +273,21 @@ def result(token: str) -> Any:
     series = series_context.catalogue()
     month = series.month(found.month or "")
     purpose = found.attempt.purpose
+    # A quiz of a month leads to the other ones of it; what the app puts together leads on in the series.
+    on = purpose in ("adaptive", "retry")
     return render_template(
         "attempts/result.html",
+        step=_next_step(person, series) if on else None,
         result=found,
         month=month,
         guest=current_user.is_guest,
         placed=placing.placed(db.session, person, series) if purpose == "placement" else None,
-        begun=learner_progress.begun(db.session, person) if purpose == "adaptive" else [],
+        begun=learner_progress.begun(db.session, person) if on else [],
     )
+
+
+def _next_step(person: CurrentUser, series: Catalogue) -> NextStep | None:
+    return next_steps.find(series, learner_progress.progress(db.session, person, request_context.now()))
 
 
 def note_shown(attempt: Attempt) -> None:

@@ -29,6 +29,7 @@ from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress, met_questions
 from quiz.services.reporting.learner_progress import Progress
 from quiz.services.reporting.met_questions import MetQuestion
+from quiz.services.review import next_steps
 from quiz.services.review.sittings import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
@@ -47,13 +48,16 @@ def home() -> Any:
     if catalogue.id is None and series_context.library().series:
         return _shelf()
     known = _progress(person)
+    placed = placing.placed(db.session, person, catalogue) if person is not None else None
     return render_template(
         "content/home.html",
         catalogue=catalogue,
         months=learner_progress.months_in(catalogue, known),
         begun=learner_progress.begun(db.session, person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
-        placed=placing.placed(db.session, person, catalogue) if person is not None else None,
+        placed=placed,
+        step=next_steps.find(catalogue, known, placed.begin_with if placed else None) if person is not None else None,
+        review=next_steps.next_review(catalogue, person, known, request_context.now()) if person is not None else None,
         opening=_opening(catalogue) if person is None else None,
     )
 

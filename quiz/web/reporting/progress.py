@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
+from quiz.services.content.catalogue import Catalogue
+from quiz.services.current_user import CurrentUser
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.known_questions import Layers, shares_by_measure
-from quiz.services.review import certificates, dashboard
+from quiz.services.reporting.learner_progress import Progress
+from quiz.services.review import certificates, dashboard, next_steps
+from quiz.services.review.next_steps import NextStep
+from quiz.services.review.sittings import placing
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
@@ -39,8 +45,20 @@ def me() -> Any:
         brought=known.brought,
         nothing=Layers(),
         begun=learner_progress.begun(db.session, person),
+        steps=_steps(person, [one for one, _, _ in shelf], known),
         person=person,
     )
+
+
+def _steps(person: CurrentUser, series: Sequence[Catalogue], known: Progress) -> dict[int | None, NextStep]:
+    """What comes next in each series that has something left."""
+    begun = {one.bank for one in known.questions}
+    found = {}
+    for one in series:
+        is_new = not any(month.id in begun for month in one.months)
+        placed = placing.placed(db.session, person, one) if is_new else None
+        found[one.id] = next_steps.find(one, known, placed.begin_with if placed else None)
+    return {number: step for number, step in found.items() if step is not None}
 
 
 @bp.get("/me/history")

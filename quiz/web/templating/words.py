@@ -30,6 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "right": say("Right").template,
         "partly": say("Partly right").template,
         "wrong": say("Wrong").template,
+        "second_try": say("Right at the second try").template,
+        "later_try": say("Right at a later try").template,
         "blank": say("Not answered").template,
         "unknown": say("You said you don’t know").template,
     },

@@ -11,6 +11,9 @@ TERMS = (
     LinkedTerm(name="moe", forms=("전문가 혼합", "mixture of experts", "MoE")),
     LinkedTerm(name="expert", forms=("전문가", "expert")),
     LinkedTerm(name="lora", forms=("LoRA",)),
+    LinkedTerm(name="regularisation", forms=("정규화", "regularisation", "regularization")),
+    LinkedTerm(name="merging", forms=("병합", "merging")),
+    LinkedTerm(name="inference", forms=("추론", "inference"), unlinked=("멤버십 추론", "inference attack")),
 )
 
 
@@ -32,6 +35,16 @@ def link(name: str, text: str) -> str:
         ("<math><mi>router</mi></math>", "<math><mi>router</mi></math>"),
         ('<img alt="router">', '<img alt="router">'),
         ("router", link("router", "router")),
+        (
+            "<p>정규화(normalization)와 정규화는</p>",
+            f"<p>정규화(normalization)와 {link('regularisation', '정규화')}는</p>",
+        ),
+        ("<p>정규화(regularization)</p>", f"<p>{link('regularisation', '정규화')}(regularization)</p>"),
+        ("<p>정규화(벌점)</p>", f"<p>{link('regularisation', '정규화')}(벌점)</p>"),
+        ("<p>병합(merge)해요</p>", f"<p>{link('merging', '병합')}(merge)해요</p>"),
+        ("<p>experts (routed)</p>", f"<p>{link('expert', 'experts')} (routed)</p>"),
+        ("<p>멤버십 추론, 추론은</p>", f"<p>멤버십 추론, {link('inference', '추론')}은</p>"),
+        ("<p>inference attacks and inference</p>", f"<p>inference attacks and {link('inference', 'inference')}</p>"),
     ],
 )
 def test_the_first_place_of_a_term_is_linked(rendered: str, shown: str) -> None:

@@ -188,6 +188,7 @@ def test_only_a_wrong_last_try_costs_something(
 )
 def test_a_question_stays_open_until_it_is_right_or_its_tries_are_used(fraction: str, tries: int, left: bool) -> None:
     assert has_try_left(Made(tries=3), Fraction(fraction), tries) is left
+    assert not has_try_left(Made(tries=3), Fraction(fraction), tries, once=True)
 
 
 THIRDS = Made(tries=3, penalty=Fraction(1, 3), negative=Fraction(1, 4))

@@ -296,3 +296,11 @@ def test_a_program_has_its_values_put_in_where_it_may_hold_some(values: bool, sh
     passage = Passage(name="x", text=Text({"ko": "{{ n }}"}), path=("x",), shown=True, code="python")
     html = passage.html("ko", values=values, image_address=str)
     assert plain(fill(html, {"n": Fraction(1024)}, "ko")) == shown
+
+
+def test_one_choice_between_two_has_one_try() -> None:
+    options = sample("single_choice").definition["options"]
+    key = next(one for one in options if one.get("correct"))
+    other = next(one for one in options if one is not key)
+    assert question("single_choice", options=[key, other]).has_one_try()
+    assert {kind for kind in KINDS if question(kind).has_one_try()} == {"true_false"}

@@ -26,7 +26,7 @@ def test_one_without_an_answer_is_discarded_from_its_page_and_from_the_first(app
         token = token_of(alice.begin(PRACTICE))
         page = alice.get(path or f"/a/{token}/3")
         home = alice.send(page.form(f"/a/{token}/end"))
-        assert (home.path, attempt_of(app, token).state) == ("/", "set_aside")
+        assert (home.path, attempt_of(app, token).state) == ("/m/2024-02", "set_aside")
         assert token not in home.html
         assert token not in alice.get("/me").html
         assert token not in alice.get("/me/history").html

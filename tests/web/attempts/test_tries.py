@@ -13,7 +13,7 @@ from quiz.services import gallery
 from quiz.services.content.media import MediaFolder
 from tests.builders import both, definition
 from tests.services.builders import MONTH, publish_month, recipe
-from tests.web.pages import Browser, token_of
+from tests.web.pages import Browser, token_of, words
 from tests.web.store import AT_ONCE, asked, of_kind, row_of, session_of
 
 pytestmark = pytest.mark.any_database
@@ -59,7 +59,9 @@ def test_no_try_tells_the_key_of_any_kind(kind: str, app: Flask, alice: Browser)
     page = alice.begin(publish(app, definition(kind), tries="3"))
     (question,) = asked(app, token_of(page))
     page = alice.send(page.answer_form.answer(question.wrong), "check")
-    assert page.has_id("answer")
+    assert page.has_id("answer") is not question.question.has_one_try()
+    if question.question.has_one_try():
+        return
     mistake = question.question.wrong_answer(question.variant)
     revealed = question.texts["ko"].revealed
     told = {name for name, passage in revealed.items() if fill(passage, question.variant.values, "ko") in page.html}
@@ -172,3 +174,35 @@ def test_the_gallery_shows_every_kind_and_saves_nothing(
         assert (shown.status, shown.faults) == (200, []), link
     assert tae_ri.get("/teach/gallery/essay/nowhere").status == 404
     assert charlie.get("/teach/gallery").status == 404
+
+
+@pytest.mark.parametrize(("tries", "said"), [(1, "Right"), (2, "Right at the second try"), (3, "Right at a later try")])
+def test_a_later_try_that_is_right_says_so(
+    tries: int, said: str, app: Flask, alice: Browser, choice: dict[str, Any]
+) -> None:
+    alice.client.post("/preferences", data={"language": "en"})
+    page = alice.begin(publish(app, choice, tries="3", penalty="0.25"))
+    (question,) = asked(app, token_of(page))
+    for _ in range(tries - 1):
+        page = alice.send(page.answer_form.answer(question.wrong), "check")
+        assert "Not yet" in page.main
+    page = alice.send(page.answer_form.answer(question.right), "check")
+    assert [words(one) for one in page.all("h2", id="v")] == [said]
+    assert said in alice.get(f"/a/{question.token}/result").main
+
+
+def test_where_one_of_two_options_is_left_there_is_one_try(app: Flask, alice: Browser) -> None:
+    page = alice.begin(publish(app, definition("true_false"), tries="2", penalty="0.5"))
+    (question,) = asked(app, token_of(page))
+    alice.send(page.answer_form.answer(question.wrong), "check")
+    row = row_of(app, question.token, 1)
+    assert (row.tries, row.share) == (1, 0.0)
+
+
+def test_what_was_ended_early_does_not_count_as_finished(app: Flask, alice: Browser, choice: dict[str, Any]) -> None:
+    alice.client.post("/preferences", data={"language": "en"})
+    key = publish(app, choice, definition("true_false"))
+    one = asked(app, token_of(alice.begin(key)))[0]
+    checked = alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
+    alice.send(checked.form(f"/a/{one.token}/end"))
+    assert "Finished" not in alice.get(f"/m/{MONTH}").main

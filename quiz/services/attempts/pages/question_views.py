@@ -94,6 +94,13 @@ class QuestionView:
         return verdict(self.score.fraction if self.score is not None else Fraction(0))
 
     @property
+    def verdict_in_full(self) -> str:
+        """The same, and whether it took a later try to be right."""
+        if self.verdict != "right" or self.tries < 2:
+            return self.verdict
+        return "second_try" if self.tries == 2 else "later_try"
+
+    @property
     def tried_verdict(self) -> Verdict:
         """The word for the latest try of a question that is still open."""
         return verdict(self.tried.fraction if self.tried is not None else Fraction(0))
