@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from quiz.services.identity import privacy as stored
+from quiz.services.identity.privacy import lines as stored
 from quiz.storage.models.base import Base
 from quiz.web.identity.blueprint import bp
 
 
 @bp.get("/privacy")
 def privacy() -> Any:
-    """For anyone, in words; ``privacy_map`` holds it against the store."""
+    """For anyone, in words; ``privacy/columns.py`` of the services holds it against the store."""
     settings = current_app.extensions["settings"]
     return render_template(
         "identity/privacy.html",

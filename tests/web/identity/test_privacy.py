@@ -11,8 +11,8 @@ from flask import Flask
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
-from quiz.services.identity.privacy import BROWSER_LINES, lines
-from quiz.services.identity.privacy_map import COOKIE
+from quiz.services.identity.privacy.columns import COOKIE
+from quiz.services.identity.privacy.lines import BROWSER_LINES, lines
 from quiz.storage.models.base import Base
 from tests.conftest import PASSWORD
 from tests.shared import QUIET

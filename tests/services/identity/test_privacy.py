@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from quiz.platform.paths import STATIC, TEMPLATES
-from quiz.services.identity.privacy import BROWSER_LINES, LINES, SENT, lines, sent
-from quiz.services.identity.privacy_map import BROWSER, COOKIE, NOBODY, TABLES
+from quiz.services.identity.privacy.columns import BROWSER, COOKIE, NOBODY, TABLES
+from quiz.services.identity.privacy.lines import BROWSER_LINES, LINES, SENT, lines, sent
 from quiz.storage.models.base import Base
 from tests.services.integrity.test_account_data import personal
 
@@ -20,7 +20,7 @@ SCRIPTS = (*sorted((STATIC / "js").glob("*.js")), *sorted(TEMPLATES.rglob("*.js"
 
 @pytest.mark.parametrize("table", sorted(Base.metadata.tables))
 def test_every_column_has_its_line_or_is_about_nobody(table: str) -> None:
-    assert table in TABLES, f"add {table} to quiz/services/identity/privacy_map.py"
+    assert table in TABLES, f"add {table} to quiz/services/identity/privacy/columns.py"
     placed = [column for columns in TABLES[table].values() for column in columns.split()]
     assert sorted(placed) == sorted(column.name for column in Base.metadata.tables[table].columns)
 

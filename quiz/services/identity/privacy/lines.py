@@ -1,6 +1,6 @@
 """What the privacy page says: what is stored, for how long and who sees it, and what the browser keeps.
 
-A line is shown where the store has a table that belongs to it: see ``privacy_map.py``.
+A line is shown where the store has a table that belongs to it: see ``columns.py``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from quiz.domain.errors import Message, say
-from quiz.services.identity.privacy_map import TABLES
+from quiz.services.identity.privacy.columns import TABLES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Where each column of the store, and each thing that a browser keeps, stands on the privacy page.
 
 A new table or column, cookie key, cache or database of the browser gets its entry here: the name of a line in
-``privacy.py``, or ``NOBODY`` for what says nothing about people. A test names what is missing.
+``lines.py``, or ``NOBODY`` for what says nothing about people. A test names what is missing.
 """
 
 from __future__ import annotations
