@@ -63,6 +63,8 @@ CUT = """
 [...document.querySelectorAll("main *, header *")]
   .filter((e) => e.childElementCount === 0 && e.textContent.trim() && e.checkVisibility())
   .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, .scroll, .acct"))
+  // What is for screen readers alone is clipped as a whole.
+  .filter((e) => getComputedStyle(e).clipPath === "none")
   .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
   .map((e) => e.outerHTML.slice(0, 120))
 """
