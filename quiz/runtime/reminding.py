@@ -70,7 +70,8 @@ def look(app: Flask, holder: str) -> Look:
     while len(seen) < AT_ONCE and _remind_next(app, seen, found) and _take(app, holder):
         pass
     for _ in range(AT_ONCE):
-        if not (_push_next(app, found) and _take(app, holder)):
+        # The lease is taken again before each message: a slow service must not make it run out.
+        if not (_take(app, holder) and _push_next(app, found)):
             break
     return found
 

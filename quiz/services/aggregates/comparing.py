@@ -102,19 +102,21 @@ def of_learners(
     session: Session, wanted: Wanted, within: Within, only: Collection[type[Base]] = OF_LEARNERS
 ) -> Iterator[Difference]:
     """What differs in the rows of learners that lie ``within``, in the tables ``only``."""
-    latest = {key: [one] for key, one in wanted.latest.items()}
-    months = {key: [month] for key, month in wanted.months.items()}
-    every: tuple[tuple[type[Base], Mapping[Key, Sequence[Values]]], ...] = (
-        (FirstScore, wanted.first),
-        (LearnerQuestion, latest),
-        (LearnerMonth, months),
-        (ReviewCard, {key: [card] for key, card in wanted.cards.items()}),
-        (LearnerMastery, {key: [known] for key, known in wanted.masteries.items()}),
-        (LearnerDay, {key: [done] for key, done in wanted.days.items()}),
-    )
-    for model, rows in every:
+    for model, rows in wanted_rows(wanted).items():
         if model in only:
             yield from differing(model, stored_in(session, model, within), rows)
+
+
+def wanted_rows(wanted: Wanted) -> Mapping[type[Base], Mapping[Key, Sequence[Values]]]:
+    """The rows that each table of learners may hold, by their key."""
+    return {
+        FirstScore: wanted.first,
+        LearnerQuestion: {key: [one] for key, one in wanted.latest.items()},
+        LearnerMonth: {key: [month] for key, month in wanted.months.items()},
+        ReviewCard: {key: [card] for key, card in wanted.cards.items()},
+        LearnerMastery: {key: [known] for key, known in wanted.masteries.items()},
+        LearnerDay: {key: [done] for key, done in wanted.days.items()},
+    }
 
 
 def of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:

@@ -116,12 +116,12 @@ def rebuild(
     if accounts is None:
         aggregate_writes.lock_all_aggregates(session)
         # The aggregates of questions are counted from the first scores, so these are written before.
-        count = _write_all(session, _of_all_learners(session, only, progress))
-        return count + (_write_all(session, _of_all_versions(session)) if set(only) & set(OF_VERSIONS) else 0)
+        count = write_all(session, _of_all_learners(session, only, progress))
+        return count + (write_all(session, _of_all_versions(session)) if set(only) & set(OF_VERSIONS) else 0)
     lock_accounts(session, accounts)
     found = _of_some(session, accounts) if questions is None else _of_pairs(session, accounts, questions)
     moved = AggregateShift() if shift is None else shift
-    count = _write_all(session, _shifting(found, moved))
+    count = write_all(session, _shifting(found, moved))
     if shift is None:
         moved.apply(session)
         session.expire_all()
@@ -131,9 +131,14 @@ def rebuild(
 def recount_learner(session: Session, account_id: int) -> None:
     """Recount what a learner has mastered and remembers, after an answer of before came to count. They are locked."""
     session.flush()
-    wanted = _folded(session, partial(_among, [account_id]), only=MASTERY)
+    wanted = learning_of(session, account_id)
     rows = of_learners(session, wanted, lambda table: table.c.account_id == account_id, MASTERY)
-    _write_all(session, rows)
+    write_all(session, rows)
+
+
+def learning_of(session: Session, account_id: int) -> Wanted:
+    """What a learner has mastered and remembers, from their scores and what they brought along. Writes nothing."""
+    return _folded(session, partial(_among, [account_id]), only=MASTERY)
 
 
 def rebuild_masteries(session: Session, bank_id: int) -> None:
@@ -148,7 +153,7 @@ def rebuild_masteries(session: Session, bank_id: int) -> None:
         wanted = _folded(session, partial(_among, batch), questions, only=MASTERY).masteries
         stored = stored_in(session, LearnerMastery, _within_bank(batch, bank_id))
         rows = {key: [known] for key, known in wanted.items() if key[1] == bank_id}
-        _write_all(session, differing(LearnerMastery, stored, rows))
+        write_all(session, differing(LearnerMastery, stored, rows))
 
 
 def _within_bank(accounts: Sequence[int], bank_id: int) -> Within:
@@ -261,7 +266,8 @@ def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Di
         yield difference
 
 
-def _write_all(session: Session, found: Iterator[Difference]) -> int:
+def write_all(session: Session, found: Iterator[Difference]) -> int:
+    """Write what differs; how many rows that were."""
     count = 0
     while some := list(islice(found, WRITTEN)):
         of_table: dict[type[Base], list[Difference]] = defaultdict(list)

@@ -34,7 +34,12 @@ def check(endpoint: str, *, local: bool) -> None:
         raise EndpointError("no plain address")
     if local and parts.scheme in ("http", "https"):
         return
-    if parts.scheme != "https" or port not in (None, 443):
+    # An empty port, or one with a zero before it, is the usual one, and no signature can be made for it.
+    if (
+        parts.scheme != "https"
+        or port not in (None, 443)
+        or (":" in parts.netloc and not parts.netloc.endswith(":443"))
+    ):
         raise EndpointError("not https at its usual port")
     if _is_number(host) or "." not in host.strip(".") or host.rstrip(".").rpartition(".")[2] in _INNER:
         raise EndpointError("no name of a public host")
@@ -63,7 +68,14 @@ def public_address(host: str, port: int) -> str:
     return found[0]
 
 
+_NEVER = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "fec0::/10", "::/96", "2001::/32")))
+"""Addresses that stand for one of IPv4, or for one inside, and that Python counts among the public ones, or once did:
+NAT64, site-local, IPv4-compatible, Teredo."""
+
+
 def _is_public(number: str) -> bool:
     address = ipaddress.ip_address(number.partition("%")[0])
+    if any(address in network for network in _NEVER if network.version == address.version):
+        return False
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     return all(one.is_global and not one.is_multicast for one in (address, inner) if one is not None)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPSConnection
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.exceptions import NewConnectionError
 
+from quiz.services.reminders.deadlines import WatchedHTTP, WatchedHTTPS
 from quiz.services.reminders.endpoints import EndpointError, public_address
 
 
-class PublicConnection(HTTPSConnection):
+class PublicConnection(WatchedHTTPS):
     """A connection to the address that was checked; the certificate is still held against the name."""
 
     def _new_conn(self) -> Any:
@@ -33,14 +34,30 @@ class PublicPool(HTTPSConnectionPool):
     ConnectionCls = PublicConnection
 
 
-class PublicOnly(HTTPAdapter):
-    """An adapter whose connections are checked."""
+class _AnyHTTPS(HTTPSConnectionPool):
+    ConnectionCls = WatchedHTTPS
+
+
+class _AnyHTTP(HTTPConnectionPool):
+    ConnectionCls = WatchedHTTP
+
+
+class Adapter(HTTPAdapter):
+    """An adapter whose connections keep to the deadline around them, and whose addresses are checked."""
+
+    pools: ClassVar[Mapping[str, type[HTTPConnectionPool]]] = {"https": PublicPool}
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
-        """Make connections by a pool of checked ones."""
+        """Make connections by pools of our own."""
         super().init_poolmanager(connections, maxsize, block, **options)
         manager: PoolManager = self.poolmanager
-        manager.pool_classes_by_scheme = {"https": PublicPool}
+        manager.pool_classes_by_scheme = dict(self.pools)
+
+
+class AnyAddress(Adapter):
+    """The same for any address."""
+
+    pools: ClassVar[Mapping[str, type[HTTPConnectionPool]]] = {"https": _AnyHTTPS, "http": _AnyHTTP}
 
 
 class Guarded(requests.Session):
@@ -62,7 +79,8 @@ class Guarded(requests.Session):
 def session_for(*, local: bool) -> Guarded:
     """A session for public addresses alone, or for any where tests have a service on this machine."""
     session = Guarded()
-    if not local:
-        session.mount("https://", PublicOnly())
-        session.adapters.pop("http://")
+    session.mount("https://", AnyAddress() if local else Adapter())
+    session.adapters.pop("http://")
+    if local:
+        session.mount("http://", AnyAddress())
     return session

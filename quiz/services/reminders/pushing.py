@@ -10,6 +10,9 @@ from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import structlog
+
+from quiz.platform.log_values import fault_words
 from quiz.services.reminders.endpoints import EndpointError, check
 from quiz.services.reminders.subscriptions import Subscription
 
@@ -18,10 +21,15 @@ LASTS = 4 * 3600
 UNANSWERED = "no answer"
 """The outcome where a message may have arrived: it is not sent again."""
 PATIENCE = (5.0, 10.0)
-"""Seconds to connect, and to wait for the answer."""
+"""Seconds to connect, and to wait for each part of the answer."""
+IN_ALL = 20.0
+"""Seconds after which a connection is cut off, however it drips."""
 
 Outcome = str
 """``sent``; ``gone`` where the browser is subscribed no more; else what is wrong, in few words or a status."""
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,21 +57,32 @@ def public_key(key: bytes) -> str:
 
 
 def send(to: Subscription, message: dict[str, Any], sender: Sender) -> Outcome:
-    """Send a message to one browser; it takes up to ``PATIENCE``. What is wrong on the way is the outcome."""
+    """Send a message to one browser; it takes up to ``IN_ALL``. Whatever is wrong on the way is the outcome."""
+    try:
+        return _sent(to, message, sender)
+    except Exception as error:
+        # The packages that sign and encrypt have errors of their own. It may have left: it is not sent again.
+        log.warning("push", detail=fault_words(error))
+        return UNANSWERED
+
+
+def _sent(to: Subscription, message: dict[str, Any], sender: Sender) -> Outcome:
+    from py_vapid import VapidException
     from pywebpush import WebPusher  # type: ignore[import-untyped]  # it publishes no types
     from requests import RequestException
 
+    from quiz.services.reminders.deadlines import Deadline
     from quiz.services.reminders.guarded import session_for
 
-    headers = {**_signed(to.endpoint, sender), "Urgency": "normal", "Topic": "review"}
     subscription = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
     text = json.dumps(message, ensure_ascii=False)
     try:
         check(to.endpoint, local=sender.local)
-        with session_for(local=sender.local) as session:
+        headers = {**_signed(to.endpoint, sender), "Urgency": "normal", "Topic": "review"}
+        with session_for(local=sender.local) as session, Deadline(IN_ALL):
             pusher = WebPusher(subscription, requests_session=session)
             answer = pusher.send(text, headers, ttl=LASTS, timeout=PATIENCE)
-    except EndpointError:
+    except (EndpointError, VapidException):
         return "unreachable"
     except RequestException as error:
         return "unreachable" if _never_left(error) else UNANSWERED

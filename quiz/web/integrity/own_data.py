@@ -11,6 +11,7 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.integrity.own_data import bringing, building, decks, files, histories
 from quiz.services.integrity.own_data.histories import NotAHistory
+from quiz.storage.database import read_only
 from quiz.storage.models.identity import Account
 from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import member
@@ -125,9 +126,9 @@ def look_at_history() -> Any:
             raise NotAHistory(say("Choose a file first."))
         with sent.stream as stream:
             reviews = histories.read(stream.read(histories.MAX_BYTES + 1), request_context.now())
+        preview = bringing.look_at(db.session, person.id, reviews)
     except NotAHistory as error:
         return render_page(person, fault=localize(error.reason)), 422
-    preview = bringing.look_at(db.session, person.id, reviews)
     account_id, now = person.id, request_context.now()
     request_context.begin_writing()
     bringing.keep(db.session, account_id, preview, request_context.language(), now=now)
@@ -138,7 +139,7 @@ def look_at_history() -> Any:
 @bp.post("/history/confirm")
 def confirm_history() -> Any:
     """Let count what was looked at."""
-    count = bringing.confirm(db.session, member().id, now=request_context.now())
+    count = bringing.confirm(db.session, asking().id, now=request_context.now(), pause=_pause)
     db.session.commit()
     if count is None:
         flash(localize(say("There is nothing left to confirm. Send the file again.")))
@@ -158,10 +159,17 @@ def drop_history() -> Any:
 @bp.post("/brought/delete")
 def take_back() -> Any:
     """Forget everything that was brought along."""
-    count = bringing.take_back(db.session, member().id)
+    count = bringing.take_back(db.session, asking().id, pause=_pause)
     db.session.commit()
     flash(localize(say("Taken back: %(n)s reviews. They no longer count.", n=count)))
     return _back()
+
+
+def _pause(reads: bool) -> None:
+    """End the transaction: what comes next takes long, and others may write meanwhile."""
+    db.session.commit()
+    if reads:
+        read_only(db.session)
 
 
 def _back() -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 import requests
 
 from quiz.platform.keys import push_key
-from quiz.services.reminders import endpoints, guarded
+from quiz.services.reminders import endpoints, guarded, pushing
 from quiz.services.reminders.endpoints import EndpointError
 from quiz.services.reminders.pushing import Sender, public_key, send
 from quiz.services.reminders.subscriptions import Subscription
@@ -52,6 +55,9 @@ BAD = [
     "https://push.example.org\\@127.0.0.1/x",
     "https://push.example.org/a b",
     "https://push.example.org/\n",
+    "https://push.example.org:/x",
+    "https://push.example.org:0443/x",
+    "https://push.example.org:+443/x",
     "https://푸시.한국/x",
     "https://[::1/x",
     "https://push.example.org/" + "x" * 2_000,
@@ -87,6 +93,16 @@ PRIVATE = [
     "224.0.0.1",
 ]
 PRIVATE += ["::1", "::", "fe80::1", "fd12::1", "ff02::1", "::ffff:10.0.0.1", "2002:7f00:1::", "255.255.255.255"]
+PRIVATE += [
+    "64:ff9b::a00:1",
+    "64:ff9b::808:808",
+    "64:ff9b:1::a00:1",
+    "fec0::1",
+    "::127.0.0.1",
+    "::10.0.0.1",
+    "::8.8.8.8",
+]
+PRIVATE += ["2002:a00:1::1", "2001:0:7f00:1::f5ff:fffe", "2001:0:808:808::f7f7:f7f7", "::ffff:127.0.0.1"]
 
 
 @pytest.mark.parametrize(("number", "good"), [*((one, True) for one in PUBLIC), *((one, False) for one in PRIVATE)])
@@ -145,6 +161,65 @@ def test_a_key_that_is_no_point_is_gone() -> None:
         one = Subscription(endpoint=given["endpoint"], p256dh="BA" + "A" * 85, auth=given["keys"]["auth"])
         sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=True)
         assert send(one, {"title": "x"}, sender) == "gone"
+        assert service.received == []
+
+
+@contextmanager
+def dripping(begin: bytes) -> Iterator[tuple[int, threading.Event]]:
+    """A service that sends ``begin`` and then a byte now and then; the event is set once nobody listens any more."""
+    listener, cut = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip() -> None:
+        with suppress(OSError):
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(begin)
+                while not threading.Event().wait(0.02):
+                    connection.sendall(b"x")
+            cut.set()
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield int(listener.getsockname()[1]), cut
+    finally:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "begin", "outcome"),
+    [
+        ("http", b"HTTP/1.1 201 Created\r\nX-A: ", "sent"),
+        ("http", b"HTTP/1.1 ", pushing.UNANSWERED),
+        ("https", b"\x16\x03\x03\x40\x00", pushing.UNANSWERED),
+    ],
+)
+def test_a_service_that_drips_is_cut_off(
+    scheme: str, begin: bytes, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "IN_ALL", 0.3)
+    sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=True)
+    with dripping(begin) as (port, cut):
+        one = Subscription.read(UserAgent(f"{scheme}://127.0.0.1:{port}").subscription, local=True)
+        assert send(one, {"title": "x"}, sender) == outcome
+        assert cut.wait(30)
+
+
+@pytest.mark.parametrize("endpoint", ["https://foo.com:/x", "https://foo.com:0/x", "https://", "", "https://[::1/x"])
+def test_an_address_that_was_stored_and_can_not_be_used_is_an_outcome(endpoint: str) -> None:
+    given = UserAgent("https://push.example.org").subscription["keys"]
+    one = Subscription(endpoint=endpoint, p256dh=given["p256dh"], auth=given["auth"])
+    for local in (False, True):
+        sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=local)
+        assert send(one, {"title": "x"}, sender) == "unreachable"
+
+
+@pytest.mark.parametrize(("p256dh", "auth"), [("", ""), ("가", "나"), ("A", "A"), ("BA", "!!"), ("=" * 87, "=" * 22)])
+def test_keys_of_any_kind_are_an_outcome(p256dh: str, auth: str) -> None:
+    with serving() as service:
+        one = Subscription(endpoint=f"{service.origin}/x", p256dh=p256dh, auth=auth)
+        sender = Sender(key=push_key("k" * 40), contact="mailto:nobody@localhost", local=True)
+        assert send(one, {"title": "x"}, sender) in ("gone", pushing.UNANSWERED)
         assert service.received == []
 
 

@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert
+from sqlalchemy import CursorResult, Row
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import rebuild, sums
+from quiz.domain.errors import say
+from quiz.services.aggregates import recounting, sums
+from quiz.services.aggregates.recounting import Pause, in_one
 from quiz.services.integrity.own_data import files, histories
-from quiz.services.integrity.own_data.histories import Review
-from quiz.storage.models.review import BroughtReview
+from quiz.services.integrity.own_data.histories import NotAHistory, Review
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import own_data as own_queries
+from quiz.storage.writes import own_data as own_writes
+from quiz.storage.writes.base import dialect_of
 
 AT_A_TIME = 500
-"""Hashes that are looked up, and rows that are written, at a time."""
+"""Hashes that are looked up at a time."""
+WRITTEN = 2_000
+"""Rows that are written, or deleted, in one transaction: a tenth of a second for which others wait."""
+MOST = 100_000
+"""Reviews that an account may have brought along in all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +61,10 @@ def brought(session: Session, account_id: int) -> Brought:
 
 
 def look_at(session: Session, account_id: int, reviews: Sequence[Review]) -> Preview:
-    """What of a history is new, here already, or of questions that are not known here. Changes nothing."""
+    """What of a history is new, here already, or of questions that are not known here. Changes nothing.
+
+    Raises ``NotAHistory`` where there would be more than may be brought along.
+    """
     known = _known(session, reviews)
     here = _moments(session, account_id)
     rows: list[dict[str, Any]] = []
@@ -66,6 +76,14 @@ def look_at(session: Session, account_id: int, reviews: Sequence[Review]) -> Pre
         elif (question.question_id, review.scored_at) not in here:
             here.add((question.question_id, review.scored_at))
             rows.append(_row(review, question, place=len(rows)))
+    if rows and len(rows) + brought(session, account_id).reviews > MOST:
+        raise NotAHistory(
+            say(
+                "%(n)s reviews are new, and with those you brought along before that is more than 100,000. "
+                "Take back what you brought along first, or send fewer.",
+                n=len(rows),
+            )
+        )
     _name_due(session, rows)
     return Preview(rows=rows, here=len(reviews) - len(rows) - unknown, unknown=unknown)
 
@@ -84,28 +102,52 @@ def keep(session: Session, account_id: int, preview: Preview, language: str, *, 
     )
 
 
-def confirm(session: Session, account_id: int, *, now: datetime) -> int | None:
-    """Take what was looked at; how many reviews that were. None where nothing waits to be confirmed."""
-    sums.lock_account(session, account_id)
+def confirm(session: Session, account_id: int, *, now: datetime, pause: Pause = in_one) -> int | None:
+    """Take what was looked at; how many reviews that were. None where nothing waits to be confirmed.
+
+    What is written in one transaction is bounded where ``pause`` ends it. The file goes last: where this process ends
+    before, it is confirmed once more, and what is here already stays.
+    """
+    pause(True)
     content = files.content_of(session, account_id, "history", now)
     if content is None:
         return None
     here = _moments(session, account_id)
     rows = [row for row in map(_read, json.loads(content)) if (row["question_id"], row["scored_at"]) not in here]
-    for some in _batched(rows):
+    count = 0
+    for some in _batched(rows, WRITTEN):
         own = [{**row, "account_id": account_id, "brought_at": now} for row in some]
-        session.execute(insert(BroughtReview), own)
+        pause(False)
+        count += _bring(session, account_id, own)
+    recounting.recount_learner(session, account_id, pause)
     files.drop(session, account_id, "history")
-    rebuild.recount_learner(session, account_id)
-    return len(rows)
+    return count
 
 
-def take_back(session: Session, account_id: int) -> int:
-    """Forget everything that an account brought along; how many reviews that were."""
+def _bring(session: Session, account_id: int, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Take some reviews, as far as there is room for them; how many that were."""
     sums.lock_account(session, account_id)
-    count = brought(session, account_id).reviews
-    session.execute(delete(BroughtReview).where(BroughtReview.account_id == account_id))
-    rebuild.recount_learner(session, account_id)
+    before = brought(session, account_id).reviews
+    some = rows[: max(0, MOST - before)]
+    if some:
+        session.execute(own_writes.bring(dialect_of(session)), some)
+    return brought(session, account_id).reviews - before
+
+
+def take_back(session: Session, account_id: int, *, pause: Pause = in_one) -> int:
+    """Forget everything that an account brought along; how many reviews that were. ``pause`` as in ``confirm``."""
+    count = 0
+    while True:
+        pause(False)
+        sums.lock_account(session, account_id)
+        done = session.execute(
+            own_writes.take_back(account_id, WRITTEN), execution_options={"synchronize_session": False}
+        )
+        assert isinstance(done, CursorResult)
+        if not done.rowcount:
+            break
+        count += done.rowcount
+    recounting.recount_learner(session, account_id, pause)
     return count
 
 
@@ -162,6 +204,6 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "scored_at": scored_at, "day": day}
 
 
-def _batched(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for first in range(0, len(rows), AT_A_TIME):
-        yield rows[first : first + AT_A_TIME]
+def _batched(rows: Sequence[Any], size: int = AT_A_TIME) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]

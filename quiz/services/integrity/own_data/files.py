@@ -24,7 +24,8 @@ PAUSE = timedelta(minutes=1)
 """So long a file that could not be built rests."""
 MOST_TRIES = 3
 SMALL = 200
-"""Attempts up to which a file is built at once."""
+SMALL_REVIEWS = 2_000
+"""Attempts, and reviews that were brought along, up to which a file is built at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,8 @@ def content_of(session: Session, account_id: int, kind: str, now: datetime) -> b
 
 def is_small(session: Session, account_id: int) -> bool:
     """Whether a file of this account is built while its owner waits."""
-    return (fetch(session, own_queries.count_attempts(account_id)).scalar() or 0) <= SMALL
+    attempts = fetch(session, own_queries.count_attempts(account_id)).scalar() or 0
+    return attempts <= SMALL and fetch(session, own_queries.count_brought(account_id)).one()[0] <= SMALL_REVIEWS
 
 
 def ask(
