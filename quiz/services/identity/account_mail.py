@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.errors import Message
+from quiz.domain.errors import Message, say
 from quiz.language import localizer
-from quiz.services.notices import copies, outbox
+from quiz.services.notices import copies, inbox, outbox
 from quiz.services.notices.outbox import LINK
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import MailLink
@@ -44,3 +44,32 @@ def send(
         now=now,
         link=link,
     )
+
+
+def inform_of_way_in(session: Session, account: Account, kind: str, before: str | None, *, now: datetime) -> None:
+    """Inform an account of a new way in: ``address_asked`` or ``recovery_code_made``.
+
+    ``before`` is the confirmed address that it had by then, which gets a mail; None for none.
+    """
+    inbox.notify(session, account.id, kind, {}, address="/account", now=now)
+    if before is not None:
+        send(session, account, before, _WORDS[kind], now=now)
+
+
+_WORDS = {
+    "address_asked": MailWords(
+        subject=say("A new e-mail address was entered for your account"),
+        text=say(
+            "Somebody, most likely you, entered a new e-mail address for the account %(name)s. It replaces this one "
+            "once it is confirmed.\n\nIf it was not you, sign in and change your password: the new address can't be "
+            "confirmed then."
+        ),
+    ),
+    "recovery_code_made": MailWords(
+        subject=say("A recovery code was made for your account"),
+        text=say(
+            "Somebody, most likely you, made a new recovery code for the account %(name)s. The one before no longer "
+            "works.\n\nIf it was not you, sign in and change your password: the code no longer works then."
+        ),
+    ),
+}

@@ -16,9 +16,9 @@ from quiz.domain.text_limits import fault_of
 from quiz.services import audit
 from quiz.services.aggregates import rebuild, sums
 from quiz.services.current_user import Learner
-from quiz.services.identity import guest_bookmarks, passwords, ways_in
+from quiz.services.identity import guest_bookmarks, passwords
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
-from quiz.services.identity.sign_ins import close_other_sign_ins
+from quiz.services.identity.sign_ins import close_other_sign_ins, end_other_ways_in
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.models.notices import Notice
@@ -167,7 +167,7 @@ def _set_password(session: Session, account: Account, new: str, token: str, if_s
     changed = session.execute(update(Account).where(*same).values(password_hash=password_hash))
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has it
         raise AccountError("password")
-    ways_in.end(session, account.id)
+    end_other_ways_in(session, account.id)
     return close_other_sign_ins(session, account, token)
 
 

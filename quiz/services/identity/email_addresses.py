@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.errors import say
 from quiz.platform.mail import is_address
 from quiz.services.aggregates import sums
-from quiz.services.identity import account_mail, passwords, ways_in
+from quiz.services.identity import account_mail, passwords
 from quiz.services.identity.account_mail import MailWords
 from quiz.services.identity.accounts import AccountError
 from quiz.services.notices import consents, inbox
@@ -59,7 +59,7 @@ def set_address(session: Session, account: Account, address: str, password: str,
     session.add(row)
     row.pending, row.pending_at = address, now
     _drop_links(session, account.id, "confirm")
-    ways_in.inform(session, account, "address_asked", row.address, now=now)
+    account_mail.inform_of_way_in(session, account, "address_asked", row.address, now=now)
     link = MailLink(account_id=account.id, purpose="confirm", address=address, made_at=now)
     session.add(link)
     session.flush()

@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.text_limits import fault_of
 from quiz.services import audit
 from quiz.services.current_user import Learner
-from quiz.services.identity import passwords, ways_in
+from quiz.services.identity import account_mail, passwords
 from quiz.services.identity.accounts import AccountError, check_password
 from quiz.services.identity.names import MAX_KEY, name_key
-from quiz.services.identity.sign_ins import close_other_sign_ins
+from quiz.services.identity.sign_ins import close_other_sign_ins, end_other_ways_in
 from quiz.storage.models.identity import Account, RecoveryCode
 from quiz.storage.models.notices import EmailAddress
 from quiz.storage.prepared import fetch
@@ -61,7 +61,9 @@ def make(session: Session, account: Learner, secret: bytes, *, now: datetime, by
     if by is not None:
         audit.record(session, "recovery_code_made", audit.account(account), by=by, now=now)
         address = session.scalar(select(EmailAddress.address).where(EmailAddress.account_id == account.id))
-        ways_in.inform(session, session.get_one(Account, account.id), "recovery_code_made", address, now=now)
+        account_mail.inform_of_way_in(
+            session, session.get_one(Account, account.id), "recovery_code_made", address, now=now
+        )
 
 
 def make_again(session: Session, account: Learner, secret: bytes, *, now: datetime) -> None:
@@ -122,7 +124,7 @@ def recover(
     if used.rowcount != 1 or account is None or account.disabled:  # type: ignore[attr-defined]  # a DELETE has it
         raise AccountError("recovery")
     account.password_hash = password_hash
-    ways_in.end(session, account.id)
+    end_other_ways_in(session, account.id)
     after = {"sign_ins_ended": close_other_sign_ins(session, account, "")}
     by = audit.Actor.of(account, request_id)
     audit.record(session, "recovered", audit.account(account), by=by, now=now, after=after)

@@ -7,12 +7,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.current_user import CurrentUser, Learner
-from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.identity import Account, RecoveryCode, SignIn
+from quiz.storage.models.notices import EmailAddress, MailLink
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
 from quiz.storage.writes import identity as account_writes
@@ -89,3 +90,19 @@ def sign_ins(session: Session, account: Learner, *, now: datetime) -> list[SignI
             select(SignIn).where(SignIn.account_id == account.id, SignIn.expires_at > now).order_by(SignIn.id.desc())
         )
     )
+
+
+def end_other_ways_in(session: Session, account_id: int) -> None:
+    """End every link in a mail, the address that waits to be confirmed, and the recovery code of an account.
+
+    Who knew a password of before may have asked for them. The confirmed address stays. A mail that was to carry a link
+    goes, too.
+    """
+    own = EmailAddress.account_id == account_id
+    for change in (
+        delete(MailLink).where(MailLink.account_id == account_id),
+        delete(EmailAddress).where(own, EmailAddress.address.is_(None)),
+        update(EmailAddress).where(own, EmailAddress.pending.is_not(None)).values(pending=None, pending_at=None),
+        delete(RecoveryCode).where(RecoveryCode.account_id == account_id),
+    ):
+        session.execute(change, execution_options={"synchronize_session": "fetch"})

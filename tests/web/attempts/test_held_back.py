@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
 from quiz.domain.rendering import plain
 from quiz.services.integrity.own_data import decks
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from tests.web.pages import Browser, Page, token_of
-from tests.web.store import PRACTICE, Asked, account_of, asked, session_of, whole_bank
+from tests.web.store import PRACTICE, Asked, account_of, asked, of_kind, session_of, whole_bank
 
 MONTH = "2024-02"
 REPLY = "The key is b."
@@ -140,3 +142,20 @@ def test_what_was_answered_wrong_last_is_not_listed_meanwhile(app: Flask, alice:
     whole_bank(app, "Alice", MONTH, "exam")
     assert not alice.get("/me").has_id("wrong")
     assert alice.get("/bookmarks").status == 200
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("kind", ["single_choice", "short_text", "numeric", "matching"])
+def test_a_question_with_a_hint_in_a_practice_that_runs_is_held_back_as_well(
+    kind: str, app: Flask, alice: Browser
+) -> None:
+    token = whole_bank(app, "Alice", MONTH, "practice")
+    with session_of(app) as session:
+        attempt = session.scalars(select(Attempt).where(Attempt.token == token)).one()
+        session.execute(update(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).values(hints=1))
+    one = of_kind(app, token, kind)
+    whole_bank(app, "Alice", MONTH, "exam")
+    page = alice.get(one.path)
+    assert (page.status, HELD in page.main) == (200, True)
+    assert [words for words in keys_of(one) if words in page.main] == []
+    assert not page.faults
