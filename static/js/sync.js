@@ -7,6 +7,7 @@ import { Journal, claim, forget, handedIn, tidy, waiting } from "./journal.js";
 import * as network from "./network.js";
 import { Saver } from "./saver.js";
 import "./scrolling.js";
+import "./zone.js";
 
 /** The key under which a page says which account it was about to delete. */
 export const DELETED = "dalmada:deleted";

@@ -143,3 +143,11 @@ def test_a_guest_practises_at_once_and_keeps_it_on_signing_up(
     expect(page.get_by_role("link", name=visitor.say("Go on at question %(number)s", number=2))).to_be_visible()
     visitor.goto(first.path)
     expect(page.locator("#verdict h2")).to_have_text(visitor.say("Right"))
+
+
+def test_somebody_new_has_the_time_zone_of_the_browser(visit: Visit) -> None:
+    visitor = visit("en", timezone_id="America/New_York")
+    visitor.goto("/m/2024-01")
+    visitor.page.locator("form[action='/quizzes/start'] button").first.click()
+    visitor.page.wait_for_url("**/a/**")
+    assert visitor.page.locator("html").get_attribute("data-zone") == "America/New_York"

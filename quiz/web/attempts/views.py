@@ -41,6 +41,7 @@ from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
 from quiz.web.request import account_marks, rate_limits, request_context, series_context
 from quiz.web.request.access import learner
+from quiz.web.request.preferences import take_zone
 from quiz.web.templating.filters import localize
 
 
@@ -135,6 +136,7 @@ def _guest(key: str, series: str | None) -> Account:
         abort(redirect(url_for("identity.sign_up", next=_page_of(catalogue, offer.bank)), 303))
     rate_limits.before_a_guest()
     person = accounts.start_guest(db.session, now=request_context.now())
+    person.time_zone = take_zone(request.form.get("time_zone"))
     request_context.sign_in(person)
     return person
 

@@ -14,8 +14,9 @@ from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
 from quiz.services import audit
 from quiz.services.audit import Actor
-from quiz.services.identity import accounts, recovery, sign_ins
+from quiz.services.identity import accounts, passwords, recovery, sign_ins
 from quiz.services.identity.accounts import AccountError
+from quiz.services.identity.names import name_fault, tidy_name
 from quiz.storage.models.identity import Account
 from quiz.web.identity.blueprint import bp, safe_next
 from quiz.web.identity.devices import device
@@ -23,6 +24,7 @@ from quiz.web.identity.forms import ACCOUNT_ERRORS, SignInForm, SignUpForm
 from quiz.web.identity.recovery_secret import recovery_secret
 from quiz.web.request import rate_limits, request_context
 from quiz.web.request.access import actor
+from quiz.web.request.preferences import take_zone
 from quiz.web.request.rate_limits import Failed
 from quiz.web.templating.filters import localize_template
 
@@ -111,7 +113,7 @@ def _age() -> int:
 def _signed_up(form: SignUpForm) -> bool:
     """Whether there is an account now; where there is not, the form says why, and the transaction only reads."""
     with rate_limits.at_signing_up().for_failures():
-        if not form.validate():
+        if _is_refused(form):
             raise Failed
         try:
             _make_account(form)
@@ -126,8 +128,28 @@ def _signed_up(form: SignUpForm) -> bool:
     return False
 
 
+def _is_refused(form: SignUpForm) -> bool:
+    """Whether something of a form can't be; all of it is said at once, also that the name is taken."""
+    form.validate()
+    name = tidy_name(form.name.data or "") if not form.name.errors else ""
+    found = []
+    if not form.name.errors:
+        found.append(name_fault(name, reserved=False))
+    if not form.password.errors:
+        found.append(passwords.weakness(form.password.data, name))
+    faults = [one for one in found if one is not None]
+    if not (form.errors or faults):
+        return False
+    if not form.name.errors and found[0] is None and accounts.find_named(db.session, name) is not None:
+        faults.append("taken")
+    for fault in faults:
+        show_error(form, AccountError(fault), "password")
+    return True
+
+
 def _make_account(form: SignUpForm) -> None:
     """The account that was asked for, signed in. Raises ``AccountError``."""
+    take_zone(form.time_zone.data)
     before, language, time_zone = request_context.account(), request_context.language(), request_context.time_zone()
     guest = request_context.whole_account(before) if before is not None and before.role == "guest" else None
     request_context.leave(guest)

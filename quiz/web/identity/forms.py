@@ -60,9 +60,13 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no typ
 
 
 class SignUpForm(SignInForm):
-    """A new account; ``old_enough`` is asked for where there is an ``age`` from which one may sign up alone."""
+    """A new account; ``old_enough`` is asked for where there is an ``age`` from which one may sign up alone.
+
+    ``time_zone`` is what the browser reports, filled in by a script.
+    """
 
     old_enough = StringField()
+    time_zone = StringField()
 
     def __init__(self, age: int = 0) -> None:
         super().__init__()

@@ -9,6 +9,20 @@ from quiz.services.identity import accounts
 from quiz.web.request import request_context
 
 
+def take_zone(given: str | None) -> str | None:
+    """Keep the time zone that a browser reports with its session, and give it, where its reader has chosen none."""
+    if not zone_is_open() or given not in request_context.zones():
+        return None
+    session["time_zone"] = given
+    return given
+
+
+def zone_is_open() -> bool:
+    """Whether a reader has no time zone of their own yet, so that their browser may say one."""
+    person = request_context.account()
+    return not session.get("time_zone") and (person is None or person.time_zone is None)
+
+
 def choose(language: str | None, zone: str | None = None) -> str:
     """Keep what is valid of a choice, leave the rest as it is, and give the language that holds from now on.
 

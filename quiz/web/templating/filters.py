@@ -21,7 +21,7 @@ from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
-from quiz.web.request import guests, request_context, series_context
+from quiz.web.request import guests, preferences, request_context, series_context
 from quiz.web.templating import term_links
 from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
         noted=series_context.noted,
         now=request_context.now,
         get_zone=request_context.time_zone,
+        zone_is_open=preferences.zone_is_open,
         common_zones=COMMON_ZONES,
         query=query,
         takes_focus=takes_focus,

@@ -17,7 +17,7 @@ from quiz.web.identity.forms import ACCOUNT_ERRORS, NAME
 from tests.conftest import PASSWORD
 from tests.web.pages import Browser, words
 from tests.web.people import cookie, copied, sign_in, sign_up
-from tests.web.store import account_of, count, set_account
+from tests.web.store import PRACTICE, account_of, count, session_of, set_account
 
 pytestmark = pytest.mark.any_database
 
@@ -72,6 +72,57 @@ def test_a_refused_sign_up_keeps_the_name_and_says_the_remedy(app: Flask, alice:
         assert told.get("name") == field
         assert remedy in words(page.by_id(str(told.get("aria-describedby"))))
     assert count(app, Account) == 1
+
+
+def test_everything_that_is_wrong_is_said_at_once(alice: Browser, visit: Visit) -> None:
+    for name, password, remedies in (
+        ("Alice", "short", ("taken", "at least 8")),
+        ("A", "short", (NAME.template, "at least 8")),
+        ("", "", ("Fill in this field.", "Fill in this field.")),
+        ("Admin", "password1", ("reserved for staff", "less common")),
+    ):
+        form = visit("en")
+        asked = form.get("/signup").form("/signup")
+        asked.set("name", name)
+        asked.set("password", password)
+        page = form.send(asked)
+        told = [one for one in page.all("input") if one.get("aria-invalid")]
+        said = [words(page.by_id(str(one.get("aria-describedby")))) for one in told]
+        assert [one.get("name") for one in told] == ["name", "password", "old_enough"]
+        assert all(remedy in one for remedy, one in zip((*remedies, "Confirm your age"), said, strict=True)), said
+
+
+@pytest.mark.parametrize(
+    ("reported", "kept"), [("America/New_York", "America/New_York"), ("Mars/Olympus", "Asia/Seoul"), ("", "Asia/Seoul")]
+)
+def test_an_account_has_the_time_zone_of_the_browser(app: Flask, visit: Visit, reported: str, kept: str) -> None:
+    browser = visit("en")
+    form = browser.get("/signup").form("/signup")
+    for name, value in (("name", "Alice"), ("password", PASSWORD), ("old_enough", "1"), ("time_zone", reported)):
+        form.set(name, value)
+    browser.send(form)
+    assert account_of(app, "Alice").time_zone == kept
+
+
+def test_a_zone_that_was_chosen_stays(app: Flask, visit: Visit) -> None:
+    browser = visit("en")
+    browser.client.post("/preferences", data={"time_zone": "Europe/Berlin"})
+    form = browser.get("/signup").form("/signup")
+    assert "time_zone" not in form.data()
+    data = {"name": "Alice", "password": PASSWORD, "old_enough": "1", "time_zone": "America/New_York"}
+    browser.client.post("/signup", data=data)
+    assert account_of(app, "Alice").time_zone == "Europe/Berlin"
+
+
+def test_a_guest_has_the_time_zone_of_the_browser_and_takes_it_along(app: Flask, visit: Visit) -> None:
+    browser = visit("en")
+    form = browser.get("/m/2024-02").form("/quizzes/start", quiz=PRACTICE)
+    form.set("time_zone", "America/New_York")
+    browser.send(form)
+    with session_of(app) as session:
+        assert [one.time_zone for one in session.query(Account)] == ["America/New_York"]
+    sign_up(browser, "Alice")
+    assert account_of(app, "Alice").time_zone == "America/New_York"
 
 
 def test_a_wrong_sign_in_keeps_the_name_and_does_not_say_what_was_wrong(alice: Browser, visit: Visit) -> None:

@@ -72,7 +72,7 @@ def test_a_guest_is_told_until_when_their_progress_is_kept(app: Flask, visit: Vi
         seen = datetime.now(UTC).replace(month=6, day=1, hour=12)
         session.execute(update(Account).values(seen_at=seen))
     ends = seen + timedelta(days=90)
-    said = f"가입하지 않으면 {ends.month}월 {ends.day}일에 지워져요"
+    said = f"가입하지 않으면 기록이 {ends.month}월 {ends.day}일에 지워져요"
     for path in ("/", "/me", "/signup", one):
         assert said in guest.get(path).main, path
     assert "지워져요" not in visit().get("/").main

@@ -59,3 +59,12 @@ def test_one_without_an_answer_is_offered_again(english: Browser) -> None:
     page = begin(english)
     home = english.send(page.form(f"/a/{token_of(page)}/end"))
     assert "/placement/start" in [form.action for form in home.forms()]
+
+
+def test_the_result_names_the_month_to_begin_with(app: Flask, english: Browser) -> None:
+    token = token_of(begin(english))
+    while attempt_of(app, token).state == "running":
+        one = asked(app, token)[-1]
+        english.send(english.get(one.path).answer_form, "unknown")
+    assert english.get(f"/a/{token}/result").heading == "Begin with January"
+    assert "Begin with January" in english.get("/").main

@@ -179,7 +179,7 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until the cookie ends"),
     ),
     "chosen": BrowserLine(
-        what=say("In the same cookie: the language and time zone that you chose."),
+        what=say("In the same cookie: the language and time zone that you chose, or your browser’s time zone."),
         until=say("until the cookie ends"),
     ),
     "forms": BrowserLine(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain import mastery
 from quiz.domain.mastery import Evidence, Mastery
+from quiz.domain.questions import Question
 from quiz.services.aggregates.learning import Measured, evidence_of
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
@@ -74,7 +75,7 @@ KINDS = ("bank", "section", "objective", "again", "like")
 
 
 def _alike(name: str, on_offer: Sequence[Offered]) -> list[Offered]:
-    """Another variant of a question, where it has drawn values; else those of its idea, else those of its objective."""
+    """Another variant of a question, where it has drawn values; else those of its idea, else of its objective."""
     meant = next((one for one in on_offer if one.question.id == name), None)
     if meant is None:
         return []
@@ -82,7 +83,15 @@ def _alike(name: str, on_offer: Sequence[Offered]) -> list[Offered]:
         return [meant]
     others = [one for one in on_offer if one.id != meant.id and not one.question.judged_by_person]
     of_its_idea = [one for one in others if one.idea == meant.idea]
-    return of_its_idea or [one for one in others if one.measured == meant.measured]
+    return of_its_idea or _nearest(meant.question, [one for one in others if one.measured == meant.measured])
+
+
+def _nearest(meant: Question, others: Sequence[Offered]) -> list[Offered]:
+    """Those of one kind and about as difficult; else about as difficult and worth little more; else of its kind."""
+    alike = [one for one in others if abs((one.question.difficulty or 0) - (meant.difficulty or 0)) <= 1]
+    of_its_kind = [one for one in others if one.question.kind_name == meant.kind_name]
+    small = [one for one in alike if one.question.points <= meant.points + 1]
+    return [one for one in of_its_kind if one in alike] or small or of_its_kind or list(others)
 
 
 def start(session: Session, account: Learner, series_id: int, scope: Scope, *, now: datetime) -> Attempt:

@@ -130,6 +130,26 @@ def test_like_a_question_is_another_of_its_objective(session: Session, alice: Ac
     assert attempt.state == "finished"
 
 
+def test_like_a_question_is_near_it_in_kind_difficulty_and_points(
+    session: Session, alice: Account, media: MediaFolder
+) -> None:
+    questions = [
+        definition("matrix", id="large", points="3", difficulty="1"),
+        definition("single_choice", id="hard", difficulty="3"),
+        definition("single_choice", id="meant", difficulty="1"),
+        definition("single_choice", id="near", difficulty="2"),
+        definition("true_false", id="small", difficulty="1"),
+    ]
+    for left, found in ((5, "near"), (3, "hard")):
+        kept = questions if left == 5 else [one for one in questions if one["id"] not in ("near", "small")]
+        rules = [recipe("all", "practice", *[one["id"] for one in kept])]
+        publish_month(session, media, questions=kept, quizzes=rules)
+        attempt = begin(session, alice, Scope(kind="like", bank=MONTH, name="meant"))
+        assert slugs(session, attempt) == [found]
+        attempt.state = "set_aside"
+        session.flush()
+
+
 def test_like_a_question_with_values_is_the_same_with_others(
     session: Session, alice: Account, media: MediaFolder
 ) -> None:
