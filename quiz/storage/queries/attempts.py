@@ -31,6 +31,7 @@ from quiz.storage.queries.parts import (
     PlaceToSave,
     Rows,
     around_in,
+    asked_by_running_tests,
     if_scores_show,
     locked_target,
     texts_in,
@@ -198,14 +199,15 @@ def to_save(token: str, account_id: int, position: int) -> Rows:
 
 
 @prepared
-def result_rows(attempt_id: int, language: str) -> Rows:
-    """Every question of a finished attempt as it was shown, with answer, score and what is revealed."""
+def result_rows(attempt_id: int, account_id: int, language: str) -> Rows:
+    """Every question of a learner's finished attempt: shown, answered, scored, revealed, held by a running test."""
     return (
         select(
             AttemptQuestion,
             QuestionVersion.content_hash,
             QUESTION,
             *(SHOWN, CONTEXT, REVEALED, SOURCES, BOOKMARKED),
+            QuestionVersion.question_id.in_(asked_by_running_tests(account_id)).label("held"),
             AnswerRow.value.label("answer"),
         )
         .join(QuestionVersion, GRADED)

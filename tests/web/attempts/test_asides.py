@@ -128,7 +128,7 @@ def test_a_guest_who_signs_up_keeps_bookmarks_and_reports(app: Flask, guest: Bro
     one = asked(app, token_of(page))[0]
     guest.send(page.answer_form, "bookmark")
     reported(guest, one.path)
-    data = {"name": "Dana", "password": PASSWORD}
+    data = {"name": "Dana", "password": PASSWORD, "old_enough": "1"}
     assert guest.client.post("/signup", data=data).status_code == 303
     assert len(guest.get("/bookmarks").all("form", action="/bookmarks/remove")) == 1
     assert HOSTILE in guest.get("/reports").main

@@ -52,7 +52,7 @@ def test_a_whole_test_is_taken_by_script(app: Flask, alice: Browser) -> None:
         assert put(alice, one, body(one.right, sequence=one.position)).status_code == 200
     page = alice.get(f"/a/{token}/hand-in")
     assert not page.has_id("missing")
-    assert alice.send(page.form(page.path)).heading == "모두 맞았어요"
+    assert alice.send(page.form(page.path)).heading == "통과했어요. 모두 맞았어요"
 
 
 def test_the_answer_says_nothing_but_that_it_is_saved(app: Flask, alice: Browser) -> None:

@@ -171,5 +171,5 @@ def test_an_attempt_that_is_full_says_so_and_keeps_what_it_has(
     assert put(alice, one, body(one.wrong)).status_code == 200
     refused = put(alice, one, body(one.right, sequence=2))
     assert (refused.status_code, refused.get_json()["reason"]) == (409, "too_many")
-    assert "더 담을 수 없어요" in alice.send(page.answer_form.answer(one.right), "check").main
+    assert "바꿀 수 있는 횟수를 모두 썼어요" in alice.send(page.answer_form.answer(one.right), "check").main
     assert alice.get(one.path).answer_form.answered() == one.wrong

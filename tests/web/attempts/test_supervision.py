@@ -113,6 +113,12 @@ SILENT = {
     "certificates.every": "each was made when all results had been shown",
     "inbox.overview": "notes as shown the tests whose results its notices say",
     "catalogue.home": "counts what is done, which a hand-in says as well",
+    "identity.recovery_code": "shows the code",
+    "reminders.overview": "shows what is chosen",
+    "own_data.page": "says which files there are",
+    "own_data.status": "says how far a file is",
+    "own_data.archive": "holds nothing of a result that was not shown",
+    "own_data.deck": "holds no question of such a result",
 }
 """Pages of a learner that tell nothing of how a test went, and why."""
 

@@ -14,11 +14,11 @@ def test_a_quiz_that_was_only_begun_does_not_claim_that_answers_are_saved(app: F
     for path in ("/", "/me"):
         seen = alice.get(path).main
         assert "아직 답한 문항이 없어요" in seen
-        assert "저장되어" not in seen
+        assert "저장했어요" not in seen
         assert "마지막 답" not in seen
     one = asked(app, token_of(page))[0]
     alice.client.put(one.path, json={"answer": one.right, "device": "d", "sequence": 1, "base": 0})
-    assert "저장되어" in alice.get("/").main
+    assert "모두 저장했어요" in alice.get("/").main
     assert "마지막 답" in alice.get("/me").main
 
 

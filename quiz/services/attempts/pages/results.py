@@ -19,7 +19,6 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from
 from quiz.services.attempts.timing import timed_out
 from quiz.services.content.definitions import month_of, question_of, texts_as_published
-from quiz.services.content.question_pool import held_back_in
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -159,7 +158,6 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     overview = find_overview(session, account, token)
     if overview.attempt.state != "finished":
         raise NotFound(token)
-    held = held_back_in(session, account.id, overview.attempt.id)
     by_id = {
         row[0].id: view_of(
             row[0],
@@ -169,9 +167,9 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
             row.answer,
             language,
             bookmarked=row.bookmarked,
-            held=row[0].position in held,
+            held=row.held,
         )
-        for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, language)).all()
+        for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, account.id, language)).all()
     }
     views = tuple(by_id.values())
     return Result(
