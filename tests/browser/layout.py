@@ -37,7 +37,7 @@ SMALL = """
 UNDER_BAR = """
 (() => {
   scrollTo(0, document.documentElement.scrollHeight);
-  const bar = [...document.querySelectorAll(".nav")].find((e) => getComputedStyle(e).position === "fixed");
+  const bar = [...document.querySelectorAll(".nav")].find((e) => e.checkVisibility() && getComputedStyle(e).position === "fixed");
   if (!bar) return [];
   const top = bar.getBoundingClientRect().top;
   return [...document.querySelectorAll("main *, footer *")]

@@ -17,7 +17,7 @@ MAIL = {
     "QUIZ_MAIL_FROM": "quiz@quiz.example.org",
     "QUIZ_URL": "http://127.0.0.1",
 }
-"""Pages offer mail; where it would go, nobody listens."""
+"""Pages offer mail; where it would go, nobody listens. Its links begin with the server's own address."""
 
 QUIZ = Path(sys.executable).with_name("quiz")
 
@@ -35,6 +35,8 @@ def environment(instance: Path) -> dict[str, str]:
 def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None, **settings: str) -> Iterator[str]:
     """Run ``quiz serve`` with ``settings`` on a free port and give its address; it ends as with Ctrl-C."""
     port = _free_port()
+    if "QUIZ_URL" in settings:
+        settings["QUIZ_URL"] = f"http://127.0.0.1:{port}"
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "serve.log"
     with log.open("wb") as output:
