@@ -15,20 +15,20 @@ from quiz.platform.settings import Settings
 
 
 class Output(io.TextIOBase):
-    """What the log is written to. Where that takes no more, as on a full disk, requests are served all the same."""
+    """What the log is written to. Where that takes no more, on a full disk or once closed, requests are still served."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
 
     def write(self, text: str) -> int:
         """Write what can be written."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._file.write(text)
         return len(text)
 
     def flush(self) -> None:
         """Hand on what can be handed on."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._file.flush()
 
 

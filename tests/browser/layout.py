@@ -37,7 +37,8 @@ SMALL = """
 UNDER_BAR = """
 (() => {
   scrollTo(0, document.documentElement.scrollHeight);
-  const bar = [...document.querySelectorAll(".nav")].find((e) => e.checkVisibility() && getComputedStyle(e).position === "fixed");
+  const shown = [...document.querySelectorAll(".nav")].filter((e) => e.checkVisibility());
+  const bar = shown.find((e) => getComputedStyle(e).position === "fixed");
   if (!bar) return [];
   const top = bar.getBoundingClientRect().top;
   return [...document.querySelectorAll("main *, footer *")]

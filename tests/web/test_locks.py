@@ -59,6 +59,7 @@ def test_nobody_waits_while_a_page_is_made(
 
 def _take_quizzes(app: Flask, learner: Browser, teacher: Browser) -> None:
     """Saving, hints, conflicts, hand-ins and what a teacher decides, the refusals among them."""
+    learner.client.post("/quizzes/try", data={"quiz": OTHER_PRACTICE, "pick": "1"})
     token = token_of(learner.begin(OTHER_PRACTICE))
     one = asked(app, token)[0]
     for go in ("hint", "keep", "confirm", "check"):

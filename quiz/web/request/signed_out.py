@@ -22,13 +22,12 @@ def refuse_if_gone() -> None:
 
 def is_gone() -> bool:
     """Whether this request began for somebody whose sign-in is there no more."""
-    person = current_user._get_current_object()
-    if not person.is_authenticated:
-        return False
     try:
+        # What failed leaves PostgreSQL a transaction in which nothing more can be asked.
         db.session.rollback()
         request_context.read_only()
-        return request_context.load_person(person.token) is None
+        person = current_user._get_current_object()
+        return person.is_authenticated and request_context.load_person(person.token) is None
     except DBAPIError:
         return False
 

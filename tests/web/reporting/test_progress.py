@@ -18,7 +18,7 @@ from tests.conftest import NOW, QUESTION_COUNTS
 from tests.services import builders
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Page, token_of, words
-from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, whole_bank
+from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, set_attempt, whole_bank
 
 Visit = Callable[..., Browser]
 
@@ -160,7 +160,10 @@ def test_any_mark_of_a_page_is_answered(alice: Browser) -> None:
 
 
 def test_an_attempt_that_was_set_aside_is_told_but_not_led_to(app: Flask, alice: Browser) -> None:
-    token = whole_bank(app, "Alice", "2024-02", state="set_aside")
+    page = alice.begin(PRACTICE)
+    token = token_of(page)
+    alice.send(page.answer_form.answer(asked(app, token)[0].right), "check")
+    set_attempt(app, token, state="set_aside")
     page = alice.get("/me/history")
     assert len(rows_under(page, "history")) == 1
     assert f"/a/{token}" not in page.links()

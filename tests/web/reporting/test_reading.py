@@ -52,6 +52,10 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     plain = {rule: [rule] for rule in _read(app) if "<" not in rule}
     found = plain | {
         "/m/<month>": ["/m/2024-02"],
+        "/notes/<language>/<month>": ["/notes/ko/2024-02"],
+        "/manifest-<language>.webmanifest": ["/manifest-ko.webmanifest"],
+        "/calendar/<token>.ics": ["/calendar/none.ics"],
+        **{f"/{page}/<token>": [f"/{page}/none"] for page in ("mail/confirm", "reset", "unsubscribe")},
         media: ["/media/none.svg", "/media/0/none.svg"],
         "/offline/mine": [f"/offline/mine?token={exam}"],
         "/a/<token>": [f"/a/{exam}", f"/a/{waiting}"],

@@ -33,7 +33,7 @@ def test_a_question_of_a_running_test_is_kept_and_not_judged_in_practice(app: Fl
         if one.question.id not in held:
             continue
         assert page.status == 422
-        assert "A test that you have running asks this too" in page.main
+        assert "Your running test asks this question too" in page.main
         assert "verdict" not in [node.get("id") for node in page.root.iter()]
         assert alice.get(one.path).answer_form.answered()
     alice.client.post(f"/a/{token}/hand-in")
