@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.checks.references import shortages
-from quiz.domain.delivery import Available, Seen, TooFewQuestions, deliver, variant_of
+from quiz.domain.delivery import Available, Delivered, Seen, TooFewQuestions, deliver, led_by, variant_of
 from tests.builders import KINDS, question
 
 POOL = [
@@ -278,3 +278,14 @@ def test_what_was_seen_changes_nothing_of_what_a_recipe_asks_for(
         taken, keys = keys[: draw.wanted()], keys[draw.wanted() :]
         assert all(draw.admits(BY_KEY[key].question) for key in taken)
     assert found == deliver(recipe, POOL[::-1], seed, seen)
+
+
+def test_a_question_that_leads_takes_the_place_of_one_of_its_idea_or_of_the_last() -> None:
+    pool = {
+        number: Available(key=number, bank="2024-02", question=question("single_choice", id=f"q-{number}", idea=idea))
+        for number, idea in enumerate(("one", "one", "two", "three"))
+    }
+    drawn = [Delivered(key=number, variant=variant_of(pool[number].question, "2024-02", "s")) for number in (1, 2, 3)]
+    assert [one.key for one in led_by(pool[0], drawn, pool, "s")] == [0, 2, 3]
+    assert [one.key for one in led_by(pool[0], drawn[1:], pool, "s")] == [0, 2]
+    assert led_by(pool[0], drawn, pool, "s")[0].variant == variant_of(pool[0].question, "2024-02", "s")

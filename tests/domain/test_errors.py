@@ -120,6 +120,7 @@ def test_every_sentence_can_be_said_with_the_values_it_is_given() -> None:
         "content/publishing.py",
         "content/standings.py",
         "integrity/audit_log.py",
+        "identity/account_mail.py",
         "identity/email_addresses.py",
         "identity/password_resets.py",
         "notices/copies.py",

@@ -37,11 +37,15 @@ class Answering:
     def __init__(self, learner: Learner, begun: datetime, rng: random.Random) -> None:
         self._mind, self._begun, self._rng = Mind(learner), begun, rng
         self._met: dict[str, Met] = {}
+        self._until = 0.0
 
     def give(self, question: Question, variant: Variant, at: datetime) -> Given:
         """What is answered to a question that is shown at ``at``; it is learnt from."""
-        found = self._mind.answer(self._as_met(question), (at - self._begun).total_seconds() / DAY)
+        # A second try follows at once, while the mind is still at the explanation of the first.
+        moment = max((at - self._begun).total_seconds() / DAY, self._until)
+        found = self._mind.answer(self._as_met(question), moment)
         assert found is not None
+        self._until = moment + found.seconds / DAY
         seconds = max(QUICKEST, round(found.seconds - (0 if found.right else EXPLANATION)))
         return Given(
             answer=question.solution(variant) if found.right else mistaken(question, variant, self._rng),

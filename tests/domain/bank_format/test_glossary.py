@@ -161,3 +161,9 @@ def test_a_text_that_lacks_a_language_holds_no_form_to_avoid_in_the_other() -> N
     words = read_glossary(GLOSSARY.encode(), "glossary.yaml", LANGUAGES)
     bank = read_bank(text.encode(), "2024-02.yaml", series(profile="open"), lambda name: 100, words)
     assert [problem.line for problem in bank.warnings if problem.code == "avoided"] == [3]
+
+
+def test_a_term_is_written_by_its_names_and_found_by_the_forms_it_avoids_too() -> None:
+    term = read_glossary(GLOSSARY.encode(), "glossary.yaml", LANGUAGES).terms["llm"]
+    assert term.forms() == ("대규모 언어 모델", "large language model")
+    assert term.names() == ("대규모 언어 모델", "large language model", "언어 모델", "큰 언어모델")
