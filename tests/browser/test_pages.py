@@ -15,14 +15,12 @@ from tests.browser.conftest import Scheme, Tour
 from tests.browser.layout import assert_fits
 from tests.browser.places import PLACES
 from tests.browser.steps import DESK, PHONE
-from tests.browser.store import KINDS
 
 pytestmark = pytest.mark.browser
 
 NARROW = 320
 HEIGHT = 844
 HIGHEST = 10_000
-LONGEST = "the source of a revision"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
@@ -35,10 +33,13 @@ LOOKS: tuple[tuple[tuple[str, int, Scheme], ...], ...] = (
 )
 
 
+EVERY_DAY = ("home", "month", "result", "progress", "review", "reminders", "inbox", "hand-in", "account", "learners")
+
+
 def looks_at(number: int, name: str) -> tuple[tuple[str, int, Scheme], ...]:
-    """How a page is looked at: both ways, but for the states of a kind, which take turns, and a page of 1,000 lines."""
+    """How a page is looked at: those of every day both ways; all others, such as the states of a kind, take turns."""
     both = LOOKS[number % len(LOOKS)]
-    return (both[number // 2 % 2],) if name.partition(",")[0] in (*KINDS, LONGEST) else both
+    return both if name.startswith(EVERY_DAY) else (both[number // 2 % 2],)
 
 
 CASES = [
