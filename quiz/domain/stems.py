@@ -1,4 +1,4 @@
-"""What a question's text asks, told from what it sets out before: the one is set bold, the other regular."""
+"""Parts a question's text into its setting and what it asks: the setting is regular, the question bold."""
 
 from __future__ import annotations
 

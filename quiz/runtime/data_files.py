@@ -91,7 +91,7 @@ def _content(app: Flask, lease: Lease) -> bytes | None:
         if wanted is None:
             return None
         account = db.session.get_one(Account, wanted.account_id)
-        # It tells how tests went: no answer to one counts after that.
+        # The file says how tests went: no answer to one counts after that.
         results.note_all_shown(db.session, account, None, now=clocks.of_store(db.session))
         db.session.commit()
         read_only(db.session)

@@ -54,7 +54,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 
-// Grows when another account signs in, or nobody is there any more: what was asked for before that tells nothing.
+// Grows when another account signs in, or nobody is there any more: what was asked for before that counts no more.
 let generation = 0;
 let learning = Promise.resolve();
 
@@ -75,7 +75,7 @@ async function change(account) {
   const before = await who();
   await (await caches.open(WHO)).put(`/${WHO}`, new Response(account));
   await caches.delete(PAGES);
-  // What was read by nobody in particular stays for whoever signs in; what an account read is known to that alone.
+  // What was read without an account stays for the one that signs in; what an account read is known to that alone.
   if (before && before !== NOBODY) await Promise.all((await kinds(NOTES)).map((name) => caches.delete(name)));
   // A sign-in that has only ended, as it does after a month, is what reminders are for; somebody else's is not.
   if (before && before !== NOBODY && account !== NOBODY) await unsubscribe().catch(() => {});

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -220,9 +221,7 @@ def _inform(session: Session, account_id: int, number: int, now: datetime) -> No
     """Put into the learner's inbox that there is an answer: their page shows it when it may be read."""
     language = session.get_one(Account, account_id).language or "ko"
     one = find(session, number, language)
-    said = {
-        "question": {language: one.prompt[:80]},
-    }
+    said = {"question": {language: shorten(one.prompt, 80, placeholder="…")}}
     inbox.notify(session, account_id, "report_answered", said, address=f"/reports#report-{number}", now=now)
 
 

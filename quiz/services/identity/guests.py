@@ -33,7 +33,7 @@ def count_expired(session: Session, *, days: int, now: datetime) -> int:
 def expire(session: Session, *, days: int, now: datetime, most: int = FEW) -> int:
     """Delete at most ``most`` guests who were not seen for ``days``, the oldest first; how many there were.
 
-    What another worker deletes just now, or whoever signs up just now, is passed over.
+    Guests whom another worker is deleting, or who are signing up, are passed over.
     """
     old = session.scalars(account_queries.guests_before(now - timedelta(days=days), most)).all()
     for guest in session.scalars(integrity_queries.with_acts([one.id for one in old])).all():

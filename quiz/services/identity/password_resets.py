@@ -1,7 +1,7 @@
 """A new password by a link in a mail, for somebody who forgot theirs.
 
 The page that asks for a link only stores what was typed: whether there is such an account is looked up later, in the
-background, so that neither what the page says nor how long it takes tells.
+background, so that neither the page's words nor its time say whether there is one.
 """
 
 from __future__ import annotations

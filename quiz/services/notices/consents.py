@@ -16,7 +16,7 @@ UNSUBSCRIBE = "/unsubscribe/"
 
 
 def give(session: Session, account_id: int, purpose: str, *, now: datetime) -> MailConsent:
-    """Send an account mail for ``purpose`` from now on. Whoever calls has asked, and knows a confirmed address."""
+    """Send an account mail for ``purpose`` from now on. The caller has asked, and knows a confirmed address."""
     consent = _of(session, account_id, purpose) or _made(session, account_id, purpose)
     if consent.given_at is None:
         consent.given_at, consent.withdrawn_at = now, None

@@ -58,7 +58,7 @@ def notify_all(session: Session, kind: str, notices: Iterable[Notified], *, now:
 
 def tell_teachers_of_answers(session: Session, *, now: datetime) -> None:
     """Inform everybody who teaches that answers wait to be graded: once a day, however many there are."""
-    # Whoever takes the lease is the first of this day: two hand-ins at a time make one notice.
+    # One hand-in takes the lease of this day: two at a time make one notice.
     if leases.take(session, "answers_to_grade", secrets.token_hex(8), now=now, lasts=GRADING_ONCE_IN):
         teachers = fetch(session, notice_queries.teachers()).scalars()
         notices = [Notified(account_id=one, data={}, address="/teach/grading") for one in teachers]

@@ -78,7 +78,7 @@ def claim(session: Session, url: str, *, now: datetime) -> Claimed | None:
         if mail.tries > len(PAUSES):
             _give_up(session, mail, mail.reason or "fault", now)
         elif link is not None and now - mail.made_at >= LINKS_LAST[link.purpose]:
-            # Whoever waits for it has asked for another one by now.
+            # Anyone who waits for it has asked for another one by now.
             _give_up(session, mail, "late", now)
         else:
             return _claimed(session, mail, link, url, now)

@@ -44,7 +44,7 @@ def set_address() -> Any:
                 db.session, person, form.address.data, form.mail_password.data, now=request_context.now()
             )
         except AccountError as error:
-            # Nothing is sent: whoever fails here does not use up what others may.
+            # Nothing is sent, so nothing of what others may send is used up.
             to.give_back()
             _show(form, error, {"address": "address", "password": "mail_password"})
         else:

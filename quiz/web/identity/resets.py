@@ -84,7 +84,7 @@ def choose(token: str) -> Any:
 
 @bp.post("/reset/<token>")
 def change(token: str) -> Any:
-    """Set the new password; whoever is signed in in this browser, as somebody else or a guest, stays so."""
+    """Set the new password; an account or a guest that is signed in in this browser stays so."""
     request_context.read_first()
     found, form = password_resets.find(db.session, token, now=request_context.now()), NewForm()
     request_context.leave(found)

@@ -80,7 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "report_state": {
         "open": say("Waiting for an answer").template,
-        "answered": say("Answered").template,
+        "answered": say("Question explained").template,
         "corrected": say("Question corrected").template,
         "declined": say("Left as it is").template,
     },

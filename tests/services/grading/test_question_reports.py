@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -109,7 +111,7 @@ def test_an_answer_reaches_the_learner_and_the_record(session: Session, alice: A
     question_reports.answer_report(session, one.id, "corrected", REPLY, seen=0, now=NOW, by=by)
     (notice,) = inbox.notices(session, alice.id, "ko")
     assert (notice.words.quoted, notice.address) == ("", f"/reports#report-{one.id}")
-    assert one.prompt[:80] in notice.words.detail
+    assert shorten(one.prompt, 80, placeholder="…") in notice.words.detail
     (read,) = mine(session, alice)
     assert (read.reply, read.state, read.answered_at) == (REPLY, "corrected", NOW)
     assert listed(session) == []

@@ -21,7 +21,7 @@ _WORD = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]{2}|[A-Za-z]{4,})(?![A-Za-z0-9
 
 
 def reading(text: str) -> str:
-    """What a reader takes from ``text``: equal for two texts that can't be told apart.
+    """What a reader takes from ``text``: equal for two texts that look the same.
 
     Left out are spaces that mean nothing, quotation marks around words, a full stop at the end and the case of
     words. Formulas, code and placeholders are what they are, but for spaces.

@@ -114,20 +114,22 @@ class _Words:
         inputs = {wanted.name: wanted for wanted in self._view.question.inputs()}
         names = [name for name in self._view.names_on_page if solution.get(name)]
         for name, part in zip(names, parts_of(self._view, solution), strict=True):
-            label = self._told(part.label)
+            label = self._written(part.label)
             said = self._said(inputs[name], part.said)
             yield Markup("<p><b>{}</b> → {}</p>").format(label, said) if label else said
 
     def _said(self, wanted: Input, said: Sequence[Localizable]) -> Markup:
-        told = [self._told(one) for one in said]
+        lines = [self._written(one) for one in said]
         if wanted.kind == "order":
-            return _list(told)
+            return _list(lines)
         if wanted.kind == "long":
-            return Markup("<pre>{}</pre>").format(told[0])
+            return Markup("<pre>{}</pre>").format(lines[0])
         unit = self._view.html("unit") if wanted.kind == "number" else ""
-        return Markup("<p>{} {}</p>").format(Markup("<br>").join(told), unit) if len(told) != 1 or unit else told[0]
+        if len(lines) == 1 and not unit:
+            return lines[0]
+        return Markup("<p>{} {}</p>").format(Markup("<br>").join(lines), unit)
 
-    def _told(self, words: Localizable) -> Markup:
+    def _written(self, words: Localizable) -> Markup:
         return escape(self._say(words)) if isinstance(words, Message) else escape(words)
 
     def reasons(self, solution: Answer) -> Iterator[Markup]:

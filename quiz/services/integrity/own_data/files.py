@@ -30,7 +30,7 @@ SMALL_REVIEWS = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """A file that one worker builds; ``turn`` tells it from whoever took the file up before or after."""
+    """A file that one worker builds; ``turn`` is another one each time the file is taken up."""
 
     id: int
     turn: int

@@ -40,7 +40,7 @@ class NotAHistory(ValueError):
 
 
 class Review(BaseModel):
-    """A scored answer as another instance tells it; fields that it has beside these are left alone."""
+    """A scored answer as another instance wrote it; other fields are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 

@@ -37,7 +37,7 @@ def statements_of(data: Mapping[str, Any], site: str) -> Iterator[Plain]:
 
 
 class _Sitting:
-    """One attempt, of which each statement tells a part."""
+    """One attempt; each statement is about a part of it."""
 
     def __init__(self, attempt: Mapping[str, Any], home: str, name: str, number: int) -> None:
         self._attempt, self._home = attempt, home

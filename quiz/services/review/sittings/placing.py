@@ -84,7 +84,7 @@ def placed(session: Session, account: Learner, series: Catalogue) -> Placed | No
 
 
 def _evidence_of(row: Any) -> Evidence:
-    """What an answer says of its month; whoever says that they don't know has not guessed."""
+    """What an answer says of its month; an “I don't know” is no guess."""
     found = evidence_of(row)
     return found if row.answered else replace(found, guess=0.0)
 
