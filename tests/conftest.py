@@ -21,7 +21,8 @@ from quiz.platform.paths import QUESTIONS
 from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
-from tests import postgres, profiles
+from tests import mail_server, postgres, profiles
+from tests.mail_server import Mailbox
 from tests.parts import is_slow, on_postgres
 from tests.shared import QUIET, SharedApps
 from tests.stores import NOW, Stores, bank_files
@@ -119,6 +120,13 @@ def strong_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def media(tmp_path: Path) -> MediaFolder:
     return MediaFolder(source=QUESTIONS / "media")
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server on this machine, and what arrives there."""
+    with mail_server.running() as box:
+        yield box
 
 
 @pytest.fixture

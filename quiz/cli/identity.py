@@ -134,10 +134,9 @@ def guests_expire(dry_run: bool) -> None:
     app = ready_app()
     days, now = app.extensions["settings"].guest_days, datetime.now(UTC)
     with app.app_context():
-        read_only(store.session)
-        gone = count_expired(store.session, days=days, now=now)
-        store.session.rollback()
         if dry_run:
+            read_only(store.session)
+            gone = count_expired(store.session, days=days, now=now)
             print_message("Guests that would be deleted, not seen for %(days)s days: %(n)s.", n=gone, days=days)
             return
         gone = 0

@@ -15,7 +15,7 @@ from quiz.platform.settings import Settings
 
 
 class Output(io.TextIOBase):
-    """What the log is written to. Where that takes no more, full or closed, requests are served all the same."""
+    """What the log is written to. Where that takes no more, full or closed, requests go on being served."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file

@@ -18,6 +18,7 @@ _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
+_FORM = "use smtps://USER:PASSWORD@HOST:PORT, or smtp+starttls://, or smtp:// without TLS"
 _HERE = ("localhost", "127.0.0.1", "::1")
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -57,15 +58,20 @@ def is_address(text: str) -> bool:
 
 def read_server(url: str) -> MailServer:
     """The server that an address such as ``smtps://user:password@mail.example.org`` names. Raises ``ValueError``."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        given = parts.port
+    except ValueError:
+        # What it says quotes the address, which may hold a password.
+        raise ValueError(_FORM) from None
     if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("use smtps://USER:PASSWORD@HOST:PORT, or smtp+starttls://, or smtp:// without TLS")
+        raise ValueError(_FORM)
     security, port = _SCHEMES[parts.scheme]
     if parts.password and security == "none" and parts.hostname not in _HERE:
         raise ValueError("a password is sent with TLS alone; use smtps:// or smtp+starttls://")
     return MailServer(
         host=parts.hostname,
-        port=parts.port or port,
+        port=given or port,
         security=security,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),

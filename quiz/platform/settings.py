@@ -63,6 +63,7 @@ class Settings:
         env = os.environ if environment is None else environment
         instance = _path("QUIZ_INSTANCE", env.get("QUIZ_INSTANCE") or str(default_instance())).resolve()
         https = _switch("QUIZ_HTTPS", env.get("QUIZ_HTTPS", "0"))
+        url = _url(env.get("QUIZ_URL", ""))
         return cls(
             instance=instance,
             database_url=_database_url(env.get("QUIZ_DATABASE_URL", ""), instance),
@@ -83,8 +84,8 @@ class Settings:
             contact=_contact("QUIZ_CONTACT", env.get("QUIZ_CONTACT", "").strip()),
             media_folder=_path("QUIZ_MEDIA", env["QUIZ_MEDIA"]).resolve() if env.get("QUIZ_MEDIA") else None,
             home=env.get("QUIZ_HOME", "").strip(),
-            url=_url(env.get("QUIZ_URL", "")),
-            mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), _url(env.get("QUIZ_URL", ""))),
+            url=url,
+            mail=_mail(env.get("QUIZ_MAIL_URL", ""), env.get("QUIZ_MAIL_FROM", ""), url),
             test_clock=_test_clock(env.get("QUIZ_TEST_CLOCK", ""), https=https),
             test_push=_test_push(env.get("QUIZ_TEST_PUSH", ""), https=https),
         )

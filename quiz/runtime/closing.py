@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from quiz.platform.extensions import db
 from quiz.platform.log_values import database_words, fault_words
 from quiz.platform.metrics import Metrics
+from quiz.runtime import looking
 from quiz.runtime.expiring import Expiring
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
@@ -36,23 +36,18 @@ class Look:
 
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for overdue tests from now on, in a thread that ends with the process, or when the event is set."""
-    stop = threading.Event()
     known: set[str] = set()
     expiring = Expiring(app)
 
-    def go_on() -> None:
-        compare_clocks(app)
-        # Workers that were started together need not look together.
-        while not stop.wait(every * random.uniform(0.8, 1.2)):
-            try:
-                known.intersection_update(_measured(app, known).failed)
-            except Exception:
-                # Whatever it was: the thread that ended by it would never look again.
-                log.exception("closing failed")
-            expiring.look()
+    def look() -> None:
+        try:
+            known.intersection_update(_measured(app, known).failed)
+        except Exception:
+            # Guests do not wait for it.
+            log.exception("closing failed")
+        expiring.look()
 
-    threading.Thread(target=go_on, name="closing", daemon=True).start()
-    return stop
+    return looking.begin("closing", look, every, first=lambda: compare_clocks(app))
 
 
 def _measured(app: Flask, known: set[str]) -> Look:

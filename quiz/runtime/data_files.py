@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import threading
 
 import structlog
 from flask import Flask
 
 from quiz.platform.extensions import db
-from quiz.platform.log_values import fault_words
+from quiz.runtime import looking
 from quiz.services.attempts.pages import results
 from quiz.services.integrity import clocks
 from quiz.services.integrity.own_data import building, files
@@ -28,18 +27,7 @@ log = structlog.get_logger()
 
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for files to build from now on, in a thread that ends with the process, or when the event is set."""
-    stop = threading.Event()
-
-    def go_on() -> None:
-        while not stop.wait(every * random.uniform(0.8, 1.2)):
-            try:
-                look(app)
-            except Exception as error:
-                # Whatever it was: the thread that ended by it would never look again.
-                log.warning("data files", detail=fault_words(error))
-
-    threading.Thread(target=go_on, name="data files", daemon=True).start()
-    return stop
+    return looking.begin("data files", lambda: look(app), every)
 
 
 def look(app: Flask) -> int:

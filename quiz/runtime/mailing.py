@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -15,10 +14,10 @@ from sqlalchemy.orm import Session
 from quiz.platform.extensions import db
 from quiz.platform.log_values import fault_words
 from quiz.platform.mail import Mail
+from quiz.runtime import looking
 from quiz.services.identity import password_resets
 from quiz.services.notices import copies, leases, sending
 from quiz.services.notices.sending import Claimed
-from quiz.storage.store_clock import StoreClock
 
 if TYPE_CHECKING:
     from quiz.runtime.smtp import Undeliverable
@@ -30,7 +29,7 @@ LEASE = "mail"
 Job = Callable[[Session, str, datetime], object]
 
 JOBS: tuple[Job, ...] = (
-    lambda session, url, now: password_resets.answer_requests(session, url, now=now),
+    lambda session, url, now: password_resets.answer_requests(session, now=now),
     lambda session, url, now: copies.copy_notices(session, url, now=now),
     lambda session, url, now: sending.forget_old(session, now=now),
 )
@@ -44,29 +43,19 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event | None:
     mail: Mail | None = app.extensions["settings"].mail
     if mail is None:
         return None
-    stop, holder = threading.Event(), leases.holder_here()
-
-    def go_on() -> None:
-        while not stop.wait(every * random.uniform(0.8, 1.2)):
-            try:
-                look(app, mail, holder)
-            except Exception as error:
-                # Whatever it was: the thread that ended by it would never look again.
-                log.warning("mail", detail=fault_words(error))
-
-    threading.Thread(target=go_on, name="mail", daemon=True).start()
-    return stop
+    holder = leases.holder_here()
+    return looking.begin("mail", lambda: look(app, mail, holder), every)
 
 
 def look(app: Flask, mail: Mail, holder: str) -> int:
     """Make and send what is due, where no other process does; how many mails were sent."""
-    if not _is_ours(app, holder):
+    if not looking.is_ours(app, LEASE, holder):
         return 0
     for job in JOBS:
         _do(app, job, mail.url)
     sent = 0
     # The lease is taken again before each mail: a slow server must not make it run out.
-    while _is_ours(app, holder) and (claimed := _claim(app, mail.url)) is not None:
+    while looking.is_ours(app, LEASE, holder) and (claimed := _claim(app, mail.url)) is not None:
         failed = _send(app, mail, claimed)
         sent += failed is None
         if failed is not None and failed.reason in ("connection", "tls", "signin"):
@@ -75,22 +64,10 @@ def look(app: Flask, mail: Mail, holder: str) -> int:
     return sent
 
 
-def _now(app: Flask) -> datetime:
-    clock: StoreClock = app.extensions["clock"]
-    return clock.now()
-
-
-def _is_ours(app: Flask, holder: str) -> bool:
-    with app.app_context():
-        ours = leases.take(db.session, LEASE, holder, now=_now(app))
-        db.session.commit()
-    return ours
-
-
 def _do(app: Flask, job: Job, url: str) -> None:
     try:
         with app.app_context():
-            job(db.session, url, _now(app))
+            job(db.session, url, looking.now(app))
             db.session.commit()
     except Exception as error:
         # The other jobs do not wait for one that fails, nor does the mail that is made already.
@@ -99,7 +76,7 @@ def _do(app: Flask, job: Job, url: str) -> None:
 
 def _claim(app: Flask, url: str) -> Claimed | None:
     with app.app_context():
-        claimed = sending.claim(db.session, url, now=_now(app))
+        claimed = sending.claim(db.session, url, now=looking.now(app))
         db.session.commit()
     return claimed
 
@@ -111,7 +88,7 @@ def _send(app: Flask, mail: Mail, claimed: Claimed) -> Undeliverable | None:
 
     failed = None
     try:
-        smtp.deliver(mail, claimed, now=_now(app))
+        smtp.deliver(mail, claimed, now=looking.now(app))
     except smtp.Undeliverable as error:
         failed = error
     except Exception as error:
@@ -123,7 +100,7 @@ def _send(app: Flask, mail: Mail, claimed: Claimed) -> Undeliverable | None:
 
 def _note(app: Flask, claimed: Claimed, failed: Undeliverable | None) -> None:
     with app.app_context():
-        now, given_up = _now(app), False
+        now, given_up = looking.now(app), False
         if failed is None:
             sending.note_sent(db.session, claimed.id, now=now)
         else:

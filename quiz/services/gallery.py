@@ -53,12 +53,6 @@ def _states(row: Any, language: str) -> Iterator[tuple[str, GalleryState]]:
         language=language,
         passages=shown["passages"],
         context=shown["context"],
-        sources=(),
-        answer={},
-        revision=0,
-        saved_at=None,
-        conflict=False,
-        score=None,
     )
     whole = {**shown["passages"], **revealed["passages"]}
     for state in STATES:

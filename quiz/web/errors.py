@@ -24,7 +24,7 @@ from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context, signed_out
 from quiz.web.request.access import wants_json
-from quiz.web.templating.filters import localize_template
+from quiz.web.templating.filters import localize
 
 log = structlog.get_logger()
 
@@ -122,7 +122,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 def _foreign(error: SecurityError) -> Response:
     """A host that is none of ours: no page can be made, as none of its links would lead anywhere."""
     log.warning("foreign host", host=request.environ.get("HTTP_HOST", "")[:200])
-    words = localize_template(say("This server has another address. Ask the person who runs it.").template, {})
+    words = localize(say("This server has another address. Ask the person who runs it."))
     return Response(f"{words}\n", 400, mimetype="text/plain")
 
 

@@ -80,7 +80,7 @@ export async function sendAll() {
 async function sync() {
   await claim(ask);
   await tidy();
-  // The page still tells of a test that runs; somebody who is typing is not interrupted.
+  // The page still shows a test that runs; somebody who is typing is not interrupted.
   if ((await sendAll()) && !document.activeElement?.matches("input, textarea, select")) location.reload();
 }
 

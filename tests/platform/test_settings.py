@@ -70,6 +70,8 @@ def test_a_mail_server_is_named_by_its_address(url: str, server: tuple[object, .
         ({"MAIL_URL": "mail.example.org:25"}, "QUIZ_MAIL_URL: use smtps://"),
         ({"MAIL_URL": "smtp://quiz:secret-word@mail.example.org"}, "QUIZ_MAIL_URL: a password is sent with TLS alone"),
         ({"MAIL_URL": "smtps://quiz:secret-word@mail.example.org:many"}, "QUIZ_MAIL_URL"),
+        ({"MAIL_URL": "smtps://quiz:secret-word"}, "QUIZ_MAIL_URL: use smtps://"),
+        ({"MAIL_URL": "smtps://quiz:secret-word@mail.ex\u2100mple.org"}, "QUIZ_MAIL_URL: use smtps://"),
         ({"MAIL_FROM": ""}, "set QUIZ_MAIL_FROM and QUIZ_URL too"),
         ({"MAIL_FROM": "Dalmada"}, "QUIZ_MAIL_FROM='Dalmada': write an address"),
         ({"MAIL_FROM": "Dalmada <quiz@example.org>\nBcc: x@example.org"}, "QUIZ_MAIL_FROM"),

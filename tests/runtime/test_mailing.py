@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,12 +28,6 @@ from tests.services.builders import person
 
 ADDRESS = "alice@school.example"
 HOLDER = "here 1"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server.running() as box:
-        yield box
 
 
 @pytest.fixture

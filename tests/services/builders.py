@@ -78,6 +78,13 @@ def person(session: Session, name: str, role: str = "learner") -> Account:
     return account
 
 
+def named(session: Session, name: str) -> Account:
+    """The account of that name."""
+    found = accounts.find_named(session, name)
+    assert found is not None
+    return found
+
+
 def authenticate(session: Session, name: str, password: str) -> Account | None:
     """The account of that name, if the password is its own."""
     return accounts.authenticate(session, accounts.find_named(session, name), password)

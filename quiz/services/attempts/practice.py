@@ -66,8 +66,7 @@ def check(
     if row.scored_at is not None:
         return score_from(row)
     saved = save(session, target, raw, sent, now=now)
-    if _is_held(session, target, now):
-        raise Unreadable(say("Your running test asks this question too. Submit the test first; your answer is saved."))
+    _refuse_held(session, target, now)
     if saved.repeated and row.tried_revision == saved.revision:
         return judgement_from(row)
     answer, sure = _standing(session, target, saved)
@@ -86,10 +85,18 @@ def say_unknown(
 ) -> Score:
     """Fix the score of a question that its learner says not to know: wrong, and no answer. Raises as ``check`` does.
 
-    What was entered before is taken back. Said twice it is said once.
+    What was entered before is taken back. Said twice it is said once. Where a running test asks the question, nothing
+    is changed.
     """
+    if target.row.scored_at is None:
+        _refuse_held(session, target, now)
     sent = AnswerSubmission(device="unknown", sequence=target.row.position, base_revision=target.row.revision)
     return check(session, account, target, {}, sent, now=now, follow_up=follow_up)
+
+
+def _refuse_held(session: Session, target: LockedQuestion, now: datetime) -> None:
+    if _is_held(session, target, now):
+        raise Unreadable(say("Your running test asks this question too. Submit the test first; your answer is saved."))
 
 
 def _is_held(session: Session, target: LockedQuestion, now: datetime) -> bool:
@@ -104,7 +111,7 @@ def _is_held(session: Session, target: LockedQuestion, now: datetime) -> bool:
 def check_saved(session: Session, account: Learner, target: LockedQuestion, *, now: datetime) -> None:
     """Judge what stands in the store, where an attempt is ended before its question was checked: there is no more try.
 
-    Raises ``ValueError`` where a person has to judge it, or where it can't be read.
+    Raises ``ValueError`` where a person has to judge it, a running test asks the question, or it can't be read.
     """
     if _is_held(session, target, now):
         raise ValueError("a running test asks this question")

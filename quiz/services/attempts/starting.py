@@ -97,9 +97,9 @@ def _begun(
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    held = held_by_tests(session, account.id, now) if quiz.mode == "practice" else {}
+    held = set(held_by_tests(session, account.id, now).values()) if quiz.mode == "practice" else set()
     offered = pool_now(session, account, quiz, row.series_id, quiz_key)
-    available = [one for one in offered if one.key not in held.values()]
+    available = [one for one in offered if one.key not in held]
     pool = {candidate.key: candidate for candidate in available}
     # Exams go by their recipe and their seed alone.
     seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}

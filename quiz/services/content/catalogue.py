@@ -236,7 +236,7 @@ def _catalogue(session: Session, row: SeriesRow) -> Catalogue:
     sections: dict[int, dict[str, int]] = defaultdict(dict)
     for bank_id, section, count in fetch(session, content_queries.section_counts(row.id)):
         sections[bank_id][section or ""] = count
-    short = openings.candidates(session, row.id)
+    short = _readable(row.slug, partial(openings.candidates, session, row.id)) or {}
     banks = session.scalars(select(BankRow).where(BankRow.series_id == row.id, BankRow.standing != "withdrawn"))
     found = {
         bank.slug: _readable(

@@ -21,7 +21,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.current_user import Learner
-from quiz.services.notices import inbox
+from quiz.services.notices import copies, inbox
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import REPORT_KINDS, REPORT_STATES, QuestionReport
@@ -219,7 +219,7 @@ def answer_report(
 
 def _inform(session: Session, account_id: int, number: int, now: datetime) -> None:
     """Put into the learner's inbox that there is an answer: their page shows it when it may be read."""
-    language = session.get_one(Account, account_id).language or "ko"
+    language = copies.language_of(session.get_one(Account, account_id).language)
     one = find(session, number, language)
     said = {"question": {language: shorten(one.prompt, 80, placeholder="…")}}
     inbox.notify(session, account_id, "report_answered", said, address=f"/reports#report-{number}", now=now)

@@ -31,8 +31,9 @@ SEEN_EVERY = timedelta(minutes=10)
 
 class AccountError(ValueError):
     """Why an account can't be made or changed: ``name``, ``scripts`` (letters of several), ``reserved``, ``taken``,
-    ``short``, ``long``, ``marks``, ``common``, ``in_password`` (it contains the name), ``password`` (it is wrong),
-    ``recovery`` (name or code is), ``address`` (it is none), ``unconfirmed`` (there is no confirmed address)."""
+    ``short``, ``long``, ``marks``, ``untyped`` (no keyboard types it), ``common``, ``in_password`` (it contains the
+    name), ``password`` (it is wrong), ``recovery`` (name or code is), ``address`` (it is none), ``unconfirmed`` (there
+    is no confirmed address)."""
 
     def __init__(self, code: str) -> None:
         self.code = code

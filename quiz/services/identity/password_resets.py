@@ -40,12 +40,12 @@ def ask(session: Session, typed: str, language: str, *, now: datetime) -> None:
     session.flush()
 
 
-def answer_requests(session: Session, url: str, *, now: datetime) -> int:
+def answer_requests(session: Session, *, now: datetime) -> int:
     """Look up what was asked for, and make a mail for each account that it is; how many requests there were."""
     asked = session.scalars(select(ResetRequest).order_by(ResetRequest.id).limit(AT_ONCE)).all()
     for request in asked:
         for account, address in _found(session, request.typed):
-            _send_link(session, account, address, request.language, url, now)
+            _send_link(session, account, address, request.language, now)
         session.delete(request)
     session.flush()
     return len(asked)
@@ -66,7 +66,7 @@ def _found(session: Session, typed: str) -> list[tuple[Account, str]]:
     return [(row[0], row[1] or "") for row in session.execute(own.order_by(Account.id).limit(MAX_ACCOUNTS))]
 
 
-def _send_link(session: Session, account: Account, address: str, language: str, url: str, now: datetime) -> None:
+def _send_link(session: Session, account: Account, address: str, language: str, now: datetime) -> None:
     recent = select(func.count(MailLink.id)).where(
         MailLink.account_id == account.id, MailLink.purpose == "reset", MailLink.made_at > now - LINKS_IN
     )

@@ -33,6 +33,7 @@ from quiz.storage.models.reporting import (
 from quiz.storage.models.review import BroughtReview, Certificate
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries.parts import asked_by_running_tests
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     Account: ("name", "role", "language", "time_zone", "disabled", "created_at", "seen_at", "age_confirmed_at"),
@@ -121,18 +122,16 @@ ELSEWISE: Mapping[str, str] = {
 """Columns that are handed out in another form, and in which."""
 
 _NUMBERED = (
-    *(
-        Account,
-        SignIn,
-        Attempt,
-        AttemptQuestion,
-        AnswerRow,
-        LateAnswer,
-        AttemptEvent,
-        Certificate,
-        AuditEvent,
-        DataFile,
-    ),
+    Account,
+    SignIn,
+    Attempt,
+    AttemptQuestion,
+    AnswerRow,
+    LateAnswer,
+    AttemptEvent,
+    Certificate,
+    AuditEvent,
+    DataFile,
 )
 
 WITHHELD: Mapping[str, str] = {
@@ -143,7 +142,7 @@ WITHHELD: Mapping[str, str] = {
     "recovery_code.code_hash": "a secret",
     "sign_in.token_hash": "a secret",
     "attempt.token": "the attempt's address, which a file that is passed on should not name",
-    "attempt.seed": "what the order of options follows from, which may tell a key that is still open",
+    "attempt.seed": "what the order of options follows from, which may give away a key that is still open",
     "attempt_question.bank_revision_id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
     **answer_masking.REMARKS_WITHHELD,
@@ -216,7 +215,10 @@ def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
 
 
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
-    hidden = frozenset(fetch(session, report_queries.hidden_questions(account_id)).scalars())
+    hidden = {
+        *fetch(session, report_queries.hidden_questions(account_id)).scalars(),
+        *session.scalars(asked_by_running_tests(account_id)),
+    }
     return [
         {
             "bank": bank,

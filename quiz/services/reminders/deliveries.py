@@ -31,7 +31,7 @@ class Delivery:
     message: dict[str, Any]
 
 
-def begin(session: Session, row: Any, due: int, now: datetime) -> Delivery:
+def begin(session: Session, row: Any) -> Delivery:
     """Take a reminder that is owed to a browser. To be committed before it is sent.
 
     From then on it is not owed any more: where this process ends before the answer is there, it is not sent again.
@@ -39,6 +39,7 @@ def begin(session: Session, row: Any, due: int, now: datetime) -> Delivery:
     subscription: PushSubscription = row[0]
     settings: ReminderSettings = row[1]
     account: Account = row[2]
+    due: int = row[3]
     assert subscription.owed_for is not None
     language = account.language or settings.language
     done = coming.days(session, account.id, subscription.owed_for)

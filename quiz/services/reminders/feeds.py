@@ -16,6 +16,7 @@ from hashlib import sha256
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from quiz.services.notices.sending import token_hash
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reminders import CalendarFeed
 from quiz.storage.prepared import fetch
@@ -48,7 +49,7 @@ def find(session: Session, account_id: int, secret: bytes) -> Feed | None:
     if row is None:
         return None
     token = _token(secret, row.nonce)
-    return Feed(token=token if _hash(token) == row.token_hash else None, made_at=row.made_at)
+    return Feed(token=token if token_hash(token) == row.token_hash else None, made_at=row.made_at)
 
 
 def renew(session: Session, account_id: int, secret: bytes, *, language: str, now: datetime) -> str:
@@ -59,7 +60,7 @@ def renew(session: Session, account_id: int, secret: bytes, *, language: str, no
     if row is None:
         row = CalendarFeed(account_id=account_id)
         session.add(row)
-    row.nonce, row.token_hash, row.language, row.made_at = nonce, _hash(token), language, now
+    row.nonce, row.token_hash, row.language, row.made_at = nonce, token_hash(token), language, now
     session.flush()
     return token
 
@@ -71,7 +72,7 @@ def revoke(session: Session, account_id: int) -> None:
 
 def open_by(session: Session, token: str) -> Opened | None:
     """The calendar at an address; None for any other, and there is one statement either way."""
-    found = fetch(session, reminder_queries.feed_by_hash(_hash(token))).first()
+    found = fetch(session, reminder_queries.feed_by_hash(token_hash(token))).first()
     if found is None:
         return None
     feed, account = found
@@ -82,7 +83,3 @@ def open_by(session: Session, token: str) -> Opened | None:
 def _token(secret: bytes, nonce: str) -> str:
     key = hmac.digest(secret, _SALT, "sha256")
     return urlsafe_b64encode(hmac.digest(key, nonce.encode(), "sha256")).decode().rstrip("=")
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

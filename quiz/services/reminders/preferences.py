@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES
+from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.current_user import Learner
+from quiz.services.notices import copies
 from quiz.storage.models.reminders import ReminderSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import reminders as reminder_queries
@@ -78,7 +79,7 @@ def schedule_new(session: Session, now: datetime) -> int:
     found = session.execute(reminder_queries.to_schedule()).all()
     for account, row in found:
         if row is None:
-            language = account.language if account.language in LANGUAGES else LANGUAGES[0]
+            language = copies.language_of(account.language)
             usual = Preferences()
             row = ReminderSettings(account_id=account.id, hour=usual.hour, only_due=usual.only_due, language=language)
             session.add(row)

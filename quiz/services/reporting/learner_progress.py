@@ -229,12 +229,6 @@ def begun(session: Session, account: Learner | None) -> list[Begun]:
     return [*timed, *(one for one in found if one.attempt.deadline_at is None)]
 
 
-def review_begun(session: Session, account: Learner, series_id: int) -> Begun | None:
-    """The review of a series that waits to be gone on with."""
-    found = (one for one in begun(session, account) if one.series_id == series_id and one.attempt.purpose == "review")
-    return next(found, None)
-
-
 def history(session: Session, account: Learner, before: int | None = None) -> tuple[list[PastAttempt], int | None]:
     """A page of past attempts, the latest first, and the mark of the next page."""
     rows = fetch(session, report_queries.history(account.id, PAGE + 1, before or LATEST)).all()

@@ -52,7 +52,8 @@ def find(catalogue: Catalogue, known: Progress, begin_with: int | None = None) -
     ``begin_with``; then the next that was not begun.
     """
     found = [one for one in months_in(catalogue, known).values() if one.month.questions]
-    month = _underway(found, known) or _to_begin(found, known, begin_with)
+    latest = _latest(known)
+    month = _underway(found, latest) or _to_begin(found, latest, begin_with)
     if month is None:
         return None
     offer, section = _practice(month.month, known.sections)
@@ -68,14 +69,14 @@ def _latest(known: Progress) -> Mapping[int, datetime]:
     return found
 
 
-def _underway(months: Sequence[MonthProgress], known: Progress) -> MonthProgress | None:
-    latest = _latest(known)
+def _underway(months: Sequence[MonthProgress], latest: Mapping[int, datetime]) -> MonthProgress | None:
     begun = [one for one in months if one.month.id in latest and one.share < 1]
     return max(begun, key=lambda one: latest[one.month.id], default=None)
 
 
-def _to_begin(months: Sequence[MonthProgress], known: Progress, begin_with: int | None) -> MonthProgress | None:
-    latest = _latest(known)
+def _to_begin(
+    months: Sequence[MonthProgress], latest: Mapping[int, datetime], begin_with: int | None
+) -> MonthProgress | None:
     last = max((at for at, one in enumerate(months) if one.month.id in latest), default=-1)
     open_ones = [one for one in (*months[last + 1 :], *months) if one.share < 1]
     wanted = [one for one in open_ones if one.month.id == begin_with]

@@ -46,8 +46,8 @@ class RegradedQuestion(Base):
 class QuestionReport(Base):
     """What a learner says is wrong with a question of their attempt, and what a teacher answered.
 
-    It is its attempt's learner's, whoever that is by now. ``answers`` counts how often it was answered: a teacher who
-    answers says which answer they had seen.
+    It is its attempt's learner's, also after the attempt moved to another account. ``answers`` counts how often it was
+    answered: a teacher who answers says which answer they had seen.
     """
 
     __tablename__ = "question_report"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -32,7 +32,10 @@ _DUE = aliased(QuestionRow, name="due")
 
 @prepared
 def reviews_of(account_id: int) -> Rows:
-    """A learner's scored answers whose scores are shown, in the order of scoring, each with its question's place."""
+    """A learner's scored answers whose scores are shown, in the order of scoring, each with its question's place.
+
+    None of a question that a running test of theirs asks: beside the answer, the score says what is right.
+    """
     asked = AttemptQuestion.__table__.c
     return (
         select(
@@ -62,6 +65,7 @@ def reviews_of(account_id: int) -> Rows:
         .outerjoin(_DUE, AttemptQuestion.stands_for_id == _DUE.id)
         .where(Attempt.account_id == account_id, Attempt.shows_scores)
         .where(AttemptQuestion.scored_at.is_not(None), AttemptQuestion.answered)
+        .where(QuestionRow.id.not_in(asked_by_running_tests(account_id)))
         .order_by(AttemptQuestion.scored_at, AttemptQuestion.id)
     )
 
@@ -224,19 +228,22 @@ def file_content(account_id: int, kind: str, now: datetime) -> Select[bytes | No
     )
 
 
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Whether a file waits, or a worker left it behind."""
+    return or_(DataFile.state == "waiting", and_(DataFile.state == "running", DataFile.leased_until <= now))
+
+
 @prepared
 def waiting_files(now: datetime) -> Select[int]:
     """A file that no worker has, or whose time is over."""
-    left = (DataFile.state == "running") & (DataFile.leased_until <= now)
-    return select(DataFile.id).where(or_(DataFile.state == "waiting", left, DataFile.expires_at <= now)).limit(1)
+    return select(DataFile.id).where(or_(is_free(now), DataFile.expires_at <= now)).limit(1)
 
 
 def next_file(now: datetime, tries: int) -> Select[int, int]:
     """The file that was asked for first of those that no worker has, and how often it was begun."""
-    free = or_(DataFile.state == "waiting", (DataFile.state == "running") & (DataFile.leased_until <= now))
     return (
         select(DataFile.id, DataFile.tries)
-        .where(free, DataFile.expires_at > now, DataFile.tries < tries)
+        .where(is_free(now), DataFile.expires_at > now, DataFile.tries < tries)
         .order_by(DataFile.asked_at, DataFile.id)
         .limit(1)
     )

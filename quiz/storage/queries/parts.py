@@ -124,6 +124,12 @@ def versions_not_looked_at(account_id: int) -> Select[int]:
     )
 
 
+def questions_not_looked_at(account_id: int) -> Select[int]:
+    """The questions of a learner's tests whose result was not shown to them yet, or is not known."""
+    version = QuestionVersion.__table__.alias().c
+    return select(version.question_id).where(version.id.in_(versions_not_looked_at(account_id)))
+
+
 def asked_by_running_tests(account_id: int) -> Select[int]:
     """The questions that a learner's running tests ask."""
     version = QuestionVersion.__table__.alias().c

@@ -48,12 +48,6 @@ def subscriptions(account_id: int) -> Select[PushSubscription]:
     return select(PushSubscription).where(PushSubscription.account_id == account_id).order_by(PushSubscription.id)
 
 
-@prepared
-def subscription_at(endpoint_hash: str) -> Select[PushSubscription]:
-    """The browser with that endpoint."""
-    return select(PushSubscription).where(PushSubscription.endpoint_hash == endpoint_hash)
-
-
 def to_remind(now: datetime, but: list[int]) -> Select[ReminderSettings, Account]:
     """Whose hour has come and who has waited longest, ``but`` for some; nobody whose account is closed."""
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -23,7 +23,7 @@ def held_back(account_id: int) -> Rows:
     """
     asked, version = AttemptQuestion.__table__.c, QuestionVersion.__table__.c
     return (
-        select(asked.id, func.coalesce(asked.graded_version_id, asked.question_version_id).label("version_id"))
+        select(asked.id, AttemptQuestion.scored_version_id.label("version_id"))
         .join(QuestionVersion.__table__, version.id == asked.question_version_id)
         .join(Attempt.__table__, Attempt.__table__.c.id == asked.attempt_id)
         .where(Attempt.__table__.c.account_id == account_id)

@@ -127,8 +127,7 @@ def send_report(token: str, position: int) -> Any:
     try:
         question_reports.report(db.session, person, token, _known(position), kind, text, now=request_context.now())
     except ReportError as error:
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         return _report_page(token, position, error.code, 422)
     db.session.commit()
     flash(localize(say("Thank you. The answer to your report will be under “My reports”.")))

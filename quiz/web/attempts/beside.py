@@ -7,9 +7,9 @@ from typing import Any
 from quiz.platform.extensions import db
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.pages.attempt_pages import QuestionPage
-from quiz.services.reporting import learner_progress
-from quiz.services.reporting.learner_progress import Begun
 from quiz.services.review import cards
+from quiz.services.review.sittings import reviewing
+from quiz.storage.models.attempts import Attempt
 from quiz.web.request import request_context
 from quiz.web.request.access import learner
 
@@ -20,12 +20,12 @@ def comes_again(sitting: QuestionPage) -> Any:
     return cards.comes_again(db.session, learner(), sitting.attempt.token, sitting.view.position, now)
 
 
-def review_left(sitting: QuestionPage) -> Begun | None:
+def review_left(sitting: QuestionPage) -> Attempt | None:
     """The review that a learner left for a question like one of its own, once that is done."""
     attempt = sitting.attempt
     if attempt.purpose != "adaptive" or sitting.next_open or not attempt.scope.startswith(("like:", "again:")):
         return None
-    return learner_progress.review_begun(db.session, learner(), sitting.series_id)
+    return reviewing.running(db.session, learner(), sitting.series_id)
 
 
 def known(sitting: QuestionPage) -> Any:

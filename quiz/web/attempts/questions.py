@@ -189,19 +189,26 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
     except Unreadable as error:
         db.session.commit()
         return _again(token, position, raw, localize(error.notice))
-    # The key that is shown now may be that of a test whose result was not looked at yet.
-    results.note_all_shown(db.session, person, None, now=request_context.now())
-    accounts.seen(db.session, person, now=request_context.now())
-    db.session.commit()
+    page = _to_verdict(person, token, position)
     metrics().event("checks")
-    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+    return page
 
 
 def _unknown(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
     if target.attempt.purpose != "placement":
         abort(400)
-    practice.say_unknown(db.session, person, target, now=request_context.now(), follow_up=after_check)
+    try:
+        practice.say_unknown(db.session, person, target, now=request_context.now(), follow_up=after_check)
+    except Unreadable as error:
+        _save(person, target, raw)
+        db.session.commit()
+        return _again(token, position, raw, localize(error.notice))
+    return _to_verdict(person, token, position)
+
+
+def _to_verdict(person: CurrentUser, token: str, position: int) -> Any:
+    # The key that is shown now may be that of a test whose result was not looked at yet.
     results.note_all_shown(db.session, person, None, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())
     db.session.commit()
@@ -227,10 +234,7 @@ def _confirm(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str,
     manual_grading.confirm(
         db.session, person, target, request.form.getlist("part"), now=request_context.now(), follow_up=after_check
     )
-    results.note_all_shown(db.session, person, None, now=request_context.now())
-    accounts.seen(db.session, person, now=request_context.now())
-    db.session.commit()
-    return redirect(url_for("attempts.question", token=token, position=position, _anchor="verdict"), 303)
+    return _to_verdict(person, token, position)
 
 
 _DEEDS = {"keep": _settle, "check": _check, "hint": _hint, "unknown": _unknown, "confirm": _confirm}
@@ -239,8 +243,7 @@ _DEEDS = {"keep": _settle, "check": _check, "hint": _hint, "unknown": _unknown, 
 
 def _again(token: str, position: int, raw: dict[str, list[str]], notice: str, status: int = 422) -> Response:
     # What is kept is committed; nobody waits while the page is made.
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     sitting = attempt_pages.find_question_page(db.session, learner(), token, position, request_context.language())
     return _question_page(sitting, status, notice, raw)
 

@@ -55,13 +55,11 @@ def extend(token: str) -> Any:
     try:
         until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=actor())
     except AttemptClosed:
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         flash(localize(say("This test is over, so it can’t get more time.")))
         return redirect(url_for("supervision.running", **state()), 303)
     except ValueError:
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         return _running_page(wrong=token, minutes=typed, status=422)
     db.session.commit()
     words = say("The test now runs until %(time)s.", time=moment(until, "time"))

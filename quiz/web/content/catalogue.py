@@ -30,7 +30,7 @@ from quiz.services.reporting import learner_progress, met_questions
 from quiz.services.reporting.learner_progress import Progress
 from quiz.services.reporting.met_questions import MetQuestion
 from quiz.services.review import next_steps
-from quiz.services.review.sittings import placing
+from quiz.services.review.sittings import placing, retrying
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 
@@ -109,6 +109,7 @@ def month(month: str) -> Any:
         "content/month.html",
         month=found,
         met=_met(person, found) if progress.done else {},
+        most_retried=retrying.MOST,
         progress=progress,
         begun={begun.attempt.quiz_id: begun for begun in learner_progress.begun(db.session, person)},
         finished=learner_progress.times_finished(db.session, person),

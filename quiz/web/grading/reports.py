@@ -91,6 +91,5 @@ def answer(number: int) -> Any:
 
 
 def _refused(number: int, error: str, status: int) -> Any:
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return _page(number, error, status)

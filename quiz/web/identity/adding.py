@@ -54,16 +54,14 @@ def _added(form: AddForm) -> str | None:
         accounts.sign_up(db.session, name, password, now=now, by=by)
         db.session.commit()
     except AccountError as error:
-        db.session.rollback()
-        request_context.read_only()
+        request_context.read_again()
         known = accounts.find_named(db.session, name) if error.code == "taken" else None
         request_context.leave(known)
         if known is not None and accounts.authenticate(db.session, known, password) is not None:
             db.session.rollback()
             return password
         show_error(form, error, "name")
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         return None
     return password
 

@@ -92,8 +92,7 @@ def confirmation(token: str) -> Any:
 def confirm(token: str) -> Any:
     """Confirm an address."""
     if not email_addresses.confirm(db.session, token, now=request_context.now()):
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         return _confirmation(None)
     return _done(say("Your e-mail address is confirmed."), url_for("catalogue.home"))
 
@@ -114,6 +113,5 @@ def _show(form: FlaskForm, error: AccountError, fields: dict[str, str]) -> None:
 
 
 def _refused(person: Account, form: FlaskForm) -> Any:
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return views.account_page(person, mail=form, status=422)

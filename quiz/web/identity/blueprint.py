@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
+from quiz.web.request.own_address import is_ours
+
 bp = Blueprint("identity", __name__)
 
 
 def safe_next(default: str) -> str:
     """Where to go on after signing in: a page of ours, or ``default``."""
     target = request.values.get("next", "")
-    ours = target.startswith("/") and not target.startswith(("//", "/sign", "/recover"))
-    plain = "\\" not in target and target.isprintable()
-    return target if ours and plain else default
+    return target if is_ours(target) and not target.startswith(("/sign", "/recover")) else default

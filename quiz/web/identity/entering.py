@@ -26,7 +26,7 @@ from quiz.web.request import rate_limits, request_context
 from quiz.web.request.access import actor
 from quiz.web.request.preferences import take_zone
 from quiz.web.request.rate_limits import Failed
-from quiz.web.templating.filters import localize_template
+from quiz.web.templating.filters import localize
 
 JUST_MADE = timedelta(minutes=30)
 """For so long a form that is sent again, by a double click or from another tab, finds the account that it made."""
@@ -42,7 +42,7 @@ def sign_in() -> Any:
             metrics().event("sign_ins")
             return redirect(safe_next(url_for("catalogue.home")), 303)
         metrics().event("failed_sign_ins")
-        form.password.errors = [localize_template(say("Name or password is wrong.").template, {})]
+        form.password.errors = [localize(say("Name or password is wrong."))]
     return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
 
@@ -64,8 +64,7 @@ def _signed_in(name: str, password: str) -> bool:
 
 def _record_failure(known: Account | None) -> None:
     """Record once in a while that signing in to an account fails; the transaction then only reads."""
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     if known is None or audit.has_recent_failure(db.session, known, now=request_context.now()):
         return
     by = actor()
@@ -123,8 +122,7 @@ def _signed_up(form: SignUpForm) -> bool:
             show_error(form, error, "password")
             raise Failed from None
         return True
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return False
 
 
@@ -202,7 +200,7 @@ def show_error(form: FlaskForm, error: AccountError, password_field: str) -> Non
     """Put why an account was refused at the field that it is about."""
     field, message = ACCOUNT_ERRORS[error.code]
     field = password_field if field == "password" else field
-    form[field].errors = [localize_template(message.template, message.values)]
+    form[field].errors = [localize(message)]
 
 
 @bp.post("/signout")

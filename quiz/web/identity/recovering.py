@@ -19,7 +19,7 @@ from quiz.web.identity.recovery_secret import recovery_secret
 from quiz.web.request import rate_limits, request_context
 from quiz.web.request.access import member
 from quiz.web.request.rate_limits import Failed
-from quiz.web.templating.filters import localize_template
+from quiz.web.templating.filters import localize
 
 CHANGED = say("Password changed. Other devices are signed out, and the old recovery code no longer works.")
 
@@ -49,7 +49,7 @@ def recover() -> Any:
     form = RecoverForm()
     if form.validate_on_submit() and _recovered(form):
         metrics().event("sign_ins")
-        flash(localize_template(CHANGED.template, {}))
+        flash(localize(CHANGED))
         return redirect(url_for("identity.recovery_code", next=safe_next("") or None), 303)
     return render_template("identity/recover.html", form=form, next=safe_next("")), 422 if form.errors else 200
 
@@ -69,6 +69,5 @@ def _recovered(form: RecoverForm) -> bool:
         recovery.make(db.session, found, recovery_secret(), now=now, by=Actor.of(found, g.request_id))
         db.session.commit()
         return True
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return False

@@ -101,8 +101,7 @@ def change(token: str) -> Any:
             db.session.commit()
             flash(localize(_DONE))
             return redirect(url_for("identity.sign_in"), 303)
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return _page(found, form)
 
 

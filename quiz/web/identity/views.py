@@ -26,7 +26,7 @@ from quiz.web.identity.recovery_secret import recovery_secret
 from quiz.web.request import preferences as preferences_of_reader
 from quiz.web.request import rate_limits, request_context, shown_results, signed_out
 from quiz.web.request.access import actor, member
-from quiz.web.templating.filters import localize_template
+from quiz.web.templating.filters import localize
 
 ALSO = (adding, privacy, recovering)
 """Modules whose views are on the same blueprint: they are here once this one is."""
@@ -54,7 +54,7 @@ def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
         recovering=sent.get("recovering") or RecoveryCodeForm(formdata=None),
         recovery=recovery.find(db.session, person),
         mail=mail_section.shown(person, sent.get("mail")),
-        regions=[(localize_template(label.template, {}), places) for label, places in time_zones.offered()],
+        regions=[(localize(label), places) for label, places in time_zones.offered()],
         zone=request_context.time_zone(),
         backups=records.latest(db.session, BACKUPS_SHOWN) if person.role == "admin" else None,
         sign_ins=[
@@ -80,10 +80,9 @@ def change_password() -> Any:
             request_context.sign_in(person)
             recovery.make(db.session, person, recovery_secret(), now=request_context.now(), by=actor())
             db.session.commit()
-            flash(localize_template(recovering.CHANGED.template, {}))
+            flash(localize(recovering.CHANGED))
             return redirect(url_for("identity.recovery_code", next=url_for("identity.account")), 303)
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return account_page(person, password=form, status=422)
 
 
@@ -122,9 +121,8 @@ def make_recovery_code() -> Any:
             recovery.make(db.session, found, secret, now=now, by=by)
             db.session.commit()
             return redirect(url_for("identity.recovery_code", next=url_for("identity.account")), 303)
-        form.proof.errors = [localize_template(ACCOUNT_ERRORS["password"][1].template, {})]
-    request_context.begin_writing()
-    request_context.read_only()
+        form.proof.errors = [localize(ACCOUNT_ERRORS["password"][1])]
+    request_context.read_again()
     return account_page(person, recovering=form, status=422)
 
 
@@ -134,7 +132,7 @@ def end_other_sign_ins() -> Any:
     person, token = member(), current_user.token
     sign_ins.end_other_sign_ins(db.session, person, token, now=request_context.now(), by=actor())
     db.session.commit()
-    flash(localize_template(say("Other devices are signed out.").template, {}))
+    flash(localize(say("Other devices are signed out.")))
     return redirect(url_for("identity.account"), 303)
 
 
@@ -159,14 +157,13 @@ def delete() -> Any:
             accounts.delete_account(db.session, person, form.password.data, now=request_context.now())
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
-            form.password.errors = [localize_template(message.template, {})]
+            form.password.errors = [localize(message)]
         else:
             session.clear()
             db.session.commit()
-            flash(localize_template(say("Your account and all its data have been deleted.").template, {}))
+            flash(localize(say("Your account and all its data have been deleted.")))
             return redirect(url_for("catalogue.home"), 303)
-    request_context.begin_writing()
-    request_context.read_only()
+    request_context.read_again()
     return account_page(person, delete=form, status=422)
 
 

@@ -18,9 +18,6 @@ bp = Blueprint("inbox", __name__)
 PAGE = 20
 """Notices on one page."""
 
-LATEST = 2**31 - 1
-"""Above every number of a notice."""
-
 
 @bp.get("/inbox")
 def overview() -> Any:
@@ -47,7 +44,7 @@ def open_notice(number: int) -> Any:
 @bp.post("/inbox")
 def read_all() -> Any:
     """Mark every notice as read that the page knew of: one that came since stays unread."""
-    until = whole(request.form.get("until", ""), LATEST)
+    until = whole(request.form.get("until", ""))
     inbox.read_all(db.session, learner().id, now=request_context.now(), until=until or 0)
     db.session.commit()
     return redirect(url_for("inbox.overview"), 303)

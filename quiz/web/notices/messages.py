@@ -40,8 +40,7 @@ def send() -> Any:
     try:
         messages.write(db.session, current_user.account, to, text, now=request_context.now())
     except MessageError as error:
-        request_context.begin_writing()
-        request_context.read_only()
+        request_context.read_again()
         return _page(to, text, error.code), 422
     db.session.commit()
     flash(localize(say("The message is in the inbox of %(name)s.", name=to)))

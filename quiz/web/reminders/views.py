@@ -75,8 +75,7 @@ def save() -> Any:
             _choose_mail(person, wanted="mail" in request.form)
         preferences.save(db.session, person, wanted, _asked())
     except HourError:
-        db.session.rollback()
-        request_context.read_only()
+        request_context.read_again()
         return _page(member(), wanted, request.form.get("hour", "")[:10]), 422
     db.session.commit()
     flash(localize(say("Your choice is saved.")))

@@ -20,6 +20,11 @@ def site() -> str:
     return current_app.extensions["settings"].url or request.host_url.rstrip("/")
 
 
+def is_ours(target: str) -> bool:
+    """Whether ``target`` is the path of a page of ours: nothing that a browser reads as the address of another site."""
+    return target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+
+
 def whole_address(endpoint: str, **values: Any) -> str:
     """The address of a view with the app's own before it."""
     return site() + url_for(endpoint, **values)

@@ -24,6 +24,7 @@ from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.store_clock import StoreClock
 from quiz.web.request import rate_limits
+from quiz.web.request.content_policy import CONTENT_SECURITY_POLICY
 from quiz.web.request.input_checks import (
     MISREAD,
     SAFE,
@@ -35,19 +36,6 @@ from quiz.web.request.input_checks import (
 )
 
 log = structlog.get_logger()
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 
 
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
@@ -142,6 +130,12 @@ def read_first() -> None:
 def begin_writing() -> None:
     """End the transaction that only reads; the next statement begins one that may write."""
     db.session.rollback()
+
+
+def read_again() -> None:
+    """Give up what was not committed, and begin a transaction that only reads: a page is made, and nobody waits."""
+    begin_writing()
+    read_only()
 
 
 def leave(*read: Account | Attempt | None) -> None:

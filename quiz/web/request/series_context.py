@@ -62,7 +62,7 @@ def library() -> Library:
 
 
 def library_of(role: str) -> Library:
-    """Every series that an account of that role finds, whoever asks."""
+    """Every series that an account of that role finds, not only the one that asks."""
     return _cache().load(db.session, hidden_too=role in TEACHERS)
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.domain.errors import say
 from quiz.language import localizer
-from quiz.platform.extensions import db, login
+from quiz.platform.extensions import login
 from quiz.web.request import request_context
 from quiz.web.request.access import wants_json
 
@@ -24,8 +24,7 @@ def is_gone() -> bool:
     """Whether this request began for somebody whose sign-in is there no more."""
     try:
         # What failed leaves PostgreSQL a transaction in which nothing more can be asked.
-        db.session.rollback()
-        request_context.read_only()
+        request_context.read_again()
         person = current_user._get_current_object()
         return person.is_authenticated and request_context.load_person(person.token) is None
     except DBAPIError:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from quiz.domain.finding.paragraphs import with_ids
 from quiz.domain.finding.term_links import link_terms
 from quiz.web.request import series_context
+from quiz.web.request.own_address import is_ours
 
 _LONGEST = 300
 """Characters of an address to come back to; no page of ours has a longer one."""
@@ -32,5 +33,4 @@ def _linked(rendered: str, here: str) -> Markup:
 def way_back() -> str | None:
     """The page of ours from which the glossary was opened, as the address says; None where it says no such page."""
     given = request.args.get("back", "")
-    plain = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable() and "\\" not in given
-    return given if plain and len(given) <= _LONGEST else None
+    return given if is_ours(given) and len(given) <= _LONGEST else None

@@ -21,7 +21,7 @@ from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
-from tests.services.builders import MINUTE, pinned
+from tests.services.builders import MINUTE, named, pinned
 
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
@@ -72,12 +72,6 @@ def filled(session: Session, media: MediaFolder) -> dict[str, Attempt]:
     )
     session.add(AttemptEvent(attempt_id=late.id, kind="extended", by_id=None, at=NOW, detail={"minutes": 5}))
     session.commit()
-    return found
-
-
-def named(session: Session, name: str) -> Account:
-    found = accounts.find_named(session, name)
-    assert found is not None
     return found
 
 

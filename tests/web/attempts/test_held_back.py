@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from quiz.domain.rendering import plain
-from quiz.services.integrity.own_data import decks
+from quiz.services.integrity.own_data import decks, reviews
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
 from tests.web.pages import Browser, Page, token_of
@@ -127,11 +127,15 @@ def test_files_of_oneself_hold_no_key_either(app: Flask, alice: Browser) -> None
         assert {one[name] for name in ("share", "fraction", "marks", "prompt", "question")} == {None}
         assert one["score"] is None
     assert {(one["share"], one["chosen"]) for one in own["first_scores"]} == {(None, None)}
+    assert {one["latest_share"] for one in own["latest_scores"]} == {None}
     with session_of(app) as session:
         account = session.get_one(Account, account_of(app, "Alice").id)
+        assert reviews.reviews_of(session, account.id)["reviews"] == []
         assert decks.is_empty(session, account, "ko", {"site": "", "wrong": False})
     alice.client.post(f"/a/{test}/hand-in")
     alice.get(f"/a/{test}/result")
+    with session_of(app) as session:
+        assert len(reviews.reviews_of(session, account.id)["reviews"]) == len(every)
     receipt = alice.client.get(f"/a/{token}/receipt.json").json
     assert [one["share"] for one in receipt["questions"]] == ["1"] * len(every)
 
@@ -158,4 +162,5 @@ def test_a_question_with_a_hint_in_a_practice_that_runs_is_held_back_as_well(
     page = alice.get(one.path)
     assert (page.status, HELD in page.main) == (200, True)
     assert [words for words in keys_of(one) if words in page.main] == []
+    assert "/preferences" in [form.action for form in page.forms()]
     assert not page.faults

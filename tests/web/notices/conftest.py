@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,14 +10,7 @@ from flask import Flask
 
 from quiz.platform.settings import Settings
 from quiz.runtime import mailing
-from tests import mail_server
 from tests.mail_server import Mailbox
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server.running() as box:
-        yield box
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from flask import Flask
 
 from tests.conftest import QUESTION_COUNTS
@@ -13,12 +12,6 @@ from tests.web.store import PRACTICE, asked
 
 NEXT = "2024-02/practice-2-2"
 LEFT = QUESTION_COUNTS["2024-02"] - 8
-
-
-@pytest.fixture
-def english(alice: Browser) -> Browser:
-    alice.client.post("/preferences", data={"language": "en"})
-    return alice
 
 
 def answer_all(app: Flask, browser: Browser, token: str, wrong: Sequence[int] = ()) -> None:

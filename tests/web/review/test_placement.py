@@ -6,15 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.web.pages import Browser, Page, token_of
-from tests.web.store import PRACTICE, answers_of, asked, attempt_of, row_of
+from tests.web.store import MONTHS, PRACTICE, answers_of, asked, attempt_of, row_of, whole_bank
 
 pytestmark = pytest.mark.any_database
-
-
-@pytest.fixture
-def english(alice: Browser) -> Browser:
-    alice.client.post("/preferences", data={"language": "en"})
-    return alice
 
 
 def begin(browser: Browser) -> Page:
@@ -33,6 +27,20 @@ def test_not_knowing_is_an_answer_of_its_own(app: Flask, english: Browser) -> No
     # Sent twice it is said once.
     assert english.client.post(one.path, data={"go": "unknown"}).status_code == 303
     assert len(asked(app, one.token)) == 2
+
+
+def test_not_knowing_what_a_running_test_asks_waits_for_that_test(app: Flask, english: Browser) -> None:
+    page = begin(english)
+    one = asked(app, token_of(page))[0]
+    tests = [whole_bank(app, "Alice", month, "exam") for month in MONTHS]
+    refused = english.send(page.answer_form.answer(one.right), "unknown")
+    assert refused.status == 422
+    assert "Your running test asks this question too" in refused.main
+    assert row_of(app, one.token, 1).share is None
+    assert answers_of(app, one.token, 1)[-1]["value"] != {}
+    for test in tests:
+        english.client.post(f"/a/{test}/hand-in")
+    assert english.send(english.get(one.path).answer_form, "unknown").has_id("verdict")
 
 
 def test_elsewhere_nobody_is_asked_that(app: Flask, english: Browser) -> None:

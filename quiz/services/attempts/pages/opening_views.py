@@ -16,10 +16,4 @@ def view_of(opening: Opening, seed: str, language: str) -> QuestionView:
         language=language,
         passages=opening.passages[language],
         context={},
-        sources=(),
-        answer={},
-        revision=0,
-        saved_at=None,
-        conflict=False,
-        score=None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
@@ -38,12 +38,12 @@ class QuestionView:
     language: str
     passages: Mapping[str, str]
     context: Mapping[str, Any]
-    sources: Sequence[Mapping[str, Any]]
-    answer: Given
-    revision: int
-    saved_at: datetime | None
-    conflict: bool
-    score: Score | None
+    sources: Sequence[Mapping[str, Any]] = ()
+    answer: Given = field(default_factory=dict)
+    revision: int = 0
+    saved_at: datetime | None = None
+    conflict: bool = False
+    score: Score | None = None
     tried: Score | None = None
     tries: int = 0
     hints: int = 0

@@ -107,7 +107,8 @@ def of_bank(session: Session, bank: BankRow) -> Rows:
     header = header_of(bank.header, series_from(series.definition).languages)
     rows = [
         _row(
-            bank,
+            bank.series_id,
+            bank.id,
             "note",
             language,
             section=name,
@@ -142,7 +143,8 @@ def _texts_of(bank_id: int) -> Any:
 
 def _question(bank: BankRow, texts: QuestionText, position: int, section: str | None) -> dict[str, Any]:
     made = _row(
-        bank,
+        bank.series_id,
+        bank.id,
         "question",
         texts.language,
         section=section or "",
@@ -168,8 +170,9 @@ def of_series(series: SeriesRow) -> Rows:
 
 def _term(series: SeriesRow, position: int, named: tuple[str, Term], language: str) -> dict[str, Any]:
     name, term = named
-    made = _row(
-        BankRow(series_id=series.id),
+    return _row(
+        series.id,
+        None,
         "term",
         language,
         section="",
@@ -177,13 +180,13 @@ def _term(series: SeriesRow, position: int, named: tuple[str, Term], language: s
         anchor=anchor_of(name),
         title=term.term[language],
         body=term.meaning[language],
+        titles=" ".join(term.names()),
     )
-    names = indexed(" ".join(term.names()))
-    return {**made, "title_words": names, "words": f"{names}{indexed(term.meaning[language])}"}
 
 
 def _row(
-    bank: BankRow,
+    series_id: int,
+    bank_id: int | None,
     kind: str,
     language: str,
     *,
@@ -197,8 +200,8 @@ def _row(
     """An entry; ``titles`` is found in the place of its title, where that is given."""
     title_words = indexed(title if titles is None else titles)
     return {
-        "series_id": bank.series_id,
-        "bank_id": bank.id,
+        "series_id": series_id,
+        "bank_id": bank_id,
         "question_version_id": None,
         "kind": kind,
         "language": language,

@@ -104,12 +104,6 @@ def _view(row: Row[Any], language: str) -> QuestionView:
         language=language,
         passages={**shown["passages"], **revealed["passages"]},
         context=shown["context"],
-        sources=(),
-        answer={},
-        revision=0,
-        saved_at=None,
-        conflict=False,
-        score=None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -52,8 +52,10 @@ class _Words:
 
     def __init__(self, view: QuestionView) -> None:
         self._view = view
-        speak: Callable[[Message], str] = lambda message: message.said(localizer(view.language))  # noqa: E731
-        self._say = speak
+        self._speak = localizer(view.language)
+
+    def _say(self, message: Message) -> str:
+        return message.said(self._speak)
 
     def front(self) -> Iterator[Markup]:
         """The stem, the picture, the text with its gaps, what can be chosen."""
@@ -94,7 +96,7 @@ class _Words:
         for ids in (set(names), {f"{group}-{name}" for name in names}):
             shown = next((order for order in orders if set(order) == ids), None)
             if shown is not None:
-                return [names[one.removeprefix(f"{group}-")] if one not in names else names[one] for one in shown]
+                return [names.get(one) or names[one.removeprefix(f"{group}-")] for one in shown]
         return list(names.values())
 
     def _worded_options(self) -> Iterator[Markup]:
@@ -115,10 +117,10 @@ class _Words:
         names = [name for name in self._view.names_on_page if solution.get(name)]
         for name, part in zip(names, parts_of(self._view, solution), strict=True):
             label = self._written(part.label)
-            said = self._said(inputs[name], part.said)
+            said = self._answer(inputs[name], part.said)
             yield Markup("<p><b>{}</b> → {}</p>").format(label, said) if label else said
 
-    def _said(self, wanted: Input, said: Sequence[Localizable]) -> Markup:
+    def _answer(self, wanted: Input, said: Sequence[Localizable]) -> Markup:
         lines = [self._written(one) for one in said]
         if wanted.kind == "order":
             return _list(lines)
@@ -137,8 +139,7 @@ class _Words:
         right = {value for values in solution.values() for value in values}
         options = {option for wanted in self._view.question.inputs() for option in wanted.options}
         wrong = tuple(f".{option}.why" for option in options - right)
-        said = [html for name, html in self._named(".why") if not name.endswith(wrong or "\0")]
-        said = [html for html in said if html]
+        said = [html for name, html in self._named(".why") if html and not name.endswith(wrong)]
         if said and not self._view.html("output"):
             yield Markup("<h3>{}</h3>").format(self._say(say("Why")))
             yield _list(said)

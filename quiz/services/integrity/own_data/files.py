@@ -106,7 +106,7 @@ def take(session: Session, now: datetime) -> Lease | None:
     taken = (
         update(DataFile)
         .where(DataFile.id == found.id, DataFile.tries == found.tries)
-        .where((DataFile.state == "waiting") | ((DataFile.state == "running") & (DataFile.leased_until <= now)))
+        .where(own_queries.is_free(now))
         .values(state="running", leased_until=now + LEASE, tries=lease.turn, progress=0)
     )
     return lease if _changed(session, taken) else None

@@ -121,7 +121,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
 
 
 _IDENTITY = ("series", "bank", "question", "hash", "measures", "prompt")
-"""What says which question it is: its id may tell an answer, and is said once the score is."""
+"""What says which question it is: its id may give an answer away, and is said once the score is."""
 
 
 def _identity(found: Row[Any], question: Question, row: AttemptQuestion) -> Plain:

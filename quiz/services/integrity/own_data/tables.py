@@ -12,6 +12,8 @@ Plain = Mapping[str, Any]
 Line = Sequence[object]
 
 _ATTEMPT = ("quiz", "mode", "purpose", "scope", "state", "started_at", "deadline_at", "handed_in_at", "finished_at")
+_POINTS = ("points", "points_possible")
+_SIGN_IN = ("created_at", "expires_at", "agent")
 _QUESTION = ("position", "series", "bank", "question", "kind")
 _JUDGED = ("certainty", "tries", "hints", "answered", "waiting", "fraction", "share", "marks", "scored_at")
 _GIVEN = ("revision", "certainty", "late", "conflict", "client_at", "received_at")
@@ -23,18 +25,14 @@ _REVIEWED = ("certainty", "quick", "guess", "slip", "seconds_in_view", "stands_f
 def tables_of(data: Plain, reviews: Plain) -> Iterator[tuple[str, str]]:
     """The name of each table with its CSV, from what ``export_account`` and ``reviews_of`` give."""
     attempts = list(enumerate(reversed(data["attempts"]), 1))
-    yield "attempts", _table(("attempt", *_ATTEMPT, "points", "points_possible"), _attempts(attempts))
-    yield "questions", _table(("attempt", *_QUESTION, *_JUDGED, "verdicts"), _questions(attempts))
-    yield "answers", _table(("attempt", *_QUESTION, *_GIVEN, "answer"), _given(attempts, "answers", _GIVEN))
-    yield "late-answers", _table(("attempt", *_QUESTION, *_LATE, "answer"), _given(attempts, "late_answers", _LATE))
-    yield "events", _table(("attempt", "kind", "at", "detail"), _events(attempts))
-    yield "sign-ins", _table(("created_at", "expires_at", "agent"), _plain(data["sign_ins"]))
+    yield "attempts", csv_of([("attempt", *_ATTEMPT, *_POINTS), *_attempts(attempts)])
+    yield "questions", csv_of([("attempt", *_QUESTION, *_JUDGED, "verdicts"), *_questions(attempts)])
+    yield "answers", csv_of([("attempt", *_QUESTION, *_GIVEN, "answer"), *_given(attempts, "answers", _GIVEN)])
+    yield "late-answers", csv_of([("attempt", *_QUESTION, *_LATE, "answer"), *_given(attempts, "late_answers", _LATE)])
+    yield "events", csv_of([("attempt", "kind", "at", "detail"), *_events(attempts)])
+    yield "sign-ins", csv_of([_SIGN_IN, *([_cell(one[name]) for name in _SIGN_IN] for one in data["sign_ins"])])
     columns = (*_REVIEW, *_REVIEWED)
-    yield "reviews", _table(columns, ([_cell(one[name]) for name in columns] for one in reviews["reviews"]))
-
-
-def _table(head: Line, lines: Iterable[Line]) -> str:
-    return csv_of([head, *lines])
+    yield "reviews", csv_of([columns, *([_cell(one[name]) for name in columns] for one in reviews["reviews"])])
 
 
 def _cell(value: Any) -> object:
@@ -46,7 +44,7 @@ def _cell(value: Any) -> object:
 
 def _attempts(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
     for number, one in attempts:
-        yield [number, *(_cell(one[name]) for name in (*_ATTEMPT, "points", "points_possible"))]
+        yield [number, *(_cell(one[name]) for name in (*_ATTEMPT, *_POINTS))]
 
 
 def _questions(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
@@ -68,8 +66,3 @@ def _events(attempts: Iterable[tuple[int, Plain]]) -> Iterator[Line]:
     for number, one in attempts:
         for event in one["events"]:
             yield [number, event["kind"], event["at"], _cell(event["detail"])]
-
-
-def _plain(sign_ins: Iterable[Plain]) -> Iterator[Line]:
-    for one in sign_ins:
-        yield [one["created_at"], one["expires_at"], one["agent"]]

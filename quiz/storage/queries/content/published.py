@@ -29,8 +29,8 @@ from quiz.storage.queries.parts import (
     SHOWN,
     Rows,
     asked_by_running_tests,
+    questions_not_looked_at,
     texts_in,
-    versions_not_looked_at,
 )
 
 
@@ -138,7 +138,7 @@ def seen_questions(account_id: int, series_id: int, banks: list[str]) -> Rows:
 
     The share is left out while a test holds a score of the question that its learner has not looked at yet.
     """
-    scored = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    scored = questions_not_looked_at(account_id)
     hidden = LearnerQuestion.question_id.in_(scored)
     share = case((hidden, None), else_=LearnerQuestion.latest_share).label("share")
     return (
@@ -155,7 +155,7 @@ def questions_met(account_id: int, bank_id: int, language: str) -> Rows:
 
     With it comes when that was scored, and what the question shows. The share is left out as in ``seen_questions``.
     """
-    scored = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    scored = questions_not_looked_at(account_id)
     share = case((LearnerQuestion.question_id.in_(scored), None), else_=LearnerQuestion.latest_share).label("share")
     answered = and_(LearnerQuestion.question_id == QuestionRow.id, LearnerQuestion.account_id == account_id)
     # Of a question that was not met nothing is read.

@@ -24,7 +24,7 @@ from quiz.domain.finding.words import Query, Word
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.search import SearchEntry
-from quiz.storage.queries.parts import Rows, versions_not_looked_at
+from quiz.storage.queries.parts import Rows, questions_not_looked_at
 from quiz.storage.search_index import STEMS, TRIGRAMS, Engine
 
 _ENTRY = SearchEntry.__table__.c
@@ -89,8 +89,7 @@ def _shown_last(account_id: int) -> Select[int]:
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id, Attempt.state == "running", AttemptQuestion.scored_at.is_(None))
     )
-    version = QuestionVersion.__table__.alias().c
-    kept_back = select(version.question_id).where(version.id.in_(versions_not_looked_at(account_id)))
+    kept_back = questions_not_looked_at(account_id)
     return (
         select(func.max(AttemptQuestion.id))
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow
@@ -19,7 +19,7 @@ from quiz.storage.models.reporting import (
 )
 from quiz.storage.models.review import Bookmark, Certificate
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, SHOWN, Rows, asked_by_running_tests, texts_in
+from quiz.storage.queries.parts import GRADED, QUESTION, SHOWN, Rows, asked_by_running_tests, texts_in
 
 
 def on_offer(
@@ -245,11 +245,10 @@ def certificates(account_id: int) -> Select[Certificate]:
 @prepared
 def asked_at(token: str, account_id: int, position: int) -> Rows:
     """The question at a position of one's own attempt, as its page shows it: ids, and the values that were drawn."""
-    version = func.coalesce(AttemptQuestion.graded_version_id, AttemptQuestion.question_version_id)
     return (
         select(Attempt.id, QuestionVersion.id.label("version_id"), QuestionVersion.question_id, AttemptQuestion.variant)
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, QuestionVersion.id == version)
+        .join(QuestionVersion, GRADED)
         .where(Attempt.token == token, Attempt.account_id == account_id, AttemptQuestion.position == position)
     )
 
@@ -259,7 +258,7 @@ def bookmarks(account_id: int, language: str) -> Rows:
     asked = QuestionRow.id.in_(asked_by_running_tests(account_id)).label("asked")
     return (
         select(Bookmark, QuestionRow.section, QuestionRow.withdrawn, BankRow.slug.label("bank"))
-        .add_columns(BankRow.series_id, asked, QuestionVersion.content_hash, QUESTION, SHOWN)
+        .add_columns(BankRow.series_id, asked, SHOWN)
         .join(QuestionRow, Bookmark.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionVersion, Bookmark.question_version_id == QuestionVersion.id)

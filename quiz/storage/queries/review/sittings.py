@@ -11,7 +11,7 @@ from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.reporting import LearnerMastery, LearnerQuestion, ReviewCard, ReviewFit, ReviewSettings
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows, versions_not_looked_at
+from quiz.storage.queries.parts import Rows, questions_not_looked_at
 
 
 @prepared
@@ -136,7 +136,7 @@ def not_right_of_late(account_id: int, series_id: int, bank: str | None, limit: 
 
     None of which a test holds a score that its learner has not looked at yet.
     """
-    hidden = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions_not_looked_at(account_id)))
+    hidden = questions_not_looked_at(account_id)
     found = (
         select(LearnerQuestion.question_id)
         .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)

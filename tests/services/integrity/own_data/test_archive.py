@@ -13,15 +13,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.services.content.media import MediaFolder
-from quiz.services.identity import accounts, sign_ins
+from quiz.services.identity import sign_ins
 from quiz.services.integrity.account_data import export_account
 from quiz.services.integrity.own_data import archive, histories, reviews
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.identity import Account
 from tests import xapi
 from tests.conftest import NOW
 from tests.services import school
-from tests.services.builders import pinned
+from tests.services.builders import named, pinned
 
 SITE = "https://quiz.example/"
 
@@ -31,12 +30,6 @@ def filled(session: Session, media: MediaFolder) -> dict[str, Attempt]:
     found = school.fill(session, media)
     sign_ins.open_sign_in(session, named(session, "Alice"), "=Firefox 147", now=NOW)
     session.commit()
-    return found
-
-
-def named(session: Session, name: str) -> Account:
-    found = accounts.find_named(session, name)
-    assert found is not None
     return found
 
 
