@@ -35,7 +35,8 @@ def temporary_root() -> Path | None:
 def _run(part: Sequence[str], folder: str, words: list[str], *, counted: bool) -> int:
     """Run one part of the tests and return pytest's exit status: 5 when it holds none."""
     python = [sys.executable, *(["-m", "coverage", "run"] if counted else [])]
-    workers = os.environ.get("TEST_WORKERS", "auto")
+    # A test in a browser waits for much of its time, so one more worker than cores keeps them busy.
+    workers = os.environ.get("TEST_WORKERS", "auto" if part == CORE else str((os.cpu_count() or 1) + 1))
     return subprocess.run(
         [*python, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *part, *words],
         env={**os.environ, "TMPDIR": folder},

@@ -130,12 +130,13 @@ def test_files_of_oneself_hold_no_key_either(app: Flask, alice: Browser) -> None
     assert {one["latest_share"] for one in own["latest_scores"]} == {None}
     with session_of(app) as session:
         account = session.get_one(Account, account_of(app, "Alice").id)
-        assert reviews.reviews_of(session, account.id)["reviews"] == []
+        number = account.id
+        assert reviews.reviews_of(session, number)["reviews"] == []
         assert decks.is_empty(session, account, "ko", {"site": "", "wrong": False})
     alice.client.post(f"/a/{test}/hand-in")
     alice.get(f"/a/{test}/result")
     with session_of(app) as session:
-        assert len(reviews.reviews_of(session, account.id)["reviews"]) == len(every)
+        assert len(reviews.reviews_of(session, number)["reviews"]) == len(every)
     receipt = alice.client.get(f"/a/{token}/receipt.json").json
     assert [one["share"] for one in receipt["questions"]] == ["1"] * len(every)
 

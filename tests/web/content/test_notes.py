@@ -14,7 +14,7 @@ pytestmark = pytest.mark.any_database
 Visit = Callable[..., Browser]
 
 
-@pytest.mark.parametrize(("language", "words"), [("ko", "공부 노트"), ("en", "Study notes")])
+@pytest.mark.parametrize(("language", "words"), [("ko", "학습 노트"), ("en", "Study notes")])
 def test_the_address_decides_the_language_whatever_the_reader_speaks(language: str, words: str, visit: Visit) -> None:
     for reader in ("ko", "en"):
         page = Page(visit().client.get(f"/notes/{language}/2024-02", headers={"Accept-Language": reader}))
