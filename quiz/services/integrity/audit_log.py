@@ -21,6 +21,9 @@ LABELS: Mapping[str, Message] = {
     "late_counted": say("Late answer counted"),
     "late_left": say("Late answer left uncounted"),
     "report_answered": say("Report answered"),
+    "class_made": say("Class made"),
+    "class_joined": say("Class joined"),
+    "class_left": say("Class left"),
     "regraded": say("Regraded"),
     "regrade_undone": say("Regrade undone"),
     "published": say("Published"),
@@ -50,6 +53,9 @@ _SENTENCES: Mapping[str, str] = {
     "late_counted": say("%(who)s let the late answer to question %(question)s of %(what)s count.").template,
     "late_left": say("%(who)s left the late answer to question %(question)s of %(what)s uncounted.").template,
     "report_answered": say("%(who)s answered a report on question %(question)s of %(what)s.").template,
+    "class_made": say("%(who)s made %(what)s.").template,
+    "class_joined": say("%(who)s joined, or was let into, %(what)s.").template,
+    "class_left": say("%(who)s left, or was taken out of, %(what)s.").template,
     "regraded": say("%(who)s regraded %(what)s.").template,
     "regrade_undone": say("%(who)s undid a regrade of %(what)s.").template,
     "published": say("%(who)s published %(what)s.").template,
@@ -206,6 +212,10 @@ def _what(event: AuditEvent, name: str | None) -> Message | str:
         return say("the bank %(id)s", id=event.object_key)
     if event.object_kind == "series":
         return say("the series %(id)s", id=event.object_key)
+    if event.object_kind == "class":
+        return say("class %(number)s", number=event.object_key)
+    if event.object_kind == "assignment":
+        return say("assignment %(number)s", number=event.object_key)
     whose = name or (_deleted(event.object_key) if event.object_key.startswith(DELETED) else say("a guest"))
     if event.object_kind == "account":
         return whose

@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SeriesRow
 from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import AuditEvent, BackupRecord
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, SHOWN, Rows, asked_by_sealed_test, texts_in
 

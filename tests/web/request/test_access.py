@@ -62,9 +62,12 @@ LINKED |= {"mail.confirm", "mail.unsubscribe"}
 OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
 """Where the app sends no mail, as here, nothing is found."""
+IN_CLASSES = {"classes.overview"}
+"""Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
+    "classes.every",
     "identity.account",
     "identity.change_password",
     "identity.end_other_sign_ins",
@@ -145,7 +148,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
-    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED
+    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -154,6 +157,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
     if endpoint in GRADERS | ADMINS | OFF | CERTIFIED | LINKED | MAILED:
         return {404}
+    if endpoint in IN_CLASSES:
+        return {303} if role in ("nobody", "guest") else {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}
     if endpoint in TEACHERS:
@@ -188,7 +193,11 @@ def test_what_belongs_to_alice_is_hers_alone(
                 continue
             found, location = answered(browser.client, method, path)
             assert found in _expected(endpoint, method, role), (role, endpoint, method, path)
-            if found == 303 and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS and role in ("nobody", "guest"):
+            if (
+                found == 303
+                and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS | IN_CLASSES
+                and role in ("nobody", "guest")
+            ):
                 assert location.startswith("/signin?next=/"), (role, endpoint, method)
     assert attempt_of(app, token).state == before
     assert answers_of(app, token, 1) == []

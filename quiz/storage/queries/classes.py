@@ -1,0 +1,83 @@
+"""Classes, and who is in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, and_, func, select
+
+from quiz.storage.models.classes import STAFF, ClassMember, ClassRow, ClassSeries
+from quiz.storage.models.identity import Account
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import Rows
+
+IN_CLASS = ClassMember.left_at.is_(None)
+"""Who left keeps the row, and nothing else of the class."""
+
+
+@prepared
+def entered(class_id: int, account_id: int) -> Rows:
+    """A class with the member that an account is in it; no member for somebody from outside, or who left."""
+    of_it = and_(ClassMember.class_id == ClassRow.id, ClassMember.account_id == account_id, IN_CLASS)
+    return select(ClassRow, ClassMember).outerjoin(ClassMember, of_it).where(ClassRow.id == class_id)
+
+
+@prepared
+def classes_of(account_id: int) -> Rows:
+    """The classes that an account is in with its role there, how many learners each has, archived ones last."""
+    learners = (
+        select(func.count())
+        .where(ClassMember.class_id == ClassRow.id, ClassMember.role == "learner", IN_CLASS)
+        .correlate(ClassRow)
+        .scalar_subquery()
+    )
+    mine = ClassMember.__table__.alias()
+    return (
+        select(ClassRow, mine.c.role, learners.label("learners"))
+        .join(mine, and_(mine.c.class_id == ClassRow.id, mine.c.left_at.is_(None)))
+        .where(mine.c.account_id == account_id)
+        .order_by(ClassRow.archived_at.is_not(None), ClassRow.created_at.desc(), ClassRow.id.desc())
+    )
+
+
+@prepared
+def by_code(code: str) -> Select[ClassRow]:
+    """The class whose code this is, if it lets learners in by it."""
+    return select(ClassRow).where(ClassRow.code == code, ClassRow.joinable, ClassRow.archived_at.is_(None))
+
+
+@prepared
+def series_of(class_id: int) -> Select[int]:
+    """The numbers of the series that a class works on."""
+    return select(ClassSeries.series_id).where(ClassSeries.class_id == class_id).order_by(ClassSeries.series_id)
+
+
+@prepared
+def member_row(class_id: int, account_id: int) -> Select[ClassMember]:
+    """The row of an account in a class, also after it left, locked until the transaction ends."""
+    return (
+        select(ClassMember)
+        .where(ClassMember.class_id == class_id, ClassMember.account_id == account_id)
+        .with_for_update()
+    )
+
+
+def taught_by(account_id: int) -> Select[int]:
+    """The accounts of the learners of all classes that an account teaches, archived ones too."""
+    mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
+    return (
+        select(theirs.c.account_id)
+        .join(mine, mine.c.class_id == theirs.c.class_id)
+        .where(mine.c.account_id == account_id, mine.c.role.in_(STAFF), mine.c.left_at.is_(None))
+        .where(theirs.c.role == "learner", theirs.c.left_at.is_(None))
+    )
+
+
+@prepared
+def learners_in(class_id: int) -> Rows:
+    """The learners of a class with their accounts' names, by the name that they are shown with."""
+    shown = func.coalesce(ClassMember.shown_name, Account.name)
+    return (
+        select(ClassMember, Account.name, shown.label("shown"))
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
+        .order_by(shown, ClassMember.id)
+    )
