@@ -51,6 +51,11 @@ RIGHTS: Mapping[Action, frozenset[str]] = {
 }
 """For each action the roles in a class that may do it."""
 
+CHANGING: frozenset[Action] = frozenset(
+    ("do_assignments", "give_time", "message", "assign", "manage_learners", "manage_staff")
+)
+"""What nobody does in a class that is archived: that is only read, graded to its end, brought back or deleted."""
+
 WORDS: Mapping[Action, Message] = {
     "see_class": say("See the class and its assignments"),
     "do_assignments": say("Do assignments"),

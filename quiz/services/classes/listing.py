@@ -25,3 +25,9 @@ def classes_of(session: Session, person: Learner) -> list[Listed]:
     """The classes that ``person`` is in, those that are archived last."""
     rows = fetch(session, class_queries.classes_of(person.id))
     return [Listed(row=row.ClassRow, role=row.role, learners=row.learners) for row in rows]
+
+
+def teachers_of(session: Session, class_id: int) -> list[str]:
+    """What the owners and teachers of a class are called, as its learners see them."""
+    rows = fetch(session, class_queries.staff_of(class_id))
+    return [row.name or "" for row in rows if row.role != "assistant"]

@@ -25,13 +25,19 @@ class MessageError(ValueError):
 
 def write(session: Session, by: Learner, name: str, text: str, *, now: datetime) -> None:
     """Put a message of ``by`` into the inbox of the account with that name. Raises ``MessageError``."""
+    text = tidy(text)
+    found = find_named(session, name)
+    if found is None:
+        raise MessageError("nobody")
+    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
+
+
+def tidy(text: str) -> str:
+    """A message in one form. Raises ``MessageError``."""
     fault = fault_of(text, LONGEST)
     if fault is not None:
         raise MessageError("long" if fault == "too_long" else "marks")
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise MessageError("empty")
-    found = find_named(session, name)
-    if found is None:
-        raise MessageError("nobody")
-    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
+    return text

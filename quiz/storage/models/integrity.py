@@ -26,6 +26,8 @@ ACTIONS = (
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
     *("class_made", "class_joined", "class_left"),
+    *("class_changed", "class_code_renewed", "class_archived", "class_brought_back", "class_deleted"),
+    *("class_role_changed", "class_looked_at", "roster_added"),
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

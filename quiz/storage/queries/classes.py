@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, and_, func, select
 
-from quiz.storage.models.classes import STAFF, ClassMember, ClassRow, ClassSeries
+from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import STAFF, ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
+from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
+from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 
@@ -81,3 +87,77 @@ def learners_in(class_id: int) -> Rows:
         .where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
         .order_by(shown, ClassMember.id)
     )
+
+
+@prepared
+def at_stake(class_id: int) -> Rows:
+    """How many learners, assignments, marks and attempts of its assignments a class has."""
+    its = select(Assignment.quiz_id).where(Assignment.class_id == class_id)
+    members = select(ClassMember.id).where(ClassMember.class_id == class_id)
+    learners = select(func.count()).where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
+    assignments = select(func.count(Assignment.id)).where(Assignment.class_id == class_id)
+    marks = select(func.count(ClassMark.id)).where(ClassMark.member_id.in_(members))
+    attempts = select(func.count(Attempt.id)).where(Attempt.quiz_id.in_(its))
+    return select(
+        learners.scalar_subquery().label("learners"),
+        assignments.scalar_subquery().label("assignments"),
+        marks.scalar_subquery().label("marks"),
+        attempts.scalar_subquery().label("attempts"),
+    )
+
+
+@prepared
+def quizzes_of(class_id: int) -> Select[int]:
+    """The quizzes of a class's assignments."""
+    return select(Assignment.quiz_id).where(Assignment.class_id == class_id)
+
+
+@prepared
+def staff_of(class_id: int) -> Rows:
+    """Who teaches a class, by name."""
+    return (
+        select(ClassMember.id, ClassMember.account_id, ClassMember.role, Account.name)
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(ClassMember.class_id == class_id, ClassMember.role.in_(STAFF), IN_CLASS)
+        .order_by(Account.name_key)
+    )
+
+
+@prepared
+def staff_rows(class_id: int) -> Select[ClassMember]:
+    """The members who teach a class, locked: of two owners who leave at once, one stays."""
+    return (
+        select(ClassMember)
+        .where(ClassMember.class_id == class_id, ClassMember.role.in_(STAFF), IN_CLASS)
+        .order_by(ClassMember.id)
+        .with_for_update()
+    )
+
+
+@prepared
+def groups_of(class_id: int) -> Rows:
+    """The groups of a class with how many are in each, by name."""
+    inside = select(func.count()).select_from(GroupMember).join(ClassMember, GroupMember.member_id == ClassMember.id)
+    inside = inside.where(GroupMember.group_id == ClassGroup.id, IN_CLASS).correlate(ClassGroup)
+    groups = select(ClassGroup.id, ClassGroup.name, inside.scalar_subquery().label("members"))
+    return groups.where(ClassGroup.class_id == class_id).order_by(ClassGroup.name)
+
+
+@prepared
+def group(class_id: int, group_id: int) -> Select[ClassGroup]:
+    """A group of a class."""
+    return select(ClassGroup).where(ClassGroup.class_id == class_id, ClassGroup.id == group_id)
+
+
+@prepared
+def in_group(group_id: int) -> Select[int]:
+    """The numbers of the members in a group."""
+    return select(GroupMember.member_id).where(GroupMember.group_id == group_id)
+
+
+@prepared
+def looked_at(class_id: str, actor_id: int, since: datetime) -> Select[int]:
+    """Whether it is recorded that an admin looked at a class since then."""
+    event = AuditEvent.__table__.c
+    same = (event.object_kind == "class", event.object_key == class_id, event.actor_id == actor_id)
+    return select(event.id).where(*same, event.action == "class_looked_at", event.at > since).limit(1)
