@@ -14,6 +14,7 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import taught_by as taught_by
 
 IN_CLASS = ClassMember.left_at.is_(None)
 """Who left keeps the row, and nothing else of the class."""
@@ -63,17 +64,6 @@ def member_row(class_id: int, account_id: int) -> Select[ClassMember]:
         select(ClassMember)
         .where(ClassMember.class_id == class_id, ClassMember.account_id == account_id)
         .with_for_update()
-    )
-
-
-def taught_by(account_id: int) -> Select[int]:
-    """The accounts of the learners of all classes that an account teaches, archived ones too."""
-    mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
-    return (
-        select(theirs.c.account_id)
-        .join(mine, mine.c.class_id == theirs.c.class_id)
-        .where(mine.c.account_id == account_id, mine.c.role.in_(STAFF), mine.c.left_at.is_(None))
-        .where(theirs.c.role == "learner", theirs.c.left_at.is_(None))
     )
 
 

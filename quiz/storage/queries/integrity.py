@@ -246,7 +246,8 @@ def reports_in_tests(account_id: int) -> Select[int]:
 
 def count_reports(*, is_open: bool) -> Select[int]:
     """How many reports wait for an answer, or have one."""
-    return select(func.count()).select_from(QuestionReport).where((QuestionReport.state == "open") == is_open)
+    reports = select(func.count()).select_from(QuestionReport).join(Attempt, QuestionReport.attempt_id == Attempt.id)
+    return reports.where((QuestionReport.state == "open") == is_open)
 
 
 def count_reports_of(account_id: int) -> Select[int]:

@@ -106,8 +106,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The filled lines of a text with their numbers, each in its cells."""
     if any(sign in text for sign in "\x00\ufffd"):
         raise ClassError("encoding")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max("\t;,", key=first.count)
+    separator = max(",\t;", key=text.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
     try:
         for cells in reader:
