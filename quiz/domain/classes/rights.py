@@ -35,7 +35,7 @@ _LEARNERS = frozenset(("learner",))
 RIGHTS: Mapping[Action, frozenset[str]] = {
     "see_class": _EVERYBODY,
     "do_assignments": _LEARNERS,
-    "leave": frozenset(("teacher", "assistant", "learner")),
+    "leave": _EVERYBODY,
     "see_learners": _STAFF,
     "see_marks": _STAFF,
     "grade": _STAFF,

@@ -110,7 +110,7 @@ def choose_name(number: int) -> Any:
 @bp.post("/classes/<int:number>/leave")
 def leave(number: int) -> Any:
     """Leave the class; one's attempts stay one's own."""
-    found = entered(number)
+    found = entered(number, "leave")
     if found.member is None:
         abort(404)
     try:
