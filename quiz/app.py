@@ -27,6 +27,7 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
+from quiz.web.classes import views as classes
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
 from quiz.web.grading import views as grading
@@ -62,6 +63,7 @@ VIEWS = (
     offline,
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
+    classes,
     reminders,
     progress,
     statistics,

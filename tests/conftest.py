@@ -22,6 +22,7 @@ from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
 from tests import mail_server, postgres, profiles
+from tests.classes import everybody_in_class_of
 from tests.mail_server import Mailbox
 from tests.parts import is_slow, on_postgres
 from tests.shared import QUIET, SharedApps
@@ -174,13 +175,14 @@ def sign_up(app: Flask) -> Callable[[str], FlaskClient]:
 
 
 @pytest.fixture
-def teacher(app: Flask) -> FlaskClient:
-    """A browser in which a teacher is signed in."""
+def teacher(app: Flask) -> Iterator[FlaskClient]:
+    """A browser in which a teacher is signed in, whose class everybody is in who comes, guests too."""
     from quiz.services.identity.accounts import sign_up as make_account
 
     with app.app_context():
-        make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")
-        db.session.commit()
-    client = app.test_client()
-    assert client.post("/signin", data={"name": "Tae-ri", "password": PASSWORD}).status_code == 303
-    return client
+        person = make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")
+        with everybody_in_class_of(db.session, person):
+            db.session.commit()
+            client = app.test_client()
+            assert client.post("/signin", data={"name": "Tae-ri", "password": PASSWORD}).status_code == 303
+            yield client

@@ -36,16 +36,19 @@ from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Arxiv, Language, Series, Url
 from quiz.domain.checks.policy import POLICY, Severities
+from quiz.domain.classes.rights import CHANGING, RIGHTS, WORDS
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.parts.variables import Condition, Variable
 from quiz.platform.paths import CHECKOUT
+from quiz.storage.models.classes import CLASS_ROLES
 from tests.docs_words import FIELDS
 from tests.samples import sample
 
 DOCS = CHECKOUT / "docs"
 BANKS = DOCS / "banks.md"
 DEPENDENCIES = DOCS / "dependencies.md"
+ACCESS = DOCS / "access.md"
 CATALOGUE = CHECKOUT / "tests" / "domain" / "checks" / "catalogue.yaml"
 CHECKS: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
 """The catalogue of checks: what is known of each code, by group."""
@@ -319,7 +322,19 @@ def dependencies_in(text: str) -> list[str]:
 
 # --- Writing.
 
-_MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks": checks_table}
+# --- The table of rights.
+
+
+def rights_table(_: str) -> str:
+    """What each role in a class may do."""
+    lines = ["| action | what | " + " | ".join(CLASS_ROLES) + " | in an archived class |", "|---|---|" + "---|" * 5]
+    for action, roles in RIGHTS.items():
+        marks = " | ".join("yes" if role in roles else "" for role in CLASS_ROLES)
+        lines.append(f"| `{action}` | {WORDS[action]} | {marks} | {'' if action in CHANGING else 'yes'} |")
+    return "\n".join(lines)
+
+
+_MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks": checks_table, "rights": rights_table}
 
 
 def with_tables(text: str) -> str:
@@ -341,6 +356,7 @@ def fresh() -> dict[Path, str]:
     """Each file with generated parts, as it ought to be."""
     return {
         BANKS: with_tables(BANKS.read_text(encoding="utf-8")),
+        ACCESS: with_tables(ACCESS.read_text(encoding="utf-8")),
         DEPENDENCIES: with_versions(DEPENDENCIES.read_text(encoding="utf-8")),
     }
 

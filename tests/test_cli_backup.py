@@ -32,8 +32,8 @@ from quiz.storage import dumps, schema, search_index
 from quiz.storage.database import is_sqlite
 from quiz.storage.dumps import temporary_database
 from quiz.storage.models.attempts import AnswerRow
-from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.base import Base
+from quiz.storage.models.integrity import BackupRecord
 from quiz.storage.schema import unguarded
 from tests.conftest import PASSWORD, Stores
 from tests.services import school

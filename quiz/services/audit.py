@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import ACTIONS, OBJECTS, AuditEvent
 from quiz.storage.queries.content import published as content_queries
 
 FAILURES_ARE_ONE_FOR = timedelta(hours=1)
@@ -81,6 +81,16 @@ def series(slug: str, about: int | None = None) -> Object:
     return Object(kind="series", key=slug, about_id=about)
 
 
+def school_class(number: int, about: int | None = None) -> Object:
+    """A class that is acted on, by its number; ``about`` is the account of the member that it concerns."""
+    return Object(kind="class", key=str(number), about_id=about)
+
+
+def assignment(number: int, about: int | None = None) -> Object:
+    """An assignment that is acted on, by its number; ``about`` is the account of the learner that it concerns."""
+    return Object(kind="assignment", key=str(number), about_id=about)
+
+
 def record(
     session: Session,
     action: str,
@@ -91,7 +101,12 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append what ``by`` did. ``before`` and ``after`` never hold passwords, tokens, answers, names or addresses."""
+    """Append what ``by`` did. ``before`` and ``after`` never hold passwords, tokens, answers, names or addresses.
+
+    Raises ``ValueError`` for an act, or a kind of object, that has no words.
+    """
+    if action not in ACTIONS or what.kind not in OBJECTS:
+        raise ValueError(action, what.kind)
     row = {
         "at": now,
         "actor_id": by.id,
@@ -141,6 +156,9 @@ def forget(session: Session, person: Learner) -> Actor:
     for event in session.scalars(given):
         event.about_id, event.after = None, {**(event.after or {}), "account": pseudonym}
     session.flush()
+    shared = AuditEvent.object_kind.in_(("class", "assignment"))
+    in_classes = update(AuditEvent).where(AuditEvent.about_id == person.id, shared).values(about_id=None)
+    session.execute(in_classes, execution_options=unsynchronized)
     concerned = update(AuditEvent).where(AuditEvent.about_id == person.id).values(about_id=None, object_key=pseudonym)
     session.execute(concerned, execution_options=unsynchronized)
     return Actor(name=pseudonym)

@@ -20,6 +20,8 @@ class CurrentUser:
     seen_at: datetime
     unread: int = 0
     """How many notices in their inbox they have not read."""
+    in_class: bool = False
+    """Whether they learn or teach in a class."""
 
     @classmethod
     def of(cls, account: Account) -> CurrentUser:

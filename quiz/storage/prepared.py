@@ -7,7 +7,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, TypeVarTuple
 
-from sqlalchemy import Result, Select, bindparam
+from sqlalchemy import ColumnElement, Result, Select, bindparam
 from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
@@ -41,6 +41,11 @@ def prepared(build: Callable[P, S]) -> Callable[P, Query[S]]:
         return Query(statement, {**dict(zip(names, args, strict=False)), **kwargs}, mapped)
 
     return filled
+
+
+def narrowed(query: Query[S], *conditions: ColumnElement[bool]) -> Query[S]:
+    """A prepared query with further conditions: it is built again, which only pages that few people read may do."""
+    return query._replace(statement=query.statement.where(*conditions)) if conditions else query
 
 
 def _is_mapped(statement: Any) -> bool:

@@ -21,6 +21,7 @@ from quiz.domain.errors import say
 from quiz.domain.questions.base import AnswerError
 from quiz.platform.log_values import database_words
 from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full, HeldByTest, NotFound
+from quiz.services.classes.entering import IsArchived, NotAllowed
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context, signed_out
 from quiz.web.request.access import wants_json
@@ -43,6 +44,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
     app.register_error_handler(NotFound, lambda error: answer(404))
     app.register_error_handler(AccountRequired, lambda error: answer(403, "account"))
+    app.register_error_handler(NotAllowed, lambda error: answer(403, "class_role"))
+    app.register_error_handler(IsArchived, lambda error: answer(409, "class_archived"))
     app.register_error_handler(Full, lambda error: answer(409, "too_many"))
     app.register_error_handler(NewerFormat, _newer)
     app.register_error_handler(AttemptClosed, lambda error: answer(409, "closed"))

@@ -19,21 +19,31 @@ from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.queries.parts import taught
 
 MAX_MINUTES = 600
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def extend(session: Session, name: str, minutes: int, *, now: datetime, by: audit.Actor = audit.APP) -> datetime:
+def extend(
+    session: Session,
+    name: str,
+    minutes: int,
+    *,
+    now: datetime,
+    by: audit.Actor = audit.APP,
+    teacher: int | None = None,
+) -> datetime:
     """Give a running test, by its token or number, ``minutes`` (1 to 600) more, and return its new deadline.
 
-    Where the time is up already, but nothing was handed in yet, they count from now. Raises ``NotFound``,
+    Where the time is up already, but nothing was handed in yet, they count from now. It is of a learner of
+    ``teacher``, or of anybody. Raises ``NotFound``,
     ``AttemptClosed`` for a test that is over or has no time limit, and ``ValueError``.
     """
     if not 1 <= minutes <= MAX_MINUTES:
         raise ValueError(minutes)
     named = deadline_queries.attempt_named(name).with_for_update().execution_options(populate_existing=True)
-    attempt = session.scalars(named).first()
+    attempt = session.scalars(named.where(*taught(teacher))).first()
     if attempt is None:
         raise NotFound(name)
     if attempt.state != "running" or attempt.deadline_at is None or attempt.closes_at is None:
@@ -103,13 +113,19 @@ class Running:
     saved_at: datetime | None
 
 
-def count_running(session: Session, named: str = "") -> int:
-    """How many tests are being taken, by learners with ``named`` in their names."""
-    return session.scalar(deadline_queries.count_running_tests(name_key(named))) or 0
+def count_running(session: Session, named: str = "", *, teacher: int | None = None) -> int:
+    """How many tests are being taken, by learners of ``teacher``, or any, with ``named`` in their names."""
+    return session.scalar(deadline_queries.count_running_tests(name_key(named)).where(*taught(teacher))) or 0
 
 
-def running(session: Session, named: str = "", *, limit: int = 500, offset: int = 0) -> list[Running]:
-    """A page of the tests that are being taken, those that end first before those that have no end."""
+def running(
+    session: Session, named: str = "", *, limit: int = 500, offset: int = 0, teacher: int | None = None
+) -> list[Running]:
+    """A page of the tests that are being taken, those that end first before those that have no end.
+
+    By learners of ``teacher``, or by all.
+    """
+    query = deadline_queries.running_tests(name_key(named), limit, offset).where(*taught(teacher))
     return [
         Running(
             token=row.token,
@@ -123,5 +139,5 @@ def running(session: Session, named: str = "", *, limit: int = 500, offset: int 
             answered=row.answered,
             saved_at=row.saved_at,
         )
-        for row in session.execute(deadline_queries.running_tests(name_key(named), limit, offset)).all()
+        for row in session.execute(query).all()
     ]

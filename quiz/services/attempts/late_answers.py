@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
@@ -27,8 +28,9 @@ from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.attempts.submitting import points_of, record_score
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion, LateAnswer
-from quiz.storage.prepared import fetch
+from quiz.storage.prepared import fetch, narrowed
 from quiz.storage.queries import deadlines as deadline_queries
+from quiz.storage.queries.parts import taught
 
 PAGE = 50
 """How many late answers a page shows."""
@@ -71,12 +73,16 @@ class LatePage:
     pages: int
 
 
-def late_answers(session: Session, language: str, page: int = 1) -> LatePage:
-    """What came too late and nobody has decided on, grouped by learner; ``PAGE`` answers a page, the first is 1."""
-    count = fetch(session, deadline_queries.count_undecided_late()).scalar_one()
+def late_answers(session: Session, language: str, page: int = 1, *, teacher: int | None = None) -> LatePage:
+    """What came too late and nobody has decided on, grouped by learner; ``PAGE`` answers a page, the first is 1.
+
+    Of learners of ``teacher``, or of all.
+    """
+    count = fetch(session, narrowed(deadline_queries.count_undecided_late(), *taught(teacher))).scalar_one()
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    rows = fetch(session, deadline_queries.undecided_late(language, PAGE, (page - 1) * PAGE)).all()
+    query = deadline_queries.undecided_late(language, PAGE, (page - 1) * PAGE)
+    rows = fetch(session, narrowed(query, *taught(teacher))).all()
     groups = groupby(rows, key=lambda row: (row.account_id, row.name))
     learners = tuple((name, tuple(map(_shown, found))) for (_, name), found in groups)
     return LatePage(learners=learners, count=count, page=page, pages=pages)
@@ -104,6 +110,13 @@ def _shown(row: Any) -> LateAnswerView:
         earns=None if asked.marks is None else marking.points_of(asked.marks, question.points),
         would_earn=None if mark is None else marking.points_of(mark, question.points),
     )
+
+
+def check_taught(session: Session, late_id: int, teacher: int | None) -> None:
+    """Raise ``NotFound`` where a late answer is of nobody whom ``teacher`` teaches; None teaches everybody."""
+    mine = select(LateAnswer.id).join(Attempt, LateAnswer.attempt_id == Attempt.id)
+    if teacher is not None and session.scalar(mine.where(LateAnswer.id == late_id, *taught(teacher))) is None:
+        raise NotFound(str(late_id))
 
 
 class Replaced(ValueError):

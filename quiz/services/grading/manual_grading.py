@@ -25,8 +25,9 @@ from quiz.services.content.definitions import question_of, quiz_of, texts_as_pub
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.prepared import fetch
+from quiz.storage.prepared import fetch, narrowed
 from quiz.storage.queries import grading as grading_queries
+from quiz.storage.queries.parts import taught
 
 
 class Judged(Protocol):
@@ -87,13 +88,19 @@ class Waiting:
     handed_in_at: datetime
 
 
-def count_waiting(session: Session) -> int:
-    """How many answers wait for a teacher."""
-    return fetch(session, grading_queries.count_waiting()).scalar() or 0
+def count_waiting(session: Session, *, teacher: int | None = None) -> int:
+    """How many answers wait for a teacher: of learners of ``teacher``, or of all."""
+    return fetch(session, narrowed(grading_queries.count_waiting(), *taught(teacher))).scalar() or 0
 
 
-def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0) -> list[Waiting]:
-    """A page of the answers that wait for a teacher, the earliest first, with their prompts in ``language``."""
+def waiting(
+    session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0, teacher: int | None = None
+) -> list[Waiting]:
+    """A page of the answers that wait for a teacher, the earliest first, with their prompts in ``language``.
+
+    Of learners of ``teacher``, or of all.
+    """
+    query = narrowed(grading_queries.waiting_answers(language, limit, offset), *taught(teacher))
     return [
         Waiting(
             id=row.id,
@@ -104,15 +111,16 @@ def waiting(session: Session, language: str = "ko", *, limit: int = 200, offset:
             title=quiz_of(row.quiz_hash, row.quiz).title,
             handed_in_at=row.handed_in_at,
         )
-        for row in fetch(session, grading_queries.waiting_answers(language, limit, offset)).all()
+        for row in fetch(session, query).all()
     ]
 
 
-def next_waiting(session: Session, judged: ToJudge) -> int | None:
+def next_waiting(session: Session, judged: ToJudge, *, teacher: int | None = None) -> int | None:
     """The answer to judge after ``judged``; None where nothing waits any more."""
     handed_in_at = judged.attempt.handed_in_at
     assert handed_in_at is not None
-    return fetch(session, grading_queries.next_waiting(handed_in_at, judged.row.id)).scalars().first()
+    query = grading_queries.next_waiting(handed_in_at, judged.row.id)
+    return fetch(session, narrowed(query, *taught(teacher))).scalars().first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,14 +134,16 @@ class ToJudge:
     view: QuestionView
 
 
-def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
-    """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotFound``."""
-    return _to_judge(session.execute(grading_queries.to_judge(attempt_question_id, language)).first(), language)
+def find_waiting(session: Session, attempt_question_id: int, language: str, *, teacher: int | None = None) -> ToJudge:
+    """A waiting answer of a learner of ``teacher``, or of anybody, locked until the commit. Raises ``NotFound``."""
+    query = grading_queries.to_judge(attempt_question_id, language).where(*taught(teacher))
+    return _to_judge(session.execute(query).first(), language)
 
 
-def read_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
-    """A waiting answer of a handed-in exam, to look at alone: nothing is locked. Raises ``NotFound``."""
-    return _to_judge(session.execute(grading_queries.to_read(attempt_question_id, language)).first(), language)
+def read_waiting(session: Session, attempt_question_id: int, language: str, *, teacher: int | None = None) -> ToJudge:
+    """The same, to look at alone: nothing is locked. Raises ``NotFound``."""
+    query = grading_queries.to_read(attempt_question_id, language).where(*taught(teacher))
+    return _to_judge(session.execute(query).first(), language)
 
 
 def _to_judge(row: Any, language: str) -> ToJudge:

@@ -28,6 +28,7 @@ from quiz.storage.models.grading import REPORT_KINDS, REPORT_STATES, QuestionRep
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries.parts import taught
 from quiz.storage.queries.review import cards as review_queries
 
 LONGEST = 2_000
@@ -113,14 +114,17 @@ def _checked(text: str) -> str:
     return text
 
 
-def count(session: Session, *, is_open: bool) -> int:
-    """How many reports wait for an answer, or have one."""
-    return session.scalar(integrity_queries.count_reports(is_open=is_open)) or 0
+def count(session: Session, *, is_open: bool, teacher: int | None = None) -> int:
+    """How many reports of learners of ``teacher``, or of all, wait for an answer, or have one."""
+    return session.scalar(integrity_queries.count_reports(is_open=is_open).where(*taught(teacher))) or 0
 
 
-def listed(session: Session, language: str, *, is_open: bool, limit: int, offset: int) -> list[Reported]:
-    """A page of the reports: the open ones question by question, those with an answer by when they got it."""
-    query = integrity_queries.reports(language).where((QuestionReport.state == "open") == is_open)
+def listed(
+    session: Session, language: str, *, is_open: bool, limit: int, offset: int, teacher: int | None = None
+) -> list[Reported]:
+    """A page of the reports of learners of ``teacher``, or of all: the open ones question by question, those with an
+    answer by when they got it."""
+    query = integrity_queries.reports(language).where((QuestionReport.state == "open") == is_open, *taught(teacher))
     latest = (QuestionReport.answered_at.desc(), QuestionReport.id.desc())
     by_question = (BankRow.slug, QuestionRow.position, QuestionRow.id, QuestionReport.id)
     query = query.order_by(*(by_question if is_open else latest)).limit(limit).offset(offset)
@@ -139,9 +143,10 @@ def count_mine(session: Session, account: Learner) -> int:
     return session.scalar(integrity_queries.count_reports_of(account.id)) or 0
 
 
-def find(session: Session, number: int, language: str) -> Reported:
-    """One report. Raises ``NotFound``."""
-    row = session.execute(integrity_queries.reports(language).where(QuestionReport.id == number)).first()
+def find(session: Session, number: int, language: str, *, teacher: int | None = None) -> Reported:
+    """One report, of a learner of ``teacher`` or of anybody. Raises ``NotFound``."""
+    query = integrity_queries.reports(language).where(QuestionReport.id == number, *taught(teacher))
+    row = session.execute(query).first()
     if row is None:
         raise NotFound(str(number))
     return _reported(row, language)

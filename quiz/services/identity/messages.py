@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
 from quiz.services.current_user import Learner
 from quiz.services.identity.accounts import find_named
 from quiz.services.notices import inbox
+from quiz.storage.models.identity import Account
+from quiz.storage.queries.parts import taught
 
 LONGEST = 2_000
 """Characters of a message."""
@@ -23,15 +26,29 @@ class MessageError(ValueError):
         super().__init__(code)
 
 
-def write(session: Session, by: Learner, name: str, text: str, *, now: datetime) -> None:
-    """Put a message of ``by`` into the inbox of the account with that name. Raises ``MessageError``."""
+def write(session: Session, by: Learner, name: str, text: str, *, now: datetime, teacher: int | None = None) -> None:
+    """Put a message of ``by`` into the inbox of the account with that name. Raises ``MessageError``.
+
+    It is a learner of ``teacher``, or anybody.
+    """
+    text = tidy(text)
+    found = find_named(session, name)
+    if found is None or (teacher is not None and not _teaches(session, teacher, found.id)):
+        raise MessageError("nobody")
+    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
+
+
+def _teaches(session: Session, teacher: int, account_id: int) -> bool:
+    learner = select(Account.id).where(Account.id == account_id, *taught(teacher, Account.id))
+    return session.scalar(learner) is not None
+
+
+def tidy(text: str) -> str:
+    """A message in one form. Raises ``MessageError``."""
     fault = fault_of(text, LONGEST)
     if fault is not None:
         raise MessageError("long" if fault == "too_long" else "marks")
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise MessageError("empty")
-    found = find_named(session, name)
-    if found is None:
-        raise MessageError("nobody")
-    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
+    return text

@@ -16,6 +16,9 @@ MAX_LENGTH = 128
 MAX_TYPED = 4 * MAX_LENGTH
 """Characters of a password before it is composed: a syllable may be typed as three letters."""
 
+UNSET = "unset"
+"""What is stored for an account whose owner sets the password at their first sign-in: no password is right."""
+
 # No form takes these: requests with them are refused before anybody looks at the password.
 _UNTYPED = re.compile("[\x00\ufffd\ud800-\udfff]")
 # OWASP's parameters: 19 MiB, two passes, one lane.
@@ -52,11 +55,12 @@ def hashed(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether ``password`` is the one; takes as long for an account that doesn't exist (``stored`` None)."""
+    known = stored if stored and stored != UNSET else None
     try:
-        right = _hasher.verify(stored or _nobody(), normal(password))
+        right = _hasher.verify(known or _nobody(), normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return bool(right) and bool(stored)
+    return bool(right) and known is not None
 
 
 def is_outdated(stored: str) -> bool:

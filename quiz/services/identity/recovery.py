@@ -148,6 +148,22 @@ def random_letters(secret: bytes, about: str, count: int) -> str:
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(count))
 
 
+def code_from(secret: bytes, about: str) -> str:
+    """A code that is made for somebody else and given to them on paper, in groups: the same for the same ``about``."""
+    return grouped(random_letters(secret, about, GROUPS * LETTERS))
+
+
+def to_keep(code: str) -> tuple[str, str]:
+    """A new salt, and the hash of ``code`` with it."""
+    salt = secrets.token_hex(16)
+    return salt, _hashed(salt, plain(code))
+
+
+def is_code(kept: RecoveryCode, code: str) -> bool:
+    """Whether ``code`` is the one that is kept."""
+    return hmac.compare_digest(_hashed(kept.salt, plain(code)), kept.code_hash)
+
+
 def _code(secret: bytes, salt: str) -> str:
     """Twenty letters of five bits: 100 bits that nobody can tell without ``secret``."""
     return random_letters(secret, salt, GROUPS * LETTERS)

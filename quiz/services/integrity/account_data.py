@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Result, or_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.classes import handed_out as of_classes
 from quiz.services.content.question_pool import held_back
 from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
@@ -41,7 +42,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     SignIn: ("agent", "created_at", "expires_at"),
     Attempt: (
         *("mode", "state", "started_at", "deadline_at", "closes_at", "handed_in_at", "finished_at", "shown_at"),
-        *("points", "points_possible", "purpose", "scope", "ended_early"),
+        *("points", "points_possible", "purpose", "scope", "ended_early", "held_back"),
     ),
     AttemptQuestion: (
         *("position", "revision", "contested", "answered", "tried_revision", "tries", "hints", "certainty", "waiting"),
@@ -79,6 +80,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
         *("kind", "language", "options", "state", "progress", "tries", "asked_at", "ready_at", "expires_at", "size"),
     ),
     **handed_out.SHOWN,
+    **of_classes.SHOWN,
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
@@ -113,6 +115,7 @@ ELSEWISE: Mapping[str, str] = {
     },
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
     **answer_masking.REMARKS_ELSEWISE,
+    **of_classes.ELSEWISE,
     "certificate.series_id": "the series' titles stand in texts",
     "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
@@ -149,6 +152,7 @@ WITHHELD: Mapping[str, str] = {
     **REMINDER_SECRETS,
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
+    **of_classes.WITHHELD,
     "data_file.leased_until": "until when a machine works on it",
     "data_file.content": "the file itself, which is made from what stands here",
     "audit_event.actor": "one's own name, or somebody else's",
@@ -193,6 +197,8 @@ def export_account(session: Session, account: Account, progress: Callable[[float
             for review, bank, question in _by_question(session, BroughtReview, account.id)
         ],
         "files": _all(session, DataFile, account.id),
+        "classes": of_classes.classes_of(session, account.id, _row),
+        "edits": of_classes.edited_by(session, account.id),
         "acts": _acts(session, account.id),
     }
 

@@ -21,6 +21,17 @@ LABELS: Mapping[str, Message] = {
     "late_counted": say("Late answer counted"),
     "late_left": say("Late answer left uncounted"),
     "report_answered": say("Report answered"),
+    "class_made": say("Class made"),
+    "class_joined": say("Class joined"),
+    "class_left": say("Class left"),
+    "class_changed": say("Class changed"),
+    "class_code_renewed": say("Code of a class renewed"),
+    "class_archived": say("Class archived"),
+    "class_brought_back": say("Class brought back"),
+    "class_deleted": say("Class deleted"),
+    "class_role_changed": say("Role in a class changed"),
+    "class_looked_at": say("Class of others looked at"),
+    "roster_added": say("Class list added"),
     "regraded": say("Regraded"),
     "regrade_undone": say("Regrade undone"),
     "published": say("Published"),
@@ -50,6 +61,17 @@ _SENTENCES: Mapping[str, str] = {
     "late_counted": say("%(who)s let the late answer to question %(question)s of %(what)s count.").template,
     "late_left": say("%(who)s left the late answer to question %(question)s of %(what)s uncounted.").template,
     "report_answered": say("%(who)s answered a report on question %(question)s of %(what)s.").template,
+    "class_made": say("%(who)s made %(what)s.").template,
+    "class_joined": say("%(who)s joined, or was let into, %(what)s.").template,
+    "class_left": say("%(who)s left, or was taken out of, %(what)s.").template,
+    "class_changed": say("%(who)s changed %(what)s.").template,
+    "class_code_renewed": say("%(who)s renewed the code of %(what)s.").template,
+    "class_archived": say("%(who)s archived %(what)s.").template,
+    "class_brought_back": say("%(who)s brought back %(what)s.").template,
+    "class_deleted": say("%(who)s deleted %(what)s.").template,
+    "class_role_changed": say("%(who)s changed a role in %(what)s.").template,
+    "class_looked_at": say("%(who)s looked at %(what)s as an admin.").template,
+    "roster_added": say("%(who)s added a list of learners to %(what)s.").template,
     "regraded": say("%(who)s regraded %(what)s.").template,
     "regrade_undone": say("%(who)s undid a regrade of %(what)s.").template,
     "published": say("%(who)s published %(what)s.").template,
@@ -83,6 +105,7 @@ _FACTS: Mapping[str, Message] = {
     "fraction": say("share"),
     "marks": say("mark"),
     "role": say("role"),
+    "learners": say("learners"),
     "sign_ins_ended": say("sign-ins ended"),
     "browser": say("browser"),
     "system": say("system"),
@@ -104,7 +127,13 @@ _FACTS: Mapping[str, Message] = {
 """What is said of an act beside its sentence, in this order."""
 
 
-_ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Administrator")}
+_ROLES = {
+    "learner": say("Learner"),
+    "teacher": say("Teacher"),
+    "admin": say("Administrator"),
+    "owner": say("Owner"),
+    "assistant": say("Assistant"),
+}
 _STATES = {
     "open": say("waiting for an answer"),
     "answered": say("answered"),
@@ -206,6 +235,10 @@ def _what(event: AuditEvent, name: str | None) -> Message | str:
         return say("the bank %(id)s", id=event.object_key)
     if event.object_kind == "series":
         return say("the series %(id)s", id=event.object_key)
+    if event.object_kind == "class":
+        return say("class %(number)s", number=event.object_key)
+    if event.object_kind == "assignment":
+        return say("assignment %(number)s", number=event.object_key)
     whose = name or (_deleted(event.object_key) if event.object_key.startswith(DELETED) else say("a guest"))
     if event.object_kind == "account":
         return whose

@@ -15,8 +15,10 @@ from quiz.domain.questions import Question
 from quiz.domain.rendering import placeholder_parts, placeholders, plain
 from quiz.services.content.definitions import question_of
 from quiz.services.identity.names import name_key
-from quiz.storage.prepared import fetch
+from quiz.storage.models.identity import Account
+from quiz.storage.prepared import fetch, narrowed
 from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries.parts import taught
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,20 +44,22 @@ class LearnerFigures:
         return sum(cell.done for cell in self.cells.values())
 
 
-def learners(session: Session, banks: Collection[int]) -> list[LearnerFigures]:
-    """Every learner with those of the banks that they began, by name."""
+def learners(session: Session, banks: Collection[int], *, teacher: int | None = None) -> list[LearnerFigures]:
+    """Every learner of ``teacher`` with those of the banks that they began, by name; all learners for None."""
     names: dict[int, tuple[str, datetime]] = {}
     cells: dict[int, dict[int, LearnerCell]] = defaultdict(dict)
-    for account_id, name, seen_at, bank, sums in fetch(session, report_queries.learners_by_bank()).all():
+    query = narrowed(report_queries.learners_by_bank(), *taught(teacher, Account.id))
+    for account_id, name, seen_at, bank, sums in fetch(session, query).all():
         names[account_id] = (name, seen_at)
         if sums is not None and bank in banks:
             cells[account_id][bank] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)
     return [LearnerFigures(name=name, seen_at=seen_at, cells=cells[key]) for key, (name, seen_at) in names.items()]
 
 
-def count_learners(session: Session, named: str = "") -> int:
-    """How many learners have ``named`` in their names."""
-    return session.scalar(report_queries.count_learners(name_key(named))) or 0
+def count_learners(session: Session, named: str = "", *, teacher: int | None = None) -> int:
+    """How many learners of ``teacher``, or at all, have ``named`` in their names."""
+    query = report_queries.count_learners(name_key(named)).where(*taught(teacher, Account.id))
+    return session.scalar(query) or 0
 
 
 def learners_page(
@@ -67,12 +71,16 @@ def learners_page(
     named: str = "",
     limit: int,
     offset: int = 0,
+    teacher: int | None = None,
 ) -> list[LearnerFigures]:
-    """A page of the learners with what they did in ``banks``: by ``name``, ``seen``, ``done`` or the best in a bank."""
+    """A page of the learners of ``teacher``, or of all, with what they did in ``banks``.
+
+    By ``name``, ``seen``, ``done`` or the best in a bank.
+    """
     numbers = list(banks.values())
     order = report_queries.learner_order(column, banks.get(column), numbers)
     query = report_queries.learners_in_order(order, falling, name_key(named), limit, offset)
-    found = session.execute(query).all()
+    found = session.execute(query.where(*taught(teacher, Account.id))).all()
     cells: dict[int, dict[int, LearnerCell]] = defaultdict(dict)
     for account_id, bank, sums in session.execute(report_queries.sums_of([row.id for row in found], numbers)).all():
         cells[account_id][bank] = LearnerCell(done=sums.done, best=sums.best, latest=sums.latest)

@@ -1,10 +1,12 @@
 """The tables, by area. All of them are imported here, so that one metadata knows every one."""
 
 from quiz.storage.models import (
+    assignments,
     attempts,
-    backups,
     base,
+    classes,
     content,
+    gradebook,
     grading,
     identity,
     integrity,
@@ -16,10 +18,12 @@ from quiz.storage.models import (
 )
 
 __all__ = [
+    "assignments",
     "attempts",
-    "backups",
     "base",
+    "classes",
     "content",
+    "gradebook",
     "grading",
     "identity",
     "integrity",

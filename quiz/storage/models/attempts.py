@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     false,
     func,
     or_,
@@ -27,10 +28,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from quiz.storage.models.base import Base, one_of
 
 MODES = ("practice", "exam", "review")
-PURPOSES = ("quiz", "review", "adaptive", "retry", "placement")
-"""What an attempt is for: a quiz that somebody wrote, or what the app puts together for one learner."""
+PURPOSES = ("quiz", "review", "adaptive", "retry", "placement", "assignment")
+"""What an attempt is for: a quiz that somebody wrote, what the app puts together for one learner, or an assignment."""
 STATES = ("running", "waiting", "finished", "set_aside")
-EVENTS = ("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone")
+EVENTS = (
+    *("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone"),
+    *("closed", "released"),
+)
 
 
 class Attempt(Base):
@@ -40,6 +44,7 @@ class Attempt(Base):
     hand in (``mode`` practice or review) each question is checked by itself; ``ended_early``: some were taken out.
     ``closes_at`` is the deadline and the grace period after it: until then what is still on its way counts as late,
     from then on the attempt is handed in by rule. ``shown_at`` is when its result, with every key, was first shown.
+    ``held_back``: its assignment shows no scores and no keys yet, or never does.
     """
 
     __tablename__ = "attempt"
@@ -88,16 +93,17 @@ class Attempt(Base):
     points: Mapped[Fraction | None]
     points_possible: Mapped[Fraction]
     shown_at: Mapped[datetime | None]
+    held_back: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @hybrid_property
     def shows_scores(self) -> bool:
-        """Whether its learner may see scores: an exam shows none before all of it is judged."""
-        return self.mode != "exam" or self.state == "finished"
+        """Whether its learner may see scores: an exam shows none before all of it is judged, and none held back."""
+        return not self.held_back and (self.mode != "exam" or self.state == "finished")
 
     @shows_scores.inplace.expression
     @classmethod
     def _shows_scores(cls) -> ColumnElement[bool]:
-        return or_(cls.mode != "exam", cls.state == "finished")
+        return and_(cls.held_back.is_(False), or_(cls.mode != "exam", cls.state == "finished"))
 
 
 class AttemptQuestion(Base):

@@ -41,6 +41,15 @@ class SeriesRow(Base):
     published_at: Mapped[datetime]
 
 
+class SeriesEditor(Base):
+    """Somebody who may publish and correct a series beside its owner."""
+
+    __tablename__ = "series_editor"
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
 class BankRow(Base):
     """A bank as last published; ``header`` is all but its questions, its notes rendered."""
 

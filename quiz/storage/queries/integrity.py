@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SeriesRow
 from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import AuditEvent, BackupRecord
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, SHOWN, Rows, asked_by_sealed_test, texts_in
 
@@ -247,7 +246,8 @@ def reports_in_tests(account_id: int) -> Select[int]:
 
 def count_reports(*, is_open: bool) -> Select[int]:
     """How many reports wait for an answer, or have one."""
-    return select(func.count()).select_from(QuestionReport).where((QuestionReport.state == "open") == is_open)
+    reports = select(func.count()).select_from(QuestionReport).join(Attempt, QuestionReport.attempt_id == Attempt.id)
+    return reports.where((QuestionReport.state == "open") == is_open)
 
 
 def count_reports_of(account_id: int) -> Select[int]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, null, or_, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.review import Bookmark
 
@@ -161,3 +162,21 @@ def versions_hidden_from(account_id: int) -> Select[int]:
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
     )
+
+
+def taught_by(account_id: int) -> Select[int]:
+    """The accounts of the learners of all classes that an account teaches, archived ones too."""
+    mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
+    return (
+        select(theirs.c.account_id)
+        .join(mine, mine.c.class_id == theirs.c.class_id)
+        .where(mine.c.account_id == account_id, mine.c.role.in_(STAFF), mine.c.left_at.is_(None))
+        .where(theirs.c.role == "learner", theirs.c.left_at.is_(None))
+    )
+
+
+def taught(teacher: int | None, column: Any = None) -> tuple[ColumnElement[bool], ...]:
+    """The condition that an attempt, or what ``column`` names, is of a learner of ``teacher``; none for everybody's."""
+    if teacher is None:
+        return ()
+    return ((Attempt.account_id if column is None else column).in_(taught_by(teacher)),)

@@ -13,7 +13,7 @@ from quiz.services.attempts import deadlines, late_answers
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
-from quiz.web.request.access import actor, teachers_only
+from quiz.web.request.access import actor, teachers_only, teaching
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.dates import moment
 from quiz.web.templating.filters import localize
@@ -31,15 +31,17 @@ def running() -> Any:
 
 def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
     named = sought()
-    here = paging(deadlines.count_running(db.session, named), PAGE)
+    here = paging(deadlines.count_running(db.session, named, teacher=teaching()), PAGE)
     page = render_template(
         "attempts/running.html",
-        rows=deadlines.running(db.session, named, limit=here.size, offset=here.offset),
+        rows=deadlines.running(db.session, named, limit=here.size, offset=here.offset, teacher=teaching()),
         paging=here,
         named=named,
         kept=state(),
-        late=late_answers.late_answers(db.session, request_context.language(), whole(request.args.get("late", 1)) or 1),
-        waiting=manual_grading.count_waiting(db.session),
+        late=late_answers.late_answers(
+            db.session, request_context.language(), whole(request.args.get("late", 1)) or 1, teacher=teaching()
+        ),
+        waiting=manual_grading.count_waiting(db.session, teacher=teaching()),
         most=deadlines.MAX_MINUTES,
         wrong=wrong,
         minutes=minutes,
@@ -53,7 +55,7 @@ def extend(token: str) -> Any:
     typed = request.form.get("minutes", "").strip()[:20]
     minutes = whole(typed, deadlines.MAX_MINUTES) or 0
     try:
-        until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=actor())
+        until = deadlines.extend(db.session, token, minutes, now=request_context.now(), by=actor(), teacher=teaching())
     except AttemptClosed:
         request_context.read_again()
         flash(localize(say("This test is over, so it can’t get more time.")))
@@ -71,6 +73,7 @@ def extend(token: str) -> Any:
 def decide_late(number: int) -> Any:
     """A late answer is left as it is, or counts."""
     decide = late_answers.let_count if request.form.get("decision") == "count" else late_answers.leave
+    late_answers.check_taught(db.session, number, teaching())
     try:
         decide(db.session, number, now=request_context.now(), by=actor(), seen=_moment_seen())
     except late_answers.Replaced:

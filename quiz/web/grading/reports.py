@@ -11,7 +11,7 @@ from quiz.platform.extensions import db
 from quiz.services.grading import question_reports
 from quiz.services.grading.question_reports import AnsweredMeanwhile, ReportError
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, learner, teachers_only
+from quiz.web.request.access import actor, learner, teachers_only, teaching
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
@@ -48,18 +48,20 @@ def _page(wrong: int = 0, error: str = "", status: int = 200) -> Any:
     # What is typed stays with its report, whatever became of that meanwhile.
     answered = request.args.get("state") == "answered"
     library = series_context.library()
-    here = paging(question_reports.count(db.session, is_open=not answered), PAGE)
+    here = paging(question_reports.count(db.session, is_open=not answered, teacher=teaching()), PAGE)
     language = request_context.language()
-    found = question_reports.listed(db.session, language, is_open=not answered, limit=here.size, offset=here.offset)
+    found = question_reports.listed(
+        db.session, language, is_open=not answered, limit=here.size, offset=here.offset, teacher=teaching()
+    )
     if wrong and wrong not in {one.id for one in found}:
-        found = [question_reports.find(db.session, wrong, language), *found]
+        found = [question_reports.find(db.session, wrong, language, teacher=teaching()), *found]
     page = render_template(
         "grading/reports.html",
         groups=question_reports.by_question(found),
         library=library,
         paging=here,
         answered=answered,
-        open_count=question_reports.count(db.session, is_open=True) if answered else here.total,
+        open_count=question_reports.count(db.session, is_open=True, teacher=teaching()) if answered else here.total,
         states=question_reports.ANSWERS,
         longest=question_reports.LONGEST,
         wrong=wrong,
@@ -77,6 +79,7 @@ def answer(number: int) -> Any:
     seen = whole(request.form.get("seen"))
     if seen is None:
         abort(404)
+    question_reports.find(db.session, number, request_context.language(), teacher=teaching())
     try:
         question_reports.answer_report(
             db.session, number, state, reply, seen=seen, now=request_context.now(), by=actor()

@@ -10,7 +10,7 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, teachers_only
+from quiz.web.request.access import actor, teachers_only, teaching
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
 
@@ -22,8 +22,10 @@ bp.before_request(teachers_only)
 def waiting() -> Any:
     """The answers that wait for a teacher, without their learners' names."""
     series_context.library()
-    page = paging(manual_grading.count_waiting(db.session), PAGE)
-    rows = manual_grading.waiting(db.session, request_context.language(), limit=page.size, offset=page.offset)
+    page = paging(manual_grading.count_waiting(db.session, teacher=teaching()), PAGE)
+    rows = manual_grading.waiting(
+        db.session, request_context.language(), limit=page.size, offset=page.offset, teacher=teaching()
+    )
     return render_template("grading/grading.html", rows=rows, paging=page)
 
 
@@ -31,7 +33,7 @@ def waiting() -> Any:
 def grade(number: int) -> Any:
     """One waiting answer, with what the app found in it."""
     series_context.library()
-    found = manual_grading.read_waiting(db.session, number, request_context.language())
+    found = manual_grading.read_waiting(db.session, number, request_context.language(), teacher=teaching())
     return render_template(
         "grading/grade.html",
         q=found.view,
@@ -39,17 +41,17 @@ def grade(number: int) -> Any:
         handed_in_at=found.attempt.handed_in_at,
         proposal=manual_grading.proposed(found.view),
         number=number,
-        waiting=manual_grading.count_waiting(db.session),
+        waiting=manual_grading.count_waiting(db.session, teacher=teaching()),
     )
 
 
 @bp.post("/grading/<int:number>")
 def do_grade(number: int) -> Any:
     """A teacher's judgement; then to the next answer that waits."""
-    found = manual_grading.find_waiting(db.session, number, request_context.language())
+    found = manual_grading.find_waiting(db.session, number, request_context.language(), teacher=teaching())
     parts = request.form.getlist("part")
     manual_grading.grade(db.session, found, parts, now=request_context.now(), by=actor())
-    following = manual_grading.next_waiting(db.session, found)
+    following = manual_grading.next_waiting(db.session, found, teacher=teaching())
     db.session.commit()
     flash(localize(say("Score saved.")))
     there = url_for("grading.grade", number=following) if following is not None else url_for("grading.waiting")

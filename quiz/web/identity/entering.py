@@ -10,13 +10,16 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from quiz.domain.errors import say
+from quiz.domain.text_limits import fault_of
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
 from quiz.services import audit
 from quiz.services.audit import Actor
+from quiz.services.classes import joining
+from quiz.services.classes.joining import Invitation
 from quiz.services.identity import accounts, passwords, recovery, sign_ins
 from quiz.services.identity.accounts import AccountError
-from quiz.services.identity.names import name_fault, tidy_name
+from quiz.services.identity.names import MAX_KEY, name_fault, tidy_name
 from quiz.storage.models.identity import Account
 from quiz.web.identity.blueprint import bp, safe_next
 from quiz.web.identity.devices import device
@@ -43,19 +46,37 @@ def sign_in() -> Any:
             return redirect(safe_next(url_for("catalogue.home")), 303)
         metrics().event("failed_sign_ins")
         form.password.errors = [localize(say("Name or password is wrong."))]
-    return render_template("identity/sign_in.html", form=form, next=safe_next("")), 422 if form.errors else 200
+    page = render_template("identity/sign_in.html", form=form, next=safe_next(""), invitation=_invitation())
+    return page, 422 if form.errors else 200
+
+
+def _invitation() -> Invitation | None:
+    """The class whose link leads on from here, which one is in once one is signed in."""
+    return joining.find_linked(db.session, safe_next(""))
+
+
+def _class_of_link() -> int | None:
+    found = _invitation()
+    return found.class_id if found is not None else None
+
+
+def _join(person: Account) -> None:
+    """Let somebody who came by the link of a class into it; the caller commits."""
+    by = Actor.of(person, g.request_id)
+    joining.join_linked(db.session, person, safe_next(""), now=request_context.now(), by=by)
 
 
 def _signed_in(name: str, password: str) -> bool:
     """Whether name and password were right; they are signed in then. Else the transaction only reads."""
     known = accounts.find_named(db.session, name)
-    tries = rate_limits.at_signing_in(name, known)
+    tries = rate_limits.at_signing_in(name, known, _class_of_link())
     request_context.leave(known)
     with tries.for_failures():
         found = accounts.authenticate(db.session, known, password)
         if found is None:
             raise Failed
         enter(found)
+        _join(found)
         db.session.commit()
         return True
     _record_failure(known)
@@ -100,7 +121,7 @@ def sign_up() -> Any:
     form = SignUpForm(_age())
     if form.is_submitted() and _signed_up(form):
         return redirect(url_for("identity.recovery_code", next=safe_next(url_for("catalogue.home"))), 303)
-    page = render_template("identity/sign_up.html", form=form, next=safe_next(""), age=_age())
+    page = render_template("identity/sign_up.html", form=form, next=safe_next(""), age=_age(), invitation=_invitation())
     return page, 422 if form.errors else 200
 
 
@@ -111,11 +132,12 @@ def _age() -> int:
 
 def _signed_up(form: SignUpForm) -> bool:
     """Whether there is an account now; where there is not, the form says why, and the transaction only reads."""
-    with rate_limits.at_signing_up().for_failures():
+    class_id, name = _class_of_link(), form.name.data or ""
+    with rate_limits.at_signing_up(name if fault_of(name, MAX_KEY) is None else "", class_id).for_failures():
         if _is_refused(form):
             raise Failed
         try:
-            _make_account(form)
+            _make_account(form, class_id)
         except AccountError as error:
             if error.code == "taken" and _made_before(form):
                 return True
@@ -145,13 +167,13 @@ def _is_refused(form: SignUpForm) -> bool:
     return True
 
 
-def _make_account(form: SignUpForm) -> None:
-    """The account that was asked for, signed in. Raises ``AccountError``."""
+def _make_account(form: SignUpForm, class_id: int | None) -> None:
+    """The account that was asked for, signed in, and in the class of that number. Raises ``AccountError``."""
     take_zone(form.time_zone.data)
     before, language, time_zone = request_context.account(), request_context.language(), request_context.time_zone()
     guest = request_context.whole_account(before) if before is not None and before.role == "guest" else None
     request_context.leave(guest)
-    making, now = rate_limits.at_making(), request_context.now()
+    making, now = rate_limits.at_making(class_id), request_context.now()
     making.spend()
     try:
         made = accounts.sign_up(db.session, form.name.data, form.password.data, now=now, guest=guest)
@@ -167,6 +189,7 @@ def _make_account(form: SignUpForm) -> None:
         sign_ins.close_sign_in(db.session, current_user.token)
     request_context.sign_in(made)
     recovery.make(db.session, made, recovery_secret(), now=now)
+    _join(made)
     db.session.commit()
 
 
@@ -181,7 +204,7 @@ def _made_before(form: SignUpForm) -> bool:
     kept = recovery.find(db.session, known) if known is not None else None
     if known is None or kept is None or request_context.now() - kept.made_at > JUST_MADE:
         return False
-    here, tries = request_context.account(), rate_limits.at_signing_in(form.name.data, known)
+    here, tries = request_context.account(), rate_limits.at_signing_in(form.name.data, known, _class_of_link())
     request_context.leave(known)
     with tries.for_failures():
         found = accounts.authenticate(db.session, known, form.password.data)
@@ -190,6 +213,7 @@ def _made_before(form: SignUpForm) -> bool:
         if here is None or here.id != found.id:
             enter(found)
             recovery.make_again(db.session, found, recovery_secret(), now=request_context.now())
+        _join(found)
         db.session.commit()
         return True
     request_context.begin_writing()

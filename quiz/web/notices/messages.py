@@ -13,7 +13,7 @@ from quiz.platform.extensions import db
 from quiz.services.identity import messages
 from quiz.services.identity.messages import LONGEST, MessageError
 from quiz.web.request import request_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request.access import teachers_only, teaching
 from quiz.web.templating.filters import localize
 
 bp = Blueprint("messages", __name__, url_prefix="/teach")
@@ -38,7 +38,7 @@ def send() -> Any:
     """Put the message into the learner's inbox."""
     to, text = request.form.get("to", "")[:64], request.form.get("text", "")
     try:
-        messages.write(db.session, current_user.account, to, text, now=request_context.now())
+        messages.write(db.session, current_user.account, to, text, now=request_context.now(), teacher=teaching())
     except MessageError as error:
         request_context.read_again()
         return _page(to, text, error.code), 422

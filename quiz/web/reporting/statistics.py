@@ -15,7 +15,7 @@ from quiz.services.reporting import item_statistics
 from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigures
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request.access import teachers_only, teaching
 from quiz.web.request.series_context import page_of_series
 from quiz.web.templating.dates import iso_moment
 from quiz.web.templating.filters import localize, translate, word
@@ -43,9 +43,16 @@ def learners() -> Any:
     column = request.args.get("sort", "name")
     column = column if column in ("name", "seen", "done", *months) else "name"
     falling, named = request.args.get("dir") == "desc", sought()
-    page = paging(item_statistics.count_learners(db.session, named), PAGE)
+    page = paging(item_statistics.count_learners(db.session, named, teacher=teaching()), PAGE)
     rows = item_statistics.learners_page(
-        db.session, column, months, falling=falling, named=named, limit=page.size, offset=page.offset
+        db.session,
+        column,
+        months,
+        falling=falling,
+        named=named,
+        limit=page.size,
+        offset=page.offset,
+        teacher=teaching(),
     )
     return render_template(
         "reporting/learners.html",
@@ -68,7 +75,8 @@ def learners_csv() -> Response:
     for month in months:
         words = (translate("questions done"), translate("best %%"), translate("latest %%"))
         head += [f"{month.slug} {word}" for word in words]
-    lines = [_learner_line(row, months) for row in item_statistics.learners(db.session, [month.id for month in months])]
+    found = item_statistics.learners(db.session, [month.id for month in months], teacher=teaching())
+    lines = [_learner_line(row, months) for row in found]
     return _download("dalmada-learners.csv", [head, *lines])
 
 

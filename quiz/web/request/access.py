@@ -61,6 +61,11 @@ def admins_only() -> None:
         abort(404)
 
 
+def teaching() -> int | None:
+    """Whose learners a teacher's page is about: those of the classes of who is here; None for an admin: everybody."""
+    return None if current_user.is_admin else current_user.account.id
+
+
 def teachers_only() -> None:
     """For ``before_request`` of a blueprint: anyone who is not a teacher finds nothing."""
     if not current_user.is_authenticated or not current_user.is_teacher:

@@ -14,13 +14,13 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
-UPLOADS = frozenset({"own_data.look_at_history"})
+UPLOADS = frozenset({"own_data.look_at_history", "classes.preview_roster"})
 """Endpoints that take a file, and so more than any form may hold."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""
 MISREAD = "\ufffd"
 """What stands for bytes that are no text."""
-MEASURED_FIELDS = frozenset({"name", "password", "old", "new"})
+MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "roster"})
 """Fields whose own forms measure them: those say at the field what is wrong, and keep what was typed."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 log = structlog.get_logger()

@@ -1,7 +1,8 @@
 """Who is slowed down, and by what: failures by name and address, costly requests by account.
 
 What succeeds is not counted against an address, so that a school behind one signs up and in within a minute; only how
-many accounts and guests an address makes has a bound, beyond any school's. Guessing is slowed by its failures.
+many accounts and guests an address makes has a bound, beyond any school's. Guessing is slowed by its failures. Who
+comes by the link of a class is counted with that class, and by name: others behind the address don't use up its share.
 A browser in which an account was signed in before has tries of its own at it: nobody locks a classmate out of their
 usual place by failing in their name.
 """
@@ -40,6 +41,12 @@ RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
 RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
 CALENDARS = limit("calendar", "30/minute;300/hour")
 UNKNOWN_SECRETS = limit("secret address that is none", "60/minute;600/hour")
+
+UNKNOWN_CODES = limit("code of a class that is none", "60/minute;600/hour")
+JOINING_BY_NAME = limit("sign-up for a class", "12/minute;60/hour")
+JOINING_BY_CLASS = limit("sign-up for a class by any name", "120/minute;1200/hour")
+SIGN_INS_BY_CLASS = limit("sign-in for a class by any name", "120/minute;1200/hour")
+MADE_BY_CLASS = limit("new account for a class", "600/minute;1800/hour")
 
 MAX_KNOWN = 8
 """So many accounts a browser is known for: a computer of a classroom has several."""
@@ -89,12 +96,17 @@ class Tries:
         self.give_back()
 
 
-def at_signing_in(name: str, known: Account | None) -> Tries:
-    """Failures at one name from one address, and of the address at any; of a known browser those of its own."""
+def at_signing_in(name: str, known: Account | None, class_id: int | None = None) -> Tries:
+    """Failures at one name from one address, and of the address at any; of a known browser those of its own.
+
+    Who comes by the link of a class is counted with that class in place of the address: a school has one address, and
+    somebody there who guesses at names elsewhere does not keep the class out.
+    """
     if known is not None and is_known(known):
         return Tries(limits=((FAILED_BY_NAME, f"{session['browser']}/{_mark(known)}"),))
     address = request.remote_addr or ""
-    return Tries(limits=((FAILED_BY_NAME, f"{address}/{name_key(name)}"), (FAILED_BY_ADDRESS, address)))
+    anybody = (FAILED_BY_ADDRESS, address) if class_id is None else (SIGN_INS_BY_CLASS, f"{class_id}/{address}")
+    return Tries(limits=((FAILED_BY_NAME, f"{address}/{name_key(name)}"), anybody))
 
 
 def at_recovering(name: str) -> Tries:
@@ -103,14 +115,25 @@ def at_recovering(name: str) -> Tries:
     return Tries(limits=((RECOVERY_BY_NAME, f"{address}/{name_key(name)}"), (FAILED_BY_ADDRESS, address)))
 
 
-def at_signing_up() -> Tries:
-    """Sign-ups of one address that were refused."""
-    return Tries(limits=((FAILED_SIGN_UPS, request.remote_addr or ""),))
+def at_signing_up(name: str = "", class_id: int | None = None) -> Tries:
+    """Sign-ups of one address that were refused; for a class by its link those for it, and those by one name."""
+    address = request.remote_addr or ""
+    if class_id is None:
+        return Tries(limits=((FAILED_SIGN_UPS, address),))
+    by_name = f"{class_id}/{address}/{name_key(name)[:64]}"
+    return Tries(limits=((JOINING_BY_NAME, by_name), (JOINING_BY_CLASS, f"{class_id}/{address}")))
 
 
-def at_making() -> Tries:
-    """Accounts and guests that one address made."""
+def at_making(class_id: int | None = None) -> Tries:
+    """Accounts and guests that one address made; for a class by its link those of that class, wherever they come."""
+    if class_id is not None:
+        return Tries(limits=((MADE_BY_CLASS, str(class_id)),))
     return Tries(limits=((MADE, request.remote_addr or ""),))
+
+
+def at_unknown_codes() -> Tries:
+    """Codes of classes that one address tried and that there are not."""
+    return Tries(limits=((UNKNOWN_CODES, request.remote_addr or ""),))
 
 
 def at_starting() -> Tries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,12 +11,16 @@ from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.services.audit import Actor
+from quiz.services.classes import making
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts, sign_ins
 from quiz.services.integrity.account_data import ELSEWISE, SHOWN, WITHHELD, export_account
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
+from quiz.storage.models.classes import ClassGroup, GroupMember
+from quiz.storage.models.content import SeriesEditor, SeriesRow
+from quiz.storage.models.gradebook import ClassMark, MarkColumn
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
@@ -177,3 +182,29 @@ def test_what_was_done_to_somebody_is_in_it_without_who_did_it(session: Session,
     assert "Tae-ri" not in json.dumps(export_account(session, bob))
     own = export_account(session, named(session, "Tae-ri"))["acts"]
     assert [one["by"] for one in own[-2:]] == ["oneself"] * 2
+
+
+def test_classes_are_in_it_with_what_learners_find_there(session: Session, filled: dict[str, Attempt]) -> None:
+    alice, tae_ri = named(session, "Alice"), named(session, "Tae-ri")
+    series = session.scalars(select(SeriesRow)).first()
+    assert series is not None
+    row = making.make(session, tae_ri, "1-3", [series.id], time_zone="Asia/Seoul", now=NOW, term="2024-1")
+    member = making.add(session, row.id, alice.id, "learner", now=NOW)
+    group = ClassGroup(class_id=row.id, name="Moon")
+    columns = [
+        MarkColumn(class_id=row.id, title=title, possible=Fraction(10), released_at=released, created_at=NOW)
+        for title, released in (("Talk", NOW), ("Essay", None))
+    ]
+    session.add_all([group, *columns, SeriesEditor(series_id=series.id, account_id=tae_ri.id)])
+    session.flush()
+    marks = [
+        ClassMark(member_id=member.id, column_id=one.id, points=Fraction(7), changed_at=NOW, changed_by_id=tae_ri.id)
+        for one in columns
+    ]
+    session.add_all([GroupMember(group_id=group.id, member_id=member.id), *marks])
+    session.flush()
+    (held,) = export_account(session, alice)["classes"]
+    said = {"class": "1-3", "term": "2024-1", "role": "learner", "left_at": None, "groups": ["Moon"], "exceptions": []}
+    assert held.items() >= said.items()
+    assert [(one["of"], one["points"]) for one in held["marks"]] == [("Talk", "7")]
+    assert export_account(session, tae_ri)["edits"] == [series.slug]

@@ -12,8 +12,8 @@ from flask import Flask
 from quiz.platform.extensions import db
 from quiz.services.identity.sign_ins import MAX_SIGN_INS
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.backups import BackupRecord
 from quiz.storage.models.identity import Account, SignIn
+from quiz.storage.models.integrity import BackupRecord
 from tests.builders import definition
 from tests.conftest import PASSWORD
 from tests.web.attempts.test_tries import publish

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quiz.storage.models.attempts import AnswerRow
+from tests.web.classes.endpoints import ACTIONS, OF_NOBODY
 from tests.web.pages import Browser, token_of
 from tests.web.store import (
     CHECK,
@@ -62,9 +63,16 @@ LINKED |= {"mail.confirm", "mail.unsubscribe"}
 OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
 """Where the app sends no mail, as here, nothing is found."""
+IN_CLASSES = frozenset(ACTIONS)
+"""Of members of a class by their roles, as `tests/web/classes/test_class_access.py` asks; nobody else finds it."""
+MAKERS = {"classes.new"}
+"""Of teachers, who are sent to sign in first."""
+OPEN |= {"classes.join_form", "classes.invitation"}
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
+    "classes.every",
+    "classes.join",
     "identity.account",
     "identity.change_password",
     "identity.end_other_sign_ins",
@@ -129,9 +137,19 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "name": f"{'0' * 32}.svg",
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"code": "ABCDEFGH", **OF_NOBODY}
     urls = app.url_map.bind("localhost")
+    # The class with that number is nobody's.
+    in_class = {**values, "number": 10**6}
     return [
-        (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
+        (
+            rule.endpoint,
+            method,
+            urls.build(
+                rule.endpoint,
+                {name: (in_class if rule.endpoint in IN_CLASSES else values)[name] for name in rule.arguments},
+            ),
+        )
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
@@ -145,7 +163,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
-    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED
+    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES | MAKERS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -154,6 +172,10 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
     if endpoint in GRADERS | ADMINS | OFF | CERTIFIED | LINKED | MAILED:
         return {404}
+    if endpoint in IN_CLASSES:
+        return {303} if role in ("nobody", "guest") else {404}
+    if endpoint in MAKERS:
+        return {303} if role in ("nobody", "guest") else {200, 422} if role == "teacher" else {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}
     if endpoint in TEACHERS:
@@ -188,7 +210,11 @@ def test_what_belongs_to_alice_is_hers_alone(
                 continue
             found, location = answered(browser.client, method, path)
             assert found in _expected(endpoint, method, role), (role, endpoint, method, path)
-            if found == 303 and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS and role in ("nobody", "guest"):
+            if (
+                found == 303
+                and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS | IN_CLASSES | MAKERS
+                and role in ("nobody", "guest")
+            ):
                 assert location.startswith("/signin?next=/"), (role, endpoint, method)
     assert attempt_of(app, token).state == before
     assert answers_of(app, token, 1) == []

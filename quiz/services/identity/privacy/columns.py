@@ -22,7 +22,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "sign_in": {"sign_ins": "id account_id token_hash agent created_at expires_at"},
     "attempt": {
         "answers": "id token account_id quiz_id quiz_version_id seed mode purpose ended_early scope state started_at "
-        "deadline_at closes_at handed_in_at finished_at points points_possible shown_at",
+        "deadline_at closes_at handed_in_at finished_at points points_possible shown_at held_back",
     },
     "attempt_question": {
         "answers": "id attempt_id position question_version_id graded_version_id bank_revision_id stands_for_id "
@@ -92,6 +92,27 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "question_sums": {"statistics": "question_version_id answers total squares"},
     "choice_sums": {"statistics": "question_version_id choice chosen"},
+    "class": {NOBODY: "id name term code joinable time_zone created_at archived_at"},
+    "class_series": {NOBODY: "class_id series_id"},
+    "class_member": {"classes": "id class_id account_id role shown_name joined_at left_at"},
+    "class_group": {NOBODY: "id class_id name"},
+    "group_member": {"classes": "group_id member_id"},
+    "assignment": {
+        NOBODY: "id class_id series_id quiz_id title instructions source chosen opens_at due_at closes_at late_policy "
+        "late_share attempts_allowed counted feedback access_code prerequisites category_id released_at published_at "
+        "created_at version",
+    },
+    "assignment_override": {
+        "classes": "id assignment_id member_id group_id opens_at due_at closes_at extra_minutes extra_percent "
+        "extra_attempts reason made_at made_by_id",
+    },
+    "attempt_presence": {"classes": "attempt_id seen_at position waiting"},
+    "mark_category": {NOBODY: "id class_id name weight drop_lowest position"},
+    "mark_column": {NOBODY: "id class_id title possible category_id released_at created_at"},
+    "class_mark": {
+        "classes": "id member_id assignment_id column_id points excused reason version changed_at changed_by_id",
+    },
+    "series_editor": {"teaching": "series_id account_id"},
     "series": {NOBODY: "id slug content_hash definition standing published_at", "teaching": "owner_id"},
     "bank_revision": {
         NOBODY: "id bank_id number source content_hash header pictures published_at origin path",

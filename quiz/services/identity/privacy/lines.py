@@ -88,6 +88,12 @@ LINES: Mapping[str, Line] = {
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
     ),
+    "classes": Line(
+        name=say("Classes"),
+        what=say("The classes you are in, your groups and exceptions there, and marks that teachers entered."),
+        until=say("Until you delete your account or the class is deleted"),
+        seen_by=say("The teachers of the class"),
+    ),
     "brought": Line(
         name=say("History that you brought along"),
         what=say("Your answers from another site, for your own review alone."),
@@ -153,7 +159,7 @@ LINES: Mapping[str, Line] = {
     ),
     "teaching": Line(
         name=say("For people who teach"),
-        what=say("Which series you own, and which question banks you published."),
+        what=say("Which series you own or edit, and which question banks you published."),
         until=say("Until you delete your account; at the shell the name of its user stays"),
         seen_by=_TEACHERS,
     ),

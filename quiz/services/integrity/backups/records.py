@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from quiz.storage.models.backups import BackupRecord
+from quiz.storage.models.integrity import BackupRecord
 from quiz.storage.queries import integrity as integrity_queries
 
 if TYPE_CHECKING:

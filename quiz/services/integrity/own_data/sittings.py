@@ -15,6 +15,7 @@ from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.question_pool import HeldBack
 from quiz.services.integrity.answer_masking import by_place, own_report, plain
+from quiz.storage.models.assignments import AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
@@ -69,7 +70,8 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "quiz": row.key,
         "title": dict(quiz.title),
         "pass_mark": plain(quiz.pass_mark),
-        **parts.as_plain(attempt),
+        **parts.as_plain(attempt, () if attempt.shows_scores else ("points",)),
+        "presence": [parts.as_plain(one) for one in parts.presences[attempt.id]],
         "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
         "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
@@ -95,6 +97,7 @@ class _Parts:
         names = select(QuestionRow.id, QuestionRow.slug).where(QuestionRow.id.in_(due))
         self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
         self.events = grouped(AttemptEvent, "attempt_id", own)
+        self.presences = grouped(AttemptPresence, "attempt_id", own, "attempt_id")
         self.reports = grouped(QuestionReport, "attempt_id", own)
         self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)

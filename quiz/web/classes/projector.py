@@ -1,0 +1,30 @@
+"""Pseudonyms for the projector: a switch of one browser, for one class, that all pages of the class keep to."""
+
+from __future__ import annotations
+
+from flask import session
+
+from quiz.services.classes.entering import Entered
+from quiz.services.classes.names import Names
+
+KEY = "pseudonyms"
+"""Where the session holds the numbers of the classes whose learners are shown by pseudonyms."""
+
+MOST = 20
+"""Of so many classes a browser remembers it."""
+
+
+def is_on(number: int) -> bool:
+    """Whether this browser shows pseudonyms in that class."""
+    return number in session.get(KEY, ())
+
+
+def switch(number: int, on: bool) -> None:
+    """Show pseudonyms in that class from now on, or names again."""
+    others = [one for one in session.get(KEY, ()) if one != number]
+    session[KEY] = [*others, number][-MOST:] if on else others
+
+
+def names_for(entered: Entered) -> Names:
+    """How the learners of a class are called on this page: every page of a class that names any asks here."""
+    return Names(row=entered.row, hidden=entered.teaches and is_on(entered.id))

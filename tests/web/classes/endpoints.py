@@ -1,0 +1,41 @@
+"""Every address of a class with the action that it asks for: who may open it follows from the table of rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quiz.domain.classes.rights import Action
+
+OF_NOBODY: Mapping[str, int] = {"group": 10**6, "member": 10**6}
+"""Numbers in addresses of what is in no class."""
+
+ACTIONS: Mapping[str, Action] = {
+    "classes.overview": "see_class",
+    "classes.choose_name": "see_class",
+    "classes.leave": "leave",
+    "classes.pseudonyms": "see_learners",
+    "classes.members": "see_learners",
+    "classes.staff": "see_learners",
+    "classes.join_sheet": "see_learners",
+    "classes.join_code": "see_learners",
+    "classes.change_members": "manage_learners",
+    "classes.groups": "manage_learners",
+    "classes.make_group": "manage_learners",
+    "classes.change_group": "manage_learners",
+    "classes.roster_form": "manage_learners",
+    "classes.preview_roster": "manage_learners",
+    "classes.confirm_roster": "manage_learners",
+    "classes.renew_code": "manage_learners",
+    "classes.set_joinable": "manage_learners",
+    "classes.write_message": "message",
+    "classes.send_message": "message",
+    "classes.add_staff": "manage_staff",
+    "classes.change_role": "manage_staff",
+    "classes.settings": "change_class",
+    "classes.save_settings": "change_class",
+    "classes.archive": "change_class",
+    "classes.copying_form": "change_class",
+    "classes.copy": "change_class",
+    "classes.deletion": "delete_class",
+    "classes.delete": "delete_class",
+}
