@@ -32,7 +32,7 @@ from quiz.services.content.checking import (
     rows_for,
     series_of,
 )
-from quiz.services.content.known_questions import keep_ids
+from quiz.services.content.saving.known_questions import keep_ids
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
 from quiz.services.content.revisions.bases import check_bases
