@@ -14,12 +14,13 @@ from quiz.domain.rendering import fill_source
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.question_pool import HeldBack
-from quiz.services.integrity.answer_masking import by_place, own_report, plain
+from quiz.services.integrity.answer_masking import by_place, own_challenge, own_report, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
-from quiz.storage.models.grading import QuestionReport, RegradedQuestion
+from quiz.storage.models.grading import Challenge, QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
+from quiz.storage.queries import challenges as challenge_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
@@ -96,6 +97,8 @@ class _Parts:
         self.stood_for: dict[int | None, str] = {row.id: row.slug for row in session.execute(names)}
         self.events = grouped(AttemptEvent, "attempt_id", own)
         self.reports = grouped(QuestionReport, "attempt_id", own)
+        self.challenges = grouped(Challenge, "attempt_question_id", asked)
+        self.challenged_in_tests = frozenset(session.scalars(challenge_queries.in_tests(account_id)))
         self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
@@ -117,6 +120,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": list(_regraded(row, parts)) if scores_shown else [],
+        "challenges": [own_challenge(one, parts.challenged_in_tests) for one in parts.challenges[row.id]],
     }
 
 
