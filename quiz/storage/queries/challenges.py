@@ -51,9 +51,10 @@ def to_challenge(token: str, account_id: int, position: int) -> Rows:
     )
 
 
-def undecided_of(attempt_question_id: int) -> Select[Challenge]:
-    """The challenge of a question of an attempt that waits for a teacher."""
-    return select(Challenge).where(Challenge.attempt_question_id == attempt_question_id, _IS_UNDECIDED)
+def standing_of(attempt_question_id: int) -> Select[Challenge]:
+    """The challenge of a question of an attempt that waits for a teacher, or was accepted."""
+    stands = Challenge.state != "refused"
+    return select(Challenge).where(Challenge.attempt_question_id == attempt_question_id, stands)
 
 
 def groups(*, decided: bool) -> Rows:
@@ -113,6 +114,18 @@ def to_decide(question_id: int, answer_key: str) -> Rows:
         .with_for_update(of=Challenge)
         .execution_options(populate_existing=True)
     )
+
+
+def applied_by(regrade_id: int) -> Select[Challenge]:
+    """The accepted challenges whose answers a regrade scored again, locked."""
+    query = select(Challenge).where(Challenge.regrade_id == regrade_id).order_by(Challenge.id)
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
+def series_of(question_id: int) -> Select[int]:
+    """The number of the series that a question is of."""
+    query = select(BankRow.series_id).join(QuestionRow, QuestionRow.bank_id == BankRow.id)
+    return query.where(QuestionRow.id == question_id)
 
 
 def count_of(account_id: int) -> Select[int]:

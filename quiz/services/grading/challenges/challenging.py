@@ -20,7 +20,7 @@ from quiz.storage.queries import challenges as queries
 
 
 def challenge(session: Session, account: Learner, token: str, position: int, reason: str, *, now: datetime) -> None:
-    """Keep that an answer of one's own should count, and why; the same said twice while it waits is said once.
+    """Keep that an answer of one's own should count, and why; the same said twice is said once.
 
     Only a scored answer whose score shows can be challenged, and that earned less than all. Raises ``NotFound`` and
     ``ChallengeError``.
@@ -32,11 +32,11 @@ def challenge(session: Session, account: Learner, token: str, position: int, rea
     reason = checked_text(reason)
     if not reason:
         raise ChallengeError("reason")
-    waiting = session.scalars(queries.undecided_of(row[0].id)).first()
-    if waiting is None:
+    known = session.scalars(queries.standing_of(row[0].id)).first()
+    if known is None:
         session.add(_made(row, reason, now))
         session.flush()
-    elif waiting.reason != reason:
+    elif known.reason != reason:
         raise ChallengeError("already")
 
 

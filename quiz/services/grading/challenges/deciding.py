@@ -109,6 +109,29 @@ def pass_on(session: Session, number: int, reply: str, *, seen: int, now: dateti
     return Decided(challenges=len(group))
 
 
+def take_back(session: Session, person: Learner, number: int, *, seen: int, now: datetime, by: audit.Actor) -> Decided:
+    """Undo the regrade of an accepted answer: scores are what they were, and it waits for a decision again.
+
+    What was published stays. Raises ``NotFound``, ``NotAnEditor``, ``AnsweredMeanwhile`` and ``regrades.Refused``.
+    """
+    one = session.get(Challenge, number, populate_existing=True)
+    if one is None or one.regrade_id is None:
+        raise NotFound(str(number))
+    series_id = session.scalars(queries.series_of(one.question_id)).one()
+    if not editors.may_edit(session, person, series_id):
+        raise NotAnEditor(str(series_id))
+    together = list(session.scalars(queries.applied_by(one.regrade_id)))
+    if seen_of(together) != seen:
+        raise AnsweredMeanwhile(str(number))
+    regrades.undo(session, one.regrade_id, now=now, by=by)
+    for other in together:
+        other.answers += 1
+        other.state, other.regrade_id = "open", None
+        other.reply, other.answered_at, other.answered_by_id = None, None, None
+    session.flush()
+    return Decided(challenges=len(together))
+
+
 def _require_editor(session: Session, person: Learner, of: Standing) -> None:
     if not editors.may_edit(session, person, of.series_id):
         raise NotAnEditor(of.series)
