@@ -65,7 +65,8 @@ def _of_part(question: Question, part: Part, answer: Answer) -> Iterator[WayKind
     if part.terms is not None and text.strip():
         if _earns(part, text) < 1:
             yield "spelling"
-        if _earns(part, text) == 0:
+        rejected = {part.terms.as_compared(other) for other in part.terms.reject}
+        if _earns(part, text) == 0 and part.terms.as_compared(text) not in rejected:
             yield "reject"
     if part.quantity is not None and _PLAIN_NUMBER.fullmatch(part.quantity.answer):
         value = part.quantity.number.value_of(text)
@@ -86,7 +87,7 @@ def _of_options(question: Question, part: Part, answer: Answer) -> Iterator[WayK
     if not part.options or not picked or not all(isinstance(option.correct, bool) for option in part.options):
         return
     right = {option.id for option in part.options if option.correct}
-    if isinstance(question, MultipleChoice) and picked - right:
+    if isinstance(question, MultipleChoice) and picked - right and len(picked | right) < len(part.options):
         yield "also"
     if picked != right and not (isinstance(question, MultipleChoice) and picked > right):
         yield "key"

@@ -69,7 +69,7 @@ def _page(number: int, way: str, error: Message | None = None, status: int = 200
     page = render_template(
         "grading/challenge.html",
         group=group,
-        series=library.numbered(group.series_id),
+        of_series=library.numbered(group.series_id),
         may_edit=may_edit,
         standing=standing,
         way=way,
