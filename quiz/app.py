@@ -25,11 +25,11 @@ from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
-from quiz.web.attempts import offline, questions, supervision
+from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
 from quiz.web.content import catalogue, gallery, search, sources
-from quiz.web.grading import reports
+from quiz.web.grading import challenges, reports
 from quiz.web.grading import views as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
@@ -59,9 +59,10 @@ VIEWS = (
     sources,
     attempts,
     questions,
+    challenging,
     supervision,
     offline,
-    *(grading, reports),
+    *(grading, reports, challenges),
     *(review, certificates, bookmarks, predictions),
     classes,
     reminders,

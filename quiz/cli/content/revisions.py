@@ -19,6 +19,7 @@ ORIGINS = {
     "command": say("quiz publish"),
     "start": say("first start"),
     "studio": say("studio"),
+    "challenge": say("an accepted challenge"),
     "upgrade": say("before revisions were kept"),
 }
 

@@ -33,11 +33,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What is to be scored again: the questions of a bank, or one of them; ``lower``: also where marks go down."""
+    """What is to be scored again: the questions of a bank, or one of them; ``lower``: also where marks go down.
+
+    ``proposed`` is a version of that one question which is not published: what it would make of every score is asked.
+    """
 
     bank_id: int
     question_id: int | None
     lower: bool
+    proposed: Question | None = None
+
+    @property
+    def every(self) -> bool:
+        """Whether scores of the current version are judged again, too."""
+        return self.proposed is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +131,7 @@ class RegradePlanner:
 
     def of(self, attempt_ids: Sequence[int], scope: Scope) -> Iterator[PlannedAttempt]:
         """The attempts with what newer versions make of their questions; none where there are no newer ones."""
-        query = grading_queries.to_rejudge(attempt_ids, scope.bank_id, scope.question_id)
+        query = grading_queries.to_rejudge(attempt_ids, scope.bank_id, scope.question_id, every=scope.every)
         asked: dict[int, list[Any]] = defaultdict(list)
         for row in self._session.execute(query):
             asked[row.attempt_id].append(row)
@@ -131,9 +140,7 @@ class RegradePlanner:
         questions = self._load(row for own in asked.values() for row in own)
         for attempt in rows:
             quiz = self._quizzes.load(self._session, [attempt.quiz_version_id])[attempt.quiz_version_id]
-            changes = tuple(
-                self._change(row, attempt.mode, quiz, questions, lower=scope.lower) for row in asked[attempt.id]
-            )
+            changes = tuple(self._change(row, attempt.mode, quiz, questions, scope) for row in asked[attempt.id])
             yield _rejudged(attempt, quiz, changes, marks[attempt.id])
 
     def points(self, attempt_ids: Sequence[int]) -> Iterator[tuple[Any, Fraction]]:
@@ -161,15 +168,15 @@ class RegradePlanner:
         versions = {version for row in rows for version in (row.scored_version_id, row.current_version_id)}
         return self._questions.load(self._session, versions)
 
-    def _change(self, row: Any, mode: str, quiz: Quiz, questions: Mapping[int, Question], *, lower: bool) -> Change:
-        newer, variant = questions[row.current_version_id], variant_from(row.variant)
+    def _change(self, row: Any, mode: str, quiz: Quiz, questions: Mapping[int, Question], scope: Scope) -> Change:
+        newer, variant = scope.proposed or questions[row.current_version_id], variant_from(row.variant)
         try:
             self._check_fit(row, variant, questions[row.scored_version_id], newer)
             score = rejudge(newer, variant, answer_from(row.answer))
         except Incompatible as unfit:
             return _changed(row, "unfit", row.fraction, row.marks, reason=unfit.reason)
         marks = _new_mark(quiz, mode, row, score.fraction)
-        outcome = _outcome(row, score.fraction, marks, lower=lower)
+        outcome = _outcome(row, score.fraction, marks, lower=scope.lower)
         return _changed(row, outcome, score.fraction, marks, score=score)
 
     def _check_fit(self, row: Any, variant: Variant, asked: Question, newer: Question) -> None:

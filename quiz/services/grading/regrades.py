@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
+from quiz.domain.questions import Question
 from quiz.services import audit
 from quiz.services.aggregates import rebuild
 from quiz.services.aggregates.sums import AggregateShift
@@ -83,29 +84,36 @@ class Made:
 
 
 def preview(
-    session: Session, bank: str, question: str | None = None, *, lower: bool = False
+    session: Session,
+    bank: str,
+    question: str | None = None,
+    *,
+    lower: bool = False,
+    proposed: Question | None = None,
 ) -> Iterator[PlannedAttempt]:
     """What a regrade of a bank, or of one question of it, would do, attempt by attempt; nothing is stored.
 
     It looks at every scored question of finished attempts that another version graded than the current one. What is
     running or waits for a teacher is left alone: a practice shows the key that it was scored by until it is done,
     and can be regraded then. So is what a person judged. Memory does not grow with the number of attempts but for
-    their ids, eight bytes each. Raises ``Refused`` for an unknown bank or question.
+    their ids, eight bytes each. With ``proposed``, what that version of ``question`` would do
+    once it is published. Raises ``Refused`` for an unknown bank or question.
     """
-    scope = _find_scope(session, bank, question, lower=lower)
-    ids = _ids(session, grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id))
+    scope = replace(_find_scope(session, bank, question, lower=lower), proposed=proposed)
+    ids = _ids(session, grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id, every=scope.every))
     rejudging = RegradePlanner(session)
     return (attempt for batch in _batches(ids) for attempt in rejudging.of(batch, scope))
 
 
-def waiting(session: Session, bank: str, question: str | None = None) -> int:
+def waiting(session: Session, bank: str, question: str | None = None, *, every: bool = False) -> int:
     """How many attempts hold something to regrade, and are left alone since a teacher has to grade them first.
 
     Their other questions keep the scores of the version that was asked until then; a regrade after that takes them
-    along. Raises ``Refused`` for an unknown bank or question.
+    along. ``every``: those count as well whose score is of the current version. Raises ``Refused`` for an unknown bank
+    or question.
     """
     scope = _find_scope(session, bank, question, lower=False)
-    return session.scalars(grading_queries.attempts_waiting(scope.bank_id, scope.question_id)).one()
+    return session.scalars(grading_queries.attempts_waiting(scope.bank_id, scope.question_id, every=every)).one()
 
 
 def apply(

@@ -16,7 +16,7 @@ from quiz.domain.questions.base import Variant
 from quiz.storage.models.attempts import AnswerRow, Attempt
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow
-from quiz.storage.models.grading import QuestionReport
+from quiz.storage.models.grading import Challenge, QuestionReport
 from quiz.storage.models.review import Bookmark
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
@@ -68,6 +68,7 @@ def by_place(question: Question, variant: Variant, given: Mapping[str, Sequence[
 SHOWN_REMARKS: Mapping[type[Base], tuple[str, ...]] = {
     Bookmark: ("made_at",),
     QuestionReport: ("position", "kind", "text", "made_at", "state", "reply", "answers", "answered_at"),
+    Challenge: ("reason", "made_at", "state", "reply", "answers", "answered_at"),
 }
 
 REMARKS_ELSEWISE: Mapping[str, str] = {
@@ -77,11 +78,19 @@ REMARKS_ELSEWISE: Mapping[str, str] = {
     "bookmark.variant": "as values: what was drawn",
     "question_report.attempt_id": "the report stands with its attempt",
     "question_report.question_version_id": "as question_version",
+    "challenge.attempt_question_id": "the challenge stands with its question",
+    "challenge.question_version_id": "as question_version",
+    "challenge.regrade_id": "as regrade",
+    "challenge.answer": "it stands among the question's answers",
 }
 
 REMARKS_WITHHELD: Mapping[str, str] = {
     "question_report.id": "a number of the store",
     "question_report.answered_by_id": "somebody else's account",
+    "challenge.id": "a number of the store",
+    "challenge.question_id": "a number of the store",
+    "challenge.answer_key": "what equal answers have in common, worked out from the answer",
+    "challenge.answered_by_id": "somebody else's account",
 }
 
 
@@ -115,4 +124,16 @@ def own_report(one: QuestionReport, attempt: Attempt, in_tests: Collection[int])
         "question_version": one.question_version_id,
         **said,
         "reply": said["reply"] if attempt.shows_scores and one.id not in in_tests else None,
+    }
+
+
+def own_challenge(one: Challenge, in_tests: Collection[int]) -> dict[str, Any]:
+    """A challenge, with what was decided as far as the learner may read it: it says what is right."""
+    said = {name: plain(getattr(one, name)) for name in SHOWN_REMARKS[Challenge]}
+    sealed = dict.fromkeys(("state", "reply", "answered_at")) if one.id in in_tests else {}
+    return {
+        "question_version": one.question_version_id,
+        "regrade": None if sealed else one.regrade_id,
+        **said,
+        **sealed,
     }

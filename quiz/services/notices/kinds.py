@@ -48,6 +48,8 @@ class Words:
 
 _QUIZ = {"quiz": {"ko": "단원 평가", "en": "Check"}, "month": "2024-01"}
 _RESULT, _ACCOUNT = say("See the result"), say("Go to the account page")
+_QUESTION = {"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}}
+_CHALLENGES = say("Go to my challenges")
 
 KINDS: Mapping[str, Kind] = {
     "regraded": Kind(
@@ -109,7 +111,25 @@ KINDS: Mapping[str, Kind] = {
         headline=say("Your report about a question was answered."),
         detail=say("The question: %(question)s"),
         link=say("Go to my reports"),
-        example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}},
+        example=_QUESTION,
+    ),
+    "challenge_answered": Kind(
+        headline=say("A teacher has decided on your challenge to a question."),
+        detail=say("The question: %(question)s"),
+        link=_CHALLENGES,
+        example=_QUESTION,
+    ),
+    "challenge_passed_on": Kind(
+        headline=say("Your challenge to a question was passed on to somebody who may change the question."),
+        detail=say("The question: %(question)s"),
+        link=_CHALLENGES,
+        example=_QUESTION,
+    ),
+    "challenge_to_decide": Kind(
+        headline=say("A challenge to a question of yours waits for your decision."),
+        detail=say("The question: %(question)s"),
+        link=say("Go to the challenge"),
+        example=_QUESTION,
     ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),

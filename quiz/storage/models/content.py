@@ -22,8 +22,9 @@ from quiz.storage.models.base import Base, one_of
 
 STANDINGS = ("open", "hidden", "withdrawn")
 """Who finds a bank or a series: everybody, teachers alone, nobody. Attempts at it stay whatever it is."""
-ORIGINS = ("command", "start", "studio", "upgrade")
-"""What published a bank: ``quiz publish``, the first start, the studio; or it was there before revisions were kept."""
+ORIGINS = ("command", "start", "studio", "upgrade", "challenge")
+"""What published a bank: ``quiz publish``, the first start, the studio, an answer that a teacher let count; or it was
+there before revisions were kept."""
 
 
 class SeriesRow(Base):

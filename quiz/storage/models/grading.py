@@ -1,4 +1,4 @@
-"""The tables of regrades, of what stood before them, and of what learners reported of questions."""
+"""The tables of regrades, of what stood before them, of what learners reported of questions, and challenged."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.storage.models.base import Base, one_of
 
 REPORT_KINDS = ("key", "ambiguous", "display", "outdated", "other")
 REPORT_STATES = ("open", "answered", "corrected", "declined")
+CHALLENGE_STATES = ("open", "passed_on", "accepted", "refused")
+UNDECIDED = CHALLENGE_STATES[:2]
+"""Challenges that wait for a teacher: for any, or for one who may edit the series."""
+_UNDECIDED = "state IN ('open', 'passed_on')"
 
 
 class Regrade(Base):
@@ -70,3 +74,43 @@ class QuestionReport(Base):
     answers: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+
+
+class Challenge(Base):
+    """A learner says that an answer of theirs should count; a teacher accepts it, refuses it, or passes it on.
+
+    It is its attempt's learner's, also after the attempt moved to another account. ``answer`` is what was graded then,
+    under ``question_version_id``; ``answer_key`` names all answers that are equal to it. One a question of an attempt
+    is undecided at a time. ``answers`` counts what teachers did: who decides says what they had seen. ``regrade_id`` is
+    the regrade that applied an accepted one.
+    """
+
+    __tablename__ = "challenge"
+    __table_args__ = (
+        CheckConstraint(one_of("state", CHALLENGE_STATES), name="state"),
+        CheckConstraint("state <> 'refused' OR reply IS NOT NULL", name="refused_with_a_reason"),
+        CheckConstraint("state = 'open' OR answered_at IS NOT NULL", name="answered"),
+        Index(
+            "uq_challenge_undecided",
+            "attempt_question_id",
+            unique=True,
+            sqlite_where=text(_UNDECIDED),
+            postgresql_where=text(_UNDECIDED),
+        ),
+        Index("ix_challenge_state_question_id_answer_key", "state", "question_id", "answer_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_question_id: Mapped[int] = mapped_column(ForeignKey("attempt_question.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
+    answer: Mapped[dict[str, Any]]
+    answer_key: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    reply: Mapped[str | None] = mapped_column(Text)
+    answers: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    regrade_id: Mapped[int | None] = mapped_column(ForeignKey("regrade.id", ondelete="SET NULL"), index=True)

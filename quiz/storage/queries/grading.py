@@ -34,32 +34,39 @@ from quiz.storage.queries.parts import (
 )
 
 
-def _outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
-    """The scored questions of a bank that another version graded than the current one."""
+def _outdated(bank_id: int, question_id: int | None, every: bool) -> ColumnElement[bool]:
+    """The scored questions of a bank that another version graded than the current one; or ``every`` scored one."""
     which = QuestionRow.bank_id == bank_id if question_id is None else QuestionRow.id == question_id
     other = QuestionRow.current_version_id != AttemptQuestion.scored_version_id
-    return and_(which, AttemptQuestion.scored_at.is_not(None), other)
+    return and_(which, AttemptQuestion.scored_at.is_not(None), *(() if every else (other,)))
 
 
-def attempts_to_regrade(bank_id: int, question_id: int | None) -> Select[int]:
+def attempts_to_regrade(bank_id: int, question_id: int | None, *, every: bool = False) -> Select[int]:
     """The ids of the finished attempts that hold a question which could be scored again, in their order."""
     return (
         select(Attempt.id)
-        .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id))
+        .where(Attempt.state == "finished", _holds_outdated(bank_id, question_id, every))
         .order_by(Attempt.id)
     )
 
 
-def attempts_waiting(bank_id: int, question_id: int | None) -> Select[int]:
+def attempts_waiting(bank_id: int, question_id: int | None, *, every: bool = False) -> Select[int]:
     """How many attempts wait for a teacher that hold a question which could be scored again."""
-    return select(func.count(Attempt.id)).where(Attempt.state == "waiting", _holds_outdated(bank_id, question_id))
+    holds = _holds_outdated(bank_id, question_id, every)
+    return select(func.count(Attempt.id)).where(Attempt.state == "waiting", holds)
 
 
-def _holds_outdated(bank_id: int, question_id: int | None) -> ColumnElement[bool]:
+def attempts_running(question_id: int) -> Select[int]:
+    """How many attempts are not over in which a question is scored already."""
+    holds = _holds_outdated(0, question_id, True)
+    return select(func.count(Attempt.id)).where(Attempt.state == "running", holds)
+
+
+def _holds_outdated(bank_id: int, question_id: int | None, every: bool) -> ColumnElement[bool]:
     return (
         exists()
         .where(AttemptQuestion.attempt_id == Attempt.id, QuestionVersion.id == AttemptQuestion.question_version_id)
-        .where(QuestionRow.id == QuestionVersion.question_id, _outdated(bank_id, question_id))
+        .where(QuestionRow.id == QuestionVersion.question_id, _outdated(bank_id, question_id, every))
     )
 
 
@@ -79,8 +86,8 @@ def accounts_of(attempt_ids: Select[int]) -> Select[int]:
     return select(Account.id).where(Account.id.in_(theirs)).order_by(Account.id)
 
 
-def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None) -> Rows:
-    """The outdated questions of attempts with their latest answers, attempt by attempt."""
+def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None, *, every: bool = False) -> Rows:
+    """The outdated questions of attempts, or all, with their latest answers, attempt by attempt."""
     latest = and_(AnswerRow.attempt_question_id == AttemptQuestion.id, AnswerRow.revision == AttemptQuestion.revision)
     names = ("id", "attempt_id", "position", "variant", "answered", "tries", "certainty", "fraction", "marks")
     return (
@@ -94,7 +101,7 @@ def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None
         .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .outerjoin(AnswerRow, latest)
-        .where(AttemptQuestion.attempt_id.in_(attempt_ids), _outdated(bank_id, question_id))
+        .where(AttemptQuestion.attempt_id.in_(attempt_ids), _outdated(bank_id, question_id, every))
         .order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
     )
 

@@ -58,14 +58,14 @@ def bookmark(token: str, position: int) -> Any:
     person = learner()
     _keep(person, token, _known(position), wanted=request.form.get("wanted") == "1")
     db.session.commit()
-    return redirect(_back(token, position, request.form.get("back")), 303)
+    return redirect(back_to(token, position, request.form.get("back")), 303)
 
 
 def _known(position: int) -> int:
     return position if 1 <= position <= MAX_POSITION else abort(404)
 
 
-def _back(token: str, position: int, back: str | None) -> str:
+def back_to(token: str, position: int, back: str | None) -> str:
     """The page that a reader came from: the question's, or the result."""
     if back == "result":
         return url_for("attempts.result", token=token, _anchor=f"q{position}")
@@ -88,7 +88,7 @@ def note(token: str, position: int) -> Any:
     section = sitting.view.context["section"]
     if month is None or section not in month.notes:
         abort(404)
-    back = _back(token, position, request.args.get("back"))
+    back = back_to(token, position, request.args.get("back"))
     return render_template("attempts/note.html", q=sitting.view, month=month, section=section, back=back)
 
 
@@ -112,7 +112,7 @@ def _report_page(token: str, position: int, error: str = "", status: int = 200) 
         fault=localize(_FAULTS[error]) if error else "",
         typed=request.form,
         back=back,
-        leave=_back(token, position, back),
+        leave=back_to(token, position, back),
     )
     return page, status
 
@@ -131,4 +131,4 @@ def send_report(token: str, position: int) -> Any:
         return _report_page(token, position, error.code, 422)
     db.session.commit()
     flash(localize(say("Thank you. The answer to your report will be under “My reports”.")))
-    return redirect(_back(token, position, request.form.get("back")), 303)
+    return redirect(back_to(token, position, request.form.get("back")), 303)

@@ -1,4 +1,4 @@
-"""What was published as its file was: for the owner of a series, and for admins."""
+"""What was published as its file was: for who may edit a series."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading import question_reports
+from quiz.services.grading.challenges import challenging
 from quiz.services.grading.question_reports import AnsweredMeanwhile, ReportError
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, learner, teachers_only, teaching
@@ -29,11 +30,15 @@ _FAULTS = {
 
 @bp.get("/reports")
 def mine() -> Any:
-    """What a learner has reported, with the answers."""
-    person = learner()
+    """What a learner has reported, or said of answers that should count, with what became of it."""
+    person, language = learner(), request_context.language()
     series_context.library()
+    if request.args.get("show") == "challenges":
+        here = paging(challenging.count_mine(db.session, person), PAGE)
+        said = challenging.mine(db.session, person, language, limit=here.size, offset=here.offset)
+        return render_template("grading/my_challenges.html", challenges=said, paging=here)
     here = paging(question_reports.count_mine(db.session, person), PAGE)
-    found = question_reports.mine(db.session, person, request_context.language(), limit=here.size, offset=here.offset)
+    found = question_reports.mine(db.session, person, language, limit=here.size, offset=here.offset)
     return render_template("grading/my_reports.html", reports=found, paging=here)
 
 

@@ -58,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "command": say("quiz publish").template,
         "start": say("first start").template,
         "studio": say("studio").template,
+        "challenge": say("an accepted challenge").template,
         "upgrade": say("before revisions were kept").template,
     },
     "state": {
@@ -73,10 +74,24 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "report": {
         "key": say("The key seems wrong").template,
-        "ambiguous": say("More than one answer fits, or none").template,
-        "display": say("A typo, or something is shown wrong").template,
+        "ambiguous": say("It is unclear: more than one answer fits, or none").template,
+        "display": say("A typo, or a picture or something else is shown wrong").template,
         "outdated": say("It is out of date").template,
         "other": say("Something else").template,
+    },
+    "challenge_state": {
+        "open": say("Waiting for a decision").template,
+        "passed_on": say("Passed on to an editor").template,
+        "accepted": say("Accepted: the answer counts").template,
+        "refused": say("Refused").template,
+    },
+    "way": {
+        "spelling": say("Accept this spelling").template,
+        "tolerance": say("Widen the tolerance, so that this number counts as well").template,
+        "also": say("What was picked is right as well").template,
+        "key": say("This answer becomes the key").template,
+        "reject": say("Write into the bank that this never counts").template,
+        "published": say("Score again: what is published lets it count already").template,
     },
     "report_state": {
         "open": say("Waiting for an answer").template,

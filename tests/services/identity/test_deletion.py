@@ -33,6 +33,7 @@ LEFT = {
     "audit_event.about_id": "what was done stays, under a pseudonym",
     "audit_event.actor_id": "what was done stays, under a pseudonym",
     "bank_revision.by_id": "what was published stays, and no longer says who it was",
+    "challenge.answered_by_id": "a decision stays with the learner's challenge, and no longer says who made it",
     "class_mark.changed_by_id": "a mark stays with the learner's, and no longer says who entered it",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",

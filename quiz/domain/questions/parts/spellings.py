@@ -13,7 +13,7 @@ from pydantic import Field
 
 from quiz.domain.bank_format.fields import Exact, Model, Plain, Spellings, Text, Whole
 from quiz.domain.errors import say, shortened
-from quiz.domain.matching.text import Match, MatchPolicy, match
+from quiz.domain.matching.text import Match, MatchPolicy, match, normalise
 from quiz.domain.questions.parts.answers import Score
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.passages import Passage
@@ -56,6 +56,10 @@ class Terms(Model):
     @cached_property
     def _spellings(self) -> tuple[tuple[str, ...], ...]:
         return tuple(accepted.text for accepted in self.answers)
+
+    def as_compared(self, text: str) -> str:
+        """``text`` as it is compared with the spellings: the same for all that differ in nothing that counts."""
+        return normalise(text, self._policy)
 
     def matched(self, text: str) -> Match | None:
         """The accepted spelling that ``text`` stands for, if any."""

@@ -84,6 +84,12 @@ class QuestionView:
         return is_answered(self.answer)
 
     @property
+    def can_be_challenged(self) -> bool:
+        """Whether its learner may say that the answer should count: the app judged it, and not fully right."""
+        may_see = self.scored and not self.held and not self.waiting
+        return may_see and self.answered and self.fraction < 1 and not self.question.judged_by_person
+
+    @property
     def complete(self) -> bool:
         """Whether every input was filled in."""
         return is_complete(self.question, self.answer)

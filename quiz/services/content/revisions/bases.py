@@ -101,7 +101,7 @@ def _is_based_on(current: BankRevision, bank: str, path: str, provenance: Proven
     if noted is not None:
         return noted == current.content_hash or (folder in provenance.behind and current.path == path)
     if current.path is None:
-        return current.origin != "studio"
+        return current.origin not in ("studio", "challenge")
     return PurePath(current.path).parent == PurePath(path).parent
 
 
@@ -146,7 +146,12 @@ def _elsewhere(bank: str, file: BankFile, current: BankRevision, restored: Seque
     )
 
 
-_NAMES: Mapping[str, Message] = {"studio": say("the studio"), "command": say("a command"), "start": say("first start")}
+_NAMES: Mapping[str, Message] = {
+    "studio": say("the studio"),
+    "challenge": say("an accepted challenge"),
+    "command": say("a command"),
+    "start": say("first start"),
+}
 
 
 def _difference(bank: str, file: BankFile, current: BankRevision) -> Sequence[str]:

@@ -16,7 +16,7 @@ from quiz.services.content.revisions.pictures import pictures_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionContext
 from quiz.storage.queries.content import revisions as revision_queries
 
-Origin = Literal["command", "start", "studio", "upgrade"]
+Origin = Literal["command", "start", "studio", "upgrade", "challenge"]
 Around = Mapping[tuple[int, str], tuple[dict[str, Any], list[dict[str, Any]]]]
 """Context and sources of question versions, by version and language."""
 

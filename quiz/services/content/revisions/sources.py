@@ -1,4 +1,4 @@
-"""The files of revisions for those who may read them: the owner of a series, and admins."""
+"""The files of revisions for those who may read them: who may edit the series."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
+from quiz.services.content import editors
 from quiz.services.content.publishing import series_from
 from quiz.services.content.revisions import reading
 from quiz.services.content.revisions.reading import Revision
@@ -36,16 +37,12 @@ class Source:
 
 def readable(session: Session, person: Learner, bank: str, series: str | None = None) -> list[Readable]:
     """The banks of that slug, in one series or in all, whose sources ``person`` may read."""
+    theirs = editors.editable(session, person)
     return [
         Readable(bank=row[0], series=row.slug, title=series_from(row.definition).title)
         for row in session.execute(revision_queries.banks_of_slug(bank, series))
-        if may_read(person, row.owner_id)
+        if row[0].series_id in theirs
     ]
-
-
-def may_read(person: Learner, owner_id: int | None) -> bool:
-    """Whether ``person`` may read the sources of the series of that owner."""
-    return person.role == "admin" or owner_id == person.id
 
 
 def find(session: Session, bank: BankRow, number: int) -> Source | None:
@@ -65,4 +62,4 @@ def find(session: Session, bank: BankRow, number: int) -> Source | None:
 def current_number(session: Session, person: Learner, bank_id: int) -> int | None:
     """The number of a bank's current revision; None for those who may not read it."""
     row = session.execute(revision_queries.current_number(bank_id)).first()
-    return row.number if row is not None and may_read(person, row.owner_id) else None
+    return row.number if row is not None and editors.may_edit(session, person, row.series_id) else None

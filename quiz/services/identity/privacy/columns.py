@@ -65,6 +65,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "reports": "id attempt_id position question_version_id kind text made_at state reply answers answered_at "
         "answered_by_id",
     },
+    "challenge": {
+        "challenges": "id attempt_question_id question_id question_version_id answer answer_key reason made_at state "
+        "reply answers answered_at answered_by_id regrade_id",
+    },
     "bookmark": {"bookmarks": "account_id question_id question_version_id variant made_at"},
     "data_file": {
         "files": "id account_id kind language options state progress tries leased_until asked_at ready_at expires_at "

@@ -88,6 +88,12 @@ LINES: Mapping[str, Line] = {
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
     ),
+    "challenges": Line(
+        name=say("Challenges"),
+        what=say("Which answers you said should count and why, and what was decided."),
+        until=_WITH_ACCOUNT,
+        seen_by=_TEACHERS,
+    ),
     "classes": Line(
         name=say("Classes"),
         what=say("The classes you are in, your groups and exceptions there, and marks that teachers entered."),

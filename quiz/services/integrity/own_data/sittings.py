@@ -14,13 +14,14 @@ from quiz.domain.rendering import fill_source
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.content.question_pool import HeldBack
-from quiz.services.integrity.answer_masking import by_place, own_report, plain
+from quiz.services.integrity.answer_masking import by_place, own_challenge, own_report, plain
 from quiz.storage.models.assignments import AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
-from quiz.storage.models.grading import QuestionReport, RegradedQuestion
+from quiz.storage.models.grading import Challenge, QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
+from quiz.storage.queries import challenges as challenge_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
 from quiz.storage.queries.parts import LATEST
@@ -99,6 +100,8 @@ class _Parts:
         self.events = grouped(AttemptEvent, "attempt_id", own)
         self.presences = grouped(AttemptPresence, "attempt_id", own, "attempt_id")
         self.reports = grouped(QuestionReport, "attempt_id", own)
+        self.challenges = grouped(Challenge, "attempt_question_id", asked)
+        self.challenged_in_tests = frozenset(session.scalars(challenge_queries.in_tests(account_id)))
         self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
@@ -120,6 +123,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": list(_regraded(row, parts)) if scores_shown else [],
+        "challenges": [own_challenge(one, parts.challenged_in_tests) for one in parts.challenges[row.id]],
     }
 
 

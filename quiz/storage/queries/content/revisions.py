@@ -31,8 +31,8 @@ def revisions_of(bank_id: int) -> Rows:
 
 
 def banks_of_slug(bank: str, series: str | None) -> Rows:
-    """Every bank of that slug with slug, owner and definition of its series: in one series, or in all."""
-    query = select(BankRow, SeriesRow.slug, SeriesRow.owner_id, SeriesRow.definition).join_from(BankRow, SeriesRow)
+    """Every bank of that slug with slug and definition of its series: in one series, or in all."""
+    query = select(BankRow, SeriesRow.slug, SeriesRow.definition).join_from(BankRow, SeriesRow)
     query = query.where(BankRow.slug == bank, *((SeriesRow.slug == series,) if series is not None else ()))
     return query.order_by(SeriesRow.id)
 
@@ -43,11 +43,10 @@ def source_of(bank_id: int, number: int) -> Select[bytes | None]:
 
 
 def current_number(bank_id: int) -> Rows:
-    """The number of a bank's current revision, and who owns its series."""
+    """The numbers of a bank's current revision, and of its series."""
     return (
-        select(BankRevision.number, SeriesRow.owner_id)
+        select(BankRevision.number, BankRow.series_id)
         .join(BankRow, BankRow.current_revision_id == BankRevision.id)
-        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
         .where(BankRow.id == bank_id)
     )
 
