@@ -24,6 +24,7 @@ ACTIONS = (
     *("account_added", "role_changed", "disabled", "enabled", "account_deleted"),
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
+    *("grade_changed", "grades_released", "grading_rules_set"),
 )
 OBJECTS = ("account", "attempt", "bank", "series")
 
