@@ -28,8 +28,9 @@ from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.content import catalogue, gallery, search, sources
+from quiz.web.grading import answers as answer_grading
+from quiz.web.grading import questions as grading
 from quiz.web.grading import reports
-from quiz.web.grading import views as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
@@ -60,7 +61,7 @@ VIEWS = (
     questions,
     supervision,
     offline,
-    *(grading, reports),
+    *(grading, answer_grading, reports),
     *(review, certificates, bookmarks, predictions),
     reminders,
     progress,

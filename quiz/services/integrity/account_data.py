@@ -257,7 +257,7 @@ def _acts(session: Session, account_id: int) -> list[Plain]:
     own = or_(AuditEvent.actor_id == account_id, AuditEvent.about_id == account_id)
     return [
         {
-            **_row(act, ("before", "after") if act.action == "graded" else ()),
+            **_row(act, ("before", "after") if act.action in ("graded", "grade_changed") else ()),
             "by": "oneself" if act.actor_id == account_id else "somebody else",
             "about": "oneself" if act.about_id == account_id else "something else",
         }
