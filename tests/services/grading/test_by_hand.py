@@ -27,7 +27,7 @@ from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.models.notices import Notice
 from tests.conftest import NOW
 from tests.services import recount
-from tests.services.builders import MINUTE, overlapping, person
+from tests.services.builders import MINUTE, Job, overlapping, person, pinned
 from tests.services.recount import unsound
 from tests.services.together import account
 from tests.services.written import LATER, again, found, give, publish_essay, release, set_rules, write

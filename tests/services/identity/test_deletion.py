@@ -28,10 +28,12 @@ NAME = "Zwölfboxkämpfer"
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
 LEFT = {
+    "answer_grading.first_by_id": "how far grading has come stays, and no longer says who it was",
     "attempt_event.by_id": "what a teacher did stays with the learner's attempt, and no longer says who it was",
     "audit_event.about_id": "what was done stays, under a pseudonym",
     "audit_event.actor_id": "what was done stays, under a pseudonym",
     "bank_revision.by_id": "what was published stays, and no longer says who it was",
+    "grade.by_id": "what a teacher gave stays with the learner's answer, and no longer says who it was",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",
 }

@@ -94,6 +94,7 @@ TEACHERS = {
     "statistics.questions",
     "statistics.questions_csv",
     "grading.waiting",
+    "grading.graded_answers",
     "supervision.running",
     "gallery.overview",
     "gallery.exhibit",
@@ -101,7 +102,9 @@ TEACHERS = {
 }
 CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
+GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.agreement"}
+GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
+GRADERS |= {"supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""

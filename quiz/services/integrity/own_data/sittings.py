@@ -18,7 +18,7 @@ from quiz.services.integrity.answer_masking import by_place, own_report, plain
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
-from quiz.storage.models.grading import QuestionReport, RegradedQuestion
+from quiz.storage.models.grading import Grade, QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
@@ -99,6 +99,7 @@ class _Parts:
         self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
+        self.grades = grouped(Grade, "attempt_question_id", asked, "number")
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
 
 
@@ -117,6 +118,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": list(_regraded(row, parts)) if scores_shown else [],
+        "grades": [parts.as_plain(one) for one in parts.grades[row.id]] if scores_shown else [],
     }
 
 
