@@ -23,7 +23,8 @@ bp.before_request(teachers_only)
 @bp.get("")
 def waiting() -> Any:
     """The questions with answers that wait for a teacher."""
-    library, named = series_context.library(), sought()
+    series_context.library()
+    named = sought()
     found = queue.questions(db.session, request_context.language(), member().id, named)
     here = paging(len(found), PAGE)
     return render_template(
@@ -31,7 +32,6 @@ def waiting() -> Any:
         rows=found[here.offset : here.offset + here.size],
         paging=here,
         named=named,
-        library=library,
         to_grade=sum(one.to_grade for one in found),
         to_settle=sum(one.disputed for one in found),
     )
@@ -40,7 +40,8 @@ def waiting() -> Any:
 @bp.get("/questions/<int:version>")
 def question(version: int) -> Any:
     """One question: its waiting answers, how it is graded, and what may be released."""
-    library, person = series_context.library(), member()
+    series_context.library()
+    person = member()
     of = queue.question(db.session, version, request_context.language())
     counts = queue.counts(db.session, version, person.id)
     here = paging(counts.waiting, PAGE)
@@ -48,7 +49,6 @@ def question(version: int) -> Any:
         "grading/question.html",
         of=of,
         counts=counts,
-        library=library,
         paging=here,
         rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset),
         first=queue.first_for(db.session, version, person.id) if counts.yours else None,

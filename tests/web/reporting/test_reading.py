@@ -14,7 +14,7 @@ from sqlalchemy import event
 from quiz.platform.extensions import db
 from quiz.web.request.series_context import PREFIX
 from tests.web.pages import Browser, token_of
-from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, session_of, whole_bank
+from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, row_of, session_of, whole_bank
 
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
 
@@ -44,6 +44,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     essay = of_kind(app, waiting, "essay")
     alice.send(alice.get(essay.path).answer_form.answer(essay.right))
     alice.client.post(f"/a/{waiting}/hand-in")
+    written = row_of(app, waiting, essay.position)
     let_master(app, "Alice")
     certificate = alice.client.post("/certificates", data={"series": "ai-2024", "part": "1"}).location
     with session_of(app):
@@ -71,10 +72,10 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
-        "/teach/grading/<int:number>": [f"/teach/grading/{essay.id}"],
-        "/teach/grading/questions/<int:version>": [f"/teach/grading/questions/{essay.question_version_id}"],
+        "/teach/grading/<int:number>": [f"/teach/grading/{written.id}"],
+        "/teach/grading/questions/<int:version>": [f"/teach/grading/questions/{written.question_version_id}"],
         "/teach/grading/questions/<int:version>/agreement": [
-            f"/teach/grading/questions/{essay.question_version_id}/agreement"
+            f"/teach/grading/questions/{written.question_version_id}/agreement"
         ],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
     }

@@ -131,7 +131,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "bank": "2024-02",
         "name": f"{'0' * 32}.svg",
     }
-    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"language": "ko", "number": 1, "version": 10**8, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
