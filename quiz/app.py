@@ -29,7 +29,9 @@ from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
 from quiz.web.content import catalogue, gallery, search, sources
+from quiz.web.grading import answers as answer_grading
 from quiz.web.grading import challenges, reports
+from quiz.web.grading import questions as grading
 from quiz.web.grading import views as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
@@ -63,6 +65,7 @@ VIEWS = (
     supervision,
     offline,
     *(grading, reports, challenges),
+    *(grading, answer_grading, reports),
     *(review, certificates, bookmarks, predictions),
     classes,
     reminders,

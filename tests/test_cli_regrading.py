@@ -19,7 +19,7 @@ from quiz.services.grading import manual_grading
 from quiz.storage.models.identity import Account
 from tests.builders import as_yaml, bank_data, definition
 from tests.conftest import NOW
-from tests.services.builders import MONTH, person, picking, recipe, sit_exam
+from tests.services.builders import MONTH, person, picking, recipe, sit_exam, waiting_answers
 from tests.services.regrades import CHOICE, EXAM, QUIZZES, keyed, truth
 from tests.test_cli import KOREAN, Terminal, lines, terminal
 from tests.test_cli_store import store_of
@@ -220,7 +220,7 @@ def test_attempts_that_wait_for_a_mark_are_named_and_moved_by_the_next_regrade(q
         assert lines(quiz("regrade", MONTH, *options), 0) == ["Nothing to regrade yet.", waits]
         assert json.loads(quiz("regrade", MONTH, *options, "--format", "json").stdout)["waiting"] == 1
     with store_of(quiz) as session:
-        (row,) = manual_grading.waiting(session)
+        (row,) = waiting_answers(session)
         found = manual_grading.find_waiting(session, row.id, "en")
         manual_grading.grade(session, found, list(found.view.question.parts()), now=NOW)  # type: ignore[attr-defined]  # an essay's
     before = points(quiz)

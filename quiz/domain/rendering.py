@@ -199,25 +199,26 @@ def render(
     values: bool = False,
     gaps: bool = False,
     anchors: bool = False,
+    pictures: bool = True,
     image_address: ImageAddress = str,
 ) -> str:
     """The sanitised HTML of ``source``.
 
     ``inline`` leaves out paragraphs, for labels and cells. ``values`` keeps ``{{…}}`` as marks that ``fill`` replaces,
-    ``gaps`` keeps ``[[…]]`` as marks at which ``pieces`` cuts, ``anchors`` makes ``{#name}`` at the end of a heading or
-    paragraph its id. ``image_address`` turns a file name of the bank into an address. Raises ``RenderingError``.
+    ``gaps`` keeps ``[[…]]`` as marks for ``pieces``, ``anchors`` makes ``{#name}`` at the end of a heading or paragraph
+    its id. ``image_address`` turns a picture's name into an address; ``pictures`` may go. Raises ``RenderingError``.
     """
     written = placeholders(source) if values else []
     numbers = iter(range(len(written)))
     marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
-    if gaps:
-        marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked)
+    marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked) if gaps else marked
     import nh3
 
     env = {"image_address": image_address, "anchors": anchors}
     markdown = _markdown()
     raw = markdown.renderInline(marked, env) if inline else markdown.render(marked, env)
-    clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}).strip()
+    tags = _TAGS if pictures else _TAGS - {"img"}
+    clean = nh3.clean(raw, tags=tags, attributes=_ATTRIBUTES, url_schemes={"http", "https"}).strip()
     clean = _with_gaps(clean, gaps_in(source)) if gaps else _MARKS.sub("", clean)
     return _NUMBERED.sub(lambda match: _spelt_out(match[1], written), clean)
 

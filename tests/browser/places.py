@@ -206,10 +206,21 @@ def _confirm_written(visitor: Visitor, school: School) -> None:
     visitor.page.locator('button[value="confirm"]').wait_for()
 
 
-def _grade(visitor: Visitor, school: School) -> None:
+def _grade_question(visitor: Visitor, school: School) -> None:
     visitor.goto("/teach/grading")
     visitor.page.locator(".list .btn").first.click()
-    visitor.page.locator("fieldset").wait_for()
+    visitor.page.locator("#rules").wait_for()
+
+
+def _grade(visitor: Visitor, school: School) -> None:
+    _grade_question(visitor, school)
+    visitor.page.locator(".list .btn").first.click()
+    visitor.page.locator("#grading fieldset").wait_for()
+
+
+def _agreement(visitor: Visitor, school: School) -> None:
+    _grade_question(visitor, school)
+    visitor.page.goto(f"{visitor.page.url}/agreement")
 
 
 def _post(visitor: Visitor, path: str, fields: dict[str, str]) -> None:
@@ -346,6 +357,9 @@ place("hand-in with an open conflict", BUSY, lambda v, s: v.goto(f"/a/{s.contest
 place("tests that run and late answers", TEACHER, "/teach/tests")
 place("no network", NOBODY, "/offline")
 place("answers to grade", TEACHER, "/teach/grading")
+place("question to grade", TEACHER, _grade_question, path="/teach/grading/questions/1")
+place("agreement of two graders", TEACHER, _agreement, path="/teach/grading/questions/1/agreement")
+place("graded answers", TEACHER, "/teach/grading/graded")
 place("answer to grade", TEACHER, _grade, path="/teach/grading/1")
 place("predictions of recall", ADMIN, "/admin/predictions")
 place("gallery", TEACHER, "/teach/gallery")

@@ -177,6 +177,13 @@ def publish_month(session: Session, media: MediaFolder, *, now: datetime = NOW, 
     return publish(session, [month_file(**changes)], media, now=now)
 
 
+def waiting_answers(session: Session) -> list[AttemptQuestion]:
+    """The answers of tests that wait for a teacher, in the order in which they were asked."""
+    query = select(AttemptQuestion).join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+    waits = query.where(AttemptQuestion.waiting, Attempt.state == "waiting").order_by(AttemptQuestion.id)
+    return list(session.scalars(waits))
+
+
 def at_once(engine: Engine, *jobs: Job) -> list[Any]:
     """What each job returned or raised: all begin at one moment, each with a session and a commit of its own."""
     begin = threading.Barrier(len(jobs))

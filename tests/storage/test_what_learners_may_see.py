@@ -16,14 +16,16 @@ from sqlalchemy.sql.expression import ColumnClause
 
 from quiz.storage import queries as query_modules
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.grading import Grade
 from quiz.storage.models.reporting import FirstScore, LearnerQuestion
 
 SCORES = {
     *(AttemptQuestion.__table__.c[name] for name in ("fraction", "share", "marks", "score")),
     *(FirstScore.__table__.c[name] for name in ("share", "chosen")),
     LearnerQuestion.__table__.c.latest_share,
+    *(Grade.__table__.c[name] for name in ("chosen", "fraction", "reason", "comment")),
 }
-FOR_TEACHERS = ("grading", "deadlines", "integrity")
+FOR_TEACHERS = ("grading", "hand_grading", "deadlines", "integrity")
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
 no score in it."""
 
@@ -114,6 +116,7 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
     told = {name for name, query in queries().items() if takes_scores(statement_of(query))} - set(FOR_NO_PAGE)
     assert told == {
         "answers",
+        "grades_shown",
         "known_questions",
         "latest_wrong",
         "met_questions",

@@ -58,6 +58,10 @@ class Form:
                 assert set(part) <= set(one.options), (name, values, one.options)
             one.values = part
 
+    def tick(self, name: str) -> None:
+        """Tick every box of a name."""
+        self.set(name, *next(one.options for one in self.fields if one.name == name))
+
     def answer(self, sent: Mapping[str, tuple[str, ...]]) -> Form:
         """Fill in the answer to a question."""
         for name, values in sent.items():
@@ -250,6 +254,13 @@ class Browser:
         # A timed test is explained first.
         explained = [link for link in page.links() if link.split("&")[0] == f"/quizzes/start?quiz={quiz}"]
         return self.send((self.get(explained[0]) if explained else page).form("/quizzes/start", quiz=quiz))
+
+
+def to_grade(teacher: Browser) -> list[str]:
+    """Where the answers are that wait for a teacher, question by question, as the pages lead to them."""
+    lists = [link for link in teacher.get("/teach/grading").links() if link.startswith("/teach/grading/questions/")]
+    found = [link for one in dict.fromkeys(lists) for link in teacher.get(one).links()]
+    return [link for link in dict.fromkeys(found) if re.fullmatch(r"/teach/grading/[0-9]+", link)]
 
 
 def token_of(page: Page) -> str:

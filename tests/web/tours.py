@@ -14,7 +14,7 @@ from quiz.platform.mail import Mail, MailServer
 from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.reminders.endpoint import UserAgent
-from tests.web.pages import Browser, Page, token_of
+from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -230,9 +230,26 @@ def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     learner.send(learner.get(essay.path).answer_form.answer(essay.right))
     pages.append(learner.send(learner.get(f"/a/{token}/hand-in").form(f"/a/{token}/hand-in")))
     pages += [learner.get("/"), learner.get("/me"), teacher.get("/teach/grading")]
-    (link,) = [link for link in pages[-1].links() if link.startswith("/teach/grading/")]
-    pages.append(teacher.get(link))
-    return [*pages, teacher.send(pages[-1].form(link)), learner.get(f"/a/{token}/result")]
+    (of,) = {link for link in pages[-1].links() if link.startswith("/teach/grading/questions/")}
+    (link,) = to_grade(teacher)
+    pages += [teacher.get(of), teacher.get(f"{of}/agreement"), _ruled(teacher, of), teacher.get(link)]
+    form = pages[-1].form(link)
+    form.set("comment", "**Good** so far")
+    for way in ("draft", "preview", "comments"):
+        pages.append(Page(teacher.client.post(f"{link}/{way}", data=form.data(), follow_redirects=True)))
+    form.set("share", "much")
+    pages.append(teacher.send(form))
+    form.set("share", "")
+    pages += [teacher.send(form), teacher.get(link), teacher.get(of)]
+    pages.append(teacher.send(pages[-1].form(f"{of}/release")))
+    pages += [teacher.send(form), teacher.get("/teach/grading/graded"), teacher.get(link)]
+    return [*pages, learner.get(f"/a/{token}/result")]
+
+
+def _ruled(teacher: Browser, of: str) -> Page:
+    form = teacher.get(of).form(of)
+    form.set("held", "on")
+    return teacher.send(form)
 
 
 def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

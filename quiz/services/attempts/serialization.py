@@ -36,6 +36,7 @@ def plain_score(score: Score) -> dict[str, Any]:
         "chosen": list(score.chosen),
         "understood": score.understood,
         **({"needs_confirmation": True} if score.needs_confirmation else {}),
+        **({"adjusted": str(score.fraction)} if score.adjusted else {}),
     }
 
 
@@ -64,4 +65,5 @@ def score_from(row: AttemptQuestion) -> Score:
         feedback=tuple(stored.get("feedback", ())),
         chosen=tuple(stored.get("chosen", ())),
         understood=stored.get("understood", ""),
+        adjusted="adjusted" in stored,
     )

@@ -12,7 +12,7 @@ from quiz.services.classes import handed_out as of_classes
 from quiz.services.content.question_pool import held_back
 from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
-from quiz.services.integrity.own_data import sittings
+from quiz.services.integrity.own_data import grades, sittings
 from quiz.services.notices import handed_out
 from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
@@ -70,6 +70,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewSettings: ("retention", "daily_cap", "days_off", "holiday_from", "holiday_to", "goal"),
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     **answer_masking.SHOWN_REMARKS,
+    **grades.SHOWN,
     **REMINDER_COLUMNS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     BroughtReview: (
@@ -116,6 +117,7 @@ ELSEWISE: Mapping[str, str] = {
     **{f"{one}.value": "as answer; options by place while the key is open" for one in ("answer", "late_answer")},
     **answer_masking.REMARKS_ELSEWISE,
     **of_classes.ELSEWISE,
+    **grades.ELSEWISE,
     "certificate.series_id": "the series' titles stand in texts",
     "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
@@ -149,6 +151,7 @@ WITHHELD: Mapping[str, str] = {
     "attempt_question.bank_revision_id": "a number of the store",
     "attempt_event.by_id": "somebody else's account",
     **answer_masking.REMARKS_WITHHELD,
+    **grades.WITHHELD,
     **REMINDER_SECRETS,
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
@@ -199,6 +202,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "files": _all(session, DataFile, account.id),
         "classes": of_classes.classes_of(session, account.id, _row),
         "edits": of_classes.edited_by(session, account.id),
+        **grades.of_grader(session, account.id, _row),
         "acts": _acts(session, account.id),
     }
 
@@ -263,7 +267,7 @@ def _acts(session: Session, account_id: int) -> list[Plain]:
     own = or_(AuditEvent.actor_id == account_id, AuditEvent.about_id == account_id)
     return [
         {
-            **_row(act, ("before", "after") if act.action == "graded" else ()),
+            **_row(act, ("before", "after") if act.action in ("graded", "grade_changed") else ()),
             "by": "oneself" if act.actor_id == account_id else "somebody else",
             "about": "oneself" if act.about_id == account_id else "something else",
         }

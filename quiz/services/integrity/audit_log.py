@@ -17,6 +17,9 @@ from quiz.storage.queries import integrity as integrity_queries
 
 LABELS: Mapping[str, Message] = {
     "graded": say("Graded by hand"),
+    "grade_changed": say("Grade changed"),
+    "grades_released": say("Grades released"),
+    "grading_rules_set": say("Way of grading changed"),
     "extended": say("More time given"),
     "late_counted": say("Late answer counted"),
     "late_left": say("Late answer left uncounted"),
@@ -60,6 +63,9 @@ LABELS: Mapping[str, Message] = {
 
 _SENTENCES: Mapping[str, str] = {
     "graded": say("%(who)s graded question %(question)s of %(what)s.").template,
+    "grade_changed": say("%(who)s changed the grade of question %(question)s of %(what)s.").template,
+    "grades_released": say("%(who)s released the grades of question %(question)s of %(what)s.").template,
+    "grading_rules_set": say("%(who)s changed how question %(question)s of %(what)s is graded.").template,
     "extended": say("%(who)s gave %(what)s more time.").template,
     "late_counted": say("%(who)s let the late answer to question %(question)s of %(what)s count.").template,
     "late_left": say("%(who)s left the late answer to question %(question)s of %(what)s uncounted.").template,
@@ -110,6 +116,10 @@ _FACTS: Mapping[str, Message] = {
     "until": say("ends"),
     "fraction": say("share"),
     "marks": say("mark"),
+    "points": say("points"),
+    "answers": say("answers"),
+    "twice": say("graded by two"),
+    "held": say("held until released"),
     "role": say("role"),
     "learners": say("learners"),
     "sign_ins_ended": say("sign-ins ended"),
@@ -141,6 +151,8 @@ _ROLES = {
     "owner": say("Owner"),
     "assistant": say("Assistant"),
 }
+_ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Administrator")}
+_TRUTH = {True: say("yes"), False: say("no")}
 _STATES = {
     "open": say("waiting for an answer"),
     "answered": say("answered"),
@@ -267,4 +279,5 @@ def _facts(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 def _value(name: str, stored: Any) -> Any:
     if stored is not None and name == "until":
         return datetime.fromisoformat(stored)
-    return {"role": _ROLES, "state": _STATES}.get(name, {}).get(stored, stored)
+    words: Mapping[str, Mapping[Any, Message]] = {"role": _ROLES, "state": _STATES, "twice": _TRUTH, "held": _TRUTH}
+    return words.get(name, {}).get(stored, stored)

@@ -79,7 +79,9 @@ def rejudge(case: Case) -> Score:
     answer = case.question.parse({name: list(values) for name, values in answer_from(case.answer).items()})
     score = case.question.judge(variant_from(case.stored.variant), answer)
     if score.needs_confirmation and case.scored:
-        return confirmed(case.question, (case.stored.score or {}).get("chosen", ()))
+        said = case.stored.score or {}
+        adjusted = Fraction(said["adjusted"]) if "adjusted" in said else None
+        return confirmed(case.question, said.get("chosen", ()), adjusted=adjusted)
     return score
 
 

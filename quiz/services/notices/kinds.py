@@ -76,6 +76,23 @@ KINDS: Mapping[str, Kind] = {
         tells_result=True,
         example={**_QUIZ, "points": "8", "possible": "10"},
     ),
+    "grade_changed": Kind(
+        headline=say("Your score in %(quiz)s has changed."),
+        detail=say(
+            "%(after)s of %(possible)s points, before %(before)s. A teacher has changed the score of your answer to "
+            "question %(question)s."
+        ),
+        link=_RESULT,
+        tells_result=True,
+        example={**_QUIZ, "before": "7", "after": "15/2", "possible": "10", "question": 3},
+    ),
+    "grade_commented": Kind(
+        headline=say("There is a comment on an answer of yours in %(quiz)s."),
+        detail=say("A teacher has commented on your answer to question %(question)s."),
+        link=_RESULT,
+        tells_result=True,
+        example={**_QUIZ, "question": 3},
+    ),
     "more_time": Kind(
         headline=say("You have more time for %(quiz)s."),
         detail=say("Your teacher added this many minutes: %(minutes)s"),

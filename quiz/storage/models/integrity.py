@@ -29,6 +29,7 @@ ACTIONS = (
     *("class_made", "class_joined", "class_left"),
     *("class_changed", "class_code_renewed", "class_archived", "class_brought_back", "class_deleted"),
     *("class_role_changed", "class_looked_at", "roster_added"),
+    *("grade_changed", "grades_released", "grading_rules_set"),
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

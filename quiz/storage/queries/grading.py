@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
@@ -17,9 +16,8 @@ from quiz.storage.models.content import (
     QuizRow,
     QuizVersion,
 )
-from quiz.storage.models.grading import Regrade, RegradedQuestion
+from quiz.storage.models.grading import AnswerGrading, GradingRules, Regrade, RegradedQuestion
 from quiz.storage.models.identity import Account
-from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
     CONTEXT,
     LATEST_ANSWER,
@@ -188,71 +186,16 @@ def questions_touched(regrade_id: int, account_ids: Sequence[int]) -> Select[int
     )
 
 
-_WAITING = and_(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
-
-
-@prepared
-def count_waiting() -> Select[int]:
-    """How many answers of handed-in exams wait for a teacher."""
-    return (
-        select(func.count())
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(_WAITING)
-    )
-
-
-@prepared
-def waiting_answers(language: str, limit: int, offset: int) -> Rows:
-    """The answers of handed-in exams that wait for a teacher, the earliest first, without the learner's name."""
-    return (
-        select(
-            AttemptQuestion.id,
-            AttemptQuestion.variant,
-            Attempt.handed_in_at,
-            QuestionVersion.content_hash,
-            QUESTION,
-            SHOWN,
-            QuizRow.key,
-            QuizRow.series_id,
-            *WITH_QUIZ,
-        )
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .join(QuestionVersion, AttemptQuestion.question_version_id == QuestionVersion.id)
-        .join(QuestionText, texts_in(language))
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(_WAITING)
-        .order_by(Attempt.handed_in_at, AttemptQuestion.id)
-        .limit(limit)
-        .offset(offset)
-    )
-
-
-@prepared
-def next_waiting(handed_in_at: datetime, attempt_question_id: int) -> Select[int]:
-    """The answers that wait for a teacher: first those behind the one that is named, then those before it."""
-    behind = or_(
-        Attempt.handed_in_at > handed_in_at,
-        and_(Attempt.handed_in_at == handed_in_at, AttemptQuestion.id > attempt_question_id),
-    )
-    return (
-        select(AttemptQuestion.id)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(_WAITING)
-        .order_by(behind.desc(), Attempt.handed_in_at, AttemptQuestion.id)
-        .limit(1)
-    )
-
-
 def to_read(attempt_question_id: int, language: str) -> Rows:
-    """A waiting answer with all that judging it needs."""
+    """An answer of an exam that was handed in, with all that judging it needs, and how far its grading has come."""
     return (
         select(
             Attempt,
             AttemptQuestion,
             Account,
+            AnswerGrading,
             QuestionVersion.content_hash,
+            QuestionVersion.question_id,
             QUESTION,
             *WITH_QUIZ,
             SHOWN,
@@ -260,6 +203,8 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
             REVEALED,
             SOURCES,
             AnswerRow.value.label("answer"),
+            func.coalesce(GradingRules.twice, False).label("twice"),
+            func.coalesce(GradingRules.held, False).label("held"),
         )
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
@@ -268,11 +213,14 @@ def to_read(attempt_question_id: int, language: str) -> Rows:
         .join(QuestionText, texts_in(language))
         .outerjoin(QuestionContext, around_in(language))
         .outerjoin(AnswerRow, LATEST_ANSWER)
-        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.waiting.is_(True))
+        .outerjoin(AnswerGrading, AnswerGrading.attempt_question_id == AttemptQuestion.id)
+        .outerjoin(GradingRules, GradingRules.question_version_id == QuestionVersion.id)
+        .where(AttemptQuestion.id == attempt_question_id, AttemptQuestion.answered, Attempt.mode == "exam")
+        .where(Attempt.state.in_(("waiting", "finished")))
     )
 
 
 def to_judge(attempt_question_id: int, language: str) -> Rows:
-    """A waiting answer with all that judging it needs, locked until the transaction ends."""
+    """The same, locked until the transaction ends."""
     reading = to_read(attempt_question_id, language).with_for_update(of=[Attempt, AttemptQuestion])
     return reading.execution_options(populate_existing=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.grading import Grade
 from quiz.storage.models.reporting import LearnerDay, LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows, asked_by_running_tests
@@ -146,3 +147,16 @@ def seconds_in_view(account_id: int, kind: str, but: int) -> Select[int | None]:
 
 def _of_learner(table: type[ReviewCard | LearnerMastery]) -> ColumnElement[bool]:
     return table.account_id == Attempt.account_id
+
+
+@prepared
+def grades_shown(attempt_id: int) -> Select[Grade]:
+    """What people gave for the answers of an attempt as they count, in order; nothing where it shows no scores yet."""
+    counts = and_(AttemptQuestion.id == Grade.attempt_question_id, AttemptQuestion.revision == Grade.revision)
+    return (
+        select(Grade)
+        .join(AttemptQuestion, counts)
+        .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
+        .where(Attempt.id == attempt_id, Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
+        .order_by(Grade.attempt_question_id, Grade.number)
+    )

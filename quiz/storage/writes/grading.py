@@ -1,4 +1,4 @@
-"""Named changes of a regrade: what stood before, and what stands now."""
+"""Named changes of a regrade, what stood before and what stands now; and of how questions are graded."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.grading import RegradedQuestion
+from quiz.storage.models.grading import GradingRules, RegradedQuestion
 from quiz.storage.writes.attempts import _QUESTIONS
+from quiz.storage.writes.base import _insert
 
 
 @cache
@@ -52,3 +53,11 @@ def set_points() -> Update:
     table: Any = Attempt.__table__
     points = bindparam("new_points", type_=table.c.points.type)
     return update(table).where(table.c.id == bindparam("attempt")).values(points=points)
+
+
+@cache
+def begin_rules(dialect: str) -> Any:
+    """Put the usual rules of grading to the question version ``version``, unless it has some."""
+    rules = _insert(dialect, GradingRules.__table__)
+    usual = {"question_version_id": bindparam("version", type_=Integer), "twice": False, "held": False}
+    return rules.values(**usual).on_conflict_do_nothing()

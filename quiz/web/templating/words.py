@@ -99,6 +99,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "corrected": say("Question corrected").template,
         "declined": say("Left as it is").template,
     },
+    "grading": {
+        "second": say("waits for a second grader").template,
+        "disputed": say("to be settled").template,
+        "ready": say("held until released").template,
+    },
+    "grade": {
+        "first": say("First grade").template,
+        "second": say("Second grade").template,
+        "settled": say("Settled").template,
+        "changed": say("Changed").template,
+    },
+    "kappa": {
+        "nothing": say("not defined: nothing was decided by both").template,
+        "constant": say("not defined: both decided the same everywhere").template,
+    },
     "month": {
         "01": say("January").template,
         "02": say("February").template,

@@ -39,6 +39,7 @@ from tests.services.builders import (
     save,
     start_one,
     typing,
+    waiting_answers,
     wrong,
 )
 
@@ -321,7 +322,7 @@ def test_what_a_person_has_judged_stands_and_what_waits_is_graded_by_the_late_an
     (first,) = undecided(session)
     assert (first.countable, first.earns, first.would_earn) == (True, None, None)
     late_answers.let_count(session, first.id, now=NOW + 4 * MINUTE, by=Actor.of(teacher))
-    (waiting,) = manual_grading.waiting(session)
+    (waiting,) = waiting_answers(session)
     found = manual_grading.find_waiting(session, waiting.id, "en")
     assert found.view.answer == {"text": ("once more",)}
 
@@ -333,7 +334,7 @@ def test_what_a_person_has_judged_stands(session: Session, alice: Account, media
     save(session, alice, exam, 1, right)
     submitting.hand_in(session, alice, exam.token, now=NOW + MINUTE)
     send(session, alice, exam, typing("and again"), now=NOW + 3 * MINUTE)
-    (waiting,) = manual_grading.waiting(session)
+    (waiting,) = waiting_answers(session)
     manual_grading.grade(session, manual_grading.find_waiting(session, waiting.id, "en"), [], now=NOW + 5 * MINUTE)
     (left,) = undecided(session)
     assert not left.countable

@@ -18,7 +18,19 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth, QuestionAggregate
 from tests.builders import definition
 from tests.conftest import NOW
-from tests.services.builders import MONTH, check, chosen, nothing, person, pinned, publish_month, recipe, right, save
+from tests.services.builders import (
+    MONTH,
+    check,
+    chosen,
+    nothing,
+    person,
+    pinned,
+    publish_month,
+    recipe,
+    right,
+    save,
+    waiting_answers,
+)
 from tests.services.recount import unsound
 
 ESSAY = "one-essay"
@@ -84,13 +96,13 @@ def test_an_exam_waits_for_its_teacher_and_then_is_finished(
     submitting.hand_in(session, alice, attempt.token, now=NOW)
     assert (attempt.state, attempt.points, attempt.handed_in_at, attempt.finished_at) == ("waiting", None, NOW, None)
     assert session.scalars(select(QuestionAggregate.answers)).all() == [1]
-    (row,) = manual_grading.waiting(session)
+    (row,) = waiting_answers(session)
     found = manual_grading.find_waiting(session, row.id, "ko")
-    assert (row.question.kind_name, found.learner.name) == ("essay", "Alice")
+    assert (found.view.question.kind_name, found.learner.name) == ("essay", "Alice")
     manual_grading.grade(session, found, every_part(session, alice, attempt, found.row.position), now=NOW)
     assert (attempt.state, attempt.points) == ("finished", attempt.points_possible)
     assert session.scalars(select(LearnerMonth.finished)).all() == [1]
-    assert manual_grading.waiting(session) == []
+    assert waiting_answers(session) == []
     with pytest.raises(NotFound):
         manual_grading.find_waiting(session, row.id, "ko")
 
@@ -112,7 +124,7 @@ def test_what_a_person_judges_counts_as_surely_as_it_was_said(
     else:
         saving.save(session, target, chosen(target, right), sent, now=NOW)
         submitting.hand_in(session, alice, attempt.token, now=NOW)
-        (row,) = manual_grading.waiting(session)
+        (row,) = waiting_answers(session)
         manual_grading.grade(session, manual_grading.find_waiting(session, row.id, "en"), parts, now=NOW)
     assert pinned(session, attempt)[0].marks == marks
     assert unsound(session) == []
@@ -121,7 +133,7 @@ def test_what_a_person_judges_counts_as_surely_as_it_was_said(
 def test_an_essay_left_blank_waits_for_nobody(session: Session, media: MediaFolder, alice: Account) -> None:
     attempt = begin(session, media, alice, "exam")
     submitting.hand_in(session, alice, attempt.token, now=NOW)
-    assert (attempt.state, attempt.points, manual_grading.waiting(session)) == ("finished", 0, [])
+    assert (attempt.state, attempt.points, waiting_answers(session)) == ("finished", 0, [])
 
 
 def test_the_gallery_shows_every_kind_that_is_published_in_each_of_its_states(
@@ -146,6 +158,6 @@ def test_no_teacher_reads_or_grades_what_a_learner_practises(
     check(session, alice, attempt, position)
     row = pinned(session, attempt)[position - 1]
     assert row.waiting
-    for find in (manual_grading.read_waiting, manual_grading.find_waiting):
+    for find in (manual_grading.read_answer, manual_grading.find_answer):
         with pytest.raises(NotFound):
             find(session, row.id, "en")

@@ -29,12 +29,14 @@ TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
 LEFT = {
     "assignment_override.made_by_id": "an exception stays with the learner's, and no longer says who made it",
+    "answer_grading.first_by_id": "how far grading has come stays, and no longer says who it was",
     "attempt_event.by_id": "what a teacher did stays with the learner's attempt, and no longer says who it was",
     "audit_event.about_id": "what was done stays, under a pseudonym",
     "audit_event.actor_id": "what was done stays, under a pseudonym",
     "bank_revision.by_id": "what was published stays, and no longer says who it was",
     "challenge.answered_by_id": "a decision stays with the learner's challenge, and no longer says who made it",
     "class_mark.changed_by_id": "a mark stays with the learner's, and no longer says who entered it",
+    "grade.by_id": "what a teacher gave stays with the learner's answer, and no longer says who it was",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",
 }

@@ -33,6 +33,7 @@ from tests.services.builders import (
     right,
     save,
     sit_exam,
+    waiting_answers,
     wrong,
 )
 
@@ -284,7 +285,7 @@ def test_while_an_exam_waits_its_receipt_tells_no_score_and_no_option_by_its_id(
 
 def test_a_receipt_from_before_the_grading_holds_after_it(session: Session, alice: Account, waiting: Attempt) -> None:
     receipt = issued(session, alice, waiting)
-    (row,) = manual_grading.waiting(session)
+    (row,) = waiting_answers(session)
     manual_grading.grade(session, manual_grading.find_waiting(session, row.id, "en"), [], now=NOW + SECOND)
     report = verified(session, receipt)
     assert report.holds

@@ -14,7 +14,7 @@ from quiz.services import audit
 from quiz.storage.models.integrity import ACTIONS, OBJECTS, AuditEvent
 from tests.conftest import NOW, PASSWORD
 from tests.services.builders import MINUTE
-from tests.web.pages import Browser, token_of
+from tests.web.pages import Browser, to_grade, token_of
 from tests.web.people import sign_in
 from tests.web.store import (
     CHECK,
@@ -66,7 +66,7 @@ def test_what_teachers_do_is_recorded_with_their_request(app: Flask, alice: Brow
     one = of_kind(app, essay, "essay")
     alice.send(alice.get(one.path).answer_form.answer(one.right))
     alice.client.post(f"/a/{essay}/hand-in")
-    (link,) = [link for link in tae_ri.get("/teach/grading").links() if link.startswith("/teach/grading/")]
+    (link,) = to_grade(tae_ri)
     tae_ri.send(tae_ri.get(link).form(link))
     events = recorded(app, begun)
     assert [one.action for one in events] == ["extended", "late_counted", "late_left", "graded"]
@@ -135,6 +135,9 @@ def test_every_action_has_words_in_both_languages(app: Flask, alice: Browser, ad
     english = "".join(admin.get(f"/admin/audit?page={page}").main for page in range(1, 5))
     admin.client.post("/preferences", data={"language": "ko", "time_zone": "UTC"})
     korean = "".join(admin.get(f"/admin/audit?page={page}").main for page in range(1, 5))
+    english = "".join(admin.get(f"/admin/audit?page={page}").main for page in (1, 2, 3))
+    admin.client.post("/preferences", data={"language": "ko", "time_zone": "UTC"})
+    korean = "".join(admin.get(f"/admin/audit?page={page}").main for page in (1, 2, 3))
     assert "shell: root graded question 3 of attempt 7 of Alice." in english
     assert "Signing in to the account Alice failed." in english
     assert "shell: root이(가) Alice의 풀이 7의 3번 문항을 채점했어요." in korean

@@ -11,7 +11,7 @@ from quiz.runtime import closing
 from quiz.services.notices import inbox
 from quiz.storage.models.notices import Notice
 from tests.conftest import NOW
-from tests.web.pages import Browser, Page, token_of
+from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import CHECK, account_of, asked, bank_with, let_time_run_out, of_kind, session_of, whole_bank
 
 Visit = Callable[..., Browser]
@@ -92,7 +92,7 @@ def test_a_graded_test_is_announced_to_teachers_once_a_day_and_to_its_learner(
         alice.send(alice.get(f"/a/{token}/hand-in").form(f"/a/{token}/hand-in"))
     assert headlines(tae_ri.get("/inbox")) == ["새 알림 채점을 기다리는 답이 있어요."]
     assert headlines(alice.get("/inbox")) == []
-    (link, *_) = [link for link in tae_ri.get("/teach/grading").links() if link.startswith("/teach/grading/")]
+    (link, *_) = to_grade(tae_ri)
     tae_ri.send(tae_ri.get(link).form(link))
     (graded,) = headlines(alice.get("/inbox"))
     assert graded.endswith("채점이 끝났어요.")

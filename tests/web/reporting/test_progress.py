@@ -17,7 +17,7 @@ from tests.builders import definition
 from tests.conftest import NOW, QUESTION_COUNTS
 from tests.services import builders
 from tests.web.attempts.test_tries import publish
-from tests.web.pages import Browser, Element, Page, token_of, words
+from tests.web.pages import Browser, Element, Page, to_grade, token_of, words
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, set_attempt, whole_bank
 
 Visit = Callable[..., Browser]
@@ -206,8 +206,7 @@ def test_an_exam_that_waits_moves_no_share_that_its_learner_sees(
 
 def grade_all(teacher: Browser) -> None:
     """Find all that is asked for in every answer that waits."""
-    for link in teacher.get("/teach/grading").links():
-        if link.startswith("/teach/grading/"):
-            form = teacher.get(link).form(link)
-            form.set("part", *form.fields[-1].options)
-            teacher.send(form)
+    for link in to_grade(teacher):
+        form = teacher.get(link).form(link)
+        form.tick("part")
+        teacher.send(form)

@@ -12,10 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from quiz.platform.extensions import db
-from quiz.services.grading import manual_grading
 from quiz.web.request.series_context import PREFIX
 from tests.web.pages import Browser, token_of
-from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, session_of, whole_bank
+from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, row_of, session_of, whole_bank
 
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
 
@@ -45,6 +44,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     essay = of_kind(app, waiting, "essay")
     alice.send(alice.get(essay.path).answer_form.answer(essay.right))
     alice.client.post(f"/a/{waiting}/hand-in")
+    written = row_of(app, waiting, essay.position)
     let_master(app, "Alice")
     certificate = alice.client.post("/certificates", data={"series": "ai-2024", "part": "1"}).location
     with session_of(app):
@@ -72,7 +72,11 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
-        "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
+        "/teach/grading/<int:number>": [f"/teach/grading/{written.id}"],
+        "/teach/grading/questions/<int:version>": [f"/teach/grading/questions/{written.question_version_id}"],
+        "/teach/grading/questions/<int:version>/agreement": [
+            f"/teach/grading/questions/{written.question_version_id}/agreement"
+        ],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
     }
     of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}
@@ -84,11 +88,6 @@ def _read(app: Flask) -> set[str]:
     return {
         str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"
     }
-
-
-def _first(app: Flask, start: str) -> str:
-    with session_of(app) as session:
-        return f"{start}{manual_grading.waiting(session)[0].id}"
 
 
 def test_no_page_that_is_read_takes_a_lock(app: Flask, alice: Browser, teacher: FlaskClient) -> None:

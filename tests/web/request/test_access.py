@@ -102,6 +102,7 @@ TEACHERS = {
     "statistics.questions",
     "statistics.questions_csv",
     "grading.waiting",
+    "grading.graded_answers",
     "supervision.running",
     "gallery.overview",
     "gallery.exhibit",
@@ -109,7 +110,9 @@ TEACHERS = {
 }
 CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
+GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.agreement"}
+GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
+GRADERS |= {"supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""
@@ -138,6 +141,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY}
+    values |= {"language": "ko", "number": 1, "version": 10**8, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}

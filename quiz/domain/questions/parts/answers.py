@@ -69,7 +69,8 @@ class Score:
 
     ``verdicts`` judges parts by option or input name; ``feedback`` names the passages that speak to this answer;
     ``chosen`` is what statistics count; ``understood`` says how a text or number was read.
-    ``needs_confirmation``: the fraction is a proposal that a person has to confirm.
+    ``needs_confirmation``: the fraction is a proposal that a person has to confirm. ``adjusted``: a person set it
+    beyond what they found in the answer.
     """
 
     fraction: Fraction
@@ -78,6 +79,7 @@ class Score:
     chosen: tuple[str, ...] = ()
     understood: str = ""
     needs_confirmation: bool = False
+    adjusted: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fraction", bounded(self.fraction))

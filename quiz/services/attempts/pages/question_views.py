@@ -29,6 +29,17 @@ _REASONS = ("explanation", "combinations.")
 
 
 @dataclass(frozen=True, kw_only=True)
+class GraderComment:
+    """What a person who graded the answer says to its learner. ``reason``: why the score is another than the criteria
+    that were found would give; empty where it is not."""
+
+    html: Markup
+    reason: str
+    at: datetime
+    changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionView:
     """A question of an attempt. Before the score is fixed ``passages`` holds nothing that it would reveal."""
 
@@ -53,6 +64,7 @@ class QuestionView:
     seconds_in_view: int = 0
     quick: bool = False
     bookmarked: bool = False
+    comments: Sequence[GraderComment] = ()
     held: bool = False
     """A running test of the learner asks it, too: how it was scored, the key and the reasons are not shown."""
 

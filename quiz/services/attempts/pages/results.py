@@ -14,6 +14,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.questions.base import Verdict, is_answered
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
 from quiz.services.attempts.pages.attempt_pages import find_overview
+from quiz.services.attempts.pages.grader_comments import with_comments
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from
@@ -171,6 +172,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         )
         for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, account.id, language)).all()
     }
+    by_id = with_comments(session, overview.attempt.id, by_id)
     views = tuple(by_id.values())
     return Result(
         attempt=overview.attempt,

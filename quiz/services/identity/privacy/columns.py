@@ -61,6 +61,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "audit_event": {
         "acts": "id at actor_id actor action object_kind object_key about_id before after request_id",
     },
+    "answer_grading": {"answers": "attempt_question_id revision grades state first_by_id"},
+    "grade": {
+        "answers": "id attempt_question_id number kind revision by_id at chosen fraction adjusted reason comment"
+    },
+    "grading_draft": {"teaching": "attempt_question_id account_id chosen share reason comment saved_at"},
+    "saved_comment": {"teaching": "id account_id question_id text made_at"},
     "question_report": {
         "reports": "id attempt_id position question_version_id kind text made_at state reply answers answered_at "
         "answered_by_id",
@@ -132,6 +138,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "question_context": {NOBODY: "question_version_id language bank_revision_id context sources"},
     "quiz": {NOBODY: "id series_id key bank_id position withdrawn built_in current_version_id"},
     "quiz_version": {NOBODY: "id quiz_id content_hash definition published_at"},
+    "grading_rules": {NOBODY: "question_version_id twice held"},
     "regrade": {NOBODY: "id bank_id made_at undone_at lowered"},
     "search_entry": {
         NOBODY: "id series_id bank_id question_version_id kind language section position anchor title body title_words "

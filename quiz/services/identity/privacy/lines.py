@@ -65,7 +65,7 @@ LINES: Mapping[str, Line] = {
         name=say("Attempts and answers"),
         what=say(
             "Which quizzes you began and when, every answer with its time and a random number of the device, how sure "
-            "you were, tries, hints, how long a question was in view, and your scores."
+            "you were, tries, hints, how long a question was in view, your scores, and what teachers wrote about them."
         ),
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
@@ -166,6 +166,10 @@ LINES: Mapping[str, Line] = {
     "teaching": Line(
         name=say("For people who teach"),
         what=say("Which series you own or edit, and which question banks you published."),
+        what=say(
+            "Which series you own, which question banks you published, which answers you graded, and drafts and "
+            "comments that you keep for it."
+        ),
         until=say("Until you delete your account; at the shell the name of its user stays"),
         seen_by=_TEACHERS,
     ),

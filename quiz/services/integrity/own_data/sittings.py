@@ -19,7 +19,7 @@ from quiz.storage.models.assignments import AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
-from quiz.storage.models.grading import Challenge, QuestionReport, RegradedQuestion
+from quiz.storage.models.grading import Challenge, Grade, QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import challenges as challenge_queries
 from quiz.storage.queries import integrity as integrity_queries
@@ -105,6 +105,7 @@ class _Parts:
         self.in_tests = frozenset(session.scalars(integrity_queries.reports_in_tests(account_id)))
         self.answers = grouped(AnswerRow, "attempt_question_id", asked)
         self.late = grouped(LateAnswer, "attempt_question_id", asked)
+        self.grades = grouped(Grade, "attempt_question_id", asked, "number")
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
 
 
@@ -124,6 +125,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": list(_regraded(row, parts)) if scores_shown else [],
         "challenges": [own_challenge(one, parts.challenged_in_tests) for one in parts.challenges[row.id]],
+        "grades": [parts.as_plain(one) for one in parts.grades[row.id]] if scores_shown else [],
     }
 
 

@@ -1,0 +1,85 @@
+"""How a question is graded: by one person or two, each score fixed at once or all together when they are released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.services import audit
+from quiz.services.aggregates.sums import lock_accounts
+from quiz.services.attempts.informing import inform
+from quiz.services.grading.by_hand.judgements import given_for, standing
+from quiz.services.grading.by_hand.queue import GradedQuestion
+from quiz.services.grading.manual_grading import find_answer, fix, graded_notice
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.grading import GradingRules
+from quiz.storage.queries import hand_grading as hand_queries
+from quiz.storage.writes import grading as grading_writes
+from quiz.storage.writes.base import dialect_of
+
+BATCH = 100
+"""Answers whose grades are in memory at a time."""
+
+
+def set_rules(
+    session: Session, of: GradedQuestion, language: str, *, twice: bool, held: bool, now: datetime, by: audit.Actor
+) -> int:
+    """Say how the answers to a question are graded from now on; how many scores were fixed by that.
+
+    Without a second grader, what has one grade is decided by it. Without holding back, what was held is released.
+    """
+    session.execute(grading_writes.begin_rules(dialect_of(session)), {"version": of.version_id})
+    rules = session.get_one(GradingRules, of.version_id, with_for_update=True, populate_existing=True)
+    before, after = {"twice": rules.twice, "held": rules.held}, {"twice": twice, "held": held}
+    if before != after:
+        rules.twice, rules.held = twice, held
+        session.flush()
+        _record(session, "grading_rules_set", of, before, after, now=now, by=by)
+    fixed = 0 if twice else _decide(session, of, "second", language, held=held, now=now)
+    return fixed if held else fixed + _decide(session, of, "ready", language, held=False, now=now)
+
+
+def release(session: Session, of: GradedQuestion, language: str, *, now: datetime, by: audit.Actor) -> int:
+    """Fix every score of a question that is held back, in one go, and tell each learner once; how many there were."""
+    fixed = _decide(session, of, "ready", language, held=False, now=now)
+    if fixed:
+        _record(session, "grades_released", of, {}, {"answers": fixed}, now=now, by=by)
+    return fixed
+
+
+def _record(
+    session: Session,
+    action: str,
+    of: GradedQuestion,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    now: datetime,
+    by: audit.Actor,
+) -> None:
+    about = audit.stored_bank(session, of.bank_id)
+    audit.record(session, action, about, by=by, now=now, before=before, after={"question": of.slug, **after})
+
+
+def _decide(session: Session, of: GradedQuestion, state: str, language: str, *, held: bool, now: datetime) -> int:
+    """Fix the scores of the answers in ``state`` by the grades that stand, or hold these back; how many were fixed."""
+    # All attempts first, then all accounts, each in one order: as a regrade takes them.
+    rows = session.execute(hand_queries.to_decide(of.version_id, state)).all()
+    lock_accounts(session, sorted({row.account_id for row in rows}))
+    finished: dict[tuple[int, int], Attempt] = {}
+    for start in range(0, len(rows), BATCH):
+        ids = [row.id for row in rows[start : start + BATCH]]
+        for answer_id, given in given_for(session, ids).items():
+            found, judgement = find_answer(session, answer_id, language), standing(given)
+            assert found.grading is not None
+            assert judgement is not None
+            found.grading.state = "ready" if held else "fixed"
+            if not held and fix(session, found, judgement.score(found.view.question), now=now):
+                finished[found.attempt.account_id, found.attempt.quiz_id] = found.attempt
+    about = {key: said for attempt in finished.values() for key, said in graded_notice(attempt).items()}
+    inform(session, "graded", about, now=now)
+    session.flush()
+    return 0 if held else len(rows)

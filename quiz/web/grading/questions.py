@@ -1,0 +1,121 @@
+"""For teachers: the questions with waiting answers, how each is graded, where two graders differ, what is graded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.services.grading.by_hand import agreeing, graded, queue, rules
+from quiz.services.grading.manual_grading import parts_of
+from quiz.web.request import request_context, series_context
+from quiz.web.request.access import actor, member, teachers_only
+from quiz.web.request.whole_numbers import whole
+from quiz.web.templating.filters import localize
+from quiz.web.templating.paging import PAGE, paging, sought
+
+bp = Blueprint("grading", __name__, url_prefix="/teach/grading")
+bp.before_request(teachers_only)
+
+
+@bp.get("")
+def waiting() -> Any:
+    """The questions with answers that wait for a teacher."""
+    series_context.library()
+    named = sought()
+    found = queue.questions(db.session, request_context.language(), member().id, named)
+    here = paging(len(found), PAGE)
+    return render_template(
+        "grading/grading.html",
+        rows=found[here.offset : here.offset + here.size],
+        paging=here,
+        named=named,
+        to_grade=sum(one.to_grade for one in found),
+        to_settle=sum(one.disputed for one in found),
+    )
+
+
+@bp.get("/questions/<int:version>")
+def question(version: int) -> Any:
+    """One question: its waiting answers, how it is graded, and what may be released."""
+    series_context.library()
+    person = member()
+    of = queue.question(db.session, version, request_context.language())
+    counts = queue.counts(db.session, version, person.id)
+    here = paging(counts.waiting, PAGE)
+    return render_template(
+        "grading/question.html",
+        of=of,
+        counts=counts,
+        paging=here,
+        rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset),
+        first=queue.first_for(db.session, version, person.id) if counts.yours else None,
+    )
+
+
+@bp.post("/questions/<int:version>")
+def set_rules(version: int) -> Any:
+    """How the answers to a question are graded from now on."""
+    language = request_context.language()
+    of = queue.question(db.session, version, language)
+    twice, held = "twice" in request.form, "held" in request.form
+    now = request_context.now()
+    fixed = rules.set_rules(db.session, of, language, twice=twice, held=held, now=now, by=actor())
+    db.session.commit()
+    said = say("Saved. %(count)s scores were fixed.", count=fixed) if fixed else say("Saved.")
+    flash(localize(said))
+    return redirect(url_for("grading.question", version=version), 303)
+
+
+@bp.post("/questions/<int:version>/release")
+def release(version: int) -> Any:
+    """Fix all scores of a question that are held."""
+    language = request_context.language()
+    of = queue.question(db.session, version, language)
+    count = rules.release(db.session, of, language, now=request_context.now(), by=actor())
+    db.session.commit()
+    said = say("Released: %(count)s", count=count) if count else say("Nothing was held.")
+    flash(localize(said))
+    return redirect(url_for("grading.question", version=version), 303)
+
+
+@bp.get("/questions/<int:version>/agreement")
+def agreement(version: int) -> Any:
+    """How far two graders agree, and where they differ."""
+    series_context.library()
+    language = request_context.language()
+    of = queue.question(db.session, version, language)
+    found = agreeing.two_graders(db.session, of)
+    here = paging(len(found.differences), PAGE)
+    return render_template(
+        "grading/agreement.html",
+        of=of,
+        found=found,
+        criteria={name: of.question.choice_words(name, language) for name in parts_of(of.question)},
+        rows=found.differences[here.offset : here.offset + here.size],
+        paging=here,
+    )
+
+
+@bp.get("/graded")
+def graded_answers() -> Any:
+    """The answers that were graded, by question, grader or learner."""
+    series_context.library()
+    wanted = graded.Sought(
+        version_id=whole(request.args.get("question")), grader_id=whole(request.args.get("by")), named=sought()
+    )
+    here = paging(graded.count(db.session, wanted), PAGE)
+    rows = graded.answers(db.session, request_context.language(), wanted, limit=here.size, offset=here.offset)
+    of = wanted.version_id
+    return render_template(
+        "grading/graded.html",
+        rows=rows,
+        paging=here,
+        wanted=wanted,
+        kept={"question": of, "by": wanted.grader_id},
+        prompt=queue.question(db.session, of, request_context.language()).prompt if of is not None else "",
+        grader=graded.name_of(db.session, wanted.grader_id) if wanted.grader_id is not None else "",
+        me=member().id,
+    )

@@ -1,0 +1,41 @@
+"""A teacher grades by keys: digits tick, letters go on, and what has begun is kept by itself."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.store import Store
+
+pytestmark = pytest.mark.browser
+
+
+def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: Visit, store: Store) -> None:
+    for _ in range(2):
+        essay = store.find(store.add(), "essay", ("2024-03/check",))
+        store.answer(essay)
+        store.hand_in(essay.token)
+    teacher = visit("en", name=store.add(role="teacher"))
+    page = teacher.page
+    teacher.goto("/teach/grading")
+    page.locator(".list .btn").last.click()
+    page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
+    first, part = page.url, page.locator("[name=part]").first
+    was = part.is_checked()
+    page.keyboard.press("1")
+    expect(part).to_be_checked(checked=not was)
+    expect(part).to_be_focused()
+    comment = page.locator("#comment")
+    comment.press_sequentially("1 n p")
+    expect(comment).to_have_value("1 n p")
+    expect(part).to_be_checked(checked=not was)
+    expect(page.locator("#kept")).to_have_text(teacher.say("Kept as your draft."))
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(page).not_to_have_url(first)
+    page.locator("h1").click()
+    page.keyboard.press("p")
+    expect(page).to_have_url(first)
+    expect(comment).to_have_value("1 n p")
+    expect(part).to_be_checked(checked=not was)

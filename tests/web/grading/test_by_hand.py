@@ -1,0 +1,137 @@
+"""Teachers grade, settle, release and change by the pages, and learners see it no earlier than they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.services.written import rubric
+from tests.web.attempts.test_tries import publish
+from tests.web.pages import Browser, Page, to_grade, token_of
+from tests.web.store import of_kind, set_account
+
+
+@pytest.fixture
+def min_ho(app: Flask, sign_up: Callable[[str], FlaskClient]) -> Browser:
+    """A second teacher."""
+    browser = Browser(sign_up("Min-ho"))
+    set_account(app, "Min-ho", role="teacher")
+    return browser
+
+
+@pytest.fixture
+def written(app: Flask, alice: Browser) -> str:
+    """The token of a test with an essay that Alice has handed in."""
+    token = token_of(alice.begin(publish(app, rubric(), mode="exam")))
+    essay = of_kind(app, token, "essay")
+    alice.send(alice.get(essay.path).answer_form.answer(essay.wrong))
+    alice.client.post(f"/a/{token}/hand-in")
+    return token
+
+
+def give(teacher: Browser, link: str, *parts: str, **typed: str) -> Page:
+    form = teacher.get(link).form(link)
+    form.set("part", *parts)
+    for name, value in typed.items():
+        form.set(name, value)
+    return teacher.send(form)
+
+
+def set_rules(teacher: Browser, *rules: str) -> str:
+    (of,) = {link for link in teacher.get("/teach/grading").links() if "/questions/" in link}
+    form = teacher.get(of).form(of)
+    for rule in rules:
+        form.set(rule, "on")
+    teacher.send(form)
+    return of
+
+
+def test_a_comment_is_shown_safely_and_with_the_score(alice: Browser, tae_ri: Browser, written: str) -> None:
+    (link,) = to_grade(tae_ri)
+    typed = "**Why?** <script>x</script> [a](javascript:x) ![p](http://evil.example/p.png)"
+    form = tae_ri.get(link).form(link)
+    form.set("comment", typed)
+    before = Page(tae_ri.client.post(f"{link}/preview", data=form.data()))
+    assert "<strong>Why?</strong>" in before.html
+    assert "Why?" not in alice.get(f"/a/{written}/result").html
+    give(tae_ri, link, "a", comment=typed)
+    result = alice.get(f"/a/{written}/result")
+    assert "<strong>Why?</strong>" in result.html
+    for unsafe in ("<script>x", 'href="javascript', 'src="http://evil.example'):
+        assert unsafe not in before.html + result.html
+    page = tae_ri.get("/teach/grading/graded")
+    assert "Alice" in page.main
+    assert link in page.links()
+
+
+def test_who_comes_second_keeps_what_they_typed_and_sees_what_stands(
+    tae_ri: Browser, min_ho: Browser, alice: Browser, written: str
+) -> None:
+    (link,) = to_grade(tae_ri)
+    late = min_ho.get(link).form(link)
+    give(tae_ri, link, "a", "b", comment="From Tae-ri")
+    late.set("part", "c")
+    late.set("comment", "From Min-ho")
+    page = min_ho.send(late)
+    assert page.status == 409
+    assert "From Tae-ri" in page.main
+    form = page.form(link)
+    assert (form.data()["part"], form.value("comment")) == (["c"], "From Min-ho")
+    assert min_ho.send(form).path == link
+    assert "From Min-ho" in alice.get(f"/a/{written}/result").html
+    assert "From Tae-ri" not in alice.get(f"/a/{written}/result").html
+    assert "선생님이 1번 문항 답의 점수를 바꿨어요" in alice.get("/inbox").main
+
+
+def test_a_draft_is_there_at_the_next_sign_in_and_nobody_elses(
+    tae_ri: Browser, min_ho: Browser, alice: Browser, written: str
+) -> None:
+    (link,) = to_grade(tae_ri)
+    form = tae_ri.get(link).form(link)
+    form.set("part", "b")
+    form.set("comment", "half")
+    headers = {"X-Requested-With": "fetch"}
+    assert tae_ri.client.post(f"{link}/draft", data=form.data(), headers=headers).json == {"kept": True}
+    again = tae_ri.get(link).form(link)
+    assert (again.data()["part"], again.value("comment")) == (["b"], "half")
+    assert min_ho.get(link).form(link).value("comment") == ""
+    assert "half" not in alice.get(f"/a/{written}/result").html
+    form.set("comment", "x" * 5_001)
+    assert tae_ri.client.post(f"{link}/draft", data=form.data(), headers=headers).status_code == 422
+    wrong = give(tae_ri, link, "b", share="150")
+    assert (wrong.status, wrong.form(link).value("share")) == (422, "150")
+
+
+def test_the_second_grader_sees_neither_name_nor_marks_and_differences_are_settled(
+    tae_ri: Browser, min_ho: Browser, alice: Browser, written: str
+) -> None:
+    of = set_rules(tae_ri, "twice", "held")
+    (link,) = to_grade(tae_ri)
+    give(tae_ri, link, "a", "b", comment="From Tae-ri")
+    page = min_ho.get(link)
+    assert [word for word in ("Tae-ri", "Alice") if word in page.html] == []
+    assert page.form(link).data().get("part") is None
+    give(min_ho, link, "c", comment="From Min-ho")
+    agreement = tae_ri.get(f"{of}/agreement")
+    assert link in agreement.links()
+    settled = give(tae_ri, link, "b", comment="Settled")
+    assert settled.path == f"{of}/agreement"
+    assert "Settled" not in alice.get(f"/a/{written}/result").html
+    released = tae_ri.send(tae_ri.get(of).form(f"{of}/release"))
+    assert "1" in released.main
+    result = alice.get(f"/a/{written}/result").html
+    assert "Settled" in result
+    assert "From Tae-ri" not in result
+
+
+def test_questions_with_waiting_answers_are_found_by_their_words(tae_ri: Browser, written: str) -> None:
+    def found(sought: str) -> bool:
+        page = Page(tae_ri.client.get("/teach/grading", query_string={"q": sought}))
+        return any("/questions/" in link for link in page.links())
+
+    assert found("")
+    assert found("ONE-ESSAY")
+    assert not found("no such words")
