@@ -70,12 +70,13 @@ def finish_of(judged: Sequence[Judged]) -> Finish:
     """A finished attempt in whole numbers. The total, and the rest, are means of shares weighted by points.
 
     Where all attempts had the same questions that is the sum of marks, as a share of the sum of points; where questions
-    were drawn it is the mean fraction, so that attempts can be compared.
+    were drawn it is the mean fraction, so that attempts can be compared. The questions come by their versions.
     """
     shares = [round(one.share * PARTS) for one in judged]
     points = sum((one.points for one in judged), Fraction(0))
     earned = sum((one.points * x for one, x in zip(judged, shares, strict=True)), Fraction(0))
-    asked = (_asked(one, x, earned, points) for one, x in zip(judged, shares, strict=True))
+    asked = [_asked(one, x, earned, points) for one, x in zip(judged, shares, strict=True)]
+    asked.sort(key=lambda one: (one.version_id, one.x))
     return Finish(total=round(earned * TOTAL_PARTS / points / PARTS), asked=tuple(asked))
 
 

@@ -18,6 +18,7 @@ from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, Attem
 from quiz.storage.models.base import Base
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
@@ -90,6 +91,7 @@ def test_every_row_is_handed_out(session: Session, filled: dict[str, Attempt], n
         LateAnswer: [answer for one in questions for answer in one["late_answers"]],
         AttemptEvent: [event for attempt in held["attempts"] for event in attempt["events"]],
         FirstScore: held["first_scores"],
+        FirstFinish: held["first_finishes"],
         LearnerQuestion: held["latest_scores"],
         LearnerMonth: held["months"],
         AuditEvent: held["acts"],
