@@ -36,14 +36,23 @@ def item_view(
     cells: Iterable[Cell],
     *,
     right: frozenset[str],
+    one: bool,
     options: tuple[str, ...],
     guess: float,
 ) -> ItemView:
-    """What is said of a question. ``options`` are all its choices where an answer is one of them, else none."""
+    """What is said of a question; ``right``, ``one``, ``options`` and ``guess`` as in ``Seen``."""
     held = list(cells)
     chosen = chosen_in(held, _spread(sums, held))
     known, index = facility_of(sums), discrimination(sums)
-    seen = Seen(facility=known, discrimination=index, guess=guess, right=right, options=options, chosen=chosen)
+    seen = Seen(
+        facility=known,
+        discrimination=index,
+        guess=guess,
+        right=right,
+        one=one,
+        options=options,
+        chosen=chosen,
+    )
     return ItemView(
         facility=known,
         sd=max(0.0, variance(sums)) ** 0.5,

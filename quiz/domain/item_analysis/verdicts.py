@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quiz.domain.item_analysis.choices import Chosen
+from quiz.domain.item_analysis.finishes import ALL
 from quiz.domain.item_analysis.totals import Interval
 from quiz.domain.item_stats import FEW, Facility
 
@@ -59,15 +60,17 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What is known of a question: its figures, and its choices where an answer is one of them.
+    """What is known of a question: its figures, and who made which choice; ``right`` are those that count as right.
 
-    ``options`` are all that can be chosen, ``right`` those of them that count as right, ``guess`` what guessing earns.
+    ``one``: an answer is one choice, so choices compete. ``options`` are all that are offered, where they are.
+    ``guess`` is what guessing earns.
     """
 
     facility: Facility | None
     discrimination: Interval | None
     guess: float = 0.0
     right: frozenset[str] = frozenset()
+    one: bool = False
     options: tuple[str, ...] = ()
     chosen: Mapping[str, Chosen] | None = None
 
@@ -93,7 +96,7 @@ def _of_key(seen: Seen) -> Verdict | None:
 def _rival(seen: Seen) -> Verdict | None:
     """A wrong choice that the best learners prefer to the key, or make as readily."""
     chosen = seen.chosen or {}
-    wrong = [one for choice, one in chosen.items() if choice in seen.options and choice not in seen.right]
+    wrong = [one for choice, one in chosen.items() if seen.one and choice != ALL and choice not in seen.right]
     rivals = [one for one in wrong if one.with_rest is not None and one.count >= FEWEST]
     if not rivals:
         return None

@@ -74,6 +74,7 @@ def a_class(seed: int, flaws: Iterable[str] = ()) -> dict[int, tuple[Planted, It
                 moves.items[QUIZ, n],
                 cells[n],
                 right=frozenset([question.key]),
+                one=True,
                 options=OPTIONS,
                 guess=0.25,
             ),

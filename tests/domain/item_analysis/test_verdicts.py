@@ -51,6 +51,7 @@ def seen(right: int, n: int, index: float, *chosen: Chosen, guess: float = 0.25)
         discrimination=Interval(value=index, low=index - 0.2, high=index + 0.2),
         guess=guess,
         right=frozenset("a"),
+        one=True,
         options=("a", "b", "c", "d"),
         chosen={one.choice: one for one in chosen},
     )

@@ -93,6 +93,8 @@ TEACHERS = {
     "statistics.banks",
     "statistics.questions",
     "statistics.questions_csv",
+    "items.quiz",
+    "items.quiz_csv",
     "grading.waiting",
     "supervision.running",
     "gallery.overview",
@@ -101,7 +103,7 @@ TEACHERS = {
 }
 CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
+GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer", "items.question"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""
@@ -129,6 +131,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "name": f"{'0' * 32}.svg",
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"version": 1, "question": 1}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
