@@ -21,7 +21,6 @@ class ItemView:
     sd: float
     discrimination: Interval | None
     chosen: Mapping[str, Chosen]
-    groups: Chosen | None
     seconds: float | None
     verdicts: tuple[Verdict, ...]
 
@@ -57,8 +56,7 @@ def item_view(
         facility=known,
         sd=max(0.0, variance(sums)) ** 0.5,
         discrimination=index,
-        chosen={choice: one for choice, one in chosen.items() if choice != ALL},
-        groups=chosen.get(ALL),
+        chosen=chosen,
         seconds=sums.seconds / sums.timed if sums.timed else None,
         verdicts=verdicts_of(seen),
     )

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quiz.domain.item_analysis.choices import Chosen
-from quiz.domain.item_analysis.finishes import ALL
 from quiz.domain.item_analysis.totals import Interval
 from quiz.domain.item_stats import FEW, Facility
 
@@ -21,12 +20,12 @@ Kind = Literal["few", "miskey", "ambiguous", "negative", "hard", "easy", "dead",
 ORDER: Sequence[Kind] = ("miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "few")
 """The most urgent first."""
 
-MISKEYED = -0.10
+MISKEYED, CLEARLY = 0.15, 1.4
 """A choice that is made more often than the key suggests another key where it goes along with the rest of the test
-nearly as well as being right does, or better."""
-RIVAL = -0.38
-"""Two choices compete where the difference between their correlations and ``COUNTED`` times the logarithm of the ratio
-of their counts come to more than this."""
+better than being right does: by ``MISKEYED`` - ``CLEARLY`` / √n, as with few answers hardly anything is clear."""
+RIVAL, UNSURE = -0.65, 1.5
+"""Two options compete where the difference between their correlations and ``COUNTED`` times the logarithm of the ratio
+of their counts come to more than ``RIVAL`` + ``UNSURE`` / √n: of few answers more is asked."""
 COUNTED = 0.6
 FEWEST = 3
 """A choice of fewer learners competes with nothing."""
@@ -96,12 +95,12 @@ def _of_key(seen: Seen) -> Verdict | None:
 def _rival(seen: Seen) -> Verdict | None:
     """A wrong choice that the best learners prefer to the key, or make as readily."""
     chosen = seen.chosen or {}
-    wrong = [one for choice, one in chosen.items() if seen.one and choice != ALL and choice not in seen.right]
+    wrong = [one for choice, one in chosen.items() if seen.one and choice not in seen.right]
     rivals = [one for one in wrong if one.with_rest is not None and one.count >= FEWEST]
     if not rivals:
         return None
     right = [one for choice, one in chosen.items() if choice in seen.right]
-    count, upper = sum(one.count for one in right), sum(one.upper for one in right)
+    count, n = sum(one.count for one in right), seen.facility.answers if seen.facility else 0
 
     def ahead(one: Chosen) -> float:
         return (one.with_rest or 0.0) - _with_key(seen)
@@ -110,9 +109,12 @@ def _rival(seen: Seen) -> Verdict | None:
         return ahead(one) + COUNTED * math.log((one.count + 0.5) / (count + 0.5))
 
     best = max(rivals, key=lambda one: (standing(one), one.choice))
-    if best.count > count and best.upper >= upper and ahead(best) > MISKEYED:
+    if best.count > count and ahead(best) > MISKEYED - CLEARLY / math.sqrt(n):
         return Verdict(kind="miskey", choices=(best.choice,))
-    return Verdict(kind="ambiguous", choices=(best.choice,)) if standing(best) > RIVAL else None
+    # What is typed and wrong is a mistake of many: only options are offered side by side.
+    if best.choice in seen.options and standing(best) > RIVAL + UNSURE / math.sqrt(n):
+        return Verdict(kind="ambiguous", choices=(best.choice,))
+    return None
 
 
 def _with_key(seen: Seen) -> float:

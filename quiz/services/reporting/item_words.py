@@ -40,6 +40,8 @@ def choice_in_words(
 ) -> Message:
     """A choice as people know it: an option by its text, a wrong number by the reason that its author gave."""
     name = choice.removesuffix(WRONGLY)
+    if name == "key":
+        return say("the right answer")
     published = shown["passages"].get(f"options.{name}.text") or revealed["passages"].get(f"{name}.why")
     if published is not None:
         return say("%(text)s", text=plain(fill(published, variant.values, language)))

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError, Message
 from quiz.domain.item_analysis import figures
-from quiz.domain.item_analysis.choices import Cell, Chosen, Cuts, cuts_of
+from quiz.domain.item_analysis.choices import Cell, Chosen, Group, groups_in
 from quiz.domain.item_analysis.finishes import ALL, ItemSums
 from quiz.domain.item_analysis.reading import ItemView
-from quiz.domain.item_analysis.totals import Interval, Totals
+from quiz.domain.item_analysis.totals import Interval
 from quiz.domain.item_stats import Facility
 from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
@@ -29,7 +29,6 @@ from quiz.services.reporting.quiz_items import (
     named_choices,
     options_of,
     sums_of,
-    totals_of,
     view_of,
 )
 from quiz.storage.prepared import fetch
@@ -38,11 +37,12 @@ from quiz.storage.queries import item_analysis as item_queries
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceRow:
-    """A choice in words; ``chosen`` is None where nobody made it."""
+    """A choice in words, and who made it; ``chosen`` is None where nobody did."""
 
     words: Message
     right: bool
     chosen: Chosen | None
+    group: Group
 
     @property
     def count(self) -> int:
@@ -77,7 +77,6 @@ class QuestionItem:
     """All that is said of a question in a quiz."""
 
     head: QuizHead
-    totals: Totals
     bank: str
     slug: str
     question: Question
@@ -89,6 +88,7 @@ class QuestionItem:
     efficiency: float | None
     guess: float
     choices: tuple[ChoiceRow, ...]
+    groups: Group
     named: Mapping[str, Message]
     versions: tuple[VersionRow, ...]
     source: SourcePlace | None
@@ -103,15 +103,14 @@ def item(
     row = next((row for row in rows if (row.quiz_version_id, row.question_version_id) == key), None)
     if row is None:
         return None
-    totals = totals_of(session, head.version.id)
     histogram = fetch(session, item_queries.histogram_of(*key)).all()
     question, sums = question_of(row.content_hash, row.question), sums_of(row)
-    view = view_of(question, sums, _cells(histogram, cuts_of(totals.counts)))
+    view = view_of(question, sums, _cells(histogram))
     variant, shown = example_of(question), texts_of(row.shown)
+    groups = groups_in((place.choice, place.total, place.attempts) for place in histogram)
     words = named_choices(row, question, _order(question, view), variant, language)
     return QuestionItem(
         head=head,
-        totals=totals,
         bank=row.bank,
         slug=row.slug,
         question=question,
@@ -122,24 +121,22 @@ def item(
         view=view,
         efficiency=efficiency_of(sums, [(p.share, p.total, p.attempts) for p in histogram if p.choice == ALL]),
         guess=float(question.guess()),
-        choices=_choices(question, view, words),
+        choices=_choices(question, view, words, groups),
+        groups=groups.get(ALL, Group()),
         named=words,
         versions=tuple(_version(other, key) for other in rows),
         source=_source(session, row, person),
     )
 
 
-def _cells(rows: Iterable[Any], cuts: Cuts) -> list[Cell]:
-    held: dict[tuple[str, int], list[int]] = {}
+def _cells(rows: Iterable[Any]) -> list[Cell]:
+    held: dict[tuple[str, int], tuple[int, int]] = {}
     for row in rows:
-        cell = held.setdefault((row.choice, row.share), [0, 0, 0, 0])
-        cell[0] += row.attempts
-        cell[1] += row.attempts if row.total <= cuts.lower else 0
-        cell[2] += row.attempts if row.total >= cuts.upper else 0
-        cell[3] += row.attempts * row.total
+        count, totals = held.get((row.choice, row.share), (0, 0))
+        held[row.choice, row.share] = (count + row.attempts, totals + row.attempts * row.total)
     return [
-        Cell(choice=choice, share=share, count=count, lower=lower, upper=upper, totals=totals)
-        for (choice, share), (count, lower, upper, totals) in held.items()
+        Cell(choice=choice, share=share, count=count, totals=totals)
+        for (choice, share), (count, totals) in held.items()
     ]
 
 
@@ -150,10 +147,13 @@ def _order(question: Question, view: ItemView) -> list[str]:
     return [*options, *sorted(others, key=lambda one: (-view.chosen[one].count, one))]
 
 
-def _choices(question: Question, view: ItemView, words: Mapping[str, Message]) -> tuple[ChoiceRow, ...]:
+def _choices(
+    question: Question, view: ItemView, words: Mapping[str, Message], groups: Mapping[str, Group]
+) -> tuple[ChoiceRow, ...]:
     right = question.right_choices()
     return tuple(
-        ChoiceRow(words=said, right=choice in right, chosen=view.chosen.get(choice)) for choice, said in words.items()
+        ChoiceRow(words=said, right=choice in right, chosen=view.chosen.get(choice), group=groups.get(choice, Group()))
+        for choice, said in words.items()
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.errors import Message
 from quiz.domain.item_analysis import figures
-from quiz.domain.item_analysis.choices import Cell, cuts_of
+from quiz.domain.item_analysis.choices import Cell
 from quiz.domain.item_analysis.finishes import ItemSums
 from quiz.domain.item_analysis.reading import ItemView, item_view
 from quiz.domain.item_analysis.totals import Reliability, Totals, reliability
@@ -165,8 +165,7 @@ def items(session: Session, head: QuizHead, language: str) -> QuizItems:
     """The quiz and every question that was asked in it; what it reads does not grow with the number of attempts."""
     totals = totals_of(session, head.version.id)
     rows = fetch(session, item_queries.items_of(head.version.id, language)).all()
-    cuts = cuts_of(totals.counts)
-    cells = _cells(fetch(session, item_queries.cells_of(head.version.id, cuts.lower, cuts.upper)))
+    cells = _cells(fetch(session, item_queries.cells_of(head.version.id)))
     sums = [sums_of(row) for row in rows]
     whole = all(one.answers == totals.attempts for one in sums)
     weights = figures.effective_weights(sums) if whole else [None] * len(sums)
@@ -272,8 +271,7 @@ def _cells(rows: Iterable[Any]) -> Mapping[int, list[Cell]]:
     found: dict[int, list[Cell]] = defaultdict(list)
     for row in rows:
         # PostgreSQL adds whole numbers up to decimals.
-        count, lower, upper, totals = (int(one) for one in (row.attempts, row.lower, row.upper, row.totals))
-        cell = Cell(choice=row.choice, share=row.share, count=count, lower=lower, upper=upper, totals=totals)
+        cell = Cell(choice=row.choice, share=row.share, count=int(row.attempts), totals=int(row.totals))
         found[row.question_version_id].append(cell)
     return found
 

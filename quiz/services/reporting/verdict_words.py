@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from quiz.domain.errors import Message, say
@@ -11,6 +11,10 @@ from quiz.domain.item_analysis.verdicts import Kind, Verdict
 
 Weight = Literal["first", "mend", "note", "none"]
 """How much a verdict weighs: learners may have been marked wrongly; the question could be better; to know; nothing."""
+
+
+LONGEST = 60
+"""Characters of a choice that a sentence quotes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,17 @@ _WEIGHTS: Mapping[Kind, Weight] = {
 
 def words_of(verdict: Verdict, named: Mapping[str, Message]) -> Words:
     """A verdict in words; ``named`` are the choices that it is about."""
-    choice: Message | str = named[verdict.choices[0]] if verdict.choices else ""
+    choice: Message | str = _short(named[verdict.choices[0]]) if verdict.choices else ""
     short, sentence, action = _said(verdict, choice)
     return Words(weight=_WEIGHTS.get(verdict.kind, "none"), short=short, sentence=sentence, action=action)
+
+
+def _short(choice: Message) -> Message:
+    """A choice that may be a whole sentence, cut where it would drown what is said of it."""
+    cut = {
+        name: one[:LONGEST] + "…" for name, one in choice.values.items() if isinstance(one, str) and len(one) > LONGEST
+    }
+    return replace(choice, values={**choice.values, **cut})
 
 
 def _said(verdict: Verdict, choice: Message | str) -> tuple[Message, Message, Message | None]:

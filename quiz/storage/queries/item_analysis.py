@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 
 from quiz.storage.models.content import (
     BankRevision,
@@ -80,8 +80,8 @@ def items_of(quiz_version_id: int, language: str) -> Rows:
 
 
 @prepared
-def cells_of(quiz_version_id: int, lower: int, upper: int) -> Rows:
-    """The histograms of a quiz version, cut into groups by total: one row a question version, choice and share."""
+def cells_of(quiz_version_id: int) -> Rows:
+    """The histograms of a quiz version added up over the totals: one row a question version, choice and share."""
     count = _PLACE.attempts
     return (
         select(
@@ -89,8 +89,6 @@ def cells_of(quiz_version_id: int, lower: int, upper: int) -> Rows:
             _PLACE.choice,
             _PLACE.share,
             func.sum(count).label("attempts"),
-            func.sum(case((_PLACE.total <= lower, count), else_=0)).label("lower"),
-            func.sum(case((_PLACE.total >= upper, count), else_=0)).label("upper"),
             func.sum(count * _PLACE.total).label("totals"),
         )
         .where(_PLACE.quiz_version_id == quiz_version_id, count > 0)

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quiz.domain.item_analysis.choices import Cell, Cuts, cuts_of
+from quiz.domain.item_analysis.choices import Cell
 from quiz.domain.item_analysis.finishes import Judged, Moves, finish_of
 from quiz.domain.item_analysis.reading import ItemView, item_view
-from quiz.domain.item_analysis.totals import Totals
 
 OPTIONS = ("a", "b", "c", "d")
 QUESTIONS = 12
@@ -65,8 +64,7 @@ def a_class(seed: int, flaws: Iterable[str] = ()) -> dict[int, tuple[Planted, It
             for n, (question, choice) in enumerate(zip(questions, picked, strict=True))
         ]
         moves.add(QUIZ, finish_of(judged))
-    totals = Totals(counts={total: count for (_, total), count in moves.totals.items()})
-    cells = cells_of(moves, cuts_of(totals.counts))
+    cells = cells_of(moves)
     return {
         n: (
             question,
@@ -92,17 +90,14 @@ def _question(flaw: str, rng: random.Random) -> Planted:
     return Planted(hard=rng.uniform(-1.2, 0.6), sharp=sharp, common=rng.random() < 0.25)
 
 
-def cells_of(moves: Moves, cuts: Cuts) -> Mapping[int, list[Cell]]:
-    """The histogram of a quiz cut into groups, as the store does it, by question version."""
-    held: dict[tuple[int, str, int], list[int]] = {}
+def cells_of(moves: Moves) -> Mapping[int, list[Cell]]:
+    """The histograms of a quiz added up over the totals, as the store does it, by question version."""
+    held: dict[tuple[int, str, int], tuple[int, int]] = {}
     for place, count in moves.places.items():
-        cell = held.setdefault((place.question_version_id, place.choice, place.share), [0, 0, 0, 0])
-        cell[0] += count
-        cell[1] += count if place.total <= cuts.lower else 0
-        cell[2] += count if place.total >= cuts.upper else 0
-        cell[3] += count * place.total
+        key = (place.question_version_id, place.choice, place.share)
+        counted, totals = held.get(key, (0, 0))
+        held[key] = (counted + count, totals + count * place.total)
     found: dict[int, list[Cell]] = {}
-    for (version, choice, share), (count, lower, upper, total) in held.items():
-        cell_ = Cell(choice=choice, share=share, count=count, lower=lower, upper=upper, totals=total)
-        found.setdefault(version, []).append(cell_)
+    for (version, choice, share), (count, totals) in held.items():
+        found.setdefault(version, []).append(Cell(choice=choice, share=share, count=count, totals=totals))
     return found

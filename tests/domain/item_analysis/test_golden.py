@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from quiz.domain.item_analysis import figures
-from quiz.domain.item_analysis.choices import bin_of, cuts_of
+from quiz.domain.item_analysis.choices import Group, groups_in
 from quiz.domain.item_analysis.finishes import ALL, Judged, Moves, finish_of, moves_of
 from quiz.domain.item_analysis.totals import Totals, reliability
 
@@ -100,7 +100,6 @@ def test_without_spread_nothing_is_told() -> None:
     assert (totals.skewness, totals.kurtosis, reliability(totals, [0, 0])) == (None, None, None)
     assert totals.median == 1
     assert Totals(counts={}).mean is None
-    assert cuts_of({1000: 3}).lower < 0
 
 
 def test_a_question_that_is_alone_has_no_rest() -> None:
@@ -116,9 +115,17 @@ def test_scores_lie_in_ranges_of_which_the_last_takes_full_points() -> None:
     assert totals.median == 0.525
 
 
+def grouped(*counts: tuple[int, int]) -> tuple[int, int, int]:
+    found = groups_in((ALL, total, count) for total, count in counts)[ALL]
+    return found.lower, found.middle, found.upper
+
+
 def test_groups_come_as_near_to_27_per_cent_as_ties_let_them() -> None:
-    counts = {n * 100: 10 for n in range(11)}
-    found = cuts_of(counts)
-    assert (found.lower, found.upper) == (20, 80)
-    assert (cuts_of({0: 1, 1000: 99}).lower, cuts_of({0: 1, 1000: 99}).upper) == (0, 100)
-    assert (bin_of(875), bin_of(5), bin_of(15)) == (88, 0, 2)
+    assert grouped(*((n * 10, 10) for n in range(11))) == (30, 50, 30)
+    assert grouped((0, 1), (100, 99)) == (1, 0, 99)
+    assert grouped((50, 7)) == (0, 7, 0)
+    assert groups_in([(ALL, 0, 3), (ALL, 50, 4), (ALL, 100, 3), ("a", 0, 2), ("a", 50, 1), ("b", 100, 3)]) == {
+        ALL: Group(lower=3, middle=4, upper=3),
+        "a": Group(lower=2, middle=1),
+        "b": Group(upper=3),
+    }
