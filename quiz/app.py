@@ -39,7 +39,7 @@ from quiz.web.integrity import audit, monitoring, own_data
 from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
 from quiz.web.reminders import views as reminders
-from quiz.web.reporting import progress, statistics
+from quiz.web.reporting import items, progress, statistics
 from quiz.web.request import account_marks, own_address, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import bookmarks, certificates, predictions
@@ -70,7 +70,7 @@ VIEWS = (
     classes,
     reminders,
     progress,
-    statistics,
+    *(statistics, items),
     identity,
     addresses,
     resets,

@@ -6,12 +6,15 @@ It shares nothing with ``aggregate_folding``, which everything else counts by: a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates.comparing import OF_QUIZZES, columns_of, table_of
+from quiz.services.content.definitions import question_of
 from quiz.services.integrity.examined import Examined
 from quiz.services.integrity.integrity_checks import PASSES
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -44,7 +47,14 @@ def stored(session: Session) -> Sums:
                 for m in session.scalars(select(LearnerMonth))
             }
         ),
+        **{model.__tablename__: _sums_in(session, model) for model in OF_QUIZZES},
     }
+
+
+def _sums_in(session: Session, model: Any) -> dict[Any, Any]:
+    key, sums = columns_of(table_of(model))
+    rows = session.execute(select(*(table_of(model).c[name] for name in (*key, *sums))))
+    return {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in rows if any(row[len(key) :])}
 
 
 def counted_anew(session: Session) -> Sums:
@@ -60,7 +70,53 @@ def counted_anew(session: Session) -> Sums:
     every = [tuple(row) for row in session.execute(query)]
     scored = [row for row in every if row[0].scored_at is not None]
     scored.sort(key=lambda row: (row[0].scored_at, row[0].id))
-    return {**_questions(scored), "learners": plain(_learners(scored)), "months": plain(_months(every))}
+    return {
+        **_questions(scored),
+        "learners": plain(_learners(scored)),
+        "months": plain(_months(every)),
+        **_quizzes(session, every),
+    }
+
+
+def _quizzes(session: Session, every: list[Any]) -> dict[str, dict[Any, Any]]:
+    """The sums of quizzes by the definitions of measurement, from each learner's first finished attempt of a quiz."""
+    first: dict[tuple[int, int], Attempt] = {}
+    counted = [
+        attempt
+        for _, attempt, role, _ in every
+        if role == "learner" and attempt.state == "finished" and attempt.purpose == "quiz" and not attempt.ended_early
+    ]
+    for attempt in sorted(counted, key=lambda one: (one.finished_at, one.id)):
+        first.setdefault((attempt.account_id, attempt.quiz_id), attempt)
+    totals: Counter[tuple[int, int]] = Counter()
+    items: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 9)
+    places: Counter[tuple[int, int, str, int, int]] = Counter()
+    for attempt in first.values():
+        asked = [row for row, of, _, _ in every if of.id == attempt.id]
+        points = {row.id: _points_of(session, row.scored_version_id) for row in asked}
+        whole = sum(points.values())
+        earned = {row.id: points[row.id] * round(row.share * 1_000_000) for row in asked}
+        total = round(Fraction(sum(earned.values())) / whole / 1_000)
+        totals[attempt.quiz_version_id, total] += 1
+        for row in asked:
+            x, others = round(row.share * 1_000_000), whole - points[row.id]
+            rest = round(Fraction(sum(earned.values()) - earned[row.id]) / others) if others else 0
+            weight, timed = round(points[row.id] * 1_000_000 / whole), row.seconds_in_view is not None
+            added = [1, weight, x, x * x, rest, rest * rest, x * rest, int(timed), min(row.seconds_in_view or 0, 1_800)]
+            key = (attempt.quiz_version_id, row.scored_version_id)
+            items[key] = [held + more for held, more in zip(items[key], added, strict=True)]
+            for choice in ("", *sorted(set(row.score["chosen"]))):
+                places[(*key, choice, round(Fraction(x, 10_000)), round(Fraction(total, 10)))] += 1
+    return {
+        "total_sums": {key: (count,) for key, count in totals.items()},
+        "item_sums": {key: tuple(sums) for key, sums in items.items()},
+        "place_sums": {key: (count,) for key, count in places.items()},
+    }
+
+
+def _points_of(session: Session, version_id: int) -> Fraction:
+    version = session.get_one(QuestionVersion, version_id)
+    return question_of(version.content_hash, version.definition).points
 
 
 def unsound(session: Session) -> list[tuple[str, str]]:

@@ -11,8 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.item_analysis.finishes import Moves
+from quiz.services.aggregates.finishes import move, rows_of
 from quiz.services.aggregates.folding import Wanted
 from quiz.storage.models.base import Base
+from quiz.storage.models.item_analysis import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
     FirstScore,
@@ -26,6 +29,7 @@ from quiz.storage.models.reporting import (
 
 OF_LEARNERS: tuple[type[Base], ...] = (
     FirstScore,
+    FirstFinish,
     LearnerQuestion,
     LearnerMonth,
     ReviewCard,
@@ -33,6 +37,7 @@ OF_LEARNERS: tuple[type[Base], ...] = (
     LearnerDay,
 )
 OF_VERSIONS: tuple[type[Base], ...] = (QuestionAggregate, ChoiceAggregate)
+OF_QUIZZES: tuple[type[Base], ...] = (TotalAggregate, ItemAggregate, PlaceAggregate)
 
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
@@ -104,13 +109,23 @@ def of_learners(
     """What differs in the rows of learners that lie ``within``, in the tables ``only``."""
     for model, rows in wanted_rows(wanted).items():
         if model in only:
-            yield from differing(model, stored_in(session, model, within), rows)
+            stored = stored_in(session, model, within)
+            yield from differing(model, stored, _kept_first(stored, rows) if model is FirstFinish else rows)
+
+
+def _kept_first(stored: Mapping[Key, Values], wanted: Mapping[Key, Sequence[Values]]) -> Mapping[Key, Sequence[Values]]:
+    """The finished attempts that may be the first, the one that was counted before all others: it stays the first."""
+    return {
+        key: sorted(found, key=lambda one: key not in stored or one[0] != stored[key][0])
+        for key, found in wanted.items()
+    }
 
 
 def wanted_rows(wanted: Wanted) -> Mapping[type[Base], Mapping[Key, Sequence[Values]]]:
     """The rows that each table of learners may hold, by their key."""
     return {
         FirstScore: wanted.first,
+        FirstFinish: wanted.finishes,
         LearnerQuestion: {key: [one] for key, one in wanted.latest.items()},
         LearnerMonth: {key: [month] for key, month in wanted.months.items()},
         ReviewCard: {key: [card] for key, card in wanted.cards.items()},
@@ -136,6 +151,20 @@ def of_versions(session: Session, ids: Sequence[int]) -> Iterator[Difference]:
     yield from differing(
         ChoiceAggregate, _counting(session, ChoiceAggregate, ids), {k: [(n,)] for k, n in choices.items()}
     )
+
+
+def of_quizzes(session: Session, ids: Sequence[int]) -> Iterator[Difference]:
+    """What differs in the sums of quiz versions from the first to the last of ``ids``."""
+    moves, table = Moves(), table_of(FirstFinish)
+    _, values = columns_of(table)
+    query = select(*(table.c[name] for name in values)).where(table.c.quiz_version_id.between(ids[0], ids[-1]))
+    with session.execute(query.execution_options(yield_per=1_000)) as rows:
+        for row in rows:
+            move(moves, row, 1)
+    for model, found in rows_of(moves).items():
+        wanted = {key: [tuple(sums.values())] for key, sums in found.items()}
+        stored = stored_in(session, model, between("quiz_version_id", ids))
+        yield from differing(model, {key: sums for key, sums in stored.items() if any(sums)}, wanted)
 
 
 def _counting(session: Session, model: type[Base], ids: Sequence[int]) -> dict[Key, Values]:

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from quiz.domain.schedule import DEFAULT, Parameters
 from quiz.services.aggregates.days import DayValues
+from quiz.services.aggregates.finishes import FinishValues, finishes_in
 from quiz.services.aggregates.learning import CardValues, MasteryValues, learnt
 
 COUNTED_ROLES = ("learner",)
@@ -52,7 +53,10 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What learners' aggregates have to be. Of first scores it is every one that may be it, the earliest first."""
+    """What learners' aggregates have to be.
+
+    Of first scores, and of first finished attempts of a quiz, it is every one that may be it, the earliest first.
+    """
 
     first: Mapping[Key, Sequence[First]] = field(default_factory=dict)
     latest: Mapping[Key, Latest] = field(default_factory=dict)
@@ -60,6 +64,7 @@ class Wanted:
     cards: Mapping[Key, CardValues] = field(default_factory=dict)
     masteries: Mapping[tuple[int, int, str], MasteryValues] = field(default_factory=dict)
     days: Mapping[tuple[int, date], DayValues] = field(default_factory=dict)
+    finishes: Mapping[Key, Sequence[FinishValues]] = field(default_factory=dict)
 
 
 def fold(
@@ -67,6 +72,7 @@ def fold(
     fitted: Mapping[int, Parameters],
     brought: Mapping[int, Sequence[Row[Any]]] | None = None,
     *,
+    points: Mapping[int, Fraction] | None = None,
     sums: bool = True,
     learning: bool = True,
 ) -> Wanted:
@@ -74,6 +80,8 @@ def fold(
 
     The rows of one learner are in memory at a time. ``fitted`` has the parameters of learners whose own count. Without
     ``sums`` what is mastered and remembered alone, and how it came; without ``learning`` the sums alone.
+
+    ``points`` has the points of the question versions of finished quizzes.
 
     ``brought`` are reviews that these learners brought along, by account: they show what is known, and count in no sum.
     """
@@ -83,6 +91,7 @@ def fold(
     cards: dict[Key, CardValues] = {}
     masteries: dict[tuple[int, int, str], MasteryValues] = {}
     days: dict[tuple[int, date], DayValues] = {}
+    finishes: dict[Key, list[FinishValues]] = {}
     alone = dict(brought or {}) if learning else {}
 
     def learn(account_id: int, own: Iterable[Row[Any]]) -> None:
@@ -98,13 +107,17 @@ def fold(
                 if row.role in COUNTED_ROLES:
                     score = First(row.share, list(chosen_in(row.score)), row.scored_at)
                     first[account_id, row.version_id].append(score)
+            if own[0].role in COUNTED_ROLES:
+                finishes |= {(account_id, quiz): found for quiz, found in finishes_in(own, points or {}).items()}
             latest |= {(account_id, question): one for question, one in _latest(own).items()}
             months |= {(account_id, bank): month for bank, month in _months(own).items()}
         if learning:
             learn(account_id, merge(own, alone.pop(account_id, ()), key=lambda row: row.scored_at))
     for account_id, reviews in alone.items():
         learn(account_id, reviews)
-    return Wanted(first=first, latest=latest, months=months, cards=cards, masteries=masteries, days=days)
+    return Wanted(
+        first=first, latest=latest, months=months, cards=cards, masteries=masteries, days=days, finishes=finishes
+    )
 
 
 def earliest(wanted: Wanted) -> Wanted:

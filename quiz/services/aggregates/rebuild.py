@@ -8,33 +8,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Row, Table, and_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.aggregates import finishes
 from quiz.services.aggregates.comparing import (
     OF_LEARNERS,
+    OF_QUIZZES,
     OF_VERSIONS,
     Difference,
     Key,
     Within,
     between,
-    columns_of,
     differing,
     of_learners,
+    of_quizzes,
     of_versions,
     stored_in,
-    table_of,
 )
 from quiz.services.aggregates.folding import Wanted, earliest, fold
 from quiz.services.aggregates.learning import parameters_of
 from quiz.services.aggregates.sums import AggregateShift, lock_accounts
+from quiz.services.aggregates.writing import WRITTEN, write_all
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,
@@ -52,10 +54,7 @@ from quiz.storage.writes import reporting as aggregate_writes
 BATCH = 50
 """Learners, or versions, whose sums are in memory at a time."""
 
-WRITTEN = 1_000
-"""Rows that are written at a time."""
-
-TABLES = (*OF_LEARNERS, *OF_VERSIONS)
+TABLES = (*OF_LEARNERS, *OF_VERSIONS, *OF_QUIZZES)
 MASTERY: tuple[type[Base], ...] = (ReviewCard, LearnerMastery, LearnerDay)
 SUMS = tuple(table for table in TABLES if table not in MASTERY)
 
@@ -90,6 +89,8 @@ def _of_all_learners(
 def _of_all_versions(session: Session) -> Iterator[Difference]:
     for ids in _batches(session, QuestionVersion):
         yield from of_versions(session, ids)
+    for ids in _batches(session, QuizVersion):
+        yield from of_quizzes(session, ids)
 
 
 def rebuild(
@@ -196,6 +197,23 @@ def _of_pairs(session: Session, accounts: Sequence[int], pairs: Pairs) -> Iterat
         if meant[difference.table][2](difference.key):
             yield difference
     yield from _of_days(session, accounts, questions)
+    yield from _of_finishes(session, accounts, wanted)
+
+
+def _of_finishes(session: Session, accounts: Sequence[int], wanted: Wanted) -> Iterator[Difference]:
+    """What differs of the finished attempts that were counted, of those that ask something of these banks."""
+    asking = {one.attempt_id for found in wanted.finishes.values() for one in found}
+
+    def within(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.account_id.in_(accounts), table.c.attempt_id.in_(asking))
+
+    stored = stored_in(session, FirstFinish, within)
+    counted = {
+        key: [one for one in found if one.attempt_id == stored[key][0]]
+        for key, found in wanted.finishes.items()
+        if key in stored
+    }
+    yield from differing(FirstFinish, stored, counted)
 
 
 def _of_days(session: Session, accounts: Sequence[int], questions: Collection[int]) -> Iterator[Difference]:
@@ -242,8 +260,9 @@ def _folded(
     fits = select(ReviewFit.account_id, ReviewFit.parameters).where(ReviewFit.used)
     fitted = {account_id: parameters_of(parameters) for account_id, parameters in session.execute(fits)}
     brought = _brought(session, whose) if learning else {}
+    points = finishes.points_in(session.execute(integrity_queries.asked_versions(own))) if sums else {}
     with session.execute(scores.execution_options(yield_per=WRITTEN)) as rows:
-        return fold(rows, fitted, brought, sums=sums, learning=learning)
+        return fold(rows, fitted, brought, points=points, sums=sums, learning=learning)
 
 
 def _brought(session: Session, whose: Whose) -> Mapping[int, Sequence[Row[Any]]]:
@@ -255,7 +274,7 @@ def _brought(session: Session, whose: Whose) -> Mapping[int, Sequence[Row[Any]]]
 
 
 def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Difference]:
-    """The same differences; first scores that go and come are moved in ``shift``."""
+    """The same differences; first scores and finishes that go and come are moved in ``shift``."""
     for difference in found:
         if difference.table is FirstScore:
             version = difference.key[1]
@@ -263,33 +282,14 @@ def _shifting(found: Iterable[Difference], shift: AggregateShift) -> Iterator[Di
                 shift.move(version, difference.stored[0], difference.stored[1], -1)
             if difference.wanted is not None:
                 shift.move(version, difference.wanted[0], difference.wanted[1], 1)
+        if difference.table is FirstFinish:
+            for values, by in ((difference.stored, -1), (difference.wanted, 1)):
+                if values is not None:
+                    finishes.move(shift.finishes, values, by)
         yield difference
 
 
-def write_all(session: Session, found: Iterator[Difference]) -> int:
-    """Write what differs; how many rows that were."""
-    count = 0
-    while some := list(islice(found, WRITTEN)):
-        of_table: dict[type[Base], list[Difference]] = defaultdict(list)
-        for difference in some:
-            of_table[difference.table].append(difference)
-        for model, rows in of_table.items():
-            _write(session, table_of(model), rows)
-        count += len(some)
-    return count
-
-
-def _write(session: Session, table: Table, rows: Sequence[Difference]) -> None:
-    key, values = columns_of(table)
-    given = [f"the_{name}" for name in key]
-    is_row = and_(*(table.c[name] == bindparam(one) for name, one in zip(key, given, strict=True)))
-    session.execute(delete(table).where(is_row), [dict(zip(given, row.key, strict=True)) for row in rows])
-    wanted = [(*row.key, *row.wanted) for row in rows if row.wanted is not None]
-    if wanted:
-        session.execute(insert(table), [dict(zip((*key, *values), row, strict=True)) for row in wanted])
-
-
-def _batches(session: Session, model: type[Account | QuestionVersion]) -> Iterator[Sequence[int]]:
+def _batches(session: Session, model: type[Account | QuestionVersion | QuizVersion]) -> Iterator[Sequence[int]]:
     last = 0
     while ids := session.scalars(select(model.id).where(model.id > last).order_by(model.id).limit(BATCH)).all():
         yield ids

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import rebuild
+from quiz.services.aggregates import rebuild, writing
 from quiz.services.aggregates.comparing import Difference, Key, Values, differing, stored_in, wanted_rows
 from quiz.services.aggregates.sums import lock_account
 from quiz.storage.models.base import Base
@@ -49,7 +49,7 @@ def recount_learner(session: Session, account_id: int, pause: Pause = in_one) ->
         pause(False)
         lock_account(session, account_id)
         if _state(session, account_id) == counted:
-            rebuild.write_all(session, iter(found))
+            writing.write_all(session, iter(found))
             return
     rebuild.recount_learner(session, account_id)
 

@@ -11,6 +11,8 @@ from typing import Literal
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quiz.domain.item_analysis.finishes import Moves
+from quiz.services.aggregates import finishes
 from quiz.services.aggregates.folding import COUNTED_ROLES, chosen_in, share_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -133,14 +135,15 @@ def _add_choices(session: Session, counts: Mapping[tuple[int, str], int]) -> Non
 
 
 class AggregateShift:
-    """First scores that come and go, gathered so that the sums are locked once, at the end and in the order of keys.
+    """First scores and finished attempts that come and go, gathered so that the sums are locked once, in one order.
 
-    It grows with the number of versions and choices, not with that of scores.
+    That is at the end, by their keys. It grows with the number of versions and choices, not with that of scores.
     """
 
     def __init__(self) -> None:
         self._questions: dict[int, tuple[int, float, float]] = {}
         self._choices: Counter[tuple[int, str]] = Counter()
+        self.finishes = Moves()
 
     def move(self, version_id: int, share: float, chosen: Iterable[str], by: Literal[1, -1]) -> None:
         """Count a first score of a version, or take it out with ``by`` = -1."""
@@ -163,6 +166,7 @@ class AggregateShift:
             _add_choices(session, dict.fromkeys(moved, 0))
             shifts = [{"version": version, "of": choice, "by": by} for (version, choice), by in moved.items()]
             session.execute(aggregate_writes.shift_choices(), shifts)
+        finishes.apply(session, self.finishes)
 
     def _moved(self, version: int) -> dict[str, float]:
         answers, total, squares = self._questions[version]
@@ -188,10 +192,11 @@ def rebuild_month(session: Session, bank_id: int) -> None:
 
 
 def remove_first_scores(session: Session, account_id: int) -> None:
-    """Take a learner's first scores out of the sums of questions."""
+    """Take a learner's first scores, and first finished attempts, out of the sums of questions."""
     shift = AggregateShift()
     for first in session.scalars(select(FirstScore).where(FirstScore.account_id == account_id)):
         shift.move(first.question_version_id, first.share, first.chosen, -1)
+    finishes.take_out(session, account_id, shift.finishes)
     shift.apply(session)
     session.execute(delete(FirstScore).where(FirstScore.account_id == account_id))
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.grading import marking
+from quiz.domain.item_analysis.finishes import Judged
 from quiz.domain.questions.base import Score, is_answered
-from quiz.services.aggregates import learning, rebuild, sums
+from quiz.services.aggregates import finishes, learning, rebuild, sums
+from quiz.services.aggregates.folding import COUNTED_ROLES, chosen_in
 from quiz.services.attempts.locking import LockedQuestion
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, plain_score, variant_from
@@ -70,7 +72,7 @@ def finish_if_scored(
     rows = fetch(session, score_queries.to_finish(attempt.id)).all()
     is_whole = all(row.scored_at is not None for row in rows)
     if is_whole:
-        _close(session, attempt, _points(rows, attempt, quiz), [row.bank_id for row in rows], now)
+        _close(session, attempt, _points(rows, attempt, quiz), rows, now)
     if attempt.mode != "exam":
         shown = [row for row in rows if row.id == checked]
     elif is_whole:
@@ -134,13 +136,25 @@ def _close(
     session: Session,
     attempt: Attempt,
     points: Fraction,
-    bank_ids: list[int],
+    rows: Sequence[Any],
     now: datetime,
 ) -> None:
     attempt.state, attempt.finished_at, attempt.points = "finished", now, points
     attempt.handed_in_at = attempt.handed_in_at or now
     session.flush()
-    sums.count_finished_attempt(session, attempt, bank_ids)
+    sums.count_finished_attempt(session, attempt, [row.bank_id for row in rows])
+    if rows[0].role in COUNTED_ROLES and finishes.is_counted(attempt):
+        finishes.count_finish(session, attempt, [_judged(row) for row in rows])
+
+
+def _judged(row: Any) -> Judged:
+    return Judged(
+        version_id=row.version_id,
+        share=row.share,
+        points=question_of(row.content_hash, row.question).points,
+        chosen=chosen_in(row.score),
+        seconds=row.seconds_in_view,
+    )
 
 
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:

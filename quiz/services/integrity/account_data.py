@@ -17,10 +17,11 @@ from quiz.services.notices import handed_out
 from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
-from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
+from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.integrity import AuditEvent, DataFile
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,
@@ -60,6 +61,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     AttemptEvent: ("kind", "at", "detail"),
     RegradedQuestion: ("fraction", "marks", "score", "attempt_points"),
     FirstScore: ("share", "chosen", "scored_at"),
+    FirstFinish: ("finished_at",),
     LearnerQuestion: ("latest_share", "latest_at", "done_at"),
     LearnerMonth: ("done", "finished", "best", "latest", "latest_at"),
     ReviewCard: ("state", "step", "stability", "difficulty", "reviewed_on", "reviewed_at"),
@@ -86,7 +88,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
 
-AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
+AGGREGATES = (FirstScore, FirstFinish, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
 SITTINGS: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt)
 OTHERS: tuple[type[Base], ...] = (*REMINDER_COLUMNS, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
@@ -109,6 +111,7 @@ ELSEWISE: Mapping[str, str] = {
     "regraded_question.attempt_question_id": "what was before stands with its question",
     "regraded_question.graded_version_id": "as graded_version",
     "first_score.question_version_id": "as question_version",
+    "first_finish.quiz_id": "as quiz: its key",
     **{f"{one}.bank_id": "as the bank's id" for one in ("learner_month", "learner_mastery")},
     **{
         f"{one}.question_id": "as the question's bank and id"
@@ -158,6 +161,10 @@ WITHHELD: Mapping[str, str] = {
     **of_classes.WITHHELD,
     "data_file.leased_until": "until when a machine works on it",
     "data_file.content": "the file itself, which is made from what stands here",
+    "first_finish.attempt_id": "a number of the store",
+    "first_finish.quiz_version_id": "a number of the store",
+    "first_finish.total": "a part of the attempt's points, which stand with it once they may be seen",
+    "first_finish.asked": "parts of its scores, which stand with it once they may be seen",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
 }
@@ -182,6 +189,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
             {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
             for one in _of(session, FirstScore, account.id)
         ],
+        "first_finishes": _first_finishes(session, account.id),
         "latest_scores": _latest_scores(session, account.id),
         "months": _by_bank(session, LearnerMonth, account.id),
         "memory": [
@@ -205,6 +213,12 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         **grades.of_grader(session, account.id, _row),
         "acts": _acts(session, account.id),
     }
+
+
+def _first_finishes(session: Session, account_id: int) -> list[Plain]:
+    query = select(FirstFinish, QuizRow.key).join(QuizRow, FirstFinish.quiz_id == QuizRow.id)
+    rows = session.execute(query.where(FirstFinish.account_id == account_id).order_by(FirstFinish.quiz_id))
+    return [{"quiz": row.key, **_row(row.FirstFinish)} for row in rows]
 
 
 def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:

@@ -173,6 +173,9 @@ CHECKS: Mapping[str, Check] = {
             ),
         ),
         Check(code="first_score", holds=say("First scores are among the scores of their learners"), remedy=_MEND),
+        Check(
+            code="first_finish", holds=say("First finished attempts are among those of their learners"), remedy=_MEND
+        ),
         Check(code="learner_question", holds=say("Latest scores and what is done are as recomputed"), remedy=_MEND),
         Check(code="learner_month", holds=say("The sums of learners by month are as recomputed"), remedy=_MEND),
         Check(code="review_card", holds=say("What learners remember is as recomputed"), remedy=_MEND),
@@ -180,5 +183,8 @@ CHECKS: Mapping[str, Check] = {
         Check(code="learner_day", holds=say("What learners answered on each day is as recomputed"), remedy=_MEND),
         Check(code="question_sums", holds=say("The sums of questions are as recomputed"), remedy=_MEND),
         Check(code="choice_sums", holds=say("The sums of choices are as recomputed"), remedy=_MEND),
+        Check(code="total_sums", holds=say("The totals of finished quizzes are as recomputed"), remedy=_MEND),
+        Check(code="item_sums", holds=say("The sums of questions in quizzes are as recomputed"), remedy=_MEND),
+        Check(code="place_sums", holds=say("The sums of choices in quizzes are as recomputed"), remedy=_MEND),
     )
 }

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message
 from quiz.domain.item_stats import Facility, facility, most_chosen_wrong
 from quiz.domain.questions import Question
-from quiz.domain.rendering import placeholder_parts, placeholders, plain
 from quiz.services.content.definitions import question_of
 from quiz.services.identity.names import name_key
+from quiz.services.reporting.item_words import choice_in_words, example_of, prompt_words
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch, narrowed
 from quiz.storage.queries import reporting as report_queries
@@ -116,34 +117,20 @@ def questions(session: Session, bank_id: int, language: str) -> list[QuestionFig
     for version, choice, chosen in fetch(session, report_queries.choices_of(bank_id)).all():
         counts[version][choice] = chosen
     rows = []
-    for number, (entry, version, shown, sums) in enumerate(
-        fetch(session, report_queries.questions_with_sums(bank_id, language)).all(), 1
-    ):
+    found = fetch(session, report_queries.questions_with_sums(bank_id, language)).all()
+    for number, (entry, version, texts, sums) in enumerate(found, 1):
         question = question_of(version.content_hash, version.definition)
-        wrong = most_chosen_wrong(counts[version.id], question.right_choices())
+        variant, wrong = example_of(question), most_chosen_wrong(counts[version.id], question.right_choices())
+        words = partial(choice_in_words, shown=texts.shown, revealed=texts.revealed, variant=variant, language=language)
         rows.append(
             QuestionFigures(
                 number=number,
                 slug=entry.slug,
                 question=question,
-                prompt=plain(shown["passages"]["prompt"]),
+                prompt=prompt_words(texts.shown, variant, language),
                 facility=facility(sums.answers, sums.total) if sums is not None else None,
-                wrong=_without_braces(question.choice_words(wrong[0], language)) if wrong else None,
+                wrong=words(question, wrong[0]) if wrong else None,
                 wrong_count=wrong[1] if wrong else 0,
             )
         )
     return rows
-
-
-def _without_braces(choice: Message) -> Message:
-    """A choice with drawn values by their expressions, as the prompt beside it has them: each learner had others."""
-    return replace(choice, values={name: _by_expressions(value) for name, value in choice.values.items()})
-
-
-def _by_expressions(value: object) -> object:
-    if isinstance(value, Message):
-        return _without_braces(value)
-    if isinstance(value, str):
-        for written in placeholders(value):
-            value = value.replace(f"{{{{{written}}}}}", placeholder_parts(written)[0])
-    return value

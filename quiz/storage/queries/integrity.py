@@ -53,6 +53,8 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
         scored.attempt_id,
         Attempt.purpose,
         Attempt.ended_early,
+        Attempt.quiz_id,
+        Attempt.quiz_version_id,
         Attempt.finished_at,
         Attempt.points,
         Attempt.points_possible,
@@ -88,6 +90,16 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
         .order_by(Attempt.account_id, scored.scored_at, scored.id)
     )
     return scores if questions is None else scores.where(_asks_of_banks(questions))
+
+
+def asked_versions(accounts: ColumnElement[bool]) -> Rows:
+    """The question versions that some accounts' finished attempts are scored by, each once, with their definitions."""
+    asked = (
+        select(AttemptQuestion.scored_version_id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(accounts, Attempt.state == "finished")
+    )
+    return select(QuestionVersion.id, QuestionVersion.definition).where(QuestionVersion.id.in_(asked))
 
 
 def _asks_of_banks(questions: Collection[int]) -> ColumnElement[bool]:

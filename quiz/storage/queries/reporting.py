@@ -98,7 +98,7 @@ def sums_of(learners: Collection[int], banks: Collection[int]) -> Rows:
 def questions_with_sums(bank_id: int, language: str) -> Rows:
     """Every question that a bank offers, with the running sums of its current version."""
     return (
-        select(QuestionRow, QuestionVersion, QuestionText.shown, QuestionAggregate)
+        select(QuestionRow, QuestionVersion, QuestionText, QuestionAggregate)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .join(QuestionText, texts_in(language))
         .outerjoin(QuestionAggregate, QuestionAggregate.question_version_id == QuestionVersion.id)

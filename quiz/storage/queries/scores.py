@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import QuestionRow, QuestionVersion
 from quiz.storage.models.grading import Grade
+from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay, LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows, asked_by_running_tests
@@ -71,8 +72,9 @@ def to_score(attempt_id: int) -> Rows:
 def to_finish(attempt_id: int) -> Rows:
     """The scores of an attempt's questions in their order, with what is needed to add up their points.
 
-    And what was known of the learner before: their card of each question, that of the question that it was asked for,
-    their mastery of what it measures, their day, the parameters that were fitted to them.
+    And what their answers chose, the learner's role, and what was known of them before: their card of each question,
+    that of the question that it was asked for, their mastery of what it measures, their day, the parameters that were
+    fitted to them.
     """
     return (
         select(
@@ -90,11 +92,14 @@ def to_finish(attempt_id: int) -> Rows:
             AttemptQuestion.quick,
             AttemptQuestion.stands_for_id,
             AttemptQuestion.seconds_in_view,
+            AttemptQuestion.score,
+            QuestionVersion.id.label("version_id"),
             QuestionVersion.question_id,
             QuestionRow.bank_id,
             QuestionRow.measures,
             QuestionVersion.content_hash,
             QUESTION,
+            Account.role,
             ReviewCard,
             LearnerMastery,
             STOOD_FOR,
@@ -102,6 +107,7 @@ def to_finish(attempt_id: int) -> Rows:
             ReviewFit.parameters,
         )
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, GRADED)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .outerjoin(ReviewCard, and_(_of_learner(ReviewCard), ReviewCard.question_id == QuestionRow.id))

@@ -27,6 +27,7 @@ from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
+from quiz.web.templating.charts.scores import interval, scores
 from quiz.web.templating.dates import day, moment
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
@@ -43,7 +44,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
-_DRAWN = {one.__name__: one for one in (calendar, forecast, reliability, shares, trend)}
+_DRAWN = {one.__name__: one for one in (calendar, forecast, interval, reliability, scores, shares, trend)}
 _HANGUL = re.compile("[가-힣]")
 
 

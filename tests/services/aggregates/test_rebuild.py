@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete, event, select, text
 from sqlalchemy.orm import Session
 
-from quiz.services.aggregates import rebuild, sums
+from quiz.services.aggregates import rebuild, sums, writing
 from quiz.services.aggregates import rebuild as aggregate_rebuild
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.identity import Account
@@ -93,23 +93,23 @@ def test_more_learners_than_fit_in_a_batch_are_all_counted(session: Session, mon
 def test_sums_that_are_lost_altogether_are_written_in_one_go_each(
     written: int, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuild, "WRITTEN", written)
+    monkeypatch.setattr(writing, "WRITTEN", written)
     for number in range(3):
         practise(session, person(session, f"Learner {number}"))
     before = recount.stored(session)
     for table in rebuild.TABLES:
         session.execute(delete(table))
-    writing: list[bool] = []
+    written_at_once: list[bool] = []
 
     def note(connection: object, cursor: object, statement: str, given: object, context: object, many: bool) -> None:
         if statement.startswith(("DELETE", "INSERT")):
-            writing.append(many)
+            written_at_once.append(many)
 
     event.listen(session.connection(), "before_cursor_execute", note)
     rows = rebuild.rebuild(session)
     assert rows > 20
     assert recount.stored(session) == before
-    assert (len(writing) <= 2 * len(aggregate_rebuild.TABLES)) == (written > rows)
+    assert (len(written_at_once) <= 2 * len(aggregate_rebuild.TABLES)) == (written > rows)
 
 
 def test_only_the_named_learners_are_rebuilt(session: Session) -> None:

@@ -158,7 +158,7 @@ def _says(value: Any, words: str) -> bool:
 
 FILLED = {
     *("account", "answer", "attempt", "attempt_event", "attempt_question", "brought_review", "certificate"),
-    *("data_file", "first_score", "late_answer", "learner_day", "learner_mastery", "learner_month"),
+    *("data_file", "first_finish", "first_score", "late_answer", "learner_day", "learner_mastery", "learner_month"),
     *("learner_question", "review_card", "review_fit", "review_settings", "sign_in"),
 }
 

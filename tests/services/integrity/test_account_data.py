@@ -23,6 +23,7 @@ from quiz.storage.models.content import SeriesEditor, SeriesRow
 from quiz.storage.models.gradebook import ClassMark, MarkColumn
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
@@ -95,6 +96,7 @@ def test_every_row_is_handed_out(session: Session, filled: dict[str, Attempt], n
         LateAnswer: [answer for one in questions for answer in one["late_answers"]],
         AttemptEvent: [event for attempt in held["attempts"] for event in attempt["events"]],
         FirstScore: held["first_scores"],
+        FirstFinish: held["first_finishes"],
         LearnerQuestion: held["latest_scores"],
         LearnerMonth: held["months"],
         AuditEvent: held["acts"],

@@ -25,6 +25,7 @@ from tests.stores import statements
 
 MENDED = (
     "first_score",
+    "first_finish",
     "learner_question",
     "learner_month",
     "review_card",
@@ -32,6 +33,9 @@ MENDED = (
     "learner_day",
     "question_sums",
     "choice_sums",
+    "total_sums",
+    "item_sums",
+    "place_sums",
 )
 
 
@@ -358,6 +362,10 @@ SPOILT_SUMS = {
     "review_card": "UPDATE review_card SET stability = stability + 1",
     "learner_mastery": "UPDATE learner_mastery SET known = 0.5",
     "learner_day": "UPDATE learner_day SET seconds = seconds + 1",
+    "first_finish": "UPDATE first_finish SET total = 123",
+    "total_sums": "UPDATE total_sums SET attempts = attempts + 1",
+    "item_sums": "UPDATE item_sums SET x_rest = x_rest + 1",
+    "place_sums": "UPDATE place_sums SET attempts = attempts + 1",
 }
 
 
@@ -384,8 +392,10 @@ def test_sums_that_are_gone_are_counted_anew(code: str, filled: School) -> None:
     rebuild.rebuild(filled.session)
     assert filled.findings() == {}
     after = recount.stored(filled.session)
-    assert {name: set(rows) for name, rows in after.items() if name != "choices"} == {
-        name: set(rows) for name, rows in before.items() if name != "choices"
+    # Which attempt was counted first is lost with the row that says so; then the earliest is taken.
+    lost = {"choices", *(("total_sums", "item_sums", "place_sums") if code == "first_finish" else ())}
+    assert {name: set(rows) for name, rows in after.items() if name not in lost} == {
+        name: set(rows) for name, rows in before.items() if name not in lost
     }
 
 

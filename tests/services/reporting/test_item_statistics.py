@@ -124,7 +124,7 @@ def test_facility_is_the_mean_share_with_its_interval(session: Session, media: M
         ("single_choice", [right, right], None, 0),
         ("single_choice", [nothing, nothing], None, 0),
         ("true_false", [wrong, right], "False", 1),
-        ("numeric", [wrong, typing("7")], "d * r", 1),
+        ("numeric", [wrong, typing("7")], "There is more than one matrix.", 1),
         ("numeric", [typing("7"), typing("8")], "another answer", 2),
         ("short_text", [typing("망각"), typing("?"), typing("?")], "another answer", 2),
         ("short_text", [typing("망각")], "망각", 1),
@@ -157,9 +157,9 @@ def test_whoever_leaves_takes_their_answers_out_of_the_figures(session: Session,
     assert (row.answers, row.wrong, row.facility.value if row.facility else None) == (1, None, 1.0)
 
 
-def test_a_choice_of_drawn_values_is_told_by_its_expression(session: Session, media: MediaFolder) -> None:
+def test_prompt_and_choices_of_drawn_values_are_told_as_one_draw_has_them(session: Session, media: MediaFolder) -> None:
     asked = definition("single_choice", variables={"p": ["2", "3"]})
     asked["options"][0]["text"] = {"ko": "{{p / 4}} GB", "en": "{{p / 4:2}} GB"}
     publish_month(session, media, questions=[asked], quizzes=[recipe("one", "practice", KINDS["single_choice"])])
     practise(session, person(session, "Alice"), "2024-07/one", picking("a"))
-    assert [str(row_of(session, "single_choice", language).wrong) for language in ("ko", "en")] == ["p / 4 GB"] * 2
+    assert [str(row_of(session, "single_choice", language).wrong) for language in ("ko", "en")] == ["0.75 GB"] * 2

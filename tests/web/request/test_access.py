@@ -101,6 +101,8 @@ TEACHERS = {
     "statistics.banks",
     "statistics.questions",
     "statistics.questions_csv",
+    "items.quiz",
+    "items.quiz_csv",
     "grading.waiting",
     "grading.graded_answers",
     "supervision.running",
@@ -113,6 +115,7 @@ CERTIFIED = {"certificates.certificate", "reminders.feed"}
 GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.agreement"}
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
 GRADERS |= {"supervision.decide_late", "reports.answer"}
+GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer", "items.question"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""
@@ -142,6 +145,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY}
     values |= {"language": "ko", "number": 1, "version": 10**8, "kind": "essay", "state": "waiting"}
+    values |= {"version": 1, "question": 1}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}

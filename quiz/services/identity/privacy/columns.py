@@ -43,6 +43,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "answers": "regrade_id attempt_question_id graded_version_id fraction marks score attempt_points"
     },
     "first_score": {"progress": "account_id question_version_id share chosen scored_at"},
+    "first_finish": {"progress": "account_id quiz_id attempt_id quiz_version_id total asked finished_at"},
     "learner_question": {"progress": "account_id question_id latest_share latest_at done_at"},
     "learner_month": {"progress": "account_id bank_id done finished best latest latest_at"},
     "learner_mastery": {
@@ -123,6 +124,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "classes": "id member_id assignment_id column_id points excused reason version changed_at changed_by_id",
     },
     "series_editor": {"teaching": "series_id account_id"},
+    "total_sums": {"statistics": "quiz_version_id total attempts"},
+    "item_sums": {
+        "statistics": "quiz_version_id question_version_id answers weight x xx rest rest_rest x_rest timed seconds",
+    },
+    "place_sums": {"statistics": "quiz_version_id question_version_id choice share total attempts"},
     "series": {NOBODY: "id slug content_hash definition standing published_at", "teaching": "owner_id"},
     "bank_revision": {
         NOBODY: "id bank_id number source content_hash header pictures published_at origin path",

@@ -1,0 +1,65 @@
+"""A question's texts for teachers: as a learner saw them, with the values of one draw; its choices in words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from quiz.domain.errors import Message, say
+from quiz.domain.matching.expression_errors import ExpressionError
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Variant
+from quiz.domain.questions.parts.options import WRONGLY
+from quiz.domain.rendering import fill, fill_source, plain
+
+EXAMPLE = "example"
+"""The seed of the draw with which questions are shown to teachers."""
+
+Texts = Mapping[str, Any]
+
+
+def example_of(question: Question) -> Variant:
+    """One draw of a question, the same each time; learners had others."""
+    return question.draw(random.Random(EXAMPLE)) if question.has_values() else Variant()
+
+
+def prompt_html(shown: Texts, variant: Variant, language: str) -> str:
+    """The prompt as a learner saw it, as HTML."""
+    return fill(shown["passages"]["prompt"], variant.values, language)
+
+
+def prompt_words(shown: Texts, variant: Variant, language: str) -> str:
+    """The words of the prompt as a learner saw it."""
+    return plain(prompt_html(shown, variant, language))
+
+
+def choice_in_words(
+    question: Question, choice: str, shown: Texts, revealed: Texts, variant: Variant, language: str
+) -> Message:
+    """A choice as people know it: an option by its text, a wrong number by the reason that its author gave."""
+    name = choice.removesuffix(WRONGLY)
+    if name == "key":
+        return say("the right answer")
+    published = shown["passages"].get(f"options.{name}.text") or revealed["passages"].get(f"{name}.why")
+    if published is not None:
+        return say("%(text)s", text=plain(fill(published, variant.values, language)))
+    return _filled(question.choice_words(choice, language), variant, language)
+
+
+def _filled(message: Message, variant: Variant, language: str) -> Message:
+    """A message with the values of a draw put into what its author wrote."""
+    return replace(message, values={name: _value(one, variant, language) for name, one in message.values.items()})
+
+
+def _value(value: object, variant: Variant, language: str) -> object:
+    if isinstance(value, Message):
+        return _filled(value, variant, language)
+    if isinstance(value, str) and "{{" in value:
+        try:
+            return fill_source(value, variant.values, language)
+        except ExpressionError:
+            # What a store of long ago holds may have no value for it.
+            return value
+    return value
