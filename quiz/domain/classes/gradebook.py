@@ -1,50 +1,12 @@
-"""What marks come to: which attempt counts, what of a category counts, and the whole by the categories' weights."""
+"""What marks come to: what of a category counts, and the whole by the weights of the categories."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Literal
 
-Rule = Literal["best", "latest", "first", "average"]
-DAY = timedelta(days=1)
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sat:
-    """A finished attempt, by the ``share`` of the points that it earned and the part of it that counts, if late."""
-
-    share: Fraction
-    factor: Fraction = Fraction(1)
-
-    @property
-    def counts(self) -> Fraction:
-        """The share that counts; what is below nothing loses no part of that."""
-        return self.share * self.factor if self.share > 0 else self.share
-
-
-# The rules of assignments decide these two; this is where the gradebook meets them.
-def counted(sat: Sequence[Sat], rule: Rule) -> Fraction | None:
-    """The share that counts of attempts in the order in which they were handed in; None where there are none."""
-    if not sat:
-        return None
-    shares = [one.counts for one in sat]
-    if rule == "average":
-        return sum(shares, ZERO) / len(shares)
-    return {"best": max(shares), "latest": shares[-1], "first": shares[0]}[rule]
-
-
-def late_days(handed_in: datetime, due: datetime | None) -> int:
-    """How many days late, each begun one whole; 0 where it was in time or nothing was due."""
-    return max(0, -((due - handed_in) // DAY)) if due is not None else 0
-
-
-def late_factor(days: int, share: Fraction | None) -> Fraction:
-    """The part (0 to 1) that counts of what came ``days`` late, where each costs ``share``."""
-    return max(ZERO, 1 - (share or ZERO) * days)
 
 
 @dataclass(frozen=True, kw_only=True)

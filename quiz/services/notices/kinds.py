@@ -111,6 +111,12 @@ KINDS: Mapping[str, Kind] = {
         link=say("Go to my reports"),
         example={"question": {"ko": "무엇이 바뀌었나요?", "en": "What changed?"}},
     ),
+    "marks_released": Kind(
+        headline=say("The marks of %(column)s are here."),
+        detail=say("Class: %(school_class)s"),
+        link=say("See your marks"),
+        example={"column": "중간 과제", "school_class": "인공지능 1반"},
+    ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),
         detail=say(

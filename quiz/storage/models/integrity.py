@@ -26,6 +26,8 @@ ACTIONS = (
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
     *("class_made", "class_joined", "class_left"),
+    *("mark_changed", "marks_released", "marks_hidden"),
+    *("category_made", "category_changed", "category_removed", "column_made", "column_changed", "column_removed"),
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

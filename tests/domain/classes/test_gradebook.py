@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.classes.gradebook import (
-    Category,
-    Entry,
-    Rule,
-    Sat,
-    counted,
-    late_days,
-    late_factor,
-    standing,
-    summarize,
-)
-from tests.conftest import NOW
+from quiz.domain.classes.gradebook import Category, Entry, standing, summarize
 
 TESTS, HOMEWORK = Category(id=1, weight=Fraction(60)), Category(id=2, weight=Fraction(40), drop_lowest=1)
 
@@ -70,9 +58,7 @@ def entry(
         ([entry("a", 12), entry("b", -2)], 0, "1/2", ""),
     ],
 )
-def test_a_category_comes_to_the_points_of_what_counts(
-    marks: list[Entry], drop: int, share: str, dropped: str
-) -> None:
+def test_a_category_comes_to_the_points_of_what_counts(marks: list[Entry], drop: int, share: str, dropped: str) -> None:
     found = standing(marks, drop)
     assert found is not None
     assert (found.share, found.dropped) == (Fraction(share), frozenset(dropped))
@@ -117,44 +103,6 @@ def test_categories_of_no_weight_make_no_whole() -> None:
     assert found.categories[1].share == Fraction(7, 10)
 
 
-@pytest.mark.parametrize(
-    ("rule", "share"), [("best", "9/10"), ("latest", "1/2"), ("first", "3/5"), ("average", "2/3")]
-)
-def test_a_rule_says_which_attempt_counts(rule: Rule, share: str) -> None:
-    sat = [Sat(share=Fraction(one)) for one in ("3/5", "9/10", "1/2")]
-    assert counted(sat, rule) == Fraction(share)
-    assert counted([], rule) is None
-
-
-def test_what_is_late_counts_in_part_and_may_be_no_longer_the_best() -> None:
-    sat = [Sat(share=Fraction(7, 10)), Sat(share=Fraction(9, 10), factor=Fraction(3, 4))]
-    assert counted(sat, "best") == Fraction(7, 10)
-    assert counted(sat, "latest") == Fraction(27, 40)
-    assert counted([Sat(share=Fraction(-1, 2), factor=Fraction(0))], "best") == Fraction(-1, 2)
-
-
-@pytest.mark.parametrize(
-    ("after", "days", "factor"),
-    [
-        (timedelta(0), 0, 1),
-        (timedelta(days=-3), 0, 1),
-        (timedelta(seconds=1), 1, "9/10"),
-        (timedelta(days=1), 1, "9/10"),
-        (timedelta(days=1, seconds=1), 2, "4/5"),
-        (timedelta(days=30), 30, 0),
-    ],
-)
-def test_each_day_that_begins_costs_a_share(after: timedelta, days: int, factor: str) -> None:
-    due: datetime = NOW
-    assert late_days(due + after, due) == days
-    assert late_factor(days, Fraction(1, 10)) == Fraction(factor)
-
-
-def test_without_a_time_or_a_share_nothing_is_late() -> None:
-    assert late_days(NOW, None) == 0
-    assert late_factor(5, None) == 1
-
-
 ENTRIES = st.lists(
     st.builds(
         Entry,
@@ -190,7 +138,9 @@ def test_excusing_the_lowest_never_lowers_its_category(marks: list[Entry], drop:
 
 
 @given(st.data(), ENTRIES, st.integers(0, 3))
-def test_the_order_of_columns_and_categories_changes_nothing(data: st.DataObject, marks: list[Entry], drop: int) -> None:
+def test_the_order_of_columns_changes_nothing(
+    data: st.DataObject, marks: list[Entry], drop: int
+) -> None:
     categories = [replace(TESTS, drop_lowest=drop), HOMEWORK]
     mixed = data.draw(st.permutations(marks))
     assert summarize(mixed, categories[::-1]) == summarize(marks, categories)
