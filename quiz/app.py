@@ -28,6 +28,8 @@ from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
+from quiz.web.classes.gradebook import arranging, cells, importing, tables
+from quiz.web.classes.gradebook import reports as mark_reports
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
 from quiz.web.grading import views as grading
@@ -64,6 +66,7 @@ VIEWS = (
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
     classes,
+    *(tables, cells, arranging, importing, mark_reports),
     reminders,
     progress,
     statistics,

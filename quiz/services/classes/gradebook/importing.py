@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -15,7 +15,7 @@ from quiz.services import audit
 from quiz.services.classes.gradebook import marks, tables
 from quiz.services.classes.gradebook.books import Book, Column
 from quiz.services.classes.gradebook.cells import Cell
-from quiz.services.classes.gradebook.marks import Mark
+from quiz.services.classes.gradebook.marks import Typed
 from quiz.services.classes.gradebook.tables import Learner
 from quiz.services.classes.pasted import Line, lines_of
 from quiz.services.identity.names import name_key
@@ -23,7 +23,7 @@ from quiz.services.identity.names import name_key
 MOST_LINES = 3_000
 _EXCUSED = frozenset(("면제", "excused", "ex"))
 _CODES = {
-    "not_a_number": say("“%(value)s” is no mark. Write a number such as 7.5, a percentage, or “excused”."),
+    "not_a_number": say("“%(value)s” is not a mark. Write a number such as 7.5, a percentage, or “excused”."),
     "below": say("“%(value)s” is below 0."),
     "above": say("“%(value)s” is more than the column’s points."),
     "decimals": say("“%(value)s” has more than four decimals. Round it."),
@@ -93,36 +93,45 @@ def preview(session: Session, book: Book, column: Column, text: str, *, now: dat
     return Preview(changes=tuple(changes), faults=tuple(faults), skipped=skipped)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """A mark of a list as it was looked at: ``seen`` is the version of what stood there, 0 for nothing."""
+
+    member_id: int
+    points: str
+    excused: bool
+    seen: int
+
+
 def confirm(
-    session: Session,
-    book: Book,
-    column: Column,
-    changes: Iterable[Change],
-    *,
-    seen: str,
-    now: datetime,
-    by: audit.Actor,
+    session: Session, book: Book, column: Column, given: Iterable[Confirmed], *, now: datetime, by: audit.Actor
 ) -> int:
     """Store what was looked at; how many marks changed.
 
-    ``seen`` is the ``stamp`` of what stood there then. Raises ``ChangedMeanwhile`` where that is no more so.
+    Raises ``ChangedMeanwhile`` where somebody changed one of them since, ``Refused`` for what is no mark. The reason
+    that stood with a mark goes with the mark that it was given for.
     """
-    taken = [one for one in changes if one.is_new]
-    if stamp(taken) != seen:
-        raise marks.ChangedMeanwhile
-    for one in taken:
-        mark = Mark(points=one.points, excused=one.excused, reason=one.before.reason)
-        marks.change(session, book.class_id, column, one.learner, mark, seen=one.before.version, now=now, by=by)
-    return len(taken)
+    people = {one.member_id: one for one in tables.learners(session, book.class_id)}
+    changed = 0
+    for one in given:
+        if one.member_id not in people:
+            raise marks.ChangedMeanwhile
+        typed = Typed(points="" if one.excused else one.points, excused=one.excused)
+        mark, person = marks.read(column, typed), people[one.member_id]
+        changed += marks.change(session, book.class_id, column, person, mark, seen=one.seen, now=now, by=by)
+    return changed
 
 
-def stamp(changes: Iterable[Change]) -> str:
-    """What tells whether the marks that a list changes are still those that were looked at."""
-    pairs = sorted((one.learner.member_id, one.before.version) for one in changes if one.is_new)
-    return ".".join(f"{member}-{version}" for member, version in pairs)
+def written(session: Session, book: Book, given: Iterable[Confirmed]) -> str:
+    """The same as a list that can be looked at again."""
+    people = {one.member_id: one for one in tables.learners(session, book.class_id)}
+    known = (one for one in given if one.member_id in people)
+    return "\n".join(
+        f"{people[one.member_id].account_name}\t{'excused' if one.excused else one.points}" for one in known
+    )
 
 
-def _by_name(people: Sequence[Learner]) -> dict[str, list[Learner]]:
+def _by_name(people: Iterable[Learner]) -> dict[str, list[Learner]]:
     known: dict[str, list[Learner]] = {}
     for one in people:
         for key in {name_key(one.name), name_key(one.account_name)}:
