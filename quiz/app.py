@@ -28,6 +28,8 @@ from quiz.web import errors, health
 from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
+from quiz.web.classes.gradebook import arranging, cells, importing, tables
+from quiz.web.classes.gradebook import reports as mark_reports
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
 from quiz.web.grading import challenges, reports
@@ -68,6 +70,7 @@ VIEWS = (
     *(grading, answer_grading, reports),
     *(review, certificates, bookmarks, predictions),
     classes,
+    *(tables, cells, arranging, importing, mark_reports),
     reminders,
     progress,
     *(statistics, items),

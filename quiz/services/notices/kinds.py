@@ -148,6 +148,12 @@ KINDS: Mapping[str, Kind] = {
         link=say("Go to the challenge"),
         example=_QUESTION,
     ),
+    "marks_released": Kind(
+        headline=say("The marks of %(column)s are here."),
+        detail=say("Class: %(school_class)s"),
+        link=say("See your marks"),
+        example={"column": "중간 과제", "school_class": "인공지능 1반"},
+    ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),
         detail=say(

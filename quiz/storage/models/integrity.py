@@ -30,6 +30,8 @@ ACTIONS = (
     *("class_changed", "class_code_renewed", "class_archived", "class_brought_back", "class_deleted"),
     *("class_role_changed", "class_looked_at", "roster_added"),
     *("grade_changed", "grades_released", "grading_rules_set"),
+    *("mark_changed", "marks_released", "marks_hidden"),
+    *("category_made", "category_changed", "category_removed", "column_made", "column_changed", "column_removed"),
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

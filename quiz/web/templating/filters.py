@@ -28,7 +28,7 @@ from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.charts.scores import interval, scores
-from quiz.web.templating.dates import day, moment
+from quiz.web.templating.dates import day, moment, moment_in
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
 from quiz.web.templating.zones import zone_name
@@ -79,6 +79,7 @@ def init_app(app: Flask) -> None:
     guests.init_app(app)
     app.jinja_env.filters.update(
         moment=moment,
+        moment_in=moment_in,
         zone_name=zone_name,
         day=day,
         percent=percent,

@@ -1,0 +1,172 @@
+"""Cells: what a learner has earned in a column, and what a teacher entered instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from quiz.domain.classes.counting import Counted, Sat, counted, late_days, late_factor
+from quiz.domain.classes.gradebook import Entry
+from quiz.services.classes.gradebook.books import Column
+
+State = Literal["excused", "entered", "earned", "waiting", "running", "missing", "open"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempted:
+    """An attempt behind a cell: ``counts``, if it is one that the mark comes from; ``days`` late.
+
+    ``earned`` is what it comes to as points of the column, after what late work costs; None until it is finished.
+    """
+
+    id: int
+    state: str
+    points: Fraction | None
+    possible: Fraction
+    at: datetime | None
+    days: int
+    earned: Fraction | None
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A learner's mark in a column: ``points`` is what counts, ``earned`` what the attempts brought.
+
+    ``version`` is that of what a teacher entered, 0 where nothing was. ``days`` late came what counts.
+    """
+
+    column: str
+    state: State
+    points: Fraction | None = None
+    earned: Fraction | None = None
+    possible: Fraction | None = None
+    entered: Fraction | None = None
+    excused: bool = False
+    reason: str = ""
+    version: int = 0
+    number: int | None = None
+    days: int = 0
+    attempts: tuple[Attempted, ...] = ()
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether a teacher's mark stands instead of one that was earned."""
+        return self.state == "entered" and self.earned is not None
+
+    def entry(self, column: Column) -> Entry:
+        """The cell as far as it counts."""
+        return Entry(
+            column=column.key,
+            points=self.points,
+            possible=self.possible or Fraction(0),
+            category=column.category_id,
+            excused=self.excused,
+            missing=self.state == "missing",
+        )
+
+
+@dataclass
+class Found:
+    """What the store has of one cell."""
+
+    attempts: list[Any] = field(default_factory=list)
+    dues: list[datetime] = field(default_factory=list)
+    mark: Any = None
+
+
+def gather(rows: Iterable[Any]) -> dict[tuple[int, str], Found]:
+    """Rows of ``queries.gradebook.cells`` by member and column."""
+    found: dict[tuple[int, str], Found] = {}
+    for row in rows:
+        key = f"a{row.assignment_id}" if row.assignment_id is not None else f"c{row.column_id}"
+        cell = found.setdefault((row.member_id, key), Found())
+        if row.kind == "attempt":
+            cell.attempts.append(row)
+        elif row.kind == "due":
+            cell.dues.append(row.at)
+        else:
+            cell.mark = row
+    return found
+
+
+def cell_of(column: Column, found: Found | None, joined_at: datetime, *, now: datetime) -> Cell:
+    """The cell of a learner, who joined then, as it is now."""
+    if found is None:
+        return Cell(column=column.key, state=_without(column.due_at, joined_at, now), possible=column.possible)
+    # Of several dates the latest counts: an exception never makes it worse.
+    due = max((column.due_at, *found.dues)) if column.due_at is not None else None
+    attempts, counts = _attempted(column, found.attempts, due)
+    earned = counts.share * column.possible if counts is not None and column.possible is not None else None
+    mark = found.mark
+    points = mark.points if mark is not None and mark.points is not None else earned
+    return Cell(
+        column=column.key,
+        state=_state(mark, earned, attempts) or _without(due, joined_at, now),
+        points=points,
+        earned=earned,
+        possible=column.possible,
+        entered=mark.points if mark is not None else None,
+        excused=bool(mark.excused) if mark is not None else False,
+        reason=mark.reason if mark is not None else "",
+        version=mark.version if mark is not None else 0,
+        number=mark.number if mark is not None else None,
+        days=max((one.days for one in attempts if one.counts), default=0),
+        attempts=attempts,
+    )
+
+
+def _state(mark: Any, earned: Fraction | None, attempts: Sequence[Attempted]) -> State | None:
+    if mark is not None and mark.excused:
+        return "excused"
+    if mark is not None and mark.points is not None:
+        return "entered"
+    if earned is not None:
+        return "earned"
+    states = {one.state for one in attempts}
+    return "waiting" if "waiting" in states else "running" if "running" in states else None
+
+
+def _without(due: datetime | None, joined_at: datetime, now: datetime) -> State:
+    """The state of a cell without any attempt: nothing is missing of somebody who joined later."""
+    return "missing" if due is not None and joined_at <= due < now else "open"
+
+
+def _attempted(
+    column: Column, rows: Sequence[Any], due: datetime | None
+) -> tuple[tuple[Attempted, ...], Counted | None]:
+    finished = sorted((row for row in rows if row.state == "finished"), key=lambda row: (row.at, row.number))
+    days = [late_days(row.at, due) for row in finished]
+    sat = [
+        Sat(share=_share(row), factor=late_factor(late, column.late_share))
+        for row, late in zip(finished, days, strict=True)
+    ]
+    counts = counted(sat, column.counted)
+    worth = column.possible or Fraction(0)
+    done = [
+        _one(row, late, one.counts * worth, counts is not None and place in counts.attempts)
+        for place, (row, late, one) in enumerate(zip(finished, days, sat, strict=True))
+    ]
+    others = (row for row in rows if row.state != "finished")
+    return (*done, *(_one(row, late_days(row.at, due) if row.at else 0, None, False) for row in others)), counts
+
+
+def _share(row: Any) -> Fraction:
+    share: Fraction = row.points / row.possible if row.possible else Fraction(0)
+    return share
+
+
+def _one(row: Any, days: int, earned: Fraction | None, counts: bool) -> Attempted:
+    return Attempted(
+        id=row.number,
+        state=row.state,
+        points=row.points,
+        possible=row.possible,
+        at=row.at,
+        days=days,
+        earned=earned,
+        counts=counts,
+    )

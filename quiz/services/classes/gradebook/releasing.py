@@ -1,0 +1,55 @@
+"""Marks are hidden from learners until their column is released."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.services import audit
+from quiz.services.classes.gradebook import arranging, tables
+from quiz.services.classes.gradebook.books import Book, Column
+from quiz.services.notices import inbox
+from quiz.services.notices.inbox import Notified
+from quiz.storage.models.classes import ClassRow
+from quiz.storage.prepared import fetch
+from quiz.storage.queries import gradebook as gradebook_queries
+
+KIND = "marks_released"
+
+
+def release(
+    session: Session, of_class: ClassRow, book: Book, column: Column, *, now: datetime, by: audit.Actor
+) -> bool:
+    """Show a column to its learners and tell each of them once, however often it is released; whether it was hidden."""
+    row = arranging.stored(session, book, column)
+    if row.released_at is not None:
+        return False
+    row.released_at = now
+    session.flush()
+    address = f"/classes/{book.class_id}/marks#{column.key}"
+    told = set(fetch(session, gradebook_queries.informed(book.class_id, KIND, address)).scalars())
+    data = {"column": column.title, "school_class": of_class.name}
+    notices = [
+        Notified(account_id=one.account_id, data=data, address=address)
+        for one in tables.learners(session, book.class_id)
+        if one.account_id not in told
+    ]
+    inbox.notify_all(session, KIND, notices, now=now)
+    audit.record(session, "marks_released", column.audited(book.class_id), by=by, now=now, after=_named(column))
+    return True
+
+
+def take_back(session: Session, book: Book, column: Column, *, now: datetime, by: audit.Actor) -> bool:
+    """Hide a column from its learners again; whether it was shown."""
+    row = arranging.stored(session, book, column)
+    if row.released_at is None:
+        return False
+    row.released_at = None
+    session.flush()
+    audit.record(session, "marks_hidden", column.audited(book.class_id), by=by, now=now, after=_named(column))
+    return True
+
+
+def _named(column: Column) -> dict[str, object]:
+    return {} if column.is_assignment else {"column": column.id}

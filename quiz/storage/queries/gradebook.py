@@ -1,0 +1,232 @@
+"""The gradebook of a class: its columns and categories, its learners, and the cells of many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, literal, null, select, union_all
+
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import ClassMember, GroupMember
+from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
+from quiz.storage.models.identity import Account
+from quiz.storage.models.notices import Notice
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import Rows
+
+_MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
+    ClassMember.__table__.c,
+    Assignment.__table__.c,
+    MarkColumn.__table__.c,
+    ClassMark.__table__.c,
+)
+_OVERRIDE, _SAT = AssignmentOverride.__table__.c, Attempt.__table__.c
+
+MOST_MEMBERS = 5_000
+"""Learners whose cells one statement asks for."""
+
+
+def _none(like: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Nothing, of the type of a column: in a union each part needs it."""
+    return cast(null(), like.type)
+
+
+def _worth(quiz_id: ColumnElement[int]) -> ColumnElement[Fraction | None]:
+    """The points of an assignment, as its latest attempt has them; None before anybody has begun it."""
+    every, latest = Attempt.__table__.alias(), Attempt.__table__.alias()
+    newest = (
+        select(func.max(every.c.id)).where(every.c.quiz_id == quiz_id).correlate(Assignment.__table__).scalar_subquery()
+    )
+    return select(latest.c.points_possible).where(latest.c.id == newest).scalar_subquery()
+
+
+@prepared
+def columns_of(class_id: int) -> Any:
+    """The columns of a class: its published assignments, and those of other marks."""
+    assigned = select(
+        literal("a").label("kind"),
+        *(_ASSIGNMENT[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
+        func.coalesce(_ASSIGNMENT.due_at, _ASSIGNMENT.closes_at, type_=_ASSIGNMENT.due_at.type).label("due_at"),
+        *(_ASSIGNMENT[name] for name in ("late_policy", "late_share", "counted")),
+        _worth(_ASSIGNMENT.quiz_id).label("possible"),
+    ).where(_ASSIGNMENT.class_id == class_id, _ASSIGNMENT.published_at.is_not(None))
+    others = select(
+        literal("c"),
+        *(_COLUMN[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
+        *(_none(_ASSIGNMENT[name]) for name in ("due_at", "late_policy", "late_share", "counted")),
+        _COLUMN.possible,
+    ).where(_COLUMN.class_id == class_id)
+    return union_all(assigned, others)
+
+
+@prepared
+def categories_of(class_id: int) -> Select[MarkCategory]:
+    """The categories of a class in their order."""
+    return (
+        select(MarkCategory)
+        .where(MarkCategory.class_id == class_id)
+        .order_by(MarkCategory.position, MarkCategory.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def roster(class_id: int) -> Rows:
+    """The learners of a class: their number in it, account, name there and name of the account, by name."""
+    account = Account.__table__.c
+    shown = func.coalesce(_MEMBER.shown_name, account.name).label("name")
+    return (
+        select(_MEMBER.id, _MEMBER.account_id, _MEMBER.joined_at, shown, account.name.label("account_name"))
+        .join(Account.__table__, _MEMBER.account_id == account.id)
+        .where(_MEMBER.class_id == class_id, _MEMBER.role == "learner", _MEMBER.left_at.is_(None))
+        .order_by(shown, _MEMBER.id)
+    )
+
+
+def cells(
+    class_id: int, members: Sequence[int] | None = None, *, assignment: int | None = None, column: int | None = None
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """All that the cells of these members are made of, or of all; of one assignment or column alone where one is named.
+
+    Rows of three kinds: ``attempt``; ``mark``, what a teacher entered; ``due``, another date, by an exception for the
+    member or a group of theirs. One statement for any number of columns.
+    """
+    wanted = [_MEMBER.class_id == class_id]
+    if members is not None:
+        wanted.append(_MEMBER.id.in_(members))
+    of_assignment = [] if assignment is None else [_ASSIGNMENT.id == assignment]
+    marks = _marks(wanted)
+    if column is not None:
+        return union_all(marks.where(_MARK.column_id == column))
+    if assignment is not None:
+        marks = marks.where(_MARK.assignment_id == assignment)
+    parts = (_attempts(class_id, wanted), _own_dues(wanted), _dues_of_groups(wanted))
+    return union_all(marks, *(part.where(*of_assignment) for part in parts))
+
+
+def _marks(wanted: Sequence[ColumnElement[bool]]) -> Rows:
+    return (
+        select(
+            literal("mark").label("kind"),
+            _MEMBER.id.label("member_id"),
+            _MARK.assignment_id,
+            _MARK.column_id,
+            _MARK.points,
+            _none(_SAT.points_possible).label("possible"),
+            cast(literal(""), _SAT.state.type).label("state"),
+            _MARK.changed_at.label("at"),
+            _MARK.excused,
+            _MARK.version,
+            _MARK.reason,
+            _MARK.id.label("number"),
+        )
+        .join_from(ClassMember.__table__, ClassMark.__table__, _MARK.member_id == _MEMBER.id)
+        .where(*wanted)
+    )
+
+
+def _attempts(class_id: int, wanted: Sequence[ColumnElement[bool]]) -> Rows:
+    return (
+        select(
+            literal("attempt"),
+            _MEMBER.id,
+            _ASSIGNMENT.id,
+            _none(_MARK.column_id),
+            _SAT.points,
+            _SAT.points_possible,
+            _SAT.state,
+            func.coalesce(_SAT.handed_in_at, _SAT.finished_at, type_=_SAT.finished_at.type),
+            *(_none(_MARK[name]) for name in ("excused", "version", "reason")),
+            _SAT.id,
+        )
+        .join_from(ClassMember.__table__, Assignment.__table__, _ASSIGNMENT.class_id == _MEMBER.class_id)
+        .join(Attempt.__table__, (_SAT.quiz_id == _ASSIGNMENT.quiz_id) & (_SAT.account_id == _MEMBER.account_id))
+        .where(*wanted, _SAT.state != "set_aside")
+    )
+
+
+def _due(member_id: ColumnElement[int]) -> Rows:
+    nothing = (_none(_MARK[name]) for name in ("excused", "version", "reason"))
+    return select(
+        literal("due"),
+        member_id,
+        _ASSIGNMENT.id,
+        _none(_MARK.column_id),
+        _none(_SAT.points),
+        _none(_SAT.points_possible),
+        cast(literal(""), _SAT.state.type),
+        func.coalesce(_OVERRIDE.due_at, _OVERRIDE.closes_at, type_=_OVERRIDE.due_at.type),
+        *nothing,
+        _OVERRIDE.id,
+    )
+
+
+def _own_dues(wanted: Sequence[ColumnElement[bool]]) -> Rows:
+    return (
+        _due(_MEMBER.id)
+        .join_from(ClassMember.__table__, AssignmentOverride.__table__, _OVERRIDE.member_id == _MEMBER.id)
+        .join(Assignment.__table__, _OVERRIDE.assignment_id == _ASSIGNMENT.id)
+        .where(*wanted, _OVERRIDE.due_at.is_not(None) | _OVERRIDE.closes_at.is_not(None))
+    )
+
+
+def _dues_of_groups(wanted: Sequence[ColumnElement[bool]]) -> Rows:
+    grouped = GroupMember.__table__.c
+    return (
+        _due(_MEMBER.id)
+        .join_from(ClassMember.__table__, GroupMember.__table__, grouped.member_id == _MEMBER.id)
+        .join(AssignmentOverride.__table__, _OVERRIDE.group_id == grouped.group_id)
+        .join(Assignment.__table__, _OVERRIDE.assignment_id == _ASSIGNMENT.id)
+        .where(*wanted, _OVERRIDE.due_at.is_not(None) | _OVERRIDE.closes_at.is_not(None))
+    )
+
+
+@prepared
+def mark_of_assignment(member_id: int, assignment_id: int) -> Select[ClassMark]:
+    """What a teacher entered for a learner at an assignment, locked until the transaction ends."""
+    return _locked().where(ClassMark.member_id == member_id, ClassMark.assignment_id == assignment_id)
+
+
+@prepared
+def mark_of_column(member_id: int, column_id: int) -> Select[ClassMark]:
+    """What a teacher entered for a learner in a column of other marks, locked until the transaction ends."""
+    return _locked().where(ClassMark.member_id == member_id, ClassMark.column_id == column_id)
+
+
+def _locked() -> Select[ClassMark]:
+    return select(ClassMark).with_for_update().execution_options(populate_existing=True)
+
+
+@prepared
+def names_of_who_changed(mark_id: int) -> Select[str | None]:
+    """The name of the account that last changed a mark."""
+    return select(Account.name).join(ClassMark, ClassMark.changed_by_id == Account.id).where(ClassMark.id == mark_id)
+
+
+@prepared
+def own_assignment(class_id: int, number: int) -> Select[Assignment]:
+    """A published assignment of a class, locked until the transaction ends."""
+    return (
+        select(Assignment)
+        .where(Assignment.class_id == class_id, Assignment.id == number, Assignment.published_at.is_not(None))
+        .with_for_update()
+    )
+
+
+@prepared
+def own_column(class_id: int, number: int) -> Select[MarkColumn]:
+    """A column of other marks of a class, locked until the transaction ends."""
+    return select(MarkColumn).where(MarkColumn.class_id == class_id, MarkColumn.id == number).with_for_update()
+
+
+@prepared
+def informed(class_id: int, kind: str, address: str) -> Select[int]:
+    """The accounts of members of a class that have a notice of this kind which leads to this address."""
+    return (
+        select(Notice.account_id)
+        .join(ClassMember, ClassMember.account_id == Notice.account_id)
+        .where(ClassMember.class_id == class_id, Notice.kind == kind, Notice.address == address)
+    )
