@@ -34,7 +34,6 @@ from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
 from quiz.web.grading import challenges, reports
 from quiz.web.grading import questions as grading
-from quiz.web.grading import views as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
 from quiz.web.integrity import audit, monitoring, own_data
@@ -66,8 +65,7 @@ VIEWS = (
     challenging,
     supervision,
     offline,
-    *(grading, reports, challenges),
-    *(grading, answer_grading, reports),
+    *(grading, answer_grading, reports, challenges),
     *(review, certificates, bookmarks, predictions),
     classes,
     *(tables, cells, arranging, importing, mark_reports),

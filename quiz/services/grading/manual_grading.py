@@ -26,10 +26,9 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.grading import AnswerGrading
 from quiz.storage.models.identity import Account
-from quiz.storage.prepared import fetch, narrowed
 from quiz.storage.queries import grading as grading_queries
 from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.hand_grading import Whose, narrowed_to
 from quiz.storage.queries.parts import taught
 
 
@@ -95,39 +94,11 @@ KINDS = tuple(name for name, kind in QUESTION_KINDS.items() if kind.judged_by_pe
 State = Literal["open", "second", "disputed", "ready", "fixed"]
 
 
-def count_waiting(session: Session, *, teacher: int | None = None) -> int:
-    """How many answers wait for a teacher: of learners of ``teacher``, or of all."""
-    return fetch(session, narrowed(grading_queries.count_waiting(), *taught(teacher))).scalar() or 0
+def answers_of(teacher: int | None) -> Whose:
+    """The condition that an answer is of a learner of ``teacher``; None for everybody's."""
+    return next(iter(taught(teacher)), None)
 
 
-def waiting(
-    session: Session, language: str = "ko", *, limit: int = 200, offset: int = 0, teacher: int | None = None
-) -> list[Waiting]:
-    """A page of the answers that wait for a teacher, the earliest first, with their prompts in ``language``.
-
-    Of learners of ``teacher``, or of all.
-    """
-    query = narrowed(grading_queries.waiting_answers(language, limit, offset), *taught(teacher))
-    return [
-        Waiting(
-            id=row.id,
-            question=question_of(row.content_hash, row.question),
-            prompt=plain(fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)),
-            quiz_key=row.key,
-            series_id=row.series_id,
-            title=quiz_of(row.quiz_hash, row.quiz).title,
-            handed_in_at=row.handed_in_at,
-        )
-        for row in fetch(session, query).all()
-    ]
-
-
-def next_waiting(session: Session, judged: ToJudge, *, teacher: int | None = None) -> int | None:
-    """The answer to judge after ``judged``; None where nothing waits any more."""
-    handed_in_at = judged.attempt.handed_in_at
-    assert handed_in_at is not None
-    query = grading_queries.next_waiting(handed_in_at, judged.row.id)
-    return fetch(session, narrowed(query, *taught(teacher))).scalars().first()
 def count_waiting(session: Session, whose: Whose = None) -> int:
     """How many answers wait to be graded by a teacher."""
     return session.execute(hand_queries.count_to_grade(whose)).scalar_one()  # type: ignore[no-any-return]  # a count
@@ -170,16 +141,6 @@ class ToJudge:
         return self.state == "second" and self.grading is not None and self.grading.first_by_id == account_id
 
 
-def find_waiting(session: Session, attempt_question_id: int, language: str, *, teacher: int | None = None) -> ToJudge:
-    """A waiting answer of a learner of ``teacher``, or of anybody, locked until the commit. Raises ``NotFound``."""
-    query = grading_queries.to_judge(attempt_question_id, language).where(*taught(teacher))
-    return _to_judge(session.execute(query).first(), language)
-
-
-def read_waiting(session: Session, attempt_question_id: int, language: str, *, teacher: int | None = None) -> ToJudge:
-    """The same, to look at alone: nothing is locked. Raises ``NotFound``."""
-    query = grading_queries.to_read(attempt_question_id, language).where(*taught(teacher))
-    return _to_judge(session.execute(query).first(), language)
 def find_waiting(session: Session, attempt_question_id: int, language: str) -> ToJudge:
     """A waiting answer of a handed-in exam, locked until the commit. Raises ``NotFound``."""
     found = find_answer(session, attempt_question_id, language)
@@ -188,14 +149,16 @@ def find_waiting(session: Session, attempt_question_id: int, language: str) -> T
     return found
 
 
-def find_answer(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+def find_answer(session: Session, attempt_question_id: int, language: str, *, whose: Whose = None) -> ToJudge:
     """An answer of a handed-in exam, waiting or graded, locked until the commit. Raises ``NotFound``."""
-    return _to_judge(session.execute(grading_queries.to_judge(attempt_question_id, language)).first(), language)
+    query = narrowed_to(grading_queries.to_judge(attempt_question_id, language), whose)
+    return _to_judge(session.execute(query).first(), language)
 
 
-def read_answer(session: Session, attempt_question_id: int, language: str) -> ToJudge:
+def read_answer(session: Session, attempt_question_id: int, language: str, *, whose: Whose = None) -> ToJudge:
     """The same, to look at alone: nothing is locked. Raises ``NotFound``."""
-    return _to_judge(session.execute(grading_queries.to_read(attempt_question_id, language)).first(), language)
+    query = narrowed_to(grading_queries.to_read(attempt_question_id, language), whose)
+    return _to_judge(session.execute(query).first(), language)
 
 
 def _to_judge(row: Any, language: str) -> ToJudge:

@@ -178,7 +178,6 @@ _ROLES = {
     "owner": say("Owner"),
     "assistant": say("Assistant"),
 }
-_ROLES = {"learner": say("Learner"), "teacher": say("Teacher"), "admin": say("Administrator")}
 _TRUTH = {True: say("yes"), False: say("no")}
 _STATES = {
     "open": say("waiting for an answer"),

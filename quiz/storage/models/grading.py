@@ -1,5 +1,4 @@
-"""The tables of regrades, of what stood before them, of what learners reported of questions, and challenged."""
-"""The tables of what people grade, of regrades and what stood before them, and of what learners reported."""
+"""The tables of what people grade, of regrades, and of what learners reported of questions, and challenged."""
 
 from __future__ import annotations
 
@@ -117,6 +116,8 @@ class Challenge(Base):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     regrade_id: Mapped[int | None] = mapped_column(ForeignKey("regrade.id", ondelete="SET NULL"), index=True)
+
+
 class GradingRules(Base):
     """How answers to a question version are graded: ``twice`` by two people, ``held`` back until a person releases all.
 

@@ -28,6 +28,11 @@ Whose = ColumnElement[bool] | None
 """A condition on ``Attempt.account_id``: whose answers; None for everybody's."""
 
 
+def narrowed_to(query: Rows, whose: Whose) -> Rows:
+    """A query with the condition on whose answers it gives, where there is one."""
+    return query if whose is None else query.where(whose)
+
+
 def among(*columns: Any, whose: Whose = None) -> Rows:
     """Columns of the answers of exams that were handed in, with how far their grading has come."""
     query = (
@@ -37,7 +42,7 @@ def among(*columns: Any, whose: Whose = None) -> Rows:
         .outerjoin(AnswerGrading, _LATEST_GRADED)
         .where(_HANDED_IN)
     )
-    return query if whose is None else query.where(whose)
+    return narrowed_to(query, whose)
 
 
 def among_waiting(*columns: Any, whose: Whose = None) -> Rows:

@@ -16,6 +16,7 @@ from quiz.services.grading.by_hand import drafts, giving, judgements, queue
 from quiz.services.grading.by_hand.giving import GradedMeanwhile
 from quiz.services.grading.by_hand.judgements import Given, GradingError, Typed
 from quiz.services.grading.manual_grading import State, ToJudge
+from quiz.web.grading.theirs import theirs
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member, teachers_only, wants_json
 from quiz.web.request.whole_numbers import whole
@@ -45,7 +46,7 @@ _GIVEN: dict[State, Message] = {
 @bp.get("/grading/<int:number>")
 def grade(number: int) -> Any:
     """One answer, waiting or graded, with what the grader has begun."""
-    found = manual_grading.read_answer(db.session, number, request_context.language())
+    found = manual_grading.read_answer(db.session, number, request_context.language(), whose=theirs())
     given = judgements.given_for(db.session, [number])[number]
     typed, saved_at = drafts.typed_for(db.session, found, member().id, given)
     return _page(found, typed, given, saved_at=saved_at)
@@ -65,7 +66,7 @@ def _page(found: ToJudge, typed: Typed, given: Sequence[Given], *, status: int =
         given=given if may_see else (),
         own=found.is_first_grader(person.id),
         comments=drafts.comments(db.session, person.id, found.question_id),
-        left=queue.counts(db.session, found.row.question_version_id, person.id),
+        left=queue.counts(db.session, found.row.question_version_id, person.id, whose=theirs()),
         longest=judgements.LONGEST,
         longest_reason=judgements.LONGEST_REASON,
         **more,
@@ -86,7 +87,7 @@ def _typed() -> Typed:
 @bp.post("/grading/<int:number>")
 def do_grade(number: int) -> Any:
     """A teacher's grade; then to the next answer to the question that waits."""
-    found = manual_grading.find_answer(db.session, number, request_context.language())
+    found = manual_grading.find_answer(db.session, number, request_context.language(), whose=theirs())
     typed, by = _typed(), actor()
     try:
         judgement = judgements.judgement_of(found.view.question, typed)
@@ -113,7 +114,7 @@ def _refused(number: int, typed: Typed, status: int, **more: Any) -> Any:
 
 
 def _page_as_typed(number: int, typed: Typed, **more: Any) -> Any:
-    found = manual_grading.read_answer(db.session, number, request_context.language())
+    found = manual_grading.read_answer(db.session, number, request_context.language(), whose=theirs())
     return _page(found, typed, judgements.given_for(db.session, [number])[number], **more)
 
 
@@ -124,14 +125,14 @@ def _after(found: ToJudge, before: State) -> str:
         return url_for("answer_grading.grade", number=found.row.id)
     if before == "disputed":
         return url_for("grading.agreement", version=version)
-    following = queue.beside(db.session, found, member().id)
+    following = queue.beside(db.session, found, member().id, whose=theirs())
     return url_for("answer_grading.grade", number=following) if following else url_for("grading.waiting")
 
 
 @bp.post("/grading/<int:number>/draft")
 def save_draft(number: int) -> Any:
     """Keep what is ticked and typed; ``go`` says where to go on. A script that keeps it by itself reads no page."""
-    found = manual_grading.find_answer(db.session, number, request_context.language())
+    found = manual_grading.find_answer(db.session, number, request_context.language(), whose=theirs())
     typed = _typed()
     try:
         is_kept = drafts.save(db.session, found, typed, member().id, now=request_context.now())
@@ -151,7 +152,7 @@ def _onward(found: ToJudge) -> str:
     go = request.form.get("go")
     there = None
     if go in ("next", "previous"):
-        there = queue.beside(db.session, found, member().id, back=go == "previous")
+        there = queue.beside(db.session, found, member().id, back=go == "previous", whose=theirs())
     return url_for("answer_grading.grade", number=there or found.row.id)
 
 
@@ -160,7 +161,7 @@ def preview(number: int) -> Any:
     """The form as it is typed, with the comment as the learner would see it, or one used again put into it."""
     typed, wanted = _typed(), whole(request.form.get("insert"))
     if wanted is not None:
-        found = manual_grading.read_answer(db.session, number, request_context.language())
+        found = manual_grading.read_answer(db.session, number, request_context.language(), whose=theirs())
         kept = {one.id: one.text for one in drafts.comments(db.session, member().id, found.question_id)}
         typed = replace(typed, comment=f"{typed.comment.rstrip()}\n\n{kept.get(wanted, '')}".strip())
     comment = typed.comment[: judgements.LONGEST]
@@ -170,7 +171,7 @@ def preview(number: int) -> Any:
 @bp.post("/grading/<int:number>/comments")
 def keep_comment(number: int) -> Any:
     """Keep the comment that is typed to use it again, and with it the draft that it stands in; or delete one."""
-    found = manual_grading.find_answer(db.session, number, request_context.language())
+    found = manual_grading.find_answer(db.session, number, request_context.language(), whose=theirs())
     typed, person, now = _typed(), member(), request_context.now()
     unwanted = whole(request.form.get("delete"))
     try:

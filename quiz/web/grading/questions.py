@@ -10,6 +10,7 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading.by_hand import agreeing, graded, queue, rules
 from quiz.services.grading.manual_grading import parts_of
+from quiz.web.grading.theirs import theirs
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member, teachers_only
 from quiz.web.request.whole_numbers import whole
@@ -25,7 +26,7 @@ def waiting() -> Any:
     """The questions with answers that wait for a teacher."""
     series_context.library()
     named = sought()
-    found = queue.questions(db.session, request_context.language(), member().id, named)
+    found = queue.questions(db.session, request_context.language(), member().id, named, whose=theirs())
     here = paging(len(found), PAGE)
     return render_template(
         "grading/grading.html",
@@ -43,15 +44,15 @@ def question(version: int) -> Any:
     series_context.library()
     person = member()
     of = queue.question(db.session, version, request_context.language())
-    counts = queue.counts(db.session, version, person.id)
+    counts = queue.counts(db.session, version, person.id, whose=theirs())
     here = paging(counts.waiting, PAGE)
     return render_template(
         "grading/question.html",
         of=of,
         counts=counts,
         paging=here,
-        rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset),
-        first=queue.first_for(db.session, version, person.id) if counts.yours else None,
+        rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset, whose=theirs()),
+        first=queue.first_for(db.session, version, person.id, whose=theirs()) if counts.yours else None,
     )
 
 
@@ -87,7 +88,7 @@ def agreement(version: int) -> Any:
     series_context.library()
     language = request_context.language()
     of = queue.question(db.session, version, language)
-    found = agreeing.two_graders(db.session, of)
+    found = agreeing.two_graders(db.session, of, whose=theirs())
     here = paging(len(found.differences), PAGE)
     return render_template(
         "grading/agreement.html",
@@ -106,8 +107,9 @@ def graded_answers() -> Any:
     wanted = graded.Sought(
         version_id=whole(request.args.get("question")), grader_id=whole(request.args.get("by")), named=sought()
     )
-    here = paging(graded.count(db.session, wanted), PAGE)
-    rows = graded.answers(db.session, request_context.language(), wanted, limit=here.size, offset=here.offset)
+    here = paging(graded.count(db.session, wanted, whose=theirs()), PAGE)
+    language = request_context.language()
+    rows = graded.answers(db.session, language, wanted, limit=here.size, offset=here.offset, whose=theirs())
     of = wanted.version_id
     return render_template(
         "grading/graded.html",

@@ -14,8 +14,7 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
-UPLOADS = frozenset({"own_data.look_at_history", "classes.preview_roster"})
-UPLOADS = frozenset({"own_data.look_at_history", "gradebook.look_at_list"})
+UPLOADS = frozenset({"own_data.look_at_history", "classes.preview_roster", "gradebook.look_at_list"})
 """Endpoints that take a file, and so more than any form may hold."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""

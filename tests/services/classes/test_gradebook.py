@@ -272,7 +272,8 @@ def test_categories_and_columns_are_made_changed_and_removed(session: Session) -
     assert [each.key for each in book_of(session, of_class).columns] == [f"a{one.id}"]
     with pytest.raises(NotFound):
         arranging.remove_column(session, book, book.column(f"a{one.id}"), **who)
-    acts = select(AuditEvent.action).where(AuditEvent.action.regexp_match("^(c.*y|column|mark)_")).order_by(AuditEvent.id)
+    of_marks = AuditEvent.action.regexp_match("^(c.*y|column|mark)_")
+    acts = select(AuditEvent.action).where(of_marks).order_by(AuditEvent.id)
     assert list(session.scalars(acts)) == [
         *("category_made", "category_made", "category_changed", "column_changed", "column_made"),
         *("mark_changed", "column_changed", "category_removed", "column_removed"),

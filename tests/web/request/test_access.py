@@ -143,9 +143,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "name": f"{'0' * 32}.svg",
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
-    values |= {"code": "ABCDEFGH", **OF_NOBODY}
-    values |= {"language": "ko", "number": 1, "version": 10**8, "kind": "essay", "state": "waiting"}
-    values |= {"version": 1, "question": 1}
+    values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}

@@ -6,7 +6,7 @@ from alembic import op
 from quiz.storage.types import CompactJson, Moment
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
