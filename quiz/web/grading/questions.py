@@ -10,8 +10,9 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading.by_hand import agreeing, graded, queue, rules
 from quiz.services.grading.manual_grading import parts_of
+from quiz.web.grading.grader import grader_id
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, member, teachers_only
+from quiz.web.request.access import actor, teachers_only
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging, sought
@@ -25,7 +26,7 @@ def waiting() -> Any:
     """The questions with answers that wait for a teacher."""
     series_context.library()
     named = sought()
-    found = queue.questions(db.session, request_context.language(), member().id, named)
+    found = queue.questions(db.session, request_context.language(), grader_id(), named)
     here = paging(len(found), PAGE)
     return render_template(
         "grading/grading.html",
@@ -41,17 +42,17 @@ def waiting() -> Any:
 def question(version: int) -> Any:
     """One question: its waiting answers, how it is graded, and what may be released."""
     series_context.library()
-    person = member()
+    me = grader_id()
     of = queue.question(db.session, version, request_context.language())
-    counts = queue.counts(db.session, version, person.id)
+    counts = queue.counts(db.session, version, me)
     here = paging(counts.waiting, PAGE)
     return render_template(
         "grading/question.html",
         of=of,
         counts=counts,
         paging=here,
-        rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset),
-        first=queue.first_for(db.session, version, person.id) if counts.yours else None,
+        rows=queue.answers(db.session, version, me, limit=here.size, offset=here.offset),
+        first=queue.first_for(db.session, version, me) if counts.yours else None,
     )
 
 
@@ -117,5 +118,5 @@ def graded_answers() -> Any:
         kept={"question": of, "by": wanted.grader_id},
         prompt=queue.question(db.session, of, request_context.language()).prompt if of is not None else "",
         grader=graded.name_of(db.session, wanted.grader_id) if wanted.grader_id is not None else "",
-        me=member().id,
+        me=grader_id(),
     )
