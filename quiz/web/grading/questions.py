@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -60,12 +61,12 @@ def question(version: int) -> Any:
 def set_rules(version: int) -> Any:
     """How the answers to a question are graded from now on."""
     language = request_context.language()
-    of = queue.question(db.session, version, language)
+    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
     twice, held = "twice" in request.form, "held" in request.form
-    now = request_context.now()
-    fixed = rules.set_rules(db.session, of, language, twice=twice, held=held, now=now, by=actor())
+    rules.set_rules(db.session, of, twice=twice, held=held, now=now, by=by)
     db.session.commit()
-    said = say("Saved. %(count)s scores were fixed.", count=fixed) if fixed else say("Saved.")
+    decided = _in_batches(lambda: rules.carry_out(db.session, of, language, now=now))
+    said = say("Saved. Answers that were decided by it: %(count)s", count=decided) if decided else say("Saved.")
     flash(localize(said))
     return redirect(url_for("grading.question", version=version), 303)
 
@@ -74,12 +75,20 @@ def set_rules(version: int) -> Any:
 def release(version: int) -> Any:
     """Fix all scores of a question that are held."""
     language = request_context.language()
-    of = queue.question(db.session, version, language)
-    count = rules.release(db.session, of, language, now=request_context.now(), by=actor())
-    db.session.commit()
+    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
+    count = _in_batches(lambda: rules.release(db.session, of, language, now=now, by=by))
     said = say("Released: %(count)s", count=count) if count else say("Nothing was held.")
     flash(localize(said))
     return redirect(url_for("grading.question", version=version), 303)
+
+
+def _in_batches(decide: Callable[[], int]) -> int:
+    """How many answers were decided in all. Each batch is committed, so that others who write get in between."""
+    total = 0
+    while count := decide():
+        db.session.commit()
+        total += count
+    return total
 
 
 @bp.get("/questions/<int:version>/agreement")
