@@ -102,6 +102,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "result": lambda: learner.get(result),
         "learners": lambda: teacher.get("/teach/learners"),
         "learners.csv": lambda: teacher.get("/teach/learners.csv"),
+        "to grade": lambda: teacher.get("/teach/grading"),
+        "graded": lambda: teacher.get("/teach/grading/graded"),
         "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),
         "questions.csv": lambda: teacher.get(f"/teach/questions/{MONTH}.csv"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -67,16 +68,23 @@ def give(session: Session, one: ToJudge, by: Account, *chosen: str, seen: str = 
 
 
 def set_rules(session: Session, one: ToJudge, by: Account, *, twice: bool = False, held: bool = False) -> int:
-    """Say how the question of an answer is graded."""
+    """Say how the question of an answer is graded; how many answers that decided."""
     of = queue.question(session, one.row.question_version_id, "en")
-    fixed = rules.set_rules(session, of, "en", twice=twice, held=held, now=LATER, by=Actor.of(by))
-    session.commit()
-    return fixed
+    rules.set_rules(session, of, twice=twice, held=held, now=LATER, by=Actor.of(by))
+    return in_batches(session, lambda: rules.carry_out(session, of, "en", now=LATER))
 
 
 def release(session: Session, one: ToJudge, by: Account) -> int:
     """Release the grades of the question of an answer."""
     of = queue.question(session, one.row.question_version_id, "en")
-    count = rules.release(session, of, "en", now=LATER, by=Actor.of(by))
+    return in_batches(session, lambda: rules.release(session, of, "en", now=LATER, by=Actor.of(by)))
+
+
+def in_batches(session: Session, decide: Callable[[], int]) -> int:
+    """How many answers were decided, each batch in a transaction of its own."""
+    total = 0
+    while count := decide():
+        session.commit()
+        total += count
     session.commit()
-    return count
+    return total

@@ -269,11 +269,14 @@ def graded_twice(version_id: int, whose: Whose = None) -> Rows:
     )
 
 
-def to_decide(version_id: int, state: str) -> Rows:
-    """The waiting answers to a question version in one state, attempt by attempt; their attempts locked."""
+def to_decide(version_id: int, state: str, learners: int, whose: Whose = None) -> Rows:
+    """The waiting answers to a question version in one state, of so many learners, by attempt; attempts locked."""
+    wanted = and_(AttemptQuestion.question_version_id == version_id, how_far == state)
+    theirs = among_waiting(Attempt.account_id, whose=whose).where(wanted).group_by(Attempt.account_id)
+    first = theirs.order_by(func.min(Attempt.id)).limit(learners)
     return (
-        among_waiting(AttemptQuestion.id, Attempt.account_id)
-        .where(AttemptQuestion.question_version_id == version_id, how_far == state)
+        among_waiting(AttemptQuestion.id, Attempt.account_id, whose=Attempt.account_id.in_(first))
+        .where(wanted)
         .order_by(Attempt.id, AttemptQuestion.id)
         .with_for_update(of=Attempt)
     )

@@ -16,9 +16,9 @@ from quiz.services.grading.by_hand import drafts, giving, judgements, queue
 from quiz.services.grading.by_hand.giving import GradedMeanwhile
 from quiz.services.grading.by_hand.judgements import Given, GradingError, Typed
 from quiz.services.grading.manual_grading import State, ToJudge
-from quiz.web.grading.theirs import theirs
+from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, member, teachers_only, wants_json
+from quiz.web.request.access import actor, teachers_only, wants_json
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -48,13 +48,13 @@ def grade(number: int) -> Any:
     """One answer, waiting or graded, with what the grader has begun."""
     found = manual_grading.read_answer(db.session, number, request_context.language(), whose=theirs())
     given = judgements.given_for(db.session, [number])[number]
-    typed, saved_at = drafts.typed_for(db.session, found, member().id, given)
+    typed, saved_at = drafts.typed_for(db.session, found, grader_id(), given)
     return _page(found, typed, given, saved_at=saved_at)
 
 
 def _page(found: ToJudge, typed: Typed, given: Sequence[Given], *, status: int = 200, **more: Any) -> Any:
     series_context.library()
-    person = member()
+    me = grader_id()
     # A second grader sees nothing of the first.
     may_see = found.state in ("disputed", "ready", "fixed")
     page = render_template(
@@ -62,11 +62,11 @@ def _page(found: ToJudge, typed: Typed, given: Sequence[Given], *, status: int =
         q=found.view,
         found=found,
         typed=typed,
-        step=giving.step_of(found, person.id),
+        step=giving.step_of(found, me),
         given=given if may_see else (),
-        own=found.is_first_grader(person.id),
-        comments=drafts.comments(db.session, person.id, found.question_id),
-        left=queue.counts(db.session, found.row.question_version_id, person.id, whose=theirs()),
+        own=found.is_first_grader(me),
+        comments=drafts.comments(db.session, me, found.question_id),
+        left=queue.counts(db.session, found.row.question_version_id, me, whose=theirs()),
         longest=judgements.LONGEST,
         longest_reason=judgements.LONGEST_REASON,
         **more,
@@ -125,7 +125,7 @@ def _after(found: ToJudge, before: State) -> str:
         return url_for("answer_grading.grade", number=found.row.id)
     if before == "disputed":
         return url_for("grading.agreement", version=version)
-    following = queue.beside(db.session, found, member().id, whose=theirs())
+    following = queue.beside(db.session, found, grader_id(), whose=theirs())
     return url_for("answer_grading.grade", number=following) if following else url_for("grading.waiting")
 
 
@@ -135,7 +135,7 @@ def save_draft(number: int) -> Any:
     found = manual_grading.find_answer(db.session, number, request_context.language(), whose=theirs())
     typed = _typed()
     try:
-        is_kept = drafts.save(db.session, found, typed, member().id, now=request_context.now())
+        is_kept = drafts.save(db.session, found, typed, grader_id(), now=request_context.now())
     except GradingError as error:
         fault = _at_fault(error)
         return ({"error": fault["fault"]}, 422) if wants_json() else _refused(number, typed, 422, **fault)
@@ -152,17 +152,18 @@ def _onward(found: ToJudge) -> str:
     go = request.form.get("go")
     there = None
     if go in ("next", "previous"):
-        there = queue.beside(db.session, found, member().id, back=go == "previous", whose=theirs())
+        there = queue.beside(db.session, found, grader_id(), back=go == "previous", whose=theirs())
     return url_for("answer_grading.grade", number=there or found.row.id)
 
 
 @bp.post("/grading/<int:number>/preview")
 def preview(number: int) -> Any:
     """The form as it is typed, with the comment as the learner would see it, or one used again put into it."""
+    request_context.read_again()
     typed, wanted = _typed(), whole(request.form.get("insert"))
     if wanted is not None:
         found = manual_grading.read_answer(db.session, number, request_context.language(), whose=theirs())
-        kept = {one.id: one.text for one in drafts.comments(db.session, member().id, found.question_id)}
+        kept = {one.id: one.text for one in drafts.comments(db.session, grader_id(), found.question_id)}
         typed = replace(typed, comment=f"{typed.comment.rstrip()}\n\n{kept.get(wanted, '')}".strip())
     comment = typed.comment[: judgements.LONGEST]
     return _page_as_typed(number, typed, preview=rendered(comment) if comment.strip() else "", focus=True)
@@ -172,14 +173,14 @@ def preview(number: int) -> Any:
 def keep_comment(number: int) -> Any:
     """Keep the comment that is typed to use it again, and with it the draft that it stands in; or delete one."""
     found = manual_grading.find_answer(db.session, number, request_context.language(), whose=theirs())
-    typed, person, now = _typed(), member(), request_context.now()
+    typed, me, now = _typed(), grader_id(), request_context.now()
     unwanted = whole(request.form.get("delete"))
     try:
-        drafts.save(db.session, found, typed, person.id, now=now)
+        drafts.save(db.session, found, typed, me, now=now)
         if unwanted is not None:
-            drafts.delete_comment(db.session, person.id, unwanted)
+            drafts.delete_comment(db.session, me, unwanted)
             said = say("The comment is deleted.")
-        elif drafts.keep_comment(db.session, person.id, found.question_id, typed.comment, now=now):
+        elif drafts.keep_comment(db.session, me, found.question_id, typed.comment, now=now):
             said = say("The comment is kept. You find it below the comment field with every answer to this question.")
         else:
             said = say("Write a comment first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,9 +11,9 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading.by_hand import agreeing, graded, queue, rules
 from quiz.services.grading.manual_grading import parts_of
-from quiz.web.grading.theirs import theirs
+from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, member, teachers_only
+from quiz.web.request.access import actor, teachers_only
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging, sought
@@ -26,7 +27,7 @@ def waiting() -> Any:
     """The questions with answers that wait for a teacher."""
     series_context.library()
     named = sought()
-    found = queue.questions(db.session, request_context.language(), member().id, named, whose=theirs())
+    found = queue.questions(db.session, request_context.language(), grader_id(), named, whose=theirs())
     here = paging(len(found), PAGE)
     return render_template(
         "grading/grading.html",
@@ -42,17 +43,17 @@ def waiting() -> Any:
 def question(version: int) -> Any:
     """One question: its waiting answers, how it is graded, and what may be released."""
     series_context.library()
-    person = member()
+    me = grader_id()
     of = queue.question(db.session, version, request_context.language())
-    counts = queue.counts(db.session, version, person.id, whose=theirs())
+    counts = queue.counts(db.session, version, me, whose=theirs())
     here = paging(counts.waiting, PAGE)
     return render_template(
         "grading/question.html",
         of=of,
         counts=counts,
         paging=here,
-        rows=queue.answers(db.session, version, person.id, limit=here.size, offset=here.offset, whose=theirs()),
-        first=queue.first_for(db.session, version, person.id, whose=theirs()) if counts.yours else None,
+        rows=queue.answers(db.session, version, me, limit=here.size, offset=here.offset, whose=theirs()),
+        first=queue.first_for(db.session, version, me, whose=theirs()) if counts.yours else None,
     )
 
 
@@ -60,12 +61,12 @@ def question(version: int) -> Any:
 def set_rules(version: int) -> Any:
     """How the answers to a question are graded from now on."""
     language = request_context.language()
-    of = queue.question(db.session, version, language)
+    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
     twice, held = "twice" in request.form, "held" in request.form
-    now = request_context.now()
-    fixed = rules.set_rules(db.session, of, language, twice=twice, held=held, now=now, by=actor())
+    rules.set_rules(db.session, of, twice=twice, held=held, now=now, by=by)
     db.session.commit()
-    said = say("Saved. %(count)s scores were fixed.", count=fixed) if fixed else say("Saved.")
+    decided = _in_batches(lambda: rules.carry_out(db.session, of, language, now=now))
+    said = say("Saved. Answers that were decided by it: %(count)s", count=decided) if decided else say("Saved.")
     flash(localize(said))
     return redirect(url_for("grading.question", version=version), 303)
 
@@ -74,12 +75,20 @@ def set_rules(version: int) -> Any:
 def release(version: int) -> Any:
     """Fix all scores of a question that are held."""
     language = request_context.language()
-    of = queue.question(db.session, version, language)
-    count = rules.release(db.session, of, language, now=request_context.now(), by=actor())
-    db.session.commit()
+    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
+    count = _in_batches(lambda: rules.release(db.session, of, language, now=now, by=by, whose=theirs()))
     said = say("Released: %(count)s", count=count) if count else say("Nothing was held.")
     flash(localize(said))
     return redirect(url_for("grading.question", version=version), 303)
+
+
+def _in_batches(decide: Callable[[], int]) -> int:
+    """How many answers were decided in all. Each batch is committed, so that others who write get in between."""
+    total = 0
+    while count := decide():
+        db.session.commit()
+        total += count
+    return total
 
 
 @bp.get("/questions/<int:version>/agreement")
@@ -108,8 +117,9 @@ def graded_answers() -> Any:
         version_id=whole(request.args.get("question")), grader_id=whole(request.args.get("by")), named=sought()
     )
     here = paging(graded.count(db.session, wanted, whose=theirs()), PAGE)
-    language = request_context.language()
-    rows = graded.answers(db.session, language, wanted, limit=here.size, offset=here.offset, whose=theirs())
+    rows = graded.answers(
+        db.session, request_context.language(), wanted, limit=here.size, offset=here.offset, whose=theirs()
+    )
     of = wanted.version_id
     return render_template(
         "grading/graded.html",
@@ -119,5 +129,5 @@ def graded_answers() -> Any:
         kept={"question": of, "by": wanted.grader_id},
         prompt=queue.question(db.session, of, request_context.language()).prompt if of is not None else "",
         grader=graded.name_of(db.session, wanted.grader_id) if wanted.grader_id is not None else "",
-        me=member().id,
+        me=grader_id(),
     )

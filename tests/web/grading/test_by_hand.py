@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+from quiz.platform.extensions import db
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of
@@ -135,3 +137,33 @@ def test_questions_with_waiting_answers_are_found_by_their_words(tae_ri: Browser
     assert found("")
     assert found("ONE-ESSAY")
     assert not found("no such words")
+
+
+def test_no_page_of_grading_takes_more_than_eight_statements(app: Flask, tae_ri: Browser, written: str) -> None:
+    of = set_rules(tae_ri, "twice")
+    (link,) = to_grade(tae_ri)
+    addresses = ("/teach/grading", "/teach/grading/graded", of, f"{of}/agreement", link)
+
+    def counted() -> dict[str, int]:
+        return {address: statements(app, tae_ri, address) for address in addresses}
+
+    counted()
+    assert {address: count for address, count in counted().items() if count > 8} == {}
+
+
+def statements(app: Flask, browser: Browser, address: str) -> int:
+    """How many statements a page takes."""
+    found: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            found.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert browser.get(address).status == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(found)

@@ -17,20 +17,17 @@ from quiz.services.grading.manual_grading import find_answer, fix, graded_notice
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.grading import GradingRules
 from quiz.storage.queries import hand_grading as hand_queries
+from quiz.storage.queries.hand_grading import Whose
 from quiz.storage.writes import grading as grading_writes
 from quiz.storage.writes.base import dialect_of
 
-BATCH = 100
-"""Answers whose grades are in memory at a time."""
+BATCH = 50
+"""Learners whose answers are decided in one transaction. One who went on meanwhile is recounted, which can take a tenth
+of a second; others who write wait for all of these."""
 
 
-def set_rules(
-    session: Session, of: GradedQuestion, language: str, *, twice: bool, held: bool, now: datetime, by: audit.Actor
-) -> int:
-    """Say how the answers to a question are graded from now on; how many scores were fixed by that.
-
-    Without a second grader, what has one grade is decided by it. Without holding back, what was held is released.
-    """
+def set_rules(session: Session, of: GradedQuestion, *, twice: bool, held: bool, now: datetime, by: audit.Actor) -> None:
+    """Say how the answers to a question are graded from now on; ``carry_out`` does what that means for what waits."""
     session.execute(grading_writes.begin_rules(dialect_of(session)), {"version": of.version_id})
     rules = session.get_one(GradingRules, of.version_id, with_for_update=True, populate_existing=True)
     before, after = {"twice": rules.twice, "held": rules.held}, {"twice": twice, "held": held}
@@ -38,13 +35,24 @@ def set_rules(
         rules.twice, rules.held = twice, held
         session.flush()
         _record(session, "grading_rules_set", of, before, after, now=now, by=by)
-    fixed = 0 if twice else _decide(session, of, "second", language, held=held, now=now)
-    return fixed if held else fixed + _decide(session, of, "ready", language, held=False, now=now)
 
 
-def release(session: Session, of: GradedQuestion, language: str, *, now: datetime, by: audit.Actor) -> int:
-    """Fix every score of a question that is held back, in one go, and tell each learner once; how many there were."""
-    fixed = _decide(session, of, "ready", language, held=False, now=now)
+def carry_out(session: Session, of: GradedQuestion, language: str, *, now: datetime) -> int:
+    """Decide some answers that the question's rules hold back no more; how many, 0 where none is left.
+
+    Without a second grader, what has one grade is decided by it. Without holding back, what was held is released.
+    """
+    rules = session.get(GradingRules, of.version_id, populate_existing=True)
+    twice, held = (rules.twice, rules.held) if rules is not None else (False, False)
+    decided = 0 if twice else _decide(session, of, "second", language, held=held, now=now)
+    return decided if decided or held else _decide(session, of, "ready", language, held=False, now=now)
+
+
+def release(
+    session: Session, of: GradedQuestion, language: str, *, now: datetime, by: audit.Actor, whose: Whose = None
+) -> int:
+    """Fix some scores of a question that are held, and tell their learners; how many, 0 where none is left."""
+    fixed = _decide(session, of, "ready", language, held=False, now=now, whose=whose)
     if fixed:
         _record(session, "grades_released", of, {}, {"answers": fixed}, now=now, by=by)
     return fixed
@@ -64,22 +72,30 @@ def _record(
     audit.record(session, action, about, by=by, now=now, before=before, after={"question": of.slug, **after})
 
 
-def _decide(session: Session, of: GradedQuestion, state: str, language: str, *, held: bool, now: datetime) -> int:
-    """Fix the scores of the answers in ``state`` by the grades that stand, or hold these back; how many were fixed."""
+def _decide(
+    session: Session,
+    of: GradedQuestion,
+    state: str,
+    language: str,
+    *,
+    held: bool,
+    now: datetime,
+    whose: Whose = None,
+) -> int:
+    """Fix scores of answers in ``state`` by the grades that stand, or hold these; how many."""
     # All attempts first, then all accounts, each in one order: as a regrade takes them.
-    rows = session.execute(hand_queries.to_decide(of.version_id, state)).all()
+    rows = session.execute(hand_queries.to_decide(of.version_id, state, BATCH, whose)).all()
     lock_accounts(session, sorted({row.account_id for row in rows}))
-    finished: dict[tuple[int, int], Attempt] = {}
-    for start in range(0, len(rows), BATCH):
-        ids = [row.id for row in rows[start : start + BATCH]]
-        for answer_id, given in given_for(session, ids).items():
-            found, judgement = find_answer(session, answer_id, language), standing(given)
-            assert found.grading is not None
-            assert judgement is not None
-            found.grading.state = "ready" if held else "fixed"
-            if not held and fix(session, found, judgement.score(found.view.question), now=now):
-                finished[found.attempt.account_id, found.attempt.quiz_id] = found.attempt
+    decided, finished = 0, dict[tuple[int, int], Attempt]()
+    for answer_id, given in given_for(session, [row.id for row in rows]).items():
+        found, judgement = find_answer(session, answer_id, language), standing(given)
+        if found.state != state or found.grading is None or judgement is None:
+            continue  # somebody else decided it while this one waited for the lock
+        decided += 1
+        found.grading.state = "ready" if held else "fixed"
+        if not held and fix(session, found, judgement.score(found.view.question), now=now):
+            finished[found.attempt.account_id, found.attempt.quiz_id] = found.attempt
     about = {key: said for attempt in finished.values() for key, said in graded_notice(attempt).items()}
     inform(session, "graded", about, now=now)
     session.flush()
-    return 0 if held else len(rows)
+    return decided
