@@ -72,6 +72,10 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
+        "/teach/items/<int:number>": ["/teach/items/1", "/teach/items/4?sort=facility&q=a"],
+        "/teach/items/<int:number>/<int:version>": ["/teach/items/4/4"],
+        "/teach/items/<int:number>/<int:version>/<int:question>": ["/teach/items/4/4/1"],
+        "/teach/items/<int:number>/<int:version>.csv": ["/teach/items/4/4.csv"],
         "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
     }
