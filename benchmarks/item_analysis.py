@@ -126,8 +126,10 @@ def _sums(quiz_version_id: int, asked: list[tuple[int, Question]], made: int, ti
 
 
 def _judged(version: int, question: Question, able: float, rng: random.Random) -> Judged:
-    share = 1.0 if rng.random() < able else rng.choice((0.0, 0.0, 0.0, 1 / 3, 0.5))
+    parts = (0.0, 1 / 3, 0.5) if question.partial_credit else (0.0,)
+    share, right = (1.0 if rng.random() < able else rng.choice(parts)), question.right_choices() or {"key"}
     options = [option for wanted in question.inputs() for option in wanted.options] or ["key", "other", "wrong.0"]
+    options = [option for option in options if (option in right) == (share == 1)] or ["other"]
     return Judged(
         version_id=version,
         share=share,
