@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import hostile, journey, memory, mending, questions, regrade, review, statements
+from benchmarks import hostile, item_analysis, journey, memory, mending, questions, regrade, review, statements
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -246,6 +246,7 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
         figures += journey_figures(ours, bare, earlier)
     # Last, as it leaves the disk busy for a while.
     figures += worker_figures(full, folder) + review.figures(folder)
+    figures += item_analysis.figures(folder)
     figures += regrade.figures(store, folder) + mending.figures(store, folder)
     return figures + memory.figures(store, folder)
 

@@ -47,14 +47,15 @@ PAGES = {"dashboard": "dashboard", "start": "review start"}
 def figures(folder: Path) -> list[Figure]:
     """Both pages on both databases, as far as this machine has them; then the recount."""
     found = _pages(published(folder / "diligent", files=many_months(YEARS)), "SQLite")
-    with _postgresql() as url:
+    with on_postgresql() as url:
         if url:
             found += _pages(published(folder / "diligent-too", url, many_months(YEARS)), "PostgreSQL")
     return found + _recounts(published(folder / "recounted"))
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def on_postgresql() -> Iterator[str]:
+    """The address of a server that runs meanwhile; empty where this machine has none."""
     try:
         postgres.binaries()
     except RuntimeError as error:

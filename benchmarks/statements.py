@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from io import StringIO
@@ -80,6 +81,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
     started = learner.post("/quizzes/start", data={"quiz": QUIZ}).location
     body = dict(journey.answer_to(learner.get(started).get_data(as_text=True), 1))
     sequence = iter(range(10, 20))
+    analysed, item = _analysed(teacher)
     asked: dict[str, Callable[[], Any]] = {
         "quiz page": lambda: learner.get(started),
         "save": lambda: _save(learner, started, body, next(sequence)),
@@ -106,6 +108,9 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "graded": lambda: teacher.get("/teach/grading/graded"),
         "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),
         "questions.csv": lambda: teacher.get(f"/teach/questions/{MONTH}.csv"),
+        "item analysis": lambda: teacher.get(analysed),
+        "item analysis.csv": lambda: teacher.get(f"{analysed}.csv"),
+        "item analysis of a question": lambda: teacher.get(item),
     }
     for page, request in asked.items():
         request()
@@ -113,6 +118,16 @@ def _count(store: Store, name: str) -> dict[str, int]:
     with app.app_context():
         db.engine.dispose()
     return counts
+
+
+def _analysed(teacher: FlaskClient) -> tuple[str, str]:
+    """How a quiz did that somebody has finished, and one of its questions."""
+    bank = teacher.get(f"/teach/questions/{MONTH}").get_data(as_text=True)
+    quiz = re.search(r'"(/teach/items/\d+)"', bank)
+    assert quiz is not None
+    found = re.search(r'"((/teach/items/\d+/\d+)/\d+)"', teacher.get(quiz[1]).get_data(as_text=True))
+    assert found is not None
+    return found[2], found[1]
 
 
 def _save(client: FlaskClient, page: str, body: dict[str, Any], sequence: int) -> Any:

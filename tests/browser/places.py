@@ -114,6 +114,13 @@ def _goto(visitor: Visitor, school: School, path: str) -> None:
     visitor.goto(path)
 
 
+def _analysed(visitor: Visitor, school: School) -> None:
+    """By way of the quiz, as versions of questions have numbers that nobody knows."""
+    visitor.goto("/teach/items/4")
+    visitor.page.locator("tbody th a").first.click()
+    visitor.page.wait_for_url("**/teach/items/4/*/*")
+
+
 def _sign_in_wrongly(visitor: Visitor, school: School) -> None:
     visitor.goto("/signin")
     visitor.page.locator("#name").fill(f"nobody {visitor.language} {visitor.page.viewport_size}")
@@ -377,6 +384,9 @@ place("link that works no more", NOBODY, "/reset/x", "404")
 place("no more mail", NOBODY, lambda v, s: v.goto(f"/unsubscribe/{s.unsubscribing}"), path="/unsubscribe/x")
 place("account with an address", CERTIFIED, "/account")
 place("undelivered mail", ADMIN, "/admin/mail")
+place("how a quiz did", TEACHER, "/teach/items/4")
+place("how a version of it did", TEACHER, "/teach/items/4/4?sort=facility")
+place("how a question did", ADMIN, _analysed, path="/teach/items/4/4/1")
 place("message to a learner", TEACHER, "/teach/message")
 place("inbox, empty", DONE, "/inbox")
 place("inbox", BUSY, "/inbox")

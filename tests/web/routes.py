@@ -25,6 +25,7 @@ NO_PAGES = {
     "/offline/mine": "asked by a script",
     "/s/": "leads to the only series",
     "/sw.js": "a script",
+    "/teach/items/<int:number>/<int:version>.csv": "a file",
     "/teach/learners.csv": "a file",
     "/teach/questions": "the page of the first bank",
     "/teach/questions/<bank>.csv": "a file",

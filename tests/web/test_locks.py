@@ -105,7 +105,7 @@ def _ask_for_files(app: Flask, alice: Browser, teacher: Browser) -> None:
     set_account(app, "Tae-ri", role="admin")
     token = token_of(alice.begin(CHECK))
     names = {"<token>": token, "<name>": f"{'0' * 32}.svg", "<bank>": "2024-02", "<month>": "2024-02"}
-    names |= {"<series>": "ai-2024", "<int:number>": "1"}
+    names |= {"<series>": "ai-2024", "<int:number>": "1", "<int:version>": "1"}
     for rule in sorted(NO_PAGES):
         path = rule
         for name, value in names.items():

@@ -250,6 +250,19 @@ def _ruled(teacher: Browser, of: str) -> Page:
     form = teacher.get(of).form(of)
     form.set("held", "on")
     return teacher.send(form)
+    (link,) = [link for link in pages[-1].links() if link.startswith("/teach/grading/")]
+    pages.append(teacher.get(link))
+    pages += [teacher.send(pages[-1].form(link)), learner.get(f"/a/{token}/result")]
+    return pages + _analysis(teacher)
+
+
+def _analysis(teacher: Browser) -> list[Page]:
+    """How the test did that was graded last, and a question of it; a quiz that nobody finished, and none at all."""
+    (link, *_) = [link for link in teacher.get("/teach/questions/2024-02").links() if link.startswith("/teach/items/")]
+    page = teacher.get(link)
+    (item, *_) = [one for one in page.links() if one.count("/") == 5]
+    paths = (item, item.rpartition("/")[0], f"{link}?q=zzz", "/teach/items/1", f"{link}/9")
+    return [page, *(teacher.get(path) for path in paths)]
 
 
 def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from quiz.domain.item_analysis.finishes import ALL, BINS
 
@@ -85,24 +85,12 @@ class Group:
     lower: int = 0
 
 
-def groups_in(places: Iterable[tuple[str, int, int]]) -> dict[str, Group]:
-    """The groups that made each choice, and under ``ALL`` as they are, from choices with totals and their counts.
+def cuts_of(counts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Up to which total the lower group goes, and from which on the upper one, from totals with their counts.
 
     They come as close to 27 % as they can. Who has the same total is in the same group, so that they may be larger or
     smaller, and where all have the same total there is the middle alone.
     """
-    held = list(places)
-    lower, upper = _cuts([(total, count) for choice, total, count in held if choice == ALL])
-    found: dict[str, Group] = {}
-    for choice, total, count in held:
-        name = "lower" if total <= lower else "upper" if total >= upper else "middle"
-        group = found.get(choice, Group())
-        found[choice] = replace(group, **{name: getattr(group, name) + count})
-    return found
-
-
-def _cuts(counts: Iterable[tuple[int, int]]) -> tuple[int, int]:
-    """Up to which total the lower group goes, and from which on the upper one."""
     bins: dict[int, int] = {}
     for total, count in counts:
         bins[total] = bins.get(total, 0) + count

@@ -6,7 +6,7 @@ As Moodle defines them: question/classes/statistics/questions/calculator.php. Va
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from quiz.domain.item_analysis.finishes import BINS, PARTS, ItemSums
 from quiz.domain.item_analysis.totals import Interval
@@ -78,36 +78,38 @@ def mean_weight(sums: ItemSums) -> float:
     return sums.weight / sums.answers / PARTS if sums.answers else 0.0
 
 
-def efficiency(pairs: Mapping[tuple[float, float], int]) -> float | None:
+Run = tuple[float, float, int]
+"""A question's share, the rest of the attempt, and how many attempts have both."""
+
+
+def efficiency(runs: Iterable[Run]) -> float | None:
     """The discriminative efficiency in %, from how often each pair of x and rest occurs.
 
     100 · cov(x, rest) / cov_max, where cov_max pairs both sorted; undefined where that is 0.
     """
-    by_x = _sorted_values((x, count) for (x, _), count in pairs.items())
-    by_rest = _sorted_values((rest, count) for (_, rest), count in pairs.items())
+    held = list(runs)
+    by_x, by_rest = _sorted((x, n) for x, _, n in held), _sorted((rest, n) for _, rest, n in held)
     best = _covariance_of(_paired(by_x, by_rest))
-    return 100 * _covariance_of([(x, rest, n) for (x, rest), n in pairs.items()]) / best if best > 0 else None
+    return 100 * _covariance_of(held) / best if best > 1e-15 else None
 
 
-def pairs_from(cells: Iterable[tuple[int, int, int]], weight: float) -> dict[tuple[float, float], int]:
+def runs_from(cells: Iterable[tuple[int, int, int]], weight: float) -> list[Run]:
     """Pairs of x and rest from a histogram of (x, total) in hundredths: rest = (T - w·x) / (1 - w)."""
-    found: dict[tuple[float, float], int] = {}
-    for x, total, count in cells:
-        rest = (total - weight * x) / (1 - weight) / BINS if weight < 1 else 0.0
-        key = (x / BINS, rest)
-        found[key] = found.get(key, 0) + count
-    return found
+    if weight >= 1:
+        return []
+    others = (1 - weight) * BINS
+    return [(x / BINS, (total - weight * x) / others, count) for x, total, count in cells]
 
 
-def _sorted_values(counted: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+def _sorted(counted: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
     found: dict[float, int] = {}
     for value, count in counted:
         found[value] = found.get(value, 0) + count
     return sorted(found.items())
 
 
-def _paired(ones: Sequence[tuple[float, int]], others: Sequence[tuple[float, int]]) -> list[tuple[float, float, int]]:
-    """The smallest of one with the smallest of the other, and so on, as runs."""
+def _paired(ones: Sequence[tuple[float, int]], others: Sequence[tuple[float, int]]) -> list[Run]:
+    """The smallest of one with the smallest of the other, and so on."""
     runs, place, left = [], 0, others[0][1] if others else 0
     for value, count in ones:
         while count:
@@ -119,11 +121,11 @@ def _paired(ones: Sequence[tuple[float, int]], others: Sequence[tuple[float, int
     return runs
 
 
-def _covariance_of(runs: Iterable[tuple[float, float, int]]) -> float:
-    held = list(runs)
-    n = sum(count for _, _, count in held)
-    if n < 2:
-        return 0.0
-    x_mean = sum(x * count for x, _, count in held) / n
-    y_mean = sum(y * count for _, y, count in held) / n
-    return sum((x - x_mean) * (y - y_mean) * count for x, y, count in held) / (n - 1)
+def _covariance_of(runs: Iterable[Run]) -> float:
+    n, x_sum, y_sum, products = 0, 0.0, 0.0, 0.0
+    for x, y, count in runs:
+        n += count
+        x_sum += x * count
+        y_sum += y * count
+        products += x * y * count
+    return (products - x_sum * y_sum / n) / (n - 1) if n > 1 else 0.0

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError, Message
 from quiz.domain.item_analysis import figures
-from quiz.domain.item_analysis.choices import Cell, Chosen, Group, groups_in
+from quiz.domain.item_analysis.choices import Chosen, Group, cuts_of
 from quiz.domain.item_analysis.finishes import ALL, ItemSums
 from quiz.domain.item_analysis.reading import ItemView
 from quiz.domain.item_analysis.totals import Interval
@@ -25,6 +25,7 @@ from quiz.services.current_user import Learner
 from quiz.services.reporting.item_words import example_of, prompt_html, prompt_words
 from quiz.services.reporting.quiz_items import (
     QuizHead,
+    cells_in,
     efficiency_of,
     named_choices,
     options_of,
@@ -103,11 +104,13 @@ def item(
     row = next((row for row in rows if (row.quiz_version_id, row.question_version_id) == key), None)
     if row is None:
         return None
-    histogram = fetch(session, item_queries.histogram_of(*key)).all()
+    pairs = [(share, total, count) for share, total, count in fetch(session, item_queries.pairs_of(*key))]
+    cuts = cuts_of((total, count) for _, total, count in pairs)
+    cells = fetch(session, item_queries.groups_of(*key, *cuts)).all()
     question, sums = question_of(row.content_hash, row.question), sums_of(row)
-    view = view_of(question, sums, _cells(histogram))
+    view = view_of(question, sums, cells_in(cells))
     variant, shown = example_of(question), texts_of(row.shown)
-    groups = groups_in((place.choice, place.total, place.attempts) for place in histogram)
+    groups = _groups(cells)
     words = named_choices(row, question, _order(question, view), variant, language)
     return QuestionItem(
         head=head,
@@ -119,7 +122,7 @@ def item(
         html=prompt_html(shown, variant, language),
         drawn=question.has_values(),
         view=view,
-        efficiency=efficiency_of(sums, [(p.share, p.total, p.attempts) for p in histogram if p.choice == ALL]),
+        efficiency=efficiency_of(sums, pairs),
         guess=float(question.guess()),
         choices=_choices(question, view, words, groups),
         groups=groups.get(ALL, Group()),
@@ -129,15 +132,14 @@ def item(
     )
 
 
-def _cells(rows: Iterable[Any]) -> list[Cell]:
-    held: dict[tuple[str, int], tuple[int, int]] = {}
+def _groups(rows: Iterable[Any]) -> dict[str, Group]:
+    found: dict[str, Group] = {}
     for row in rows:
-        count, totals = held.get((row.choice, row.share), (0, 0))
-        held[row.choice, row.share] = (count + row.attempts, totals + row.attempts * row.total)
-    return [
-        Cell(choice=choice, share=share, count=count, totals=totals)
-        for (choice, share), (count, totals) in held.items()
-    ]
+        held, count, upper, lower = found.get(row.choice, Group()), int(row.attempts), int(row.upper), int(row.lower)
+        found[row.choice] = Group(
+            upper=held.upper + upper, middle=held.middle + count - upper - lower, lower=held.lower + lower
+        )
+    return found
 
 
 def _order(question: Question, view: ItemView) -> list[str]:

@@ -165,7 +165,9 @@ def items(session: Session, head: QuizHead, language: str) -> QuizItems:
     """The quiz and every question that was asked in it; what it reads does not grow with the number of attempts."""
     totals = totals_of(session, head.version.id)
     rows = fetch(session, item_queries.items_of(head.version.id, language)).all()
-    cells = _cells(fetch(session, item_queries.cells_of(head.version.id)))
+    cells: dict[int, list[Any]] = defaultdict(list)
+    for cell in fetch(session, item_queries.cells_of(head.version.id)).all():
+        cells[cell.question_version_id].append(cell)
     sums = [sums_of(row) for row in rows]
     whole = all(one.answers == totals.attempts for one in sums)
     weights = figures.effective_weights(sums) if whole else [None] * len(sums)
@@ -177,7 +179,7 @@ def items(session: Session, head: QuizHead, language: str) -> QuizItems:
         reliability=known,
         unreliable=why,
         rows=tuple(
-            _row(number, row, own, cells[row.question_version_id], weight, language)
+            _row(number, row, own, cells_in(cells[row.question_version_id]), weight, language)
             for number, (row, own, weight) in enumerate(zip(rows, sums, weights, strict=True), 1)
         ),
     )
@@ -199,7 +201,7 @@ def efficiencies(session: Session, found: QuizItems) -> Mapping[int, float | Non
 
 def efficiency_of(sums: ItemSums, places: Iterable[tuple[int, int, int]]) -> float | None:
     """The discriminative efficiency of a question, from its histogram of shares and totals."""
-    return figures.efficiency(figures.pairs_from(places, figures.mean_weight(sums)))
+    return figures.efficiency(figures.runs_from(places, figures.mean_weight(sums)))
 
 
 def sums_of(row: Any) -> ItemSums:
@@ -267,13 +269,9 @@ def _picked(question: Question, view: ItemView) -> tuple[Picked, ...]:
     )
 
 
-def _cells(rows: Iterable[Any]) -> Mapping[int, list[Cell]]:
-    found: dict[int, list[Cell]] = defaultdict(list)
-    for row in rows:
-        # PostgreSQL adds whole numbers up to decimals.
-        cell = Cell(choice=row.choice, share=row.share, count=int(row.attempts), totals=int(row.totals))
-        found[row.question_version_id].append(cell)
-    return found
+def cells_in(rows: Iterable[Any]) -> list[Cell]:
+    """The cells of one question in rows of sums. PostgreSQL adds whole numbers up to decimals."""
+    return [Cell(choice=row.choice, share=row.share, count=int(row.attempts), totals=int(row.totals)) for row in rows]
 
 
 def _reliability(totals: Totals, sums: Sequence[ItemSums], *, whole: bool) -> tuple[Reliability | None, Unreliable]:

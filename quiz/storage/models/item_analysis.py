@@ -72,6 +72,8 @@ class PlaceAggregate(Base):
     """
 
     __tablename__ = "place_sums"
+    # SQLite then keeps the rows in the order of their keys: those of a quiz are read in one go.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"), primary_key=True)
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), primary_key=True, index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from quiz.storage.models.content import (
     BankRevision,
@@ -105,12 +105,31 @@ def places_of(quiz_version_id: int) -> Rows:
 
 
 @prepared
-def histogram_of(quiz_version_id: int, question_version_id: int) -> Rows:
-    """The histogram of a question version in a quiz version."""
-    return select(_PLACE.choice, _PLACE.share, _PLACE.total, _PLACE.attempts).where(
-        _PLACE.quiz_version_id == quiz_version_id,
-        _PLACE.question_version_id == question_version_id,
-        _PLACE.attempts > 0,
+def pairs_of(quiz_version_id: int, question_version_id: int) -> Select[int, int, int]:
+    """How many answers of a question version earned a share in attempts with a total."""
+    return (
+        select(_PLACE.share, _PLACE.total, _PLACE.attempts)
+        .where(_PLACE.quiz_version_id == quiz_version_id, _PLACE.question_version_id == question_version_id)
+        .where(_PLACE.choice == "", _PLACE.attempts > 0)
+    )
+
+
+@prepared
+def groups_of(quiz_version_id: int, question_version_id: int, lower: int, upper: int) -> Rows:
+    """Who made each choice of a question version, and earned which share: in all, in the lower and the upper group."""
+    count = _PLACE.attempts
+    return (
+        select(
+            _PLACE.choice,
+            _PLACE.share,
+            func.sum(count).label("attempts"),
+            func.sum(case((_PLACE.total <= lower, count), else_=0)).label("lower"),
+            func.sum(case((_PLACE.total >= upper, count), else_=0)).label("upper"),
+            func.sum(count * _PLACE.total).label("totals"),
+        )
+        .where(_PLACE.quiz_version_id == quiz_version_id, _PLACE.question_version_id == question_version_id)
+        .where(count > 0)
+        .group_by(_PLACE.choice, _PLACE.share)
     )
 
 

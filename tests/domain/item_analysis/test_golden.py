@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from quiz.domain.item_analysis import figures
-from quiz.domain.item_analysis.choices import Group, groups_in
+from quiz.domain.item_analysis.choices import cuts_of
 from quiz.domain.item_analysis.finishes import ALL, Judged, Moves, finish_of, moves_of
 from quiz.domain.item_analysis.totals import Totals, reliability
 
@@ -45,7 +45,7 @@ def test_figures_of_questions_are_those_of_moodle(points: Fraction) -> None:
 
 def test_the_efficiency_is_that_of_moodle() -> None:
     pairs = [[(row[n], sum(row) - row[n]) for row in ROWS] for n in range(4)]
-    found = [figures.efficiency({pair: every.count(pair) for pair in every}) for every in pairs]
+    found = [figures.efficiency([(x, rest, 1) for x, rest in every]) for every in pairs]
     assert found == pytest.approx(EFFICIENCY, rel=1e-6)
 
 
@@ -56,7 +56,7 @@ def test_the_efficiency_is_found_again_in_the_histogram() -> None:
         [(place.share, place.total, count) for place, count in places.items() if place.question_version_id == n]
         for n in range(4)
     ]
-    found = [figures.efficiency(figures.pairs_from(one, 0.25)) for one in cells]
+    found = [figures.efficiency(figures.runs_from(one, 0.25)) for one in cells]
     assert found == pytest.approx(EFFICIENCY, rel=0.02)
 
 
@@ -95,7 +95,7 @@ def test_without_spread_nothing_is_told() -> None:
     totals = totals_of(moves)
     one = moves.items[1, 0]
     assert figures.discrimination(one) is None
-    assert figures.efficiency({(1, 1): 3}) is None
+    assert figures.efficiency([(1, 1, 3)]) is None
     assert figures.effective_weights([one, one]) == [None, None]
     assert (totals.skewness, totals.kurtosis, reliability(totals, [0, 0])) == (None, None, None)
     assert totals.median == 1
@@ -116,16 +116,18 @@ def test_scores_lie_in_ranges_of_which_the_last_takes_full_points() -> None:
 
 
 def grouped(*counts: tuple[int, int]) -> tuple[int, int, int]:
-    found = groups_in((ALL, total, count) for total, count in counts)[ALL]
-    return found.lower, found.middle, found.upper
+    lower, upper = cuts_of(counts)
+    sizes = (
+        [count for total, count in counts if total <= lower],
+        [count for total, count in counts if lower < total < upper],
+        [count for total, count in counts if total >= upper],
+    )
+    below, between, above = map(sum, sizes)
+    return below, between, above
 
 
 def test_groups_come_as_near_to_27_per_cent_as_ties_let_them() -> None:
     assert grouped(*((n * 10, 10) for n in range(11))) == (30, 50, 30)
     assert grouped((0, 1), (100, 99)) == (1, 0, 99)
     assert grouped((50, 7)) == (0, 7, 0)
-    assert groups_in([(ALL, 0, 3), (ALL, 50, 4), (ALL, 100, 3), ("a", 0, 2), ("a", 50, 1), ("b", 100, 3)]) == {
-        ALL: Group(lower=3, middle=4, upper=3),
-        "a": Group(lower=2, middle=1),
-        "b": Group(upper=3),
-    }
+    assert grouped((0, 2), (0, 1), (50, 4), (100, 3)) == (3, 4, 3)

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             *("quiz_version_id", "question_version_id", "choice", "share", "total"), name=op.f("pk_place_sums")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_place_sums_question_version_id"), "place_sums", ["question_version_id"])
 
