@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.grading import RegradedQuestion
+from quiz.storage.models.grading import Challenge, RegradedQuestion
 from quiz.storage.writes.attempts import _QUESTIONS
 
 
@@ -52,3 +52,10 @@ def set_points() -> Update:
     table: Any = Attempt.__table__
     points = bindparam("new_points", type_=table.c.points.type)
     return update(table).where(table.c.id == bindparam("attempt")).values(points=points)
+
+
+def open_challenges(regrade_id: int) -> Update:
+    """Let the challenges whose acceptance a regrade applied wait for a decision again."""
+    nothing = {"reply": None, "answered_at": None, "answered_by_id": None, "regrade_id": None}
+    change = update(Challenge).where(Challenge.regrade_id == regrade_id)
+    return change.values(state="open", answers=Challenge.answers + 1, **nothing)
