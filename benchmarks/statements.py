@@ -93,6 +93,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "certificates": lambda: learner.get("/certificates"),
         "bookmarks": lambda: learner.get("/bookmarks"),
         "reports": lambda: learner.get("/reports"),
+        "challenges": lambda: learner.get("/reports?show=challenges"),
         "inbox": lambda: learner.get("/inbox"),
         "reminders": lambda: learner.get("/reminders"),
         "account": lambda: learner.get("/account"),

@@ -6,14 +6,21 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from quiz.domain.challenges import key_edits
 from quiz.platform.paths import QUESTIONS
-from quiz.services.content.revisions.keeping import hash_of
+from quiz.services.content.definitions import question_of
+from quiz.services.content.media import MediaFolder
+from quiz.services.content.publishing import BankFile, publish
+from quiz.services.content.revisions.keeping import Provenance, hash_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionRow, QuestionText
+from quiz.storage.queries import challenges as challenge_queries
 from tests.builders import bank_text, both, definition
 from tests.conftest import Stores
 from tests.stores import SHIPPED
@@ -398,3 +405,30 @@ def test_a_refusal_is_given_to_programs_without_the_difference(quiz: Terminal, j
     refused = quiz("publish", "--format", "json", other / "2024-07.yaml")
     assert refused.exit_code == 1
     assert [problem["code"] for problem in json.loads(refused.stdout)] == ["elsewhere"]
+
+
+def test_a_pull_brings_an_accepted_challenge_back_and_a_stale_file_is_refused(quiz: Terminal, july: Path) -> None:
+    question, answer = "one-short-text", {"text": ("적응 층",)}
+    with store_of(quiz) as session:
+        bank = session.scalars(select(BankRow).where(BankRow.slug == "2024-07")).one()
+        row: Any = session.execute(
+            challenge_queries.published_now(
+                session.scalars(
+                    select(QuestionRow.id).where(QuestionRow.bank_id == bank.id, QuestionRow.slug == question)
+                ).one()
+            )
+        ).one()
+        asked = question_of(row.content_hash, row.question)
+        raw = key_edits.edited(row.source, asked, answer, key_edits.Way(kind="spelling", input="text"))
+        file = BankFile(name="2024-07.yaml", raw=raw, series=row.series)
+        media = MediaFolder(source=july.parent)
+        publish(session, [file], media, now=datetime.now(UTC), provenance=Provenance(origin="challenge"))
+        session.commit()
+    latest = lines(quiz("history", "2024-07"), 0)[0]
+    assert "an accepted challenge" in latest
+    write(july.parent, "2024-07.yaml", titled("셋"))
+    refused = quiz("publish", july)
+    assert (refused.exit_code, "an accepted challenge" in refused.output) == (1, True)
+    lines(quiz("pull", "2024-07", "--to", july.parent, "--force"), 0)
+    assert july.read_bytes() == raw
+    assert "적응 층" in july.read_text("utf-8")

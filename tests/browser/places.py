@@ -56,6 +56,8 @@ class School:
         store.hand_in(essay.token)
         self.waiting = essay.token
         store.remark(self.right["numeric"])
+        self.challenge = store.challenge(self.wrong["short_text"])
+        store.challenge(self.wrong["matrix"])
         self._work()
         with store.session() as session:
             now = datetime.now(UTC)
@@ -339,6 +341,22 @@ place("bookmarks, none yet", NEWCOMER, "/bookmarks")
 place("bookmarks", JUDGED, "/bookmarks")
 place("reports, none yet", NEWCOMER, "/reports")
 place("reports", JUDGED, "/reports")
+place("challenges, none yet", NEWCOMER, "/reports?show=challenges")
+place("challenges", JUDGED, "/reports?show=challenges")
+place(
+    "answer that should count",
+    JUDGED,
+    lambda v, s: v.goto(f"{s.wrong['numeric'].path}/challenge"),
+    path="/a/x/1/challenge",
+)
+place("challenges to decide", TEACHER, "/teach/challenges")
+place("challenge to pass on", TEACHER, lambda v, s: v.goto(f"/teach/challenges/{s.challenge}"))
+place(
+    "challenge with what accepting it does",
+    ADMIN,
+    lambda v, s: v.goto(f"/teach/challenges/{s.challenge}?way=spelling:text"),
+    path="/teach/challenges/1",
+)
 place("note beside a question", JUDGED, lambda v, s: v.goto(f"{s.right['numeric'].path}/note"), path="/a/x/1/note")
 place("report of a problem", ASKED, lambda v, s: v.goto(f"{s.asked['matrix'].path}/report"), path="/a/x/1/report")
 place("report that can't be taken", ASKED, _report_too_little, "422")

@@ -18,6 +18,7 @@ from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading, question_reports
+from quiz.services.grading.challenges import challenging
 from quiz.services.identity import accounts
 from quiz.services.reminders import feeds, preferences
 from quiz.services.reporting import learner_progress
@@ -231,6 +232,13 @@ class Store:
             (one,) = question_reports.mine(session, person, "ko", limit=9, offset=0)
             question_reports.answer_report(session, one.id, "corrected", f"<i>x</i> {'w' * 90}", seen=0, now=now)
             question_reports.report(*place, "other", f"{'가' * 90}\nline", now=now)
+
+    def challenge(self, asked: Asked) -> int:
+        """Let the learner of a scored answer say that it should count, at length and with markup; gives its number."""
+        with self.session() as session:
+            person, now = _owner(session, asked.token), datetime.now(UTC)
+            challenging.challenge(session, person, asked.token, asked.position, f"<b>{'가' * 90}</b>\nline", now=now)
+            return challenging.mine(session, person, "ko", limit=1, offset=0)[0].id
 
     def remind(self, name: str) -> None:
         """Let somebody have a calendar whose address was made with another key."""

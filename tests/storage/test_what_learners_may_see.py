@@ -49,6 +49,7 @@ VALUES: dict[str, Any] = {
 """A value for each type that queries are asked with."""
 
 FOR_NO_PAGE = {
+    "challenges": "only answers whose score was shown are challenged, and the learner's own page shows no score",
     "asked_in": "receipts and transcripts ask Attempt.shows_scores; the command that shows an attempt may see all",
     "every_question": "the checks of the whole store recount all scores",
     "to_finish": "the points of an attempt are added up from it",
@@ -127,4 +128,5 @@ def test_the_queries_behind_pages_do_take_scores() -> None:
         "reviews_of",
         "seen_questions",
         "sitting",
+        "to_challenge",
     }

@@ -48,6 +48,7 @@ def test_nobody_waits_while_a_page_is_made(
     _take_quizzes(app, alice, tae_ri)
     _come_and_go(app, visit, alice)
     _ask_for_files(app, alice, tae_ri)
+    _let_an_answer_count(app, alice, tae_ri)
     assert probe.held == []
     assert set(probe.seen) >= {"hash", "page", "network"}
     routes = {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
@@ -98,6 +99,17 @@ def _come_and_go(app: Flask, visit: Visit, alice: Browser) -> None:
         guest_again.begin(OTHER_PRACTICE)
         sign_in(guest_again, password=password)
     guest.client.post("/account/delete", data={"password": PASSWORD})
+
+
+def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
+    """A challenge is accepted, which publishes and scores again, and taken back."""
+    one = of_kind(app, whole_bank(app, "Alice", "2024-03", scope="again"), "single_choice")
+    learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check")
+    learner.client.post(f"{one.path}/challenge", data={"reason": "so"})
+    (path,) = {link for link in admin.get("/teach/challenges").links() if link.startswith("/teach/challenges/")}
+    form = admin.get(f"{path}?way=key:choice").form(f"{path}/accept")
+    assert admin.client.post(form.action, data=form.data()).status_code == 303
+    assert admin.client.post(f"{path}/take-back", data={"seen": "1"}).status_code == 303
 
 
 def _ask_for_files(app: Flask, alice: Browser, teacher: Browser) -> None:

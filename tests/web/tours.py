@@ -327,7 +327,26 @@ def _asides(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
     pages.append(learner.send(pages[-1].form(f"{one.path}/bookmark")))
     pages.append(learner.send(learner.get("/bookmarks").form("/bookmarks/practise")))
-    return [*pages, learner.send(learner.get("/bookmarks").form("/bookmarks/remove"))]
+    pages.append(learner.send(learner.get("/bookmarks").form("/bookmarks/remove")))
+    return [*pages, *_challenged(app, learner, teacher)]
+
+
+def _challenged(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """An answer that should count: said, passed on, refused without and with a reason."""
+    pages = [learner.get("/reports?show=challenges"), teacher.get("/teach/challenges")]
+    one = asked(app, token_of(learner.begin("2024-05/practice-5-1")))[0]
+    learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check")
+    form = learner.get(f"{one.path}/challenge").form(f"{one.path}/challenge")
+    pages += [learner.get(f"{one.path}/challenge"), learner.send(form)]
+    form.set("reason", "<b>1 < 2</b> & 'so'")
+    pages += [learner.send(form), learner.get("/reports?show=challenges"), teacher.get("/teach/challenges")]
+    (path,) = {link for link in pages[-1].links() if link.startswith("/teach/challenges/")}
+    pages += [teacher.get(path), teacher.send(teacher.get(path).form(f"{path}/pass-on")), teacher.get(path)]
+    refusal = pages[-1].form(f"{path}/refuse")
+    pages.append(teacher.send(refusal))
+    refusal.set("reply", "<i>No</i>")
+    pages += [teacher.send(refusal), teacher.get("/teach/challenges?state=decided"), teacher.get(path)]
+    return [*pages, learner.get("/reports?show=challenges")]
 
 
 def _administration(app: Flask, teacher: Browser) -> list[Page]:

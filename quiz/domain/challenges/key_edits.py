@@ -16,6 +16,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, typed
 from quiz.domain.questions.code_output import CodeOutput
 from quiz.domain.questions.multiple_choice import MultipleChoice
+from quiz.domain.questions.parts.spellings import Terms
 from quiz.domain.questions.true_false import TrueFalse
 
 WayKind = Literal["spelling", "tolerance", "also", "key", "reject"]
@@ -65,8 +66,7 @@ def _of_part(question: Question, part: Part, answer: Answer) -> Iterator[WayKind
     if part.terms is not None and text.strip():
         if _earns(part, text) < 1:
             yield "spelling"
-        rejected = {part.terms.as_compared(other) for other in part.terms.reject}
-        if _earns(part, text) == 0 and part.terms.as_compared(text) not in rejected:
+        if _earns(part, text) == 0 and part.terms.as_compared(text) not in _rejected(part.terms):
             yield "reject"
     if part.quantity is not None and _PLAIN_NUMBER.fullmatch(part.quantity.answer):
         value = part.quantity.number.value_of(text)
@@ -91,6 +91,19 @@ def _of_options(question: Question, part: Part, answer: Answer) -> Iterator[WayK
         yield "also"
     if picked != right and not (isinstance(question, MultipleChoice) and picked > right):
         yield "key"
+
+
+def was_rejected(question: Question, answer: Answer) -> bool:
+    """Whether the author wrote a text of ``answer`` into ``reject``: it is refused on purpose."""
+    return any(
+        part.terms.as_compared(typed(answer, part.input)) in _rejected(part.terms)
+        for part in parts_of(question)
+        if part.terms is not None
+    )
+
+
+def _rejected(terms: Terms) -> frozenset[str]:
+    return frozenset(terms.as_compared(text) for text in terms.reject)
 
 
 def edited(raw: bytes, question: Question, answer: Answer, way: Way) -> bytes:

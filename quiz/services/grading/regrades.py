@@ -22,6 +22,7 @@ from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import Regrade
 from quiz.storage.queries import grading as grading_queries
+from quiz.storage.writes import grading as grading_writes
 
 BATCH = 100
 """Attempts, or learners, that are in memory at a time."""
@@ -161,7 +162,10 @@ def undo(
     by: audit.Actor = audit.APP,
     progress: Progress | None = None,
 ) -> Made:
-    """Put back what a regrade changed, sums included. Raises ``Refused``: undone already, overtaken, or unknown."""
+    """Put back what a regrade changed, sums included; accepted challenges that it applied wait for a decision again.
+
+    Raises ``Refused``: undone already, overtaken, or unknown.
+    """
     regrade = _find_regrade(session, regrade_id)
     session.get_one(BankRow, regrade.bank_id, with_for_update={"key_share": True})
     session.refresh(regrade)
@@ -181,6 +185,7 @@ def undo(
         put_back(session, rejudging, regrade_id, batch, now)
     work.count(session, regrade_id)
     regrade.undone_at = now
+    session.execute(grading_writes.open_challenges(regrade_id))
     session.flush()
     made = next(made for made in regrades(session) if made.id == regrade_id)
     after = {"regrade": regrade_id, "questions": made.questions, "attempts": made.attempts}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import (
@@ -57,7 +58,7 @@ def standing_of(attempt_question_id: int) -> Select[Challenge]:
     return select(Challenge).where(Challenge.attempt_question_id == attempt_question_id, stands)
 
 
-def groups(*, decided: bool) -> Rows:
+def groups(decided: bool) -> Rows:
     """Equal answers that wait for a decision, or that were decided at once: the first of them and how many they are.
 
     What waits comes with most challenges first, what is decided with the latest.
@@ -70,9 +71,9 @@ def groups(*, decided: bool) -> Rows:
     return query.order_by(func.count().desc(), func.min(Challenge.id))
 
 
-def count_groups(*, decided: bool) -> Select[int]:
+def count_groups(decided: bool) -> Select[int]:
     """How many groups there are."""
-    return select(func.count()).select_from(groups(decided=decided).order_by(None).subquery())
+    return select(func.count()).select_from(groups(decided).order_by(None).subquery())
 
 
 def challenges(language: str) -> Rows:
@@ -90,17 +91,12 @@ def challenges(language: str) -> Rows:
     )
 
 
-def together_with(firsts: Collection[Challenge], *, decided: bool) -> Select[Challenge]:
-    """Those challenges, and all that were grouped with them, the earliest first."""
-    which = or_(*(_in_group_of(one, decided=decided) for one in firsts))
-    return select(Challenge).where(which).order_by(Challenge.id)
-
-
-def _in_group_of(one: Challenge, *, decided: bool) -> ColumnElement[bool]:
-    same = (Challenge.question_id == one.question_id, Challenge.answer_key == one.answer_key)
-    if not decided:
-        return and_(*same, _IS_UNDECIDED)
-    return and_(*same, Challenge.state == one.state, Challenge.answered_at == one.answered_at)
+def together_with(numbers: Collection[int], decided: bool) -> Select[Challenge]:
+    """These challenges, and all that are grouped with them, the earliest first."""
+    one = aliased(Challenge)
+    same = and_(one.question_id == Challenge.question_id, one.answer_key == Challenge.answer_key)
+    alike = and_(one.state == Challenge.state, one.answered_at == Challenge.answered_at) if decided else _IS_UNDECIDED
+    return select(Challenge).where(exists().where(one.id.in_(numbers), same, alike)).order_by(Challenge.id)
 
 
 def to_decide(question_id: int, answer_key: str) -> Rows:

@@ -238,12 +238,21 @@ def test_accepting_publishes_the_spelling_with_its_proof_and_scores_again(sessio
     assert (done.count, done.regrade_id, done.share) == (2, decided.regrade_id, 1)
 
 
-def test_undoing_the_regrade_puts_everything_back(session: Session, owner: Account) -> None:
-    ((_, exam),) = challenged(session, "Alice")
-    decided = accepted(session, owner, waiting(session)[0])
-    assert decided.regrade_id is not None
-    regrades.undo(session, decided.regrade_id, now=LATER)
+def test_taken_back_everything_is_as_it_was_and_waits_again(session: Session, owner: Account) -> None:
+    ((alice, exam),) = challenged(session, "Alice")
+    (group,) = waiting(session)
+    accepted(session, owner, group)
+    actor, other = audit.Actor.of(owner), person(session, "Otto", "teacher")
+    with pytest.raises(NotAnEditor):
+        deciding.take_back(session, other, group.number, seen=1, now=LATER, by=actor)
+    with pytest.raises(AnsweredMeanwhile):
+        deciding.take_back(session, owner, group.number, seen=0, now=LATER, by=actor)
+    deciding.take_back(session, owner, group.number, seen=1, now=LATER, by=actor)
     assert pinned(session, exam)[0].fraction == 0
+    assert [(one.state, one.seen) for one in waiting(session)] == [("open", 2)]
+    assert "regrade_undone" in heard(session, alice)
+    with pytest.raises(NotFound):
+        deciding.take_back(session, owner, group.number, seen=2, now=LATER, by=actor)
 
 
 def test_refusing_needs_a_reason_that_the_learner_reads(session: Session, owner: Account) -> None:
@@ -273,7 +282,8 @@ def test_a_refused_text_can_be_written_into_the_bank(session: Session, owner: Ac
     )
     source = reading.find_revision(session, f"{MONTH}@2")[1]
     assert WORD.encode() in (source or b"")
-    assert [way.code for way in proposals.standing(session, group.number).ways] == ["spelling:text", "reject:text"]
+    of = proposals.standing(session, group.number)
+    assert ([way.code for way in of.ways], of.refused_on_purpose) == (["spelling:text"], True)
 
 
 def test_another_teacher_passes_it_on_and_the_editors_are_asked(session: Session, owner: Account) -> None:
@@ -316,12 +326,10 @@ def test_what_was_published_meanwhile_is_not_undone(session: Session, media: Med
 def test_what_is_published_already_only_scores_again(session: Session, owner: Account) -> None:
     challenged(session, "Alice")
     accepted(session, owner, waiting(session)[0])
-    ((bob, exam),) = challenged(session, "Bob", answer="다른 것")
+    ((_, exam),) = challenged(session, "Bob", answer="다른 것")
     (group,) = waiting(session)
     accepted(session, owner, group)
-    regrade = regrades.regrades(session)[0]
-    regrades.undo(session, regrade.id, now=LATER)
-    challenging.challenge(session, bob, exam.token, 1, "again", now=LATER)
+    regrades.undo(session, regrades.regrades(session)[0].id, now=LATER)
     (group,) = waiting(session)
     of = proposals.standing(session, group.number)
     assert of.ways == ()

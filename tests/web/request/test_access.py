@@ -94,6 +94,7 @@ MEMBERS = {
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
 OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
+OWNERS |= {"attempts.challenge", "attempts.send_challenge"}
 TEACHERS = {
     "messages.write",
     "statistics.learners",
@@ -109,6 +110,7 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
     "reports.every",
+    "challenges.every",
 }
 CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
@@ -116,6 +118,8 @@ GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
 GRADERS |= {"supervision.decide_late", "reports.answer"}
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer", "items.question"}
+GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
+GRADERS |= {"challenges.one", "challenges.accept", "challenges.refuse", "challenges.pass_on", "challenges.take_back"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""

@@ -123,13 +123,9 @@ def take_back(session: Session, person: Learner, number: int, *, seen: int, now:
     together = list(session.scalars(queries.applied_by(one.regrade_id)))
     if seen_of(together) != seen:
         raise AnsweredMeanwhile(str(number))
+    count = len(together)
     regrades.undo(session, one.regrade_id, now=now, by=by)
-    for other in together:
-        other.answers += 1
-        other.state, other.regrade_id = "open", None
-        other.reply, other.answered_at, other.answered_by_id = None, None, None
-    session.flush()
-    return Decided(challenges=len(together))
+    return Decided(challenges=count)
 
 
 def _require_editor(session: Session, person: Learner, of: Standing) -> None:

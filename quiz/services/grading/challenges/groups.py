@@ -67,12 +67,12 @@ class Group:
 
 def count(session: Session, *, decided: bool) -> int:
     """How many groups wait for a decision, or have one."""
-    return session.scalar(queries.count_groups(decided=decided)) or 0
+    return session.scalar(queries.count_groups(decided)) or 0
 
 
 def listed(session: Session, language: str, *, decided: bool, limit: int, offset: int) -> list[Group]:
     """A page of the groups: those that wait with most challenges first, those that are decided with the latest."""
-    found = session.execute(queries.groups(decided=decided).limit(limit).offset(offset)).all()
+    found = session.execute(queries.groups(decided).limit(limit).offset(offset)).all()
     return _groups(session, [row.first for row in found], language, decided=decided, reasons=REASONS)
 
 
@@ -93,7 +93,7 @@ def _groups(
         return []
     rows = {row[0].id: row for row in session.execute(queries.challenges(language).where(Challenge.id.in_(numbers)))}
     firsts = [rows[number][0] for number in numbers if number in rows]
-    together = session.scalars(queries.together_with(firsts, decided=decided)).all()
+    together = session.scalars(queries.together_with([first.id for first in firsts], decided)).all()
     return [
         _group(rows[first.id], [one for one in together if _is_equal(one, first, decided)], language, reasons)
         for first in firsts

@@ -78,6 +78,11 @@ class Standing:
         return f"{self.series}/{self.bank}"
 
     @property
+    def refused_on_purpose(self) -> bool:
+        """Whether the author wrote the answer into the bank as one that never counts."""
+        return key_edits.was_rejected(self.question, self.answer)
+
+    @property
     def line(self) -> int | None:
         """The line of the file in which the question begins."""
         lines = (self.source or b"").decode(errors="replace").splitlines()
