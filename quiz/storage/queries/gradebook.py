@@ -105,7 +105,7 @@ def roster(class_id: int) -> Rows:
 
 
 def cells(
-    class_id: int, members: Sequence[int] | None = None, *, assignment: int | None = None, column: int | None = None
+    class_id: int, members: Sequence[int] | None = None, assignment: int | None = None, column: int | None = None
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """All that the cells of these members are made of, or of all; of one assignment or column alone where one is named.
 

@@ -114,19 +114,19 @@ def test_a_script_gets_the_row_as_it_is_then(numbers: Mapping[str, int], tae_ri:
 
 
 def test_columns_and_categories_are_kept_by_forms(numbers: Mapping[str, int], tae_ri: Browser) -> None:
-    columns = page_of(numbers, "/columns")
-    refused = filled(tae_ri, columns, page_of(numbers, "/categories"), name="평가", weight="viel")
+    columns, categories = page_of(numbers, "/columns"), f"/classes/{numbers['class']}/categories"
+    refused = filled(tae_ri, columns, categories, name="평가", weight="viel")
     assert refused.status == 422
-    form = refused.form(page_of(numbers, "/categories"))
+    form = refused.form(categories)
     assert (form.value("name"), form.value("weight")) == ("평가", "viel")
-    assert filled(tae_ri, columns, page_of(numbers, "/categories"), name="평가", weight="60").status == 200
+    assert filled(tae_ri, columns, categories, name="평가", weight="60").status == 200
     assert filled(tae_ri, columns, page_of(numbers, "/{a}"), category="1").status == 200
     assert filled(tae_ri, columns, columns, title="수행", possible="30").status == 200
     page = tae_ri.get(page_of(numbers))
     assert "수행" in page.main
     assert "비중 60" in page.main
     assert tae_ri.client.post(page_of(numbers, "/{c}"), data={"go": "remove"}).status_code == 303
-    assert filled(tae_ri, columns, page_of(numbers, "/categories/1"), press="remove").status == 200
+    assert filled(tae_ri, columns, f"{categories}/1", press="remove").status == 200
     assert "발표" not in tae_ri.get(page_of(numbers)).main
 
 

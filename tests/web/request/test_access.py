@@ -63,6 +63,10 @@ OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
 """Where the app sends no mail, as here, nothing is found."""
 IN_CLASSES = {"classes.overview"}
+IN_CLASSES |= {"gradebook.marks", "gradebook.as_csv", "gradebook.as_xlsx", "gradebook.cell", "gradebook.change"}
+IN_CLASSES |= {"gradebook.columns", "gradebook.add_column", "gradebook.change_column", "gradebook.release"}
+IN_CLASSES |= {"gradebook.add_category", "gradebook.change_category", "gradebook.report"}
+IN_CLASSES |= {"gradebook.paste_list", "gradebook.look_at_list", "gradebook.store_list"}
 """Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
@@ -132,6 +136,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "name": f"{'0' * 32}.svg",
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"key": "c1", "member": 1, "category": 1}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
