@@ -45,6 +45,7 @@ class School:
             ADMIN: store.add(role="admin"),
         }
         self.asked = {kind: store.find(self.names[ASKED], kind) for kind in KINDS}
+        self.gradebook = store.make_gradebook(self.names[TEACHER], *(self.names[one] for one in (ASKED, BUSY, DONE)))
         self.right = {kind: self._judged(kind, right=True) for kind in KINDS}
         self.wrong = {kind: self._judged(kind, right=False) for kind in KINDS}
         self.written = store.find(self.names[ASKED], "essay")
@@ -121,6 +122,14 @@ def _analysed(visitor: Visitor, school: School) -> None:
     visitor.goto("/teach/items/4")
     visitor.page.locator("tbody th a").first.click()
     visitor.page.wait_for_url("**/teach/items/4/*/*")
+def _in_class(rest: str) -> Callable[[Visitor, School], None]:
+    """The way to a page of the class that has a gradebook."""
+
+    def go(visitor: Visitor, school: School) -> None:
+        number, member = school.gradebook
+        visitor.goto(f"/classes/{number}{rest.format(member=member)}")
+
+    return go
 
 
 def _sign_in_wrongly(visitor: Visitor, school: School) -> None:
@@ -409,6 +418,14 @@ place("message to a learner", TEACHER, "/teach/message")
 place("inbox, empty", DONE, "/inbox")
 place("inbox", BUSY, "/inbox")
 place("inbox of a teacher", TEACHER, "/inbox")
+place("class", TEACHER, _in_class(""), path="/classes/1")
+place("gradebook", TEACHER, _in_class("/marks"), path="/classes/1/marks")
+place("a mark", TEACHER, _in_class("/marks/a1/{member}"), path="/classes/1/marks/a1/1")
+place("columns of a gradebook", TEACHER, _in_class("/marks/columns"), path="/classes/1/marks/columns")
+place("list of marks", TEACHER, _in_class("/marks/c1/list"), path="/classes/1/marks/c1/list")
+place("report of a learner", TEACHER, _in_class("/members/{member}/report"), path="/classes/1/members/1/report")
+place("own marks", ASKED, _in_class("/marks"), path="/classes/1/marks")
+place("classes", TEACHER, "/classes")
 place("account of an admin", ADMIN, "/account")
 place("no page", NOBODY, "/m/1999-01", "404")
 place("no such request", NOBODY, "/signout", "405")

@@ -29,6 +29,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, Ques
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth
 from tests.conftest import PASSWORD
+from tests.services.classes import gradebooks
 from tests.services.mastered import master
 from tests.web.shown import as_sent
 
@@ -86,6 +87,11 @@ class Store:
         with self.session() as session:
             accounts.sign_up(session, name, PASSWORD, now=datetime.now(UTC), role=role)
         return name
+
+    def make_gradebook(self, teacher: str, *learners: str) -> tuple[int, int]:
+        """A class with marks in every state; its number, and that of its first learner there."""
+        with self.session() as session:
+            return gradebooks.filled(session, *(_person(session, name) for name in (teacher, *learners)))
 
     def begin(self, name: str, key: str) -> str:
         """Begin a quiz, or find it begun, and give the attempt's token."""

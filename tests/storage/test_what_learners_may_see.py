@@ -44,6 +44,7 @@ VALUES: dict[str, Any] = {
     "Collection[int]": [1],
     "Collection[str]": ["1"],
     "Sequence[int]": [1],
+    "Sequence[int] | None": [1],
     "ColumnElement[Any]": Attempt.__table__.c.id,
 }
 """A value for each type that queries are asked with."""

@@ -13,6 +13,7 @@ from quiz.domain.questions.base import LONGEST
 from quiz.platform.mail import Mail, MailServer
 from tests import mailed
 from tests.conftest import PASSWORD
+from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
 from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import (
@@ -22,6 +23,7 @@ from tests.web.store import (
     OTHER_PRACTICE,
     PRACTICE,
     Asked,
+    account_of,
     answers_of,
     asked,
     bank_with,
@@ -79,7 +81,47 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
+    pages += _gradebook(app, learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
+
+
+def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """A gradebook without columns and with some, its forms as they are sent rightly and wrongly, and a learner's."""
+    names = [learner_name(one) for one in (teacher, learner)]
+    people = [account_of(app, name) for name in names]
+    with session_of(app) as session:
+        of_class = gradebooks.school_class(session, *people)
+        number, member = of_class.id, gradebooks.learner_of(session, of_class, names[1]).member_id
+    here = f"/classes/{number}"
+    book, columns = f"{here}/marks", f"{here}/marks/columns"
+    pages = [teacher.get("/classes"), teacher.get(here), teacher.get(book), teacher.get(columns), learner.get(book)]
+    with session_of(app) as session:
+        of_class = session.get_one(gradebooks.ClassRow, number)
+        one = gradebooks.assign(session, of_class, due_at=gradebooks.NOW - 2 * gradebooks.DAY, late_policy="marked")
+        gradebooks.sit(session, people[1], one, 6)
+        key = f"a{one.id}"
+    pages += [_filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "평가", "평가")]
+    pages += [_filled(teacher, columns, columns, title="발표", possible=points) for points in ("x", "20")]
+    other = next(form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release"))
+    cell, given = f"{book}/{key}/{member}", other.removesuffix("/release")
+    pages += [teacher.get(f"{book}?sort={key}"), teacher.get(f"{book}?q=nobody"), teacher.get(cell)]
+    pages += [_filled(teacher, cell, points="8", reason=reason) for reason in ("", "3번 문항")]
+    pages.append(
+        Page(teacher.client.post(cell, data={"points": "7", "reason": "x", "seen": "0"}, headers=teacher.headers))
+    )
+    pages += [_filled(teacher, columns, f"{book}/{key}"), _filled(teacher, columns, f"{book}/{key}/release")]
+    pages += [_filled(teacher, columns, pages[-1].form(f"{here}/categories").action, name="숙제", weight="40")]
+    category = next(form.action for form in pages[-1].forms() if form.action.startswith(f"{here}/categories/"))
+    pages += [_filled(teacher, columns, category), teacher.get(f"{given}/list")]
+    text = f"{names[1]}\t17\nnobody\t3"
+    looked_at = Page(teacher.client.post(f"{given}/list", data={"list": text}, headers=teacher.headers))
+    pages += [looked_at, teacher.send(looked_at.form(f"{given}/list/confirm"))]
+    pages += [teacher.send(looked_at.form(f"{given}/list/confirm"))]
+    report = f"{here}/members/{member}/report"
+    pages += [teacher.get(book), teacher.get(report), teacher.get(f"{report}?released=1"), learner.get(book)]
+    for ending in (".csv", ".xlsx"):
+        assert teacher.client.get(f"{book}{ending}").status_code == 200
+    return pages
 
 
 def _own_data(learner: Browser) -> list[Page]:

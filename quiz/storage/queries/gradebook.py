@@ -23,6 +23,7 @@ _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     MarkColumn.__table__.c,
     ClassMark.__table__.c,
 )
+_CATEGORY = MarkCategory.__table__.c
 _OVERRIDE, _SAT = AssignmentOverride.__table__.c, Attempt.__table__.c
 
 MOST_MEMBERS = 5_000
@@ -45,21 +46,38 @@ def _worth(quiz_id: ColumnElement[int]) -> ColumnElement[Fraction | None]:
 
 @prepared
 def columns_of(class_id: int) -> Any:
-    """The columns of a class: its published assignments, and those of other marks."""
+    """The columns of a class, its published assignments and those of other marks, and its categories (``kind`` k).
+
+    Of a category ``possible`` is the weight, and ``position`` its place.
+    """
     assigned = select(
         literal("a").label("kind"),
         *(_ASSIGNMENT[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
         func.coalesce(_ASSIGNMENT.due_at, _ASSIGNMENT.closes_at, type_=_ASSIGNMENT.due_at.type).label("due_at"),
         *(_ASSIGNMENT[name] for name in ("late_policy", "late_share", "counted")),
         _worth(_ASSIGNMENT.quiz_id).label("possible"),
+        _none(_CATEGORY.drop_lowest).label("drop_lowest"),
+        _none(_CATEGORY.position).label("position"),
     ).where(_ASSIGNMENT.class_id == class_id, _ASSIGNMENT.published_at.is_not(None))
     others = select(
         literal("c"),
         *(_COLUMN[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
         *(_none(_ASSIGNMENT[name]) for name in ("due_at", "late_policy", "late_share", "counted")),
         _COLUMN.possible,
+        _none(_CATEGORY.drop_lowest),
+        _none(_CATEGORY.position),
     ).where(_COLUMN.class_id == class_id)
-    return union_all(assigned, others)
+    categories = select(
+        literal("k"),
+        _CATEGORY.id,
+        _CATEGORY.name,
+        *(_none(_ASSIGNMENT[name]) for name in ("category_id", "released_at", "created_at", "due_at", "late_policy")),
+        *(_none(_ASSIGNMENT[name]) for name in ("late_share", "counted")),
+        _CATEGORY.weight,
+        _CATEGORY.drop_lowest,
+        _CATEGORY.position,
+    ).where(_CATEGORY.class_id == class_id)
+    return union_all(assigned, others, categories)
 
 
 @prepared
@@ -87,7 +105,7 @@ def roster(class_id: int) -> Rows:
 
 
 def cells(
-    class_id: int, members: Sequence[int] | None = None, *, assignment: int | None = None, column: int | None = None
+    class_id: int, members: Sequence[int] | None = None, assignment: int | None = None, column: int | None = None
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """All that the cells of these members are made of, or of all; of one assignment or column alone where one is named.
 

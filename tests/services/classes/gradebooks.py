@@ -20,7 +20,7 @@ from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.content import QuizRow, QuizVersion, SeriesRow
-from quiz.storage.models.gradebook import MarkCategory, MarkColumn
+from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import person
@@ -147,3 +147,24 @@ def cast(session: Session) -> tuple[Account, Account, Account]:
 def by(account: Account) -> audit.Actor:
     """Who acts."""
     return audit.Actor.of(account)
+
+
+def filled(session: Session, teacher: Account, *learners: Account) -> tuple[int, int]:
+    """A class with marks in every state; its number, and that of its first learner there."""
+    of_class = school_class(session, teacher, *learners)
+    tests = category(session, of_class, "평가", 60)
+    homework = category(session, of_class, "숙제", 40, drop=1, position=2)
+    for number in range(1, 7):
+        kind = tests if number % 3 == 0 else homework
+        due = NOW - (8 - number) * DAY
+        one = assign(session, of_class, f"{number}주차 과제", category_id=kind, due_at=due, late_policy="marked")
+        one.released_at = NOW if number < 4 else None
+        sit(session, learners[0], one, f"{number + 3}/1", at=due + (number - 4) * DAY)
+        sit(session, learners[1], one, None, at=due, state="waiting" if number % 2 else "running")
+    other = column(session, of_class, category_id=tests, released_at=NOW)
+    member = learner_of(session, of_class, learners[0].name or "").member_id
+    given = {"member_id": member, "version": 1, "changed_at": NOW, "changed_by_id": teacher.id}
+    session.add(ClassMark(column_id=other.id, points=Fraction(33, 2), **given))
+    session.add(ClassMark(assignment_id=one.id, points=Fraction(10), reason="3번 문항에 오류가 있었어요", **given))
+    session.flush()
+    return of_class.id, member

@@ -68,6 +68,12 @@ IN_CLASSES = frozenset(ACTIONS)
 MAKERS = {"classes.new"}
 """Of teachers, who are sent to sign in first."""
 OPEN |= {"classes.join_form", "classes.invitation"}
+IN_CLASSES = {"classes.overview"}
+IN_CLASSES |= {"gradebook.marks", "gradebook.as_csv", "gradebook.as_xlsx", "gradebook.cell", "gradebook.change"}
+IN_CLASSES |= {"gradebook.columns", "gradebook.add_column", "gradebook.change_column", "gradebook.release"}
+IN_CLASSES |= {"gradebook.add_category", "gradebook.change_category", "gradebook.report"}
+IN_CLASSES |= {"gradebook.paste_list", "gradebook.look_at_list", "gradebook.store_list"}
+"""Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
@@ -148,6 +154,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
+    values |= {"key": "c1", "member": 1, "category": 1}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}

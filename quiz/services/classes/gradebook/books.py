@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from quiz.domain.classes import gradebook
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.storage.models.gradebook import MarkCategory
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import gradebook as gradebook_queries
 
@@ -103,19 +102,26 @@ class Book:
 
 def read(session: Session, class_id: int) -> Book:
     """The gradebook of a class."""
-    categories = tuple(_category(row) for row in fetch(session, gradebook_queries.categories_of(class_id)).scalars())
+    rows = [row._mapping for row in fetch(session, gradebook_queries.columns_of(class_id))]
+    categories = sorted((_category(row) for row in rows if row["kind"] == "k"), key=lambda one: (one.position, one.id))
     places = {one.id: place for place, one in enumerate(categories)}
-    columns = [_column(row._mapping) for row in fetch(session, gradebook_queries.columns_of(class_id))]
+    columns = [_column(row) for row in rows if row["kind"] != "k"]
     columns.sort(key=lambda one: (_place(one, places), one.due_at or one.created_at, one.kind, one.id))
-    return Book(class_id=class_id, columns=tuple(columns), categories=categories)
+    return Book(class_id=class_id, columns=tuple(columns), categories=tuple(categories))
 
 
 def _place(column: Column, places: Mapping[int, int]) -> int:
     return places.get(column.category_id, len(places)) if column.category_id is not None else len(places)
 
 
-def _category(row: MarkCategory) -> Category:
-    return Category(id=row.id, name=row.name, weight=row.weight, drop_lowest=row.drop_lowest, position=row.position)
+def _category(row: Mapping[Any, Any]) -> Category:
+    return Category(
+        id=row["id"],
+        name=row["title"],
+        weight=row["possible"],
+        drop_lowest=row["drop_lowest"],
+        position=row["position"],
+    )
 
 
 def _column(row: Mapping[Any, Any]) -> Column:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 
 from flask import flash, redirect, render_template, request, url_for
 
 from quiz.domain.classes.typed_marks import MOST
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
+from quiz.services.audit import Actor
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.gradebook import arranging, releasing
 from quiz.services.classes.gradebook.arranging import TypedCategory, TypedColumn
@@ -19,6 +21,14 @@ from quiz.web.classes.gradebook.blueprint import bp, changing, fault_words
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
 from quiz.web.templating.filters import localize
+
+
+class How(TypedDict):
+    """When something is done, and by whom."""
+
+    now: datetime
+    by: Actor
+
 
 _MOST = {"weight": 1000, "possible": f"{int(MOST):,}"}
 
@@ -30,23 +40,23 @@ def columns(number: int) -> Any:
     return _page(found, book)
 
 
-@bp.post("/classes/<int:number>/marks/categories")
+@bp.post("/classes/<int:number>/categories")
 def add_category(number: int) -> Any:
     """Make a category."""
     found, book = changing(number)
     return _done(
         found,
         "new-category",
-        lambda: arranging.add_category(db.session, book, _category(), now=request_context.now(), by=actor()),
+        lambda: arranging.add_category(db.session, book, _category(), **_how()),
         say("The category is made."),
     )
 
 
-@bp.post("/classes/<int:number>/marks/categories/<int:category>")
+@bp.post("/classes/<int:number>/categories/<int:category>")
 def change_category(number: int, category: int) -> Any:
     """Change a category, or remove it."""
     found, book = changing(number)
-    how = {"now": request_context.now(), "by": actor()}
+    how = _how()
     if request.form.get("go") == "remove":
         return _done(
             found,
@@ -69,7 +79,7 @@ def add_column(number: int) -> Any:
     return _done(
         found,
         "new-column",
-        lambda: arranging.add_column(db.session, book, _column(), now=request_context.now(), by=actor()),
+        lambda: arranging.add_column(db.session, book, _column(), **_how()),
         say("The column is made. Learners do not see it before you release it."),
     )
 
@@ -78,7 +88,7 @@ def add_column(number: int) -> Any:
 def change_column(number: int, key: str) -> Any:
     """Change a column, or remove one of marks of elsewhere."""
     found, book = changing(number)
-    column, how = book.column(key), {"now": request_context.now(), "by": actor()}
+    column, how = book.column(key), _how()
     if request.form.get("go") == "remove":
         return _done(
             found,
@@ -98,7 +108,7 @@ def change_column(number: int, key: str) -> Any:
 def release(number: int, key: str) -> Any:
     """Show a column to its learners, or hide it again."""
     found, book = changing(number)
-    column, how = book.column(key), {"now": request_context.now(), "by": actor()}
+    column, how = book.column(key), _how()
     if request.form.get("go") == "hide":
         return _done(
             found,
@@ -112,6 +122,10 @@ def release(number: int, key: str) -> Any:
         lambda: releasing.release(db.session, found.row, book, column, **how),
         say("Learners see these marks now, and find a notice in their inbox."),
     )
+
+
+def _how() -> How:
+    return {"now": request_context.now(), "by": actor()}
 
 
 def _category() -> TypedCategory:
@@ -135,7 +149,6 @@ def _done(found: Entered, form: str, act: Callable[[], object], words: Message) 
     try:
         act()
     except Refused as refused:
-        db.session.rollback()
         request_context.read_again()
         again, book = changing(found.id)
         return _page(again, book, form, refused), 422

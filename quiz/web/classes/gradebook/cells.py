@@ -32,7 +32,7 @@ def cell(number: int, key: str, member: int) -> Any:
 @bp.post("/classes/<int:number>/marks/<key>/<int:member>")
 def change(number: int, key: str, member: int) -> Any:
     """Enter a mark, or go back to what was earned; a script gets the learner's row as it is then."""
-    found, book = changing(number)
+    _, book = changing(number)
     column, person = book.column(key), tables.learner(db.session, number, member)
     typed = _typed()
     try:
@@ -44,7 +44,7 @@ def change(number: int, key: str, member: int) -> Any:
         return _refused(number, key, member, typed, 422, refused)
     db.session.commit()
     if wants_json():
-        return _row(found, book, person)
+        return _row(number, member)
     flash(localize(say("The mark is saved.")))
     return redirect(url_for("gradebook.marks", number=number), 303)
 
@@ -62,14 +62,15 @@ def _seen() -> int:
     return -1 if seen is None else seen
 
 
-def _row(found: Entered, book: Book, person: Learner) -> Any:
+def _row(number: int, member: int) -> Any:
+    request_context.read_again()
+    found, book = changing(number)
+    person = tables.learner(db.session, number, member)
     (row,) = tables.rows(db.session, book, [person], now=request_context.now())
     return render_template("classes/gradebook/row.html", entered=found, book=book, row=row, editable=True)
 
 
 def _refused(number: int, key: str, member: int, typed: Typed, status: int, refused: Refused | None = None) -> Any:
-    # What the transaction held is given back before the page is made.
-    db.session.rollback()
     request_context.read_again()
     found, book = changing(number)
     column, person = book.column(key), tables.learner(db.session, number, member)

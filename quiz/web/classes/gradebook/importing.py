@@ -38,6 +38,7 @@ def paste_list(number: int, key: str) -> Any:
 @bp.post("/classes/<int:number>/marks/<key>/list")
 def look_at_list(number: int, key: str) -> Any:
     """What a list would do, line by line; nothing is stored."""
+    request_context.read_again()
     found, book = changing(number)
     column, text = _of_others(book, key), request.form.get("list", "")
     sent = request.files.get("file")
@@ -67,7 +68,6 @@ def store_list(number: int, key: str) -> Any:
 
 def _overtaken(number: int, key: str, given: list[Confirmed]) -> Any:
     """Nothing of the list is stored; it is shown beside what stands there by now."""
-    db.session.rollback()
     request_context.read_again()
     found, book = changing(number)
     column, text = _of_others(book, key), importing.written(db.session, book, given)

@@ -76,7 +76,7 @@ def _sheet(found: Entered) -> tuple[list[str], list[list[object]]]:
     book = books.read(db.session, found.id)
     people = tables.learners(db.session, found.id)
     rows = tables.rows(db.session, book, people, now=request_context.now())
-    head = [translate("Name"), translate("Account"), translate("Total %%")]
+    head: list[str] = [translate("Name"), translate("Account"), translate("Total %%")]
     head += [f"{one.name} %" for one in book.categories]
     head += [one.title if one.possible is None else f"{one.title} (/{_plain(one.possible)})" for one in book.columns]
     return head, list(sheets.lines(book, rows, excused=translate("excused")))
