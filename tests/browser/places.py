@@ -122,6 +122,8 @@ def _analysed(visitor: Visitor, school: School) -> None:
     visitor.goto("/teach/items/4")
     visitor.page.locator("tbody th a").first.click()
     visitor.page.wait_for_url("**/teach/items/4/*/*")
+
+
 def _in_class(rest: str) -> Callable[[Visitor, School], None]:
     """The way to a page of the class that has a gradebook."""
 

@@ -102,7 +102,9 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
         key = f"a{one.id}"
     pages += [_filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "평가", "평가")]
     pages += [_filled(teacher, columns, columns, title="발표", possible=points) for points in ("x", "20")]
-    other = next(form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release"))
+    other = next(
+        form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release")
+    )
     cell, given = f"{book}/{key}/{member}", other.removesuffix("/release")
     pages += [teacher.get(f"{book}?sort={key}"), teacher.get(f"{book}?q=nobody"), teacher.get(cell)]
     pages += [_filled(teacher, cell, points="8", reason=reason) for reason in ("", "3번 문항")]
@@ -285,17 +287,13 @@ def _grading(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     pages += [teacher.send(form), teacher.get(link), teacher.get(of)]
     pages.append(teacher.send(pages[-1].form(f"{of}/release")))
     pages += [teacher.send(form), teacher.get("/teach/grading/graded"), teacher.get(link)]
-    return [*pages, learner.get(f"/a/{token}/result")]
+    return [*pages, learner.get(f"/a/{token}/result"), *_analysis(teacher)]
 
 
 def _ruled(teacher: Browser, of: str) -> Page:
     form = teacher.get(of).form(of)
     form.set("held", "on")
     return teacher.send(form)
-    (link,) = [link for link in pages[-1].links() if link.startswith("/teach/grading/")]
-    pages.append(teacher.get(link))
-    pages += [teacher.send(pages[-1].form(link)), learner.get(f"/a/{token}/result")]
-    return pages + _analysis(teacher)
 
 
 def _analysis(teacher: Browser) -> list[Page]:

@@ -16,8 +16,7 @@ from sqlalchemy import (
 )
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.grading import GradingRules, RegradedQuestion
-from quiz.storage.models.grading import Challenge, RegradedQuestion
+from quiz.storage.models.grading import Challenge, GradingRules, RegradedQuestion
 from quiz.storage.writes.attempts import _QUESTIONS
 from quiz.storage.writes.base import _insert
 
@@ -62,6 +61,8 @@ def begin_rules(dialect: str) -> Any:
     rules = _insert(dialect, GradingRules.__table__)
     usual = {"question_version_id": bindparam("version", type_=Integer), "twice": False, "held": False}
     return rules.values(**usual).on_conflict_do_nothing()
+
+
 def open_challenges(regrade_id: int) -> Update:
     """Let the challenges whose acceptance a regrade applied wait for a decision again."""
     nothing = {"reply": None, "answered_at": None, "answered_by_id": None, "regrade_id": None}

@@ -274,9 +274,6 @@ def test_categories_and_columns_are_made_changed_and_removed(session: Session) -
         arranging.remove_column(session, book, book.column(f"a{one.id}"), **who)
     of_marks = AuditEvent.action.regexp_match("^(c.*y|column|mark)_")
     acts = select(AuditEvent.action).where(of_marks).order_by(AuditEvent.id)
-    acts = (
-        select(AuditEvent.action).where(AuditEvent.action.regexp_match("^(c.*y|column|mark)_")).order_by(AuditEvent.id)
-    )
     assert list(session.scalars(acts)) == [
         *("category_made", "category_made", "category_changed", "column_changed", "column_made"),
         *("mark_changed", "column_changed", "category_removed", "column_removed"),

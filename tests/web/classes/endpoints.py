@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from quiz.domain.classes.rights import Action
 
-OF_NOBODY: Mapping[str, int] = {"group": 10**6, "member": 10**6}
+OF_NOBODY: Mapping[str, int | str] = {"group": 10**6, "member": 10**6, "category": 10**6, "key": "c1000000"}
 """Numbers in addresses of what is in no class."""
 
 ACTIONS: Mapping[str, Action] = {
@@ -36,6 +36,16 @@ ACTIONS: Mapping[str, Action] = {
     "classes.archive": "change_class",
     "classes.copying_form": "change_class",
     "classes.copy": "change_class",
+    "gradebook.marks": "see_class",
+    "gradebook.report": "see_class",
+    "gradebook.as_csv": "see_marks",
+    "gradebook.as_xlsx": "see_marks",
+    "gradebook.cell": "see_marks",
+    **dict.fromkeys(
+        (f"gradebook.{one}" for one in ("change", "columns", "add_column", "change_column")), "change_marks"
+    ),
+    **dict.fromkeys((f"gradebook.{one}" for one in ("release", "add_category", "change_category")), "change_marks"),
+    **dict.fromkeys((f"gradebook.{one}" for one in ("paste_list", "look_at_list", "store_list")), "change_marks"),
     "classes.deletion": "delete_class",
     "classes.delete": "delete_class",
 }

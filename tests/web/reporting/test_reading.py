@@ -81,7 +81,6 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/items/<int:number>/<int:version>": ["/teach/items/4/4"],
         "/teach/items/<int:number>/<int:version>/<int:question>": ["/teach/items/4/4/1"],
         "/teach/items/<int:number>/<int:version>.csv": ["/teach/items/4/4.csv"],
-        "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
     }
     of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}

@@ -68,12 +68,6 @@ IN_CLASSES = frozenset(ACTIONS)
 MAKERS = {"classes.new"}
 """Of teachers, who are sent to sign in first."""
 OPEN |= {"classes.join_form", "classes.invitation"}
-IN_CLASSES = {"classes.overview"}
-IN_CLASSES |= {"gradebook.marks", "gradebook.as_csv", "gradebook.as_xlsx", "gradebook.cell", "gradebook.change"}
-IN_CLASSES |= {"gradebook.columns", "gradebook.add_column", "gradebook.change_column", "gradebook.release"}
-IN_CLASSES |= {"gradebook.add_category", "gradebook.change_category", "gradebook.report"}
-IN_CLASSES |= {"gradebook.paste_list", "gradebook.look_at_list", "gradebook.store_list"}
-"""Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
@@ -122,9 +116,7 @@ CERTIFIED = {"certificates.certificate", "reminders.feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.agreement"}
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
-GRADERS |= {"supervision.decide_late", "reports.answer"}
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer", "items.question"}
-GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
+GRADERS |= {"supervision.decide_late", "reports.answer", "items.question"}
 GRADERS |= {"challenges.one", "challenges.accept", "challenges.refuse", "challenges.pass_on", "challenges.take_back"}
 """Of teachers too; an answer that waits for nobody is not found."""
 SUPERVISORS = {"supervision.extend", "messages.send"}
@@ -154,7 +146,6 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
-    values |= {"key": "c1", "member": 1, "category": 1}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}
