@@ -27,6 +27,8 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
+from quiz.web.classes import discussing, learners, teaching
+from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
@@ -63,7 +65,7 @@ VIEWS = (
     offline,
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
-    classes,
+    *(classes, class_overview, learners, discussing, teaching),
     reminders,
     progress,
     statistics,

@@ -47,6 +47,11 @@ def moment(value: datetime, form: str = "moment") -> str:
     return _moment(value, form, request_context.language(), request_context.time_zone())
 
 
+def moment_in(value: datetime, language: str, zone: str, form: str = "moment") -> str:
+    """The same in a language and a zone that are not the reader's: for what somebody else reads."""
+    return _moment(value, form, language, zone)
+
+
 def iso_moment(value: datetime) -> str:
     """A moment in the reader's zone as spreadsheets read it: ``2026-11-07 21:13``."""
     return value.astimezone(ZoneInfo(request_context.time_zone())).strftime("%Y-%m-%d %H:%M")

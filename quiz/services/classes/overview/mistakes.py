@@ -1,0 +1,116 @@
+"""What wrong answers of a class speak of: the misconceptions that the banks name, with how often and by how many."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.classes.needs_help import WINDOW
+from quiz.domain.grading.certainty import HIGH
+from quiz.domain.grading.misconceptions import spoken_of
+from quiz.domain.questions import Question
+from quiz.services.content.definitions import known_question, question_of
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.teaching import answers as answers_queries
+
+Tag = tuple[int, str]
+"""A misconception: the number of its bank, and its name there."""
+
+
+@dataclass(kw_only=True)
+class Recent:
+    """What a learner answered of late: ``tags`` are the misconceptions of wrong answers with how often."""
+
+    tags: Counter[Tag] = field(default_factory=Counter)
+    sure: int = 0
+    sure_wrong: int = 0
+
+
+@dataclass(kw_only=True)
+class Spoken:
+    """A misconception: how often wrong answers spoke of it, whose they were, and to which questions.
+
+    ``questions`` counts the answers by the number of a question and of its version.
+    """
+
+    times: int = 0
+    accounts: Counter[int] = field(default_factory=Counter)
+    questions: Counter[tuple[int, int]] = field(default_factory=Counter)
+    asked: dict[int, Question] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistakes:
+    """All that was found: by learner, and by misconception."""
+
+    recent: Mapping[int, Recent]
+    spoken: Mapping[Tag, Spoken]
+
+    def ranked(self) -> list[tuple[Tag, Spoken]]:
+        """The misconceptions, first those of most learners."""
+        return sorted(self.spoken.items(), key=lambda one: (-len(one[1].accounts), -one[1].times, one[0]))
+
+
+def find(session: Session, class_id: int, banks: Sequence[int], language: str, *, now: datetime) -> Mistakes:
+    """What the learners of a class got wrong of late in these banks, and how sure they were anywhere."""
+    rows = fetch(session, answers_queries.recent_answers(class_id, now - WINDOW, HIGH)).all()
+    questions = _questions(session, rows, language)
+    recent: dict[int, Recent] = defaultdict(Recent)
+    spoken: dict[Tag, Spoken] = defaultdict(Spoken)
+    for row in rows:
+        own = recent[row.account_id]
+        own.sure += row.sure * row.times
+        if row.content_hash is None:
+            continue
+        own.sure_wrong += row.sure * row.times
+        question = questions[row.content_hash]
+        for name in _tags(question, row.content_hash, chosen_in(row.judgement)):
+            if row.bank in banks:
+                own.tags[row.bank, name] += row.times
+                _count(spoken[row.bank, name], row, question)
+    return Mistakes(recent=recent, spoken=spoken)
+
+
+def _count(spoken: Spoken, row: Any, question: Question) -> None:
+    spoken.times += row.times
+    spoken.accounts[row.account_id] += row.times
+    spoken.questions[row.question, row.version] += row.times
+    spoken.asked[row.question] = question
+
+
+def _questions(session: Session, rows: Iterable[Any], language: str) -> dict[str, Question]:
+    """The questions by the hash of their version: read from the store where this process has not seen them."""
+    wanted = {row.content_hash: row.version for row in rows if row.content_hash is not None}
+    found = {name: known_question(name) for name in wanted}
+    missing = [wanted[name] for name, one in found.items() if one is None]
+    if missing:
+        versions = session.execute(answers_queries.versions_of(missing, language)).all()
+        found |= {row.content_hash: question_of(row.content_hash, row.question) for row in versions}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+@lru_cache(maxsize=4_096)
+def chosen_in(judgement: str | None) -> tuple[str, ...]:
+    """What statistics count of a stored judgement."""
+    return tuple((json.loads(judgement) or {}).get("chosen", ())) if judgement else ()
+
+
+_spoken: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+_MAX = 8_192
+
+
+def _tags(question: Question, content_hash: str, chosen: tuple[str, ...]) -> list[str]:
+    # Looking through a question's parts takes longer than all else of a row.
+    found = _spoken.get((content_hash, chosen))
+    if found is None:
+        if len(_spoken) >= _MAX:
+            _spoken.clear()
+        found = _spoken[content_hash, chosen] = spoken_of(question, chosen)
+    return found

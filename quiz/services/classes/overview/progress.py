@@ -1,0 +1,101 @@
+"""How a class stands as a whole: how its learners are spread, how that moved over weeks, and beside other classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.classes import heat
+from quiz.domain.classes.heat import Share
+from quiz.domain.mastery import PRIOR
+from quiz.services.classes.entering import Entered
+from quiz.services.classes.overview.columns import Map
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.teaching import answers as answers_queries
+from quiz.storage.queries.teaching import known as known_queries
+
+WEEKS = 12
+"""Weeks that progress is drawn over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """A week of a class: learners who answered something, how many answers, how many of them right."""
+
+    monday: date
+    learners: int
+    answers: int
+    right: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """``spread`` has how many learners know how much; ``trend`` the means of questions done and mastered by weeks."""
+
+    learners: int
+    spread: Sequence[Share]
+    trend: Sequence[tuple[date, int, int, int]]
+    weeks: Sequence[Week]
+
+
+def find(session: Session, entered: Entered, found: Map, learners: int, *, now: datetime) -> Progress:
+    """The progress of a class of so many learners in all of its series."""
+    today = now.astimezone(ZoneInfo(entered.row.time_zone)).date()
+    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    total = sum(one.questions for one in found.weights)
+    known = known_by_member(session, entered.id, total)
+    begun = [round(100 * one) for one in known.values()]
+    return Progress(
+        learners=learners,
+        spread=heat.distribution([*begun, *[None] * max(0, learners - len(begun))]),
+        trend=_trend(fetch(session, answers_queries.done_over_time(entered.id)).all(), today, total, learners),
+        weeks=_weeks(fetch(session, answers_queries.days_since(entered.id, monday)).all(), monday),
+    )
+
+
+def known_by_member(session: Session, class_id: int, total: int) -> dict[int, float]:
+    """How much of everything each learner who began knows, from 0 to 1, by the number of the member."""
+    rows = fetch(session, known_queries.known_by_all(class_id)).all()
+    return {row.member: (row.known + max(0, total - row.questions) * PRIOR) / total for row in rows if total}
+
+
+def _trend(rows: Sequence[Any], today: date, total: int, learners: int) -> list[tuple[date, int, int, int]]:
+    """Questions done and mastered by a learner of the class on average, of what is done and mastered now."""
+    if not learners:
+        return []
+    ends = [today - timedelta(weeks=count) for count in range(WEEKS, -1, -1)]
+    days = [(_day(row.done), _day(row.mastered) if row.mastered else None, row.times) for row in rows]
+    found = []
+    for end in ends:
+        done = sum(times for day, _, times in days if day <= end)
+        mastered = sum(times for day, since, times in days if since is not None and max(day, since) <= end)
+        found.append((end, round(done / learners), round(mastered / learners), total))
+    begun = next((place for place, one in enumerate(found) if one[1]), len(found))
+    return found[max(0, begun - 1) :]
+
+
+def _day(value: Any) -> date:
+    """A day as the databases give it: SQLite as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _weeks(rows: Sequence[Any], first: date) -> list[Week]:
+    """The weeks from ``first`` on; ``learners`` is the most that answered on a day of one."""
+    found = []
+    for place in range(WEEKS):
+        monday = first + timedelta(weeks=place)
+        own = [row for row in rows if monday <= row.day < monday + timedelta(weeks=1)]
+        found.append(
+            Week(
+                monday=monday,
+                learners=max((row.learners for row in own), default=0),
+                answers=sum(row.answers for row in own),
+                right=sum(row.right for row in own),
+            )
+        )
+    return found
