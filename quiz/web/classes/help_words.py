@@ -112,8 +112,8 @@ def _filled(said: Message, one: InClass, need: Need, found: Map, entered: Entere
         words = words_of(found, one.mistake)
         about = words if isinstance(words, str) else words[language]
     return Message(
-        said.template,
-        {
+        template=said.template,
+        values={
             "about": about,
             "due": _due(need.due_at, language, entered.row.time_zone),
             "days": str(need.days),

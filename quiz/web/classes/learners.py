@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
+from quiz.domain.classes.needs_help import Rule
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
 from quiz.services.classes.entering import Entered
@@ -63,13 +64,13 @@ def write(number: int) -> Any:
     return _page(found, {one.member for one in chosen} or wanted, _ready(found, known, chosen, rule))
 
 
-def _ready(found: Entered, known: Map, chosen: list[InClass], rule: help_words.Rule) -> str:
+def _ready(found: Entered, known: Map, chosen: list[InClass], rule: Rule) -> str:
     """What may be written: to one learner with what is theirs, to several without."""
     if len(chosen) == 1:
         need = next(one for one in chosen[0].needs if one.rule == rule)
         return help_words.message(chosen[0], need, known, found)
     said = help_words.ASK_ALL[rule]
-    return localize(Message(said.template, {"class_name": found.row.name}))
+    return localize(Message(template=said.template, values={"class_name": found.row.name}))
 
 
 @bp.post("/classes/<int:number>/message")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, request
 
+from quiz.domain.classes.needs_help import RULES
 from quiz.platform.extensions import db
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview import columns, heat_map, help, misconceptions, mistakes, progress
@@ -43,15 +45,17 @@ def page(found: Entered) -> Any:
         first=FIRST,
         whole_list="needs" in request.args,
         words=help_words,
-        by_rule={
-            rule: count
-            for rule, count in Counter(need.rule for one in needy for need in one.needs).items()
-            if count > 1
-        },
+        by_rule=_by_rule(needy),
         rows=heat_map.rows(db.session, known, shown),
         wrong=[one for one in wrong.ranked() if known.month_of(one[0][0])][:FEW],
         said=misconceptions.words_of,
     )
+
+
+def _by_rule(needy: Sequence[InClass]) -> dict[str, int]:
+    """The rules that hold for several learners, with how many."""
+    counts = Counter(need.rule for one in needy for need in one.needs)
+    return {rule: counts[rule] for rule in RULES if counts[rule] > 1}
 
 
 def look(found: Entered, known: Map) -> tuple[Mistakes, list[InClass]]:
