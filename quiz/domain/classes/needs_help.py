@@ -25,13 +25,15 @@ REPEATED = 3
 SURE_ANSWERS = 5
 SURE_WRONG = 0.4
 """From so many sure answers on, this share of wrong ones is said."""
-MASTERED = 10
+LEARNT = 10
 FADED = 0.4
-"""From so many mastered questions on, this share that is likely forgotten is said."""
+"""From so many questions on that were learnt, this share that is likely forgotten is said."""
 RECALL = 0.7
-"""A mastered question is likely forgotten where the chance to remember it has fallen below this."""
+"""A question that was learnt is likely forgotten where the chance to remember it has fallen below this."""
 WINDOW = timedelta(days=28)
 """Answers that are older say nothing of today."""
+LARGE, SHORT_WINDOW = 300, timedelta(days=7)
+"""In a class in which more than this have begun, the last week is looked at: it holds answers enough."""
 
 _BASE: dict[Rule, float] = {
     "overdue": 80,
@@ -59,8 +61,8 @@ class Facts:
 
     ``last_day`` is the learner's latest day with an answer. ``work`` is what is open and not handed in. ``mistakes``
     are misconceptions with how often wrong answers of the window spoke of each. ``sure`` counts the window's answers of
-    high certainty, ``sure_wrong`` the wrong ones of them; ``mastered`` the questions whose objective is mastered,
-    ``faded`` those of them that are likely forgotten.
+    high certainty, ``sure_wrong`` the wrong ones of them; ``learnt`` the questions that came through their first
+    reviews, ``faded`` those of them that are likely forgotten.
     """
 
     joined_on: date
@@ -69,7 +71,7 @@ class Facts:
     mistakes: Sequence[tuple[str, int]] = ()
     sure: int = 0
     sure_wrong: int = 0
-    mastered: int = 0
+    learnt: int = 0
     faded: int = 0
 
 
@@ -100,6 +102,11 @@ def needs(facts: Facts, *, today: date, now: datetime) -> tuple[Need, ...]:
         _fading(facts),
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.urgency))
+
+
+def window(begun: int) -> timedelta:
+    """How far back the answers of a class are looked at, in which so many learners have begun."""
+    return SHORT_WINDOW if begun > LARGE else WINDOW
 
 
 def urgency(found: Sequence[Need]) -> float:
@@ -170,10 +177,10 @@ def _misconception(facts: Facts) -> Need | None:
 
 
 def _fading(facts: Facts) -> Need | None:
-    if facts.mastered < MASTERED or facts.faded < FADED * facts.mastered:
+    if facts.learnt < LEARNT or facts.faded < FADED * facts.learnt:
         return None
-    share = facts.faded / facts.mastered
-    return Need(rule="fading", urgency=_BASE["fading"] + 5 * share, count=facts.faded, total=facts.mastered)
+    share = facts.faded / facts.learnt
+    return Need(rule="fading", urgency=_BASE["fading"] + 5 * share, count=facts.faded, total=facts.learnt)
 
 
 def _worst(mistakes: Iterable[tuple[str, int]]) -> tuple[str, int]:

@@ -33,7 +33,7 @@ REASONS: Mapping[str, Message] = {
     "sure_wrong": say("Wrong in %(count)s of %(total)s answers that were given as sure."),
     "sure_wrong_about": say("Wrong in %(count)s of %(total)s answers that were given as sure, most often: %(about)s"),
     "misconception": say("The same misconception in %(count)s answers: %(about)s"),
-    "fading": say("Of %(total)s questions that were mastered, %(count)s are likely forgotten by now."),
+    "fading": say("Of %(total)s questions that were learnt, %(count)s are likely forgotten by now."),
 }
 SUGGESTIONS: Mapping[Rule, Message] = {
     "overdue": say("Ask what is in the way; agree on a day."),
@@ -62,7 +62,7 @@ MESSAGES: Mapping[str, Message] = {
         "questions once more. I am glad to explain it."
     ),
     "fading": say(
-        "Hello, what you have mastered fades unless it comes back. %(count)s questions are worth repeating: a few "
+        "Hello, what you have learnt fades unless it comes back. %(count)s questions are worth repeating: a few "
         "minutes of review a day are enough."
     ),
 }
@@ -76,9 +76,7 @@ ASK_ALL: Mapping[Rule, Message] = {
     "misconception": say(
         "Hello, I found something in several answers that is worth a second look. Let us talk about it."
     ),
-    "fading": say(
-        "Hello, what you have mastered fades unless it comes back. A few minutes of review a day are enough."
-    ),
+    "fading": say("Hello, what you have learnt fades unless it comes back. A few minutes of review a day are enough."),
 }
 """What is written to several at once names nothing that is one learner's."""
 

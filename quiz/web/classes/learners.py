@@ -56,9 +56,10 @@ def write(number: int) -> Any:
     found = entered(number, "message")
     rule = help_words.known_rule(request.args.get("why", ""))
     wanted = {whole(one) for one in request.args.getlist("to")[:MOST]}
+    library = series_context.library()
     if rule is None:
         return _page(found, wanted, "")
-    known = columns.find(db.session, found.id, series_context.library())
+    known = columns.find(db.session, found.id, library)
     learners = [one for one in look(found, known)[1] if any(need.rule == rule for need in one.needs)]
     chosen = [one for one in learners if one.member in wanted] if wanted else learners
     return _page(found, {one.member for one in chosen} or wanted, _ready(found, known, chosen, rule))
@@ -87,6 +88,7 @@ def send(number: int) -> Any:
         messages.write_to(db.session, named(), accounts, text, address=address, now=request_context.now())
     except MessageError as error:
         request_context.read_again()
+        series_context.library()
         return _page(found, wanted, text, error.code), 422
     db.session.commit()
     flash(localize(say("Sent to %(count)s learners. The message is in their inboxes.", count=len(accounts))))
@@ -99,7 +101,6 @@ def _learners(found: Entered) -> list[heat_map.Named]:
 
 def _page(found: Entered, wanted: set[int | None], text: str, error: str = "") -> Any:
     field, words = ERRORS[error] if error else ("", None)
-    series_context.library()
     learners = _learners(found)
     return render_template(
         "classes/message.html",

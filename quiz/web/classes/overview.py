@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from quiz.domain.classes.needs_help import RULES
+from quiz.domain.classes.heat import Show
+from quiz.domain.classes.needs_help import RULES, window
 from quiz.platform.extensions import db
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview import columns, heat_map, help, misconceptions, mistakes, progress
@@ -39,6 +40,7 @@ def page(found: Entered) -> Any:
         "classes/overview.html",
         entered=found,
         map=known,
+        window=window(known.begun).days,
         lowest=columns.lowest(known, len(learners)),
         learners=len(learners),
         needy=needy,
@@ -61,7 +63,7 @@ def _by_rule(needy: Sequence[InClass]) -> dict[str, int]:
 def look(found: Entered, known: Map) -> tuple[Mistakes, list[InClass]]:
     """What a class got wrong of late, and its learners with what they may need."""
     now = request_context.now()
-    wrong = mistakes.find(db.session, found.id, known.banks, request_context.language(), now=now)
+    wrong = mistakes.find(db.session, found, known, request_context.language(), now=now)
     return wrong, help.find(db.session, found, wrong, now=now)
 
 
@@ -69,7 +71,8 @@ def look(found: Entered, known: Map) -> tuple[Mistakes, list[InClass]]:
 def knowledge(number: int) -> Any:
     """All learners of a class with what each knows of every section, or of the objectives of one bank."""
     found = entered(number, "see_learners")
-    known = columns.find(db.session, found.id, series_context.library(), whole(request.args.get("by")))
+    show: Show = "known" if request.args.get("show") == "known" else "mastered"
+    known = columns.find(db.session, found.id, series_context.library(), whole(request.args.get("by")), show)
     named, column, falling = sought(), request.args.get("sort", "name"), request.args.get("dir") == "desc"
     column = column if column == "all" or known.column(column) else "name"
     every = heat_map.learners(db.session, found, named, localize_entry)
@@ -93,11 +96,12 @@ def wrong(number: int) -> Any:
     found = entered(number, "see_learners")
     known = columns.find(db.session, found.id, series_context.library())
     language = request_context.language()
-    seen = mistakes.find(db.session, found.id, known.banks, language, now=request_context.now())
+    seen = mistakes.find(db.session, found, known, language, now=request_context.now())
     every = heat_map.learners(db.session, found, "", localize_entry)
     return render_template(
         "classes/misconceptions.html",
         entered=found,
+        window=window(known.begun).days,
         found=misconceptions.find(db.session, known, seen, language),
         names={one.account: one for one in every},
         learners=len(every),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.classes import heat
-from quiz.domain.classes.heat import Weight
+from quiz.domain.classes.heat import Show, Weight
 from quiz.domain.mastery import PRIOR
 from quiz.services.content.catalogue import Catalogue, Library, PublishedMonth
 from quiz.storage.prepared import fetch
@@ -21,7 +21,7 @@ from quiz.storage.queries.teaching import known as known_queries
 class Column:
     """A column: a section, an objective, or a bank that has neither; ``text`` is what it is about.
 
-    ``known`` is what those who began it know of it on average, of 100; None where nobody has. ``begun`` is how many.
+    ``value`` is the mean of those who began it, of 100; None where nobody has. ``begun`` is how many they are.
     """
 
     key: str
@@ -31,13 +31,13 @@ class Column:
     month: PublishedMonth
     section: str
     questions: int
-    known: int | None
+    value: int | None
     begun: int
 
     @property
     def step(self) -> int:
         """Its darkness, 1 to 5; 0 where nothing was begun."""
-        return heat.step_of(self.known)
+        return heat.step_of(self.value)
 
     @property
     def anchor(self) -> str:
@@ -52,7 +52,13 @@ class Map:
     columns: Sequence[Column]
     weights: Sequence[Weight]
     series: Sequence[Catalogue]
+    show: Show = "mastered"
     bank: PublishedMonth | None = None
+
+    @property
+    def begun(self) -> int:
+        """How many learners began the column that most did."""
+        return max((one.begun for one in self.columns), default=0)
 
     @property
     def months(self) -> list[PublishedMonth]:
@@ -79,7 +85,7 @@ class Map:
         return next(found, None)
 
 
-def find(session: Session, class_id: int, library: Library, bank: int | None = None) -> Map:
+def find(session: Session, class_id: int, library: Library, bank: int | None = None, show: Show = "mastered") -> Map:
     """The sections of a class's series; the objectives of the bank of that number, where one is named."""
     rows = fetch(session, known_queries.measured_in(class_id)).all()
     numbers = dict.fromkeys(row.series_id for row in rows)
@@ -94,13 +100,14 @@ def find(session: Session, class_id: int, library: Library, bank: int | None = N
         groups.setdefault(_key(row, chosen is not None), []).append(row)
     order = _in_order(groups, places)
     return Map(
-        columns=[_column(key, groups[key], places, chosen is not None) for key in order],
+        columns=[_column(key, groups[key], places, show, by_objective=chosen is not None) for key in order],
         weights=[
             Weight(column=key, measured=(row.bank_id, row.measures), questions=row.questions)
             for key in order
             for row in groups[key]
         ],
         series=series,
+        show=show,
         bank=chosen,
     )
 
@@ -124,7 +131,12 @@ def _in_order(groups: Mapping[str, Sequence[Any]], places: Mapping[int, tuple[Ca
 
 
 def _column(
-    key: str, rows: Sequence[Any], places: Mapping[int, tuple[Catalogue, PublishedMonth]], by_objective: bool
+    key: str,
+    rows: Sequence[Any],
+    places: Mapping[int, tuple[Catalogue, PublishedMonth]],
+    show: Show,
+    *,
+    by_objective: bool,
 ) -> Column:
     series, month = places[rows[0].bank_id]
     name = key.partition("/")[2]
@@ -140,7 +152,7 @@ def _column(
         month=month,
         section=(rows[0].section or "") if by_objective else name,
         questions=questions,
-        known=_mean(rows, begun, questions),
+        value=_mean(rows, begun, questions, show),
         begun=begun,
     )
 
@@ -154,15 +166,16 @@ def _text(month: PublishedMonth, kind: str, name: str) -> Text | None:
     return header.title
 
 
-def _mean(rows: Sequence[Any], begun: int, questions: int) -> int | None:
-    """What those who began a column know of it on average: as many as answered what was answered by most."""
+def _mean(rows: Sequence[Any], begun: int, questions: int, show: Show) -> int | None:
+    """The mean of those who began a column: as many as answered what was answered by most."""
     if not begun or not questions:
         return None
     known: float = sum(row.questions * ((row.known or 0.0) + (begun - (row.begun or 0)) * PRIOR) for row in rows)
-    return round(100 * known / (begun * questions))
+    mastered: int = sum(row.questions * (row.mastered or 0) for row in rows)
+    return heat.percent(mastered if show == "mastered" else known, begun * questions)
 
 
 def lowest(found: Map, learners: int) -> Column | None:
-    """The section of which the class knows least, of those that a quarter of it began."""
-    begun = [one for one in found.columns if one.known is not None and 4 * one.begun >= learners]
-    return min(begun, key=lambda one: one.known or 0, default=None) if len(begun) > 1 else None
+    """The section with the lowest number, of those that half of the class began."""
+    begun = [one for one in found.columns if one.value is not None and 2 * one.begun >= learners]
+    return min(begun, key=lambda one: one.value or 0, default=None) if len(begun) > 1 else None

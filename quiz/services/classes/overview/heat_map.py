@@ -57,17 +57,20 @@ def in_order(
     weights = [one for one in found.weights if key is None or one.column == column]
     if column == "name" or not weights:
         return list(reversed(learners)) if falling else list(learners)
-    values = _values(session, entered.id, weights)
+    values = _values(session, entered.id, weights, found.show)
     begun = [one for one in learners if one.member in values]
     begun.sort(key=lambda one: values[one.member], reverse=falling)
     return [*begun, *(one for one in learners if one.member not in values)]
 
 
-def _values(session: Session, class_id: int, weights: Sequence[heat.Weight]) -> dict[int, float]:
-    """What every learner who began knows of these parts, by the number of the member."""
+def _values(session: Session, class_id: int, weights: Sequence[heat.Weight], show: heat.Show) -> dict[int, float]:
+    """The number of these parts of every learner who began, by the number of the member."""
     total = sum(one.questions for one in weights)
     query = known_queries.known_of([(*one.measured, one.questions) for one in weights], class_id)
-    return {row.member: (row.known + (total - row.questions) * PRIOR) / total for row in session.execute(query).all()}
+    rows = session.execute(query).all()
+    if show == "mastered":
+        return {row.member: row.mastered / total for row in rows}
+    return {row.member: (row.known + (total - row.questions) * PRIOR) / total for row in rows}
 
 
 def rows(session: Session, found: Map, learners: Sequence[Named]) -> list[Row]:
@@ -84,6 +87,6 @@ def row_of(found: Map, one: Named | Any, known: Mapping[tuple[int, str], tuple[f
     return Row(
         member=one.member,
         name=one.name,
-        cells=heat.cells(found.weights, known),
-        whole=heat.cell_of(found.whole, known),
+        cells=heat.cells(found.weights, known, found.show),
+        whole=heat.cell_of(found.whole, known, found.show),
     )

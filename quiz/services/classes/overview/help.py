@@ -83,7 +83,7 @@ def _facts(row: Any, recent: Recent, work: Sequence[Work], zone: ZoneInfo) -> Fa
         mistakes=[(str(tag), times) for tag, times in recent.tags.items()],
         sure=recent.sure,
         sure_wrong=recent.sure_wrong,
-        mastered=row.mastered or 0,
+        learnt=row.learnt or 0,
         faded=row.faded or 0,
     )
 

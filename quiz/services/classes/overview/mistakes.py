@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.classes.needs_help import WINDOW
+from quiz.domain.classes.needs_help import window
 from quiz.domain.grading.certainty import HIGH
 from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.questions import Question
+from quiz.services.classes.entering import Entered
+from quiz.services.classes.overview.columns import Map
 from quiz.services.content.definitions import known_question, question_of
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.teaching import answers as answers_queries
@@ -58,9 +60,10 @@ class Mistakes:
         return sorted(self.spoken.items(), key=lambda one: (-len(one[1].accounts), -one[1].times, one[0]))
 
 
-def find(session: Session, class_id: int, banks: Sequence[int], language: str, *, now: datetime) -> Mistakes:
-    """What the learners of a class got wrong of late in these banks, and how sure they were anywhere."""
-    rows = fetch(session, answers_queries.recent_answers(class_id, now - WINDOW, HIGH)).all()
+def find(session: Session, entered: Entered, found: Map, language: str, *, now: datetime) -> Mistakes:
+    """What the learners of a class got wrong of late in its banks, and how sure they were anywhere."""
+    since, banks = now - window(found.begun), frozenset(found.banks)
+    rows = fetch(session, answers_queries.recent_answers(entered.id, since, HIGH)).all()
     questions = _questions(session, rows, language)
     recent: dict[int, Recent] = defaultdict(Recent)
     spoken: dict[Tag, Spoken] = defaultdict(Spoken)

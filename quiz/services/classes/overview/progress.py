@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.classes import heat
 from quiz.domain.classes.heat import Share
-from quiz.domain.mastery import PRIOR
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview.columns import Map
 from quiz.storage.prepared import fetch
@@ -35,7 +34,7 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """``spread`` has how many learners know how much; ``trend`` the means of questions done and mastered by weeks."""
+    """``spread`` has how many learners mastered how much, ``trend`` the means of what is done and mastered by weeks."""
 
     learners: int
     spread: Sequence[Share]
@@ -48,20 +47,14 @@ def find(session: Session, entered: Entered, found: Map, learners: int, *, now: 
     today = now.astimezone(ZoneInfo(entered.row.time_zone)).date()
     monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     total = sum(one.questions for one in found.weights)
-    known = known_by_member(session, entered.id, total)
-    begun = [round(100 * one) for one in known.values()]
+    rows = fetch(session, known_queries.known_by_all(entered.id)).all()
+    begun = [heat.percent(row.mastered, total) for row in rows]
     return Progress(
         learners=learners,
         spread=heat.distribution([*begun, *[None] * max(0, learners - len(begun))]),
         trend=_trend(fetch(session, answers_queries.done_over_time(entered.id)).all(), today, total, learners),
         weeks=_weeks(fetch(session, answers_queries.days_since(entered.id, monday)).all(), monday),
     )
-
-
-def known_by_member(session: Session, class_id: int, total: int) -> dict[int, float]:
-    """How much of everything each learner who began knows, from 0 to 1, by the number of the member."""
-    rows = fetch(session, known_queries.known_by_all(class_id)).all()
-    return {row.member: (row.known + max(0, total - row.questions) * PRIOR) / total for row in rows if total}
 
 
 def _trend(rows: Sequence[Any], today: date, total: int, learners: int) -> list[tuple[date, int, int, int]]:

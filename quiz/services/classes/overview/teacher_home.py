@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.mastery import PRIOR
+from quiz.domain.classes import heat
 from quiz.platform.settings import DEFAULT_TIME_ZONE
 from quiz.services.classes import listing
 from quiz.services.classes.overview.help import LOOK_BACK
@@ -25,13 +25,13 @@ from quiz.storage.queries.teaching import work as work_queries
 class Taught:
     """A class of a teacher's: its learners, those who have begun, who answered this week, and who are late.
 
-    ``known`` is what those who have begun know of everything on average, of 100; None where nobody has.
+    ``mastered`` is the share of all questions that those who have begun mastered, of 100; None where nobody has.
     """
 
     row: ClassRow
     learners: int
     begun: int
-    known: int | None
+    mastered: int | None
     active: int
     late: int
     overdue: int
@@ -87,7 +87,7 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
             row=one.row,
             learners=one.learners,
             begun=known[one.row.id].begun if one.row.id in known else 0,
-            known=_mean(known[one.row.id]) if one.row.id in known else None,
+            mastered=_mean(known[one.row.id]) if one.row.id in known else None,
             active=active.get(one.row.id, 0),
             late=late[one.row.id].learners if one.row.id in late else 0,
             overdue=late[one.row.id].assignments if one.row.id in late else 0,
@@ -111,7 +111,5 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
 
 
 def _mean(row: Any) -> int:
-    """What those who have begun know on average, of 100: what they have not answered counts as before any answer."""
-    every: int = row.begun * row.questions
-    known: float = row.known + (every - row.answered) * PRIOR
-    return round(100 * known / every)
+    """The share of questions that those who have begun have mastered on average, of 100."""
+    return heat.percent(row.mastered, row.begun * row.questions)

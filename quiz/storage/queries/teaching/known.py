@@ -27,6 +27,9 @@ from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 from quiz.storage.queries.teaching.members import IN_CLASS, accounts, learns, taught
 
+LEARNT = 2
+"""The state of a card that came through its first reviews."""
+
 
 class days_between(FunctionElement[float]):
     """The days from one date to another: the databases count them in different words."""
@@ -94,7 +97,8 @@ def measured_in(class_id: int) -> Rows:
 def known_by_all(class_id: int) -> Rows:
     """For each learner of a class how much they know of all that its series measure, as a sum over questions.
 
-    ``known`` sums P(known) over the questions that measure what was answered, ``questions`` counts these.
+    ``known`` sums P(known) over the questions that measure what was answered, ``questions`` counts these; ``mastered``
+    those that measure what is mastered.
     """
     offered = (
         _offered(class_id)
@@ -107,6 +111,7 @@ def known_by_all(class_id: int) -> Rows:
         select(
             ClassMember.id.label("member"),
             func.sum(LearnerMastery.known * offered.c.questions).label("known"),
+            func.sum(case((LearnerMastery.mastered_at.is_not(None), offered.c.questions), else_=0)).label("mastered"),
             func.sum(offered.c.questions).label("questions"),
         )
         .join(LearnerMastery, LearnerMastery.account_id == ClassMember.account_id)
@@ -118,10 +123,10 @@ def known_by_all(class_id: int) -> Rows:
 
 @prepared
 def known_by_class(account_id: int) -> Rows:
-    """For each class that somebody teaches how many learners have begun, and how much they know, as sums.
+    """For each class that somebody teaches how many learners have begun, and how much they have mastered.
 
-    ``known`` sums P(known) over learners and the questions that measure what they answered, ``answered`` counts these;
-    ``questions`` is how many the series of the class hold.
+    ``mastered`` sums over learners the questions that measure what they have mastered; ``questions`` is how many the
+    series of the class hold.
     """
     per_class = (
         select(ClassSeries.class_id, QuestionRow.bank_id, QuestionRow.measures, func.count().label("questions"))
@@ -143,8 +148,7 @@ def known_by_class(account_id: int) -> Rows:
             ClassMember.class_id,
             every.c.questions,
             func.count(ClassMember.account_id.distinct()).label("begun"),
-            func.sum(LearnerMastery.known * per_class.c.questions).label("known"),
-            func.sum(per_class.c.questions).label("answered"),
+            func.sum(case((LearnerMastery.mastered_at.is_not(None), per_class.c.questions), else_=0)).label("mastered"),
         )
         .join(LearnerMastery, LearnerMastery.account_id == ClassMember.account_id)
         .join(per_class, and_(per_class.c.class_id == ClassMember.class_id, same))
@@ -162,6 +166,7 @@ def known_of(parts: Collection[tuple[int, str, int]], class_id: int) -> Rows:
         select(
             ClassMember.id.label("member"),
             func.sum(LearnerMastery.known * count).label("known"),
+            func.sum(case((LearnerMastery.mastered_at.is_not(None), count), else_=0)).label("mastered"),
             func.sum(count).label("questions"),
         )
         .join(LearnerMastery, LearnerMastery.account_id == ClassMember.account_id)
@@ -183,25 +188,17 @@ def masteries_of(accounts: Collection[int], banks: Collection[int]) -> Rows:
 
 @prepared
 def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
-    """The learners of a class by name: their latest day with an answer, how many questions they have mastered, and of
-    how many the last review is longer ago than ``fades_after`` times what their memory of it lasts."""
+    """The learners of a class by name: their latest day with an answer, how many questions they learnt, and of how
+    many of these the last review is longer ago than ``fades_after`` times what their memory of it lasts."""
     last_day = select(func.max(LearnerDay.day)).where(LearnerDay.account_id == ClassMember.account_id)
-    own = and_(
-        LearnerMastery.account_id == ReviewCard.account_id,
-        LearnerMastery.bank_id == QuestionRow.bank_id,
-        LearnerMastery.measures == QuestionRow.measures,
-    )
     gone = days_between(ReviewCard.reviewed_on, cast(today, Date))
     cards = (
         select(
             ReviewCard.account_id,
-            func.count().label("mastered"),
+            func.count().label("learnt"),
             func.sum(case((gone > fades_after * ReviewCard.stability, 1), else_=0)).label("faded"),
         )
-        .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
-        .join(LearnerMastery, own)
-        .where(ReviewCard.account_id.in_(accounts(class_id)))
-        .where(LearnerMastery.mastered_at.is_not(None), QuestionRow.withdrawn.is_(False))
+        .where(ReviewCard.account_id.in_(accounts(class_id)), ReviewCard.state == LEARNT)
         .group_by(ReviewCard.account_id)
         .subquery()
     )
@@ -214,7 +211,7 @@ def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
             ClassMember.shown_name,
             Account.language,
             last_day.correlate(ClassMember).scalar_subquery().label("last_day"),
-            cards.c.mastered,
+            cards.c.learnt,
             cards.c.faded,
         )
         .join(Account, ClassMember.account_id == Account.id)
