@@ -115,10 +115,9 @@ def over_time(number: int) -> Any:
     known = columns.find(db.session, found.id, series_context.library())
     if not known.series:
         abort(404)
-    learners = len(heat_map.learners(db.session, found, "", localize_entry))
     return render_template(
         "classes/progress.html",
         entered=found,
         map=known,
-        progress=progress.find(db.session, found, known, learners, now=request_context.now()),
+        progress=progress.find(db.session, found, known, now=request_context.now()),
     )

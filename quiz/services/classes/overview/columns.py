@@ -52,6 +52,7 @@ class Map:
     columns: Sequence[Column]
     weights: Sequence[Weight]
     series: Sequence[Catalogue]
+    learners: int
     show: Show = "mastered"
     bank: PublishedMonth | None = None
 
@@ -107,6 +108,7 @@ def find(session: Session, class_id: int, library: Library, bank: int | None = N
             for row in groups[key]
         ],
         series=series,
+        learners=rows[0].learners if rows else 0,
         show=show,
         bank=chosen,
     )

@@ -57,20 +57,26 @@ def in_order(
     weights = [one for one in found.weights if key is None or one.column == column]
     if column == "name" or not weights:
         return list(reversed(learners)) if falling else list(learners)
-    values = _values(session, entered.id, weights, found.show)
+    values = _values(session, entered.id, weights, found.show, whole=key is None and found.bank is None)
     begun = [one for one in learners if one.member in values]
     begun.sort(key=lambda one: values[one.member], reverse=falling)
     return [*begun, *(one for one in learners if one.member not in values)]
 
 
-def _values(session: Session, class_id: int, weights: Sequence[heat.Weight], show: heat.Show) -> dict[int, float]:
-    """The number of these parts of every learner who began, by the number of the member."""
+def _values(
+    session: Session, class_id: int, weights: Sequence[heat.Weight], show: heat.Show, *, whole: bool
+) -> dict[int, float]:
+    """The number of these parts of every learner who began, by the number of the member; ``whole``: they are all."""
     total = sum(one.questions for one in weights)
-    query = known_queries.known_of([(*one.measured, one.questions) for one in weights], class_id)
-    rows = session.execute(query).all()
+    parts = [(*one.measured, one.questions) for one in weights]
+    found: Sequence[Any] = (
+        fetch(session, known_queries.known_by_all(class_id)).all()
+        if whole
+        else session.execute(known_queries.known_of(parts, class_id)).all()
+    )
     if show == "mastered":
-        return {row.member: row.mastered / total for row in rows}
-    return {row.member: (row.known + (total - row.questions) * PRIOR) / total for row in rows}
+        return {row.member: row.mastered / total for row in found}
+    return {row.member: (row.known + (total - row.questions) * PRIOR) / total for row in found}
 
 
 def rows(session: Session, found: Map, learners: Sequence[Named]) -> list[Row]:

@@ -18,6 +18,8 @@ from quiz.storage.queries.teaching import answers as answers_queries
 
 TO_DISCUSS = 3
 """Questions that are named for each misconception."""
+NAMED = 40
+"""Learners that are named for each: those with most answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,10 @@ class Discussed:
 
 @dataclass(frozen=True, kw_only=True)
 class Misconception:
-    """A misconception with its figures; ``note`` is the id of the passage to read again on the page of its bank."""
+    """A misconception with its figures. ``most`` are the accounts with most answers.
+
+    ``note`` is the id of the passage to read again on the page of its bank.
+    """
 
     series: Catalogue
     month: PublishedMonth
@@ -39,14 +44,14 @@ class Misconception:
     text: Text | None
     learners: int
     times: int
-    accounts: Mapping[int, int]
+    most: Sequence[tuple[int, int]]
     objective: Text | None
     section: str
     note: str
     discuss: Sequence[Discussed]
 
 
-def find(session: Session, found: Map, mistakes: Mistakes, language: str, limit: int = 50) -> list[Misconception]:
+def find(session: Session, found: Map, mistakes: Mistakes, language: str, limit: int = 30) -> list[Misconception]:
     """The misconceptions of a class, first those of most learners; the prompts of their questions are read at once."""
     ranked = [one for one in mistakes.ranked() if found.month_of(one[0][0]) is not None][:limit]
     top = {tag: _most(spoken) for tag, spoken in ranked}
@@ -80,7 +85,7 @@ def _misconception(
         text=month.header.misconceptions.get(tag[1]),
         learners=len(spoken.accounts),
         times=spoken.times,
-        accounts=spoken.accounts,
+        most=spoken.accounts.most_common(NAMED),
         objective=_objective(month, first),
         section=first.section or "",
         note=anchor_id(first.read_again) if first.read_again else "s-" + (first.section or "").replace(".", "-"),

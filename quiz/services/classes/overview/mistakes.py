@@ -67,25 +67,22 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
     questions = _questions(session, rows, language)
     recent: dict[int, Recent] = defaultdict(Recent)
     spoken: dict[Tag, Spoken] = defaultdict(Spoken)
-    for row in rows:
-        own = recent[row.account_id]
-        own.sure += row.sure * row.times
-        if row.content_hash is None:
+    for account, content_hash, version, question, bank, judgement, sure, times in rows:
+        own = recent[account]
+        own.sure += sure * times
+        if content_hash is None:
             continue
-        own.sure_wrong += row.sure * row.times
-        question = questions[row.content_hash]
-        for name in _tags(question, row.content_hash, chosen_in(row.judgement)):
-            if row.bank in banks:
-                own.tags[row.bank, name] += row.times
-                _count(spoken[row.bank, name], row, question)
+        own.sure_wrong += sure * times
+        for name in _tags(questions[content_hash], content_hash, chosen_in(judgement)):
+            if bank in banks:
+                tag = (bank, name)
+                own.tags[tag] += times
+                one = spoken[tag]
+                one.times += times
+                one.accounts[account] += times
+                one.questions[question, version] += times
+                one.asked[question] = questions[content_hash]
     return Mistakes(recent=recent, spoken=spoken)
-
-
-def _count(spoken: Spoken, row: Any, question: Question) -> None:
-    spoken.times += row.times
-    spoken.accounts[row.account_id] += row.times
-    spoken.questions[row.question, row.version] += row.times
-    spoken.asked[row.question] = question
 
 
 def _questions(session: Session, rows: Iterable[Any], language: str) -> dict[str, Question]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,34 +43,46 @@ class Progress:
     weeks: Sequence[Week]
 
 
-def find(session: Session, entered: Entered, found: Map, learners: int, *, now: datetime) -> Progress:
-    """The progress of a class of so many learners in all of its series."""
+def find(session: Session, entered: Entered, found: Map, *, now: datetime) -> Progress:
+    """The progress of a class in all of its series."""
     today = now.astimezone(ZoneInfo(entered.row.time_zone)).date()
     monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     total = sum(one.questions for one in found.weights)
     rows = fetch(session, known_queries.known_by_all(entered.id)).all()
     begun = [heat.percent(row.mastered, total) for row in rows]
     return Progress(
-        learners=learners,
-        spread=heat.distribution([*begun, *[None] * max(0, learners - len(begun))]),
-        trend=_trend(fetch(session, answers_queries.done_over_time(entered.id)).all(), today, total, learners),
+        learners=found.learners,
+        spread=heat.distribution([*begun, *[None] * max(0, found.learners - len(begun))]),
+        trend=_trend(session, entered.id, found, today),
         weeks=_weeks(fetch(session, answers_queries.days_since(entered.id, monday)).all(), monday),
     )
 
 
-def _trend(rows: Sequence[Any], today: date, total: int, learners: int) -> list[tuple[date, int, int, int]]:
+def _trend(session: Session, class_id: int, found: Map, today: date) -> list[tuple[date, int, int, int]]:
     """Questions done and mastered by a learner of the class on average, of what is done and mastered now."""
-    if not learners:
+    if not found.learners:
         return []
-    ends = [today - timedelta(weeks=count) for count in range(WEEKS, -1, -1)]
-    days = [(_day(row.done), _day(row.mastered) if row.mastered else None, row.times) for row in rows]
-    found = []
-    for end in ends:
-        done = sum(times for day, _, times in days if day <= end)
-        mastered = sum(times for day, since, times in days if since is not None and max(day, since) <= end)
-        found.append((end, round(done / learners), round(mastered / learners), total))
-    begun = next((place for place, one in enumerate(found) if one[1]), len(found))
-    return found[max(0, begun - 1) :]
+    questions: Counter[tuple[int, str]] = Counter()
+    for one in found.weights:
+        questions[one.measured] += one.questions
+    done, mastered = Counter[date](), Counter[date]()
+    for row in fetch(session, answers_queries.done_by_day(class_id)):
+        done[_day(row.day)] += row.times
+    for row in fetch(session, answers_queries.mastered_by_day(class_id)):
+        mastered[_day(row.day)] += row.times * questions[row.bank_id, row.measures]
+    total = sum(questions.values())
+    weeks = [_standing(today - timedelta(weeks=n), done, mastered, found.learners, total) for n in range(WEEKS, -1, -1)]
+    begun = next((place for place, one in enumerate(weeks) if one[1]), len(weeks))
+    return weeks[max(0, begun - 1) :]
+
+
+def _standing(
+    end: date, done: Mapping[date, int], mastered: Mapping[date, int], learners: int, total: int
+) -> tuple[date, int, int, int]:
+    """The means on a day; nobody has mastered more than they did."""
+    did = round(sum(times for day, times in done.items() if day <= end) / learners)
+    knew = round(sum(times for day, times in mastered.items() if day <= end) / learners)
+    return end, did, min(did, knew), total
 
 
 def _day(value: Any) -> date:

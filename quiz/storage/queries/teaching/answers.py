@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     Text,
-    and_,
     case,
     cast,
     exists,
@@ -124,24 +123,29 @@ def days_since(class_id: int, since: date) -> Rows:
 
 
 @prepared
-def done_over_time(class_id: int) -> Rows:
-    """On which days the questions of a class's series were done by its learners: how many of them, mastered or not.
-
-    Days are those of UTC. ``mastered`` is the day since which what the question measures is mastered.
-    """
-    own = and_(
-        LearnerMastery.account_id == LearnerQuestion.account_id,
-        LearnerMastery.bank_id == QuestionRow.bank_id,
-        LearnerMastery.measures == QuestionRow.measures,
-    )
-    done, mastered = func.date(LearnerQuestion.done_at), func.date(LearnerMastery.mastered_at)
-    return (
-        select(done.label("done"), mastered.label("mastered"), func.count().label("times"))
-        .join(QuestionRow, LearnerQuestion.question_id == QuestionRow.id)
+def done_by_day(class_id: int) -> Rows:
+    """On which days of UTC how many questions of a class's series were done by its learners."""
+    day = func.date(LearnerQuestion.done_at)
+    offered = (
+        select(QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
-        .join(ClassSeries, and_(ClassSeries.series_id == BankRow.series_id, ClassSeries.class_id == class_id))
-        .outerjoin(LearnerMastery, own)
+        .join(ClassSeries, ClassSeries.series_id == BankRow.series_id)
+        .where(ClassSeries.class_id == class_id, BankRow.standing != "withdrawn", QuestionRow.withdrawn.is_(False))
+    )
+    return (
+        select(day.label("day"), func.count().label("times"))
         .where(LearnerQuestion.account_id.in_(accounts(class_id)), LearnerQuestion.done_at.is_not(None))
-        .where(QuestionRow.withdrawn.is_(False), BankRow.standing != "withdrawn")
-        .group_by(done, mastered)
+        .where(LearnerQuestion.question_id.in_(offered))
+        .group_by(day)
+    )
+
+
+@prepared
+def mastered_by_day(class_id: int) -> Rows:
+    """On which days of UTC something was mastered that still is, with how many learners, by what is measured."""
+    day = func.date(LearnerMastery.mastered_at)
+    return (
+        select(LearnerMastery.bank_id, LearnerMastery.measures, day.label("day"), func.count().label("times"))
+        .where(LearnerMastery.account_id.in_(accounts(class_id)), LearnerMastery.mastered_at.is_not(None))
+        .group_by(LearnerMastery.bank_id, LearnerMastery.measures, day)
     )

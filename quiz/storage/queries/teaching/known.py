@@ -86,8 +86,9 @@ def measured_in(class_id: int) -> Rows:
     )
     offered = _offered(class_id).subquery()
     same = and_(known.c.bank_id == offered.c.bank_id, known.c.measures == offered.c.measures)
+    learners = select(func.count()).where(*learns(class_id)).scalar_subquery()
     return (
-        select(*offered.c, known.c.begun, known.c.known, known.c.mastered)
+        select(*offered.c, known.c.begun, known.c.known, known.c.mastered, learners.label("learners"))
         .outerjoin(known, same)
         .order_by(offered.c.series_id, offered.c.bank_id, offered.c.section, offered.c.measures)
     )
