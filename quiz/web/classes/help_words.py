@@ -9,12 +9,11 @@ from quiz.domain.classes.needs_help import RULES, Need, Rule
 from quiz.domain.errors import Message, say
 from quiz.language import localizer
 from quiz.services.classes.entering import Entered
-from quiz.services.classes.overview.columns import Map
 from quiz.services.classes.overview.help import InClass
-from quiz.services.classes.overview.misconceptions import words_of
 from quiz.web.request import request_context
 from quiz.web.templating.dates import moment_in
 from quiz.web.templating.filters import localize
+from quiz.web.templating.zones import zone_in
 
 TITLES: Mapping[Rule, Message] = {
     "overdue": say("Late with an assignment"),
@@ -86,7 +85,7 @@ def known_rule(name: str) -> Rule | None:
     return next((one for one in RULES if one == name), None)
 
 
-def reason(one: InClass, need: Need, found: Map, entered: Entered) -> str:
+def reason(one: InClass, need: Need, entered: Entered) -> str:
     """Why a learner is named, in the reader's language, with its figures; dates by the clock of the class."""
     name: str = need.rule
     if name == "overdue" and need.count > 1:
@@ -95,20 +94,19 @@ def reason(one: InClass, need: Need, found: Map, entered: Entered) -> str:
         name = "never_began_due"
     elif name == "sure_wrong" and need.about:
         name = "sure_wrong_about"
-    return localize(_filled(REASONS[name], one, need, found, entered, request_context.language()))
+    return localize(_filled(REASONS[name], one, need, entered, request_context.language()))
 
 
-def message(one: InClass, need: Need, found: Map, entered: Entered) -> str:
+def message(one: InClass, need: Need, entered: Entered) -> str:
     """What a teacher may write to them, in the learner's language where it is known."""
     language = one.language or request_context.language()
-    return _filled(MESSAGES[need.rule], one, need, found, entered, language).said(localizer(language))
+    return _filled(MESSAGES[need.rule], one, need, entered, language).said(localizer(language))
 
 
-def _filled(said: Message, one: InClass, need: Need, found: Map, entered: Entered, language: str) -> Message:
+def _filled(said: Message, one: InClass, need: Need, entered: Entered, language: str) -> Message:
     about: object = need.about
     if need.rule in ("sure_wrong", "misconception"):
-        words = words_of(found, one.mistake)
-        about = words if isinstance(words, str) else words[language]
+        about = one.mistake.words(language) if one.mistake is not None else ""
     return Message(
         template=said.template,
         values={
@@ -123,4 +121,7 @@ def _filled(said: Message, one: InClass, need: Need, found: Map, entered: Entere
 
 
 def _due(due_at: datetime | None, language: str, zone: str) -> str:
-    return moment_in(due_at, language, zone) if due_at is not None else ""
+    if due_at is None:
+        return ""
+    # Whoever reads it may live by another clock.
+    return f"{moment_in(due_at, language, zone)} ({zone_in(due_at, language, zone)})"

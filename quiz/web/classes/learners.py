@@ -11,7 +11,6 @@ from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview import columns, heat_map, learner_page
-from quiz.services.classes.overview.columns import Map
 from quiz.services.classes.overview.help import InClass
 from quiz.services.identity import messages
 from quiz.services.identity.messages import LONGEST, MessageError
@@ -62,14 +61,14 @@ def write(number: int) -> Any:
     known = columns.find(db.session, found.id, library)
     learners = [one for one in look(found, known)[1] if any(need.rule == rule for need in one.needs)]
     chosen = [one for one in learners if one.member in wanted] if wanted else learners
-    return _page(found, {one.member for one in chosen} or wanted, _ready(found, known, chosen, rule))
+    return _page(found, {one.member for one in chosen} or wanted, _ready(found, chosen, rule))
 
 
-def _ready(found: Entered, known: Map, chosen: list[InClass], rule: Rule) -> str:
+def _ready(found: Entered, chosen: list[InClass], rule: Rule) -> str:
     """What may be written: to one learner with what is theirs, to several without."""
     if len(chosen) == 1:
         need = next(one for one in chosen[0].needs if one.rule == rule)
-        return help_words.message(chosen[0], need, known, found)
+        return help_words.message(chosen[0], need, found)
     said = help_words.ASK_ALL[rule]
     return localize(Message(template=said.template, values={"class_name": found.row.name}))
 

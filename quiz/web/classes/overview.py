@@ -49,8 +49,7 @@ def page(found: Entered) -> Any:
         words=help_words,
         by_rule=_by_rule(needy),
         rows=heat_map.rows(db.session, known, shown),
-        wrong=[one for one in wrong.ranked() if known.month_of(one[0][0])][:FEW],
-        said=misconceptions.words_of,
+        wrong=wrong.ranked()[:FEW],
     )
 
 
@@ -97,12 +96,15 @@ def wrong(number: int) -> Any:
     known = columns.find(db.session, found.id, series_context.library())
     language = request_context.language()
     seen = mistakes.find(db.session, found, known, language, now=request_context.now())
+    ranked = seen.ranked()
+    here = paging(len(ranked), FIRST)
     every = heat_map.learners(db.session, found, "", localize_entry)
     return render_template(
         "classes/misconceptions.html",
         entered=found,
         window=window(known.begun).days,
-        found=misconceptions.find(db.session, known, seen, language),
+        found=misconceptions.find(db.session, known, ranked[here.offset : here.offset + here.size], language),
+        paging=here,
         names={one.account: one for one in every},
         learners=len(every),
     )

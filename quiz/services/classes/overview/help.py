@@ -17,7 +17,7 @@ from quiz.domain.classes.needs_help import QUIET, Facts, Need, Work
 from quiz.domain.errors import Message
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview import naming
-from quiz.services.classes.overview.mistakes import Mistakes, Recent, Tag
+from quiz.services.classes.overview.mistakes import Mistakes, Recent, Said
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.teaching import known as known_queries
 from quiz.storage.queries.teaching import work as work_queries
@@ -35,7 +35,7 @@ class InClass:
     name: str | Message
     facts: Facts
     needs: Sequence[Need]
-    mistake: Tag | None
+    mistake: Said | None
     language: str | None
 
     @property
@@ -63,7 +63,7 @@ def find(session: Session, entered: Entered, mistakes: Mistakes, *, now: datetim
                 name=naming.name_of(entered, row),
                 facts=facts,
                 needs=needs_help.needs(facts, today=today, now=now),
-                mistake=min(recent.tags, key=lambda tag: (-recent.tags[tag], str(tag)), default=None),
+                mistake=_said(recent, mistakes),
                 language=row.language,
             )
         )
@@ -73,6 +73,12 @@ def find(session: Session, entered: Entered, mistakes: Mistakes, *, now: datetim
 def in_need(learners: Sequence[InClass]) -> list[InClass]:
     """Those for whom a rule holds, the most urgent first."""
     return sorted((one for one in learners if one.needs), key=lambda one: -one.urgency)
+
+
+def _said(recent: Recent, mistakes: Mistakes) -> Said | None:
+    """What the misconception is called that a learner's answers spoke of most."""
+    worst = min(recent.tags, key=lambda tag: (-recent.tags[tag], str(tag)), default=None)
+    return mistakes.spoken[worst].said if worst is not None else None
 
 
 def _facts(row: Any, recent: Recent, work: Sequence[Work], zone: ZoneInfo) -> Facts:

@@ -11,7 +11,7 @@ from quiz.domain.bank_format.fields import Text
 from quiz.domain.questions import Question
 from quiz.domain.rendering import anchor_id, plain
 from quiz.services.classes.overview.columns import Map
-from quiz.services.classes.overview.mistakes import Mistakes, Spoken, Tag
+from quiz.services.classes.overview.mistakes import Said, Spoken, Tag
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import texts_of
 from quiz.storage.queries.teaching import answers as answers_queries
@@ -41,7 +41,7 @@ class Misconception:
     series: Catalogue
     month: PublishedMonth
     name: str
-    text: Text | None
+    said: Said
     learners: int
     times: int
     most: Sequence[tuple[int, int]]
@@ -51,9 +51,8 @@ class Misconception:
     discuss: Sequence[Discussed]
 
 
-def find(session: Session, found: Map, mistakes: Mistakes, language: str, limit: int = 30) -> list[Misconception]:
-    """The misconceptions of a class, first those of most learners; the prompts of their questions are read at once."""
-    ranked = [one for one in mistakes.ranked() if found.month_of(one[0][0]) is not None][:limit]
+def find(session: Session, found: Map, ranked: Sequence[tuple[Tag, Spoken]], language: str) -> list[Misconception]:
+    """What a page says of these misconceptions of a class; the prompts of their questions are read at once."""
     top = {tag: _most(spoken) for tag, spoken in ranked}
     versions = [version for own in top.values() for _, version, _ in own]
     read = session.execute(answers_queries.versions_of(versions, language)).all() if versions else []
@@ -76,13 +75,14 @@ def _misconception(
 ) -> Misconception:
     place = found.month_of(tag[0])
     assert place is not None
+    assert spoken.said is not None
     series, month = place
     first = spoken.asked[top[0][0]]
     return Misconception(
         series=series,
         month=month,
         name=tag[1],
-        text=month.header.misconceptions.get(tag[1]),
+        said=spoken.said,
         learners=len(spoken.accounts),
         times=spoken.times,
         most=spoken.accounts.most_common(NAMED),
@@ -96,11 +96,3 @@ def _misconception(
 def _objective(month: PublishedMonth, question: Question) -> Text | None:
     found = month.header.objectives.get(question.objective or "")
     return found.text if found is not None else None
-
-
-def words_of(found: Map, tag: Tag | None) -> Text | str:
-    """A misconception in its author's words; its name where there are none."""
-    place = found.month_of(tag[0]) if tag is not None else None
-    if place is None or tag is None:
-        return ""
-    return place[1].header.misconceptions.get(tag[1], tag[1])

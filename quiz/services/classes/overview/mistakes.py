@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.classes.needs_help import window
+from quiz.domain.errors import Message
 from quiz.domain.grading.certainty import HIGH
 from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.questions import Question
@@ -24,6 +26,19 @@ from quiz.storage.queries.teaching import answers as answers_queries
 
 Tag = tuple[int, str]
 """A misconception: the number of its bank, and its name there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a misconception is called: as its author says it in ``text``, else by a choice that speaks of it."""
+
+    text: Text | None
+    question: Question
+    choice: str
+
+    def words(self, language: str) -> str | Message:
+        """It in a language: the author's words, or those of the choice."""
+        return self.text[language] if self.text is not None else self.question.choice_words(self.choice, language)
 
 
 @dataclass(kw_only=True)
@@ -46,6 +61,7 @@ class Spoken:
     accounts: Counter[int] = field(default_factory=Counter)
     questions: Counter[tuple[int, int]] = field(default_factory=Counter)
     asked: dict[int, Question] = field(default_factory=dict)
+    said: Said | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +78,7 @@ class Mistakes:
 
 def find(session: Session, entered: Entered, found: Map, language: str, *, now: datetime) -> Mistakes:
     """What the learners of a class got wrong of late in its banks, and how sure they were anywhere."""
-    since, banks = now - window(found.begun), frozenset(found.banks)
+    since, banks = now - window(found.begun), {month.id: month for month in found.months}
     rows = fetch(session, answers_queries.recent_answers(entered.id, since, HIGH)).all()
     questions = _questions(session, rows, language)
     recent: dict[int, Recent] = defaultdict(Recent)
@@ -73,7 +89,7 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
         if content_hash is None:
             continue
         own.sure_wrong += sure * times
-        for name in _tags(questions[content_hash], content_hash, chosen_in(judgement)):
+        for name, choice in _tags(questions[content_hash], content_hash, chosen_in(judgement)):
             if bank in banks:
                 tag = (bank, name)
                 own.tags[tag] += times
@@ -82,6 +98,9 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
                 one.accounts[account] += times
                 one.questions[question, version] += times
                 one.asked[question] = questions[content_hash]
+                if one.said is None:
+                    text = banks[bank].header.misconceptions.get(name)
+                    one.said = Said(text=text, question=questions[content_hash], choice=choice)
     return Mistakes(recent=recent, spoken=spoken)
 
 
@@ -102,15 +121,17 @@ def chosen_in(judgement: str | None) -> tuple[str, ...]:
     return tuple((json.loads(judgement) or {}).get("chosen", ())) if judgement else ()
 
 
-_spoken: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+_spoken: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
 _MAX = 8_192
 
 
-def _tags(question: Question, content_hash: str, chosen: tuple[str, ...]) -> list[str]:
+def _tags(question: Question, content_hash: str, chosen: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The misconceptions of these choices, each with the first choice that speaks of it."""
     # Looking through a question's parts takes longer than all else of a row.
     found = _spoken.get((content_hash, chosen))
     if found is None:
         if len(_spoken) >= _MAX:
             _spoken.clear()
-        found = _spoken[content_hash, chosen] = spoken_of(question, chosen)
+        first = {name: one for one in reversed(chosen) for name in spoken_of(question, [one])}
+        found = _spoken[content_hash, chosen] = [(name, first[name]) for name in spoken_of(question, chosen)]
     return found

@@ -34,6 +34,11 @@ class Bars:
     bars: Sequence[CountBar]
 
     @property
+    def largest(self) -> CountBar:
+        """The first of those with the largest count."""
+        return max(self.bars, key=lambda one: one.count)
+
+    @property
     def total(self) -> int:
         """What all bars add up to."""
         return sum(one.count for one in self.bars)
