@@ -62,7 +62,8 @@ LINKED |= {"mail.confirm", "mail.unsubscribe"}
 OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
 """Where the app sends no mail, as here, nothing is found."""
-IN_CLASSES = {"classes.overview"}
+IN_CLASSES = {"classes.overview", "classes.knowledge", "classes.wrong", "classes.over_time", "classes.member"}
+IN_CLASSES |= {"classes.write", "classes.send", "classes.discuss"}
 """Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
@@ -90,6 +91,7 @@ OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.s
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
 OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
 TEACHERS = {
+    "teaching.home",
     "messages.write",
     "statistics.learners",
     "statistics.learners_csv",
@@ -131,7 +133,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "bank": "2024-02",
         "name": f"{'0' * 32}.svg",
     }
-    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"language": "ko", "number": 1, "member": 1, "question": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))

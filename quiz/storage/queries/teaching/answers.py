@@ -6,16 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Text,
-    case,
-    cast,
-    exists,
-    func,
-    null,
-    or_,
-    select,
-)
+from sqlalchemy import Text, and_, case, cast, exists, func, null, or_, select
 
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassSeries
@@ -90,11 +81,12 @@ def answers_to(class_id: int, question_id: int) -> Rows:
     judgement = cast(AttemptQuestion.__table__.c.score, Text).label("judgement")
     later_asked, later_version = AttemptQuestion.__table__.alias().c, QuestionVersion.__table__.alias().c
     later_attempt = Attempt.__table__.alias().c
+    same_moment = and_(later_asked.scored_at == AttemptQuestion.scored_at, later_asked.id > AttemptQuestion.id)
     later = (
         exists()
         .where(later_attempt.account_id == Attempt.account_id, later_asked.attempt_id == later_attempt.id)
         .where(later_version.id == later_asked.question_version_id, later_version.question_id == question_id)
-        .where(later_asked.answered, later_asked.scored_at > AttemptQuestion.scored_at)
+        .where(later_asked.answered, or_(later_asked.scored_at > AttemptQuestion.scored_at, same_moment))
     )
     return (
         select(AttemptQuestion.scored_version_id.label("version"), judgement, func.count().label("times"))
