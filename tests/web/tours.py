@@ -86,7 +86,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
 
 def _class(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     """A teacher's first page, and all of a class: what its teacher sees of it, and a message that can't be sent."""
-    pages = [teacher.get("/teach")]
+    pages = [teacher.get("/teach"), learner.get("/classes")]
     number = classroom(app, learner_name(teacher), learner_name(learner), late="1월 과제")
     member = member_of(app, learner_name(learner))
     parts = ("", "/map?sort=all", "/map?by=2&show=known", "/misconceptions", "/progress", f"/members/{member}")

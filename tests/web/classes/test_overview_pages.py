@@ -74,7 +74,7 @@ def test_a_question_for_the_projector_says_more_step_by_step_and_never_who(
     first, second, third = (tae_ri.get(f"{path}{show}") for show in ("", "?show=answers", "?show=key"))
     assert "이 반의 답" not in first.main
     assert "이 반의 답 1개" in second.main
-    explanation = one.texts["ko"].revealed["passages"]["explanation"]
+    explanation = one.texts["ko"].revealed["explanation"]
     assert [explanation in shown.html for shown in (first, second, third)] == [False, False, True]
     assert ["is-right" in shown.html for shown in (first, second, third)] == [False, False, True]
     assert all("Alice" not in shown.main for shown in (first, second, third))
