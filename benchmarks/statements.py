@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import redirect_stderr
+from datetime import UTC, datetime
+from functools import partial
 from io import StringIO
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from benchmarks import journey
 from benchmarks.banks import MONTH, QUIZ, TEN
@@ -19,9 +22,13 @@ from benchmarks.stores import PASSWORD, Store, add_people
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
+from quiz.services.classes import making
+from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.identity import Account
 
 LEARNER, TEACHER = "Counted", "Counting"
 DOWNLOAD = "data.json"
+CLASS_PAGES = ("", "/map?sort=all", "/misconceptions", "/progress", "/members/2", "/discuss/1", "/message?why=stalled")
 BUSY = "Learner 0"
 """One of the sixty, who has been through all six months."""
 
@@ -68,10 +75,22 @@ def figures(store: Store, full: Store) -> list[Figure]:
     ]
 
 
+def _class(store: Store, learner: str) -> int:
+    """The number of a class of the counting teacher's, in which the learner is."""
+    with store.engine() as engine, Session(engine) as session:
+        people = {row.name: row for row in session.scalars(select(Account).where(Account.name.in_((TEACHER, learner))))}
+        series, now = session.scalars(select(SeriesRow.id)).all(), datetime.now(UTC)
+        row = making.make(session, people[TEACHER], "class", series, time_zone="Asia/Seoul", now=now)
+        making.add(session, row.id, people[learner].id, "learner", now=now)
+        session.commit()
+        return row.id
+
+
 def _count(store: Store, name: str) -> dict[str, int]:
     if name == LEARNER:
         add_people(store, [LEARNER])
     add_people(store, [TEACHER], role="teacher")
+    number = _class(store, name)
     settings = Settings.from_environment(store.environment)
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
     counter = Counter(app)
@@ -103,6 +122,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         DOWNLOAD: lambda: learner.get("/account/data.json"),
         "hand-in page": lambda: learner.get(f"{started.rpartition('/')[0]}/hand-in"),
         "result": lambda: learner.get(result),
+        "teaching": lambda: teacher.get("/teach"),
+        **{f"class{part}": partial(teacher.get, f"/classes/{number}{part}") for part in CLASS_PAGES},
         "learners": lambda: teacher.get("/teach/learners"),
         "learners.csv": lambda: teacher.get("/teach/learners.csv"),
         "to grade": lambda: teacher.get("/teach/grading"),

@@ -27,6 +27,8 @@ from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
 from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
+from quiz.web.classes import discussing, learners, teaching
+from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
 from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
@@ -67,7 +69,7 @@ VIEWS = (
     offline,
     *(grading, answer_grading, reports, challenges),
     *(review, certificates, bookmarks, predictions),
-    classes,
+    *(classes, class_overview, learners, discussing, teaching),
     *(tables, cells, arranging, importing, mark_reports),
     reminders,
     progress,

@@ -125,6 +125,13 @@ def interval(stability: float, retention: float = RETENTION, *, parameters: Para
     return min(max(round(stability / factor * (float(retention ** (1 / decay)) - 1)), 1), MAX_INTERVAL)
 
 
+def stabilities_until(retention: float, *, parameters: Parameters = DEFAULT) -> float:
+    """After how many times its stability in days the chance to remember has come down to ``retention``."""
+    decay = -parameters[20]
+    factor = float(0.9 ** (1 / decay)) - 1
+    return (float(retention ** (1 / decay)) - 1) / factor
+
+
 class _Lent(FsrsCard):
     """A card that nobody else has: copying it before it is changed takes as long as the change."""
 

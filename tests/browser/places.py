@@ -11,6 +11,7 @@ from tests import mailed
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 from tests.conftest import PASSWORD
+from tests.web.classroom import made
 
 LONG_NAMES = ("박하늘별님구름바다솔비아라누리미르도담한결예슬은솔해솔가람나", "Wolfeschlegelsteinhausenberger")
 """Of thirty characters, the most that a name may have, and without a place to break."""
@@ -64,6 +65,8 @@ class School:
             now = datetime.now(UTC)
             mailed.informed(session, self.names[BUSY], now=now)
             mailed.undelivered(session, now=now)
+            taught = (self.names[one] for one in (BUSY, ASKED, JUDGED, NEWCOMER))
+            self.school_class = made(session, self.names[TEACHER], *taught, late="1월 과제", now=now)
             self.unsubscribing = mailed.wanting(session, self.names[CERTIFIED], "notices", now=now)
 
     def _judged(self, kind: str, *, right: bool) -> Asked:
@@ -400,6 +403,19 @@ place("answer to grade", TEACHER, _grade, path="/teach/grading/1")
 place("predictions of recall", ADMIN, "/admin/predictions")
 place("gallery", TEACHER, "/teach/gallery")
 place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
+place("first page of a teacher", TEACHER, "/teach")
+place("classes of a teacher", TEACHER, "/classes")
+place("a class", TEACHER, "/classes/1")
+place("a class of a learner", BUSY, "/classes/1")
+place("map of a class", TEACHER, "/classes/1/map?sort=all&dir=desc")
+place("objectives of a class", TEACHER, "/classes/1/map?by=2&show=known")
+place("misconceptions of a class", TEACHER, "/classes/1/misconceptions")
+place("progress of a class", TEACHER, "/classes/1/progress")
+place("a learner of a class", TEACHER, "/classes/1/members/2")
+place("answers behind a number", TEACHER, "/classes/1/members/2?in=2/2.1")
+place("message to a class", TEACHER, "/classes/1/message?why=overdue")
+place("question for the projector", TEACHER, "/classes/1/discuss/40")
+place("question with its key for the projector", TEACHER, "/classes/1/discuss/40?show=key")
 place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")

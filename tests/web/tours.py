@@ -15,6 +15,7 @@ from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
+from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import (
     CHECK,
@@ -81,7 +82,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
-    pages += _gradebook(app, learner, teacher)
+    pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
 
 
@@ -124,6 +125,20 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     for ending in (".csv", ".xlsx"):
         assert teacher.client.get(f"{book}{ending}").status_code == 200
     return pages
+
+
+def _class(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """A teacher's first page, and all of a class: what its teacher sees of it, and a message that can't be sent."""
+    pages = [teacher.get("/teach"), learner.get("/classes")]
+    number = classroom(app, learner_name(teacher), learner_name(learner), late="1월 과제")
+    member = member_of(app, learner_name(learner))
+    parts = ("", "/map?sort=all", "/map?by=2&show=known", "/misconceptions", "/progress", f"/members/{member}")
+    pages += [teacher.get("/teach"), *(teacher.get(f"/classes/{number}{part}") for part in parts)]
+    pages += [teacher.get(f"/classes/{number}/members/{member}?in=2/2.1"), learner.get(f"/classes/{number}")]
+    pages += [teacher.get(f"/classes/{number}/discuss/40{show}") for show in ("", "?show=answers", "?show=key")]
+    path = f"/classes/{number}/message"
+    pages += [teacher.get(f"{path}?why=overdue"), _filled(teacher, path, text=" ")]
+    return [*pages, _filled(teacher, path, text="2 + 2")]
 
 
 def _own_data(learner: Browser) -> list[Page]:

@@ -33,6 +33,11 @@ def question_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quest
     return question
 
 
+def known_question(content_hash: str) -> Question | None:
+    """The question of a version that was read before; None for one that has to be read."""
+    return _questions.get(content_hash)
+
+
 def quiz_of(content_hash: str, definition: str | Mapping[str, Any]) -> Quiz:
     """The quiz of a stored version; ``definition``, as text or read, is looked at only when the hash is new."""
     quiz = _quizzes.get(content_hash)

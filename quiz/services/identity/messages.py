@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -44,7 +45,7 @@ def _teaches(session: Session, teacher: int, account_id: int) -> bool:
 
 
 def tidy(text: str) -> str:
-    """A message in one form. Raises ``MessageError``."""
+    """A message as it is sent. Raises ``MessageError`` for what can't be."""
     fault = fault_of(text, LONGEST)
     if fault is not None:
         raise MessageError("long" if fault == "too_long" else "marks")
@@ -52,3 +53,14 @@ def tidy(text: str) -> str:
     if not text:
         raise MessageError("empty")
     return text
+
+
+def write_to(
+    session: Session, by: Learner, accounts: Collection[int], text: str, *, address: str = "", now: datetime
+) -> None:
+    """Put a message of ``by`` into the inboxes of these accounts; it leads to ``address``. Raises ``MessageError``."""
+    data = {"by": by.name or "", "text": tidy(text)}
+    if not accounts:
+        raise MessageError("nobody")
+    notices = [inbox.Notified(account_id=one, data=data, address=address) for one in dict.fromkeys(accounts)]
+    inbox.notify_all(session, "message", notices, now=now)

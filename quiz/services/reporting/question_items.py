@@ -20,7 +20,7 @@ from quiz.domain.item_stats import Facility
 from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.definitions import question_of, texts_of
-from quiz.services.content.revisions.sources import may_read
+from quiz.services.content.editors import may_edit
 from quiz.services.current_user import Learner
 from quiz.services.reporting.item_words import example_of, prompt_html, prompt_words
 from quiz.services.reporting.quiz_items import (

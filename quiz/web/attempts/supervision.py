@@ -41,7 +41,7 @@ def _running_page(wrong: str = "", minutes: str = "", status: int = 200) -> Any:
         late=late_answers.late_answers(
             db.session, request_context.language(), whole(request.args.get("late", 1)) or 1, teacher=teaching()
         ),
-        waiting=manual_grading.count_waiting(db.session, teacher=teaching()),
+        waiting=manual_grading.count_waiting(db.session, manual_grading.answers_of(teaching())),
         most=deadlines.MAX_MINUTES,
         wrong=wrong,
         minutes=minutes,

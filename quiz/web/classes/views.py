@@ -12,8 +12,9 @@ from quiz.services.classes import listing, making, members, names
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.web.classes import copying, forms, joining, people, settings
+from quiz.web.classes import overview as staff
 from quiz.web.classes.blueprint import bp, entered
-from quiz.web.classes.projector import names_for, switch
+from quiz.web.classes.projector import switch
 from quiz.web.classes.words import FAULTS, ROLES
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member
@@ -77,12 +78,13 @@ def overview(number: int) -> Any:
 
 def _overview(number: int, fault: str = "", typed: str | None = None, status: int = 200) -> Any:
     found = entered(number)
+    if found.may("see_learners"):
+        return staff.page(found)
     series_context.library()
     mine = found.member
     page = render_template(
-        "classes/overview.html",
+        "classes/learner.html",
         entered=found,
-        names=names_for(found),
         teachers=listing.teachers_of(db.session, number),
         shown=typed if typed is not None else (mine.shown_name or "" if mine is not None else ""),
         fault=fault,

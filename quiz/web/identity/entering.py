@@ -21,7 +21,7 @@ from quiz.services.identity import accounts, passwords, recovery, sign_ins
 from quiz.services.identity.accounts import AccountError
 from quiz.services.identity.names import MAX_KEY, name_fault, tidy_name
 from quiz.storage.models.identity import Account
-from quiz.web.identity.blueprint import bp, safe_next
+from quiz.web.identity.blueprint import bp, home_of, safe_next
 from quiz.web.identity.devices import device
 from quiz.web.identity.forms import ACCOUNT_ERRORS, SignInForm, SignUpForm
 from quiz.web.identity.recovery_secret import recovery_secret
@@ -41,9 +41,10 @@ def sign_in() -> Any:
     request_context.read_first()
     form = SignInForm()
     if form.validate_on_submit():
-        if _signed_in(form.name.data, form.password.data):
+        role = _signed_in(form.name.data, form.password.data)
+        if role is not None:
             metrics().event("sign_ins")
-            return redirect(safe_next(url_for("catalogue.home")), 303)
+            return redirect(safe_next(home_of(role)), 303)
         metrics().event("failed_sign_ins")
         form.password.errors = [localize(say("Name or password is wrong."))]
     page = render_template("identity/sign_in.html", form=form, next=safe_next(""), invitation=_invitation())
@@ -66,8 +67,8 @@ def _join(person: Account) -> None:
     joining.join_linked(db.session, person, safe_next(""), now=request_context.now(), by=by)
 
 
-def _signed_in(name: str, password: str) -> bool:
-    """Whether name and password were right; they are signed in then. Else the transaction only reads."""
+def _signed_in(name: str, password: str) -> str | None:
+    """The role of whose name and password these are, who is signed in then. Else the transaction only reads."""
     known = accounts.find_named(db.session, name)
     tries = rate_limits.at_signing_in(name, known, _class_of_link())
     request_context.leave(known)
@@ -75,12 +76,13 @@ def _signed_in(name: str, password: str) -> bool:
         found = accounts.authenticate(db.session, known, password)
         if found is None:
             raise Failed
+        role: str = found.role
         enter(found)
         _join(found)
         db.session.commit()
-        return True
+        return role
     _record_failure(known)
-    return False
+    return None
 
 
 def _record_failure(known: Account | None) -> None:

@@ -12,7 +12,7 @@ from quiz.platform.metrics import metrics
 from quiz.services.audit import Actor
 from quiz.services.identity import recovery
 from quiz.services.identity.accounts import AccountError
-from quiz.web.identity.blueprint import bp, safe_next
+from quiz.web.identity.blueprint import bp, home_of, safe_next
 from quiz.web.identity.entering import enter, show_error
 from quiz.web.identity.forms import RecoverForm
 from quiz.web.identity.recovery_secret import recovery_secret
@@ -37,9 +37,11 @@ def recovery_code() -> Any:
 @bp.post("/account/recovery/noted")
 def note_recovery_code() -> Any:
     """It is written down: nobody sees it any more."""
-    recovery.note(db.session, member(), now=request_context.now())
+    person = member()
+    home = home_of(person.role)
+    recovery.note(db.session, person, now=request_context.now())
     db.session.commit()
-    return redirect(safe_next(url_for("catalogue.home")), 303)
+    return redirect(safe_next(home), 303)
 
 
 @bp.route("/recover", methods=["GET", "POST"])

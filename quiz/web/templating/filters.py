@@ -23,6 +23,7 @@ from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import month_of
 from quiz.web.request import guests, preferences, request_context, series_context
 from quiz.web.templating import term_links
+from quiz.web.templating.charts.bars import bars
 from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
@@ -44,7 +45,7 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
-_DRAWN = {one.__name__: one for one in (calendar, forecast, interval, reliability, scores, shares, trend)}
+_DRAWN = {one.__name__: one for one in (bars, calendar, forecast, interval, reliability, scores, shares, trend)}
 _HANGUL = re.compile("[가-힣]")
 
 

@@ -17,6 +17,11 @@ def zone_name(value: datetime, width: str = "long") -> str:
     return _named(value.astimezone(zone).replace(minute=0, second=0, microsecond=0), width, request_context.language())
 
 
+def zone_in(value: datetime, language: str, zone: str) -> str:
+    """The same of a zone and in a language that are not the reader's."""
+    return _named(value.astimezone(ZoneInfo(zone)).replace(minute=0, second=0, microsecond=0), "long", language)
+
+
 @lru_cache(maxsize=256)
 def _named(value: datetime, width: str, language: str) -> str:
     if width == "short":

@@ -27,8 +27,11 @@ ACTIONS: Mapping[str, Action] = {
     "classes.confirm_roster": "manage_learners",
     "classes.renew_code": "manage_learners",
     "classes.set_joinable": "manage_learners",
-    "classes.write_message": "message",
-    "classes.send_message": "message",
+    "classes.write": "message",
+    "classes.send": "message",
+    **dict.fromkeys(
+        (f"classes.{one}" for one in ("knowledge", "wrong", "over_time", "member", "discuss")), "see_learners"
+    ),
     "classes.add_staff": "manage_staff",
     "classes.change_role": "manage_staff",
     "classes.settings": "change_class",

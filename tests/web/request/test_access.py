@@ -96,6 +96,7 @@ OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.t
 OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
 OWNERS |= {"attempts.challenge", "attempts.send_challenge"}
 TEACHERS = {
+    "teaching.home",
     "messages.write",
     "statistics.learners",
     "statistics.learners_csv",

@@ -1,0 +1,1 @@
+"""What the teachers of classes read."""

@@ -1,0 +1,136 @@
+"""What waits in the classes that somebody teaches: assignments that are due, answers, reports, tests that run."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.classes import ClassMember, GroupMember
+from quiz.storage.models.content import (
+    BankRow,
+    SeriesEditor,
+    SeriesRow,
+)
+from quiz.storage.models.grading import QuestionReport
+from quiz.storage.models.reporting import LearnerDay
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.teaching.members import IN_CLASS, taught
+
+_OWN = aliased(AssignmentOverride)
+
+
+def _due() -> ColumnElement[Any]:
+    """When an assignment is due for a member: by their own exception, their group's that is latest, or for all."""
+    of_group = (
+        select(func.max(AssignmentOverride.due_at))
+        .join(GroupMember, GroupMember.group_id == AssignmentOverride.group_id)
+        .where(AssignmentOverride.assignment_id == Assignment.id, GroupMember.member_id == ClassMember.id)
+        .correlate(Assignment, ClassMember)
+        .scalar_subquery()
+    )
+    return func.coalesce(_OWN.due_at, of_group, Assignment.due_at)
+
+
+def _not_handed_in() -> Select[Any]:
+    """The members of classes with the assignments that they have not handed in, as they find them."""
+    own = and_(_OWN.assignment_id == Assignment.id, _OWN.member_id == ClassMember.id)
+    done = exists().where(
+        Attempt.account_id == ClassMember.account_id,
+        Attempt.quiz_id == Assignment.quiz_id,
+        Attempt.state.in_(("waiting", "finished")),
+    )
+    return (
+        select(ClassMember.account_id)
+        .select_from(ClassMember)
+        .join(Assignment, Assignment.class_id == ClassMember.class_id)
+        .outerjoin(_OWN, own)
+        .where(IN_CLASS, Assignment.published_at.is_not(None), ~done)
+    )
+
+
+@prepared
+def work_left(class_id: int, now: datetime, since: datetime, until: datetime) -> Rows:
+    """What the learners of a class have not handed in of what is due between two moments and is open by now."""
+    due = _due()
+    return (
+        _not_handed_in()
+        .add_columns(Assignment.id.label("assignment"), Assignment.title, due.label("due_at"))
+        .where(ClassMember.class_id == class_id, due >= since, due <= until)
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+    )
+
+
+@prepared
+def overdue_by_class(account_id: int, now: datetime, since: datetime) -> Rows:
+    """In each class that somebody teaches how many learners are late with how many assignments."""
+    due = _due()
+    return (
+        _not_handed_in()
+        .with_only_columns(
+            ClassMember.class_id,
+            func.count(ClassMember.account_id.distinct()).label("learners"),
+            func.count(Assignment.id.distinct()).label("assignments"),
+        )
+        .where(ClassMember.class_id.in_(taught(account_id)), due >= since, due <= now)
+        .group_by(ClassMember.class_id)
+    )
+
+
+@prepared
+def active_by_class(account_id: int, since: date) -> Rows:
+    """In each class that somebody teaches how many learners answered something since that day."""
+    return (
+        select(ClassMember.class_id, func.count(ClassMember.account_id.distinct()).label("learners"))
+        .join(LearnerDay, LearnerDay.account_id == ClassMember.account_id)
+        .where(IN_CLASS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
+        .group_by(ClassMember.class_id)
+    )
+
+
+@prepared
+def waiting_for(account_id: int) -> Rows:
+    """What waits for a teacher, as their pages list it, and what they have begun with, in one row."""
+    waiting = (
+        select(func.count())
+        .select_from(AttemptQuestion)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+    )
+    reports = select(func.count()).select_from(QuestionReport).where(QuestionReport.state == "open")
+    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+    edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
+    bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
+    assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
+    return select(
+        waiting.scalar_subquery().label("answers"),
+        reports.scalar_subquery().label("reports"),
+        running.scalar_subquery().label("running"),
+        bank.label("has_bank"),
+        assigned.label("has_assigned"),
+    )
+
+
+@prepared
+def assignments_of(class_id: int, member_id: int) -> Rows:
+    """The assignments of a class as one learner has them: until when, and whether they handed one in."""
+    own = and_(_OWN.assignment_id == Assignment.id, _OWN.member_id == ClassMember.id)
+    handed_in = (
+        select(func.max(Attempt.handed_in_at))
+        .where(Attempt.account_id == ClassMember.account_id, Attempt.quiz_id == Assignment.quiz_id)
+        .correlate(ClassMember, Assignment)
+        .scalar_subquery()
+    )
+    return (
+        select(Assignment.id, Assignment.title, _due().label("due_at"), handed_in.label("handed_in_at"))
+        .select_from(Assignment)
+        .join(ClassMember, ClassMember.id == member_id)
+        .outerjoin(_OWN, own)
+        .where(Assignment.class_id == class_id, Assignment.published_at.is_not(None))
+        .order_by(Assignment.due_at, Assignment.id)
+    )

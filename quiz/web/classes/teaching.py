@@ -1,0 +1,24 @@
+"""Where a teacher stands after signing in: what waits today, their classes, and what to begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from quiz.platform.extensions import db
+from quiz.services.classes.overview import teacher_home
+from quiz.web.request import request_context, series_context
+from quiz.web.request.access import teachers_only
+
+bp = Blueprint("teaching", __name__)
+bp.before_request(teachers_only)
+
+
+@bp.get("/teach")
+def home() -> Any:
+    """The first page of a teacher."""
+    series_context.library()
+    found = teacher_home.find(db.session, current_user.account, now=request_context.now())
+    return render_template("classes/teaching.html", found=found)
