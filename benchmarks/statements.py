@@ -14,7 +14,7 @@ from sqlalchemy import event
 from benchmarks import journey
 from benchmarks.banks import MONTH, QUIZ, TEN
 from benchmarks.figures import Figure
-from benchmarks.stores import PASSWORD, Store, add_people
+from benchmarks.stores import PASSWORD, Store, add_class, add_people
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
@@ -71,6 +71,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
     if name == LEARNER:
         add_people(store, [LEARNER])
     add_people(store, [TEACHER], role="teacher")
+    number = add_class(store, TEACHER)
     settings = Settings.from_environment(store.environment)
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
     counter = Counter(app)
@@ -102,6 +103,10 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "result": lambda: learner.get(result),
         "learners": lambda: teacher.get("/teach/learners"),
         "learners.csv": lambda: teacher.get("/teach/learners.csv"),
+        "classes": lambda: teacher.get("/classes"),
+        "class of a learner": lambda: learner.get(f"/classes/{number}"),
+        "members of a class": lambda: teacher.get(f"/classes/{number}/members"),
+        "settings of a class": lambda: teacher.get(f"/classes/{number}/settings"),
         "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),
         "questions.csv": lambda: teacher.get(f"/teach/questions/{MONTH}.csv"),
     }

@@ -14,6 +14,7 @@ from quiz.platform.mail import Mail, MailServer
 from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.reminders.endpoint import UserAgent
+from tests.web.class_tours import class_pages
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
@@ -78,6 +79,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
+    pages += class_pages(stranger, learner, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
 
