@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from benchmarks import journey
 from benchmarks.banks import MONTH, QUIZ, TEN
 from benchmarks.figures import Figure
-from benchmarks.stores import PASSWORD, Store, add_people
+from benchmarks.stores import PASSWORD, Store, add_class, add_people
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
@@ -91,6 +91,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         add_people(store, [LEARNER])
     add_people(store, [TEACHER], role="teacher")
     number = _class(store, name)
+    number = add_class(store, TEACHER)
     settings = Settings.from_environment(store.environment)
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
     counter = Counter(app)
@@ -128,6 +129,10 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "learners.csv": lambda: teacher.get("/teach/learners.csv"),
         "to grade": lambda: teacher.get("/teach/grading"),
         "graded": lambda: teacher.get("/teach/grading/graded"),
+        "classes": lambda: teacher.get("/classes"),
+        "class of a learner": lambda: learner.get(f"/classes/{number}"),
+        "members of a class": lambda: teacher.get(f"/classes/{number}/members"),
+        "settings of a class": lambda: teacher.get(f"/classes/{number}/settings"),
         "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),
         "questions.csv": lambda: teacher.get(f"/teach/questions/{MONTH}.csv"),
         "item analysis": lambda: teacher.get(analysed),

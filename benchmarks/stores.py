@@ -21,11 +21,14 @@ from quiz.platform.paths import QUESTIONS
 from quiz.platform.settings import sqlite_url
 from quiz.services.attempts import locking, refusals, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.classes import making
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity.names import name_key
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
 from quiz.storage.schema import upgrade
 
@@ -96,6 +99,19 @@ def add_people(store: Store, names: Sequence[str], role: str = "learner") -> Non
             for name in names
         )
         session.commit()
+
+
+def add_class(store: Store, teacher: str) -> int:
+    """A class of a teacher that every learner is in; its number."""
+    now = datetime.now(UTC)
+    with store.engine() as engine, Session(engine) as session:
+        owner = session.scalars(select(Account).where(Account.name == teacher)).one()
+        series = list(session.scalars(select(SeriesRow.id)))
+        number = making.make(session, owner, "Everybody", series, time_zone="Asia/Seoul", now=now).id
+        learners = session.scalars(select(Account.id).where(Account.role == "learner")).all()
+        session.add_all(ClassMember(class_id=number, account_id=one, role="learner", joined_at=now) for one in learners)
+        session.commit()
+    return number
 
 
 def add_history(store: Store, keys: Sequence[str]) -> None:

@@ -29,10 +29,8 @@ def class_of(session: Session, teacher: Account) -> ClassRow:
 
 
 @contextmanager
-def everybody_in_class_of(session: Session, teacher: Account) -> Iterator[ClassRow]:
-    """A class of ``teacher`` that everybody is in, and everybody who comes within the block."""
-    row = class_of(session, teacher)
-    number = row.id
+def newcomers_in_class(number: int) -> Iterator[None]:
+    """Everybody who comes within the block, guests too, is in the class of that number."""
 
     def join(mapper: Any, connection: Connection, account: Account) -> None:
         if account.role in LEARNING:
@@ -41,6 +39,6 @@ def everybody_in_class_of(session: Session, teacher: Account) -> Iterator[ClassR
 
     event.listen(Account, "after_insert", join)
     try:
-        yield row
+        yield
     finally:
         event.remove(Account, "after_insert", join)

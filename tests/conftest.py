@@ -22,7 +22,7 @@ from quiz.platform.settings import Settings
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import passwords
 from tests import mail_server, postgres, profiles
-from tests.classes import everybody_in_class_of
+from tests.classes import class_of, newcomers_in_class
 from tests.mail_server import Mailbox
 from tests.parts import is_slow, on_postgres
 from tests.shared import QUIET, SharedApps
@@ -180,9 +180,9 @@ def teacher(app: Flask) -> Iterator[FlaskClient]:
     from quiz.services.identity.accounts import sign_up as make_account
 
     with app.app_context():
-        person = make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")
-        with everybody_in_class_of(db.session, person):
-            db.session.commit()
-            client = app.test_client()
-            assert client.post("/signin", data={"name": "Tae-ri", "password": PASSWORD}).status_code == 303
-            yield client
+        number = class_of(db.session, make_account(db.session, "Tae-ri", PASSWORD, now=NOW, role="teacher")).id
+        db.session.commit()
+    client = app.test_client()
+    assert client.post("/signin", data={"name": "Tae-ri", "password": PASSWORD}).status_code == 303
+    with newcomers_in_class(number):
+        yield client

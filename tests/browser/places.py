@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlalchemy import select
+
+from quiz.storage.models.classes import ClassRow
 from tests import mailed
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
@@ -62,6 +65,9 @@ class School:
         store.challenge(self.wrong["matrix"])
         self._work()
         with store.session() as session:
+            school_class = session.scalars(select(ClassRow).order_by(ClassRow.id)).first()
+            assert school_class is not None
+            self.class_id, self.invitation = school_class.id, f"/join/{school_class.code}"
             now = datetime.now(UTC)
             mailed.informed(session, self.names[BUSY], now=now)
             mailed.undelivered(session, now=now)
@@ -302,6 +308,17 @@ def _linked(visitor: Visitor, school: School, page: str, purpose: str) -> None:
     visitor.goto(page + token)
 
 
+def _in_class(path: str) -> Callable[[Visitor, School], object]:
+    return lambda visitor, school: visitor.goto(f"/classes/{school.class_id}{path}")
+
+
+def _look_at_a_list(visitor: Visitor, school: School) -> None:
+    visitor.goto(f"/classes/{school.class_id}/roster")
+    visitor.page.locator("#roster").fill(f"{school.names[BUSY]}\n김민준, 해\n김민준\nx\n{'w' * 90}")
+    visitor.page.locator('form[action$="/roster"] button').click()
+    visitor.page.locator(".data").wait_for()
+
+
 place("home of nobody", NOBODY, "/")
 place("home of a newcomer", NEWCOMER, "/")
 place("home of a learner", BUSY, "/")
@@ -316,6 +333,21 @@ place("search of a teacher", TEACHER, "/search?q=LoRA")
 place("glossary", NOBODY, "/glossary?back=/m/2024-01")
 place("study notes alone", NOBODY, "/notes/ko/2024-02")
 place("before a timed test", NEWCOMER, "/quizzes/start?quiz=2024-02/check")
+place("classes", TEACHER, "/classes")
+place("new class", TEACHER, "/classes/new")
+place("class of a learner", BUSY, _in_class(""), path="/classes/1")
+place("members of a class", TEACHER, _in_class("/members"), path="/classes/1/members")
+place("settings of a class", TEACHER, _in_class("/settings"), path="/classes/1/settings")
+place("groups of a class", TEACHER, _in_class("/groups"), path="/classes/1/groups")
+place("teachers of a class", TEACHER, _in_class("/teachers"), path="/classes/1/teachers")
+place("message to a class", TEACHER, _in_class("/message"), path="/classes/1/message")
+place("copy of a class", TEACHER, _in_class("/copy"), path="/classes/1/copy")
+place("deletion of a class", TEACHER, _in_class("/delete"), path="/classes/1/delete")
+place("how to join", TEACHER, _in_class("/join"), path="/classes/1/join")
+place("class list", TEACHER, _in_class("/roster"), path="/classes/1/roster")
+place("class list with faults", TEACHER, _look_at_a_list, "422")
+place("join by a code", NOBODY, "/join")
+place("invitation to a class", NOBODY, lambda v, s: v.goto(s.invitation), path="/join/x")
 place("sign in", NOBODY, "/signin")
 place("sign in with an error", NOBODY, _sign_in_wrongly, "422")
 place("sign up", NOBODY, "/signup")

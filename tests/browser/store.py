@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from quiz.domain import questions as domain
 from quiz.services.attempts import locking, practice, saving, serialization, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission
+from quiz.services.classes import making
 from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading, question_reports
@@ -28,6 +29,7 @@ from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMonth
+from tests.classes import class_of
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.mastered import master
@@ -71,6 +73,7 @@ class Store:
         self.engine = create_engine(**engine_options(url))
         prepare(self.engine)
         self._people = 0
+        self._classes: list[int] = []
         self._found: set[str] = set()
 
     @contextmanager
@@ -81,11 +84,16 @@ class Store:
             session.commit()
 
     def add(self, name: str = "", role: str = "learner") -> str:
-        """Make an account, and a name for it unless one is given."""
+        """Make an account, and a name for it unless one is given. Every teacher teaches everybody who is made."""
         self._people += 1
         name = name or f"Bora {self._people}"
         with self.session() as session:
-            accounts.sign_up(session, name, PASSWORD, now=datetime.now(UTC), role=role)
+            account = accounts.sign_up(session, name, PASSWORD, now=datetime.now(UTC), role=role)
+            if role == "teacher":
+                self._classes.append(class_of(session, account).id)
+            elif role == "learner":
+                for number in self._classes:
+                    making.add(session, number, account.id, "learner", now=datetime.now(UTC))
         return name
 
     def make_gradebook(self, teacher: str, *learners: str) -> tuple[int, int]:

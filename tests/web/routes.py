@@ -20,6 +20,7 @@ NO_PAGES = {
     "/calendar/<token>.ics": "a file",
     "/classes/<int:number>/marks.csv": "a file",
     "/classes/<int:number>/marks.xlsx": "a file",
+    "/classes/<int:number>/join.svg": "a picture",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
     "/manifest-<language>.webmanifest": "for browsers that install the app",

@@ -17,6 +17,8 @@ from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
 from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, Page, to_grade, token_of
+from tests.web.class_tours import class_pages
+from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -81,6 +83,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     paths = ("/teach/learners", "/teach/questions", "/teach/questions/2024-02", "/teach/learners?sort=done&dir=desc")
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
+    pages += class_pages(stranger, learner, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)

@@ -11,14 +11,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.classes import making
 from quiz.services.demo.living import ZONE, last_evening, live
 from quiz.services.demo.people import PEOPLE, Person, Stage
 from quiz.services.identity import passwords
 from quiz.services.identity.names import name_key
+from quiz.storage.models.classes import ClassMember, ClassRow
+from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
 
 LANGUAGES = ("ko", "ko", "ko", "en")
 TEACHER = "새벽"
+CLASS = "AI 읽기 3반"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,8 @@ def fill(
     if not is_empty(session):
         return []
     last = last_evening(now)
-    _account(session, TEACHER, "teacher", teacher, last - timedelta(days=100))
+    owner = _account(session, TEACHER, "teacher", teacher, last - timedelta(days=100))
+    school_class = _class(session, owner, now=owner.created_at)
     logins = [Login(name=TEACHER, role="teacher", password=teacher.password, stage="teacher")]
     for person in people:
         begun = min(now, last - timedelta(days=person.first, hours=1)) if person.pattern else now
@@ -62,6 +67,7 @@ def fill(
         account.time_zone = ZONE
         account.language = "ko" if person.stage != "other" else random.Random(person.name).choice(LANGUAGES)
         session.flush()
+        session.add(ClassMember(class_id=school_class.id, account_id=account.id, role="learner", joined_at=begun))
         live(session, account, person, months, now, seed)
         session.flush()
         if after_each is not None:
@@ -69,6 +75,12 @@ def fill(
         if person.stage != "other":
             logins.append(Login(name=person.name, role="learner", password=learner.password, stage=person.stage))
     return logins
+
+
+def _class(session: Session, owner: Account, *, now: datetime) -> ClassRow:
+    """The class of the teacher, which works on every series."""
+    series = list(session.scalars(select(SeriesRow.id).order_by(SeriesRow.id)))
+    return making.make(session, owner, CLASS, series, time_zone=ZONE, now=now, term="2026-2")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,8 +61,8 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content[:200]:
-        # Half of the bytes of plain UTF-16 are zero, the first or the second of each pair.
-        encodings = ("utf-16-be",) if content[:1] == b"\x00" else ("utf-16-le",)
+        # UTF-16 without a mark: of each pair the higher byte is zero in commas, digits and ends of lines.
+        encodings = ("utf-16-be",) if content[::2].count(0) > content[1::2].count(0) else ("utf-16-le",)
     else:
         encodings = ("utf-8-sig", "cp949")
     for encoding in encodings:

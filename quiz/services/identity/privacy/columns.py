@@ -164,6 +164,7 @@ COOKIE: Mapping[str, str] = {
     "known": "known",
     "language": "chosen",
     "time_zone": "chosen",
+    "pseudonyms": "chosen",
     "csrf_token": "forms",
     "_flashes": "forms",
 }
