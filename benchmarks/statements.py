@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import redirect_stderr
-from datetime import UTC, datetime
 from functools import partial
 from io import StringIO
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event
 
 from benchmarks import journey
 from benchmarks.banks import MONTH, QUIZ, TEN
@@ -22,9 +20,6 @@ from benchmarks.stores import PASSWORD, Store, add_class, add_people
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
-from quiz.services.classes import making
-from quiz.storage.models.content import SeriesRow
-from quiz.storage.models.identity import Account
 
 LEARNER, TEACHER = "Counted", "Counting"
 DOWNLOAD = "data.json"
@@ -75,22 +70,10 @@ def figures(store: Store, full: Store) -> list[Figure]:
     ]
 
 
-def _class(store: Store, learner: str) -> int:
-    """The number of a class of the counting teacher's, in which the learner is."""
-    with store.engine() as engine, Session(engine) as session:
-        people = {row.name: row for row in session.scalars(select(Account).where(Account.name.in_((TEACHER, learner))))}
-        series, now = session.scalars(select(SeriesRow.id)).all(), datetime.now(UTC)
-        row = making.make(session, people[TEACHER], "class", series, time_zone="Asia/Seoul", now=now)
-        making.add(session, row.id, people[learner].id, "learner", now=now)
-        session.commit()
-        return row.id
-
-
 def _count(store: Store, name: str) -> dict[str, int]:
     if name == LEARNER:
         add_people(store, [LEARNER])
     add_people(store, [TEACHER], role="teacher")
-    number = _class(store, name)
     number = add_class(store, TEACHER)
     settings = Settings.from_environment(store.environment)
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)

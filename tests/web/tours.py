@@ -15,10 +15,9 @@ from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
+from tests.web.class_tours import class_pages
 from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, Page, to_grade, token_of
-from tests.web.class_tours import class_pages
-from tests.web.pages import Browser, Page, token_of
 from tests.web.store import (
     CHECK,
     FINAL,

@@ -175,7 +175,7 @@ def _version(row: Any, here: tuple[int, int]) -> VersionRow:
 def _source(session: Session, row: Any, person: Learner) -> SourcePlace | None:
     """Where the question stands in its file, for those who may read it."""
     found = fetch(session, item_queries.current_source(row.bank_id)).first()
-    if found is None or found.source is None or not may_read(person, found.owner_id):
+    if found is None or found.source is None or not may_edit(session, person, found.series_id):
         return None
     line = _lines(found.source).get(row.slug)
     return SourcePlace(bank=row.bank, number=found.number, line=line) if line is not None else None

@@ -12,7 +12,6 @@ from quiz.storage.models.content import (
     QuestionVersion,
     QuizRow,
     QuizVersion,
-    SeriesRow,
 )
 from quiz.storage.models.item_analysis import ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.prepared import prepared
@@ -153,10 +152,9 @@ def versions_of_question(quiz_id: int, question_version_id: int, language: str) 
 
 @prepared
 def current_source(bank_id: int) -> Rows:
-    """The file that a bank was last published from, its number and hash, and who owns its series."""
+    """The file that a bank was last published from, its number and hash, and its series."""
     return (
-        select(BankRevision.number, BankRevision.content_hash, BankRevision.source, SeriesRow.owner_id)
+        select(BankRevision.number, BankRevision.content_hash, BankRevision.source, BankRow.series_id)
         .join(BankRow, BankRow.current_revision_id == BankRevision.id)
-        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
         .where(BankRow.id == bank_id)
     )
