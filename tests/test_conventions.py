@@ -193,7 +193,7 @@ def test_no_migration_is_missing_a_package_file() -> None:
 READS_ACTS = {
     "quiz/services/audit.py",
     "quiz/services/integrity/account_data.py",
-    "quiz/services/integrity/audit_log.py",
+    "quiz/services/integrity/acts/log.py",
     "quiz/storage/models/integrity.py",
     "quiz/storage/queries/integrity.py",
 }

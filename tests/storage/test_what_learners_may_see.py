@@ -26,7 +26,7 @@ SCORES = {
     *(Grade.__table__.c[name] for name in ("chosen", "fraction", "reason", "comment")),
 }
 FOR_TEACHERS = (
-    *("grading", "hand_grading", "deadlines", "integrity"),
+    *("class_members", "grading", "hand_grading", "deadlines", "integrity"),
     *("teaching.answers", "teaching.known", "teaching.learners", "teaching.work"),
 )
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has

@@ -16,7 +16,7 @@ from quiz.language import localizer, terminal_language
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.domain.errors import Localizer
-    from quiz.services.integrity.audit_log import Entry, Fact
+    from quiz.services.integrity.acts.log import Entry, Fact
 
 
 @click.command()
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def audit(since: datetime | None, action: str | None, actor: str, form: str) -> None:
     """List who did what, the latest first."""
     from quiz.platform.extensions import db as store
-    from quiz.services.integrity.audit_log import LABELS, every_entry
+    from quiz.services.integrity.acts.log import every_entry
+    from quiz.services.integrity.acts.words import LABELS
     from quiz.storage.database import read_only
 
     if action is not None and action not in LABELS:
@@ -46,7 +47,7 @@ def audit(since: datetime | None, action: str | None, actor: str, form: str) -> 
 
 def _show_json(found: Iterator[Entry]) -> None:
     """One document, row by row as it is read."""
-    from quiz.services.integrity.audit_log import plain
+    from quiz.services.integrity.acts.log import plain
 
     before = "["
     for entry in found:

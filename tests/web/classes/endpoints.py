@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from quiz.domain.classes.rights import Action
 
-OF_NOBODY: Mapping[str, int | str] = {"group": 10**6, "member": 10**6, "category": 10**6, "key": "c1000000"}
+OF_NOBODY: Mapping[str, int | str] = {
+    "group": 10**6,
+    "member": 10**6,
+    "category": 10**6,
+    "question": 10**6,
+    "key": "c1000000",
+}
 """Numbers in addresses of what is in no class."""
 
 ACTIONS: Mapping[str, Action] = {
