@@ -267,7 +267,7 @@ def take_back(url: str) -> None:
         search_index.drop(connection)
         undo.drop_table("recovery_code")
         undo.drop_column("account", "age_confirmed_at")
-        for table in (*since, "data_file", "brought_review", "search_entry", "bookmark", "question_report"):
+        for table in ("challenge", *since, "data_file", "brought_review", "search_entry", "bookmark", "question_report"):
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")
