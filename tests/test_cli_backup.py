@@ -261,13 +261,22 @@ def take_back(url: str) -> None:
         undo = Operations(MigrationContext.configure(connection))
         since = (
             *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
-            *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
+            *(
+                "challenge",
+                "outgoing_mail",
+                "mail_link",
+                "notice",
+                "email_address",
+                "mail_consent",
+                "reset_request",
+                "lease",
+            ),
             *("reminder", "push_subscription", "calendar_feed", "reminder_settings"),
         )
         search_index.drop(connection)
         undo.drop_table("recovery_code")
         undo.drop_column("account", "age_confirmed_at")
-        for table in ("challenge", *since, "data_file", "brought_review", "search_entry", "bookmark", "question_report"):
+        for table in (*since, "data_file", "brought_review", "search_entry", "bookmark", "question_report"):
             undo.drop_table(table)
         undo.drop_index("uq_attempt_running", "attempt")
         undo.drop_index("ix_attempt_question_stands_for_id", "attempt_question")
