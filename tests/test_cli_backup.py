@@ -262,7 +262,7 @@ def take_back(url: str) -> None:
         since = (
             *("review_card", "learner_mastery", "learner_day", "review_settings", "review_fit", "certificate"),
             *("outgoing_mail", "mail_link", "notice", "email_address", "mail_consent", "reset_request", "lease"),
-            *("reminder", "push_subscription", "calendar_feed", "reminder_settings"),
+            *("reminder", "push_subscription", "calendar_feed", "reminder_settings", "challenge"),
         )
         search_index.drop(connection)
         undo.drop_table("recovery_code")

@@ -56,13 +56,13 @@ class School:
         store.finish_series(self.names[DONE])
         self.certificate = store.certify(self.names[CERTIFIED], public=True, named=True)
         store.remind(self.names[CERTIFIED])
+        self.challenge = store.challenge(self.wrong["short_text"])
+        store.challenge(self.wrong["matrix"])
         essay = store.find(self.names[JUDGED], "essay", CHECKS)
         store.answer(essay)
         store.hand_in(essay.token)
         self.waiting = essay.token
         store.remark(self.right["numeric"])
-        self.challenge = store.challenge(self.wrong["short_text"])
-        store.challenge(self.wrong["matrix"])
         self._work()
         with store.session() as session:
             school_class = session.scalars(select(ClassRow).order_by(ClassRow.id)).first()

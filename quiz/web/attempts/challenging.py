@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, request
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages.answer_texts import parts_of
 from quiz.services.grading.challenges import challenging
 from quiz.services.grading.challenges.shown import LONGEST, ChallengeError
 from quiz.web.attempts.asides import back_to
@@ -46,6 +47,7 @@ def _page(token: str, position: int, error: str = "", status: int = 200) -> Any:
     page = render_template(
         "attempts/challenge.html",
         q=found.view,
+        said=parts_of(found.view, found.view.answer),
         token=token,
         longest=LONGEST,
         limit=f"{LONGEST:,}",

@@ -117,7 +117,6 @@ def acts(session: Session, action: str) -> list[AuditEvent]:
     return list(session.scalars(select(AuditEvent).where(AuditEvent.action == action)))
 
 
-@pytest.mark.any_database
 def test_equal_answers_are_one_group_with_every_reason(session: Session) -> None:
     challenged(session, "Alice", "Bob")
     challenged(session, "Cara", answer="적응층.")
@@ -132,6 +131,7 @@ def test_equal_answers_are_one_group_with_every_reason(session: Session) -> None
     assert groups.count(session, decided=False) == 2
 
 
+@pytest.mark.any_database
 def test_the_same_said_twice_is_said_once_and_something_else_has_to_wait(session: Session) -> None:
     ((alice, exam),) = challenged(session, "Alice")
     challenging.challenge(session, alice, exam.token, 1, "Alice: it is the same", now=NOW)
@@ -141,6 +141,7 @@ def test_the_same_said_twice_is_said_once_and_something_else_has_to_wait(session
     assert challenging.count_mine(session, alice) == 1
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("choose", "reason", "code"),
     [
@@ -159,6 +160,7 @@ def test_what_cannot_be_taken_says_why(choose: Choose, reason: str, code: str, s
     assert mine(session, alice) == []
 
 
+@pytest.mark.any_database
 def test_only_ones_own_answers_whose_score_shows_are_challenged(session: Session) -> None:
     alice, bob = person(session, "Alice"), person(session, "Bob")
     running = starting.start(session, alice, TEST, now=NOW)
@@ -180,6 +182,7 @@ def test_only_ones_own_answers_whose_score_shows_are_challenged(session: Session
         challenging.challenge(session, bob, held.token, 1, "so", now=NOW)
 
 
+@pytest.mark.any_database
 def test_a_running_test_holds_it_back_and_seals_what_was_decided(session: Session, owner: Account) -> None:
     ((alice, _),) = challenged(session, "Alice")
     accepted(session, owner, waiting(session)[0])
@@ -198,7 +201,6 @@ def test_a_running_test_holds_it_back_and_seals_what_was_decided(session: Sessio
     assert told == [(None, None)]
 
 
-@pytest.mark.any_database
 def test_accepting_publishes_the_spelling_with_its_proof_and_scores_again(session: Session, owner: Account) -> None:
     (alice, exam), (bob, other) = challenged(session, "Alice", "Bob")
     cara = person(session, "Cara")
@@ -255,6 +257,7 @@ def test_taken_back_everything_is_as_it_was_and_waits_again(session: Session, ow
         deciding.take_back(session, owner, group.number, seen=2, now=LATER, by=actor)
 
 
+@pytest.mark.any_database
 def test_refusing_needs_a_reason_that_the_learner_reads(session: Session, owner: Account) -> None:
     ((alice, exam),) = challenged(session, "Alice")
     other = person(session, "Otto", "teacher")
@@ -272,6 +275,7 @@ def test_refusing_needs_a_reason_that_the_learner_reads(session: Session, owner:
     assert challenging.count_mine(session, alice) == 2
 
 
+@pytest.mark.any_database
 def test_a_refused_text_can_be_written_into_the_bank(session: Session, owner: Account) -> None:
     challenged(session, "Alice")
     (group,) = waiting(session)
@@ -286,6 +290,7 @@ def test_a_refused_text_can_be_written_into_the_bank(session: Session, owner: Ac
     assert ([way.code for way in of.ways], of.refused_on_purpose) == (["spelling:text"], True)
 
 
+@pytest.mark.any_database
 def test_another_teacher_passes_it_on_and_the_editors_are_asked(session: Session, owner: Account) -> None:
     ((alice, _),) = challenged(session, "Alice")
     other = person(session, "Otto", "teacher")
@@ -302,6 +307,7 @@ def test_another_teacher_passes_it_on_and_the_editors_are_asked(session: Session
     assert sorted(heard(session, alice)) == ["challenge_answered", "challenge_passed_on", "regraded"]
 
 
+@pytest.mark.any_database
 def test_of_two_teachers_the_second_is_told(session: Session, owner: Account) -> None:
     challenged(session, "Alice")
     (seen,) = waiting(session)
@@ -312,6 +318,7 @@ def test_of_two_teachers_the_second_is_told(session: Session, owner: Account) ->
         passed_on(session, owner, seen)
 
 
+@pytest.mark.any_database
 def test_what_was_published_meanwhile_is_not_undone(session: Session, media: MediaFolder, owner: Account) -> None:
     challenged(session, "Alice")
     (group,) = waiting(session)
@@ -323,6 +330,7 @@ def test_what_was_published_meanwhile_is_not_undone(session: Session, media: Med
         deciding.accept(session, owner, group.number, of, proposal, "", seen=0, now=LATER, by=audit.Actor.of(owner))
 
 
+@pytest.mark.any_database
 def test_what_is_published_already_only_scores_again(session: Session, owner: Account) -> None:
     challenged(session, "Alice")
     accepted(session, owner, waiting(session)[0])
@@ -341,6 +349,7 @@ def test_what_is_published_already_only_scores_again(session: Session, owner: Ac
     assert len(reading.history(session, reading.find_bank(session, MONTH))) == 3
 
 
+@pytest.mark.any_database
 def test_a_file_that_was_not_kept_cannot_be_changed(session: Session) -> None:
     challenged(session, "Alice")
     (group,) = waiting(session)
@@ -351,6 +360,7 @@ def test_a_file_that_was_not_kept_cannot_be_changed(session: Session) -> None:
         proposals.propose(session, of, AS_PUBLISHED, NOWHERE)
 
 
+@pytest.mark.any_database
 def test_a_practice_that_is_not_over_is_counted_as_left_alone(session: Session, owner: Account) -> None:
     alice = person(session, "Alice")
     quizzes = [recipe("one", "practice", "one-short-text", "one-single-choice", tries="1")]
@@ -364,7 +374,6 @@ def test_a_practice_that_is_not_over_is_counted_as_left_alone(session: Session, 
     assert (proposal.difference.totals.attempts, proposal.difference.running) == (0, 1)
 
 
-@pytest.mark.any_database
 def test_sent_twice_at_once_it_is_kept_once(engine: Engine, session: Session) -> None:
     alice = person(session, "Alice")
     exam = sit_exam(session, alice, TEST, typing(WORD))

@@ -13,6 +13,8 @@ from quiz.storage.models.identity import Account
 from tests.web.pages import Browser, Page
 from tests.web.store import of_kind, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 WORD = "반쯤 <b>맞아요</b>"
 REASON = "<i>It says so</i> in the article"
 
@@ -71,7 +73,6 @@ def test_a_reason_is_needed_and_what_was_typed_stays(app: Flask, alice: Browser)
     assert refused.form(f"{path}/challenge").value("reason") == "something else"
 
 
-@pytest.mark.any_database
 def test_a_teacher_who_edits_the_series_sees_what_it_does_and_accepts(
     app: Flask, alice: Browser, charlie: Browser, tae_ri: Browser
 ) -> None:
