@@ -71,9 +71,8 @@ def learners_page(session: Session, names: Names, seeking: Seeking, *, limit: in
     """A page of the learners of a class. Behind pseudonyms they stand in the order of those, not of their names."""
     which = names.row.id, name_key(seeking.named), seeking.group
     if names.hidden:
-        rows = sorted(
-            session.execute(member_queries.learners(*which)).all(), key=lambda row: str(names.of(row.id, row.name))
-        )
+        everybody = session.execute(member_queries.learners(*which)).all()
+        rows = sorted(everybody, key=lambda row: str(names.of(row.id, row.name)))
         rows = rows[offset : offset + limit]
     else:
         query = member_queries.learners_page(*which, seeking.sort, seeking.falling, limit, offset)
