@@ -15,6 +15,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries import integrity as integrity_queries
 
 LOOKING_IS_ONE_FOR = timedelta(hours=1)
 """What an admin looks at in a class of others within this time is one event."""
@@ -91,7 +92,9 @@ def is_to_record(session: Session, entered: Entered, person: Learner, *, now: da
     if entered.member is not None:
         return False
     since = now - LOOKING_IS_ONE_FOR
-    return fetch(session, class_queries.looked_at(str(entered.id), person.id, since)).scalars().first() is None
+    return (
+        fetch(session, integrity_queries.class_looked_at(str(entered.id), person.id, since)).scalars().first() is None
+    )
 
 
 def record_looking(session: Session, entered: Entered, *, now: datetime, by: audit.Actor) -> None:

@@ -69,13 +69,14 @@ def count_learners(session: Session, class_id: int, seeking: Seeking) -> int:
 
 def learners_page(session: Session, names: Names, seeking: Seeking, *, limit: int, offset: int) -> list[LearnerRow]:
     """A page of the learners of a class. Behind pseudonyms they stand in the order of those, not of their names."""
-    query = member_queries.learners(names.row.id, name_key(seeking.named), seeking.group)
+    which = names.row.id, name_key(seeking.named), seeking.group
     if names.hidden:
-        rows = sorted(session.execute(query).all(), key=lambda row: str(names.of(row.id, row.name)))
+        everybody = session.execute(member_queries.learners(*which)).all()
+        rows = sorted(everybody, key=lambda row: str(names.of(row.id, row.name)))
         rows = rows[offset : offset + limit]
     else:
-        ordered = member_queries.in_order(query, seeking.sort, falling=seeking.falling)
-        rows = list(session.execute(ordered.limit(limit).offset(offset)).all())
+        query = member_queries.learners_page(*which, seeking.sort, seeking.falling, limit, offset)
+        rows = list(session.execute(query).all())
     groups = _groups(session, [row.id for row in rows])
     return [
         LearnerRow(

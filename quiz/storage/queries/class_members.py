@@ -33,17 +33,18 @@ def count_learners(class_id: int, named: str, group: int) -> Select[int]:
 
 
 def learners(class_id: int, named: str, group: int) -> Rows:
-    """The same learners, each with their names and when they joined and were seen; ``in_order`` sorts them."""
+    """The same learners, each with their names and when they joined and were seen, in no order."""
     columns = (ClassMember.id, ClassMember.account_id, ClassMember.shown_name, ClassMember.joined_at)
     found = select(*columns, Account.name, Account.seen_at).join(Account, ClassMember.account_id == Account.id)
     return found.where(*_sought(class_id, named, group))
 
 
-def in_order(query: Rows, column: str, *, falling: bool) -> Rows:
-    """These learners by ``name``, ``joined`` or ``seen``; the number of the member decides between equals."""
+def learners_page(class_id: int, named: str, group: int, column: str, falling: bool, limit: int, offset: int) -> Rows:
+    """A page of them by ``name``, ``joined`` or ``seen``; the number of the member decides between equals."""
     by: dict[str, Any] = {"joined": ClassMember.joined_at, "seen": Account.seen_at}
     value = by.get(column, _SHOWN)
-    return query.order_by(value.desc() if falling else value.asc(), ClassMember.id)
+    query = learners(class_id, named, group).order_by(value.desc() if falling else value.asc(), ClassMember.id)
+    return query.limit(limit).offset(offset)
 
 
 def learners_among(class_id: int, numbers: Collection[int]) -> Select[ClassMember]:

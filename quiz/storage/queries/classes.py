@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Select, and_, func, select
 
 from quiz.storage.models.assignments import Assignment
@@ -11,7 +9,6 @@ from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import STAFF, ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
 from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
 from quiz.storage.queries.parts import taught_by as taught_by
@@ -143,11 +140,3 @@ def group(class_id: int, group_id: int) -> Select[ClassGroup]:
 def in_group(group_id: int) -> Select[int]:
     """The numbers of the members in a group."""
     return select(GroupMember.member_id).where(GroupMember.group_id == group_id)
-
-
-@prepared
-def looked_at(class_id: str, actor_id: int, since: datetime) -> Select[int]:
-    """Whether it is recorded that an admin looked at a class since then."""
-    event = AuditEvent.__table__.c
-    same = (event.object_kind == "class", event.object_key == class_id, event.actor_id == actor_id)
-    return select(event.id).where(*same, event.action == "class_looked_at", event.at > since).limit(1)

@@ -266,3 +266,11 @@ def count_reports_of(account_id: int) -> Select[int]:
     """How much a learner has reported."""
     mine = select(func.count()).select_from(QuestionReport).join(Attempt, QuestionReport.attempt_id == Attempt.id)
     return mine.where(Attempt.account_id == account_id)
+
+
+@prepared
+def class_looked_at(class_id: str, actor_id: int, since: datetime) -> Select[int]:
+    """Whether it is recorded that an admin looked at a class since then."""
+    event = AuditEvent.__table__.c
+    same = (event.object_kind == "class", event.object_key == class_id, event.actor_id == actor_id)
+    return select(event.id).where(*same, event.action == "class_looked_at", event.at > since).limit(1)

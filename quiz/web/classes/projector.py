@@ -7,22 +7,19 @@ from flask import session
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.names import Names
 
-KEY = "pseudonyms"
-"""Where the session holds the numbers of the classes whose learners are shown by pseudonyms."""
-
 MOST = 20
 """Of so many classes a browser remembers it."""
 
 
 def is_on(number: int) -> bool:
     """Whether this browser shows pseudonyms in that class."""
-    return number in session.get(KEY, ())
+    return number in session.get("pseudonyms", ())
 
 
 def switch(number: int, on: bool) -> None:
     """Show pseudonyms in that class from now on, or names again."""
-    others = [one for one in session.get(KEY, ()) if one != number]
-    session[KEY] = [*others, number][-MOST:] if on else others
+    others = [one for one in session.get("pseudonyms", ()) if one != number]
+    session["pseudonyms"] = [*others, number][-MOST:] if on else others
 
 
 def names_for(entered: Entered) -> Names:

@@ -11,16 +11,18 @@ from quiz.platform.extensions import db
 from quiz.services.classes import listing, making, members, names
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.identity import TEACHERS, Account
-from quiz.web.classes import copying, forms, joining, people, settings
+from quiz.web.classes import copying, forms, joining, settings
 from quiz.web.classes import overview as staff
 from quiz.web.classes.blueprint import bp, entered
+from quiz.web.classes.people import groups, messages, roster, staff
+from quiz.web.classes.people import members as member_pages
 from quiz.web.classes.projector import switch
 from quiz.web.classes.words import FAULTS, ROLES
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize
 
-ALSO = (copying, joining, people, settings)
+ALSO = (copying, joining, settings, groups, member_pages, messages, roster, staff)
 """Modules whose views are on the same blueprint: they are here once this one is."""
 
 

@@ -101,6 +101,7 @@ SHOWING = {
 """Pages and files that tell how a test went: each notes first that its result is shown."""
 SILENT = {
     "attempts.resume": "leads on",
+    "classes.every": "lists classes",
     "attempts.question": "of a test that is over it leads to the result",
     "attempts.hand_in": "leads to the result",
     "attempts.time_left": "tells the state alone",

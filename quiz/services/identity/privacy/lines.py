@@ -194,7 +194,10 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until the cookie ends"),
     ),
     "chosen": BrowserLine(
-        what=say("In the same cookie: the language and time zone that you chose, or your browser’s time zone."),
+        what=say(
+            "In the same cookie: the language and time zone that you chose, or your browser’s time zone, and the "
+            "classes that you look at with pseudonyms."
+        ),
         until=say("until the cookie ends"),
     ),
     "forms": BrowserLine(
