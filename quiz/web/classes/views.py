@@ -12,9 +12,9 @@ from quiz.services.classes import listing, making, members, names
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.web.classes import copying, forms, joining, settings
-from quiz.web.classes import overview as staff
+from quiz.web.classes import overview as overview_pages
 from quiz.web.classes.blueprint import bp, entered
-from quiz.web.classes.people import groups, messages, roster, staff
+from quiz.web.classes.people import groups, roster, staff
 from quiz.web.classes.people import members as member_pages
 from quiz.web.classes.projector import switch
 from quiz.web.classes.words import FAULTS, ROLES
@@ -22,7 +22,7 @@ from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member
 from quiz.web.templating.filters import localize
 
-ALSO = (copying, joining, settings, groups, member_pages, messages, roster, staff)
+ALSO = (copying, joining, settings, groups, member_pages, roster, staff)
 """Modules whose views are on the same blueprint: they are here once this one is."""
 
 
@@ -81,7 +81,7 @@ def overview(number: int) -> Any:
 def _overview(number: int, fault: str = "", typed: str | None = None, status: int = 200) -> Any:
     found = entered(number)
     if found.may("see_learners"):
-        return staff.page(found)
+        return overview_pages.page(found)
     series_context.library()
     mine = found.member
     page = render_template(
