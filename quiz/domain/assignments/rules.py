@@ -1,4 +1,4 @@
-"""What a learner may see and do of an assignment, and when: one table, from which the checks, docs and test are made."""
+"""What a learner may see and do of an assignment, and when: the table from which checks, docs and test are made."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Line:
 
 
 TABLE: tuple[Line, ...] = (
-    Line(outcome="over", phases=("over",)),
     Line(outcome="go_on", running=True),
+    Line(outcome="over", phases=("over",)),
     Line(outcome="draft", phases=("draft",)),
     Line(outcome="not_open", phases=("before",)),
     Line(outcome="used_up", left=False),
@@ -65,8 +65,8 @@ TABLE: tuple[Line, ...] = (
 """What a learner may do: the first line that holds decides."""
 
 WORDS: Mapping[Outcome, Message] = {
-    "over": say("It is closed: nothing can be begun or handed in any more."),
     "go_on": say("Your attempt is running. You can go on with it."),
+    "over": say("It is closed: nothing can be begun any more."),
     "draft": say("It is a draft: learners do not find it yet."),
     "not_open": say("It has not opened yet."),
     "used_up": say("You have used all of your attempts."),

@@ -26,6 +26,7 @@ ACTIONS = (
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
     *("class_made", "class_joined", "class_left"),
+    *("assignment_made", "assignment_changed", "assignment_published", "assignment_deleted", "exception_made"),
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

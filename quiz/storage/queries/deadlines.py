@@ -64,7 +64,7 @@ def overdue_attempts(now: datetime, since: datetime, last: int) -> Rows:
     later = or_(sat.closes_at > since, and_(sat.closes_at == since, sat.id > last))
     return (
         select(sat.id, sat.token, sat.closes_at)
-        .where(sat.state == "running", sat.mode == "exam", sat.closes_at < now, later)
+        .where(sat.state == "running", sat.closes_at < now, later)
         .order_by(sat.closes_at, sat.id)
         .limit(1)
     )

@@ -28,10 +28,10 @@ CASES = [
 
 def expected(case: Case) -> Outcome:
     """What a teacher would say, said once more in other words than the table's."""
-    if case.phase == "over":
-        return "over"
     if case.running:
         return "go_on"
+    if case.phase == "over":
+        return "over"
     if case.phase in ("draft", "before"):
         return "draft" if case.phase == "draft" else "not_open"
     hurdles: list[tuple[bool, Outcome]] = [

@@ -69,11 +69,16 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "quiz": row.key,
         "title": dict(quiz.title),
         "pass_mark": plain(quiz.pass_mark),
-        **parts.as_plain(attempt),
-        "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
+        **parts.as_plain(attempt, ("points",) if attempt.held_back else ()),
+        "events": [parts.as_plain(event) for event in parts.events[attempt.id] if not _tells(attempt, event)],
         "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
+
+
+def _tells(attempt: Attempt, event: AttemptEvent) -> bool:
+    """Whether an event says points that are held back."""
+    return attempt.held_back and "points" in event.detail
 
 
 class _Parts:

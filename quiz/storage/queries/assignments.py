@@ -1,0 +1,263 @@
+"""Assignments, what was made of exceptions from them, and the attempts at them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
+from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersion, SeriesRow
+from quiz.storage.models.identity import Account
+from quiz.storage.models.reporting import LearnerMastery
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import WITH_QUIZ, Rows
+
+COUNTS = ""
+"""The scope of attempts that count; a teacher's own trial has another."""
+TRIAL = "trial"
+"""The scope of a teacher's attempt at an assignment, as a learner would see it: it counts nowhere."""
+
+_RECIPE = QuizVersion.id == QuizRow.current_version_id
+_IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")
+
+
+def _with_recipe() -> Rows:
+    return (
+        select(Assignment, QuizVersion.id.label("version_id"), *WITH_QUIZ, SeriesRow.slug.label("series"))
+        .join(QuizRow, Assignment.quiz_id == QuizRow.id)
+        .join(QuizVersion, _RECIPE)
+        .join(SeriesRow, Assignment.series_id == SeriesRow.id)
+    )
+
+
+@prepared
+def in_class(class_id: int) -> Rows:
+    """The assignments of a class with their recipes: what is due first comes first, what has no date last."""
+    return (
+        _with_recipe()
+        .where(Assignment.class_id == class_id)
+        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id)
+    )
+
+
+@prepared
+def in_class_numbered(class_id: int, assignment_id: int) -> Rows:
+    """One assignment of a class with its recipe."""
+    return _with_recipe().where(Assignment.class_id == class_id, Assignment.id == assignment_id)
+
+
+def to_change(assignment_id: int) -> Select[Assignment]:
+    """An assignment, locked until the transaction ends."""
+    return (
+        select(Assignment)
+        .where(Assignment.id == assignment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _of_member() -> Rows:
+    return (
+        _with_recipe()
+        .add_columns(ClassMember, ClassRow)
+        .join(ClassMember, ClassMember.class_id == Assignment.class_id)
+        .join(ClassRow, ClassRow.id == Assignment.class_id)
+        .where(_IN_CLASS, Assignment.published_at.is_not(None))
+    )
+
+
+@prepared
+def for_learner(assignment_id: int, account_id: int) -> Rows:
+    """A published assignment for a learner of its class, with its recipe, their row there, and the class."""
+    return _of_member().where(Assignment.id == assignment_id, ClassMember.account_id == account_id)
+
+
+@prepared
+def of_learner(account_id: int) -> Rows:
+    """All published assignments of a learner, in the same form: what is due first comes first."""
+    return (
+        _of_member()
+        .where(ClassMember.account_id == account_id, ClassRow.archived_at.is_(None))
+        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id)
+    )
+
+
+@prepared
+def of_attempt(quiz_id: int, account_id: int) -> Rows:
+    """The assignment that a quiz belongs to, with its recipe and the row of an account in its class, if it has one."""
+    member = and_(ClassMember.class_id == Assignment.class_id, ClassMember.account_id == account_id)
+    return _with_recipe().add_columns(ClassMember).outerjoin(ClassMember, member).where(Assignment.quiz_id == quiz_id)
+
+
+@prepared
+def overrides_for(account_id: int) -> Rows:
+    """Every exception that holds for an account: its own, and those of its groups."""
+    grouped = exists().where(
+        GroupMember.group_id == AssignmentOverride.group_id, GroupMember.member_id == ClassMember.id
+    )
+    own = or_(AssignmentOverride.member_id == ClassMember.id, grouped)
+    return (
+        select(AssignmentOverride)
+        .join(Assignment, AssignmentOverride.assignment_id == Assignment.id)
+        .join(ClassMember, ClassMember.class_id == Assignment.class_id)
+        .where(ClassMember.account_id == account_id, own)
+    )
+
+
+@prepared
+def overrides_from(assignment_id: int) -> Rows:
+    """Every exception from an assignment with the name of its learner or group, and the members that it holds for."""
+    shown = func.coalesce(ClassMember.shown_name, Account.name, ClassGroup.name)
+    return (
+        select(AssignmentOverride, shown.label("name"), ClassMember.account_id)
+        .outerjoin(ClassMember, AssignmentOverride.member_id == ClassMember.id)
+        .outerjoin(Account, ClassMember.account_id == Account.id)
+        .outerjoin(ClassGroup, AssignmentOverride.group_id == ClassGroup.id)
+        .where(AssignmentOverride.assignment_id == assignment_id)
+        .order_by(AssignmentOverride.group_id.is_(None), shown, AssignmentOverride.id)
+    )
+
+
+@prepared
+def groups_of(class_id: int) -> Rows:
+    """The groups of a class, by their names."""
+    return select(ClassGroup.id, ClassGroup.name).where(ClassGroup.class_id == class_id).order_by(ClassGroup.name)
+
+
+@prepared
+def in_groups(class_id: int) -> Rows:
+    """Which members of a class are in which group."""
+    return (
+        select(GroupMember.group_id, GroupMember.member_id)
+        .join(ClassGroup, GroupMember.group_id == ClassGroup.id)
+        .where(ClassGroup.class_id == class_id)
+    )
+
+
+@prepared
+def attempts_of(quiz_ids: list[int], account_id: int) -> Rows:
+    """A learner's attempts that count at some assignments, by their quizzes; set-aside ones are none."""
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id.in_(quiz_ids), Attempt.account_id == account_id, Attempt.scope == COUNTS)
+        .where(Attempt.state != "set_aside")
+        .order_by(Attempt.started_at, Attempt.id)
+    )
+
+
+@prepared
+def every_attempt(quiz_id: int) -> Rows:
+    """All attempts that count at an assignment, with how much of each is answered and when something was saved last."""
+    asked, of_it = AttemptQuestion.__table__.c, AttemptQuestion.attempt_id == Attempt.id
+    saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == Attempt.id)
+    return (
+        select(
+            Attempt,
+            select(func.count()).where(of_it).scalar_subquery().label("questions"),
+            select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
+            saved.scalar_subquery().label("saved_at"),
+        )
+        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state != "set_aside")
+        .order_by(Attempt.started_at, Attempt.id)
+    )
+
+
+@prepared
+def tallies(class_id: int) -> Rows:
+    """How many learners of a class have begun, finished and wait in each of its assignments."""
+
+    def learners(*states: str) -> ColumnElement[int]:
+        return func.count(Attempt.account_id.distinct()).filter(Attempt.state.in_(states))
+
+    return (
+        select(
+            Assignment.id,
+            learners("running", "waiting", "finished").label("begun"),
+            learners("waiting", "finished").label("handed_in"),
+            learners("waiting").label("waiting"),
+        )
+        .join(Attempt, and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.scope == COUNTS))
+        .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, _IN_CLASS))
+        .where(Assignment.class_id == class_id, ClassMember.class_id == class_id)
+        .group_by(Assignment.id)
+    )
+
+
+@prepared
+def running_at(quiz_id: int) -> Rows:
+    """The attempts that run at an assignment, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id == quiz_id, Attempt.state == "running")
+        .order_by(Attempt.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def has_attempts(quiz_id: int) -> Select[int]:
+    """One attempt at an assignment, of whomever."""
+    return select(Attempt.id).where(Attempt.quiz_id == quiz_id).limit(1)
+
+
+@prepared
+def attempt_in_class(class_id: int, assignment_id: int, token: str) -> Rows:
+    """An attempt at an assignment of a class, with the name that its learner has there."""
+    shown = func.coalesce(ClassMember.shown_name, Account.name)
+    return (
+        select(Attempt, Assignment, shown.label("name"))
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .join(Account, Account.id == Attempt.account_id)
+        .join(ClassMember, and_(ClassMember.account_id == Account.id, ClassMember.class_id == class_id))
+        .where(Assignment.class_id == class_id, Assignment.id == assignment_id, Attempt.token == token)
+    )
+
+
+@prepared
+def held_back(now: datetime, after: int) -> Rows:
+    """The next attempt after the number ``after`` whose scores wait for a due date that has passed for everybody."""
+    passed = func.coalesce(Assignment.due_at, Assignment.closes_at)
+    return (
+        select(Attempt.id, Attempt.quiz_id, Attempt.account_id)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Attempt.held_back, Attempt.state == "finished", Assignment.feedback == "after_due", Attempt.id > after)
+        .where(or_(passed.is_(None), passed < now))
+        .order_by(Attempt.id)
+        .limit(1)
+    )
+
+
+def held_attempt(attempt_id: int) -> Select[Attempt]:
+    """An attempt that is held back, locked until the transaction ends, unless another worker has it just now."""
+    return select(Attempt).where(Attempt.id == attempt_id, Attempt.held_back).with_for_update(skip_locked=True)
+
+
+@prepared
+def mastered(account_id: int, series_id: int) -> Rows:
+    """What a learner has mastered of a series: the bank, and what is measured in it."""
+    return (
+        select(BankRow.slug, LearnerMastery.measures)
+        .join(BankRow, LearnerMastery.bank_id == BankRow.id)
+        .where(LearnerMastery.account_id == account_id, BankRow.series_id == series_id)
+        .where(LearnerMastery.mastered_at.is_not(None))
+    )
+
+
+def named(assignment_ids: Collection[int]) -> Rows:
+    """The titles of assignments."""
+    return select(Assignment.id, Assignment.title).where(Assignment.id.in_(assignment_ids))
+
+
+def measured(series_id: int) -> Rows:
+    """What the questions on offer of a series measure, each once a bank."""
+    return (
+        select(BankRow.slug, QuestionRow.measures)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .where(BankRow.series_id == series_id, QuestionRow.withdrawn.is_(False))
+        .distinct()
+    )
