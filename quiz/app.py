@@ -28,6 +28,7 @@ from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
+from quiz.web.classes.assignments import exceptions, learning, teaching
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
 from quiz.web.grading import views as grading
@@ -64,6 +65,7 @@ VIEWS = (
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
     classes,
+    *(teaching, exceptions, learning),
     reminders,
     progress,
     statistics,

@@ -60,6 +60,14 @@ def end(session: Session, account: Learner, token: str, *, now: datetime, only_e
     return True
 
 
+def end_overdue(session: Session, account: Learner, token: str, *, now: datetime) -> bool:
+    """``close_if_overdue`` of one's own attempt, by its token. Raises ``NotFound``."""
+    attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
+    if attempt is None:
+        raise NotFound(token)
+    return close_if_overdue(session, account, attempt, now=now)
+
+
 def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:
     """End a practice whose time is up, with what was saved in it; True when it was ended by this.
 

@@ -87,10 +87,14 @@ def of_learner(account_id: int) -> Rows:
 
 
 @prepared
-def of_attempt(quiz_id: int, account_id: int) -> Rows:
-    """The assignment that a quiz belongs to, with its recipe and the row of an account in its class, if it has one."""
-    member = and_(ClassMember.class_id == Assignment.class_id, ClassMember.account_id == account_id)
-    return _with_recipe().add_columns(ClassMember).outerjoin(ClassMember, member).where(Assignment.quiz_id == quiz_id)
+def of_attempt(quiz_id: int) -> Rows:
+    """The assignment that a quiz belongs to, with its recipe and the zone of its class."""
+    return (
+        _with_recipe()
+        .add_columns(ClassRow.time_zone)
+        .join(ClassRow, ClassRow.id == Assignment.class_id)
+        .where(Assignment.quiz_id == quiz_id)
+    )
 
 
 @prepared
@@ -203,19 +207,6 @@ def running_at(quiz_id: int) -> Rows:
 def has_attempts(quiz_id: int) -> Select[int]:
     """One attempt at an assignment, of whomever."""
     return select(Attempt.id).where(Attempt.quiz_id == quiz_id).limit(1)
-
-
-@prepared
-def attempt_in_class(class_id: int, assignment_id: int, token: str) -> Rows:
-    """An attempt at an assignment of a class, with the name that its learner has there."""
-    shown = func.coalesce(ClassMember.shown_name, Account.name)
-    return (
-        select(Attempt, Assignment, shown.label("name"))
-        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
-        .join(Account, Account.id == Attempt.account_id)
-        .join(ClassMember, and_(ClassMember.account_id == Account.id, ClassMember.class_id == class_id))
-        .where(Assignment.class_id == class_id, Assignment.id == assignment_id, Attempt.token == token)
-    )
 
 
 @prepared

@@ -47,6 +47,11 @@ def moment(value: datetime, form: str = "moment") -> str:
     return _moment(value, form, request_context.language(), request_context.time_zone())
 
 
+def moment_in(value: datetime, zone: str, form: str = "long") -> str:
+    """A moment in another zone than the reader's, as that of a class: the page names the zone beside it."""
+    return _moment(value, form, request_context.language(), zone)
+
+
 def iso_moment(value: datetime) -> str:
     """A moment in the reader's zone as spreadsheets read it: ``2026-11-07 21:13``."""
     return value.astimezone(ZoneInfo(request_context.time_zone())).strftime("%Y-%m-%d %H:%M")

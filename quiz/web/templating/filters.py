@@ -27,10 +27,10 @@ from quiz.web.templating.charts.calendar import calendar
 from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
-from quiz.web.templating.dates import day, moment
+from quiz.web.templating.dates import day, moment, moment_in
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
-from quiz.web.templating.zones import zone_name
+from quiz.web.templating.zones import name_of_zone, zone_name
 
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
         noted=series_context.noted,
         now=request_context.now,
         get_zone=request_context.time_zone,
+        name_of_zone=name_of_zone,
         zone_is_open=preferences.zone_is_open,
         common_zones=COMMON_ZONES,
         query=query,
@@ -78,6 +79,7 @@ def init_app(app: Flask) -> None:
     guests.init_app(app)
     app.jinja_env.filters.update(
         moment=moment,
+        moment_in=moment_in,
         zone_name=zone_name,
         day=day,
         percent=percent,

@@ -16,7 +16,7 @@ from quiz.domain.assignments.terms import Terms, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments import terms
-from quiz.services.classes.assignments.sitting import standing_of
+from quiz.services.classes.assignments.standing import standing_of
 from quiz.services.classes.entering import Entered
 from quiz.services.content.definitions import quiz_of
 from quiz.storage.models.assignments import Assignment

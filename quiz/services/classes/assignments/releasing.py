@@ -47,20 +47,28 @@ def release_if_due(session: Session, attempt: Attempt, *, now: datetime) -> bool
     found = of_attempt(session, attempt)
     if found is None or attempt.state != "finished":
         return False
-    assignment, terms = found
-    if rules.shown_of(terms, "finished", now) != "shown":
+    if rules.shown_of(found.terms, "finished", now) != "shown":
         return False
     submitting.release(session, attempt)
     session.add(AttemptEvent(attempt_id=attempt.id, kind="released", at=now, detail={}))
     address = f"/a/{attempt.token}/result"
-    inbox.notify(session, attempt.account_id, "released", {"title": assignment.title}, address=address, now=now)
+    inbox.notify(session, attempt.account_id, "released", {"title": found.row.title}, address=address, now=now)
     return True
 
 
-def of_attempt(session: Session, attempt: Attempt) -> tuple[Assignment, Terms] | None:
-    """The assignment of an attempt with the terms of its learner; None where it has none."""
-    row = fetch(session, assignment_queries.of_attempt(attempt.quiz_id, attempt.account_id)).first()
+class Assigned(NamedTuple):
+    """The assignment of an attempt, with the terms of its learner and the zone of the class."""
+
+    row: Assignment
+    terms: Terms
+    zone: str
+
+
+def of_attempt(session: Session, attempt: Attempt) -> Assigned | None:
+    """The assignment of an attempt; None where it has none, or none any more."""
+    row = fetch(session, assignment_queries.of_attempt(attempt.quiz_id)).first()
     if row is None:
         return None
     terms = terms_of(row.Assignment, quiz_of(row.quiz_hash, row.quiz))
-    return row.Assignment, with_extras(terms, extras_for(session, attempt.account_id).get(row.Assignment.id, ()))
+    extras = extras_for(session, attempt.account_id).get(row.Assignment.id, ())
+    return Assigned(row.Assignment, with_extras(terms, extras), row.time_zone)

@@ -14,7 +14,7 @@ from quiz.domain.assignments.prerequisites import Prerequisite
 from quiz.services.attempts import deadlines, submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import releasing, sitting, writing
+from quiz.services.classes.assignments import releasing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.recipes import Choice
 from quiz.services.classes.assignments.sitting import Refused
@@ -180,7 +180,7 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     assert not results.has_unshown(session, room.alice)
     mastery = select(func.count()).where(LearnerMastery.account_id == room.alice.id)
     assert session.scalar(mastery) == 0
-    mine = sitting.find(session, room.alice, row.id, now=NOW)
+    mine = standing.find(session, room.alice, row.id, now=NOW)
     assert (mine.attempts[0].shown, mine.attempts[0].share, mine.standing) == ("later", None, None)
     assert releasing.next_held(session, now=NOW + DAY) is None
     held = releasing.next_held(session, now=NOW + DAY + MINUTE)
@@ -190,9 +190,9 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     session.expire_all()
     found = results.find_result(session, room.alice, attempt.token, "ko")
     assert found.attempt.shown_at is None
-    standing = sitting.find(session, room.alice, row.id, now=NOW + DAY + MINUTE).standing
-    assert standing is not None
-    assert standing.share == 1
+    counts = standing.find(session, room.alice, row.id, now=NOW + DAY + MINUTE).standing
+    assert counts is not None
+    assert counts.share == 1
     assert session.scalar(select(func.count()).where(Notice.kind == "released")) == 1
 
 
@@ -206,7 +206,7 @@ def test_what_is_never_shown_stays_so_and_what_is_late_costs(session: Session, r
         session, room, late_policy="share", late_share=Fraction(1, 10), due_at=NOW + DAY, closes_at=NOW + 9 * DAY
     )
     sit(session, room, late, now=NOW + 2 * DAY + HOUR)
-    mine = sitting.find(session, room.alice, late.id, now=NOW + 3 * DAY)
+    mine = standing.find(session, room.alice, late.id, now=NOW + 3 * DAY)
     assert mine.standing is not None
     assert (mine.attempts[0].days_late, mine.standing.share) == (2, Fraction(4, 5))
 
@@ -219,10 +219,10 @@ def test_prerequisites_lock_until_they_are_met(session: Session, room: Room) -> 
         Prerequisite(kind="mastery", bank="2024-01", share=Fraction(0)),
     )
     row = published(session, room, prerequisites=wanted)
-    mine = sitting.find(session, room.alice, row.id, now=NOW)
+    mine = standing.find(session, room.alice, row.id, now=NOW)
     assert (mine.outcome, [one.reached for one in mine.unmet], mine.titles) == ("locked", [None], {first.id: "확인"})
     sit(session, room, first)
-    assert sitting.find(session, room.alice, row.id, now=NOW).outcome == "start"
+    assert standing.find(session, room.alice, row.id, now=NOW).outcome == "start"
 
 
 @pytest.mark.any_database

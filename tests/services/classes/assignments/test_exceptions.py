@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.attempts.pages import attempt_pages
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import excepting, listing, sitting, writing
+from quiz.services.classes.assignments import excepting, listing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
 from quiz.storage.models.assignments import Assignment
@@ -62,7 +62,7 @@ def test_a_group_gets_later_dates_and_more_attempts_in_advance(session: Session,
     assert excepting.make(session, room.entered, row.id, wanted, now=NOW) == 1
     attempt = sitting.start(session, room.bob, row.id, now=NOW + 2 * HOUR)
     assert attempt.deadline_at == NOW + 3 * HOUR
-    assert sitting.find(session, room.bob, row.id, now=NOW).left == 1
+    assert standing.find(session, room.bob, row.id, now=NOW).left == 1
     found = listing.find(session, room.entered, row.id, now=NOW)
     stands = {one.name: one for one in listing.learners(session, room.entered, found)}
     assert {name: (one.excepted, one.state) for name, one in stands.items()} == {

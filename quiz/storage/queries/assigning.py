@@ -1,0 +1,90 @@
+"""What who teaches sees while assigning: questions to pick, and an attempt of a learner with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, func, select
+
+from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.content import BankRow, QuestionContext, QuestionRow, QuestionText, QuestionVersion
+from quiz.storage.models.gradebook import MarkCategory
+from quiz.storage.models.identity import Account
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.parts import (
+    CONTEXT,
+    GRADED,
+    LATEST_ANSWER,
+    QUESTION,
+    REVEALED,
+    SHOWN,
+    SOURCES,
+    Rows,
+    around_in,
+    texts_in,
+)
+
+
+@prepared
+def to_pick(series_id: int, language: str) -> Rows:
+    """Every question that learners find in a series, with its text, bank by bank in their orders."""
+    return (
+        select(BankRow.slug.label("bank"), QuestionRow.slug, QuestionVersion.content_hash, QUESTION, SHOWN)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(QuestionText, texts_in(language))
+        .where(BankRow.series_id == series_id, BankRow.standing == "open", QuestionRow.withdrawn.is_(False))
+        .order_by(BankRow.slug, QuestionRow.position)
+    )
+
+
+def texts(versions: Collection[int], language: str) -> Rows:
+    """What is shown of some versions before a score."""
+    return (
+        select(QuestionVersion.id, SHOWN).join(QuestionText, texts_in(language)).where(QuestionVersion.id.in_(versions))
+    )
+
+
+@prepared
+def categories_of(class_id: int) -> Rows:
+    """The categories of a class's gradebook, in their order."""
+    return (
+        select(MarkCategory.id, MarkCategory.name)
+        .where(MarkCategory.class_id == class_id)
+        .order_by(MarkCategory.position, MarkCategory.id)
+    )
+
+
+@prepared
+def asked_for_staff(attempt_id: int, language: str) -> Rows:
+    """Every question of an attempt with answer, score, texts and key: for those who teach its learner alone."""
+    return (
+        select(
+            AttemptQuestion,
+            QuestionVersion.content_hash,
+            QUESTION,
+            *(SHOWN, CONTEXT, REVEALED, SOURCES),
+            AnswerRow.value.label("answer"),
+        )
+        .join(QuestionVersion, GRADED)
+        .join(QuestionText, texts_in(language))
+        .outerjoin(QuestionContext, around_in(language))
+        .outerjoin(AnswerRow, LATEST_ANSWER)
+        .where(AttemptQuestion.attempt_id == attempt_id)
+        .order_by(AttemptQuestion.position)
+    )
+
+
+@prepared
+def attempt_in_class(class_id: int, assignment_id: int, token: str) -> Rows:
+    """An attempt at an assignment of a class, with the name that its learner has there."""
+    shown = func.coalesce(ClassMember.shown_name, Account.name)
+    return (
+        select(Attempt, Assignment, shown.label("name"))
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .join(Account, Account.id == Attempt.account_id)
+        .join(ClassMember, and_(ClassMember.account_id == Account.id, ClassMember.class_id == class_id))
+        .where(Assignment.class_id == class_id, Assignment.id == assignment_id, Attempt.token == token)
+    )
