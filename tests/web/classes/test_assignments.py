@@ -57,7 +57,7 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     assert "1주차 확인" in alice.get("/").main
     assert "1주차 확인" in alice.get(f"/classes/{room}/assignments").main
     shown = alice.get(address)
-    assert "한국" in shown.main
+    assert "대한민국 표준시" in shown.main
     assert shown.heading == "1주차 확인"
     assert charlie.get(address).status == 404
     token = hand_in(alice, address)
@@ -77,8 +77,7 @@ def test_feedback_after_the_due_date_is_held_back_and_comes(app: Flask, alice: B
     page = assigned(app, tae_ri, form)
     number = page.rpartition("/")[2]
     token = hand_in(alice, f"/assignments/{number}")
-    page_of_result = alice.get(f"/a/{token}/result")
-    assert "기한" in page_of_result.main
+    assert "대한민국 표준시" in alice.get(f"/a/{token}/result").main
     assert "점" not in alice.get("/me/attempts").by_id("main").findtext(".//tbody", "")
     receipt = alice.client.get(f"/a/{token}/receipt").get_data(as_text=True)
     assert '"points": null' in receipt

@@ -18,12 +18,15 @@ from quiz.services.classes.assignments.terms import terms_of
 from quiz.services.classes.entering import Entered
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.question_pool import Offered
+from quiz.services.reminders import feeds
 from quiz.web.classes.assignments import forms
 from quiz.web.classes.assignments.blueprint import bp, changing
 from quiz.web.classes.assignments.forms import Typed
 from quiz.web.classes.blueprint import entered
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, member
+from quiz.web.request.lasting_key import lasting_key
+from quiz.web.request.own_address import whole_address
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -37,8 +40,14 @@ def every(number: int) -> Any:
     if found.role == "learner":
         mine = [one for one in standing.every(db.session, member(), now=now) if one.row.class_id == found.id]
         return render_template("classes/assignments/mine.html", entered=found, assignments=mine)
+    feed = feeds.find(db.session, member().id, lasting_key()) if found.member is not None else None
     return render_template(
-        "classes/assignments/every.html", entered=found, assignments=listing.every(db.session, found.id, now=now)
+        "classes/assignments/every.html",
+        entered=found,
+        assignments=listing.every(db.session, found.id, now=now),
+        calendar=whole_address("reminders.class_feed", token=feed.token, number=number)
+        if feed and feed.token
+        else None,
     )
 
 
