@@ -71,7 +71,7 @@ WORDS: Mapping[Outcome, Message] = {
     "not_open": say("It has not opened yet."),
     "used_up": say("You have used all of your attempts."),
     "locked": say("Something else has to be reached first."),
-    "needs_code": say("You need the access code that your teacher tells you."),
+    "needs_code": say("You need the access code that your teacher gives you."),
     "start_late": say("It is past its due date. You can still begin, and it counts as late."),
     "start": say("You can begin."),
 }
@@ -135,7 +135,7 @@ FEEDBACK_TABLE: tuple[Told, ...] = (
 """What an attempt shows of scores and keys: the first line that holds decides."""
 
 FEEDBACK_WORDS: Mapping[Shown, Message] = {
-    "running": say("Scores and reasons come after the hand-in."),
+    "running": say("Scores and reasons come after you submit."),
     "waiting": say("A teacher has to grade it first."),
     "never": say("This assignment shows no scores and no reasons."),
     "later": say("Scores and reasons come after the due date."),

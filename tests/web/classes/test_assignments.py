@@ -79,7 +79,7 @@ def test_feedback_after_the_due_date_is_held_back_and_comes(app: Flask, alice: B
     token = hand_in(alice, f"/assignments/{number}")
     assert "대한민국 표준시" in alice.get(f"/a/{token}/result").main
     assert "점" not in alice.get("/me/attempts").by_id("main").findtext(".//tbody", "")
-    receipt = alice.client.get(f"/a/{token}/receipt").get_data(as_text=True)
+    receipt = alice.client.get(f"/a/{token}/receipt.json").get_data(as_text=True)
     assert '"points": null' in receipt
     with session_of(app) as session:
         session.execute(update(Assignment).values(due_at=datetime.now(SEOUL) - DAY))
