@@ -28,7 +28,7 @@ from quiz.web import errors, health
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
-from quiz.web.classes.assignments import exceptions, learning, teaching
+from quiz.web.classes.assignments import exceptions, learning, live, teaching
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import reports
 from quiz.web.grading import views as grading
@@ -65,7 +65,7 @@ VIEWS = (
     *(grading, reports),
     *(review, certificates, bookmarks, predictions),
     classes,
-    *(teaching, exceptions, learning),
+    *(teaching, exceptions, learning, live),
     reminders,
     progress,
     statistics,

@@ -18,6 +18,8 @@ NO_PAGES = {
     "/account/data/status": "asked by a script",
     "/banks/<series>/<bank>@<int:number>": "leads to the source of a revision",
     "/calendar/<token>.ics": "a file",
+    "/calendar/<token>/classes/<int:number>.ics": "a file",
+    "/classes/<int:number>/assignments/<int:assignment>/live.json": "asked by a script",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
     "/manifest-<language>.webmanifest": "for browsers that install the app",

@@ -75,16 +75,21 @@ def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, no
     """
     if attempt.state != "running" or not is_overdue(attempt, now):
         return False
+    session.add(AttemptEvent(attempt_id=attempt.id, kind="closed_overdue", at=now, detail={}))
+    close(session, account, attempt, now=attempt.deadline_at or now)
+    return True
+
+
+def close(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """End a practice that runs with what was saved in it, whether or not it can be judged; set it aside when empty."""
     rows = session.scalars(
         select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
     ).all()
-    session.add(AttemptEvent(attempt_id=attempt.id, kind="closed_overdue", at=now, detail={}))
     if all(map(_is_untouched, rows)):
         attempt.state = "set_aside"
         session.flush()
-        return True
-    _end(session, account, attempt, rows, attempt.deadline_at or now, by_rule=True)
-    return True
+        return
+    _end(session, account, attempt, rows, now, by_rule=True)
 
 
 def _end(

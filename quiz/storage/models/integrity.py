@@ -27,6 +27,7 @@ ACTIONS = (
     *("recovered", "recovery_code_made", "report_answered"),
     *("class_made", "class_joined", "class_left"),
     *("assignment_made", "assignment_changed", "assignment_published", "assignment_deleted", "exception_made"),
+    "attempt_closed",
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

@@ -1,4 +1,4 @@
-"""What who teaches sees while assigning: questions to pick, and an attempt of a learner with its key."""
+"""What who teaches sees of assignments: questions to pick, and an attempt of a learner with its key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import and_, func, select
 
-from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.assignments import COUNTS, Assignment, AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import BankRow, QuestionContext, QuestionRow, QuestionText, QuestionVersion
@@ -87,4 +87,30 @@ def attempt_in_class(class_id: int, assignment_id: int, token: str) -> Rows:
         .join(Account, Account.id == Attempt.account_id)
         .join(ClassMember, and_(ClassMember.account_id == Account.id, ClassMember.class_id == class_id))
         .where(Assignment.class_id == class_id, Assignment.id == assignment_id, Attempt.token == token)
+    )
+
+
+@prepared
+def live(class_id: int, quiz_id: int) -> Rows:
+    """Every learner of a class, and their attempts that count at an assignment, the latest last, as they stand now."""
+    asked, sat, seen = AttemptQuestion.__table__.c, Attempt.__table__.c, AttemptPresence.__table__.c
+    of_it = asked.attempt_id == sat.id
+    counts = and_(sat.account_id == ClassMember.account_id, sat.quiz_id == quiz_id, sat.scope == COUNTS)
+    open_conflict = and_(asked.contested.is_not(None), asked.scored_at.is_(None))
+    saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == sat.id)
+    return (
+        select(
+            ClassMember.id.label("member_id"),
+            func.coalesce(ClassMember.shown_name, Account.name).label("name"),
+            *(sat.token, sat.state, sat.deadline_at, seen.seen_at, seen.position, seen.waiting),
+            select(func.count()).where(of_it).scalar_subquery().label("questions"),
+            select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
+            select(func.count()).where(of_it, open_conflict).scalar_subquery().label("conflicts"),
+            saved.scalar_subquery().label("saved_at"),
+        )
+        .join(Account, ClassMember.account_id == Account.id)
+        .outerjoin(Attempt.__table__, and_(counts, sat.state != "set_aside"))
+        .outerjoin(AttemptPresence.__table__, seen.attempt_id == sat.id)
+        .where(ClassMember.class_id == class_id, ClassMember.left_at.is_(None), ClassMember.role == "learner")
+        .order_by(ClassMember.id, sat.started_at, sat.id)
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.assignments import COUNTS, Assignment, AssignmentOverride
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersion, SeriesRow
@@ -15,11 +15,6 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import WITH_QUIZ, Rows
-
-COUNTS = ""
-"""The scope of attempts that count; a teacher's own trial has another."""
-TRIAL = "trial"
-"""The scope of a teacher's attempt at an assignment, as a learner would see it: it counts nowhere."""
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")

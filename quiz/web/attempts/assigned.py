@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 
 from quiz.domain.assignments import rules
 from quiz.domain.assignments.rules import Shown
 from quiz.platform.extensions import db
+from quiz.services.attempts import presence
 from quiz.services.attempts.pages import attempt_pages
 from quiz.services.attempts.pages.attempt_pages import Overview
 from quiz.services.classes.assignments import releasing
 from quiz.services.current_user import CurrentUser
+from quiz.storage.models.assignments import TRIAL
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.queries.assignments import TRIAL
+from quiz.web.attempts.blueprint import MAX_POSITION
 from quiz.web.request import request_context, series_context
+from quiz.web.request.whole_numbers import whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,21 @@ def released(person: CurrentUser, attempt: Attempt) -> bool:
     db.session.commit()
     request_context.read_only()
     return done
+
+
+def note_presence(found: Any) -> None:
+    """Note where the page of an attempt is that asks for the time, as it says. Whatever happens, it gets the time."""
+    at, waiting = whole(request.args.get("at", "")[:5], MAX_POSITION), whole(request.args.get("waiting", "0")[:5]) or 0
+    now = request_context.now()
+    if not at or not presence.is_stale(found, at, waiting, now):
+        return
+    request_context.begin_writing()
+    try:
+        presence.note(db.session, found.id, at, waiting, now=now)
+        db.session.commit()
+    except DBAPIError:
+        db.session.rollback()
+    request_context.read_only()
 
 
 def told(person: CurrentUser, attempt: Attempt) -> Told | None:

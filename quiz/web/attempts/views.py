@@ -187,6 +187,7 @@ def fresh_token() -> Any:
 def time_left(token: str) -> Any:
     """The server's clock and the attempt's end, for the page that counts down."""
     found = attempt_pages.find_time(db.session, learner(), token)
+    assigned.note_presence(found)
     return jsonify(
         {
             "now": request_context.now().isoformat(),

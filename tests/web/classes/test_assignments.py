@@ -149,3 +149,32 @@ def test_a_code_is_asked_for_and_a_draft_is_tried(app: Flask, alice: Browser, ta
     assert (refused.status, bool(refused.all("p", class_="err"))) == (422, True)
     form.set("code", "달빛")
     assert alice.send(form).path.startswith("/a/")
+
+
+def test_a_running_assignment_is_watched_and_closed(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+    before = alice.client.get(f"/a/{token}/time?at=3&waiting=2").get_json()["deadline"]
+    answer = tae_ri.client.get(f"{page}/live.json")
+    (one,) = answer.get_json()["learners"]
+    assert (one["state"], one["position"], one["waiting"], one["offline"]) == ("running", 3, 2, False)
+    unchanged = tae_ri.client.get(f"{page}/live.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert unchanged.status_code == 304
+    assert alice.client.get(f"{page}/live.json").status_code == 404
+
+    def press(go: str, **fields: str) -> None:
+        shown = tae_ri.get(f"{page}/live")
+        form = next(form for form in shown.forms() if ("go", go) in form.buttons)
+        for name, value in fields.items():
+            form.set(name, value)
+        assert tae_ri.send(form, go).status == 200
+
+    press("extend", minutes="7")
+    after = alice.client.get(f"/a/{token}/time").get_json()["deadline"]
+    assert datetime.fromisoformat(after) - datetime.fromisoformat(before) == timedelta(minutes=7)
+    press("message", text="천천히 하세요.")
+    assert "천천히 하세요." in alice.get("/inbox").main
+    press("close")
+    assert alice.client.get(f"/a/{token}/time").get_json()["state"] == "finished"

@@ -62,7 +62,12 @@ LINKED |= {"mail.confirm", "mail.unsubscribe"}
 OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
 """Where the app sends no mail, as here, nothing is found."""
-IN_CLASSES = {"classes.overview"}
+IN_CLASSES = {
+    "classes.overview",
+    *(f"assignments.{name}" for name in ("every", "new", "make", "edit", "change", "detail", "publish", "take_back")),
+    *(f"assignments.{name}" for name in ("delete", "try_out", "attempt", "exceptions", "make_exception")),
+    *(f"assignments.{name}" for name in ("end_exception", "mine", "start", "live", "live_numbers", "act")),
+}
 """Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
@@ -102,7 +107,7 @@ TEACHERS = {
     "gallery.exhibit",
     "reports.every",
 }
-CERTIFIED = {"certificates.certificate", "reminders.feed"}
+CERTIFIED = {"certificates.certificate", "reminders.feed", "reminders.class_feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.grade", "grading.do_grade", "supervision.decide_late", "reports.answer"}
 """Of teachers too; an answer that waits for nobody is not found."""
@@ -131,7 +136,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
         "bank": "2024-02",
         "name": f"{'0' * 32}.svg",
     }
-    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
+    values |= {"assignment": 1, "exception": 1, "language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     urls = app.url_map.bind("localhost")
     return [
         (rule.endpoint, method, urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}))

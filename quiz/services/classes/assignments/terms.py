@@ -87,7 +87,8 @@ def set_deadline(attempt: Attempt, terms: Terms, quiz: Quiz) -> None:
     if wanted is not None and attempt.deadline_at is not None:
         wanted = max(wanted, attempt.deadline_at)
     attempt.deadline_at = wanted
-    attempt.closes_at = wanted + timedelta(seconds=quiz.grace) if wanted is not None else None
+    grace = timedelta(seconds=quiz.grace if quiz.mode == "exam" else 0)
+    attempt.closes_at = wanted + grace if wanted is not None else None
 
 
 def retime(session: Session, row: Assignment, quiz: Quiz, accounts: Iterable[int] | None = None) -> list[Attempt]:

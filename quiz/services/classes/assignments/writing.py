@@ -22,7 +22,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.content.question_pool import Offered
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.assignments import COUNTS, Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import assignments as assignment_queries
@@ -154,7 +154,7 @@ def take_back(
 ) -> bool:
     """Make a published assignment a draft again; False where a learner has begun it, and nothing is changed."""
     row = locked(session, entered, assignment_id)
-    if any(one.Attempt.scope == assignment_queries.COUNTS for one in _attempts(session, row)):
+    if any(one.Attempt.scope == COUNTS for one in _attempts(session, row)):
         return False
     row.published_at, row.version = None, row.version + 1
     session.flush()
