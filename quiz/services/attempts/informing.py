@@ -21,7 +21,7 @@ def inform(session: Session, kind: str, about: Mapping[int, Mapping[str, Any]], 
     """
     if not about:
         return
-    rows = session.execute(notice_queries.to_inform_of(about, of_results=kinds.KINDS[kind].tells_result))
+    rows = session.execute(notice_queries.to_inform_of(about, kinds.KINDS[kind].tells_result))
     notices = [
         Notified(
             account_id=row.account_id,

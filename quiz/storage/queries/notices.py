@@ -43,7 +43,7 @@ def teachers() -> Select[int]:
     return select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).order_by(Account.id)
 
 
-def to_inform_of(attempt_ids: Collection[int], *, of_results: bool) -> Rows:
+def to_inform_of(attempt_ids: Collection[int], of_results: bool) -> Rows:
     """Whose attempts these are, where they are at a quiz that somebody wrote, and at which.
 
     With ``of_results`` alone those whose scores are not held back.

@@ -1,4 +1,4 @@
-"""What the pages of an attempt know of the assignment that it is at."""
+"""What the pages of an attempt know of the assignment that it is at, and of its time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError
 
 from quiz.domain.assignments import rules
@@ -19,8 +19,9 @@ from quiz.services.classes.assignments import releasing
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.assignments import TRIAL
 from quiz.storage.models.attempts import Attempt
-from quiz.web.attempts.blueprint import MAX_POSITION
+from quiz.web.attempts.blueprint import MAX_POSITION, bp
 from quiz.web.request import request_context, series_context
+from quiz.web.request.access import learner
 from quiz.web.request.whole_numbers import whole
 
 
@@ -69,7 +70,22 @@ def released(person: CurrentUser, attempt: Attempt) -> bool:
     return done
 
 
-def note_presence(found: Any) -> None:
+@bp.get("/a/<token>/time")
+def time_left(token: str) -> Any:
+    """The server's clock and the attempt's end, for the page that counts down."""
+    found = attempt_pages.find_time(db.session, learner(), token)
+    _note_presence(found)
+    return jsonify(
+        {
+            "now": request_context.now().isoformat(),
+            "state": found.state,
+            "deadline": found.deadline_at.isoformat() if found.deadline_at is not None else None,
+            "closes": found.closes_at.isoformat() if found.closes_at is not None else None,
+        }
+    )
+
+
+def _note_presence(found: Any) -> None:
     """Note where the page of an attempt is that asks for the time, as it says. Whatever happens, it gets the time."""
     at, waiting = whole(request.args.get("at", "")[:5], MAX_POSITION), whole(request.args.get("waiting", "0")[:5]) or 0
     now = request_context.now()

@@ -183,21 +183,6 @@ def fresh_token() -> Any:
     return jsonify({"token": generate_csrf(), "account": account_marks.present()})
 
 
-@bp.get("/a/<token>/time")
-def time_left(token: str) -> Any:
-    """The server's clock and the attempt's end, for the page that counts down."""
-    found = attempt_pages.find_time(db.session, learner(), token)
-    assigned.note_presence(found)
-    return jsonify(
-        {
-            "now": request_context.now().isoformat(),
-            "state": found.state,
-            "deadline": found.deadline_at.isoformat() if found.deadline_at is not None else None,
-            "closes": found.closes_at.isoformat() if found.closes_at is not None else None,
-        }
-    )
-
-
 @bp.get("/a/<token>/hand-in")
 def hand_in(token: str) -> Any:
     """Asks before handing in, and names what is unanswered."""

@@ -22,8 +22,8 @@ from quiz.services.content.definitions import quiz_of
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assignments as assignment_queries
 from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 
 @dataclass(frozen=True, kw_only=True)

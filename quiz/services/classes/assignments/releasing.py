@@ -16,7 +16,7 @@ from quiz.services.notices import inbox
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assignments as assignment_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 
 class Held(NamedTuple):

@@ -27,8 +27,8 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.assignments import COUNTS, TRIAL, Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assignments as assignment_queries
 from quiz.storage.queries import attempts as attempt_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 
 class Refused(ValueError):

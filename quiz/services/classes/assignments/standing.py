@@ -24,7 +24,7 @@ from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assignments as assignment_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,8 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assignments as assignment_queries
 from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 
 def terms_of(row: Assignment, quiz: Quiz) -> Terms:

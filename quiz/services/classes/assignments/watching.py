@@ -21,8 +21,8 @@ from quiz.storage.models.assignments import COUNTS
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import assigning as assigning_queries
-from quiz.storage.queries import assignments as assignment_queries
+from quiz.storage.queries.assignments import assigning as assigning_queries
+from quiz.storage.queries.assignments import given as assignment_queries
 
 OFFLINE_AFTER = timedelta(seconds=30)
 """A page that has not asked for the time for so long has no network, or is closed."""
