@@ -98,6 +98,7 @@ def _assignments(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     page = pages[-1].path
     number = page.rpartition("/")[2]
     pages += [teacher.get(f"{page}/edit"), teacher.send(teacher.get(page).form(f"{page}/publish"))]
+    pages.append(teacher.send(teacher.get(f"{page}/edit").form(f"{page}/edit"), "keep"))
     begin = learner.get(f"/assignments/{number}").form(f"/assignments/{number}/start")
     pages += [learner.get("/"), learner.get(f"/classes/{room}/assignments"), learner.get(f"/assignments/{number}")]
     pages.append(learner.send(begin))
@@ -113,6 +114,9 @@ def _assignments(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     learner.client.post(f"/a/{token}/hand-in")
     pages += [learner.get(path) for path in (f"/a/{token}/result", f"/assignments/{number}", "/me/history")]
     paths = (page, f"{page}/attempts/{token}", f"/classes/{room}/assignments")
+    teacher.client.get(f"{page}/live.json")
+    for path in (f"{page}/take-back", f"{page}/try", f"{page}/exceptions/1/end", f"{page}/delete"):
+        pages.append(Page(teacher.client.post(path, headers=teacher.headers, follow_redirects=True)))
     return [*pages, *(teacher.get(path) for path in paths)]
 
 
