@@ -171,7 +171,9 @@ class Made:
 def every(session: Session, row: Assignment) -> list[Made]:
     """The exceptions from an assignment, those of groups first."""
     rows = fetch(session, assignment_queries.overrides_from(row.id))
-    return [Made(row=one.AssignmentOverride, name=one.name) for one in rows]
+    # One of a group has a row for each of its members.
+    found = {one.AssignmentOverride.id: Made(row=one.AssignmentOverride, name=one.name) for one in rows}
+    return list(found.values())
 
 
 def end(

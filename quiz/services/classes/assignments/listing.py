@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,6 @@ from quiz.services.content.definitions import quiz_of
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import given as assignment_queries
 
 
@@ -37,6 +37,8 @@ class Listed:
     begun: int = 0
     handed_in: int = 0
     waiting: int = 0
+    is_begun: bool = False
+    """Whether anybody has an attempt at it, where that was asked for."""
 
 
 def every(session: Session, class_id: int, *, now: datetime) -> list[Listed]:
@@ -57,7 +59,7 @@ def find(session: Session, entered: Entered, assignment_id: int, *, now: datetim
     row = fetch(session, assignment_queries.in_class_numbered(entered.id, assignment_id)).first()
     if row is None:
         raise NotFound(str(assignment_id))
-    return _listed(row, {}, now)
+    return replace(_listed(row, {}, now), is_begun=row.begun)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,26 +99,27 @@ class LearnerStands:
 
 def learners(session: Session, entered: Entered, found: Listed) -> list[LearnerStands]:
     """How every learner of the class stands, by their names."""
-    tries: dict[int, list[Try]] = {}
-    for row in fetch(session, assignment_queries.every_attempt(found.row.quiz_id)):
-        one = Try(attempt=row.Attempt, questions=row.questions, answered=row.answered, saved_at=row.saved_at)
-        tries.setdefault(row.Attempt.account_id, []).append(one)
     extras = terms.extras_by_account(session, found.row)
     everybodys = terms.terms_of(found.row, found.quiz)
-    stand = []
-    for row in fetch(session, class_queries.learners_in(entered.id)):
-        account = row.ClassMember.account_id
-        own = with_extras(everybodys, extras.get(account, ()))
-        made = tuple(tries.get(account, ()))
-        stand.append(
-            LearnerStands(
-                member_id=row.ClassMember.id,
-                account_id=account,
-                name=row.shown,
-                terms=own,
-                excepted=account in extras,
-                tries=made,
-                standing=standing_of(own, [one.attempt for one in made]),
-            )
-        )
-    return stand
+    rows = fetch(session, assignment_queries.learners_at(entered.id, found.row.quiz_id)).all()
+    return [
+        _stands(list(of_one), with_extras(everybodys, extras.get(account, ())), account in extras)
+        for account, of_one in groupby(rows, key=lambda row: row.account_id)
+    ]
+
+
+def _stands(rows: Sequence[Any], own: Terms, excepted: bool) -> LearnerStands:
+    tries = tuple(
+        Try(attempt=row.Attempt, questions=row.questions, answered=row.answered, saved_at=row.saved_at)
+        for row in rows
+        if row.Attempt is not None
+    )
+    return LearnerStands(
+        member_id=rows[0].id,
+        account_id=rows[0].account_id,
+        name=rows[0].shown,
+        terms=own,
+        excepted=excepted,
+        tries=tries,
+        standing=standing_of(own, [one.attempt for one in tries]),
+    )

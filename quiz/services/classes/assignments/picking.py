@@ -72,9 +72,11 @@ def prompts(session: Session, drawn: Sequence[Offered], language: str) -> list[P
     ]
 
 
-def categories(session: Session, class_id: int) -> Sequence[Any]:
-    """The categories of a class's gradebook."""
-    return fetch(session, assigning_queries.categories_of(class_id)).all()
+def beside(session: Session, class_id: int, but: int | None) -> tuple[list[Any], list[Any]]:
+    """What the form of an assignment can name: the other assignments of the class, the categories of its gradebook."""
+    rows = fetch(session, assigning_queries.beside(class_id)).all()
+    others = [row for row in rows if row.kind == "assignment" and row.id != but]
+    return others, [row for row in rows if row.kind == "category"]
 
 
 def groups(session: Session, class_id: int) -> Sequence[Any]:

@@ -14,7 +14,7 @@ from quiz.domain.assignments import counting, prerequisites, rules
 from quiz.domain.assignments.counting import Result, Standing
 from quiz.domain.assignments.prerequisites import Unmet
 from quiz.domain.assignments.rules import Outcome
-from quiz.domain.assignments.terms import Terms, with_extras
+from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments.terms import extras_for, terms_of
@@ -81,10 +81,10 @@ class Mine:
 
 def find(session: Session, account: Learner, assignment_id: int, *, now: datetime) -> Mine:
     """An assignment that a learner of its class finds. Raises ``NotFound``."""
-    row = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).first()
-    if row is None:
+    rows = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).all()
+    if not rows:
         raise NotFound(str(assignment_id))
-    return _mine(session, account, [row], now)[0]
+    return _mine(session, account, rows, now)[0]
 
 
 def every(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
@@ -113,20 +113,19 @@ def _is_to_do(one: Mine, now: datetime) -> bool:
 
 
 def _mine(session: Session, account: Learner, rows: Sequence[Any], now: datetime) -> list[Mine]:
-    extras = extras_for(session, account.id)
-    made: dict[int, list[Attempt]] = {}
-    quizzes = [row.Assignment.quiz_id for row in rows]
-    for attempt in fetch(session, assignment_queries.attempts_of(quizzes, account.id)).scalars():
-        made.setdefault(attempt.quiz_id, []).append(attempt)
-    return [_one(session, account, row, extras.get(row.Assignment.id, ()), made, now) for row in rows]
+    """The assignments of rows that have one for each attempt."""
+    extras = extras_for(session, account.id) if any(row.excepted for row in rows) else {}
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.Assignment.id, []).append(row)
+    return [_one(session, account, of_one, extras.get(number, ()), now) for number, of_one in found.items()]
 
 
-def _one(
-    session: Session, account: Learner, row: Any, extras: Any, made: Mapping[int, list[Attempt]], now: datetime
-) -> Mine:
+def _one(session: Session, account: Learner, rows: Sequence[Any], extras: Sequence[Extra], now: datetime) -> Mine:
+    row = rows[0]
     assignment, quiz = row.Assignment, quiz_of(row.quiz_hash, row.quiz)
     terms = with_extras(terms_of(assignment, quiz), extras)
-    attempts = [_sat(terms, one, now) for one in made.get(assignment.quiz_id, [])]
+    attempts = [_sat(terms, one.Attempt, now) for one in rows if one.Attempt is not None]
     missing = missing_for(session, account, assignment) if assignment.prerequisites else ()
     states = [one.attempt.state for one in attempts]
     return Mine(
@@ -191,13 +190,13 @@ def _mastered(session: Session, account: Learner, series_id: int) -> dict[tuple[
 
 
 def _score(session: Session, account: Learner, assignment_id: int) -> list[Fraction]:
-    row = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).first()
-    if row is None:
+    rows = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).all()
+    if not rows:
         return []
-    quiz = quiz_of(row.quiz_hash, row.quiz)
-    terms = with_extras(terms_of(row.Assignment, quiz), extras_for(session, account.id).get(assignment_id, ()))
-    attempts = fetch(session, assignment_queries.attempts_of([row.Assignment.quiz_id], account.id)).scalars().all()
-    found = standing_of(terms, [one for one in attempts if not one.held_back])
+    extras = extras_for(session, account.id).get(assignment_id, ()) if rows[0].excepted else ()
+    terms = with_extras(terms_of(rows[0].Assignment, quiz_of(rows[0].quiz_hash, rows[0].quiz)), extras)
+    attempts = [row.Attempt for row in rows if row.Attempt is not None and not row.Attempt.held_back]
+    found = standing_of(terms, attempts)
     return [found.share] if found is not None else []
 
 

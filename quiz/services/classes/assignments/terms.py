@@ -14,7 +14,6 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import given as assignment_queries
 
 
@@ -63,21 +62,10 @@ def terms_for(session: Session, row: Assignment, quiz: Quiz, account_id: int) ->
 
 def extras_by_account(session: Session, row: Assignment) -> Mapping[int, Sequence[Extra]]:
     """The exceptions from an assignment by the accounts that they hold for."""
-    made = [one.AssignmentOverride for one in fetch(session, assignment_queries.overrides_from(row.id))]
-    if not made:
-        return {}
-    members = {
-        one.ClassMember.id: one.ClassMember.account_id
-        for one in fetch(session, class_queries.learners_in(row.class_id))
-    }
-    grouped = defaultdict(list)
-    for place in fetch(session, assignment_queries.in_groups(row.class_id)):
-        grouped[place.group_id].append(place.member_id)
     found: dict[int, list[Extra]] = defaultdict(list)
-    for one in made:
-        for member in [one.member_id] if one.member_id is not None else grouped[one.group_id]:
-            if member in members:
-                found[members[member]].append(extra_of(one))
+    for one in fetch(session, assignment_queries.overrides_from(row.id)):
+        if one.account_id is not None:
+            found[one.account_id].append(extra_of(one.AssignmentOverride))
     return found
 
 

@@ -36,6 +36,7 @@ class Watched:
     ``position`` is the question that their page shows, ``waiting`` how many answers their device could not send yet.
     """
 
+    member_id: int
     name: str
     state: str
     token: str = ""
@@ -60,9 +61,10 @@ def watch(session: Session, entered: Entered, quiz_id: int, *, now: datetime) ->
 
 def _watched(row: Any, now: datetime) -> Watched:
     if row.token is None:
-        return Watched(name=row.name, state="none")
+        return Watched(member_id=row.member_id, name=row.name, state="none")
     running = row.state == "running"
     return Watched(
+        member_id=row.member_id,
         name=row.name,
         state=row.state,
         token=row.token,

@@ -22,7 +22,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.content.question_pool import Offered
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import COUNTS, Assignment
+from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import classes as class_queries
@@ -154,7 +154,7 @@ def take_back(
 ) -> bool:
     """Make a published assignment a draft again; False where a learner has begun it, and nothing is changed."""
     row = locked(session, entered, assignment_id)
-    if any(one.Attempt.scope == COUNTS for one in _attempts(session, row)):
+    if _is_begun_by_learners(session, row):
         return False
     row.published_at, row.version = None, row.version + 1
     session.flush()
@@ -167,7 +167,7 @@ def remove(
 ) -> bool:
     """Delete a draft; False where it is published or a learner has begun it. A teacher's trials stay theirs."""
     row = locked(session, entered, assignment_id)
-    if row.published_at is not None or _attempts(session, row):
+    if row.published_at is not None or _is_begun_by_learners(session, row):
         return False
     quiz_id, was_tried = row.quiz_id, is_begun(session, row)
     session.delete(row)
@@ -185,8 +185,8 @@ def remove(
     return True
 
 
-def _attempts(session: Session, row: Assignment) -> list[Any]:
-    return list(fetch(session, assignment_queries.every_attempt(row.quiz_id)))
+def _is_begun_by_learners(session: Session, row: Assignment) -> bool:
+    return fetch(session, assignment_queries.begun_by_learners(row.quiz_id)).first() is not None
 
 
 def draft_of(row: Assignment, quiz: Quiz) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, select, union_all
 
 from quiz.storage.models.assignments import COUNTS, Assignment, AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -48,13 +48,14 @@ def texts(versions: Collection[int], language: str) -> Rows:
 
 
 @prepared
-def categories_of(class_id: int) -> Rows:
-    """The categories of a class's gradebook, in their order."""
-    return (
-        select(MarkCategory.id, MarkCategory.name)
-        .where(MarkCategory.class_id == class_id)
-        .order_by(MarkCategory.position, MarkCategory.id)
-    )
+def beside(class_id: int) -> Rows:
+    """What a form names of a class: its assignments and the categories of its gradebook, each with its number."""
+    assignments = select(literal("assignment").label("kind"), Assignment.id, Assignment.title.label("name"))
+    categories = select(literal("category").label("kind"), MarkCategory.id, MarkCategory.name)
+    both = union_all(
+        assignments.where(Assignment.class_id == class_id), categories.where(MarkCategory.class_id == class_id)
+    ).subquery()
+    return select(both.c.kind, both.c.id, both.c.name).order_by(both.c.kind, both.c.id)
 
 
 @prepared

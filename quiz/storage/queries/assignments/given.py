@@ -41,8 +41,10 @@ def in_class(class_id: int) -> Rows:
 
 @prepared
 def in_class_numbered(class_id: int, assignment_id: int) -> Rows:
-    """One assignment of a class with its recipe."""
-    return _with_recipe().where(Assignment.class_id == class_id, Assignment.id == assignment_id)
+    """One assignment of a class with its recipe, and whether anybody has begun it."""
+    begun = exists().where(Attempt.quiz_id == Assignment.quiz_id).label("begun")
+    one = (Assignment.class_id == class_id, Assignment.id == assignment_id)
+    return _with_recipe().add_columns(begun).where(*one)
 
 
 def to_change(assignment_id: int) -> Select[Assignment]:
@@ -55,29 +57,34 @@ def to_change(assignment_id: int) -> Select[Assignment]:
     )
 
 
-def _of_member() -> Rows:
+def _of_member(account_id: int) -> Rows:
+    """Published assignments of a learner, a row for each of their attempts that count, set-aside ones are none."""
+    excepted = exists().where(AssignmentOverride.assignment_id == Assignment.id).label("excepted")
+    counts = and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.account_id == account_id, Attempt.scope == COUNTS)
     return (
         _with_recipe()
-        .add_columns(ClassMember, ClassRow)
+        .add_columns(ClassMember, ClassRow, Attempt, excepted)
         .join(ClassMember, ClassMember.class_id == Assignment.class_id)
         .join(ClassRow, ClassRow.id == Assignment.class_id)
-        .where(_IN_CLASS, Assignment.published_at.is_not(None))
+        .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
+        .where(_IN_CLASS, Assignment.published_at.is_not(None), ClassMember.account_id == account_id)
     )
 
 
 @prepared
 def for_learner(assignment_id: int, account_id: int) -> Rows:
     """A published assignment for a learner of its class, with its recipe, their row there, and the class."""
-    return _of_member().where(Assignment.id == assignment_id, ClassMember.account_id == account_id)
+    mine = _of_member(account_id).where(Assignment.id == assignment_id)
+    return mine.order_by(Attempt.started_at, Attempt.id)
 
 
 @prepared
 def of_learner(account_id: int) -> Rows:
     """All published assignments of a learner, in the same form: what is due first comes first."""
     return (
-        _of_member()
-        .where(ClassMember.account_id == account_id, ClassRow.archived_at.is_(None))
-        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id)
+        _of_member(account_id)
+        .where(ClassRow.archived_at.is_(None))
+        .order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id, Attempt.started_at, Attempt.id)
     )
 
 
@@ -109,13 +116,17 @@ def overrides_for(account_id: int) -> Rows:
 
 @prepared
 def overrides_from(assignment_id: int) -> Rows:
-    """Every exception from an assignment with the name of its learner or group, and the members that it holds for."""
-    shown = func.coalesce(ClassMember.shown_name, Account.name, ClassGroup.name)
+    """Every exception from an assignment with the name of its learner or group, a row for each account it holds for."""
+    own, grouped = ClassMember.__table__.alias(), ClassMember.__table__.alias()
+    shown = func.coalesce(own.c.shown_name, Account.name, ClassGroup.name)
     return (
-        select(AssignmentOverride, shown.label("name"), ClassMember.account_id)
-        .outerjoin(ClassMember, AssignmentOverride.member_id == ClassMember.id)
-        .outerjoin(Account, ClassMember.account_id == Account.id)
+        select(AssignmentOverride, shown.label("name"))
+        .add_columns(func.coalesce(own.c.account_id, grouped.c.account_id).label("account_id"))
+        .outerjoin(own, AssignmentOverride.member_id == own.c.id)
+        .outerjoin(Account, own.c.account_id == Account.id)
         .outerjoin(ClassGroup, AssignmentOverride.group_id == ClassGroup.id)
+        .outerjoin(GroupMember, GroupMember.group_id == ClassGroup.id)
+        .outerjoin(grouped, GroupMember.member_id == grouped.c.id)
         .where(AssignmentOverride.assignment_id == assignment_id)
         .order_by(AssignmentOverride.group_id.is_(None), shown, AssignmentOverride.id)
     )
@@ -138,31 +149,32 @@ def in_groups(class_id: int) -> Rows:
 
 
 @prepared
-def attempts_of(quiz_ids: list[int], account_id: int) -> Rows:
-    """A learner's attempts that count at some assignments, by their quizzes; set-aside ones are none."""
-    return (
-        select(Attempt)
-        .where(Attempt.quiz_id.in_(quiz_ids), Attempt.account_id == account_id, Attempt.scope == COUNTS)
-        .where(Attempt.state != "set_aside")
-        .order_by(Attempt.started_at, Attempt.id)
-    )
-
-
-@prepared
-def every_attempt(quiz_id: int) -> Rows:
-    """All attempts that count at an assignment, with how much of each is answered and when something was saved last."""
+def learners_at(class_id: int, quiz_id: int) -> Rows:
+    """The learners of a class, a row for each of their attempts at an assignment that count: how much is answered, and
+    when something was saved last.
+    """
     asked, of_it = AttemptQuestion.__table__.c, AttemptQuestion.attempt_id == Attempt.id
     saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == Attempt.id)
+    counts = and_(Attempt.account_id == ClassMember.account_id, Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS)
+    shown = func.coalesce(ClassMember.shown_name, Account.name)
     return (
         select(
-            Attempt,
+            *(ClassMember.id, ClassMember.account_id, shown.label("shown"), Attempt),
             select(func.count()).where(of_it).scalar_subquery().label("questions"),
             select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
             saved.scalar_subquery().label("saved_at"),
         )
-        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state != "set_aside")
-        .order_by(Attempt.started_at, Attempt.id)
+        .join(Account, ClassMember.account_id == Account.id)
+        .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
+        .where(ClassMember.class_id == class_id, _IN_CLASS)
+        .order_by(shown, ClassMember.id, Attempt.started_at, Attempt.id)
     )
+
+
+@prepared
+def begun_by_learners(quiz_id: int) -> Select[int]:
+    """One attempt at an assignment that counts."""
+    return select(Attempt.id).where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS).limit(1)
 
 
 @prepared

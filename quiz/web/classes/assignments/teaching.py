@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
-from quiz.services.classes.assignments import excepting, listing, picking, sitting, standing, writing
+from quiz.services.classes.assignments import excepting, listing, picking, sitting, standing, watching, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.listing import Listed
 from quiz.services.classes.assignments.sitting import Refused
@@ -51,35 +51,43 @@ def every(number: int) -> Any:
     )
 
 
+class Choices(NamedTuple):
+    """The series that an assignment is for, and those that it could be for."""
+
+    series: Catalogue
+    several: Sequence[Catalogue]
+
+
 @bp.get("/classes/<int:number>/assignments/new")
 def new(number: int) -> Any:
     """The form of a new assignment."""
     found = changing(number, "assign")
     series = _series_of(found, request.args.get("series", ""))
-    return _form(found, forms.new(series.id or 0), series)
+    return _form(found, forms.new(series.series.id or 0), series)
 
 
-def _series_of(found: Entered, asked: str) -> Catalogue:
-    """The series of the class that an assignment is for: the one that was asked for, else its first."""
+def _series_of(found: Entered, asked: str) -> Choices:
+    """The series of the class, and the one that an assignment is for: that which was asked for, else the first."""
     library = series_context.library()
     own = [one for one in map(library.numbered, picking.series_of(db.session, found.id)) if one is not None]
     series = next((one for one in own if str(one.id) == asked), own[0] if own else series_context.NO_SERIES)
     if series.id is not None:
         series_context.enter(series.id)
-    return series
+    return Choices(series, own)
 
 
 def _form(
     found: Entered,
     typed: Typed,
-    series: Catalogue,
+    choices: Choices,
     listed: Listed | None = None,
     preview: Sequence[Offered] | None = None,
     outdated: bool = False,
     version: int | None = None,
     status: int = 200,
 ) -> Any:
-    language = request_context.language()
+    language, series = request_context.language(), choices.series
+    others, categories = picking.beside(db.session, found.id, listed.row.id if listed is not None else None)
     page = render_template(
         "classes/assignments/form.html",
         entered=found,
@@ -87,23 +95,17 @@ def _form(
         catalogue=series,
         listed=listed,
         version=version if version is not None else listed.row.version if listed else 0,
-        begun=listed is not None and writing.is_begun(db.session, listed.row),
+        begun=listed is not None and listed.is_begun,
         outdated=outdated,
         preview=picking.prompts(db.session, preview, language) if preview is not None else None,
         pickable=picking.questions(db.session, series.id or 0, language),
         kinds=[(name, kind.label) for name, kind in KINDS.items()],
-        others=[
-            one for one in listing.every(db.session, found.id, now=request_context.now()) if one.row is not _row(listed)
-        ],
-        categories=picking.categories(db.session, found.id),
-        several=[one for one in map(series_context.library().numbered, picking.series_of(db.session, found.id)) if one],
+        others=others,
+        categories=categories,
+        several=choices.several,
         zone=found.row.time_zone,
     )
     return page, status
-
-
-def _row(listed: Listed | None) -> Any:
-    return listed.row if listed is not None else None
 
 
 @bp.post("/classes/<int:number>/assignments/new")
@@ -126,12 +128,12 @@ def make(number: int) -> Any:
     return redirect(url_for("assignments.detail", number=number, assignment=number_of_it), 303)
 
 
-def _read(found: Entered) -> tuple[Typed, Catalogue, Draft, dict[str, Message]]:
+def _read(found: Entered) -> tuple[Typed, Choices, Draft, dict[str, Message]]:
     typed = forms.read(request.form)
-    series = _series_of(found, typed["series"])
-    months = tuple(month.slug for month in series.months if not month.hidden)
-    draft, errors = forms.draft_of(typed, found.row.time_zone, series.id or 0, months)
-    return typed, series, draft, dict(errors)
+    choices = _series_of(found, typed["series"])
+    months = tuple(month.slug for month in choices.series.months if not month.hidden)
+    draft, errors = forms.draft_of(typed, found.row.time_zone, choices.series.id or 0, months)
+    return typed, choices, draft, dict(errors)
 
 
 def _checked(draft: Draft, errors: dict[str, Message]) -> list[Offered]:
@@ -271,7 +273,7 @@ def exceptions_page(found: Entered, assignment: int, typed: Typed | None = None,
         zone=found.row.time_zone,
         typed=typed or Typed(),
         made=excepting.every(db.session, listed.row),
-        learners=listing.learners(db.session, found, listed),
+        learners=watching.watch(db.session, found, listed.row.quiz_id, now=request_context.now()),
         groups=picking.groups(db.session, found.id),
         local=forms.local,
     )
