@@ -218,13 +218,14 @@ def has_attempts(quiz_id: int) -> Select[int]:
 
 @prepared
 def held_back(now: datetime, after: int) -> Rows:
-    """The next attempt after the number ``after`` whose scores wait for a due date that has passed for everybody."""
+    """The next attempt after the number ``after`` whose scores wait for nothing that holds for everybody."""
     passed = func.coalesce(Assignment.due_at, Assignment.closes_at)
+    waits = and_(Assignment.feedback == "after_due", passed >= now)
     return (
         select(Attempt.id, Attempt.quiz_id, Attempt.account_id)
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
-        .where(Attempt.held_back, Attempt.state == "finished", Assignment.feedback == "after_due", Attempt.id > after)
-        .where(or_(passed.is_(None), passed < now))
+        .where(Attempt.held_back, Attempt.state == "finished", Attempt.id > after)
+        .where(Assignment.feedback != "never", or_(passed.is_(None), ~waits))
         .order_by(Attempt.id)
         .limit(1)
     )

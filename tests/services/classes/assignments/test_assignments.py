@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import Prerequisite
+from quiz.services.aggregates import rebuild
 from quiz.services.attempts import deadlines, submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
@@ -170,6 +171,11 @@ def test_a_practice_ends_with_the_assignment_and_the_rest_still_counts(session: 
     assert idle.state == "set_aside"
 
 
+def _mastery(session: Session, room: Room) -> set[tuple[str, float]]:
+    mine = select(LearnerMastery.measures, LearnerMastery.known).where(LearnerMastery.account_id == room.alice.id)
+    return {(row.measures, round(row.known, 9)) for row in session.execute(mine)}
+
+
 def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -> None:
     row = published(session, room, feedback="after_due", due_at=NOW + DAY)
     attempt = sit(session, room, row)
@@ -179,6 +185,7 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     results.note_all_shown(session, room.alice, now=NOW)
     assert not results.has_unshown(session, room.alice)
     mastery = select(func.count()).where(LearnerMastery.account_id == room.alice.id)
+    rebuild.recount_learner(session, room.alice.id)
     assert session.scalar(mastery) == 0
     mine = standing.find(session, room.alice, row.id, now=NOW)
     assert (mine.attempts[0].shown, mine.attempts[0].share, mine.standing) == ("later", None, None)
@@ -186,7 +193,10 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     held = releasing.next_held(session, now=NOW + DAY + MINUTE)
     assert held is not None
     assert releasing.release_found(session, held, now=NOW + DAY + MINUTE)
-    assert session.scalar(mastery)
+    moved = _mastery(session, room)
+    assert moved
+    rebuild.recount_learner(session, room.alice.id)
+    assert _mastery(session, room) == moved
     session.expire_all()
     found = results.find_result(session, room.alice, attempt.token, "ko")
     assert found.attempt.shown_at is None
