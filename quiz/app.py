@@ -30,6 +30,8 @@ from quiz.web.attempts import views as attempts
 from quiz.web.classes import discussing, learners, teaching
 from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
+from quiz.web.classes.assignments import exceptions, learning, live
+from quiz.web.classes.assignments import teaching as assigning
 from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
 from quiz.web.content import catalogue, gallery, search, sources
@@ -71,6 +73,7 @@ VIEWS = (
     *(review, certificates, bookmarks, predictions),
     *(classes, class_overview, learners, discussing, teaching),
     *(tables, cells, arranging, importing, mark_reports),
+    *(assigning, exceptions, learning, live),
     reminders,
     progress,
     *(statistics, items),

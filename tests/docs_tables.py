@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from quiz.domain.assignments import rules
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
     BankSlug,
@@ -46,6 +47,7 @@ from tests.docs_words import FIELDS
 from tests.samples import sample
 
 DOCS = CHECKOUT / "docs"
+ASSIGNMENTS = DOCS / "assignments.md"
 BANKS = DOCS / "banks.md"
 DEPENDENCIES = DOCS / "dependencies.md"
 ACCESS = DOCS / "access.md"
@@ -282,6 +284,38 @@ def undocumented() -> list[str]:
     return sorted(code for code in known.keys() | given.keys() if known.get(code) != given.get(code))
 
 
+# --- What a learner may do of an assignment.
+
+
+def rules_table(name: str) -> str:
+    """One of the two tables by which an assignment is decided."""
+    return _feedback_rules() if name == "feedback" else _start_rules()
+
+
+def _start_rules() -> str:
+    lines = ["| phase | attempt runs | attempts left | prerequisite missing | code wanted | outcome | what is said |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for line in rules.TABLE:
+        phases = "any" if line.phases == rules.PHASES else ", ".join(line.phases)
+        facts = (_yes_or_no(one) for one in (line.running, line.left, line.locked, line.code))
+        lines.append(f"| {phases} | {' | '.join(facts)} | `{line.outcome}` | {rules.WORDS[line.outcome]} |")
+    return "\n".join(lines)
+
+
+def _feedback_rules() -> str:
+    lines = ["| feedback | attempt is | date passed | outcome | what is said |", "|---|---|---|---|---|"]
+    for line in rules.FEEDBACK_TABLE:
+        feedback = "any" if len(line.feedback) > 1 else f"`{line.feedback[0]}`"
+        states = "any" if len(line.states) > 1 else line.states[0]
+        said = rules.FEEDBACK_WORDS[line.shown]
+        lines.append(f"| {feedback} | {states} | {_yes_or_no(line.passed)} | `{line.shown}` | {said} |")
+    return "\n".join(lines)
+
+
+def _yes_or_no(fact: bool | None) -> str:
+    return "any" if fact is None else "yes" if fact else "no"
+
+
 # --- Versions of dependencies.
 
 
@@ -334,7 +368,12 @@ def rights_table(_: str) -> str:
     return "\n".join(lines)
 
 
-_MAKERS: Mapping[str, Callable[[str], str]] = {"fields": fields_table, "checks": checks_table, "rights": rights_table}
+_MAKERS: Mapping[str, Callable[[str], str]] = {
+    "fields": fields_table,
+    "checks": checks_table,
+    "rights": rights_table,
+    "rules": rules_table,
+}
 
 
 def with_tables(text: str) -> str:
@@ -355,6 +394,7 @@ def parts_in(text: str) -> list[str]:
 def fresh() -> dict[Path, str]:
     """Each file with generated parts, as it ought to be."""
     return {
+        ASSIGNMENTS: with_tables(ASSIGNMENTS.read_text(encoding="utf-8")),
         BANKS: with_tables(BANKS.read_text(encoding="utf-8")),
         ACCESS: with_tables(ACCESS.read_text(encoding="utf-8")),
         DEPENDENCIES: with_versions(DEPENDENCIES.read_text(encoding="utf-8")),

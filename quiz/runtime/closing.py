@@ -15,6 +15,7 @@ from quiz.platform.log_values import database_words, fault_words
 from quiz.platform.metrics import Metrics
 from quiz.runtime import looking
 from quiz.runtime.expiring import Expiring
+from quiz.runtime.releasing import release_due
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -37,6 +38,7 @@ class Look:
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for overdue tests from now on, in a thread that ends with the process, or when the event is set."""
     known: set[str] = set()
+    unreleased: set[int] = set()
     expiring = Expiring(app)
 
     def look() -> None:
@@ -45,6 +47,10 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
         except Exception:
             # Guests do not wait for it.
             log.exception("closing failed")
+        try:
+            release_due(app, unreleased)
+        except Exception:
+            log.exception("releasing failed")
         expiring.look()
 
     return looking.begin("closing", look, every, first=lambda: compare_clocks(app))

@@ -178,10 +178,11 @@ async function begin(form) {
   watchKeys(form);
   const timer = document.getElementById("timer");
   if (timer) {
-    const end = () => handInNow(journal, saver, place, timer.dataset.done, channel);
-    startClock(timer, end, () => saver.send().then(() => location.assign(timer.dataset.done)), () =>
-      showNotice(timer.dataset.alone),
-    );
+    const leave = () => saver.send().then(() => location.assign(timer.dataset.done));
+    // A practice is not handed in: the server ends it when its time is up.
+    const end = inExam ? () => handInNow(journal, saver, place, timer.dataset.done, channel) : leave;
+    const where = async () => `?at=${position}&waiting=${(await journal.waiting()).length}`;
+    startClock(timer, end, leave, () => showNotice(timer.dataset.alone), where);
   }
 
   const own = await journal.open();

@@ -5,6 +5,7 @@ const ASK_EVERY = 4000;
 const STEPS = [1800, 600, 300, 60];
 const SHORT = 300;
 const LAST = 60;
+const DAY = 86_400;
 const LEAP = 3000;
 const SHOWN_FOR = 20_000;
 
@@ -28,9 +29,9 @@ function remember(ahead) {
 
 /**
  * Count down in `timer`; `over` is called once when the time is up, `closed` when the attempt is, and `alone` where by
- * this device the time is up and the server can't be asked.
+ * this device the time is up and the server can't be asked. `where` gives the query that says where the page is.
  */
-export function startClock(timer, over, closed, alone) {
+export function startClock(timer, over, closed, alone, where) {
   const { time, label, left, more, moreOne } = timer.dataset;
   const shown = timer.querySelector("span");
   const voice = document.createElement("p");
@@ -40,7 +41,8 @@ export function startClock(timer, over, closed, alone) {
   timer.setAttribute("role", "timer");
   timer.setAttribute("aria-live", "off");
   timer.setAttribute("aria-label", label);
-  let deadline = Date.parse(timer.dataset.deadline);
+  const read = (written) => (written ? Date.parse(written) : Infinity);
+  let deadline = read(timer.dataset.deadline);
   // A page that was kept for offline brings an old time along: what the server said last is nearer then.
   let ahead = Math.max(Date.parse(timer.dataset.now) - Date.now(), lastAhead());
   let last = Infinity;
@@ -65,7 +67,7 @@ export function startClock(timer, over, closed, alone) {
   /** Whether the server has said how late it is. */
   const ask = async () => {
     const asked = Date.now();
-    const response = await fetch(time, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    const response = await fetch(`${time}${await where().catch(() => "")}`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
     if (!response?.ok) return false;
     const said = await response.json();
     // The server looked at its clock about half-way.
@@ -75,8 +77,10 @@ export function startClock(timer, over, closed, alone) {
       closed();
       return true;
     }
-    const moved = Date.parse(said.deadline);
-    if (moved > deadline) sayMore((moved - deadline) / 1000);
+    // Without a deadline any more there is nothing to count down to.
+    timer.hidden = !said.deadline;
+    const moved = read(said.deadline);
+    if (moved > deadline && said.deadline) sayMore((moved - deadline) / 1000);
     if (moved !== deadline) last = Infinity;
     deadline = moved;
     if (remaining() > 0) isOver = false;
@@ -87,7 +91,8 @@ export function startClock(timer, over, closed, alone) {
   const show = () => {
     const now = remaining();
     timer.dataset.timeLeft = now <= LAST ? "last" : now <= SHORT ? "short" : "enough";
-    shown.textContent = `${Math.floor(now / 60)}:${String(now % 60).padStart(2, "0")}`;
+    // Days away it is the date that says something.
+    if (now < DAY) shown.textContent = `${Math.floor(now / 60)}:${String(now % 60).padStart(2, "0")}`;
     const step = last === Infinity ? undefined : STEPS.findLast((seconds) => last > seconds && now <= seconds);
     if (step && now > 0) say(left, step);
     last = now;

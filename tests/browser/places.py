@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from quiz.storage.models.classes import ClassRow
 from tests import mailed
+from tests.browser.assigned import assign
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 from tests.conftest import PASSWORD
@@ -99,6 +100,8 @@ class School:
         store.send_late(store.questions(self.passed)[1])
         self.contested = store.questions(store.begin(busy, "2024-05/check"))[0]
         store.disagree(self.contested)
+        with store.session() as session:
+            self.assigned = assign(session, self.names[TEACHER], busy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -482,3 +485,34 @@ place("no such request", NOBODY, "/signout", "405")
 place("not for guests", GUEST, _start_a_test_as_guest, "403")
 place("too few questions", BUSY, _draw_from_nothing, "409")
 place("stale form", ASKED, _stale_form, "400")
+
+
+def _in_room(visitor: Visitor, school: School, path: str) -> None:
+    visitor.goto(f"/classes/{school.assigned.room}{path.format(a=school.assigned)}")
+
+
+def _room_place(name: str, who: str, path: str, example: str) -> None:
+    place(name, who, partial(_in_room, path=path), path=f"/classes/1{example}")
+
+
+def _assign_nothing(visitor: Visitor, school: School) -> None:
+    _in_room(visitor, school, "/assignments/new")
+    visitor.press("Save as a draft")
+    visitor.page.locator(".err").first.wait_for()
+
+
+_room_place("assignments of a class", TEACHER, "/assignments", "/assignments")
+_room_place("assignments of a learner", BUSY, "/assignments", "/assignments")
+_room_place("new assignment", TEACHER, "/assignments/new", "/assignments/new")
+place("new assignment with errors", TEACHER, _assign_nothing, "422")
+_room_place("change of an assignment", TEACHER, "/assignments/{a.running}/edit", "/assignments/1/edit")
+_room_place("assignment that runs", TEACHER, "/assignments/{a.running}", "/assignments/1")
+_room_place("draft of an assignment", TEACHER, "/assignments/{a.draft}", "/assignments/1")
+_room_place("exceptions", TEACHER, "/assignments/{a.running}/exceptions", "/assignments/1/exceptions")
+_room_place("live view", TEACHER, "/assignments/{a.running}/live", "/assignments/1/live")
+_room_place("attempt of a learner", TEACHER, "/assignments/{a.held}/attempts/{a.token}", "/assignments/1/attempts/x")
+place("assignment of a learner", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.running}"), path="/assignments/1")
+place("assignment that is done", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.held}"))
+place("result that is held back", BUSY, lambda v, s: v.goto(f"/a/{s.assigned.token}/result"))
+place("classes", TEACHER, "/classes")
+_room_place("class", TEACHER, "", "")

@@ -21,6 +21,8 @@ NO_PAGES = {
     "/classes/<int:number>/marks.csv": "a file",
     "/classes/<int:number>/marks.xlsx": "a file",
     "/classes/<int:number>/join.svg": "a picture",
+    "/calendar/<token>/classes/<int:number>.ics": "a file",
+    "/classes/<int:number>/assignments/<int:assignment>/live.json": "asked by a script",
     "/csrf": "asked by a script",
     "/media/<name>": "a picture",
     "/manifest-<language>.webmanifest": "for browsers that install the app",

@@ -16,6 +16,7 @@ from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
 from tests.web.class_tours import class_pages
+from tests.web.classes import rooms
 from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import (
@@ -85,6 +86,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += class_pages(stranger, learner, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
+    pages += _assignments(app, learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
 
 
@@ -141,6 +143,42 @@ def _class(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     path = f"/classes/{number}/message"
     pages += [teacher.get(f"{path}?why=overdue"), _filled(teacher, path, text=" ")]
     return [*pages, _filled(teacher, path, text="2 + 2")]
+
+
+def _assignments(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
+    """An assignment from its form to a learner's result that is held back, with an exception, and one refused."""
+    room = rooms.make_class(app, learner_name(teacher), learner_name(learner))
+    new = f"/classes/{room}/assignments/new"
+    pages = [teacher.get("/classes"), teacher.get(f"/classes/{room}"), teacher.get(f"/classes/{room}/assignments")]
+    form = teacher.get(new).form(new)
+    pages += [teacher.send(form, "keep"), learner.get(f"/classes/{room}/assignments")]
+    for name, value in (("title", "2 < 3"), ("quiz", CHECK), ("due_at", "2099-01-01T09:00"), ("feedback", "after_due")):
+        form.set(name, value)
+    form.set("access_code", "x")
+    pages += [teacher.get(new), teacher.send(form, "preview"), teacher.send(form, "keep")]
+    page = pages[-1].path
+    number = page.rpartition("/")[2]
+    pages += [teacher.get(f"{page}/edit"), teacher.send(teacher.get(page).form(f"{page}/publish"))]
+    pages.append(teacher.send(teacher.get(f"{page}/edit").form(f"{page}/edit"), "keep"))
+    begin = learner.get(f"/assignments/{number}").form(f"/assignments/{number}/start")
+    pages += [learner.get("/"), learner.get(f"/classes/{room}/assignments"), learner.get(f"/assignments/{number}")]
+    pages.append(learner.send(begin))
+    begin.set("code", "x")
+    token = token_of(learner.send(begin))
+    pages += [learner.get(f"/assignments/{number}"), learner.get(f"/a/{token}/hand-in")]
+    given = teacher.get(f"{page}/exceptions").form(f"{page}/exceptions")
+    pages += [teacher.send(given), teacher.get(f"{page}/exceptions")]
+    given.set("members", str(rooms.member_of(app, room, learner_name(learner))))
+    given.set("minutes", "5")
+    pages += [teacher.send(given), teacher.get(f"{page}/attempts/{token}"), teacher.get(f"{page}/live")]
+    pages.append(Page(teacher.client.post(f"{page}/live", data={"go": "message"}, headers=teacher.headers)))
+    learner.client.post(f"/a/{token}/hand-in")
+    pages += [learner.get(path) for path in (f"/a/{token}/result", f"/assignments/{number}", "/me/history")]
+    paths = (page, f"{page}/attempts/{token}", f"/classes/{room}/assignments")
+    teacher.client.get(f"{page}/live.json")
+    for path in (f"{page}/take-back", f"{page}/try", f"{page}/exceptions/1/end", f"{page}/delete"):
+        pages.append(Page(teacher.client.post(path, headers=teacher.headers, follow_redirects=True)))
+    return [*pages, *(teacher.get(path) for path in paths)]
 
 
 def _own_data(learner: Browser) -> list[Page]:

@@ -1,6 +1,7 @@
 """What an answer shows about a learner: kept with its score, moved into their mastery and their card of the question.
 
-It is moved when they may see the score: at the check in practice, and when all of an exam is judged.
+It is moved when they may see the score: at the check in practice, when all of an exam is judged, and where it is held
+back for an assignment, when it is released.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def _after(before: MasteryValues | None, row: Row[Any] | Any) -> MasteryValues:
 
 def counts(row: Row[Any] | Any) -> bool:
     """Whether a score shows something about its learner: it is of an answer, and they may see it."""
-    return bool(row.answered) and (row.mode != "exam" or row.state == "finished")
+    return bool(row.answered) and not row.held_back and (row.mode != "exam" or row.state == "finished")
 
 
 def move(session: Session, account_id: int, rows: Sequence[Row[Any]]) -> bool:

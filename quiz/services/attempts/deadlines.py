@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
+from quiz.services.attempts import ending
 from quiz.services.attempts.informing import inform
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
 from quiz.services.attempts.submitting import close_if_overdue
@@ -94,7 +95,8 @@ def close_found(session: Session, overdue: Overdue, *, now: datetime) -> bool:
     if attempt is None:
         return False
     account = session.get_one(Account, attempt.account_id)
-    return close_if_overdue(session, account, attempt, now=now)
+    close = close_if_overdue if attempt.mode == "exam" else ending.close_if_overdue
+    return close(session, account, attempt, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 from quiz.domain.grading import marking
 from quiz.services.attempts import locking, practice, submitting
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
+from quiz.services.attempts.timing import is_overdue
 from quiz.services.content.definitions import question_of, quiz_of
 from quiz.services.current_user import Learner
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries.content import published as content_queries
@@ -54,21 +56,68 @@ def end(session: Session, account: Learner, token: str, *, now: datetime, only_e
     waiting = next((row.position for row in rows if row.waiting), None)
     if waiting is not None:
         raise NotYet(waiting)
+    _end(session, account, attempt, rows, now)
+    return True
+
+
+def end_overdue(session: Session, account: Learner, token: str, *, now: datetime) -> bool:
+    """``close_if_overdue`` of one's own attempt, by its token. Raises ``NotFound``."""
+    attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
+    if attempt is None:
+        raise NotFound(token)
+    return close_if_overdue(session, account, attempt, now=now)
+
+
+def close_if_overdue(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> bool:
+    """End a practice whose time is up, with what was saved in it; True when it was ended by this.
+
+    What waits to be confirmed by its learner, or can't be read, earns what it earns as it is.
+    """
+    if attempt.state != "running" or not is_overdue(attempt, now):
+        return False
+    session.add(AttemptEvent(attempt_id=attempt.id, kind="closed_overdue", at=now, detail={}))
+    close(session, account, attempt, now=attempt.deadline_at or now)
+    return True
+
+
+def close(session: Session, account: Learner, attempt: Attempt, *, now: datetime) -> None:
+    """End a practice that runs with what was saved in it, whether or not it can be judged; set it aside when empty."""
+    rows = session.scalars(
+        select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id).order_by(AttemptQuestion.position)
+    ).all()
+    if all(map(_is_untouched, rows)):
+        attempt.state = "set_aside"
+        session.flush()
+        return
+    _end(session, account, attempt, rows, now, by_rule=True)
+
+
+def _end(
+    session: Session,
+    account: Learner,
+    attempt: Attempt,
+    rows: Sequence[AttemptQuestion],
+    now: datetime,
+    *,
+    by_rule: bool = False,
+) -> None:
+    """Check what is answered, take out the rest, and finish. In an assignment the rest still counts as possible."""
+    token = attempt.token
     left = [row for row in rows if not _is_untouched(row)]
     session.execute(
         delete(AttemptQuestion).where(AttemptQuestion.id.in_([row.id for row in rows if _is_untouched(row)])),
         execution_options={"synchronize_session": False},
     )
     attempt.ended_early = len(left) < len(rows)
-    _recount_possible(session, attempt)
+    if attempt.purpose != "assignment":
+        _recount_possible(session, attempt)
     for position in [row.position for row in left if row.scored_at is None]:
         target = locking.lock_question(session, account, token, position)
         try:
-            practice.check_saved(session, account, target, now=now)
+            practice.check_saved(session, account, target, now=now, by_rule=by_rule)
         except ValueError as error:
             raise NotYet(position) from error
     _finish(session, attempt, now)
-    return True
 
 
 def _is_untouched(row: AttemptQuestion) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.services.content.definitions import month_of, quiz_of
-from quiz.services.notices import inbox
+from quiz.services.notices import inbox, kinds
 from quiz.services.notices.inbox import Notified
 from quiz.storage.queries import notices as notice_queries
 
@@ -21,7 +21,7 @@ def inform(session: Session, kind: str, about: Mapping[int, Mapping[str, Any]], 
     """
     if not about:
         return
-    rows = session.execute(notice_queries.to_inform_of(about))
+    rows = session.execute(notice_queries.to_inform_of(about, kinds.KINDS[kind].tells_result))
     notices = [
         Notified(
             account_id=row.account_id,

@@ -75,11 +75,22 @@ def finish_if_scored(
         _close(session, attempt, _points(rows, attempt, quiz), rows, now)
     if attempt.mode != "exam":
         shown = [row for row in rows if row.id == checked]
-    elif is_whole:
+    elif is_whole and not attempt.held_back:
         shown = list(rows)
     else:
         return
     if not learning.move(session, attempt.account_id, shown):
+        rebuild.recount_learner(session, attempt.account_id)
+
+
+def release(session: Session, attempt: Attempt) -> None:
+    """Show the scores and keys that were held back; of a finished attempt they move cards and mastery from now on."""
+    attempt.held_back = False
+    session.flush()
+    if attempt.state != "finished":
+        return
+    rows = fetch(session, score_queries.to_finish(attempt.id)).all()
+    if not learning.move(session, attempt.account_id, rows):
         rebuild.recount_learner(session, attempt.account_id)
 
 

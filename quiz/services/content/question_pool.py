@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,11 @@ def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, qui
     """What the quiz under a key of a series draws from as it is on offer now to an account."""
     query = content_queries.available_questions(series_id, quiz.banks(quiz_key), standings_for(account))
     return _pool(fetch(session, query))
+
+
+def pool_of(session: Session, series_id: int, banks: Sequence[str]) -> list[Offered]:
+    """What learners find in some banks of a series now."""
+    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open"])))
 
 
 def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int, int]:

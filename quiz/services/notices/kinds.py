@@ -113,6 +113,22 @@ KINDS: Mapping[str, Kind] = {
         tells_result=True,
         example={**_QUIZ, "question": 3},
     ),
+    "assigned": Kind(
+        headline=say("A new assignment: %(title)s"),
+        detail=say("The class: %(class)s"),
+        link=say("Go to the assignment"),
+        example={"title": "3주차 확인", "class": "2반"},
+    ),
+    "released": Kind(
+        headline=say("The feedback on %(title)s is here."),
+        link=_RESULT,
+        example={"title": "3주차 확인"},
+    ),
+    "exception": Kind(
+        headline=say("Other dates or more time hold for you in %(title)s."),
+        link=say("Go to the assignment"),
+        example={"title": "3주차 확인"},
+    ),
     "answers_to_grade": Kind(
         headline=say("There are answers to grade."),
         link=say("Go to grading"),

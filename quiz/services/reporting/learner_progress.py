@@ -126,8 +126,8 @@ class PastAttempt:
 
     @property
     def share(self) -> float | None:
-        """The share of the points, once finished."""
-        if self.attempt.points is None:
+        """The share of the points, once finished, and shown."""
+        if self.attempt.points is None or self.attempt.held_back:
             return None
         return float(self.attempt.points / self.attempt.points_possible)
 

@@ -66,6 +66,7 @@ class Attempt(Base):
             postgresql_where=text("state = 'running'"),
         ),
         Index("ix_attempt_account_id_started_at", "account_id", "started_at"),
+        Index("ix_attempt_held_back", "quiz_id", sqlite_where=text("held_back"), postgresql_where=text("held_back")),
         Index(
             "ix_attempt_closing",
             "closes_at",

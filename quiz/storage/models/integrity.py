@@ -32,6 +32,8 @@ ACTIONS = (
     *("grade_changed", "grades_released", "grading_rules_set"),
     *("mark_changed", "marks_released", "marks_hidden"),
     *("category_made", "category_changed", "category_removed", "column_made", "column_changed", "column_removed"),
+    *("assignment_made", "assignment_changed", "assignment_published", "assignment_deleted", "exception_made"),
+    "attempt_closed",
 )
 OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""

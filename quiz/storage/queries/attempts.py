@@ -284,9 +284,9 @@ def answers_since(attempt_question_id: int, revision: int) -> Rows:
 
 @prepared
 def unshown(account_id: int) -> Select[int]:
-    """The finished tests of an account whose results were not shown yet."""
+    """The finished tests of an account whose results may be seen, and were not shown yet."""
     sat = Attempt.__table__.c
-    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam")
+    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam", sat.held_back.is_(False))
     return select(sat.id).where(*finished, sat.shown_at.is_(None)).order_by(sat.id)
 
 
@@ -294,6 +294,6 @@ def unshown(account_id: int) -> Select[int]:
 def unshown_in(account_id: int, bank_id: int) -> Select[int]:
     """The same of a bank alone."""
     sat, quiz = Attempt.__table__.c, QuizRow.__table__.c
-    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam")
+    finished = (sat.account_id == account_id, sat.state == "finished", sat.mode == "exam", sat.held_back.is_(False))
     of_bank = sat.quiz_id.in_(select(quiz.id).where(quiz.bank_id == bank_id))
     return select(sat.id).where(*finished, sat.shown_at.is_(None), of_bank).order_by(sat.id)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from quiz.storage.models.assignments import AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.content import QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
@@ -49,9 +50,14 @@ def regrades_of(attempt_id: int) -> Rows:
 
 @prepared
 def time_of(token: str, account_id: int) -> Rows:
-    """How an attempt stands and how long it runs."""
-    sat = Attempt.__table__.c
-    return select(sat.state, sat.deadline_at, sat.closes_at).where(sat.token == token, sat.account_id == account_id)
+    """How an attempt stands and how long it runs, and where it was seen last."""
+    sat, seen = Attempt.__table__.c, AttemptPresence.__table__.c
+    return (
+        select(sat.id, sat.purpose, sat.state, sat.deadline_at, sat.closes_at)
+        .add_columns(seen.seen_at, seen.position, seen.waiting)
+        .outerjoin(AttemptPresence.__table__, seen.attempt_id == sat.id)
+        .where(sat.token == token, sat.account_id == account_id)
+    )
 
 
 @prepared
@@ -64,7 +70,7 @@ def overdue_attempts(now: datetime, since: datetime, last: int) -> Rows:
     later = or_(sat.closes_at > since, and_(sat.closes_at == since, sat.id > last))
     return (
         select(sat.id, sat.token, sat.closes_at)
-        .where(sat.state == "running", sat.mode == "exam", sat.closes_at < now, later)
+        .where(sat.state == "running", sat.closes_at < now, later)
         .order_by(sat.closes_at, sat.id)
         .limit(1)
     )

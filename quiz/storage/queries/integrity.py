@@ -80,6 +80,7 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
             QuestionRow.measures,
             Attempt.mode,
             Attempt.state,
+            Attempt.held_back,
             *(of_sums if sums else ()),
         )
         .join(Attempt, scored.attempt_id == Attempt.id)

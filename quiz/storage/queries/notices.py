@@ -43,8 +43,12 @@ def teachers() -> Select[int]:
     return select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).order_by(Account.id)
 
 
-def to_inform_of(attempt_ids: Collection[int]) -> Rows:
-    """Whose attempts these are, where they are at a quiz that somebody wrote, and at which."""
+def to_inform_of(attempt_ids: Collection[int], of_results: bool) -> Rows:
+    """Whose attempts these are, where they are at a quiz that somebody wrote, and at which.
+
+    With ``of_results`` alone those whose scores are not held back.
+    """
+    shown = (Attempt.held_back.is_(False),) if of_results else ()
     return (
         select(
             *(Attempt.id, Attempt.account_id, Attempt.token, Attempt.state, Attempt.points_possible),
@@ -52,7 +56,7 @@ def to_inform_of(attempt_ids: Collection[int]) -> Rows:
         )
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .join(QuizRow, QuizRow.id == Attempt.quiz_id)
-        .where(Attempt.id.in_(attempt_ids), Attempt.purpose == "quiz")
+        .where(Attempt.id.in_(attempt_ids), Attempt.purpose.in_(("quiz", "assignment")), *shown)
         .order_by(Attempt.id)
     )
 

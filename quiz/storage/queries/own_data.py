@@ -273,6 +273,7 @@ def brought_scores() -> Rows:
             QuestionRow.measures,
             literal("review").label("mode"),
             literal("finished").label("state"),
+            literal(False).label("held_back"),
         )
         .join(QuestionRow, own.question_id == QuestionRow.id)
         .order_by(own.account_id, own.scored_at, own.place, own.question_id)

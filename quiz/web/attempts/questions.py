@@ -56,7 +56,10 @@ def question(token: str, position: int) -> Any:
         return redirect(url_for("attempts.resume", token=token), 303)
     attempt = sitting.attempt
     if attempt.state == "running" and timing.is_late(attempt, request_context.now()):
-        return redirect(url_for("attempts.hand_in", token=token), 303)
+        if attempt.mode == "exam":
+            return redirect(url_for("attempts.hand_in", token=token), 303)
+        if timing.is_overdue(attempt, request_context.now()):
+            return redirect(url_for("attempts.resume", token=token), 303)
     if attempt.mode == "exam" and attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
     if attempt.state == "set_aside":

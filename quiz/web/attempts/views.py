@@ -36,6 +36,7 @@ from quiz.services.review.next_steps import NextStep
 from quiz.services.review.sittings import placing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
+from quiz.web.attempts import assigned
 from quiz.web.attempts.answer_form import by_id, sent_with_form
 from quiz.web.attempts.blueprint import bp
 from quiz.web.attempts.offline import MAY_KEEP
@@ -156,6 +157,8 @@ def resume(token: str) -> Any:
     _close_overdue(person, overview.attempt)
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
+    if overview.attempt.state == "set_aside" and overview.attempt.purpose == "assignment":
+        return redirect(assigned.address_of(person, overview.attempt), 303)
     if overview.attempt.mode == "exam" and not overview.unanswered:
         return redirect(url_for("attempts.hand_in", token=token), 303)
     return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
@@ -166,7 +169,10 @@ def _close_overdue(person: CurrentUser, attempt: Any) -> None:
         return
     token = attempt.token
     request_context.begin_writing()
-    submitting.hand_in(db.session, person, token, now=request_context.now())
+    if attempt.mode == "exam":
+        submitting.hand_in(db.session, person, token, now=request_context.now())
+    else:
+        ending.end_overdue(db.session, person, token, now=request_context.now())
     db.session.commit()
     request_context.read_only()
 
@@ -175,20 +181,6 @@ def _close_overdue(person: CurrentUser, attempt: Any) -> None:
 def fresh_token() -> Any:
     """Who is signed in, and a token for the forms of this session: a page may stand open longer than its own lasts."""
     return jsonify({"token": generate_csrf(), "account": account_marks.present()})
-
-
-@bp.get("/a/<token>/time")
-def time_left(token: str) -> Any:
-    """The server's clock and the attempt's end, for the page that counts down."""
-    found = attempt_pages.find_time(db.session, learner(), token)
-    return jsonify(
-        {
-            "now": request_context.now().isoformat(),
-            "state": found.state,
-            "deadline": found.deadline_at.isoformat() if found.deadline_at is not None else None,
-            "closes": found.closes_at.isoformat() if found.closes_at is not None else None,
-        }
-    )
 
 
 @bp.get("/a/<token>/hand-in")
@@ -265,9 +257,8 @@ def result(token: str) -> Any:
         overview = attempt_pages.find_overview(db.session, person, token)
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
-        if overview.attempt.state == "waiting":
-            series_context.enter(overview.series_id)
-            return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz)
+        if overview.attempt.state == "waiting" or overview.attempt.held_back:
+            return assigned.not_shown(person, overview)
         raise
     if found.attempt.mode == "exam" and found.attempt.shown_at is None:
         note_shown(found.attempt)
@@ -285,6 +276,7 @@ def result(token: str) -> Any:
         guest=current_user.is_guest,
         placed=placing.placed(db.session, person, series) if purpose == "placement" else None,
         begun=learner_progress.begun(db.session, person) if on else [],
+        assignment=assigned.address_of(person, found.attempt) if purpose == "assignment" else None,
     )
 
 

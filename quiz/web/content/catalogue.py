@@ -23,6 +23,7 @@ from flask import (
 from quiz.platform.extensions import db
 from quiz.platform.settings import LANGUAGES
 from quiz.services.attempts.pages import opening_views
+from quiz.services.classes.assignments import standing
 from quiz.services.content import pictures
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.current_user import Learner
@@ -54,6 +55,7 @@ def home() -> Any:
         catalogue=catalogue,
         months=learner_progress.months_in(catalogue, known),
         begun=learner_progress.begun(db.session, person),
+        assigned=standing.soon(db.session, person, now=request_context.now()) if person is not None else [],
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
         placed=placed,
         step=next_steps.find(catalogue, known, placed.begin_with if placed else None) if person is not None else None,

@@ -14,6 +14,10 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.keys import push_key
 from quiz.platform.settings import DEFAULT_TIME_ZONE
+from quiz.services.aggregates.learning import day_in
+from quiz.services.classes import entering
+from quiz.services.classes.assignments import dates
+from quiz.services.classes.entering import NotAllowed
 from quiz.services.identity import email_addresses
 from quiz.services.identity.accounts import AccountError
 from quiz.services.reminders import calendar, feeds, preferences, pushing, subscriptions
@@ -155,13 +159,40 @@ def feed(token: str) -> Any:
         abort(404)
     account = opened.account
     library = series_context.library_of(account.role)
-    found = coming.find(db.session, account, library, request_context.now())
+    now = request_context.now()
     content = calendar.written(
-        found,
+        coming.find(db.session, account, library, now),
         mark=opened.mark,
         zone=account.time_zone or DEFAULT_TIME_ZONE,
         language=opened.language,
         page=whole_address("review.overview", series=None),
+        dated=dates.of_learner(db.session, account, now=now),
+        page_of=lambda one: whole_address("assignments.mine", assignment=one.assignment),
+    )
+    return _answer(content)
+
+
+@bp.get("/calendar/<token>/classes/<int:number>.ics")
+def class_feed(token: str, number: int) -> Any:
+    """When the assignments of a class open and are due, at the secret address of somebody who teaches it."""
+    rate_limits.at_calendars(token).spend()
+    opened = feeds.open_by(db.session, token)
+    if opened is None:
+        rate_limits.at_unknown_secrets().spend()
+        abort(404)
+    try:
+        entered = entering.enter(db.session, opened.account, number, "see_marks")
+    except NotAllowed:
+        abort(404)
+    now = request_context.now()
+    content = calendar.of_class(
+        entered.row.name,
+        dates.of_class(db.session, number, now=now),
+        today=day_in(entered.row.time_zone, now),
+        mark=opened.mark,
+        zone=entered.row.time_zone,
+        language=opened.language,
+        page_of=lambda one: whole_address("assignments.detail", number=one.class_id, assignment=one.assignment),
     )
     return _answer(content)
 

@@ -47,7 +47,7 @@ def moment(value: datetime, form: str = "moment") -> str:
     return _moment(value, form, request_context.language(), request_context.time_zone())
 
 
-def moment_in(value: datetime, zone: str, form: str = "moment", *, language: str | None = None) -> str:
+def moment_in(value: datetime, zone: str, form: str = "long", *, language: str | None = None) -> str:
     """A moment in a zone of its own, as that of a class; in the reader's language, or that of who will read it."""
     return _moment(value, form, language or request_context.language(), zone)
 

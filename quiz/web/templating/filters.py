@@ -32,7 +32,7 @@ from quiz.web.templating.charts.scores import interval, scores
 from quiz.web.templating.dates import day, moment, moment_in
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
-from quiz.web.templating.zones import zone_name
+from quiz.web.templating.zones import name_of_zone, zone_name
 
 COMMON_ZONES = (
     "America/Los_Angeles",
@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
         noted=series_context.noted,
         now=request_context.now,
         get_zone=request_context.time_zone,
+        name_of_zone=name_of_zone,
         zone_is_open=preferences.zone_is_open,
         common_zones=COMMON_ZONES,
         query=query,

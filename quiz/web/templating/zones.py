@@ -22,6 +22,15 @@ def zone_in(value: datetime, language: str, zone: str) -> str:
     return _named(value.astimezone(ZoneInfo(zone)).replace(minute=0, second=0, microsecond=0), "long", language)
 
 
+def name_of_zone(zone: str, at: datetime) -> str:
+    """What a zone is called at a moment: ``Korean Standard Time, GMT+09:00``."""
+    local, language = (
+        at.astimezone(ZoneInfo(zone)).replace(minute=0, second=0, microsecond=0),
+        request_context.language(),
+    )
+    return f"{_named(local, 'long', language)}, {_named(local, 'short', language)}"
+
+
 @lru_cache(maxsize=256)
 def _named(value: datetime, width: str, language: str) -> str:
     if width == "short":

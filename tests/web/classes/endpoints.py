@@ -11,6 +11,9 @@ OF_NOBODY: Mapping[str, int | str] = {
     "member": 10**6,
     "category": 10**6,
     "question": 10**6,
+    "assignment": 10**6,
+    "exception": 10**6,
+    "token": "of-nobody",
     "key": "c1000000",
 }
 """Numbers in addresses of what is in no class."""
@@ -45,6 +48,13 @@ ACTIONS: Mapping[str, Action] = {
     "classes.archive": "change_class",
     "classes.copying_form": "change_class",
     "classes.copy": "change_class",
+    "assignments.every": "see_class",
+    **dict.fromkeys((f"assignments.{one}" for one in ("detail", "attempt")), "see_marks"),
+    **dict.fromkeys((f"assignments.{one}" for one in ("new", "make", "edit", "change", "publish")), "assign"),
+    **dict.fromkeys((f"assignments.{one}" for one in ("take_back", "delete", "try_out")), "assign"),
+    **dict.fromkeys((f"assignments.{one}" for one in ("exceptions", "make_exception", "end_exception")), "give_time"),
+    **dict.fromkeys((f"assignments.{one}" for one in ("live", "live_numbers")), "watch"),
+    "assignments.act": "give_time",
     "gradebook.marks": "see_class",
     "gradebook.report": "see_class",
     "gradebook.as_csv": "see_marks",

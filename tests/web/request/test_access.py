@@ -65,6 +65,8 @@ MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "rese
 """Where the app sends no mail, as here, nothing is found."""
 IN_CLASSES = frozenset(ACTIONS)
 """Of members of a class by their roles, as `tests/web/classes/test_class_access.py` asks; nobody else finds it."""
+ASSIGNED = {"assignments.mine", "assignments.start"}
+"""Of the learners of an assignment; nobody else finds it."""
 MAKERS = {"classes.new"}
 """Of teachers, who are sent to sign in first."""
 OPEN |= {"classes.join_form", "classes.invitation"}
@@ -113,7 +115,7 @@ TEACHERS = {
     "reports.every",
     "challenges.every",
 }
-CERTIFIED = {"certificates.certificate", "reminders.feed"}
+CERTIFIED = {"certificates.certificate", "reminders.feed", "reminders.class_feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
 GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.agreement"}
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
@@ -172,7 +174,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
-    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES | MAKERS
+    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES | ASSIGNED | MAKERS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -181,7 +183,7 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
     if endpoint in GRADERS | ADMINS | OFF | CERTIFIED | LINKED | MAILED:
         return {404}
-    if endpoint in IN_CLASSES:
+    if endpoint in IN_CLASSES | ASSIGNED:
         return {303} if role in ("nobody", "guest") else {404}
     if endpoint in MAKERS:
         return {303} if role in ("nobody", "guest") else {200, 422} if role == "teacher" else {404}
@@ -221,7 +223,7 @@ def test_what_belongs_to_alice_is_hers_alone(
             assert found in _expected(endpoint, method, role), (role, endpoint, method, path)
             if (
                 found == 303
-                and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS | IN_CLASSES | MAKERS
+                and endpoint in OWNERS | MEMBERS | LEARNERS | REVIEWERS | IN_CLASSES | ASSIGNED | MAKERS
                 and role in ("nobody", "guest")
             ):
                 assert location.startswith("/signin?next=/"), (role, endpoint, method)

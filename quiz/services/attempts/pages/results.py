@@ -155,9 +155,9 @@ class Result:
 
 
 def find_result(session: Session, account: Learner, token: str, language: str) -> Result:
-    """The result of one's own finished attempt. Raises ``NotFound``; an unfinished one has none."""
+    """The result of one's own finished attempt. Raises ``NotFound``; an unfinished one has none, nor one held back."""
     overview = find_overview(session, account, token)
-    if overview.attempt.state != "finished":
+    if overview.attempt.state != "finished" or overview.attempt.held_back:
         raise NotFound(token)
     by_id = {
         row[0].id: view_of(

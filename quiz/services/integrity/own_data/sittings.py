@@ -73,10 +73,15 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
         "pass_mark": plain(quiz.pass_mark),
         **parts.as_plain(attempt, () if attempt.shows_scores else ("points",)),
         "presence": [parts.as_plain(one) for one in parts.presences[attempt.id]],
-        "events": [parts.as_plain(event) for event in parts.events[attempt.id]],
+        "events": [parts.as_plain(event) for event in parts.events[attempt.id] if not _tells(attempt, event)],
         "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
+
+
+def _tells(attempt: Attempt, event: AttemptEvent) -> bool:
+    """Whether an event says points that are held back."""
+    return attempt.held_back and "points" in event.detail
 
 
 class _Parts:

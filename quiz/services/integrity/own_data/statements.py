@@ -68,6 +68,9 @@ class _Sitting:
 
     def _finished(self) -> Iterator[Plain]:
         attempt = self._attempt
+        if attempt["points"] is None:
+            # They are held back.
+            return
         earned, possible = Fraction(attempt["points"]), Fraction(attempt["points_possible"])
         share = earned / possible
         result = {

@@ -279,6 +279,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("held_back", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_constraint(op.f("ck_attempt_purpose"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attempt_purpose"), PURPOSES)
+    held_back = sa.text("held_back")
+    op.create_index("ix_attempt_held_back", "attempt", ["quiz_id"], sqlite_where=held_back, postgresql_where=held_back)
     with op.batch_alter_table("attempt_event") as batch_op:
         batch_op.drop_constraint(op.f("ck_attempt_event_kind"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attempt_event_kind"), EVENTS)
@@ -294,6 +296,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt_event") as batch_op:
         batch_op.drop_constraint(op.f("ck_attempt_event_kind"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attempt_event_kind"), EVENTS_BEFORE)
+    op.drop_index("ix_attempt_held_back", table_name="attempt")
     op.execute("UPDATE attempt SET purpose = 'adaptive' WHERE purpose = 'assignment'")
     with op.batch_alter_table("attempt") as batch_op:
         batch_op.drop_constraint(op.f("ck_attempt_purpose"), type_="check")

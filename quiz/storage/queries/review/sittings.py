@@ -29,9 +29,8 @@ def beginning(account_id: int, series_id: int, key: str, scope: str) -> Rows:
     """The same quiz, with a learner's running attempt within a scope, and whether a test's result was not shown yet."""
     tests = aliased(Attempt)
     mine = and_(Attempt.account_id == account_id, Attempt.scope == scope, Attempt.state == "running")
-    unshown = exists().where(
-        tests.account_id == account_id, tests.state == "finished", tests.mode == "exam", tests.shown_at.is_(None)
-    )
+    finished = (tests.account_id == account_id, tests.state == "finished", tests.mode == "exam")
+    unshown = exists().where(*finished, tests.shown_at.is_(None), tests.held_back.is_(False))
     return (
         select(QuizRow.id, QuizRow.current_version_id, QuizVersion.content_hash, Attempt, unshown.label("unshown"))
         .join(QuizVersion, QuizRow.current_version_id == QuizVersion.id)

@@ -1,0 +1,207 @@
+"""How a learner stands in an assignment: what they may see and do of it, their attempts, and what counts of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.assignments import counting, prerequisites, rules
+from quiz.domain.assignments.counting import Result, Standing
+from quiz.domain.assignments.prerequisites import Unmet
+from quiz.domain.assignments.rules import Outcome
+from quiz.domain.assignments.terms import Extra, Terms, with_extras
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes.assignments.terms import extras_for, terms_of
+from quiz.services.content.definitions import quiz_of
+from quiz.services.current_user import Learner
+from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import ClassRow
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.assignments import given as assignment_queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sat:
+    """An attempt at an assignment: what it shows now, and what it keeps after what late work costs."""
+
+    attempt: Attempt
+    shown: rules.Shown
+    days_late: int
+    factor: Fraction
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share of its points before what late work costs; None where it has none yet, or does not show it."""
+        attempt = self.attempt
+        if attempt.points is None or attempt.held_back or not attempt.points_possible:
+            return None
+        return attempt.points / attempt.points_possible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mine:
+    """An assignment as one learner sees it, with their own terms."""
+
+    row: Assignment
+    quiz: Quiz
+    series: str
+    school_class: ClassRow
+    terms: Terms
+    outcome: Outcome
+    attempts: Sequence[Sat]
+    unmet: Sequence[Unmet] = ()
+    titles: Mapping[int, str]
+    """The titles of the assignments that prerequisites name."""
+    standing: Standing | None
+    """What counts of what may be seen."""
+
+    @property
+    def running(self) -> Attempt | None:
+        """The attempt that runs."""
+        return next((one.attempt for one in self.attempts if one.attempt.state == "running"), None)
+
+    @property
+    def left(self) -> int | None:
+        """How many attempts are left; None where they are not limited."""
+        allowed = self.terms.attempts_allowed
+        return None if allowed is None else max(0, allowed - len(self.attempts))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether something was handed in."""
+        return any(one.attempt.state in ("waiting", "finished") for one in self.attempts)
+
+
+def find(session: Session, account: Learner, assignment_id: int, *, now: datetime) -> Mine:
+    """An assignment that a learner of its class finds. Raises ``NotFound``."""
+    rows = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).all()
+    if not rows:
+        raise NotFound(str(assignment_id))
+    return _mine(session, account, rows, now)[0]
+
+
+def every(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
+    """All assignments of a learner, those that are due first before the others."""
+    rows = fetch(session, assignment_queries.of_learner(account.id)).all()
+    return _mine(session, account, rows, now) if rows else []
+
+
+SOON = timedelta(days=14)
+MOST = 5
+
+
+def soon(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
+    """What a learner has to do now: what runs, and what can be begun, was not handed in, and is due soonest."""
+    if account.role == "guest":
+        return []
+    found = [one for one in every(session, account, now=now) if _is_to_do(one, now)]
+    return sorted(found, key=lambda one: one.outcome != "go_on")[:MOST]
+
+
+def _is_to_do(one: Mine, now: datetime) -> bool:
+    if one.outcome == "go_on":
+        return True
+    is_near = one.terms.due_at is None or one.terms.due_at <= now + SOON
+    return not one.is_done and one.outcome in rules.STARTS and is_near
+
+
+def _mine(session: Session, account: Learner, rows: Sequence[Any], now: datetime) -> list[Mine]:
+    """The assignments of rows that have one for each attempt."""
+    extras = extras_for(session, account.id) if any(row.excepted for row in rows) else {}
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.Assignment.id, []).append(row)
+    return [_one(session, account, of_one, extras.get(number, ()), now) for number, of_one in found.items()]
+
+
+def _one(session: Session, account: Learner, rows: Sequence[Any], extras: Sequence[Extra], now: datetime) -> Mine:
+    row = rows[0]
+    assignment, quiz = row.Assignment, quiz_of(row.quiz_hash, row.quiz)
+    terms = with_extras(terms_of(assignment, quiz), extras)
+    attempts = [_sat(terms, one.Attempt, now) for one in rows if one.Attempt is not None]
+    missing = missing_for(session, account, assignment) if assignment.prerequisites else ()
+    states = [one.attempt.state for one in attempts]
+    return Mine(
+        row=assignment,
+        quiz=quiz,
+        series=row.series,
+        school_class=row.ClassRow,
+        terms=terms,
+        outcome=rules.decide(terms, states, now, locked=bool(missing)),  # type: ignore[arg-type]  # set-aside are none
+        attempts=attempts,
+        unmet=missing,
+        titles=_titles(session, missing),
+        standing=standing_of(terms, [one.attempt for one in attempts if not one.attempt.held_back]),
+    )
+
+
+def _sat(terms: Terms, attempt: Attempt, now: datetime) -> Sat:
+    at = attempt.handed_in_at or attempt.finished_at or now
+    shown = rules.shown_of(terms, attempt.state, now)  # type: ignore[arg-type]  # set-aside ones are none of them
+    return Sat(
+        attempt=attempt, shown=shown, days_late=counting.days_late(terms, at), factor=counting.late_factor(terms, at)
+    )
+
+
+def standing_of(terms: Terms, attempts: Sequence[Attempt]) -> Standing | None:
+    """What counts of a learner's attempts: of those that are graded, after what late work costs."""
+    graded = sorted(
+        (one for one in attempts if one.points is not None and one.points_possible),
+        key=lambda one: (one.handed_in_at or one.started_at, one.id),
+    )
+    results = [
+        Result(
+            share=(one.points or Fraction(0)) / one.points_possible,
+            handed_in_at=one.handed_in_at or one.finished_at or one.started_at,
+        )
+        for one in graded
+    ]
+    return counting.standing(terms, results)
+
+
+def missing_for(session: Session, account: Learner, row: Assignment) -> tuple[Unmet, ...]:
+    """The prerequisites of an assignment that a learner has not met. Scores that are held back do not count."""
+    wanted = [prerequisites.read(one) for one in row.prerequisites]
+    mastered = _mastered(session, account, row.series_id) if any(one.kind == "mastery" for one in wanted) else {}
+    named = [one.assignment for one in wanted if one.kind == "score"]
+    return prerequisites.unmet(
+        wanted, mastered, {one: share for one in named for share in _score(session, account, one)}
+    )
+
+
+def _mastered(session: Session, account: Learner, series_id: int) -> dict[tuple[str, str], Fraction]:
+    """The shares mastered of each bank, and of each objective: all of it, or nothing."""
+    known = {(row.slug, row.measures) for row in fetch(session, assignment_queries.mastered(account.id, series_id))}
+    measured = {(row.slug, row.measures) for row in session.execute(assignment_queries.measured(series_id))}
+    shares = {
+        (bank, what.removeprefix("objective:")): Fraction((bank, what) in known) for bank, what in measured if what
+    }
+    for bank in {bank for bank, _ in measured}:
+        of_bank = [(bank, what) in known for one, what in measured if one == bank]
+        shares[(bank, "")] = Fraction(sum(of_bank), len(of_bank))
+    return shares
+
+
+def _score(session: Session, account: Learner, assignment_id: int) -> list[Fraction]:
+    rows = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).all()
+    if not rows:
+        return []
+    extras = extras_for(session, account.id).get(assignment_id, ()) if rows[0].excepted else ()
+    terms = with_extras(terms_of(rows[0].Assignment, quiz_of(rows[0].quiz_hash, rows[0].quiz)), extras)
+    attempts = [row.Attempt for row in rows if row.Attempt is not None and not row.Attempt.held_back]
+    found = standing_of(terms, attempts)
+    return [found.share] if found is not None else []
+
+
+def _titles(session: Session, missing: Sequence[Unmet]) -> dict[int, str]:
+    named = [one.wanted.assignment for one in missing if one.wanted.kind == "score"]
+    if not named:
+        return {}
+    return {row.id: row.title for row in session.execute(assignment_queries.named(named))}

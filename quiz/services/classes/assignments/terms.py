@@ -1,0 +1,97 @@
+"""The terms of a stored assignment: for everybody, and with the exceptions that hold for a learner."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
+from quiz.domain.bank_format.quizzes import Quiz
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import Attempt
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.assignments import given as assignment_queries
+
+
+def terms_of(row: Assignment, quiz: Quiz) -> Terms:
+    """The terms of an assignment for everybody, with the recipe of its quiz."""
+    return Terms(
+        published=row.published_at is not None,
+        opens_at=row.opens_at,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        late_policy=row.late_policy,  # type: ignore[arg-type]  # the table holds these words alone
+        late_share=row.late_share or Fraction(0),
+        attempts_allowed=row.attempts_allowed,
+        counted=row.counted,  # type: ignore[arg-type]
+        feedback=row.feedback,  # type: ignore[arg-type]
+        mode=quiz.mode,
+        minutes=quiz.minutes if quiz.mode == "exam" else None,
+        needs_code=bool(row.access_code),
+    )
+
+
+def extra_of(row: AssignmentOverride) -> Extra:
+    """A stored exception."""
+    return Extra(
+        opens_at=row.opens_at,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        minutes=row.extra_minutes,
+        percent=row.extra_percent,
+        attempts=row.extra_attempts,
+    )
+
+
+def extras_for(session: Session, account_id: int) -> Mapping[int, Sequence[Extra]]:
+    """The exceptions that hold for an account, their own and those of their groups, by assignment."""
+    found: dict[int, list[Extra]] = defaultdict(list)
+    for row in fetch(session, assignment_queries.overrides_for(account_id)).scalars():
+        found[row.assignment_id].append(extra_of(row))
+    return found
+
+
+def terms_for(session: Session, row: Assignment, quiz: Quiz, account_id: int) -> Terms:
+    """The terms of an assignment for one learner."""
+    return with_extras(terms_of(row, quiz), extras_for(session, account_id).get(row.id, ()))
+
+
+def extras_by_account(session: Session, row: Assignment) -> Mapping[int, Sequence[Extra]]:
+    """The exceptions from an assignment by the accounts that they hold for."""
+    found: dict[int, list[Extra]] = defaultdict(list)
+    for one in fetch(session, assignment_queries.overrides_from(row.id)):
+        if one.account_id is not None:
+            found[one.account_id].append(extra_of(one.AssignmentOverride))
+    return found
+
+
+def set_deadline(attempt: Attempt, terms: Terms, quiz: Quiz) -> None:
+    """Give an attempt the deadline that its learner's terms set; one that runs never loses time that it had."""
+    wanted = deadline_of(terms, attempt.started_at)
+    if wanted is not None and attempt.deadline_at is not None:
+        wanted = max(wanted, attempt.deadline_at)
+    attempt.deadline_at = wanted
+    grace = timedelta(seconds=quiz.grace if quiz.mode == "exam" else 0)
+    attempt.closes_at = wanted + grace if wanted is not None else None
+
+
+def retime(session: Session, row: Assignment, quiz: Quiz, accounts: Iterable[int] | None = None) -> list[Attempt]:
+    """Give the attempts that run at an assignment their deadlines again; those whose deadline moved.
+
+    With ``accounts`` theirs alone. It is done in the transaction that changes the dates or the exceptions.
+    """
+    own, only = extras_by_account(session, row), set(accounts) if accounts is not None else None
+    moved = []
+    for attempt in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars():
+        if only is not None and attempt.account_id not in only:
+            continue
+        before = attempt.deadline_at
+        set_deadline(attempt, with_extras(terms_of(row, quiz), own.get(attempt.account_id, ())), quiz)
+        if attempt.deadline_at != before:
+            moved.append(attempt)
+    session.flush()
+    return moved

@@ -1,0 +1,78 @@
+"""For who teaches a class: exceptions from an assignment, made for many at once, and ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+
+from quiz.domain.errors import Message, say
+from quiz.platform.extensions import db
+from quiz.services.classes.assignments import excepting
+from quiz.services.classes.assignments.drafts import BadDraft
+from quiz.services.classes.assignments.excepting import Wanted
+from quiz.web.classes.assignments import forms
+from quiz.web.classes.assignments.blueprint import bp
+from quiz.web.classes.assignments.forms import Typed
+from quiz.web.classes.assignments.teaching import exceptions_page
+from quiz.web.classes.blueprint import entered
+from quiz.web.request import request_context
+from quiz.web.request.access import actor
+from quiz.web.request.whole_numbers import whole
+from quiz.web.templating.filters import localize
+
+_NUMBERS = {"minutes": excepting.MAX_MINUTES, "percent": excepting.MAX_PERCENT, "attempts": excepting.MAX_EXTRA}
+
+
+@bp.post("/classes/<int:number>/assignments/<int:assignment>/exceptions")
+def make_exception(number: int, assignment: int) -> Any:
+    """Make an exception for all that are ticked; attempts that run learn of it within seconds."""
+    found = entered(number, "give_time")
+    typed = _typed()
+    wanted, errors = _wanted(typed, found.row.time_zone)
+    try:
+        if errors:
+            raise BadDraft(errors)
+        count = excepting.make(db.session, found, assignment, wanted, now=request_context.now(), by=actor())
+    except BadDraft as error:
+        request_context.read_again()
+        return exceptions_page(found, assignment, typed.with_errors(error.faults), 422)
+    db.session.commit()
+    flash(localize(say("The exception holds. So many learners have a notice: %(count)s", count=count)))
+    return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)
+
+
+def _typed() -> Typed:
+    names = (*forms.MOMENTS, *_NUMBERS, "reason")
+    return Typed(
+        values={name: request.form.get(name, "")[:1_000].strip() for name in names},
+        lists={name: tuple(request.form.getlist(name)[:2_000]) for name in ("members", "groups")},
+    )
+
+
+def _wanted(typed: Typed, zone: str) -> tuple[Wanted, dict[str, Message]]:
+    errors: dict[str, Message] = {}
+    read: dict[str, Any] = {}
+    for name in forms.MOMENTS:
+        try:
+            read[name] = forms.moment(typed[name], zone)
+        except (ValueError, OverflowError):
+            errors[name] = say("Give a date and a time, such as 2026-03-14 09:00.")
+    for name, most in _NUMBERS.items():
+        number = whole(typed[name][:20] or "0", most)
+        if number is None:
+            errors[name] = say("Use a whole number from 0 to %(most)s.", most=most)
+        read[name] = number or 0
+    for name in ("members", "groups"):
+        read[name] = tuple(filter(None, (whole(one[:12]) for one in typed.chosen(name))))
+    return Wanted(reason=typed["reason"], **read), errors
+
+
+@bp.post("/classes/<int:number>/assignments/<int:assignment>/exceptions/<int:exception>/end")
+def end_exception(number: int, assignment: int, exception: int) -> Any:
+    """End an exception; an attempt that runs keeps its time."""
+    found = entered(number, "give_time")
+    excepting.end(db.session, found, assignment, exception, now=request_context.now(), by=actor())
+    db.session.commit()
+    flash(localize(say("The exception is ended.")))
+    return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)

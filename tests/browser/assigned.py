@@ -1,0 +1,56 @@
+"""A class with assignments in several states, for the pages that somebody can see of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.services.attempts import submitting
+from quiz.services.classes import entering, making
+from quiz.services.classes.assignments import sitting, writing
+from quiz.services.classes.assignments.drafts import Draft
+from quiz.services.classes.assignments.recipes import Choice
+from quiz.storage.models.content import SeriesRow
+from tests.services.builders import named
+
+TITLE = "3주차 확인: 희소 전문가 혼합과 긴 문맥, 그리고 저랭크 적응을 한꺼번에"
+"""As long as titles get."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """The numbers of a class and of its assignments: one that runs, one whose feedback is held back, a draft."""
+
+    room: int
+    running: int
+    held: int
+    draft: int
+    token: str
+
+
+def assign(session: Session, teacher: str, learner: str) -> Assigned:
+    """Make the class; ``learner`` sits in one assignment and has handed in another."""
+    now = datetime.now(UTC)
+    tutor, pupil = named(session, teacher), named(session, learner)
+    series = session.scalars(select(SeriesRow.id).order_by(SeriesRow.id)).first() or 0
+    row = making.make(session, tutor, "월요일 저녁반", [series], time_zone="Asia/Seoul", now=now)
+    making.join(session, pupil, row.code, now=now)
+    entered = entering.enter(session, tutor, row.id, "assign")
+
+    def made(**changes: Any) -> int:
+        due = now + timedelta(days=3)
+        choice = Choice(source="quiz", quiz="2024-01/check")
+        draft = Draft(**{"series_id": series, "title": TITLE, "choice": choice, "due_at": due, **changes})
+        return writing.make(session, entered, draft, now=now).id
+
+    running, held, draft = made(minutes=60), made(feedback="after_due", title="기한 뒤에"), made(access_code="달빛")
+    for one in (running, held):
+        writing.publish(session, entered, one, now=now)
+    sitting.start(session, pupil, running, now=now)
+    attempt = sitting.start(session, pupil, held, now=now)
+    submitting.hand_in(session, pupil, attempt.token, now=now)
+    return Assigned(room=row.id, running=running, held=held, draft=draft, token=attempt.token)

@@ -1,0 +1,194 @@
+"""What a learner may do of an assignment: every case is asked, and exceptions are never worse than none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from itertools import product
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.domain.assignments import rules
+from quiz.domain.assignments.counting import Result, days_late, late_factor, standing
+from quiz.domain.assignments.prerequisites import Prerequisite, in_order, read, unmet
+from quiz.domain.assignments.rules import FEEDBACK_TABLE, PHASES, TABLE, Case, Outcome
+from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
+
+NOW = datetime(2024, 5, 6, 9, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BOTH = (False, True)
+CASES = [
+    Case(phase=phase, running=running, left=left, locked=locked, code=code)
+    for phase, running, left, locked, code in product(PHASES, BOTH, BOTH, BOTH, BOTH)
+]
+
+
+def expected(case: Case) -> Outcome:
+    """What a teacher would say, said once more in other words than the table's."""
+    if case.running:
+        return "go_on"
+    if case.phase == "over":
+        return "over"
+    if case.phase in ("draft", "before"):
+        return "draft" if case.phase == "draft" else "not_open"
+    hurdles: list[tuple[bool, Outcome]] = [
+        (not case.left, "used_up"),
+        (case.locked, "locked"),
+        (case.code, "needs_code"),
+    ]
+    for stands, name in hurdles:
+        if stands:
+            return name
+    return "start_late" if case.phase == "late" else "start"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_table_decides_every_case(case: Case) -> None:
+    assert rules.outcome_of(case) == expected(case)
+
+
+def test_each_line_of_the_tables_decides_something_and_has_words() -> None:
+    deciding = {next(line for line in TABLE if line.holds(case)) for case in CASES}
+    assert deciding == set(TABLE)
+    assert set(rules.WORDS) == set(get_args(Outcome)) == {line.outcome for line in TABLE}
+    assert set(rules.FEEDBACK_WORDS) == {line.shown for line in FEEDBACK_TABLE}
+
+
+@pytest.mark.parametrize("feedback", ["at_once", "handed_in", "after_due", "never"])
+@pytest.mark.parametrize("state", ["running", "waiting", "finished"])
+@pytest.mark.parametrize("passed", BOTH)
+def test_feedback_is_decided_in_every_case(feedback: str, state: rules.State, passed: bool) -> None:
+    found = rules.shown_in(feedback, state, passed=passed)
+    if feedback == "at_once":
+        assert found == "shown"
+    elif state == "running":
+        assert found == "running"
+    elif feedback == "never" or (feedback == "after_due" and not passed):
+        assert found == ("never" if feedback == "never" else "later")
+    else:
+        assert found == ("waiting" if state == "waiting" else "shown")
+
+
+MOMENTS = [
+    ({}, "open"),
+    ({"published": False}, "draft"),
+    ({"opens_at": NOW + HOUR}, "before"),
+    ({"opens_at": NOW, "due_at": NOW}, "open"),
+    ({"due_at": NOW - HOUR}, "over"),
+    ({"due_at": NOW - HOUR, "late_policy": "marked"}, "late"),
+    ({"due_at": NOW - HOUR, "closes_at": NOW, "late_policy": "share"}, "late"),
+    ({"due_at": NOW - HOUR, "closes_at": NOW - HOUR, "late_policy": "marked"}, "over"),
+    ({"due_at": NOW + HOUR, "closes_at": NOW - HOUR}, "over"),
+]
+
+
+@pytest.mark.parametrize(("terms", "phase"), MOMENTS)
+def test_moments_make_the_phase(terms: dict[str, object], phase: str) -> None:
+    assert rules.phase_of(Terms(**terms), NOW) == phase  # type: ignore[arg-type]  # the table is of many types
+
+
+def test_the_attempts_that_were_made_count_as_used_up() -> None:
+    terms = Terms(attempts_allowed=2)
+    assert rules.decide(terms, ["finished"], NOW) == "start"
+    assert rules.decide(terms, ["finished", "waiting"], NOW) == "used_up"
+    assert rules.decide(terms, ["finished", "running"], NOW) == "go_on"
+    assert rules.decide(Terms(), ["finished"] * 9, NOW) == "start"
+    assert rules.decide(Terms(needs_code=True), [], NOW, locked=True) == "locked"
+
+
+def test_an_attempt_ends_by_its_limit_or_when_the_assignment_does() -> None:
+    assert deadline_of(Terms(), NOW) is None
+    assert deadline_of(Terms(minutes=30), NOW) == NOW + HOUR / 2
+    assert deadline_of(Terms(minutes=90, due_at=NOW + HOUR), NOW) == NOW + HOUR
+    late = Terms(minutes=90, due_at=NOW + HOUR, late_policy="marked", closes_at=NOW + 2 * HOUR)
+    assert deadline_of(late, NOW) == NOW + 1.5 * HOUR
+    assert deadline_of(Terms(closes_at=NOW + DAY), NOW) == NOW + DAY
+
+
+LATE = [
+    (timedelta(0), 0, "1"),
+    (timedelta(seconds=1), 1, "4/5"),
+    (DAY, 1, "4/5"),
+    (2 * DAY + HOUR, 3, "2/5"),
+    (9 * DAY, 9, "0"),
+]
+
+
+@pytest.mark.parametrize(("after", "days", "kept"), LATE)
+def test_each_day_late_costs_its_share(after: timedelta, days: int, kept: str) -> None:
+    terms = Terms(due_at=NOW, late_policy="share", late_share=Fraction(1, 5))
+    assert days_late(terms, NOW + after) == days
+    assert late_factor(terms, NOW + after) == Fraction(kept)
+    assert late_factor(Terms(due_at=NOW, late_policy="marked"), NOW + after) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "share", "attempts"),
+    [("best", "3/4", (1,)), ("latest", "1/2", (3,)), ("first", "1/4", (0,)), ("average", "9/16", (0, 1, 2, 3))],
+)
+def test_one_attempt_counts_or_the_average(how: str, share: str, attempts: tuple[int, ...]) -> None:
+    results = [Result(share=Fraction(one, 4), handed_in_at=NOW) for one in (1, 3, 3, 2)]
+    found = standing(Terms(counted=how), results)  # type: ignore[arg-type]  # the cases are a table
+    assert found is not None
+    assert (found.share, found.attempts) == (Fraction(share), attempts)
+    assert standing(Terms(), []) is None
+
+
+def test_what_is_late_may_be_worse_than_less_in_time() -> None:
+    terms = Terms(due_at=NOW, late_policy="share", late_share=Fraction(1, 2))
+    early, late = Result(share=Fraction(3, 5), handed_in_at=NOW), Result(share=Fraction(1), handed_in_at=NOW + HOUR)
+    found = standing(terms, [early, late])
+    assert found is not None
+    assert (found.share, found.attempts) == (Fraction(3, 5), (0,))
+
+
+def test_prerequisites_are_met_by_mastery_and_by_scores() -> None:
+    half = Fraction(1, 2)
+    wanted = (
+        Prerequisite(kind="mastery", bank="2024-01", share=half),
+        Prerequisite(kind="mastery", bank="2024-01", objective="a", share=Fraction(1)),
+        Prerequisite(kind="score", assignment=7, share=half),
+    )
+    assert [read(one.stored()) for one in wanted] == list(wanted)
+    assert unmet(wanted, {("2024-01", ""): half, ("2024-01", "a"): Fraction(1)}, {7: half}) == ()
+    assert [one.reached for one in unmet(wanted, {("2024-01", ""): Fraction(1, 3)}, {})] == [Fraction(1, 3), None, None]
+    assert [one.bank for one in in_order(["a", "b", "c"], ["c", "b"], half)] == ["a"]
+    assert in_order(["a", "b"], ["x"], half) == ()
+
+
+moments = st.none() | st.integers(-48, 48).map(lambda hours: NOW + hours * HOUR)
+extras = st.builds(
+    Extra,
+    opens_at=moments,
+    due_at=moments,
+    closes_at=moments,
+    minutes=st.integers(0, 60),
+    percent=st.integers(0, 100),
+    attempts=st.integers(0, 3),
+)
+everybodys = st.builds(
+    Terms,
+    opens_at=moments,
+    due_at=moments,
+    closes_at=moments,
+    late_policy=st.sampled_from(["none", "marked", "share"]),
+    late_share=st.just(Fraction(1, 10)),
+    attempts_allowed=st.none() | st.integers(1, 3),
+    minutes=st.none() | st.integers(1, 120),
+)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+ORDER = ("over", "not_open", "used_up", "start_late", "start")
+"""From what is worst for a learner to what is best."""
+
+
+@given(terms=everybodys, given_extras=st.lists(extras, max_size=3), hours=st.integers(-60, 60), made=st.integers(0, 4))
+def test_an_exception_is_never_worse_than_none(terms: Terms, given_extras: list[Extra], hours: int, made: int) -> None:
+    own, now = with_extras(terms, given_extras), NOW + hours * HOUR
+    before, after = (rules.decide(one, ["finished"] * made, now) for one in (terms, own))
+    assert ORDER.index(after) >= ORDER.index(before)
+    assert (deadline_of(own, now) or LATER) >= (deadline_of(terms, now) or LATER)
+    assert late_factor(own, now) >= late_factor(terms, now)
+    assert with_extras(own, given_extras).due_at == own.due_at
