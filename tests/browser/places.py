@@ -9,7 +9,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from quiz.storage.models.classes import ClassRow
+from quiz.services.classes import groups
+from quiz.storage.models.classes import ClassMember, ClassRow
 from tests import mailed
 from tests.browser.assigned import assign
 from tests.browser.steps import Visitor, chosen, csrf_token
@@ -68,6 +69,9 @@ class School:
         with store.session() as session:
             school_class = session.scalars(select(ClassRow).order_by(ClassRow.id)).first()
             assert school_class is not None
+            group = groups.make(session, school_class.id, "모둠" * 30)
+            learners = select(ClassMember.id).where(ClassMember.class_id == school_class.id)
+            groups.put_in(session, group, session.scalars(learners.where(ClassMember.role == "learner")).all())
             self.class_id, self.invitation = school_class.id, f"/join/{school_class.code}"
             now = datetime.now(UTC)
             mailed.informed(session, self.names[BUSY], now=now)

@@ -8,9 +8,9 @@ from quiz.domain.classes.rights import Action
 from quiz.platform.extensions import db
 from quiz.services.classes import entering
 from quiz.services.classes.entering import Entered
-from quiz.storage.models.identity import Account
+from quiz.services.current_user import CurrentUser
 from quiz.web.request import request_context
-from quiz.web.request.access import actor, member
+from quiz.web.request.access import actor, named
 from quiz.web.request.input_checks import SAFE
 
 bp = Blueprint("classes", __name__)
@@ -21,7 +21,7 @@ def entered(number: int, action: Action = "see_class") -> Entered:
 
     That an admin looks at a class of others is recorded.
     """
-    person = member()
+    person = named()
     found = entering.enter(db.session, person, number, action)
     now = request_context.now()
     if not entering.is_to_record(db.session, found, person, now=now):
@@ -29,7 +29,7 @@ def entered(number: int, action: Action = "see_class") -> Entered:
     return _recorded(number, person, action)
 
 
-def _recorded(number: int, person: Account, action: Action) -> Entered:
+def _recorded(number: int, person: CurrentUser, action: Action) -> Entered:
     """The class once more, after the act is recorded in a transaction of its own: the page only reads."""
     request_context.begin_writing()
     found = entering.enter(db.session, person, number, action)

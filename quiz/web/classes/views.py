@@ -10,7 +10,8 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.classes import listing, making, members, names
 from quiz.services.classes.faults import ClassError
-from quiz.storage.models.identity import TEACHERS, Account
+from quiz.services.current_user import CurrentUser
+from quiz.storage.models.identity import TEACHERS
 from quiz.web.classes import copying, forms, joining, settings
 from quiz.web.classes import overview as overview_pages
 from quiz.web.classes.blueprint import bp, entered
@@ -19,7 +20,7 @@ from quiz.web.classes.people import members as member_pages
 from quiz.web.classes.projector import switch
 from quiz.web.classes.words import FAULTS, ROLES
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, member
+from quiz.web.request.access import actor, named
 from quiz.web.templating.filters import localize
 
 ALSO = (copying, joining, settings, groups, member_pages, roster, staff)
@@ -29,7 +30,7 @@ ALSO = (copying, joining, settings, groups, member_pages, roster, staff)
 @bp.get("/classes")
 def every() -> Any:
     """The classes that one is in."""
-    person = member()
+    person = named()
     series_context.library()
     found = listing.classes_of(db.session, person)
     return render_template("classes/every.html", classes=found, teaches=person.role in TEACHERS, roles=ROLES)
@@ -64,9 +65,9 @@ def new() -> Any:
     return redirect(url_for("classes.join_sheet", number=number), 303)
 
 
-def _teacher() -> Account:
+def _teacher() -> CurrentUser:
     """Who is here, if they teach; else no such page."""
-    person = member()
+    person = named()
     if person.role not in TEACHERS:
         abort(404)
     return person
