@@ -181,7 +181,9 @@ async function begin(form) {
     const leave = () => saver.send().then(() => location.assign(timer.dataset.done));
     // A practice is not handed in: the server ends it when its time is up.
     const end = inExam ? () => handInNow(journal, saver, place, timer.dataset.done, channel) : leave;
-    const where = async () => `?at=${position}&waiting=${(await journal.waiting()).length}`;
+    // Who teaches a class sees where an assignment stands.
+    const isWatched = "watched" in timer.dataset;
+    const where = async () => (isWatched ? `?at=${position}&waiting=${(await journal.waiting()).length}` : "");
     startClock(timer, end, leave, () => showNotice(timer.dataset.alone), where);
   }
 
