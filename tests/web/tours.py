@@ -102,7 +102,9 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
         key = f"a{one.id}"
     pages += [_filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "평가", "평가")]
     pages += [_filled(teacher, columns, columns, title="발표", possible=points) for points in ("x", "20")]
-    other = next(form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release"))
+    other = next(
+        form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release")
+    )
     cell, given = f"{book}/{key}/{member}", other.removesuffix("/release")
     pages += [teacher.get(f"{book}?sort={key}"), teacher.get(f"{book}?q=nobody"), teacher.get(cell)]
     pages += [_filled(teacher, cell, points="8", reason=reason) for reason in ("", "3번 문항")]
