@@ -87,8 +87,8 @@ class Store:
             accounts.sign_up(session, name, PASSWORD, now=datetime.now(UTC), role=role)
         return name
 
-    def make_gradebook(self, teacher: str, *learners: str) -> tuple[int, int]:
-        """A class with marks in every state; its number, and that of its first learner there."""
+    def make_gradebook(self, teacher: str, *learners: str) -> dict[str, int]:
+        """A class with marks in every state; its number, those of a learner, an assignment and a column there."""
         with self.session() as session:
             return gradebooks.filled(session, *(_person(session, name) for name in (teacher, *learners)))
 
