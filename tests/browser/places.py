@@ -144,8 +144,7 @@ def _in_class(rest: str) -> Callable[[Visitor, School], None]:
     """The way to a page of the class that has a gradebook."""
 
     def go(visitor: Visitor, school: School) -> None:
-        number, member = school.gradebook
-        visitor.goto(f"/classes/{number}{rest.format(member=member)}")
+        visitor.goto(f"/classes/{school.gradebook['class']}{rest.format(**school.gradebook)}")
 
     return go
 
@@ -477,9 +476,9 @@ place("inbox", BUSY, "/inbox")
 place("inbox of a teacher", TEACHER, "/inbox")
 place("class", TEACHER, _in_class(""), path="/classes/1")
 place("gradebook", TEACHER, _in_class("/marks"), path="/classes/1/marks")
-place("a mark", TEACHER, _in_class("/marks/a1/{member}"), path="/classes/1/marks/a1/1")
+place("a mark", TEACHER, _in_class("/marks/a{assignment}/{member}"), path="/classes/1/marks/a1/1")
 place("columns of a gradebook", TEACHER, _in_class("/marks/columns"), path="/classes/1/marks/columns")
-place("list of marks", TEACHER, _in_class("/marks/c1/list"), path="/classes/1/marks/c1/list")
+place("list of marks", TEACHER, _in_class("/marks/c{column}/list"), path="/classes/1/marks/c1/list")
 place("report of a learner", TEACHER, _in_class("/members/{member}/report"), path="/classes/1/members/1/report")
 place("own marks", ASKED, _in_class("/marks"), path="/classes/1/marks")
 place("classes", TEACHER, "/classes")

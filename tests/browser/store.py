@@ -96,8 +96,8 @@ class Store:
                     making.add(session, number, account.id, "learner", now=datetime.now(UTC))
         return name
 
-    def make_gradebook(self, teacher: str, *learners: str) -> tuple[int, int]:
-        """A class with marks in every state; its number, and that of its first learner there."""
+    def make_gradebook(self, teacher: str, *learners: str) -> dict[str, int]:
+        """A class with marks in every state; its number, those of a learner, an assignment and a column there."""
         with self.session() as session:
             return gradebooks.filled(session, *(_person(session, name) for name in (teacher, *learners)))
 

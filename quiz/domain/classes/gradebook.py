@@ -79,7 +79,8 @@ def standing(entries: Iterable[Entry], drop_lowest: int) -> Standing | None:
     counting = [(entry, points) for entry in entries if (points := entry.counts) is not None]
     if not counting:
         return None
-    counting.sort(key=lambda one: (one[1] / one[0].possible, -one[0].possible, one[0].column))
+    if drop_lowest:
+        counting.sort(key=lambda one: (one[1] / one[0].possible, -one[0].possible, one[0].column))
     left_out = min(drop_lowest, len(counting) - 1)
     kept = counting[left_out:]
     return Standing(

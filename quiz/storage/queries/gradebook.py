@@ -26,8 +26,8 @@ _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
 _CATEGORY = MarkCategory.__table__.c
 _OVERRIDE, _SAT = AssignmentOverride.__table__.c, Attempt.__table__.c
 
-MOST_MEMBERS = 5_000
-"""Learners whose cells one statement asks for."""
+MOST_MEMBERS = 200
+"""Learners that one statement names; of more, those of the whole class are asked for."""
 
 
 def _none(like: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -121,7 +121,12 @@ def cells(
         return union_all(marks.where(_MARK.column_id == column))
     if assignment is not None:
         marks = marks.where(_MARK.assignment_id == assignment)
-    parts = (_attempts(class_id, wanted), _own_dues(wanted), _dues_of_groups(wanted))
+    attempts = _attempts(wanted)
+    if members is not None:
+        # Said of the attempts too: an index leads to those of a page, and not through all of the class.
+        accounts = select(_MEMBER.account_id).where(_MEMBER.id.in_(members))
+        attempts = attempts.where(_SAT.account_id.in_(accounts))
+    parts = (attempts, _own_dues(wanted), _dues_of_groups(wanted))
     return union_all(marks, *(part.where(*of_assignment) for part in parts))
 
 
@@ -146,7 +151,7 @@ def _marks(wanted: Sequence[ColumnElement[bool]]) -> Rows:
     )
 
 
-def _attempts(class_id: int, wanted: Sequence[ColumnElement[bool]]) -> Rows:
+def _attempts(wanted: Sequence[ColumnElement[bool]]) -> Rows:
     return (
         select(
             literal("attempt"),

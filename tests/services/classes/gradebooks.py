@@ -149,8 +149,8 @@ def by(account: Account) -> audit.Actor:
     return audit.Actor.of(account)
 
 
-def filled(session: Session, teacher: Account, *learners: Account) -> tuple[int, int]:
-    """A class with marks in every state; its number, and that of its first learner there."""
+def filled(session: Session, teacher: Account, *learners: Account) -> dict[str, int]:
+    """A class with marks in every state; its number, those of a learner, an assignment and a column there."""
     of_class = school_class(session, teacher, *learners)
     tests = category(session, of_class, "평가", 60)
     homework = category(session, of_class, "숙제", 40, drop=1, position=2)
@@ -167,4 +167,4 @@ def filled(session: Session, teacher: Account, *learners: Account) -> tuple[int,
     session.add(ClassMark(column_id=other.id, points=Fraction(33, 2), **given))
     session.add(ClassMark(assignment_id=one.id, points=Fraction(10), reason="3번 문항에 오류가 있었어요", **given))
     session.flush()
-    return of_class.id, member
+    return {"class": of_class.id, "member": member, "assignment": one.id, "column": other.id}

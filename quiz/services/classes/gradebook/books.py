@@ -36,7 +36,7 @@ class Column:
     late_share: Fraction | None
     counted: Any
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What it is called in addresses."""
         return f"{self.kind}{self.id}"

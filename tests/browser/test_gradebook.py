@@ -1,0 +1,56 @@
+"""A gradebook by keys alone: arrows, Enter, Esc; and what can't be saved keeps what was typed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.steps import DESK, PHONE
+from tests.browser.store import Store
+
+pytestmark = pytest.mark.browser
+
+
+def test_marks_are_changed_by_keys(visit: Visit, store: Store) -> None:
+    teacher, learners = store.add(role="teacher"), sorted(store.add() for _ in range(2))
+    number = store.make_gradebook(teacher, *learners)["class"]
+    visitor = visit("ko", width=DESK, name=teacher)
+    visitor.expects("422 (UNPROCESSABLE ENTITY)")
+    page = visitor.page
+    page.goto(f"/classes/{number}/marks")
+    page.locator(".mark-cell > a[tabindex='0']").focus()
+    first = page.locator(".mark-cell > a").first
+    expect(first).to_be_focused()
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cell-form [name=points]")).to_be_focused()
+    page.keyboard.type("3")
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    column = page.locator("tbody tr").first.locator(".mark-cell", has=page.locator("a[href*='/marks/c']"))
+    column.locator("a").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("12,5")
+    page.keyboard.press("Enter")
+    expect(column).to_have_text("12.5")
+    expect(page.locator("tbody tr").nth(1).locator("a[href*='/marks/c']")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("99")
+    page.keyboard.press("Enter")
+    expect(page.locator("#points")).to_have_value("99")
+    expect(page.locator("#points-help")).to_contain_text("20")
+
+
+def test_on_a_phone_marks_are_a_list(visit: Visit, store: Store) -> None:
+    teacher, learners = store.add(role="teacher"), [store.add() for _ in range(2)]
+    made = store.make_gradebook(teacher, *learners)
+    number, member = made["class"], made["member"]
+    page = visit("ko", width=PHONE, name=teacher).page
+    page.goto(f"/classes/{number}/marks")
+    expect(page.locator("table")).to_be_hidden()
+    page.locator(f".list a[href='/classes/{number}/members/{member}/report']").click()
+    expect(page.locator(".mark-report .list a")).to_have_count(7)
