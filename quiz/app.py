@@ -25,6 +25,8 @@ from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
+from quiz.web.admin import invited
+from quiz.web.admin import views as admin
 from quiz.web.attempts import offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import views as classes
@@ -77,6 +79,7 @@ VIEWS = (
     integrity,
     own_data,
     monitoring,
+    *(admin, invited),
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 """Every blueprint once: it is named after its area, or after its module where an area has several."""

@@ -15,6 +15,7 @@ from quiz.platform.log_values import database_words, fault_words
 from quiz.platform.metrics import Metrics
 from quiz.runtime import looking
 from quiz.runtime.expiring import Expiring
+from quiz.runtime.heartbeats import Heartbeat
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -37,9 +38,10 @@ class Look:
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for overdue tests from now on, in a thread that ends with the process, or when the event is set."""
     known: set[str] = set()
-    expiring = Expiring(app)
+    expiring, heartbeat = Expiring(app), Heartbeat(app, "closing")
 
     def look() -> None:
+        heartbeat.beat()
         try:
             known.intersection_update(_measured(app, known).failed)
         except Exception:

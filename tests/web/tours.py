@@ -306,14 +306,14 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
         teacher.get(path)
         for path in (
             "/account",
-            "/admin/accounts",
+            "/admin/accounts/new",
             "/admin/audit",
             "/admin/audit?action=hidden",
             "/admin/predictions",
             "/banks/2024-02@1",
         )
     ]
-    form = teacher.get("/admin/accounts").form("/admin/accounts")
+    form = teacher.get("/admin/accounts/new").form("/admin/accounts")
     found.append(teacher.send(form))
     form.set("name", "Pupil of the school")
     found.append(teacher.send(form))

@@ -24,6 +24,19 @@ LABELS: Mapping[str, Message] = {
     "class_made": say("Class made"),
     "class_joined": say("Class joined"),
     "class_left": say("Class left"),
+    "class_exported": say("Class exported"),
+    "class_deleted": say("Class deleted"),
+    "class_expired": say("Class deleted by rule"),
+    "seen_as": say("Progress seen as a learner"),
+    "reset_link_made": say("Link to a new password made"),
+    "sign_ins_ended": say("Sign-ins ended"),
+    "invited": say("Teacher invited"),
+    "invitation_revoked": say("Invitation revoked"),
+    "invitation_used": say("Invitation used"),
+    "editor_added": say("Editor of a series added"),
+    "editor_removed": say("Editor of a series removed"),
+    "retention_changed": say("Rules of retention changed"),
+    "account_expired": say("Account deleted by rule"),
     "regraded": say("Regraded"),
     "regrade_undone": say("Regrade undone"),
     "published": say("Published"),
@@ -56,6 +69,19 @@ _SENTENCES: Mapping[str, str] = {
     "class_made": say("%(who)s made %(what)s.").template,
     "class_joined": say("%(who)s joined, or was let into, %(what)s.").template,
     "class_left": say("%(who)s left, or was taken out of, %(what)s.").template,
+    "class_exported": say("%(who)s exported %(what)s.").template,
+    "class_deleted": say("%(who)s deleted %(what)s.").template,
+    "class_expired": say("%(what)s was deleted by the rules of retention.").template,
+    "seen_as": say("%(who)s looked at the progress of %(what)s.").template,
+    "reset_link_made": say("%(who)s made a link to a new password for %(what)s.").template,
+    "sign_ins_ended": say("%(who)s ended every sign-in of %(what)s.").template,
+    "invited": say("%(who)s made %(what)s for a teacher.").template,
+    "invitation_revoked": say("%(who)s revoked %(what)s.").template,
+    "invitation_used": say("%(who)s became a teacher by %(what)s.").template,
+    "editor_added": say("%(who)s let %(whom)s edit %(what)s.").template,
+    "editor_removed": say("%(who)s no longer lets %(whom)s edit %(what)s.").template,
+    "retention_changed": say("%(who)s changed the rules of retention.").template,
+    "account_expired": say("An account was deleted by the rules of retention. Here it is called %(what)s.").template,
     "regraded": say("%(who)s regraded %(what)s.").template,
     "regrade_undone": say("%(who)s undid a regrade of %(what)s.").template,
     "published": say("%(who)s published %(what)s.").template,
@@ -106,6 +132,9 @@ _FACTS: Mapping[str, Message] = {
     "back": say("back"),
     "withdrawn": say("withdrawn"),
     "changed": say("changed"),
+    "class": say("class"),
+    "learner_months": say("months that learners are kept"),
+    "class_months": say("months that archived classes are kept"),
 }
 """What is said of an act beside its sentence, in this order."""
 
@@ -216,6 +245,10 @@ def _what(event: AuditEvent, name: str | None) -> Message | str:
         return say("class %(number)s", number=event.object_key)
     if event.object_kind == "assignment":
         return say("assignment %(number)s", number=event.object_key)
+    if event.object_kind == "invitation":
+        return say("invitation %(number)s", number=event.object_key)
+    if event.object_kind == "store":
+        return say("the store")
     whose = name or (_deleted(event.object_key) if event.object_key.startswith(DELETED) else say("a guest"))
     if event.object_kind == "account":
         return whose

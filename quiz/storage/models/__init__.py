@@ -1,6 +1,7 @@
 """The tables, by area. All of them are imported here, so that one metadata knows every one."""
 
 from quiz.storage.models import (
+    admin,
     assignments,
     attempts,
     base,
@@ -18,6 +19,7 @@ from quiz.storage.models import (
 )
 
 __all__ = [
+    "admin",
     "assignments",
     "attempts",
     "base",

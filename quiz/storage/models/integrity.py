@@ -25,9 +25,11 @@ ACTIONS = (
     *("account_added", "role_changed", "disabled", "enabled", "account_deleted"),
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
-    *("class_made", "class_joined", "class_left"),
+    *("class_made", "class_joined", "class_left", "class_exported", "class_deleted", "class_expired", "seen_as"),
+    *("reset_link_made", "sign_ins_ended", "invited", "invitation_revoked", "invitation_used"),
+    *("editor_added", "editor_removed", "retention_changed", "account_expired"),
 )
-OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
+OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment", "invitation", "store")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""
 
 

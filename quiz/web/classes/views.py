@@ -8,9 +8,13 @@ from flask import render_template
 
 from quiz.platform.extensions import db
 from quiz.services.classes import listing
+from quiz.web.classes import data, seen_as
 from quiz.web.classes.blueprint import bp, entered
 from quiz.web.request import series_context
 from quiz.web.request.access import member
+
+ALSO = (data, seen_as)
+"""Modules whose views are on the same blueprint: they are here once this one is."""
 
 
 @bp.get("/classes")
