@@ -6,15 +6,17 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask
 
 from quiz.domain.questions.base import LONGEST
 from quiz.platform.mail import Mail, MailServer
+from quiz.services.classes import making
 from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.reminders.endpoint import UserAgent
-from tests.web.pages import Browser, Page, token_of
+from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -22,6 +24,7 @@ from tests.web.store import (
     OTHER_PRACTICE,
     PRACTICE,
     Asked,
+    account_of,
     answers_of,
     asked,
     bank_with,
@@ -79,7 +82,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += [teacher.get(path) for path in (*paths, "/search?q=LoRA")] + [learner.get("/search?q=LoRA&page=2")]
     pages += _grading(app, learner, teacher) + _gallery(teacher) + _administration(app, teacher)
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
-    return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
+    pages += _mail(app, stranger, learner, teacher) + _reminders(learner)
+    return pages + _managing(app, stranger, learner, teacher)
 
 
 def _own_data(learner: Browser) -> list[Page]:
@@ -313,12 +317,46 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
             "/banks/2024-02@1",
         )
     ]
-    form = teacher.get("/admin/accounts/new").form("/admin/accounts")
+    form = teacher.get("/admin/accounts/new").form("/admin/accounts/new")
     found.append(teacher.send(form))
     form.set("name", "Pupil of the school")
     found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
+
+
+def _managing(app: Flask, stranger: Browser, learner: Browser, admin: Browser) -> list[Page]:
+    """What administrators look after; a class of theirs with one learner, its data, and the learner's progress."""
+    set_account(app, learner_name(admin), role="admin")
+    person, pupil = account_of(app, learner_name(admin)), account_of(app, learner_name(learner))
+    with session_of(app) as session:
+        made = making.make(session, person, "2학년 3반", [], time_zone="Asia/Seoul", now=person.seen_at, term="2026")
+        member = making.add(session, made.id, pupil.id, "learner", now=person.seen_at)
+        there, seen = f"/classes/{made.id}", f"/classes/{made.id}/members/{member.id}/progress"
+    paths = ("", "/accounts", "/accounts?role=teacher&q=zzz", "/series", "/classes", "/classes?q=zzz", "/storage")
+    pages = [admin.get(f"/admin{path}") for path in (*paths, "/invitations", "/retention")]
+    account = f"/admin/accounts/{account_of(app, 'Charlie').id}"
+    pages += [admin.get(account), _filled(admin, "/admin/series", "/admin/series/1/editors", editor="nobody")]
+    pages += [admin.send(admin.get(account).form(f"{account}/{act}")) for act in ("role", "reset", "close")]
+    pages += [admin.send(admin.get(account).form(f"{account}/open"))]
+    own = f"/admin/accounts/{person.id}"
+    pages += [_filled(admin, own, f"{own}/role", role="learner"), admin.send(admin.get(own).form(f"{own}/close"))]
+    pages += [_filled(admin, "/admin/retention", learners=months) for months in ("1", "12")]
+    saved = pages[-1].form("/admin/retention/rules")
+    saved.set("learners", "500")
+    pages.append(admin.send(saved))
+    invited = _filled(admin, "/admin/invitations", "/admin/invitations", note="김선생님")
+    link = urlsplit(words(invited.by_id("code"))).path
+    pages += [invited, *(browser.get(link) for browser in (stranger, learner, admin)), stranger.get("/invited/x")]
+    pages += [
+        admin.get(there),
+        admin.get(f"{there}/data"),
+        _filled(admin, f"{there}/data", f"{there}/delete", name="2학년"),
+        admin.get(seen),
+    ]
+    pages.append(_filled(admin, f"{there}/data", f"{there}/delete", name="2학년 3반"))
+    set_account(app, learner_name(admin), role="teacher")
+    return pages
 
 
 def _gallery(teacher: Browser) -> list[Page]:

@@ -69,19 +69,24 @@ def test_mail() -> Any:
 
 @bp.get("/retention")
 def retention_rules() -> Any:
-    """The rules that hold; of those that the address asks for, what they would name today."""
+    """The rules that hold, to be changed."""
     held = retention.rules(db.session)
-    if "learners" not in request.args and "classes" not in request.args:
-        return _rules_page(held, _typed(held))
-    typed = {name: request.args.get(name, "")[:8] for name in ("learners", "classes")}
-    wanted, wrong = _read(typed)
-    return _rules_page(held, typed, wanted=wanted, wrong=wrong)
+    return _rules_page(held, _typed(held))
 
 
 @bp.post("/retention")
+def look_at_rules() -> Any:
+    """What other rules would name today; nothing is saved."""
+    request_context.read_again()
+    typed = _sent()
+    wanted, wrong = _read(typed)
+    return _rules_page(retention.rules(db.session), typed, wanted=wanted, wrong=wrong)
+
+
+@bp.post("/retention/rules")
 def save_rules() -> Any:
     """Let the rules hold that were looked at before."""
-    typed = {name: request.form.get(name, "")[:8] for name in ("learners", "classes")}
+    typed = _sent()
     wanted, wrong = _read(typed)
     if wanted is None:
         request_context.read_again()
@@ -90,6 +95,10 @@ def save_rules() -> Any:
     db.session.commit()
     flash(localize(say("The rules of retention are saved.")))
     return redirect(url_for("admin.retention_rules"), 303)
+
+
+def _sent() -> dict[str, str]:
+    return {name: request.form.get(name, "")[:8] for name in ("learners", "classes")}
 
 
 def _rules_page(

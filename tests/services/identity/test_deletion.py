@@ -34,6 +34,8 @@ LEFT = {
     "audit_event.actor_id": "what was done stays, under a pseudonym",
     "bank_revision.by_id": "what was published stays, and no longer says who it was",
     "class_mark.changed_by_id": "a mark stays with the learner's, and no longer says who entered it",
+    "invitation.made_by_id": "an invitation stays, and no longer says who made it",
+    "invitation.used_by_id": "that it was used stays, and no longer says by whom",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",
 }

@@ -24,7 +24,7 @@ def admin(app: Flask, tae_ri: Browser) -> Browser:
 
 
 def add(admin: Browser, name: str) -> Page:
-    form = admin.get("/admin/accounts/new").form("/admin/accounts")
+    form = admin.get("/admin/accounts/new").form("/admin/accounts/new")
     form.set("name", name)
     return admin.send(form)
 
@@ -44,7 +44,7 @@ def test_an_admin_makes_an_account_whose_password_works(app: Flask, admin: Brows
 
 
 def test_a_form_that_is_sent_twice_shows_the_password_again(app: Flask, admin: Browser) -> None:
-    form = admin.get("/admin/accounts/new").form("/admin/accounts")
+    form = admin.get("/admin/accounts/new").form("/admin/accounts/new")
     form.set("name", "Minji")
     first, second = (words(admin.send(form).by_id("code")) for _ in range(2))
     assert first == second
