@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
-from quiz.storage.models.admin import BackgroundWork
+from quiz.storage.models.integrity import BackgroundWork
 
 NOTED_EVERY = timedelta(minutes=5)
 """So often a look is written down; the looks between leave no mark."""

@@ -15,8 +15,8 @@ from quiz.services.classes import deleting as class_deleting
 from quiz.services.identity import account_mail, deleting
 from quiz.services.identity.account_mail import MailWords
 from quiz.services.notices import inbox
-from quiz.storage.models.admin import RetentionNotice
 from quiz.storage.models.identity import Account
+from quiz.storage.models.integrity import RetentionNotice
 from quiz.storage.models.notices import Notice
 from quiz.storage.queries import admin as admin_queries
 

@@ -13,8 +13,7 @@ from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.identity import accounts
 from quiz.services.notices.sending import token_hash
-from quiz.storage.models.admin import Invitation
-from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.models.identity import TEACHERS, Account, Invitation
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import admin as admin_queries
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
-from quiz.storage.models.admin import RetentionRules
+from quiz.storage.models.integrity import RetentionRules
 from quiz.storage.queries import admin as admin_queries
 
 NOTICE = timedelta(days=30)

@@ -1,20 +1,26 @@
-"""Who may publish and correct a series: admins, its owner and its editors."""
+"""Who may publish and correct a series: admins, its owner, and those whom an admin made an editor of it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.services.current_user import Learner
-from quiz.storage.models.content import SeriesEditor, SeriesRow
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.content import editors as editor_queries
 
 
 def may_edit(session: Session, person: Learner, series_id: int) -> bool:
-    """Whether ``person`` may publish and correct the series of that number."""
-    if person.role == "admin":
-        return True
-    owned = select(SeriesRow.id).where(SeriesRow.id == series_id, SeriesRow.owner_id == person.id)
-    edited = select(SeriesEditor.series_id).where(
-        SeriesEditor.series_id == series_id, SeriesEditor.account_id == person.id
-    )
-    return session.execute(owned.union_all(edited).limit(1)).first() is not None
+    """Whether ``person`` may publish and correct the series of that number; nobody may where there is none."""
+    return series_id in editable(session, person)
+
+
+def editable(session: Session, person: Learner) -> frozenset[int]:
+    """The numbers of the series that ``person`` may publish and correct."""
+    query = editor_queries.every_series() if person.role == "admin" else editor_queries.series_edited_by(person.id)
+    return frozenset(fetch(session, query).scalars())
+
+
+def editors_of(session: Session, series_id: int) -> tuple[int, ...]:
+    """The accounts that can be asked to correct a series: its owner and editors; without any, the admins."""
+    named = tuple(fetch(session, editor_queries.editors_of(series_id)).scalars())
+    return named or tuple(fetch(session, editor_queries.admins()).scalars())

@@ -32,11 +32,11 @@ from quiz.services.content.checking import (
     rows_for,
     series_of,
 )
-from quiz.services.content.known_questions import keep_ids
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publish_plan import Plan, plan_bank, plan_series
 from quiz.services.content.revisions.bases import check_bases
 from quiz.services.content.revisions.keeping import Provenance
+from quiz.services.content.saving.known_questions import keep_ids
 from quiz.services.content.saving.rendered_banks import RenderedBank, render_bank
 from quiz.storage.models.content import BankRow, SeriesRow
 

@@ -14,9 +14,9 @@ from quiz.domain.bank_format.bank import Bank, content_hash
 from quiz.domain.bank_format.series import Series
 from quiz.domain.questions import Question
 from quiz.services.content.definitions import LANGUAGES
-from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.saving import rendered_texts
+from quiz.services.content.saving.known_questions import identities, known_questions
 from quiz.storage.models.content import BankRow, QuizRow, QuizVersion, SeriesRow
 
 FEW = 2

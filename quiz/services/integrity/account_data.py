@@ -19,7 +19,7 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
-from quiz.storage.models.integrity import AuditEvent, DataFile
+from quiz.storage.models.integrity import AuditEvent, DataFile, RetentionNotice
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,
@@ -79,6 +79,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
         *("kind", "language", "options", "state", "progress", "tries", "asked_at", "ready_at", "expires_at", "size"),
     ),
     **handed_out.SHOWN,
+    RetentionNotice: ("told_at",),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
@@ -86,7 +87,14 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 AGGREGATES = (FirstScore, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
 SITTINGS: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt)
-OTHERS: tuple[type[Base], ...] = (*REMINDER_COLUMNS, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
+OTHERS: tuple[type[Base], ...] = (
+    *REMINDER_COLUMNS,
+    *handed_out.SHOWN,
+    Certificate,
+    BroughtReview,
+    DataFile,
+    RetentionNotice,
+)
 PLAIN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *OTHERS)
 
 ELSEWISE: Mapping[str, str] = {
@@ -149,6 +157,8 @@ WITHHELD: Mapping[str, str] = {
     **REMINDER_SECRETS,
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
+    "retention_notice.id": "a number of the store",
+    "retention_notice.class_id": "what is to become of a class is no account's",
     "data_file.leased_until": "until when a machine works on it",
     "data_file.content": "the file itself, which is made from what stands here",
     "audit_event.actor": "one's own name, or somebody else's",
@@ -193,6 +203,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
             for review, bank, question in _by_question(session, BroughtReview, account.id)
         ],
         "files": _all(session, DataFile, account.id),
+        "to_be_deleted": _all(session, RetentionNotice, account.id),
         "acts": _acts(session, account.id),
     }
 

@@ -1,7 +1,6 @@
 """The tables, by area. All of them are imported here, so that one metadata knows every one."""
 
 from quiz.storage.models import (
-    admin,
     assignments,
     attempts,
     base,
@@ -19,7 +18,6 @@ from quiz.storage.models import (
 )
 
 __all__ = [
-    "admin",
     "assignments",
     "attempts",
     "base",

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from quiz.storage.models.admin import Invitation, RetentionNotice
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.content import SeriesEditor, SeriesRow
-from quiz.storage.models.identity import TEACHERS, Account, SignIn
+from quiz.storage.models.identity import TEACHERS, Account, Invitation, SignIn
+from quiz.storage.models.integrity import RetentionNotice
 from quiz.storage.models.notices import EmailAddress
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows

@@ -13,10 +13,9 @@ from quiz.services.admin import expiring, retention
 from quiz.services.admin.retention import Reach, Rules
 from quiz.services.classes import making
 from quiz.services.notices import inbox
-from quiz.storage.models.admin import RetentionNotice
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import AuditEvent, RetentionNotice
 from quiz.storage.models.notices import OutgoingMail
 from tests import mailed
 from tests.conftest import NOW

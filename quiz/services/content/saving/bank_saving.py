@@ -17,8 +17,8 @@ from quiz.domain.questions import Question
 from quiz.services.aggregates.rebuild import rebuild_masteries
 from quiz.services.aggregates.sums import rebuild_month
 from quiz.services.content.definitions import LANGUAGES, header_to_store
-from quiz.services.content.known_questions import identities, known_questions
 from quiz.services.content.saving import rendered_texts
+from quiz.services.content.saving.known_questions import identities, known_questions
 from quiz.services.content.saving.rendered_banks import RenderedBank
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionVersion, QuizRow, QuizVersion, SeriesRow
 
