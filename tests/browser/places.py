@@ -406,6 +406,7 @@ place("all classes", ADMIN, "/admin/classes")
 place("storage", ADMIN, "/admin/storage")
 place("retention", ADMIN, "/admin/retention")
 place("retention that can't be", ADMIN, _keep_for_a_month, "422")
+place("classes of an administrator", ADMIN, "/classes")
 place("a class of an administrator", ADMIN, partial(_managed, path="/classes/{number}"), path="/classes/1")
 place("data of a class", ADMIN, partial(_managed, path="/classes/{number}/data"), path="/classes/1/data")
 place(

@@ -23,7 +23,7 @@ SCORES = {
     *(FirstScore.__table__.c[name] for name in ("share", "chosen")),
     LearnerQuestion.__table__.c.latest_share,
 }
-FOR_TEACHERS = ("grading", "deadlines", "integrity")
+FOR_TEACHERS = ("grading", "deadlines", "integrity", "admin", "class_data")
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
 no score in it."""
 
