@@ -24,8 +24,8 @@ def still(app: Flask, later: timedelta = timedelta()) -> set[str]:
     """The works that stand still, some time later."""
     with app.app_context():
         works = background.standing(db.session, mail=True, now=looking.now(app) + later)
-    known = {words: name for name, words in background.WORDS.items()}
-    return {known[one.words] for one in works if one.stands_still}
+    known = {words.template: name for name, words in background.WORDS.items()}
+    return {known[one.words.template] for one in works if one.stands_still}
 
 
 def test_a_work_that_nobody_looks_for_any_more_stands_still(app: Flask) -> None:
