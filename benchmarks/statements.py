@@ -21,7 +21,7 @@ from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
 
-LEARNER, TEACHER = "Counted", "Counting"
+LEARNER, TEACHER, MANAGER = "Counted", "Counting", "Managing"
 DOWNLOAD = "data.json"
 CLASS_PAGES = ("", "/map?sort=all", "/misconceptions", "/progress", "/members/2", "/discuss/1", "/message?why=stalled")
 BUSY = "Learner 0"
@@ -75,10 +75,11 @@ def _count(store: Store, name: str) -> dict[str, int]:
         add_people(store, [LEARNER])
     add_people(store, [TEACHER], role="teacher")
     number = add_class(store, TEACHER)
+    add_people(store, [MANAGER], role="admin")
     settings = Settings.from_environment(store.environment)
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}, settings)
     counter = Counter(app)
-    learner, teacher = (_signed_in(app, who) for who in (name, TEACHER))
+    learner, teacher, admin = (_signed_in(app, who) for who in (name, TEACHER, MANAGER))
     result = _journey(learner, name)[-1].request.path
     counts = {"journey": counter.of(lambda: _journey(learner, name)[-1])}
     started = learner.post("/quizzes/start", data={"quiz": QUIZ}).location
@@ -121,6 +122,14 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "item analysis": lambda: teacher.get(analysed),
         "item analysis.csv": lambda: teacher.get(f"{analysed}.csv"),
         "item analysis of a question": lambda: teacher.get(item),
+        "administration": lambda: admin.get("/admin"),
+        "accounts": lambda: admin.get("/admin/accounts"),
+        "an account": lambda: admin.get("/admin/accounts/1"),
+        "invitations": lambda: admin.get("/admin/invitations"),
+        "editors of series": lambda: admin.get("/admin/series"),
+        "all classes": lambda: admin.get("/admin/classes"),
+        "storage": lambda: admin.get("/admin/storage"),
+        "retention": lambda: admin.get("/admin/retention"),
     }
     for page, request in asked.items():
         request()

@@ -1,17 +1,20 @@
-"""Commands for accounts: make one, reset a forgotten password, change a role, close one; and for guests."""
+"""Commands for accounts: make one, list them, reset a forgotten password, change a role, close one; and for guests."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli.terminal import fail, print_message, ready_app, shell
+from quiz.cli.terminal import fail, print_message, ready_app, shell, translate
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
+    from quiz.services.admin.directory import Listed
     from quiz.storage.models.identity import Account
 
 
@@ -116,6 +119,38 @@ def user_disable(name: str, undo: bool) -> None:
         print_message("The account %(name)s is open again.", name=name)
     else:
         print_message("The account %(name)s is closed.", name=name)
+
+
+@user.command("list")
+@click.option("--role", type=click.Choice(["learner", "teacher", "admin"]), help="Only accounts of this role.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def user_list(role: str | None, form: str) -> None:
+    """List accounts by name: role, when they were last seen, how many classes they are in."""
+    from quiz.platform.extensions import db as store
+    from quiz.services.admin import directory
+    from quiz.storage.database import read_only
+
+    with ready_app().app_context():
+        read_only(store.session)
+        found = directory.page(store.session, role=role or "")
+    if form == "json":
+        click.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(_line(one))
+    if not found:
+        print_message("There is no such account.")
+
+
+def _plain(one: Listed) -> dict[str, object]:
+    moments = {"created_at": one.created_at.isoformat(), "seen_at": one.seen_at.isoformat()}
+    return {**asdict(one), **moments}
+
+
+def _line(one: Listed) -> str:
+    words = [one.name, one.role, translate("last seen %(time)s", time=f"{one.seen_at.astimezone():%Y-%m-%d %H:%M}")]
+    words.append(translate("classes: %(count)d", count=one.classes))
+    return " · ".join([*words, *([translate("closed")] if one.disabled else [])])
 
 
 @click.group()

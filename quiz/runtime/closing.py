@@ -16,6 +16,7 @@ from quiz.platform.metrics import Metrics
 from quiz.runtime import looking
 from quiz.runtime.expiring import Expiring
 from quiz.runtime.releasing import release_due
+from quiz.runtime.heartbeats import Heartbeat
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -40,8 +41,10 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     known: set[str] = set()
     unreleased: set[int] = set()
     expiring = Expiring(app)
+    expiring, heartbeat = Expiring(app), Heartbeat(app, "closing")
 
     def look() -> None:
+        heartbeat.beat()
         try:
             known.intersection_update(_measured(app, known).failed)
         except Exception:

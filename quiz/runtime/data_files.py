@@ -8,7 +8,7 @@ import structlog
 from flask import Flask
 
 from quiz.platform.extensions import db
-from quiz.runtime import looking
+from quiz.runtime import heartbeats
 from quiz.services.attempts.pages import results
 from quiz.services.integrity import clocks
 from quiz.services.integrity.own_data import building, files
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for files to build from now on, in a thread that ends with the process, or when the event is set."""
-    return looking.begin("data files", lambda: look(app), every)
+    return heartbeats.begin("data files", app, "data_files", lambda: look(app), every)
 
 
 def look(app: Flask) -> int:

@@ -1,4 +1,4 @@
-"""Beside the pages: guests who have not come back for long are deleted."""
+"""Beside the pages: guests who have not come back for long are deleted, and what the rules of retention name."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from flask import Flask
 
 from quiz.platform.extensions import db
 from quiz.platform.log_values import fault_words
+from quiz.runtime import looking
+from quiz.runtime.heartbeats import Heartbeat
+from quiz.services.admin import expiring as retention_steps
+from quiz.services.admin import retention
 from quiz.services.identity import guests
 from quiz.services.integrity import clocks
+from quiz.services.notices import leases
 from quiz.storage.database import read_only
 
 EVERY = 600.0
@@ -26,19 +31,24 @@ class Expiring:
         self._app = app
         self._every = every
         self._next = 0.0
+        self._heartbeat = Heartbeat(app, "expiring")
+        self._holder = leases.holder_here()
 
     def look(self) -> int:
         """Delete a few of them, where it is time to look; how many. A database that is away is asked again later."""
         if time.monotonic() < self._next:
             return 0
         self._next = time.monotonic() + self._every
+        self._heartbeat.beat()
         try:
+            # Rules of retention do not wait for guests, nor these for them: the next look has its turn at once.
+            done = retain_some(self._app, self._holder)
             gone = expire_some(self._app)
         except Exception as error:
             # Whatever it is: the thread that looks must not end by it.
-            log.warning("guests", detail=fault_words(error))
+            log.warning("expiring", detail=fault_words(error))
             return 0
-        if gone == guests.FEW:
+        if gone == guests.FEW or done:
             self._next = 0.0
         return gone
 
@@ -56,3 +66,19 @@ def expire_some(app: Flask) -> int:
         db.session.commit()
     log.info("guests expired", count=gone)
     return gone
+
+
+def retain_some(app: Flask, holder: str) -> int:
+    """Tell or delete a few whom the rules of retention name, where no other process does; how many."""
+    with app.app_context():
+        read_only(db.session)
+        if not retention.is_due(db.session):
+            return 0
+    if not looking.is_ours(app, "retention", holder):
+        return 0
+    with app.app_context():
+        done = retention_steps.step(db.session, now=clocks.of_store(db.session))
+        db.session.commit()
+    if done:
+        log.info("rules of retention", count=done)
+    return done

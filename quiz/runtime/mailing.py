@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quiz.platform.extensions import db
 from quiz.platform.log_values import fault_words
 from quiz.platform.mail import Mail
-from quiz.runtime import looking
+from quiz.runtime import heartbeats, looking
 from quiz.services.identity import password_resets
 from quiz.services.notices import copies, leases, sending
 from quiz.services.notices.sending import Claimed
@@ -44,7 +44,7 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event | None:
     if mail is None:
         return None
     holder = leases.holder_here()
-    return looking.begin("mail", lambda: look(app, mail, holder), every)
+    return heartbeats.begin("mail", app, "mail", lambda: look(app, mail, holder), every)
 
 
 def look(app: Flask, mail: Mail, holder: str) -> int:

@@ -11,7 +11,7 @@ from flask import Flask
 from quiz.platform.extensions import db
 from quiz.platform.keys import push_key
 from quiz.platform.settings import Settings
-from quiz.runtime import looking
+from quiz.runtime import heartbeats, looking
 from quiz.services.notices import leases
 from quiz.services.reminders import deliveries, digests, preferences, pushing
 from quiz.services.reminders.pushing import Sender
@@ -40,7 +40,7 @@ class Look:
 def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look who is to be reminded from now on, in a thread that ends with the process, or when the event is set."""
     holder = leases.holder_here()
-    return looking.begin("reminding", lambda: look(app, holder), every)
+    return heartbeats.begin("reminding", app, "reminding", lambda: look(app, holder), every)
 
 
 def look(app: Flask, holder: str) -> Look:

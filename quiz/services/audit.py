@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,6 +91,16 @@ def assignment(number: int, about: int | None = None) -> Object:
     return Object(kind="assignment", key=str(number), about_id=about)
 
 
+def invitation(number: int) -> Object:
+    """An invitation that is acted on, by its number."""
+    return Object(kind="invitation", key=str(number))
+
+
+def store() -> Object:
+    """The store as a whole, for rules that hold for all of it."""
+    return Object(kind="store", key="")
+
+
 def record(
     session: Session,
     action: str,
@@ -162,3 +172,14 @@ def forget(session: Session, person: Learner) -> Actor:
     concerned = update(AuditEvent).where(AuditEvent.about_id == person.id).values(about_id=None, object_key=pseudonym)
     session.execute(concerned, execution_options=unsynchronized)
     return Actor(name=pseudonym)
+
+
+def mark_deleted(session: Session, class_id: int, assignments: Sequence[int]) -> None:
+    """Mark the number of a class that is deleted, and those of its assignments: the store may give them again."""
+    mark = f"-{secrets.token_hex(4)}"
+    for kind, keys in (("class", [class_id]), ("assignment", assignments)):
+        those = update(AuditEvent).where(
+            AuditEvent.object_kind == kind, AuditEvent.object_key.in_([str(one) for one in keys])
+        )
+        marked = those.values(object_key=AuditEvent.object_key + mark)
+        session.execute(marked, execution_options={"synchronize_session": False})

@@ -11,6 +11,11 @@ from sqlalchemy import select
 
 from quiz.services.classes import groups
 from quiz.storage.models.classes import ClassMember, ClassRow
+from quiz.services import audit
+from quiz.services.admin import invitations
+from quiz.services.classes import making
+from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.identity import Account
 from tests import mailed
 from tests.browser.assigned import assign
 from tests.browser.steps import Visitor, chosen, csrf_token
@@ -323,6 +328,38 @@ def _look_at_a_list(visitor: Visitor, school: School) -> None:
     visitor.page.locator("#roster").fill(f"{school.names[BUSY]}\n김민준, 해\n김민준\nx\n{'w' * 90}")
     visitor.page.locator('form[action$="/roster"] button').click()
     visitor.page.locator(".data").wait_for()
+def _managed(visitor: Visitor, school: School, path: str) -> None:
+    """A page of a class that the administrator owns and the busy learner is in."""
+    with school.store.session() as session:
+        (owner, pupil), now = (
+            (mailed.account_id(session, school.names[who]) for who in (ADMIN, BUSY)),
+            datetime.now(UTC),
+        )
+        known = session.scalars(select(ClassMember.class_id).where(ClassMember.account_id == owner)).first()
+        if known is None:
+            person = session.get_one(Account, owner)
+            known = making.make(session, person, "2학년 3반", [], time_zone="Asia/Seoul", now=now).id
+        member = making.add(session, known, pupil, "learner", now=now).id
+    visitor.goto(path.format(number=known, member=member))
+
+
+def _keep_for_a_month(visitor: Visitor, school: School) -> None:
+    visitor.goto("/admin/retention")
+    visitor.page.locator("#learners").fill("1")
+    visitor.press("Show what this would delete")
+    visitor.page.locator(".err").wait_for()
+
+
+def _account_of_busy(visitor: Visitor, school: School) -> None:
+    with school.store.session() as session:
+        number = mailed.account_id(session, school.names[BUSY])
+    visitor.goto(f"/admin/accounts/{number}")
+
+
+def _invited(visitor: Visitor, school: School) -> None:
+    with school.store.session() as session:
+        token = invitations.make(session, "", by=audit.APP, now=datetime.now(UTC))
+    visitor.goto(f"/invited/{token}")
 
 
 place("home of nobody", NOBODY, "/")
@@ -458,7 +495,26 @@ place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")
 place("the source of a revision", ADMIN, "/banks/2024-02@1")
-place("making an account", ADMIN, "/admin/accounts")
+place("making an account", ADMIN, "/admin/accounts/new")
+place("administration", ADMIN, "/admin")
+place("accounts", ADMIN, "/admin/accounts")
+place("an account", ADMIN, _account_of_busy, path="/admin/accounts/1")
+place("invitations", ADMIN, "/admin/invitations")
+place("invitation", NOBODY, _invited, path="/invited/x")
+place("who edits which series", ADMIN, "/admin/series")
+place("all classes", ADMIN, "/admin/classes")
+place("storage", ADMIN, "/admin/storage")
+place("retention", ADMIN, "/admin/retention")
+place("retention that can't be", ADMIN, _keep_for_a_month, "422")
+place("classes of an administrator", ADMIN, "/classes")
+place("a class of an administrator", ADMIN, partial(_managed, path="/classes/{number}"), path="/classes/1")
+place("data of a class", ADMIN, partial(_managed, path="/classes/{number}/data"), path="/classes/1/data")
+place(
+    "progress as a learner sees it",
+    ADMIN,
+    partial(_managed, path="/classes/{number}/members/{member}/progress"),
+    path="/classes/1/members/1/progress",
+)
 place("forgotten password", NOBODY, "/forgot")
 place("link that was asked for", NOBODY, "/forgot/sent")
 place("new password by a link", NOBODY, partial(_linked, page="/reset/", purpose="reset"), path="/reset/x")

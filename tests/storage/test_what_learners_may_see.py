@@ -30,6 +30,7 @@ FOR_TEACHERS = (
     *("teaching.answers", "teaching.known", "teaching.learners", "teaching.work"),
     "assignments.assigning",
 )
+FOR_TEACHERS = ("grading", "deadlines", "integrity", "admin", "class_data")
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
 no score in it."""
 

@@ -6,11 +6,13 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask
 
 from quiz.domain.questions.base import LONGEST
 from quiz.platform.mail import Mail, MailServer
+from quiz.services.classes import making
 from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
@@ -19,6 +21,7 @@ from tests.web.class_tours import class_pages
 from tests.web.classes import rooms
 from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, Page, to_grade, token_of
+from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -88,6 +91,8 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     pages += _assignments(app, learner, teacher)
     return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
+    pages += _mail(app, stranger, learner, teacher) + _reminders(learner)
+    return pages + _managing(app, stranger, learner, teacher)
 
 
 def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
@@ -450,19 +455,81 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
         teacher.get(path)
         for path in (
             "/account",
-            "/admin/accounts",
+            "/admin/accounts/new",
             "/admin/audit",
             "/admin/audit?action=hidden",
             "/admin/predictions",
             "/banks/2024-02@1",
         )
     ]
-    form = teacher.get("/admin/accounts").form("/admin/accounts")
+    form = teacher.get("/admin/accounts/new").form("/admin/accounts/new")
     found.append(teacher.send(form))
     form.set("name", "Pupil of the school")
     found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
+
+
+def _managing(app: Flask, stranger: Browser, learner: Browser, admin: Browser) -> list[Page]:
+    """What administrators look after; a class of theirs with one learner, its data, and the learner's progress."""
+    set_account(app, learner_name(admin), role="admin")
+    paths = ("", "/accounts", "/accounts?role=teacher&q=zzz", "/series", "/classes", "/storage", "/invitations")
+    pages = [admin.get(f"/admin{path}") for path in (*paths, "/classes?q=zzz", "/retention")]
+    pages += _accounts(app, admin) + _rules(admin) + _editors(admin)
+    pages += _invitations(stranger, learner, admin)
+    set_account(app, learner_name(learner), role="learner")
+    pages += _class_data(app, learner, admin)
+    set_account(app, learner_name(admin), role="teacher")
+    return pages
+
+
+def _accounts(app: Flask, admin: Browser) -> list[Page]:
+    """An account, all that is done to it, and what is refused to be done to one's own."""
+    account = f"/admin/accounts/{account_of(app, 'Pupil of the school').id}"
+    pages = [admin.send(admin.get(account).form(f"{account}/{act}")) for act in ("role", "reset", "close")]
+    admin.client.post(f"{account}/signins")
+    pages += [admin.get(account), admin.send(admin.get(account).form(f"{account}/open"))]
+    own = f"/admin/accounts/{account_of(app, learner_name(admin)).id}"
+    pages += [_filled(admin, own, f"{own}/role", role="learner"), admin.send(admin.get(own).form(f"{own}/close"))]
+    return [*pages, Page(admin.client.post("/admin/storage/mail", headers=admin.headers, follow_redirects=True))]
+
+
+def _rules(admin: Browser) -> list[Page]:
+    """Rules of retention that can't be, what others would name, and these with another number put in."""
+    pages = [_filled(admin, "/admin/retention", learners=months) for months in ("1", "12")]
+    saved = pages[-1].form("/admin/retention/rules")
+    saved.set("learners", "500")
+    return [*pages, admin.send(saved)]
+
+
+def _editors(admin: Browser) -> list[Page]:
+    """A series that is given to nobody known, and to somebody, who edits it too, for a while."""
+    here, names = "/admin/series", ("nobody", learner_name(admin))
+    pages = [_filled(admin, here, f"{here}/1/owner", owner=name) for name in names]
+    pages += [_filled(admin, here, f"{here}/1/editors", editor=name) for name in names]
+    remove = next(form for form in pages[-1].forms() if form.action.endswith("/remove"))
+    return [*pages, admin.send(remove)]
+
+
+def _invitations(stranger: Browser, learner: Browser, admin: Browser) -> list[Page]:
+    """An invitation as its reader sees it, one that is revoked, and one that is used."""
+    invited, other = (_filled(admin, "/admin/invitations", note=note) for note in ("김선생님", ""))
+    link = urlsplit(words(invited.by_id("code"))).path
+    pages = [invited, *(browser.get(link) for browser in (stranger, learner, admin)), stranger.get("/invited/x")]
+    revoke = next(form for form in other.forms() if form.action.endswith("/revoke"))
+    return [*pages, admin.send(revoke), learner.send(pages[2].form(link))]
+
+
+def _class_data(app: Flask, learner: Browser, admin: Browser) -> list[Page]:
+    """A class with one learner: its data, the learner's progress as they see it, and its end."""
+    owner, pupil = (account_of(app, learner_name(browser)) for browser in (admin, learner))
+    with session_of(app) as session:
+        made = making.make(session, owner, "2학년 3반", [], time_zone="Asia/Seoul", now=owner.seen_at, term="2026")
+        member = making.add(session, made.id, pupil.id, "learner", now=owner.seen_at)
+        here, seen = f"/classes/{made.id}", f"/classes/{made.id}/members/{member.id}/progress"
+    admin.client.post(f"{here}/data.zip")
+    pages = [admin.get(path) for path in (here, f"{here}/data", seen)]
+    return [*pages, *(_filled(admin, f"{here}/data", f"{here}/delete", name=name) for name in ("2학년", "2학년 3반"))]
 
 
 def _gallery(teacher: Browser) -> list[Page]:

@@ -20,6 +20,7 @@ from quiz.services.content.checking import (
     glossary_name,
     series_from,
 )
+from quiz.services.content.editors import may_edit
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.pictures import Shelf
 from quiz.services.content.preparing import UNKNOWN, Prepared, banks_of, prepare, read, rendered, standing
@@ -31,10 +32,12 @@ from quiz.services.content.saving.publishing_acts import record_bank, record_ser
 from quiz.services.content.search import entries
 from quiz.storage import locks
 from quiz.storage.models.content import BankRow, SeriesRow
+from quiz.storage.models.identity import TEACHERS, Account
 
 __all__ = [
     "SERIES_FILE",
     "BankFile",
+    "MayNotEdit",
     "Plan",
     "PlanChanged",
     "Prepared",
@@ -55,6 +58,10 @@ _AT_START = Provenance(origin="start")
 
 class PlanChanged(Exception):
     """The store is no longer as it was when somebody agreed to a plan."""
+
+
+class MayNotEdit(Exception):
+    """An account publishes what it may not edit: it is no editor of the series."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +116,25 @@ def publish(
     with every problem of every file, and ``PlanChanged`` where the store is no longer as it was when ``agreed`` or
     ``ready`` was made, or the files are no longer those of ``ready``; then nothing was published. With ``ready``
     nothing that takes long happens while others wait. Where a file would undo what came from elsewhere, ``BankError``
-    is ``Refused``.
+    is ``Refused``. Raises ``MayNotEdit`` where ``by`` is an account that may not edit the series.
     """
     found = _begin(session, files, media, beside, whole, ready)
+    _check_rights(session, found.series_row, by)
     check_bases(session, found.rows, found.given, provenance)
     if agreed is not None and agreed != found.plan:
         raise PlanChanged
     return _save(session, found, media, provenance, now, by)
+
+
+def _check_rights(session: Session, row: SeriesRow | None, by: Actor) -> None:
+    """Raise ``MayNotEdit`` for an account that may not publish the series; somebody at the shell always may."""
+    if by.id is None:
+        return
+    person = session.get(Account, by.id)
+    teaches = person is not None and person.role in TEACHERS and not person.disabled
+    # A series that is new is whose who publishes it.
+    if person is None or not teaches or (row is not None and not may_edit(session, person, row.id)):
+        raise MayNotEdit
 
 
 def publish_at_start(
@@ -168,7 +187,10 @@ def _save(
     row, kept = found.series_row, media.kept_by(Shelf(session, now=now).keep)
     if row is None or row.content_hash != found.series_mark:
         record_series(session, row, found.series.series, found.series_mark, by=by, now=now)
+        is_new = row is None
         row = save_series(session, row, found.series, found.definition, found.series_mark, now)
+        if is_new:
+            row.owner_id = by.id
         entries.keep_terms(session, row)
     new_versions, published, unchanged = 0, [], [*found.plan.unchanged]
     for bank, file, texts in zip(found.banks, found.fresh, rendered(found, media), strict=True):

@@ -39,7 +39,7 @@ def send(
         session,
         to=to,
         subject=speak(words.subject.template, {}),
-        text=speak(words.text.template, {"name": account.name, "link": LINK}),
+        text=speak(words.text.template, {**words.text.values, "name": account.name, "link": LINK}),
         account_id=account.id,
         now=now,
         link=link,

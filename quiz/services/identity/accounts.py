@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
 from quiz.services import audit
-from quiz.services.aggregates import rebuild, sums
+from quiz.services.aggregates import rebuild
 from quiz.services.current_user import Learner
-from quiz.services.identity import guest_bookmarks, passwords
+from quiz.services.identity import deleting, guest_bookmarks, passwords
 from quiz.services.identity.names import MAX_KEY, look_alike, name_fault, name_key, tidy_name
 from quiz.services.identity.sign_ins import close_other_sign_ins, end_other_ways_in
 from quiz.storage.models.attempts import Attempt
@@ -268,17 +268,11 @@ def delete_account(session: Session, account: Account, password: str, *, now: da
     stored = account.password_hash
     if not passwords.matches(stored, password):
         raise AccountError("password")
-    # A hand-in that is going on is waited for: its scores are taken out, too.
-    fetch(session, account_queries.attempts_of(account.id)).scalars().all()
-    sums.lock_account(session, account.id)
+    deleting.lock(session, account)
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
     if session.scalars(still).first() is None:
         raise AccountError("password")
-    sums.remove_first_scores(session, account.id)
-    gone = audit.forget(session, account)
-    audit.record(session, "account_deleted", audit.Object(kind="account", key=gone.name), by=gone, now=now)
-    session.execute(delete(Account).where(Account.id == account.id))
-    session.expunge_all()
+    deleting.remove(session, account, "account_deleted", now=now)
 
 
 def set_preferences(account: Account, language: str, time_zone: str) -> None:

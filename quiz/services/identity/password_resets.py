@@ -45,7 +45,7 @@ def answer_requests(session: Session, *, now: datetime) -> int:
     asked = session.scalars(select(ResetRequest).order_by(ResetRequest.id).limit(AT_ONCE)).all()
     for request in asked:
         for account, address in _found(session, request.typed):
-            _send_link(session, account, address, request.language, now)
+            send_link(session, account, address, request.language, now)
         session.delete(request)
     session.flush()
     return len(asked)
@@ -66,16 +66,18 @@ def _found(session: Session, typed: str) -> list[tuple[Account, str]]:
     return [(row[0], row[1] or "") for row in session.execute(own.order_by(Account.id).limit(MAX_ACCOUNTS))]
 
 
-def _send_link(session: Session, account: Account, address: str, language: str, now: datetime) -> None:
+def send_link(session: Session, account: Account, address: str, language: str, now: datetime) -> bool:
+    """Make a mail with a link for an account; False where it has got as many as it may for now."""
     recent = select(func.count(MailLink.id)).where(
         MailLink.account_id == account.id, MailLink.purpose == "reset", MailLink.made_at > now - LINKS_IN
     )
     if (session.scalar(recent) or 0) >= MAX_LINKS:
-        return
+        return False
     link = MailLink(account_id=account.id, purpose="reset", address=address, made_at=now)
     session.add(link)
     session.flush()
     account_mail.send(session, account, address, _FORGOT, now=now, language=language, link=link)
+    return True
 
 
 def find(session: Session, token: str, *, now: datetime) -> Account | None:

@@ -22,6 +22,7 @@ from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.integrity import AuditEvent, DataFile
 from quiz.storage.models.item_analysis import FirstFinish
+from quiz.storage.models.integrity import AuditEvent, DataFile, RetentionNotice
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,
@@ -84,6 +85,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ),
     **handed_out.SHOWN,
     **of_classes.SHOWN,
+    RetentionNotice: ("told_at",),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
@@ -91,7 +93,14 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 AGGREGATES = (FirstScore, FirstFinish, LearnerQuestion, LearnerMonth, ReviewCard, LearnerMastery, LearnerDay)
 REVIEW = (ReviewSettings, ReviewFit)
 SITTINGS: tuple[type[Base], ...] = (SignIn, RecoveryCode, Attempt)
-OTHERS: tuple[type[Base], ...] = (*REMINDER_COLUMNS, *handed_out.SHOWN, Certificate, BroughtReview, DataFile)
+OTHERS: tuple[type[Base], ...] = (
+    *REMINDER_COLUMNS,
+    *handed_out.SHOWN,
+    Certificate,
+    BroughtReview,
+    DataFile,
+    RetentionNotice,
+)
 PLAIN: tuple[type[Base], ...] = (*AGGREGATES, *REVIEW, *OTHERS)
 
 ELSEWISE: Mapping[str, str] = {
@@ -159,6 +168,8 @@ WITHHELD: Mapping[str, str] = {
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
     **of_classes.WITHHELD,
+    "retention_notice.id": "a number of the store",
+    "retention_notice.class_id": "what is to become of a class is no account's",
     "data_file.leased_until": "until when a machine works on it",
     "data_file.content": "the file itself, which is made from what stands here",
     "first_finish.attempt_id": "a number of the store",
@@ -211,6 +222,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "classes": of_classes.classes_of(session, account.id, _row),
         "edits": of_classes.edited_by(session, account.id),
         **grades.of_grader(session, account.id, _row),
+        "to_be_deleted": _all(session, RetentionNotice, account.id),
         "acts": _acts(session, account.id),
     }
 

@@ -197,6 +197,20 @@ KINDS: Mapping[str, Kind] = {
         link=_ACCOUNT,
         example={},
     ),
+    "account_expires": Kind(
+        headline=say("Your account will be deleted on %(day)s unless you sign in before."),
+        detail=say("You had not been here for %(months)s months. Once you have signed in, it stays."),
+        link=_ACCOUNT,
+        example={"day": "2027-01-31", "months": 24},
+    ),
+    "class_expires": Kind(
+        headline=say("The class %(name)s will be deleted on %(day)s."),
+        detail=say(
+            "It has been archived for %(months)s months. Save its data before, or bring it back from the archive."
+        ),
+        link=say("Go to the class"),
+        example={"name": "2학년 3반", "day": "2027-01-31", "months": 12},
+    ),
 }
 UNKNOWN = Kind(headline=say("There is news."), link=say("Go there"), example={})
 """What is said of a kind that only a newer release knows."""

@@ -1,4 +1,4 @@
-"""The tables of accounts and their sign-ins."""
+"""The tables of accounts, their sign-ins, and of invitations."""
 
 from __future__ import annotations
 
@@ -74,3 +74,22 @@ class RecoveryCode(Base):
     code_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     noted_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A link with which somebody becomes a teacher, once: the store has its token's hash alone.
+
+    ``note`` is for whom it was made, in an administrator's words.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    note: Mapped[str] = mapped_column(String(80), default="")
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    revoked_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The tables of who did what, of backups, and of the files with their own data that people asked for."""
+"""The tables of who did what, of upkeep, and of the files with their own data that people asked for."""
 
 from __future__ import annotations
 
@@ -34,8 +34,11 @@ ACTIONS = (
     *("category_made", "category_changed", "category_removed", "column_made", "column_changed", "column_removed"),
     *("assignment_made", "assignment_changed", "assignment_published", "assignment_deleted", "exception_made"),
     "attempt_closed",
+    *("class_made", "class_joined", "class_left", "class_exported", "class_deleted", "class_expired", "seen_as"),
+    *("reset_link_made", "sign_ins_ended", "invited", "invitation_revoked", "invitation_used"),
+    *("editor_added", "editor_removed", "retention_changed", "account_expired"),
 )
-OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment")
+OBJECTS = ("account", "attempt", "bank", "series", "class", "assignment", "invitation", "store")
 """What can be recorded, and of what; ``services/audit.py`` holds to them."""
 
 
@@ -119,3 +122,40 @@ class BackupRecord(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     checked: Mapped[str] = mapped_column(String(16))
     faults: Mapped[int]
+
+
+class RetentionRules(Base):
+    """For how many months learners are kept who do not come back, and archived classes; None for as long as the site
+    runs. There is one row, or none yet."""
+
+    __tablename__ = "retention_rules"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("learner_months >= 1 AND class_months >= 1", name="months"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_months: Mapped[int | None] = mapped_column(SmallInteger)
+    class_months: Mapped[int | None] = mapped_column(SmallInteger)
+    changed_at: Mapped[datetime]
+
+
+class RetentionNotice(Base):
+    """That a learner, or the owners of an archived class, were told that it will be deleted, and when that was."""
+
+    __tablename__ = "retention_notice"
+    __table_args__ = (CheckConstraint("(account_id IS NULL) <> (class_id IS NULL)", name="for_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("class.id", ondelete="CASCADE"), unique=True)
+    told_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BackgroundWork(Base):
+    """Work beside the pages: when a process last looked whether there is any, to within some minutes."""
+
+    __tablename__ = "background_work"
+
+    work: Mapped[str] = mapped_column(String(32), primary_key=True)
+    looked_at: Mapped[datetime]

@@ -21,7 +21,7 @@ from quiz.web.request.access import actor, admins_only
 from quiz.web.request.lasting_key import lasting_key
 
 
-@bp.route("/admin/accounts", methods=["GET", "POST"])
+@bp.route("/admin/accounts/new", methods=["GET", "POST"])
 def add_account() -> Any:
     """A form for a name; then the name with its password, which is shown once."""
     request_context.read_first()

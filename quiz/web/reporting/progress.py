@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue
-from quiz.services.current_user import CurrentUser
+from quiz.services.current_user import Learner
 from quiz.services.reporting import learner_progress
 from quiz.services.reporting.known_questions import Layers, shares_by_measure
 from quiz.services.reporting.learner_progress import Progress
@@ -28,12 +28,21 @@ def me() -> Any:
     """What is known, what is about to be forgotten, what to do now, and whether it works."""
     person = learner()
     shown_results.note_all_shown(person)
+    return page_of(person)
+
+
+def page_of(person: Learner, seen_as: Mapping[str, Any] | None = None) -> str:
+    """The dashboard of ``person``; ``seen_as`` says whose it is to somebody else, who can do nothing there."""
     now = request_context.now()
+    library = series_context.library()
+    if seen_as is not None:
+        # A teacher finds what is hidden from the learner, too.
+        library = library.open_part()
     known = learner_progress.progress(db.session, person, now, certified=True)
     shares = shares_by_measure(known.questions)
     shelf = [
         (one, learner_progress.months_in(one, known), learner_progress.objectives_in(one, shares))
-        for one in series_context.library().series
+        for one in library.series
     ]
     series = [one for one, _, _ in shelf]
     return render_template(
@@ -47,10 +56,11 @@ def me() -> Any:
         begun=learner_progress.begun(db.session, person),
         steps=_steps(person, [one for one, _, _ in shelf], known),
         person=person,
+        seen_as=seen_as,
     )
 
 
-def _steps(person: CurrentUser, series: Sequence[Catalogue], known: Progress) -> dict[int | None, NextStep]:
+def _steps(person: Learner, series: Sequence[Catalogue], known: Progress) -> dict[int | None, NextStep]:
     """What comes next in each series that has something left."""
     begun = {one.bank for one in known.questions}
     found = {}

@@ -14,6 +14,7 @@ from quiz.services.identity.names import tidy_name
 from quiz.web.request.whole_numbers import whole
 
 KEPT = ("by", "show", "sort", "dir", "action", "group", "state", "question", "q", "page")
+KEPT = ("sort", "dir", "role", "action", "q", "page")
 """What the address of a list may say, in the order in which it is written."""
 
 PAGE = 50

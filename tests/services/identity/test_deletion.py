@@ -37,6 +37,8 @@ LEFT = {
     "challenge.answered_by_id": "a decision stays with the learner's challenge, and no longer says who made it",
     "class_mark.changed_by_id": "a mark stays with the learner's, and no longer says who entered it",
     "grade.by_id": "what a teacher gave stays with the learner's answer, and no longer says who it was",
+    "invitation.made_by_id": "an invitation stays, and no longer says who made it",
+    "invitation.used_by_id": "that it was used stays, and no longer says by whom",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
     "series.owner_id": "a series stays, and is nobody's",
 }

@@ -24,13 +24,13 @@ def admin(app: Flask, tae_ri: Browser) -> Browser:
 
 
 def add(admin: Browser, name: str) -> Page:
-    form = admin.get("/admin/accounts").form("/admin/accounts")
+    form = admin.get("/admin/accounts/new").form("/admin/accounts/new")
     form.set("name", name)
     return admin.send(form)
 
 
 def test_an_admin_makes_an_account_whose_password_works(app: Flask, admin: Browser, visit: Visit) -> None:
-    assert "/admin/accounts" in admin.get("/account").links()
+    assert "/admin/accounts/new" in admin.get("/account").links()
     page = add(admin, " Min  ji ")
     password = words(page.by_id("code"))
     assert sign_in(visit(), "Min ji", password).path == "/"
@@ -40,11 +40,11 @@ def test_an_admin_makes_an_account_whose_password_works(app: Flask, admin: Brows
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "account_added")).one()
         assert (event.actor, event.about_id, event.after) == ("Tae-ri", made.id, {"role": "learner"})
     assert password != words(add(admin, "Seo jun").by_id("code"))
-    assert not admin.get("/admin/accounts").has_id("code")
+    assert not admin.get("/admin/accounts/new").has_id("code")
 
 
 def test_a_form_that_is_sent_twice_shows_the_password_again(app: Flask, admin: Browser) -> None:
-    form = admin.get("/admin/accounts").form("/admin/accounts")
+    form = admin.get("/admin/accounts/new").form("/admin/accounts/new")
     form.set("name", "Minji")
     first, second = (words(admin.send(form).by_id("code")) for _ in range(2))
     assert first == second
@@ -60,5 +60,5 @@ def test_a_name_that_is_refused_says_why(app: Flask, admin: Browser, name: str, 
     page = add(admin, name)
     assert page.status == 422
     assert said in page.main
-    assert page.form("/admin/accounts").value("name") == name
+    assert page.form("/admin/accounts/new").value("name") == name
     assert count(app, Account) == 1

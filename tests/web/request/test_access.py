@@ -58,7 +58,7 @@ KEEPERS = {"bookmarks.remove"}
 """Of learners too; what is not there is taken away all the same."""
 LEARNERS |= {"inbox.overview"}
 LINKED = {"addresses.confirmation", "addresses.confirm", "resets.choose", "resets.change"}
-LINKED |= {"mail.confirm", "mail.unsubscribe"}
+LINKED |= {"mail.confirm", "mail.unsubscribe", "invited.invitation", "invited.accept"}
 """Of whoever has a mail with such a link; where there is none, it is not found."""
 OPEN |= {"resets.forgot"}
 MAILED = {"addresses.set_address", "addresses.remove", "addresses.choose", "resets.asked"}
@@ -70,6 +70,8 @@ ASSIGNED = {"assignments.mine", "assignments.start"}
 MAKERS = {"classes.new"}
 """Of teachers, who are sent to sign in first."""
 OPEN |= {"classes.join_form", "classes.invitation"}
+IN_CLASSES = {"classes.overview", "classes.data", "classes.export", "classes.delete", "classes.as_learner"}
+"""Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
@@ -131,6 +133,12 @@ ADMINS = {
     "predictions.overview",
     "sources.source",
     "sources.as_in_commands",
+    *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),
+    *("admin.look_at_rules", "admin.save_rules"),
+    *("admin.accounts", "admin.account", "admin.change_role", "admin.close_account", "admin.open_account"),
+    *("admin.end_sign_ins", "admin.make_reset_link", "admin.invitation_list", "admin.invite"),
+    *("admin.revoke_invitation", "admin.series_list", "admin.change_owner", "admin.add_editor"),
+    *("admin.remove_editor", "admin.classes"),
 }
 OFF = {"monitoring.numbers"}
 """What is not there unless a setting turns it on."""
@@ -149,6 +157,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
+    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting", "member": 1, "editor": 1}
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}

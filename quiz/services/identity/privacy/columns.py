@@ -123,6 +123,13 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "class_mark": {
         "classes": "id member_id assignment_id column_id points excused reason version changed_at changed_by_id",
     },
+    "invitation": {
+        NOBODY: "id token_hash made_at expires_at used_at revoked_at",
+        "teaching": "note made_by_id used_by_id",
+    },
+    "retention_rules": {NOBODY: "id learner_months class_months changed_at"},
+    "retention_notice": {"account": "id account_id class_id told_at"},
+    "background_work": {NOBODY: "work looked_at"},
     "series_editor": {"teaching": "series_id account_id"},
     "total_sums": {"statistics": "quiz_version_id total attempts"},
     "item_sums": {

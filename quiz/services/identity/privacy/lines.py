@@ -33,7 +33,10 @@ _ADMINS = say("administrators")
 LINES: Mapping[str, Line] = {
     "account": Line(
         name=say("Account"),
-        what=say("Your name, your role, when the account was made, and when you last answered something."),
+        what=say(
+            "Your name, your role, when the account was made, when you last answered something, and whether you got a "
+            "notice that it will be deleted."
+        ),
         until=_WITH_ACCOUNT,
         seen_by=_TEACHERS,
     ),
@@ -169,6 +172,7 @@ LINES: Mapping[str, Line] = {
             "Which series you own or edit, which question banks you published, which answers you graded, and drafts "
             "and comments that you keep for it."
         ),
+        what=say("Which series you own or edit, which question banks you published, and who invited you."),
         until=say("Until you delete your account; at the shell the name of its user stays"),
         seen_by=_TEACHERS,
     ),
