@@ -25,10 +25,9 @@ from quiz.platform.settings import Settings
 from quiz.storage.database import REQUESTS, Patience, engine_options, prepare
 from quiz.storage.slow_statements import name_slow
 from quiz.web import errors, health
-from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.admin import invited
 from quiz.web.admin import views as admin
-from quiz.web.attempts import offline, questions, supervision
+from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
 from quiz.web.classes import discussing, learners, teaching
 from quiz.web.classes import overview as class_overview

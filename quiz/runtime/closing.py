@@ -15,8 +15,8 @@ from quiz.platform.log_values import database_words, fault_words
 from quiz.platform.metrics import Metrics
 from quiz.runtime import looking
 from quiz.runtime.expiring import Expiring
-from quiz.runtime.releasing import release_due
 from quiz.runtime.heartbeats import Heartbeat
+from quiz.runtime.releasing import release_due
 from quiz.services.attempts.deadlines import Overdue, close_found, next_overdue
 from quiz.services.integrity import clocks
 from quiz.storage.database import read_only
@@ -40,7 +40,6 @@ def begin(app: Flask, every: float = EVERY) -> threading.Event:
     """Look for overdue tests from now on, in a thread that ends with the process, or when the event is set."""
     known: set[str] = set()
     unreleased: set[int] = set()
-    expiring = Expiring(app)
     expiring, heartbeat = Expiring(app), Heartbeat(app, "closing")
 
     def look() -> None:

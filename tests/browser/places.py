@@ -9,12 +9,10 @@ from functools import partial
 
 from sqlalchemy import select
 
-from quiz.services.classes import groups
-from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.services import audit
 from quiz.services.admin import invitations
-from quiz.services.classes import making
-from quiz.storage.models.classes import ClassMember
+from quiz.services.classes import groups, making
+from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.identity import Account
 from tests import mailed
 from tests.browser.assigned import assign
@@ -319,7 +317,7 @@ def _linked(visitor: Visitor, school: School, page: str, purpose: str) -> None:
     visitor.goto(page + token)
 
 
-def _in_class(path: str) -> Callable[[Visitor, School], object]:
+def _of_class(path: str) -> Callable[[Visitor, School], object]:
     return lambda visitor, school: visitor.goto(f"/classes/{school.class_id}{path}")
 
 
@@ -328,6 +326,8 @@ def _look_at_a_list(visitor: Visitor, school: School) -> None:
     visitor.page.locator("#roster").fill(f"{school.names[BUSY]}\n김민준, 해\n김민준\nx\n{'w' * 90}")
     visitor.page.locator('form[action$="/roster"] button').click()
     visitor.page.locator(".data").wait_for()
+
+
 def _managed(visitor: Visitor, school: School, path: str) -> None:
     """A page of a class that the administrator owns and the busy learner is in."""
     with school.store.session() as session:
@@ -378,16 +378,15 @@ place("study notes alone", NOBODY, "/notes/ko/2024-02")
 place("before a timed test", NEWCOMER, "/quizzes/start?quiz=2024-02/check")
 place("classes", TEACHER, "/classes")
 place("new class", TEACHER, "/classes/new")
-place("class of a learner", BUSY, _in_class(""), path="/classes/1")
-place("members of a class", TEACHER, _in_class("/members"), path="/classes/1/members")
-place("settings of a class", TEACHER, _in_class("/settings"), path="/classes/1/settings")
-place("groups of a class", TEACHER, _in_class("/groups"), path="/classes/1/groups")
-place("teachers of a class", TEACHER, _in_class("/teachers"), path="/classes/1/teachers")
-place("message to a class", TEACHER, _in_class("/message"), path="/classes/1/message")
-place("copy of a class", TEACHER, _in_class("/copy"), path="/classes/1/copy")
-place("deletion of a class", TEACHER, _in_class("/delete"), path="/classes/1/delete")
-place("how to join", TEACHER, _in_class("/join"), path="/classes/1/join")
-place("class list", TEACHER, _in_class("/roster"), path="/classes/1/roster")
+place("class of a learner", BUSY, _of_class(""), path="/classes/1")
+place("members of a class", TEACHER, _of_class("/members"), path="/classes/1/members")
+place("settings of a class", TEACHER, _of_class("/settings"), path="/classes/1/settings")
+place("groups of a class", TEACHER, _of_class("/groups"), path="/classes/1/groups")
+place("teachers of a class", TEACHER, _of_class("/teachers"), path="/classes/1/teachers")
+place("message to a class", TEACHER, _of_class("/message"), path="/classes/1/message")
+place("copy of a class", TEACHER, _of_class("/copy"), path="/classes/1/copy")
+place("how to join", TEACHER, _of_class("/join"), path="/classes/1/join")
+place("class list", TEACHER, _of_class("/roster"), path="/classes/1/roster")
 place("class list with faults", TEACHER, _look_at_a_list, "422")
 place("join by a code", NOBODY, "/join")
 place("invitation to a class", NOBODY, lambda v, s: v.goto(s.invitation), path="/join/x")

@@ -28,9 +28,8 @@ SCORES = {
 FOR_TEACHERS = (
     *("class_members", "grading", "hand_grading", "deadlines", "integrity"),
     *("teaching.answers", "teaching.known", "teaching.learners", "teaching.work"),
-    "assignments.assigning",
+    *("assignments.assigning", "admin", "class_data"),
 )
-FOR_TEACHERS = ("grading", "deadlines", "integrity", "admin", "class_data")
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
 no score in it."""
 

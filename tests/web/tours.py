@@ -20,8 +20,7 @@ from tests.services.reminders.endpoint import UserAgent
 from tests.web.class_tours import class_pages
 from tests.web.classes import rooms
 from tests.web.classroom import classroom, member_of
-from tests.web.pages import Browser, Page, to_grade, token_of
-from tests.web.pages import Browser, Page, token_of, words
+from tests.web.pages import Browser, Page, to_grade, token_of, words
 from tests.web.store import (
     CHECK,
     FINAL,
@@ -90,7 +89,6 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += _certificates(app, stranger, learner) + _asides(app, learner, teacher) + _inbox(learner, teacher)
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     pages += _assignments(app, learner, teacher)
-    return pages + _mail(app, stranger, learner, teacher) + _reminders(learner)
     pages += _mail(app, stranger, learner, teacher) + _reminders(learner)
     return pages + _managing(app, stranger, learner, teacher)
 

@@ -1,4 +1,4 @@
-"""Classes are renamed, closed to newcomers, archived and deleted."""
+"""Classes are renamed, closed to newcomers, archived."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
@@ -15,7 +15,6 @@ from quiz.services.classes.faults import ClassError
 from quiz.services.classes.making import new_code
 from quiz.services.identity.names import tidy_name
 from quiz.storage.models.classes import ClassRow, ClassSeries
-from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import classes as class_queries
 
@@ -94,34 +93,3 @@ def bring_back(session: Session, row: ClassRow, *, now: datetime, by: audit.Acto
         row.archived_at = None
         session.flush()
         audit.record(session, "class_brought_back", audit.school_class(row.id), by=by, now=now)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stake:
-    """What is deleted with a class, and what stays with its learners: their attempts."""
-
-    learners: int
-    assignments: int
-    marks: int
-    attempts: int
-
-
-def at_stake(session: Session, class_id: int) -> Stake:
-    """What the deletion of a class is about."""
-    row = fetch(session, class_queries.at_stake(class_id)).one()
-    return Stake(learners=row.learners, assignments=row.assignments, marks=row.marks, attempts=row.attempts)
-
-
-def delete_class(session: Session, row: ClassRow, typed: str, *, now: datetime, by: audit.Actor = audit.APP) -> None:
-    """Delete a class with its groups, assignments, exceptions and marks. Raises ``ClassError`` (``confirm``).
-
-    ``typed`` is its name, as proof that this one is meant. The attempts of its assignments stay with their learners;
-    the quizzes that they were made of are taken off.
-    """
-    if tidy_name(typed) != row.name:
-        raise ClassError("confirm")
-    quizzes = fetch(session, class_queries.quizzes_of(row.id)).scalars().all()
-    session.execute(update(QuizRow).where(QuizRow.id.in_(quizzes)).values(withdrawn=True))
-    audit.record(session, "class_deleted", audit.school_class(row.id), by=by, now=now)
-    session.execute(delete(ClassRow).where(ClassRow.id == row.id), execution_options={"synchronize_session": False})
-    session.expire_all()

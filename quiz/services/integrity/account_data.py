@@ -20,9 +20,8 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
-from quiz.storage.models.integrity import AuditEvent, DataFile
-from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.integrity import AuditEvent, DataFile, RetentionNotice
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
     FirstScore,
     LearnerDay,

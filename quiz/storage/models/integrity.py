@@ -34,7 +34,7 @@ ACTIONS = (
     *("category_made", "category_changed", "category_removed", "column_made", "column_changed", "column_removed"),
     *("assignment_made", "assignment_changed", "assignment_published", "assignment_deleted", "exception_made"),
     "attempt_closed",
-    *("class_made", "class_joined", "class_left", "class_exported", "class_deleted", "class_expired", "seen_as"),
+    *("class_exported", "class_expired", "seen_as"),
     *("reset_link_made", "sign_ins_ended", "invited", "invitation_revoked", "invitation_used"),
     *("editor_added", "editor_removed", "retention_changed", "account_expired"),
 )

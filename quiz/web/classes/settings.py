@@ -12,7 +12,6 @@ from quiz.services.classes import changing
 from quiz.services.classes.faults import ClassError
 from quiz.web.classes import forms
 from quiz.web.classes.blueprint import bp, entered
-from quiz.web.classes.forms import Fault
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
 from quiz.web.templating.filters import localize
@@ -75,31 +74,3 @@ def archive(number: int) -> Any:
     db.session.commit()
     flash(localize(say("The class is archived: it is only read now.") if away else say("The class is in use again.")))
     return redirect(url_for("classes.settings", number=number), 303)
-
-
-@bp.get("/classes/<int:number>/delete")
-def deletion(number: int) -> Any:
-    """What is deleted with a class, and the form that asks for its name."""
-    return _deletion(number)
-
-
-def _deletion(number: int, fault: Fault | None = None, status: int = 200) -> Any:
-    found = entered(number, "delete_class")
-    series_context.library()
-    stake = changing.at_stake(db.session, number)
-    return render_template("classes/delete.html", entered=found, stake=stake, fault=fault), status
-
-
-@bp.post("/classes/<int:number>/delete")
-def delete(number: int) -> Any:
-    """Delete the class, if its name was typed."""
-    found = entered(number, "delete_class")
-    typed = request.form.get("typed", "")
-    try:
-        changing.delete_class(db.session, found.row, typed, now=request_context.now(), by=actor())
-    except ClassError as error:
-        request_context.read_again()
-        return _deletion(number, forms.fault(error), 422)
-    db.session.commit()
-    flash(localize(say("The class is deleted.")))
-    return redirect(url_for("classes.every"), 303)

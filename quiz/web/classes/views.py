@@ -12,10 +12,8 @@ from quiz.services.classes import listing, making, members, names
 from quiz.services.classes.faults import ClassError
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import TEACHERS
-from quiz.web.classes import copying, forms, joining, settings
+from quiz.web.classes import copying, data, forms, joining, seen_as, settings
 from quiz.web.classes import overview as overview_pages
-from quiz.services.classes import listing
-from quiz.web.classes import data, seen_as
 from quiz.web.classes.blueprint import bp, entered
 from quiz.web.classes.people import groups, roster, staff
 from quiz.web.classes.people import members as member_pages
@@ -25,10 +23,7 @@ from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, named
 from quiz.web.templating.filters import localize
 
-ALSO = (copying, joining, settings, groups, member_pages, roster, staff)
-"""Modules whose views are on the same blueprint: they are here once this one is."""
-
-ALSO = (data, seen_as)
+ALSO = (copying, joining, settings, data, seen_as, groups, member_pages, roster, staff)
 """Modules whose views are on the same blueprint: they are here once this one is."""
 
 

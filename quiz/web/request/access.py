@@ -42,13 +42,11 @@ def _page_here() -> str:
 
 
 def member() -> Account:
-    """The account that is signed in with a name; everybody else is sent to sign in, and then to a page."""
     """The account that is signed in with a name, read whole; everybody else is sent to sign in, and then to a page."""
     return request_context.whole_account(named())
 
 
 def named() -> CurrentUser:
-    """The same, as far as a request knows it: enough to say who asks."""
     """The same as far as the request knows it, which takes no statement more."""
     if not current_user.is_authenticated or current_user.is_guest:
         back = request.full_path.rstrip("?") if request.method in SAFE else url_for("identity.account")

@@ -13,8 +13,7 @@ from quiz.domain.text_limits import INVISIBLE
 from quiz.services.identity.names import tidy_name
 from quiz.web.request.whole_numbers import whole
 
-KEPT = ("by", "show", "sort", "dir", "action", "group", "state", "question", "q", "page")
-KEPT = ("sort", "dir", "role", "action", "q", "page")
+KEPT = ("by", "show", "sort", "dir", "role", "action", "group", "state", "question", "q", "page")
 """What the address of a list may say, in the order in which it is written."""
 
 PAGE = 50

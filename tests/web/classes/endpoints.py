@@ -65,6 +65,8 @@ ACTIONS: Mapping[str, Action] = {
     ),
     **dict.fromkeys((f"gradebook.{one}" for one in ("release", "add_category", "change_category")), "change_marks"),
     **dict.fromkeys((f"gradebook.{one}" for one in ("paste_list", "look_at_list", "store_list")), "change_marks"),
-    "classes.deletion": "delete_class",
+    "classes.data": "delete_class",
+    "classes.export": "delete_class",
+    "classes.as_learner": "see_learners",
     "classes.delete": "delete_class",
 }

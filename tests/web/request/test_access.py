@@ -70,8 +70,6 @@ ASSIGNED = {"assignments.mine", "assignments.start"}
 MAKERS = {"classes.new"}
 """Of teachers, who are sent to sign in first."""
 OPEN |= {"classes.join_form", "classes.invitation"}
-IN_CLASSES = {"classes.overview", "classes.data", "classes.export", "classes.delete", "classes.as_learner"}
-"""Of members of a class; nobody else finds it."""
 INBOXES = {"inbox.open_notice", "inbox.read_all"}
 """Of learners too, each of their own; a notice of somebody else is not found."""
 MEMBERS = {
@@ -157,7 +155,7 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     }
     values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting"}
     values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
-    values |= {"language": "ko", "number": 1, "kind": "essay", "state": "waiting", "member": 1, "editor": 1}
+    values["editor"] = 1
     urls = app.url_map.bind("localhost")
     # The class with that number is nobody's.
     in_class = {**values, "number": 10**6}
