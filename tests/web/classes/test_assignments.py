@@ -178,3 +178,20 @@ def test_a_running_assignment_is_watched_and_closed(app: Flask, alice: Browser, 
     assert "천천히 하세요." in alice.get("/inbox").main
     press("close")
     assert alice.client.get(f"/a/{token}/time").get_json()["state"] == "finished"
+
+
+def test_calendars_have_the_dates_of_assignments(app: Flask, alice: Browser, charlie: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    assigned(app, tae_ri, filled(tae_ri, room))
+
+    def feed(browser: Browser) -> str:
+        page = browser.send(browser.get("/reminders").form("/reminders/calendar"))
+        return "/calendar/" + str(page.by_id("address").get("value")).rpartition("/")[2].removesuffix(".ics")
+
+    assert "1주차 확인" in alice.client.get(f"{feed(alice)}.ics").get_data(as_text=True)
+    assert "1주차 확인" not in charlie.client.get(f"{feed(charlie)}.ics").get_data(as_text=True)
+    of_class = f"{feed(tae_ri)}/classes/{room}.ics"
+    assert "1주차 확인" in alice.client.get(of_class).get_data(as_text=True)
+    assert of_class.removeprefix("/") in str(tae_ri.get(f"/classes/{room}/assignments").by_id("address").get("value"))
+    for browser in (alice, charlie):
+        assert tae_ri.client.get(f"{feed(browser)}/classes/{room}.ics").status_code == 404
