@@ -12,7 +12,7 @@ from sqlalchemy import update
 from quiz.storage.models.assignments import Assignment
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
-from tests.web.store import session_of
+from tests.web.store import attempt_of, session_of
 
 pytestmark = pytest.mark.any_database
 
@@ -61,9 +61,12 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     assert shown.heading == "1주차 확인"
     assert charlie.get(address).status == 404
     token = hand_in(alice, address)
-    assert alice.get(f"/a/{token}/result").status == 200
+    assert attempt_of(app, token).shown_at is None
     seen = alice.get(address)
     assert f"/a/{token}/result" in seen.links()
+    # It says how the test went, so nothing counts after that.
+    assert attempt_of(app, token).shown_at is not None
+    assert alice.get(f"/a/{token}/result").status == 200
     assert f"{page}/attempts/{token}" in tae_ri.get(page).links()
     assert tae_ri.get(f"{page}/attempts/{token}").status == 200
     for browser in (alice, charlie):
