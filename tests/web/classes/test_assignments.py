@@ -12,7 +12,7 @@ from sqlalchemy import update
 from quiz.storage.models.assignments import Assignment
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
-from tests.web.store import session_of
+from tests.web.store import attempt_of, session_of
 
 pytestmark = pytest.mark.any_database
 
@@ -61,9 +61,12 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     assert shown.heading == "1주차 확인"
     assert charlie.get(address).status == 404
     token = hand_in(alice, address)
-    assert alice.get(f"/a/{token}/result").status == 200
+    assert attempt_of(app, token).shown_at is None
     seen = alice.get(address)
     assert f"/a/{token}/result" in seen.links()
+    # It says how the test went, so nothing counts after that.
+    assert attempt_of(app, token).shown_at is not None
+    assert alice.get(f"/a/{token}/result").status == 200
     assert f"{page}/attempts/{token}" in tae_ri.get(page).links()
     assert tae_ri.get(f"{page}/attempts/{token}").status == 200
     for browser in (alice, charlie):
@@ -178,3 +181,20 @@ def test_a_running_assignment_is_watched_and_closed(app: Flask, alice: Browser, 
     assert "천천히 하세요." in alice.get("/inbox").main
     press("close")
     assert alice.client.get(f"/a/{token}/time").get_json()["state"] == "finished"
+
+
+def test_calendars_have_the_dates_of_assignments(app: Flask, alice: Browser, charlie: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    assigned(app, tae_ri, filled(tae_ri, room))
+
+    def feed(browser: Browser) -> str:
+        page = browser.send(browser.get("/reminders").form("/reminders/calendar"))
+        return "/calendar/" + str(page.by_id("address").get("value")).rpartition("/")[2].removesuffix(".ics")
+
+    assert "1주차 확인" in alice.client.get(f"{feed(alice)}.ics").get_data(as_text=True)
+    assert "1주차 확인" not in charlie.client.get(f"{feed(charlie)}.ics").get_data(as_text=True)
+    of_class = f"{feed(tae_ri)}/classes/{room}.ics"
+    assert "1주차 확인" in alice.client.get(of_class).get_data(as_text=True)
+    assert of_class.removeprefix("/") in str(tae_ri.get(f"/classes/{room}/assignments").by_id("address").get("value"))
+    for browser in (alice, charlie):
+        assert tae_ri.client.get(f"{feed(browser)}/classes/{room}.ics").status_code == 404

@@ -13,7 +13,7 @@ from quiz.services.classes.assignments import sitting, standing
 from quiz.services.classes.assignments.sitting import Refused
 from quiz.services.identity import accounts
 from quiz.web.classes.assignments.blueprint import bp
-from quiz.web.request import rate_limits, request_context, series_context
+from quiz.web.request import rate_limits, request_context, series_context, shown_results
 from quiz.web.request.access import member
 from quiz.web.templating.filters import localize
 
@@ -31,7 +31,13 @@ def mine(assignment: int) -> Any:
 
 
 def _page(assignment: int, wrong: str = "", status: int = 200) -> Any:
-    found = standing.find(db.session, member(), assignment, now=request_context.now())
+    person = member()
+    found = standing.find(db.session, person, assignment, now=request_context.now())
+    sat = [one.attempt for one in found.attempts if one.share is not None]
+    if any(one.mode == "exam" and one.shown_at is None for one in sat):
+        # It says how they went: nothing can be answered after that, not even late.
+        shown_results.note_all_shown(person)
+        found = standing.find(db.session, member(), assignment, now=request_context.now())
     series_context.enter(found.row.series_id)
     series_context.library()
     page = render_template(
