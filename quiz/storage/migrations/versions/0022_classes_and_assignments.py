@@ -224,7 +224,7 @@ def upgrade() -> None:
         sa.Column("assignment_id", sa.Integer(), nullable=True),
         sa.Column("column_id", sa.Integer(), nullable=True),
         sa.Column("points", ExactFraction(length=80), nullable=True),
-        sa.Column("excused", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("excused", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
