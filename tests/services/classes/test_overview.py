@@ -121,14 +121,16 @@ def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_disc
     session: Session, entered: Entered
 ) -> None:
     bob = account(session, "Bob")
-    for _ in range(3):
+    # Each draws eight of fourteen questions: whatever is drawn, some are asked three times.
+    for _ in range(5):
         practise(session, bob, choose=wrong, now=NOW - DAY)
     found, seen, learners = look(session, entered)
     assert "misconception" in rules(learners["Bob"])
     assert "misconception" not in rules(learners["Alice"])
     first, *_ = misconceptions.find(session, found, seen.ranked(), "ko")
-    assert (first.learners, first.times) == (1, 3)
-    assert first.most == [(bob.id, 3)]
+    assert first.learners == 1
+    assert first.times >= 3
+    assert first.most == [(bob.id, first.times)]
     assert first.discuss[0].prompt
     assert first.said.words("ko")
     discussion = discussing.find(session, entered, first.discuss[0].question, "ko")
