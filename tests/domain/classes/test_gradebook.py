@@ -138,9 +138,7 @@ def test_excusing_the_lowest_never_lowers_its_category(marks: list[Entry], drop:
 
 
 @given(st.data(), ENTRIES, st.integers(0, 3))
-def test_the_order_of_columns_changes_nothing(
-    data: st.DataObject, marks: list[Entry], drop: int
-) -> None:
+def test_the_order_of_columns_changes_nothing(data: st.DataObject, marks: list[Entry], drop: int) -> None:
     categories = [replace(TESTS, drop_lowest=drop), HOMEWORK]
     mixed = data.draw(st.permutations(marks))
     assert summarize(mixed, categories[::-1]) == summarize(marks, categories)
