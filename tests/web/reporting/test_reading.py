@@ -74,6 +74,12 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
         "/teach/grading/<int:number>": [_first(app, "/teach/grading/")],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
+        "/classes/<int:number>": ["/classes/1"],
+        "/classes/<int:number>/data": ["/classes/1/data"],
+        # Where there is such a learner, that somebody looked is recorded.
+        "/classes/<int:number>/members/<int:member>/progress": ["/classes/1/members/1/progress"],
+        "/admin/accounts/<int:number>": ["/admin/accounts/1"],
+        "/invited/<token>": ["/invited/none"],
     }
     of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}
     return found | {rule: [f"/s/ai-2024{path}" for path in found[at_root]] for rule, at_root in of_series.items()}
