@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, and_, func, select
 
-from quiz.storage.models.assignments import Assignment
-from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import STAFF, ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
-from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import Rows
@@ -74,29 +71,6 @@ def learners_in(class_id: int) -> Rows:
         .where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
         .order_by(shown, ClassMember.id)
     )
-
-
-@prepared
-def at_stake(class_id: int) -> Rows:
-    """How many learners, assignments, marks and attempts of its assignments a class has."""
-    its = select(Assignment.quiz_id).where(Assignment.class_id == class_id)
-    members = select(ClassMember.id).where(ClassMember.class_id == class_id)
-    learners = select(func.count()).where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
-    assignments = select(func.count(Assignment.id)).where(Assignment.class_id == class_id)
-    marks = select(func.count(ClassMark.id)).where(ClassMark.member_id.in_(members))
-    attempts = select(func.count(Attempt.id)).where(Attempt.quiz_id.in_(its))
-    return select(
-        learners.scalar_subquery().label("learners"),
-        assignments.scalar_subquery().label("assignments"),
-        marks.scalar_subquery().label("marks"),
-        attempts.scalar_subquery().label("attempts"),
-    )
-
-
-@prepared
-def quizzes_of(class_id: int) -> Select[int]:
-    """The quizzes of a class's assignments."""
-    return select(Assignment.quiz_id).where(Assignment.class_id == class_id)
 
 
 @prepared

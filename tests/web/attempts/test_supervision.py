@@ -105,7 +105,6 @@ SILENT = {
     "attempts.question": "of a test that is over it leads to the result",
     "attempts.hand_in": "leads to the result",
     "attempts.time_left": "tells the state alone",
-    "classes.every": "lists the classes",
     "identity.account": "shows the account",
     "attempts.note": "the note of a section holds no answer",
     "attempts.report": "shows the question alone",
