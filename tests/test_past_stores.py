@@ -69,7 +69,8 @@ def assert_everything_happened(rows: dict[str, list[dict[str, Any]]]) -> None:
     for mode in ("practice", "exam"):
         of_mode = finished & {attempt["id"] for attempt in attempts if attempt["mode"] == mode}
         assert {kinds[row["question_version_id"]] for row in asked if row["attempt_id"] in of_mode} == set(domain.KINDS)
-    assert {event["kind"] for event in rows["attempt_event"]} >= set(EVENTS)
+    # Two of them happen to assignments alone, which these stores are older than.
+    assert {event["kind"] for event in rows["attempt_event"]} >= set(EVENTS) - {"closed", "released"}
     assert {late["counted"] for late in rows["late_answer"]} == {None, True, False}
     assert {row["certainty"] for row in answers} == {None, 1, 2, 3}
     for name in ("tries", "hints", "contested", "waiting", "graded_version_id"):

@@ -16,7 +16,7 @@ def class_pages(stranger: Browser, learner: Browser, teacher: Browser) -> list[P
     form.set("name", "<b>1 < 2</b>")
     pages.append(teacher.send(form))
     base = pages[-1].path.removesuffix("/join")
-    paths = ("", "/members", "/settings", "/groups", "/teachers", "/message", "/roster", "/copy", "/delete")
+    paths = ("", "/members", "/settings", "/groups", "/teachers", "/message", "/roster", "/copy", "/data")
     pages += [teacher.get(base + path) for path in paths]
     teacher.client.get(f"{base}/join.svg")
     (code,) = {one.text for one in pages[-10].all("span", class_="letters-small")}
@@ -96,8 +96,8 @@ def _end(teacher: Browser, base: str) -> list[Page]:
     for on in ("1", "0"):
         teacher.client.post(f"{base}/archive", data={"on": on})
         pages += [teacher.get(f"{base}/settings"), teacher.get("/classes"), teacher.get(f"{base}/groups")]
-    form = teacher.get(f"{base}/delete").form(f"{base}/delete")
+    form = teacher.get(f"{base}/data").form(f"{base}/delete")
     for name in ("", "1 < 2"):
-        form.set("typed", name)
+        form.set("name", name)
         pages.append(teacher.send(form))
     return pages

@@ -229,5 +229,5 @@ def test_a_class_is_deleted_by_its_name(app: Flask, alice: Browser, tae_ri: Brow
     form.set("name", "2학년 3반")
     assert tae_ri.send(form).path == "/classes"
     with session_of(app) as session:
-        assert session.scalars(select(ClassRow.id)).all() == []
+        assert session.get(ClassRow, seen.number) is None
     assert [one for one in acts(app) if one.startswith("class_")][-2:] == ["class_exported", "class_deleted"]

@@ -108,6 +108,7 @@ SILENT = {
     "identity.account": "shows the account",
     "attempts.note": "the note of a section holds no answer",
     "attempts.report": "shows the question alone",
+    "attempts.challenge": "is of a question whose score is shown",
     "bookmarks.every": "shows questions as they were asked",
     "reports.mine": "keeps a reply back until the result was shown",
     "review.settings": "shows what the learner has chosen",

@@ -41,6 +41,7 @@ def test_a_result_says_what_was_wrong_and_what_was_left_blank(
 
 def test_a_teacher_finds_the_way_from_the_first_page(alice: Browser, tae_ri: Browser) -> None:
     ways = ("/teach/learners", "/teach/questions", "/teach/tests", "/teach/grading", "/teach/reports")
+    ways += ("/teach/challenges",)
     (menu,) = tae_ri.get("/").all("nav", class_="note")
     assert tuple(link.get("href") for link in menu.iter("a")) == ways
     assert not alice.get("/").all("nav", class_="note")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from quiz.platform.extensions import db
+from quiz.storage.models.classes import ClassMember
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of
-from tests.web.store import of_kind, set_account
+from tests.web.store import account_of, of_kind, session_of, set_account
 
 
 @pytest.fixture
@@ -21,6 +22,10 @@ def min_ho(app: Flask, sign_up: Callable[[str], FlaskClient]) -> Browser:
     """A second teacher."""
     browser = Browser(sign_up("Min-ho"))
     set_account(app, "Min-ho", role="teacher")
+    with session_of(app) as session:
+        session.execute(
+            update(ClassMember).where(ClassMember.account_id == account_of(app, "Min-ho").id).values(role="teacher")
+        )
     return browser
 
 

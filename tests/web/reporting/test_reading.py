@@ -9,13 +9,16 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from quiz.platform.extensions import db
+from quiz.storage.models.classes import ClassMember
 from quiz.web.request.series_context import PREFIX
+from tests.browser.assigned import assign
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, row_of, session_of, whole_bank
 
+SEEN_AS = "/classes/<int:number>/members/<int:member>/progress"
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)
 
 
@@ -83,17 +86,28 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/items/<int:number>/<int:version>.csv": ["/teach/items/4/4.csv"],
         "/teach/gallery/<kind>/<state>": ["/teach/gallery/ordering/asked"],
         "/join/<code>": ["/join/none"],
-        "/classes/<int:number>": ["/classes/1"],
-        "/classes/<int:number>/data": ["/classes/1/data"],
-        # Where there is such a learner, that somebody looked is recorded.
-        "/classes/<int:number>/members/<int:member>/progress": ["/classes/1/members/1/progress"],
+        "/a/<token>/<int:position>/challenge": [f"/a/{waiting}/1/challenge"],
+        "/teach/challenges/<int:number>": ["/teach/challenges/1"],
+        "/calendar/<token>/classes/<int:number>.ics": ["/calendar/none/classes/1.ics"],
         "/admin/accounts/<int:number>": ["/admin/accounts/1"],
         "/invited/<token>": ["/invited/none"],
     }
-    inside = "/classes/<int:number>"
-    found |= {rule: [rule.replace(inside, "/classes/1")] for rule in _read(app) if rule.startswith(inside)}
+    found |= _in_class(app)
     of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}
     return found | {rule: [f"/s/ai-2024{path}" for path in found[at_root]] for rule, at_root in of_series.items()}
+
+
+def _in_class(app: Flask) -> dict[str, list[str]]:
+    """The addresses of a class with assignments, and of one of them for who learns."""
+    with session_of(app) as session:
+        room = assign(session, "Tae-ri", "Alice")
+        member = session.scalars(select(ClassMember.id).where(ClassMember.class_id == room.room)).all()[-1]
+    values = {"number": room.room, "assignment": room.running, "member": member, "token": room.token}
+    values |= {"key": f"a{room.running}", "question": 1, "group": 1}
+    inside = [rule for rule in _read(app) if rule.startswith(("/classes/<", "/assignments/<"))]
+    found = {rule: [re.sub(r"<(?:int:)?(\w+)>", lambda name: str(values[name[1]]), rule)] for rule in inside}
+    # Where there is such a learner, that somebody looked is recorded.
+    return found | {SEEN_AS: [f"/classes/{room.room}/members/{10**6}/progress"]}
 
 
 def _read(app: Flask) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -143,6 +144,13 @@ OFF = {"monitoring.numbers"}
 BODY = {"answer": {}, "device": "d", "sequence": 1, "base": 0}
 
 
+def _values(endpoint: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What stands in an address: a class that is nobody's, a quiz that there is."""
+    if endpoint in IN_CLASSES:
+        return {**values, "number": 10**6}
+    return {**values, "version": 1} if endpoint.startswith("items.") else values
+
+
 def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     """Every endpoint with each method that it takes and an address of it."""
     values = {
@@ -157,15 +165,13 @@ def addresses(app: Flask, token: str) -> list[tuple[str, str, str]]:
     values |= {"code": "ABCDEFGH", **OF_NOBODY, "version": 10**8, "question": 1}
     values["editor"] = 1
     urls = app.url_map.bind("localhost")
-    # The class with that number is nobody's.
-    in_class = {**values, "number": 10**6}
     return [
         (
             rule.endpoint,
             method,
             urls.build(
                 rule.endpoint,
-                {name: (in_class if rule.endpoint in IN_CLASSES else values)[name] for name in rule.arguments},
+                {name: (_values(rule.endpoint, values))[name] for name in rule.arguments},
             ),
         )
         for rule in app.url_map.iter_rules()

@@ -27,7 +27,7 @@ def policy(header: str) -> dict[str, str]:
 
 
 SECRET = {"addresses.confirmation", "addresses.confirm", "resets.choose", "resets.change"}
-SECRET |= {"mail.confirm", "mail.unsubscribe"}
+SECRET |= {"mail.confirm", "mail.unsubscribe", "invited.invitation", "invited.accept"}
 """Pages behind links of mails."""
 
 

@@ -291,7 +291,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What was recorded stays, and so does what may be recorded.
+    # What was recorded stays, so all of it stays allowed.
+    with op.batch_alter_table("audit_event") as batch_op:
+        batch_op.create_check_constraint(op.f("ck_audit_event_action"), "action <> ''")
+        batch_op.create_check_constraint(op.f("ck_audit_event_object_kind"), "object_kind <> ''")
     op.execute("DELETE FROM attempt_event WHERE kind IN ('closed', 'released')")
     with op.batch_alter_table("attempt_event") as batch_op:
         batch_op.drop_constraint(op.f("ck_attempt_event_kind"), type_="check")
