@@ -10,7 +10,8 @@ LIST = "name,group\nDana Kim,Moon\nEli Park,Sun\n"
 def class_pages(stranger: Browser, learner: Browser, teacher: Browser) -> list[Page]:
     """All of them; a class is made for it, and deleted at the end."""
     pages = [learner.get("/classes"), teacher.get("/classes"), learner.get("/classes/1"), teacher.get("/classes/1")]
-    form = teacher.get("/classes/new").form("/classes/new")
+    pages.append(teacher.get("/classes/new"))
+    form = pages[-1].form("/classes/new")
     form.set("name", "")
     pages.append(teacher.send(form))
     form.set("name", "<b>1 < 2</b>")

@@ -279,17 +279,19 @@ def without_source(root: Element) -> Element:
     return left
 
 
-def texts_of(element: Element, without: Collection[str] = ("script", "style")) -> Iterator[str]:
+def texts_of(
+    element: Element, without: Collection[str] = ("script", "style"), *, typed: bool = True
+) -> Iterator[str]:
     """Every piece of text and every attribute that people read or hear, in the order of the page.
 
-    What stands in tags ``without`` is left out.
+    What stands in tags ``without`` is left out, and without ``typed`` what somebody wrote in their own language.
     """
-    if element.tag in without:
+    if element.tag in without or (not typed and element.get("class") == "typed"):
         return
     yield (element.text or "").strip()
     for name, value in element.attrib.items():
         if name in ("aria-label", "alt", "title", "placeholder") or (name.startswith("data-") and name != "data-mode"):
             yield str(value).strip()
     for inner in element:
-        yield from texts_of(inner, without)
+        yield from texts_of(inner, without, typed=typed)
         yield (inner.tail or "").strip()

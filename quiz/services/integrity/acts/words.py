@@ -171,7 +171,7 @@ FACTS: Mapping[str, Message] = {
     "possible": say("possible points"),
     "category": say("category"),
     "category_id": say("category"),
-    "weight": say("weight"),
+    "weight": say("weight of the category"),
     "drop_lowest": say("lowest left out"),
     "position": say("position"),
     "role": say("role"),
