@@ -279,6 +279,10 @@ def without_source(root: Element) -> Element:
     return left
 
 
+FOR_SCRIPTS = ("data-mode", "data-live", "data-state")
+"""Attributes that no script shows to anybody."""
+
+
 def texts_of(
     element: Element, without: Collection[str] = ("script", "style"), *, typed: bool = True
 ) -> Iterator[str]:
@@ -286,11 +290,11 @@ def texts_of(
 
     What stands in tags ``without`` is left out, and without ``typed`` what somebody wrote in their own language.
     """
-    if element.tag in without or (not typed and element.get("class") == "typed"):
+    if element.tag in without or (not typed and (element.tag == "bdi" or element.get("class") == "typed")):
         return
     yield (element.text or "").strip()
     for name, value in element.attrib.items():
-        if name in ("aria-label", "alt", "title", "placeholder") or (name.startswith("data-") and name != "data-mode"):
+        if name in ("aria-label", "alt", "title", "placeholder") or (name.startswith("data-") and name not in FOR_SCRIPTS):
             yield str(value).strip()
     for inner in element:
         yield from texts_of(inner, without, typed=typed)
