@@ -13,7 +13,7 @@ from quiz.domain.matching.text import with_particle
 from quiz.platform.paths import TRANSLATIONS
 from quiz.platform.settings import LANGUAGES
 
-_PARTICLE = re.compile(r"(%\(\w+\)\d*[sdxX])(’?)\{([가-힣]+/[가-힣]+)\}")
+_PARTICLE = re.compile(r"(%\(\w+\)\d*[sdxX])([’”]?)\{([가-힣]+/[가-힣]+)\}")
 
 
 @cache

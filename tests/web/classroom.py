@@ -15,7 +15,7 @@ from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import QuizRow, SeriesRow
 from tests.web.store import session_of
 
-CLASS = "3반"
+CLASS = "3-B"
 
 
 def classroom(app: Flask, teacher: str, *learners: str, late: str = "") -> int:

@@ -283,9 +283,7 @@ FOR_SCRIPTS = ("data-mode", "data-live", "data-state")
 """Attributes that no script shows to anybody."""
 
 
-def texts_of(
-    element: Element, without: Collection[str] = ("script", "style"), *, typed: bool = True
-) -> Iterator[str]:
+def texts_of(element: Element, without: Collection[str] = ("script", "style"), *, typed: bool = True) -> Iterator[str]:
     """Every piece of text and every attribute that people read or hear, in the order of the page.
 
     What stands in tags ``without`` is left out, and without ``typed`` what somebody wrote in their own language.
@@ -294,7 +292,9 @@ def texts_of(
         return
     yield (element.text or "").strip()
     for name, value in element.attrib.items():
-        if name in ("aria-label", "alt", "title", "placeholder") or (name.startswith("data-") and name not in FOR_SCRIPTS):
+        if name in ("aria-label", "alt", "title", "placeholder") or (
+            name.startswith("data-") and name not in FOR_SCRIPTS
+        ):
             yield str(value).strip()
     for inner in element:
         yield from texts_of(inner, without, typed=typed)

@@ -108,8 +108,10 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
         one = gradebooks.assign(session, of_class, due_at=gradebooks.NOW - 2 * gradebooks.DAY, late_policy="marked")
         gradebooks.sit(session, people[1], one, 6)
         key = f"a{one.id}"
-    pages += [_filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "평가", "평가")]
-    pages += [_filled(teacher, columns, columns, title="발표", possible=points) for points in ("x", "20")]
+    pages += [
+        _filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "Tests", "Tests")
+    ]
+    pages += [_filled(teacher, columns, columns, title="Talk", possible=points) for points in ("x", "20")]
     other = next(
         form.action for form in pages[-1].forms() if "/marks/c" in form.action and form.action.endswith("/release")
     )
@@ -120,7 +122,7 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
         Page(teacher.client.post(cell, data={"points": "7", "reason": "x", "seen": "0"}, headers=teacher.headers))
     )
     pages += [_filled(teacher, columns, f"{book}/{key}"), _filled(teacher, columns, f"{book}/{key}/release")]
-    pages += [_filled(teacher, columns, pages[-1].form(f"{here}/categories").action, name="숙제", weight="40")]
+    pages += [_filled(teacher, columns, pages[-1].form(f"{here}/categories").action, name="Homework", weight="40")]
     category = next(form.action for form in pages[-1].forms() if form.action.startswith(f"{here}/categories/"))
     pages += [_filled(teacher, columns, category), teacher.get(f"{given}/list")]
     text = f"{names[1]}\t17\nnobody\t3"
@@ -522,12 +524,12 @@ def _class_data(app: Flask, learner: Browser, admin: Browser) -> list[Page]:
     """A class with one learner: its data, the learner's progress as they see it, and its end."""
     owner, pupil = (account_of(app, learner_name(browser)) for browser in (admin, learner))
     with session_of(app) as session:
-        made = making.make(session, owner, "2학년 3반", [], time_zone="Asia/Seoul", now=owner.seen_at, term="2026")
+        made = making.make(session, owner, "2-3", [], time_zone="Asia/Seoul", now=owner.seen_at, term="2026")
         member = making.add(session, made.id, pupil.id, "learner", now=owner.seen_at)
         here, seen = f"/classes/{made.id}", f"/classes/{made.id}/members/{member.id}/progress"
     admin.client.post(f"{here}/data.zip")
     pages = [admin.get(path) for path in (here, f"{here}/data", seen)]
-    return [*pages, *(_filled(admin, f"{here}/data", f"{here}/delete", name=name) for name in ("2학년", "2학년 3반"))]
+    return [*pages, *(_filled(admin, f"{here}/data", f"{here}/delete", name=name) for name in ("2", "2-3"))]
 
 
 def _gallery(teacher: Browser) -> list[Page]:

@@ -124,7 +124,7 @@ def disk_of(folder: Path) -> Disk:
 
 def versions() -> list[tuple[str, str]]:
     """What the app runs on: its own version, Python's, and those of libraries that are installed."""
-    found = [("Dalmada", _version("dalmada")), ("Python", platform.python_version())]
+    found = [("dalmada", _version("dalmada")), ("Python", platform.python_version())]
     return [*found, *((name, _version(name)) for name in LIBRARIES if _version(name))]
 
 

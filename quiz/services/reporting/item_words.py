@@ -45,17 +45,17 @@ def choice_in_words(
     published = shown["passages"].get(f"options.{name}.text") or revealed["passages"].get(f"{name}.why")
     if published is not None:
         return say("%(text)s", text=plain(fill(published, variant.values, language)))
-    return _filled(question.choice_words(choice, language), variant, language)
+    return filled(question.choice_words(choice, language), variant, language)
 
 
-def _filled(message: Message, variant: Variant, language: str) -> Message:
+def filled(message: Message, variant: Variant, language: str) -> Message:
     """A message with the values of a draw put into what its author wrote."""
     return replace(message, values={name: _value(one, variant, language) for name, one in message.values.items()})
 
 
 def _value(value: object, variant: Variant, language: str) -> object:
     if isinstance(value, Message):
-        return _filled(value, variant, language)
+        return filled(value, variant, language)
     if isinstance(value, str) and "{{" in value:
         try:
             return fill_source(value, variant.values, language)

@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 CHECK = "2024-02/check"
 
 
-def school_class(session: Session, owner: Account, *learners: Account, name: str = "인공지능 1반") -> ClassRow:
+def school_class(session: Session, owner: Account, *learners: Account, name: str = "AI-1") -> ClassRow:
     """A class of the series with these learners."""
     series = session.scalars(select(SeriesRow.id)).first()
     assert series is not None

@@ -17,7 +17,7 @@ def make_class(app: Flask, teacher: str, *learners: str) -> int:
     """The number of a new class."""
     with session_of(app) as session:
         series = session.scalars(select(SeriesRow.id)).one()
-        row = making.make(session, named(session, teacher), "2반", [series], time_zone="Asia/Seoul", now=NOW)
+        row = making.make(session, named(session, teacher), "2-B", [series], time_zone="Asia/Seoul", now=NOW)
         for learner in learners:
             making.join(session, named(session, learner), row.code, now=NOW)
         return row.id

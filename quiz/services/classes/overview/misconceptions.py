@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.questions import Question
-from quiz.domain.rendering import anchor_id, plain
+from quiz.domain.rendering import anchor_id
 from quiz.services.classes.overview.columns import Map
 from quiz.services.classes.overview.mistakes import Said, Spoken, Tag
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.definitions import texts_of
+from quiz.services.reporting.item_words import example_of, prompt_words
 from quiz.storage.queries.teaching import answers as answers_queries
 
 TO_DISCUSS = 3
@@ -56,7 +57,8 @@ def find(session: Session, found: Map, ranked: Sequence[tuple[Tag, Spoken]], lan
     top = {tag: _most(spoken) for tag, spoken in ranked}
     versions = [version for own in top.values() for _, version, _ in own]
     read = session.execute(answers_queries.versions_of(versions, language)).all() if versions else []
-    prompts = {row.id: plain(texts_of(row.shown)["passages"]["prompt"]) for row in read}
+    asked = {version: spoken.asked[question] for tag, spoken in ranked for question, version, _ in top[tag]}
+    prompts = {row.id: prompt_words(texts_of(row.shown), example_of(asked[row.id]), language) for row in read}
     return [_misconception(found, tag, spoken, top[tag], prompts) for tag, spoken in ranked]
 
 

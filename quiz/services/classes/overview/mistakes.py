@@ -21,6 +21,7 @@ from quiz.domain.questions import Question
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview.columns import Map
 from quiz.services.content.definitions import known_question, question_of
+from quiz.services.reporting import item_words
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.teaching import answers as answers_queries
 
@@ -38,7 +39,10 @@ class Said:
 
     def words(self, language: str) -> str | Message:
         """It in a language: the author's words, or those of the choice."""
-        return self.text[language] if self.text is not None else self.question.choice_words(self.choice, language)
+        if self.text is not None:
+            return self.text[language]
+        words = self.question.choice_words(self.choice, language)
+        return item_words.filled(words, item_words.example_of(self.question), language)
 
 
 @dataclass(kw_only=True)
