@@ -40,7 +40,7 @@ def school_class(session: Session, owner: Account, *learners: Account, name: str
     return row
 
 
-def assign(session: Session, of_class: ClassRow, title: str = "2월 평가", **changes: Any) -> Assignment:
+def assign(session: Session, of_class: ClassRow, title: str = "Check 2", **changes: Any) -> Assignment:
     """A published assignment whose recipe is that of February's test."""
     origin = session.scalars(select(QuizRow).where(QuizRow.key == CHECK)).one()
     recipe = session.get_one(QuizVersion, origin.current_version_id)

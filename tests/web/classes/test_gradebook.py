@@ -134,7 +134,7 @@ def test_a_learner_sees_what_is_released_with_the_reason_and_nobody_elses(
     numbers: Mapping[str, int], alice: Browser, charlie: Browser, tae_ri: Browser
 ) -> None:
     filled(tae_ri, page_of(numbers, "/{a}/{member}"), points="8", reason="3번 문항")
-    assert "2월 평가" not in alice.get(page_of(numbers)).main
+    assert "Check 2" not in alice.get(page_of(numbers)).main
     assert filled(tae_ri, page_of(numbers, "/columns"), page_of(numbers, "/{a}/release")).status == 200
     own = alice.get(page_of(numbers))
     assert "3번 문항" in own.main
@@ -150,7 +150,7 @@ def test_a_learner_sees_what_is_released_with_the_reason_and_nobody_elses(
     for path in ("/columns", ".csv", ".xlsx", "/{c}/list", "/{a}/{member}"):
         assert alice.get(page_of(numbers, path)).status == 404
     assert filled(tae_ri, page_of(numbers, "/columns"), page_of(numbers, "/{a}/release")).status == 200
-    assert "2월 평가" not in alice.get(page_of(numbers)).main
+    assert "Check 2" not in alice.get(page_of(numbers)).main
 
 
 def _leads_to(browser: Browser) -> list[str]:
@@ -178,10 +178,10 @@ def test_files_open_in_a_spreadsheet_and_run_nothing(app: Flask, numbers: Mappin
     raw = tae_ri.client.get(page_of(numbers, ".csv")).data
     text = raw.decode("utf-8-sig")
     assert raw.startswith(b"\xef\xbb\xbf")
-    assert text.splitlines()[0] == "이름,계정,합계 %,2월 평가 (/10),발표 (/20),'=1+1 (/5)"
+    assert text.splitlines()[0] == "이름,계정,합계 %,Check 2 (/10),발표 (/20),'=1+1 (/5)"
     assert text.splitlines()[1] == "Alice,Alice,60,6,,"
     assert cells_of(tae_ri.client.get(page_of(numbers, ".xlsx")).data) == [
-        ["이름", "계정", "합계 %", "2월 평가 (/10)", "발표 (/20)", "=1+1 (/5)"],
+        ["이름", "계정", "합계 %", "Check 2 (/10)", "발표 (/20)", "=1+1 (/5)"],
         ["Alice", "Alice", 60.0, 6.0],
     ]
 
