@@ -109,7 +109,7 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
         gradebooks.sit(session, people[1], one, 6)
         key = f"a{one.id}"
     pages += [
-        _filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "Tests", "Tests")
+        _filled(teacher, columns, f"{here}/categories", name=name, weight="60") for name in ("", "Big ones", "Big ones")
     ]
     pages += [_filled(teacher, columns, columns, title="Talk", possible=points) for points in ("x", "20")]
     other = next(
@@ -117,7 +117,7 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     )
     cell, given = f"{book}/{key}/{member}", other.removesuffix("/release")
     pages += [teacher.get(f"{book}?sort={key}"), teacher.get(f"{book}?q=nobody"), teacher.get(cell)]
-    pages += [_filled(teacher, cell, points="8", reason=reason) for reason in ("", "3번 문항")]
+    pages += [_filled(teacher, cell, points="8", reason=reason) for reason in ("", "Q3 again")]
     pages.append(
         Page(teacher.client.post(cell, data={"points": "7", "reason": "x", "seen": "0"}, headers=teacher.headers))
     )
@@ -139,7 +139,7 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
 def _class(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     """A teacher's first page, and all of a class: what its teacher sees of it, and a message that can't be sent."""
     pages = [teacher.get("/teach"), learner.get("/classes")]
-    number = classroom(app, learner_name(teacher), learner_name(learner), late="1월 과제")
+    number = classroom(app, learner_name(teacher), learner_name(learner), late="Week 1")
     member = member_of(app, learner_name(learner))
     parts = ("", "/map?sort=all", "/map?by=2&show=known", "/misconceptions", "/progress", f"/members/{member}")
     pages += [teacher.get("/teach"), *(teacher.get(f"/classes/{number}{part}") for part in parts)]
