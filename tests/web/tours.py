@@ -513,7 +513,7 @@ def _editors(admin: Browser) -> list[Page]:
 
 def _invitations(stranger: Browser, learner: Browser, admin: Browser) -> list[Page]:
     """An invitation as its reader sees it, one that is revoked, and one that is used."""
-    invited, other = (_filled(admin, "/admin/invitations", note=note) for note in ("김선생님", ""))
+    invited, other = (_filled(admin, "/admin/invitations", note=note) for note in ("Kim", ""))
     link = urlsplit(words(invited.by_id("code"))).path
     pages = [invited, *(browser.get(link) for browser in (stranger, learner, admin)), stranger.get("/invited/x")]
     revoke = next(form for form in other.forms() if form.action.endswith("/revoke"))
