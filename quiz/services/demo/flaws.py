@@ -1,0 +1,80 @@
+"""The test whose questions have flaws: what a made-up class answers, so that the item analysis finds them."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Variant
+from quiz.services.demo.answering import Given, mistaken
+
+Flaw = Literal["", "miskey", "dead", "easy", "ambiguous"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """How hard a question is (0 is the mean learner), and what is wrong with it. ``a`` is right in truth."""
+
+    hard: float
+    flaw: Flaw = ""
+
+
+PLANTED: Mapping[str, Planted] = {
+    "after-merging": Planted(hard=-0.4, flaw="miskey"),
+    "four-bits": Planted(hard=1.0, flaw="dead"),
+    "pruning": Planted(hard=-1.0, flaw="easy"),
+    "smaller-model": Planted(hard=-0.6, flaw="ambiguous"),
+    "router": Planted(hard=-1.0),
+    "rank": Planted(hard=0.0),
+    "forgetting": Planted(hard=-0.4),
+    "temperature": Planted(hard=0.4),
+    "open-weights": Planted(hard=-0.2),
+    "drafts": Planted(hard=0.6),
+}
+SHARP = 1.6
+EQUAL = "검색 증강 생성"
+"""What some answer to the question for a word, which its author did not think of."""
+TITLE, QUIZ, WORD, MISKEYED = "살펴보기 시험", "planted/check", "found-first", "after-merging"
+
+
+@dataclass(kw_only=True)
+class Sitter:
+    """A learner at the test. ``writes_out`` is who gives the word as ``EQUAL``; ``picked`` what they chose."""
+
+    rng: random.Random
+    writes_out: bool = False
+    picked: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._ability = self.rng.gauss(0, 1)
+
+    def give(self, question: Question, variant: Variant, at: datetime) -> Given:
+        """What is answered."""
+        seconds = self.rng.randrange(12, 45)
+        return Given(
+            answer=self._answer(question, variant),
+            seconds=seconds,
+            until_next=timedelta(seconds=seconds),
+            certainty=2,
+        )
+
+    def _answer(self, question: Question, variant: Variant) -> Answer:
+        planted = PLANTED.get(question.id)
+        if planted is not None:
+            self.picked[question.id] = self._choice(planted)
+            return {"choice": (self.picked[question.id],)}
+        if self.writes_out:
+            return {"text": (EQUAL,)}
+        return question.solution(variant) if self.rng.random() < 0.6 else mistaken(question, variant, self.rng)
+
+    def _choice(self, planted: Planted) -> str:
+        if planted.flaw == "easy":
+            return "a" if self.rng.random() < 0.99 else "b"
+        if self.rng.random() < 1 / (1 + math.exp(-SHARP * (self._ability - planted.hard))):
+            return self.rng.choice("ab") if planted.flaw == "ambiguous" else "a"
+        return self.rng.choices("abcd", (1.0, 0.9, 0.8, 0.0 if planted.flaw == "dead" else 0.7))[0]
