@@ -47,7 +47,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             address=address,
             store=store,
             teacher=next(name for role, name, _ in logins if role == "teacher"),
-            passwords={role: password for role, _, password in logins},
+            # The first of each role.
+            passwords={role: password for role, _, password in reversed(logins)},
         )
         store.engine.dispose()
 

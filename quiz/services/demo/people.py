@@ -43,10 +43,11 @@ NAMES = [
     "미소",
     "보라",
 ]
-CLASSMATES = (
+# Names are read and changed as a line more easily than one by one.
+CLASSMATES = (  # noqa: SIM905
     "가을 가희 겨울 고운 그루 그린 꽃님 나라 나무 나은 노을 눈솔 단비 달님 두리 둥글 들샘 다래 마음 맑음 모아 믿음 "
     "바람 반디 밝음 방울 별님 벼리 봄비 빛나 사랑 산들 샛별 소담 소리 솔빛 슬기 슬아 시내 싱글 아름 알찬 예나 온새 "
-    "우람 으뜸 잔디 주리 진솔 차돌 찬들 참솔 큰솔 푸름"
+    "우람 으뜸 잔디 주리 진솔 차돌 찬들 참솔 큰솔 푸름 한솔 햇살 흰샘"
 ).split()
 """Who is in the other classes."""
 WEEK = 7
