@@ -95,7 +95,7 @@ class Person:
     def learner(self, seed: int) -> Learner:
         """How they remember, how fast they are and how sure they feel."""
         drawn = draw_learner(seed, NAMES.index(self.name))
-        return replace(drawn, ability=1.2, prior=0.4, slip=0.1) if self.able else drawn
+        return replace(drawn, ability=0.9, prior=0.35, slip=0.1) if self.able else drawn
 
 
 TWICE = ((1, 4), (0, 3), (2, 5))
