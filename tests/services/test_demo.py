@@ -303,6 +303,6 @@ def test_the_flaws_of_the_test_are_found(session: Session) -> None:
     assert head is not None
     found = {row.slug: [one.kind for one in row.view.verdicts] for row in quiz_items.items(session, head, "ko").rows}
     flawed = {slug: one.flaw for slug, one in flaws.PLANTED.items() if one.flaw}
-    assert {slug: flaw for slug, flaw in flawed.items() if flaw not in found[slug]} == {}
+    assert {slug: found[slug] for slug, flaw in flawed.items() if flaw not in found[slug]} == {}
     sound = [found[slug] for slug in flaws.PLANTED if slug not in flawed]
     assert not [kinds for kinds in sound if {"miskey", "negative", "ambiguous"} & {*kinds}]

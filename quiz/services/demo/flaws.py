@@ -26,7 +26,7 @@ class Planted:
 
 PLANTED: Mapping[str, Planted] = {
     "after-merging": Planted(hard=-0.4, flaw="miskey"),
-    "four-bits": Planted(hard=1.0, flaw="dead"),
+    "four-bits": Planted(hard=1.6, flaw="dead"),
     "pruning": Planted(hard=-1.0, flaw="easy"),
     "smaller-model": Planted(hard=-0.6, flaw="ambiguous"),
     "router": Planted(hard=-1.0),

@@ -26,7 +26,7 @@ from quiz.services.demo import exams, flaws
 from quiz.services.demo.answering import Answering, Given
 from quiz.services.demo.people import SHOWN
 from quiz.services.demo.weekly import MIDNIGHT
-from quiz.services.grading import question_reports
+from quiz.services.grading import manual_grading, question_reports
 from quiz.services.grading.challenges import challenging
 from quiz.simulation.learners import draw_learner
 from quiz.storage.models.assignments import Assignment
@@ -130,7 +130,7 @@ def _place(session: Session, attempt: Attempt, question: str) -> int:
 
 
 def write_essays(session: Session, scene: Scene, last: datetime, category: int | None = None) -> Assignment:
-    """An essay was due yesterday and is taken late: some have handed it in and wait for their grade."""
+    """An essay was due yesterday and is taken late: most of it is graded, some waits, and two have not handed in."""
     row = _assign(
         session,
         scene,
@@ -146,12 +146,24 @@ def write_essays(session: Session, scene: Scene, last: datetime, category: int |
         late_share=Fraction(1, 10),
         category_id=category,
     )
-    for number, (account, text) in enumerate(zip(scene.learners, ESSAYS, strict=False)):
-        at = last + timedelta(hours=3, minutes=25 + number)
+    for number, account in enumerate(scene.learners[: max(2, len(scene.learners) - 2)]):
+        at = last + timedelta(hours=3, minutes=number)
+        text = ESSAYS[number % len(ESSAYS)]
         attempt = sitting.start(session, account, row.id, now=at, seed=f"{number:016x}")
-        handed_in = exams.answer(session, account, attempt, _written(text), at, leaves=1)
-        submitting.hand_in(session, account, attempt.token, now=handed_in)
+        at = exams.answer(session, account, attempt, _written(text), at, leaves=1)
+        submitting.hand_in(session, account, attempt.token, now=at)
+        if number >= len(ESSAYS):
+            _grade(session, scene, attempt, text, at + timedelta(minutes=20))
     return row
+
+
+def _grade(session: Session, scene: Scene, attempt: Attempt, text: str, at: datetime) -> None:
+    """The assistant grades an essay."""
+    answer = session.scalars(select(AttemptQuestion.id).where(AttemptQuestion.attempt_id == attempt.id)).one()
+    found = manual_grading.find_waiting(session, answer, "ko")
+    ideas = list(manual_grading.parts_of(found.view.question))
+    chosen = ideas[: 1 + len(text) % len(ideas)]
+    manual_grading.grade(session, found, chosen, now=at, by=audit.Actor.of(scene.assistant))
 
 
 def _written(text: str) -> exams.Give:
@@ -214,8 +226,6 @@ def _sit(session: Session, scene: Scene, row: Assignment, number: int, account: 
     if number % 5 == 3:
         # Their network is gone, with an answer that the device keeps.
         presence.note(session, attempt.id, answered, 1, now=scene.now - timedelta(minutes=3))
-    else:
-        presence.note(session, attempt.id, answered + 1, 0, now=scene.now)
     account.seen_at = scene.now
 
 
