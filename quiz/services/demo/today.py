@@ -97,9 +97,8 @@ def take_flawed(session: Session, scene: Scene, category: int | None = None) -> 
 def _take(
     session: Session, scene: Scene, row: Assignment, number: int, account: Account, at: datetime
 ) -> tuple[Account, Attempt, flaws.Sitter]:
-    rng = random.Random(f"{scene.seed} {account.name} {flaws.QUIZ}")
-    sitter = flaws.Sitter(rng=rng, writes_out=number < 2)
-    attempt = sitting.start(session, account, row.id, now=at, seed=f"{rng.getrandbits(64):016x}")
+    sitter = flaws.Sitter(seed=f"{scene.seed} {account.name}", number=number)
+    attempt = sitting.start(session, account, row.id, now=at, seed=f"{number:016x}")
     ended = exams.answer(session, account, attempt, sitter.give, at, leaves=1000)
     submitting.hand_in(session, account, attempt.token, now=ended)
     return account, attempt, sitter
