@@ -94,7 +94,7 @@ def demo(host: str, port: int, learners: int) -> None:
     from quiz.services.content.catalogue import build
     from quiz.services.demo.filling import fill, is_empty
     from quiz.services.demo.people import class_of
-    from quiz.services.demo.school import surround
+    from quiz.services.demo.school import prepared, surround
     from quiz.storage.database import read_only
 
     app = make_app()
@@ -110,9 +110,13 @@ def demo(host: str, port: int, learners: int) -> None:
         people, keep, now = class_of(learners), store.session.commit, datetime.now(UTC)
         logins = fill(store.session, months, now=now, people=people, after_each=keep)
         if logins:
+            keep()
+            read_only(store.session)
+            ready = prepared(store.session)
+            store.session.rollback()
             # What goes on today goes on when it is looked at.
             now = datetime.now(UTC)
-            logins[1:1] = surround(store.session, months, now=now, size=learners, after_each=keep)
+            logins[1:1] = surround(store.session, months, now=now, size=learners, ready=ready, after_each=keep)
         keep()
     for login in logins:
         print_message(

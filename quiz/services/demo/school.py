@@ -13,7 +13,7 @@ from quiz.services import audit
 from quiz.services.classes import changing, making
 from quiz.services.classes.entering import Entered, enter
 from quiz.services.content.media import MediaFolder
-from quiz.services.content.publishing import BankFile, publish
+from quiz.services.content.publishing import BankFile, Prepared, prepare, publish
 from quiz.services.demo import classmates, marking, today, weekly
 from quiz.services.demo.filling import Login, Secret, add_account, secret, series_of
 from quiz.services.demo.living import ZONE, last_evening
@@ -25,12 +25,22 @@ from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
 
 BANK = Path(__file__).parent / "bank"
+MEDIA = MediaFolder(source=BANK / "media")
 ASSISTANT, ADMIN = "해님", "한울"
 OTHERS = (("AI 읽기 1반", range(0, weekly.WEEKS)), ("AI 동아리", range(0, weekly.WEEKS, 2)))
 """The other classes, and the weeks in which they have an assignment."""
 FORMER = "AI 읽기 (지난 학기)"
 SHARED = 3
 """So many learners of one class are in the next one, too."""
+
+
+def prepared(session: Session) -> Prepared:
+    """The bank whose questions have flaws, read and rendered, for a transaction that only reads."""
+    return prepare(session, _files(), MEDIA, whole=True)
+
+
+def _files() -> list[BankFile]:
+    return [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(BANK.glob("*.yaml"))]
 
 
 def surround(
@@ -40,9 +50,13 @@ def surround(
     now: datetime,
     seed: int = 7,
     size: int,
+    ready: Prepared | None = None,
     after_each: Callable[[], None] = lambda: None,
 ) -> list[Login]:
-    """Put a school of classes of ``size`` around the class that ``filling.fill`` has made; how its staff signs in."""
+    """Put a school of classes of ``size`` around the class that ``filling.fill`` has made; how its staff signs in.
+
+    Passwords are hashed before the first statement; with what is ``ready`` nobody waits for texts that are rendered.
+    """
     assistant, admin, learner = secret(), secret(), secret()
     last = last_evening(now)
     first = session.scalars(select(ClassRow).order_by(ClassRow.id)).first()
@@ -51,7 +65,7 @@ def surround(
     assert owner is not None
     helper = add_account(session, ASSISTANT, "teacher", assistant, owner.created_at)
     add_account(session, ADMIN, "admin", admin, owner.created_at)
-    looked_into = _publish(session, owner, owner.created_at)
+    looked_into = _publish(session, owner, ready, owner.created_at)
     _other_classes(session, owner, helper, months, learner, last, seed, size, after_each)
     making.add(session, first.id, helper.id, "assistant", now=owner.created_at, by=audit.Actor.of(owner))
     entered = enter(session, owner, first.id, "assign")
@@ -75,10 +89,9 @@ def surround(
     ]
 
 
-def _publish(session: Session, owner: Account, at: datetime) -> int:
+def _publish(session: Session, owner: Account, ready: Prepared | None, at: datetime) -> int:
     """Publish the series whose questions have flaws, as the teacher's own; its number."""
-    files = [BankFile(name=path.name, raw=path.read_bytes()) for path in sorted(BANK.glob("*.yaml"))]
-    publish(session, files, MediaFolder(source=BANK / "media"), now=at, by=audit.Actor.of(owner))
+    publish(session, _files(), MEDIA, now=at, by=audit.Actor.of(owner), ready=ready, whole=True)
     return session.scalars(select(SeriesRow.id).where(SeriesRow.slug == "demo")).one()
 
 
