@@ -41,7 +41,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     few = [] if os.environ.get("QUIZ_PICTURES") else ["--learners", "4"]
     made = subprocess.run([QUIZ, "demo", *few], env=settings, capture_output=True, text=True, check=True)
     logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
-    with serving(instance) as address:
+    # As `make demo` serves it: the months are at home.
+    with serving(instance, QUIZ_HOME="ai-2024") as address:
         store = Store(sqlite_url(instance / "dalmada.sqlite3"))
         yield Demo(
             address=address,
