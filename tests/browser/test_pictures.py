@@ -80,13 +80,13 @@ def test_the_pictures_of_the_docs(visit: Visit, demo: Demo, tmp_path: Path) -> N
 
 
 def sign_in(visit: Visit, demo: Demo, name: str, role: str, *, width: int, height: int) -> Visitor:
-    """Somebody of the demo in a browser of that size, on the home page, in Korean."""
+    """Somebody of the demo in a browser of that size, on the page after it, in Korean."""
     visitor = visit("ko", width=width, height=height, address=demo.address)
     visitor.goto("/signin")
     visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
     visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(demo.passwords[role])
     visitor.press("Sign in")
-    visitor.page.wait_for_url(re.compile(r"/$"))
+    visitor.page.wait_for_url(re.compile(r"/(teach)?$"))
     if visitor.page.locator("html").get_attribute("lang") != "ko":
         visitor.page.get_by_role("button", name="한국어").click()
     expect(visitor.page.locator("html")).to_have_attribute("lang", "ko")
