@@ -33,7 +33,7 @@ serve: .venv/serve ## set up everything and serve on http://127.0.0.1:8000
 
 demo: .venv/serve ## serve with a class of learners and their attempts, in a database of its own
 	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= $(BIN)/quiz demo
-	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= exec $(BIN)/quiz serve
+	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= QUIZ_HOME=ai-2024 exec $(BIN)/quiz serve
 
 test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
 	@sh tests/install-tools.sh

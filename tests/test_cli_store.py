@@ -435,10 +435,12 @@ def test_an_account_is_closed_and_opened_again(either: Terminal) -> None:
 
 def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
     gallery = "Begin with the gallery of every kind of question, as the teacher: http://%s/signin?next=/teach/gallery"
-    *_, teacher, new, diligent, returning, begin = lines(quiz("demo", "--learners", "3"), 0)
+    *_, teacher, assistant, admin, new, diligent, returning, begin = lines(quiz("demo", "--learners", "3"), 0)
     assert begin == gallery % "127.0.0.1:8000"
     for role, line, about in (
-        ("teacher", teacher, "the class"),
+        ("teacher", teacher, "the classes"),
+        ("teacher", assistant, "the assistant, who grades and watches"),
+        ("admin", admin, "the accounts, the store and what was done"),
         ("learner", new, "new: nothing done yet"),
         ("learner", diligent, "diligent: five days a week for twelve weeks"),
         ("learner", returning, "back after a month: a lot is due"),
@@ -446,12 +448,14 @@ def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
         found = re.fullmatch(rf"Sign in as {role} (\S+) with the password (\S+) \({about}\)", line)
         assert found is not None
         assert accepts(quiz, found[1], found[2])
-    assert told(quiz, select(func.count()).select_from(Account)) == 3 + 1
+    # Four more are in the other two classes.
+    accounts = told(quiz, select(func.count()).select_from(Account))
+    assert accounts == 3 + 3 + 4
     assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-2:] == [
         f"There are accounts already, so nothing was made. Delete {quiz.instance} to start over.",
         gallery % "[::1]:9000",
     ]
-    assert told(quiz, select(func.count()).select_from(Account)) == 3 + 1
+    assert told(quiz, select(func.count()).select_from(Account)) == accounts
 
 
 # Serving

@@ -26,7 +26,9 @@ BATCH = 100
 """So many versions are rendered, then stored."""
 
 STAGES: Mapping[Stage, Message] = {
-    "teacher": say("the class"),
+    "teacher": say("the classes"),
+    "assistant": say("the assistant, who grades and watches"),
+    "admin": say("the accounts, the store and what was done"),
     "new": say("new: nothing done yet"),
     "diligent": say("diligent: five days a week for twelve weeks"),
     "returning": say("back after a month: a lot is due"),
@@ -84,14 +86,15 @@ def db_status() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST", help="Where it will be served.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
-@click.option("--learners", default=24, show_default=True, type=click.IntRange(3, 24), help="How large the class is.")
+@click.option("--learners", default=30, show_default=True, type=click.IntRange(3, 30), help="How large a class is.")
 def demo(host: str, port: int, learners: int) -> None:
-    """Fill an empty database with a class of made-up learners and print how to sign in and where to begin."""
+    """Fill an empty database with classes of made-up learners and print how to sign in and where to begin."""
     from quiz.platform.extensions import db as store
     from quiz.runtime.server import bracketed
     from quiz.services.content.catalogue import build
     from quiz.services.demo.filling import fill, is_empty
     from quiz.services.demo.people import class_of
+    from quiz.services.demo.school import prepared, surround
     from quiz.storage.database import read_only
 
     app = make_app()
@@ -103,9 +106,17 @@ def demo(host: str, port: int, learners: int) -> None:
         wanted = is_empty(store.session)
         store.session.rollback()
         if wanted:
-            print_message("Making up twelve weeks of a class. This takes up to a minute.")
-        people, keep = class_of(learners), store.session.commit
-        logins = fill(store.session, months, now=datetime.now(UTC), people=people, after_each=keep)
+            print_message("Making up twelve weeks of three classes. This takes up to two minutes.")
+        people, keep, now = class_of(learners), store.session.commit, datetime.now(UTC)
+        logins = fill(store.session, months, now=now, people=people, after_each=keep)
+        if logins:
+            keep()
+            read_only(store.session)
+            ready = prepared(store.session)
+            store.session.rollback()
+            # What goes on today goes on when it is looked at.
+            now = datetime.now(UTC)
+            logins[1:1] = surround(store.session, months, now=now, size=learners, ready=ready, after_each=keep)
         keep()
     for login in logins:
         print_message(

@@ -41,13 +41,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     few = [] if os.environ.get("QUIZ_PICTURES") else ["--learners", "4"]
     made = subprocess.run([QUIZ, "demo", *few], env=settings, capture_output=True, text=True, check=True)
     logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
-    with serving(instance) as address:
+    # As `make demo` serves it: the months are at home.
+    with serving(instance, QUIZ_HOME="ai-2024") as address:
         store = Store(sqlite_url(instance / "dalmada.sqlite3"))
         yield Demo(
             address=address,
             store=store,
             teacher=next(name for role, name, _ in logins if role == "teacher"),
-            passwords={role: password for role, _, password in logins},
+            # The first of each role.
+            passwords={role: password for role, _, password in reversed(logins)},
         )
         store.engine.dispose()
 
@@ -78,13 +80,13 @@ def test_the_pictures_of_the_docs(visit: Visit, demo: Demo, tmp_path: Path) -> N
 
 
 def sign_in(visit: Visit, demo: Demo, name: str, role: str, *, width: int, height: int) -> Visitor:
-    """Somebody of the demo in a browser of that size, on the home page, in Korean."""
+    """Somebody of the demo in a browser of that size, on the page after it, in Korean."""
     visitor = visit("ko", width=width, height=height, address=demo.address)
     visitor.goto("/signin")
     visitor.page.get_by_label(visitor.say("Name"), exact=True).fill(name)
     visitor.page.get_by_label(visitor.say("Password"), exact=True).fill(demo.passwords[role])
     visitor.press("Sign in")
-    visitor.page.wait_for_url(re.compile(r"/$"))
+    visitor.page.wait_for_url(re.compile(r"/(teach)?$"))
     if visitor.page.locator("html").get_attribute("lang") != "ko":
         visitor.page.get_by_role("button", name="한국어").click()
     expect(visitor.page.locator("html")).to_have_attribute("lang", "ko")

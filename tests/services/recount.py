@@ -84,7 +84,10 @@ def _quizzes(session: Session, every: list[Any]) -> dict[str, dict[Any, Any]]:
     counted = [
         attempt
         for _, attempt, role, _ in every
-        if role == "learner" and attempt.state == "finished" and attempt.purpose == "quiz" and not attempt.ended_early
+        if role == "learner"
+        and attempt.state == "finished"
+        and attempt.purpose in ("quiz", "assignment")
+        and not attempt.ended_early
     ]
     for attempt in sorted(counted, key=lambda one: (one.finished_at, one.id)):
         first.setdefault((attempt.account_id, attempt.quiz_id), attempt)

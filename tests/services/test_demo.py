@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.review_plan import DAILY_CAP, StudyDays
@@ -17,16 +17,21 @@ from quiz.services.aggregates import rebuild
 from quiz.services.content.catalogue import build
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import publish
-from quiz.services.demo import filling, living, people
+from quiz.services.demo import filling, flaws, living, people, school
 from quiz.services.demo.people import AWAY, NAMES, PEOPLE, SHOWN, Person
 from quiz.services.integrity.doctor import examine
 from quiz.services.integrity.examined import Examined
-from quiz.services.reporting import learner_progress
+from quiz.services.reporting import learner_progress, quiz_items
 from quiz.services.review import dashboard, today
 from quiz.services.review.dashboard import Dashboard
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.content import QuestionVersion
+from quiz.storage.models.gradebook import ClassMark
+from quiz.storage.models.grading import Challenge, QuestionReport
 from quiz.storage.models.identity import Account
+from quiz.storage.models.notices import Notice
 from tests.conftest import NOW, Stores
 from tests.services import recount
 from tests.services.builders import authenticate, person
@@ -49,6 +54,18 @@ def shown(stores: Stores) -> Iterator[Session]:
         filling.fill(session, SIX, now=NOW, people=people.class_of(4))
 
     with stores.lent("sqlite", "demo", fill_once) as url, opened(url) as session:
+        yield session
+
+
+@pytest.fixture
+def around(stores: Stores) -> Iterator[Session]:
+    """The same with the school around them: three small classes."""
+
+    def fill_once(session: Session) -> None:
+        filling.fill(session, SIX, now=NOW, people=people.class_of(4))
+        school.surround(session, SIX, now=NOW, size=4)
+
+    with stores.lent("sqlite", "demo-school", fill_once) as url, opened(url) as session:
         yield session
 
 
@@ -208,10 +225,10 @@ def test_who_returns_has_more_to_review_than_a_day_takes(shown: Session) -> None
     assert back.streak == 0
 
 
-def test_the_doctor_finds_nothing_and_a_rebuild_changes_nothing(shown: Session, tmp_path: Path) -> None:
-    found = list(examine(Examined(session=shown, media=tmp_path, now=NOW, clock=lambda: NOW)))
+def test_the_doctor_finds_nothing_and_a_rebuild_changes_nothing(around: Session, tmp_path: Path) -> None:
+    found = list(examine(Examined(session=around, media=tmp_path, now=NOW, clock=lambda: NOW)))
     assert [(one.check.code, one.places) for one in found if one.is_fault and one.check.code != "pictures"] == []
-    assert rebuild.rebuild(shown) == 0
+    assert rebuild.rebuild(around) == 0
 
 
 def test_answers_have_seconds_and_reviews_have_certainty(shown: Session) -> None:
@@ -233,3 +250,59 @@ def test_the_shipped_practices_are_lived_through_with_their_second_tries(session
     assert {row.tries for row in asked} >= {1, 2}
     assert max(row.tries for row in asked) == 2
     assert recount.stored(session) == recount.counted_anew(session)
+
+
+COUNTS: dict[str, tuple[Select[Any], int]] = {
+    "classes": (select(func.count()).select_from(ClassRow), 4),
+    "archived": (select(func.count()).where(ClassRow.archived_at.is_not(None)), 1),
+    "who left": (select(func.count()).where(ClassMember.left_at.is_not(None)), 1),
+    "staff": (select(func.count()).where(Account.role.in_(["teacher", "admin"])), 3),
+    "drafts": (select(func.count()).select_from(Assignment).where(Assignment.published_at.is_(None)), 1),
+    "weekly": (select(func.count()).where(Assignment.title.contains("주차")), 12 + 12 + 6),
+    "essays that wait": (select(func.count()).where(Attempt.state == "waiting"), 2),
+    "who sits": (select(func.count()).where(Attempt.state == "running", Attempt.purpose == "assignment"), 1),
+    "exceptions": (select(func.count()).select_from(AssignmentOverride), 2),
+    "challenges": (select(func.count()).select_from(Challenge).where(Challenge.state == "open"), 3),
+    "equal ones": (select(func.count(Challenge.answer_key.distinct())), 2),
+    "reports": (select(func.count()).select_from(QuestionReport).where(QuestionReport.state == "open"), 1),
+    "marks of a talk": (select(func.count()).where(ClassMark.column_id.is_not(None)), 4),
+    "marks that were changed": (select(func.count()).where(ClassMark.assignment_id.is_not(None)), 1),
+    "messages": (select(func.count()).where(Notice.kind == "message"), 2),
+}
+
+
+@pytest.mark.parametrize("what", COUNTS)
+def test_the_school_has_what_a_teacher_meets(around: Session, what: str) -> None:
+    query, count = COUNTS[what]
+    assert around.scalar(query) == count
+
+
+def test_a_test_runs_and_an_essay_is_overdue(around: Session) -> None:
+    running = around.scalars(select(Attempt).where(Attempt.state == "running", Attempt.purpose == "assignment")).one()
+    assert running.deadline_at is not None
+    assert running.deadline_at > NOW + timedelta(hours=1)
+    essay = around.scalars(select(Assignment).where(Assignment.title == "한 편 쓰기")).one()
+    assert essay.due_at is not None
+    assert essay.closes_at is not None
+    assert essay.due_at < NOW < essay.closes_at
+
+
+def test_somebody_learns_in_two_classes(around: Session) -> None:
+    roles = ClassMember.role == "learner", ClassMember.left_at.is_(None), ClassRow.archived_at.is_(None)
+    found = select(ClassMember.account_id).join(ClassRow, ClassMember.class_id == ClassRow.id).where(*roles)
+    counts = around.execute(found.add_columns(func.count()).group_by(ClassMember.account_id)).all()
+    assert sorted({count for _, count in counts}) == [1, 2]
+
+
+def test_the_flaws_of_the_test_are_found(session: Session) -> None:
+    idle = [Person(name=name) for name in NAMES]
+    filling.fill(session, SIX, now=NOW, people=idle)
+    school.surround(session, SIX, now=NOW, size=4)
+    quiz_id = session.scalars(select(Assignment.quiz_id).where(Assignment.title == flaws.TITLE)).one()
+    head = quiz_items.head_of(session, quiz_id)
+    assert head is not None
+    found = {row.slug: [one.kind for one in row.view.verdicts] for row in quiz_items.items(session, head, "ko").rows}
+    flawed = {slug: one.flaw for slug, one in flaws.PLANTED.items() if one.flaw}
+    assert {slug: found[slug] for slug, flaw in flawed.items() if flaw not in found[slug]} == {}
+    sound = [found[slug] for slug in flaws.PLANTED if slug not in flawed]
+    assert not [kinds for kinds in sound if {"miskey", "negative", "ambiguous"} & {*kinds}]

@@ -135,8 +135,8 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
     if waits:
         attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
-    # What is finished at once is counted with its month when it is.
-    is_counted_later = not waits and len({score.bank_id for score in scores}) == 1
+    # A quiz that is finished at once is counted with its month when it is; nothing else counts as one.
+    is_counted_later = attempt.purpose == "quiz" and not waits and len({score.bank_id for score in scores}) == 1
     sums.count_scores(session, account, scores, months=not is_counted_later)
     finish_if_scored(session, attempt, quiz, now)
     if waits:

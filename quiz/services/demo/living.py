@@ -8,29 +8,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz.services.attempts import ending, locking, practice, saving, starting, submitting
+from quiz.services.attempts import ending, locking, practice, starting, submitting
 from quiz.services.attempts.locking import LockedQuestion
-from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.attempts.serialization import variant_from
-from quiz.services.attempts.time_in_view import Looked
-from quiz.services.attempts.timing import is_late
+from quiz.services.classes.assignments import sitting
+from quiz.services.demo import exams
 from quiz.services.demo.answering import Answering, Given
 from quiz.services.demo.people import Person
+from quiz.services.demo.weekly import Weekly, month_of
 from quiz.services.grading import manual_grading
 from quiz.services.review import review_settings
 from quiz.services.review.sittings import following, reviewing
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import Account
 from quiz.storage.queries.review import cards as review_queries
 
 ZONE = "Asia/Seoul"
 EVENING = 19
 """The hour after which people study."""
-MONTH = 16
-"""Days after which a new month is begun: of six the last one is new when twelve weeks are over."""
 ROUND = ("practice-{}-1", "practice-{}-2", "check", "practice-{}-2", "check")
 """The quizzes of a month in the order in which they are taken, over and over."""
 PAUSE = timedelta(minutes=2)
@@ -42,20 +39,39 @@ def last_evening(now: datetime) -> datetime:
     return here.replace(hour=EVENING, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
-def live(session: Session, account: Account, person: Person, months: Sequence[str], now: datetime, seed: int) -> None:
-    """Live through every evening on which the learner studied, up to the last one before ``now``."""
+def live(
+    session: Session,
+    account: Account,
+    person: Person,
+    months: Sequence[str],
+    now: datetime,
+    seed: int,
+    *,
+    assigned: Sequence[Weekly] = (),
+) -> None:
+    """Live through every evening on which the learner studied, up to the last one before ``now``.
+
+    What is ``assigned`` is done on the first evening for which it is open.
+    """
     last = last_evening(now)
     wishes = person.wishes(last.date())
     if wishes is not None:
         review_settings.save(session, account.id, wishes)
-    life = _Life(session, account, person, months, last, seed)
+    life = _Life(session, account, person, months, last, seed, assigned)
     for ago in person.evenings():
         life.evening(ago)
 
 
 class _Life:
     def __init__(
-        self, session: Session, account: Account, person: Person, months: Sequence[str], last: datetime, seed: int
+        self,
+        session: Session,
+        account: Account,
+        person: Person,
+        months: Sequence[str],
+        last: datetime,
+        seed: int,
+        assigned: Sequence[Weekly],
     ) -> None:
         self._session, self._account, self._person = session, account, person
         self._months, self._last = months, last
@@ -64,18 +80,26 @@ class _Life:
         self._answering = Answering(person.learner(seed), begun, self._rng)
         self._taken: Counter[str] = Counter()
         self._series: int | None = None
+        self._assigned = list(assigned)
 
     def evening(self, ago: int) -> None:
         """Today's review, where anything is due, and the next quiz of the month, where one is left."""
         at = self._last - timedelta(days=ago) + timedelta(seconds=self._rng.randrange(5400))
         if self._series is not None:
             at = self._review(self._series, at)
-        month = self._months[min((self._person.first - ago) // MONTH, len(self._months) - 1)]
+        month = month_of(self._months, self._person.first - ago)
         if self._taken[month] < self._person.quizzes:
             key = ROUND[self._taken[month] % len(ROUND)].format(month.split("-")[1].lstrip("0"))
             self._taken[month] += 1
             at = self._quiz(f"{month}/{key}", at + PAUSE)
-        self._account.seen_at = at
+        self._account.seen_at = self._assignments(at + PAUSE)
+
+    def _assignments(self, at: datetime) -> datetime:
+        for one in [one for one in self._assigned if one.takes(at)]:
+            self._assigned.remove(one)
+            attempt = sitting.start(self._session, self._account, one.id, now=at, seed=self._seed())
+            at = self._test(attempt, at, self._leaves_after(attempt))
+        return at
 
     def _review(self, series_id: int, at: datetime) -> datetime:
         try:
@@ -119,7 +143,7 @@ class _Life:
         given = self._given(target, at)
         raw = {name: list(values) for name, values in given.answer.items()}
         now = at + timedelta(seconds=given.seconds)
-        sent = self._sent(target, given, now)
+        sent = exams.sent(target, given, now)
         practice.check(self._session, self._account, target, raw, sent, now=now, follow_up=following.after_check)
         if target.row.waiting:
             variant = variant_from(target.row.variant)
@@ -131,15 +155,12 @@ class _Life:
 
     def _test(self, attempt: Attempt, at: datetime, leaves: int) -> datetime:
         """Answer one question after the other and hand in; an attempt that is left is handed in by rule."""
-        for position in range(1, min(leaves, self._count(attempt)) + 1):
-            target = self._lock(attempt, position)
-            given = self._given(target, at)
-            if is_late(attempt, at + timedelta(seconds=given.seconds)):
-                break
-            at += timedelta(seconds=given.seconds)
-            raw = {name: list(values) for name, values in given.answer.items()}
-            saving.save(self._session, target, raw, self._sent(target, given, at), now=at)
-        if leaves < self._count(attempt) and attempt.closes_at is not None:
+        at = exams.answer(self._session, self._account, attempt, self._answering.give, at, leaves=leaves)
+        if (
+            leaves < exams.count_of(self._session, attempt)
+            and attempt.purpose == "quiz"
+            and attempt.closes_at is not None
+        ):
             at = attempt.closes_at + PAUSE
         submitting.hand_in(self._session, self._account, attempt.token, now=at)
         return at
@@ -147,26 +168,12 @@ class _Life:
     def _given(self, target: LockedQuestion, at: datetime) -> Given:
         return self._answering.give(target.question, variant_from(target.row.variant), at)
 
-    def _sent(self, target: LockedQuestion, given: Given, now: datetime) -> AnswerSubmission:
-        return AnswerSubmission(
-            device="demo",
-            sequence=(target.row.position << 4) + target.row.revision,
-            base_revision=target.row.revision,
-            client_at=now,
-            certainty=given.certainty if target.quiz.certainty != "off" else None,
-            looked=Looked(shown_ago=given.seconds, in_view=given.seconds),
-        )
-
     def _lock(self, attempt: Attempt, position: int) -> LockedQuestion:
         return locking.lock_question(self._session, self._account, attempt.token, position)
 
     def _leaves_after(self, attempt: Attempt) -> int:
         """After how many questions the learner goes; more than there are where they stay."""
-        return self._count(attempt) // 2 if self._rng.random() < self._person.leaves else 1000
-
-    def _count(self, attempt: Attempt) -> int:
-        asked = select(func.count()).where(AttemptQuestion.attempt_id == attempt.id)
-        return self._session.scalars(asked.select_from(AttemptQuestion)).one()
+        return exams.count_of(self._session, attempt) // 2 if self._rng.random() < self._person.leaves else 1000
 
     def _seed(self) -> str:
         return f"{self._rng.getrandbits(64):016x}"

@@ -36,13 +36,26 @@ NAMES = [
     "해솔",
     "이든",
     "여울",
+    "가온",
+    "나린",
+    "다온",
+    "로운",
+    "미소",
+    "보라",
 ]
+# Names are read and changed as a line more easily than one by one.
+CLASSMATES = (  # noqa: SIM905
+    "가을 가희 겨울 고운 그루 그린 꽃님 나라 나무 나은 노을 눈솔 단비 달님 두리 둥글 들샘 다래 마음 맑음 모아 믿음 "
+    "바람 반디 밝음 방울 별님 벼리 봄비 빛나 사랑 산들 샛별 소담 소리 솔빛 슬기 슬아 시내 싱글 아름 알찬 예나 온새 "
+    "우람 으뜸 잔디 주리 진솔 차돌 찬들 참솔 큰솔 푸름 한솔 햇살 흰샘"
+).split()
+"""Who is in the other classes."""
 WEEK = 7
 TWELVE_WEEKS = 12 * WEEK
 AWAY = 30
 """Days for which the learner who returns did nothing."""
 
-Stage = Literal["teacher", "new", "diligent", "returning", "other"]
+Stage = Literal["teacher", "assistant", "admin", "new", "diligent", "returning", "other"]
 """What an account is there to show."""
 
 
@@ -82,7 +95,7 @@ class Person:
     def learner(self, seed: int) -> Learner:
         """How they remember, how fast they are and how sure they feel."""
         drawn = draw_learner(seed, NAMES.index(self.name))
-        return replace(drawn, ability=1.2, prior=0.4, slip=0.1) if self.able else drawn
+        return replace(drawn, ability=0.9, prior=0.35, slip=0.1) if self.able else drawn
 
 
 TWICE = ((1, 4), (0, 3), (2, 5))
@@ -105,7 +118,13 @@ SHOWN = {
 """Those to sign in as."""
 
 
+BEHIND = "도담"
+"""Who fell behind halfway through."""
+
+
 def _other(number: int, name: str) -> Person:
+    if name == BEHIND:
+        return Person(name=name, pattern=TWICE[0], last=6 * WEEK)
     if number % 5 == 0:
         return Person(name=name, pattern=OFTEN, quizzes=6, goal=5 if number % 2 else 4, has_days_off=number == 5)
     twice = Person(name=name, pattern=TWICE[number % len(TWICE)], goal=2 if number % 4 == 1 else 0)

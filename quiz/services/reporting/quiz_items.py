@@ -62,6 +62,9 @@ class QuizHead:
     mode: str
     version: RulesVersion
     versions: tuple[RulesVersion, ...]
+    class_id: int | None = None
+    """The class that it was set, as the assignment ``assignment_id``; None for a quiz of a bank or a series."""
+    assignment_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +161,8 @@ def head_of(session: Session, quiz_id: int, version_id: int | None = None) -> Qu
         mode=quiz.mode,
         version=chosen,
         versions=held,
+        class_id=row.class_id,
+        assignment_id=row.assignment_id,
     )
 
 

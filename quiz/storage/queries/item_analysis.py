@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, case, func, select
 
+from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import (
     BankRevision,
     BankRow,
@@ -45,14 +46,16 @@ def quizzes_of(bank_id: int, series_id: int) -> Rows:
 
 @prepared
 def versions_of_quiz(quiz_id: int) -> Rows:
-    """Every version of a quiz that somebody wrote, with its attempts; the latest first."""
+    """Every version of a quiz that somebody wrote or set, with its attempts and its class; the latest first."""
     quiz, version = QuizRow.__table__.c, QuizVersion.__table__.c
     return (
         select(quiz.id, quiz.series_id, quiz.key, quiz.current_version_id, BankRow.slug.label("bank"))
         .add_columns(version.id.label("version_id"), version.content_hash, QUIZ, version.published_at, _ATTEMPTS)
+        .add_columns(Assignment.class_id, Assignment.id.label("assignment_id"))
         .join(QuizVersion.__table__, version.quiz_id == quiz.id)
         .outerjoin(BankRow, quiz.bank_id == BankRow.id)
-        .where(quiz.id == quiz_id, quiz.built_in.is_(False))
+        .outerjoin(Assignment, Assignment.quiz_id == quiz.id)
+        .where(quiz.id == quiz_id, quiz.built_in.is_(False) | Assignment.id.is_not(None))
         .order_by(version.id.desc())
     )
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from quiz.platform.extensions import db
+from quiz.services.classes.entering import enter
 from quiz.services.reporting import question_items, quiz_items
 from quiz.services.reporting.quiz_items import ItemRow, QuizHead
 from quiz.services.reporting.spreadsheets import csv_of
@@ -118,9 +119,14 @@ def _rounded(value: float | None, times: int = 1, digits: int = 2) -> object:
 
 
 def _head(number: int, version: int | None) -> QuizHead:
-    """The quiz of that number with a version of its rules, which the rest of the request is about; or not found."""
+    """The quiz of that number with a version of its rules, which the rest of the request is about; or not found.
+
+    What was set to a class is its teachers' alone.
+    """
     head = quiz_items.head_of(db.session, number, version)
     if head is None:
         abort(404)
+    if head.class_id is not None:
+        enter(db.session, current_user.account, head.class_id, "see_marks")
     series_context.enter(head.series_id)
     return head

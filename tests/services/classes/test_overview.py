@@ -225,3 +225,10 @@ def test_a_teacher_sees_what_to_begin_with_and_what_waits(session: Session, tae_
         True,
         False,
     )
+
+
+def test_what_waits_is_of_a_teachers_own_learners(session: Session, tae_ri: Account, entered: Entered) -> None:
+    starting.start(session, account(session, "Alice"), EXAM, now=NOW)
+    starting.start(session, person(session, "Dora"), EXAM, now=NOW)
+    assert teacher_home.find(session, tae_ri, now=NOW).running == 1
+    assert teacher_home.find(session, person(session, "Ari", "admin"), now=NOW).running == 2

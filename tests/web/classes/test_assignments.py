@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from quiz.services.identity import accounts
 from quiz.storage.models.assignments import Assignment
+from tests.conftest import NOW, PASSWORD
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
 from tests.web.store import attempt_of, session_of
@@ -72,6 +75,23 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     for browser in (alice, charlie):
         for path in (page, f"{page}/attempts/{token}", f"{page}/edit", f"{page}/exceptions"):
             assert browser.get(path).status == 404, path
+
+
+def test_the_items_of_an_assignment_are_for_those_who_teach_its_class(
+    app: Flask, alice: Browser, tae_ri: Browser, at: Callable[[str], Browser]
+) -> None:
+    page = assigned(app, tae_ri, filled(tae_ri, make_class(app, "Tae-ri", "Alice")))
+    hand_in(alice, f"/assignments/{page.rpartition('/')[2]}")
+    [items] = [link for link in tae_ri.get(page).links() if link.startswith("/teach/items/")]
+    found = tae_ri.get(items)
+    assert found.heading == "1주차 확인"
+    assert page in found.links()
+    with session_of(app) as session:
+        accounts.sign_up(session, "Otto", PASSWORD, now=NOW, role="teacher")
+    of_versions = [link for link in found.links() if link.startswith(f"{items}/")]
+    assert of_versions
+    for address in (items, *of_versions):
+        assert at("Otto").get(address).status == 404, address
 
 
 def test_feedback_after_the_due_date_is_held_back_and_comes(app: Flask, alice: Browser, tae_ri: Browser) -> None:

@@ -39,10 +39,12 @@ class Refused(ValueError):
         super().__init__(outcome)
 
 
-def start(session: Session, account: Learner, assignment_id: int, *, code: str = "", now: datetime) -> Attempt:
+def start(
+    session: Session, account: Learner, assignment_id: int, *, code: str = "", now: datetime, seed: str | None = None
+) -> Attempt:
     """The running attempt of a learner at an assignment, begun now unless there is one.
 
-    Raises ``NotFound``, ``Refused``, ``HeldByTest``.
+    Without a seed chance draws. Raises ``NotFound``, ``Refused``, ``HeldByTest``.
     """
     row = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).first()
     if row is None:
@@ -59,7 +61,7 @@ def start(session: Session, account: Learner, assignment_id: int, *, code: str =
         raise Refused(mine.outcome)
     if mine.outcome == "needs_code" and not _is_code(assignment.access_code, code):
         raise Refused("wrong_code")
-    return _begin(session, account, row, quiz, mine.terms, COUNTS, now)
+    return _begin(session, account, row, quiz, mine.terms, COUNTS, now, seed)
 
 
 def _is_code(wanted: str | None, typed: str) -> bool:
@@ -86,10 +88,17 @@ def start_trial(session: Session, account: Learner, class_id: int, assignment_id
 
 
 def _begin(
-    session: Session, account: Learner, row: Any, quiz: Quiz, terms: Terms, scope: str, now: datetime
+    session: Session,
+    account: Learner,
+    row: Any,
+    quiz: Quiz,
+    terms: Terms,
+    scope: str,
+    now: datetime,
+    seed: str | None = None,
 ) -> Attempt:
     assignment: Assignment = row.Assignment
-    seed = secrets.token_hex(8)
+    seed = seed or secrets.token_hex(8)
     held = set(held_by_tests(session, account.id, now).values()) if quiz.mode == "practice" else set()
     offered = pool_of(session, assignment.series_id, quiz.banks(f"~assignment-{assignment.id}"))
     pool = {one.key: one for one in offered if one.key not in held}

@@ -54,12 +54,16 @@ class Steps:
 
 @dataclass(frozen=True, kw_only=True)
 class TeacherHome:
-    """``answers`` wait to be graded, ``reports`` for an answer; ``running`` tests are being taken."""
+    """``answers`` wait to be graded, ``reports`` for an answer, ``challenges`` for a decision.
+
+    ``running`` tests are being taken.
+    """
 
     classes: Sequence[Taught]
     archived: Sequence[ClassRow]
     answers: int
     reports: int
+    challenges: int
     running: int
     steps: Steps
 
@@ -71,7 +75,7 @@ class TeacherHome:
     @property
     def waits(self) -> bool:
         """Whether anything does."""
-        return bool(self.answers or self.reports or self.running or self.late)
+        return bool(self.answers or self.reports or self.challenges or self.running or self.late)
 
 
 def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
@@ -81,7 +85,7 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
     active = {row.class_id: row.learners for row in fetch(session, work_queries.active_by_class(person.id, week))}
     late = {row.class_id: row for row in fetch(session, work_queries.overdue_by_class(person.id, now, now - LOOK_BACK))}
     known = {row.class_id: row for row in fetch(session, known_queries.known_by_class(person.id))}
-    waiting = fetch(session, work_queries.waiting_for(person.id)).one()
+    waiting = fetch(session, work_queries.waiting_for(person.id, person.role == "admin")).one()
     classes = [
         Taught(
             row=one.row,
@@ -100,6 +104,7 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
         archived=[one.row for one in every if one.row.archived_at is not None],
         answers=waiting.answers,
         reports=waiting.reports,
+        challenges=waiting.challenges,
         running=waiting.running,
         steps=Steps(
             bank=bool(waiting.has_bank),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
@@ -16,10 +16,10 @@ from quiz.storage.models.content import (
     SeriesEditor,
     SeriesRow,
 )
-from quiz.storage.models.grading import QuestionReport
+from quiz.storage.models.grading import UNDECIDED, Challenge, QuestionReport
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import Rows, taught_by
 from quiz.storage.queries.teaching.members import IN_CLASS, taught
 
 _OWN = aliased(AssignmentOverride)
@@ -94,16 +94,32 @@ def active_by_class(account_id: int, since: date) -> Rows:
 
 
 @prepared
-def waiting_for(account_id: int) -> Rows:
-    """What waits for a teacher, as their pages list it, and what they have begun with, in one row."""
+def waiting_for(account_id: int, everybody: bool) -> Rows:
+    """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
+
+    Answers, reports and tests are those of their learners, or ``everybody``'s.
+    """
+    theirs = or_(type_coerce(everybody, Boolean), Attempt.account_id.in_(taught_by(account_id)))
     waiting = (
         select(func.count())
         .select_from(AttemptQuestion)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting", theirs)
     )
-    reports = select(func.count()).select_from(QuestionReport).where(QuestionReport.state == "open")
-    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+    reports = (
+        select(func.count())
+        .select_from(QuestionReport)
+        .join(Attempt, QuestionReport.attempt_id == Attempt.id)
+        .where(QuestionReport.state == "open", theirs)
+    )
+    running = (
+        select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam", theirs)
+    )
+    groups = (
+        select(Challenge.answer_key)
+        .where(Challenge.state.in_(UNDECIDED))
+        .group_by(Challenge.question_id, Challenge.answer_key)
+    )
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
@@ -111,6 +127,7 @@ def waiting_for(account_id: int) -> Rows:
         waiting.scalar_subquery().label("answers"),
         reports.scalar_subquery().label("reports"),
         running.scalar_subquery().label("running"),
+        select(func.count()).select_from(groups.subquery()).scalar_subquery().label("challenges"),
         bank.label("has_bank"),
         assigned.label("has_assigned"),
     )

@@ -23,7 +23,7 @@ from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
 from quiz.storage.models.notices import Notice
-from quiz.storage.models.reporting import LearnerMastery
+from quiz.storage.models.reporting import LearnerMastery, LearnerMonth
 from tests.services.builders import MINUTE, check, pinned, right, save, size
 from tests.services.classes.assignments.conftest import Room
 from tests.stores import NOW
@@ -141,6 +141,14 @@ def test_the_rules_refuse_what_they_say(session: Session, room: Room) -> None:
     with pytest.raises(Refused) as caught:
         sitting.start(session, room.alice, row.id, code="달빛 1", now=NOW)
     assert caught.value.outcome == "used_up"
+
+
+def test_what_is_done_of_a_month_is_counted_where_an_assignment_asks_of_it_alone(session: Session, room: Room) -> None:
+    row = published(session, room, choice=Choice(source="rule", banks=("2024-01",), count=4))
+    sit(session, room, row)
+    [month] = session.scalars(select(LearnerMonth)).all()
+    assert (month.done, month.finished) == (4, 0)
+    assert rebuild.rebuild(session) == 0
 
 
 def test_a_test_that_is_overdue_is_handed_in_by_rule(session: Session, room: Room) -> None:
