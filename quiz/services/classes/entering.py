@@ -11,6 +11,7 @@ from quiz.domain.classes import rights
 from quiz.domain.classes.rights import Action
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes.names import Names
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.prepared import fetch
@@ -31,11 +32,15 @@ class IsArchived(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """A class as somebody sees it: ``member`` is None for an admin who is not in it."""
+    """A class as somebody sees it: ``member`` is None for an admin who is not in it.
+
+    ``hides_names``: pseudonyms stand for its learners, for the projector.
+    """
 
     row: ClassRow
     member: ClassMember | None
     is_admin: bool
+    hides_names: bool = False
 
     @property
     def id(self) -> int:
@@ -46,6 +51,11 @@ class Entered:
     def role(self) -> str:
         """The role in the class; ``admin`` for an admin from outside."""
         return self.member.role if self.member is not None else "admin"
+
+    @property
+    def names(self) -> Names:
+        """How the learners of the class are called: every page of a class that names any asks here."""
+        return Names(row=self.row, hidden=self.hides_names)
 
     @property
     def teaches(self) -> bool:

@@ -15,7 +15,7 @@ from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import LEARNS, Rows
 
 _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     ClassMember.__table__.c,
@@ -98,7 +98,7 @@ def roster(class_id: int) -> Rows:
     return (
         select(_MEMBER.id, _MEMBER.account_id, _MEMBER.joined_at, shown, account.name.label("account_name"))
         .join(Account.__table__, _MEMBER.account_id == account.id)
-        .where(_MEMBER.class_id == class_id, _MEMBER.role == "learner", _MEMBER.left_at.is_(None))
+        .where(_MEMBER.class_id == class_id, LEARNS)
         .order_by(shown, _MEMBER.id)
     )
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, fu
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.identity import Account
 from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
@@ -162,6 +163,17 @@ def versions_hidden_from(account_id: int) -> Select[int]:
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id, ~Attempt.shows_scores, AttemptQuestion.scored_at.is_not(None))
     )
+
+
+_OWNER = Account.__table__.alias()
+LEARNS = and_(
+    ClassMember.role == "learner",
+    ClassMember.left_at.is_(None),
+    exists()
+    .where(_OWNER.c.id == ClassMember.__table__.c.account_id, _OWNER.c.disabled.is_(False))
+    .correlate_except(_OWNER),
+)
+"""Who learns in a class now. Who left keeps the row, and a closed account its work; neither is counted or listed."""
 
 
 def taught_by(account_id: int) -> Select[int]:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes import deleting, exporting, making, seeing
+from quiz.services.classes import deleting, exporting, making
 from quiz.services.classes.deleting import Losses, WrongName
+from quiz.services.classes.seeing import learners
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
@@ -134,11 +135,11 @@ def test_a_deleted_class_leaves_the_attempts_and_nothing_else(session: Session, 
 
 @pytest.mark.any_database
 def test_only_a_learner_of_the_class_is_seen(session: Session, school: School) -> None:
-    assert seeing.learner_in(session, school.row.id, school.member.id).name == "=SUM(A1)"
+    assert learners.learner_in(session, school.row.id, school.member.id).name == "=SUM(A1)"
     owner = session.scalars(select(ClassMember).where(ClassMember.role == "owner")).one()
     for class_id, member in ((school.row.id, owner.id), (school.row.id + 1, school.member.id)):
         with pytest.raises(NotFound):
-            seeing.learner_in(session, class_id, member)
+            learners.learner_in(session, class_id, member)
     making.leave(session, school.member, now=NOW, by=audit.APP)
     with pytest.raises(NotFound):
-        seeing.learner_in(session, school.row.id, school.member.id)
+        learners.learner_in(session, school.row.id, school.member.id)

@@ -198,19 +198,3 @@ def test_a_copy_has_drafts_with_every_date_moved_by_the_days_between(
         copying.moved("2026-03-01", "2046-03-15", "UTC")
     alone = copying.copy(session, owner, row, wanted, move, learners=False, staff=False, now=NOW)
     assert members.count_learners(session, alone.id, Seeking()) == 0
-
-
-def test_a_deleted_class_leaves_the_attempts_and_nothing_of_itself(session: Session, row: ClassRow) -> None:
-    quiz = assign(session, row, NOW).quiz_id
-    lena = person(session, "Lena")
-    making.add(session, row.id, lena.id, "learner", now=NOW)
-    stake = changing.at_stake(session, row.id)
-    assert (stake.learners, stake.assignments, stake.marks, stake.attempts) == (1, 1, 0, 0)
-    with pytest.raises(ClassError, match="confirm"):
-        changing.delete_class(session, row, "1-4", now=NOW)
-    number = row.id
-    changing.delete_class(session, row, " 1-3 ", now=NOW)
-    assert session.get(ClassRow, number) is None
-    assert session.scalar(select(func.count(Assignment.id))) == 0
-    assert session.get_one(QuizRow, quiz).withdrawn
-    assert session.get(Account, lena.id) is not None

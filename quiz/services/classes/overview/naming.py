@@ -10,5 +10,4 @@ from quiz.services.classes.entering import Entered
 
 def name_of(entered: Entered, row: Any) -> str | Message:
     """The name of a learner, from a row with ``member``, ``shown_name`` and ``name``."""
-    name: str = row.shown_name or row.name or ""
-    return name
+    return entered.names.of(row.member, row.name, row.shown_name)

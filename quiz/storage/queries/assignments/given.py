@@ -14,7 +14,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersi
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import WITH_QUIZ, Rows
+from quiz.storage.queries.parts import LEARNS, WITH_QUIZ, Rows
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")
@@ -166,7 +166,7 @@ def learners_at(class_id: int, quiz_id: int) -> Rows:
         )
         .join(Account, ClassMember.account_id == Account.id)
         .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
-        .where(ClassMember.class_id == class_id, _IN_CLASS)
+        .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(shown, ClassMember.id, Attempt.started_at, Attempt.id)
     )
 
@@ -192,7 +192,7 @@ def tallies(class_id: int) -> Rows:
             learners("waiting").label("waiting"),
         )
         .join(Attempt, and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.scope == COUNTS))
-        .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, _IN_CLASS))
+        .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, LEARNS))
         .where(Assignment.class_id == class_id, ClassMember.class_id == class_id)
         .group_by(Assignment.id)
     )

@@ -19,8 +19,8 @@ from quiz.storage.models.content import (
 from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
-from quiz.storage.queries.teaching.members import IN_CLASS, taught
+from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.teaching.members import taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -50,7 +50,7 @@ def _not_handed_in() -> Select[Any]:
         .select_from(ClassMember)
         .join(Assignment, Assignment.class_id == ClassMember.class_id)
         .outerjoin(_OWN, own)
-        .where(IN_CLASS, Assignment.published_at.is_not(None), ~done)
+        .where(LEARNS, Assignment.published_at.is_not(None), ~done)
     )
 
 
@@ -88,7 +88,7 @@ def active_by_class(account_id: int, since: date) -> Rows:
     return (
         select(ClassMember.class_id, func.count(ClassMember.account_id.distinct()).label("learners"))
         .join(LearnerDay, LearnerDay.account_id == ClassMember.account_id)
-        .where(IN_CLASS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
+        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
         .group_by(ClassMember.class_id)
     )
 
