@@ -140,7 +140,7 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
     sums.count_scores(session, account, scores, months=not is_counted_later)
     finish_if_scored(session, attempt, quiz, now)
     if waits:
-        inbox.tell_teachers_of_answers(session, now=now)
+        inbox.tell_teachers_of_answers(session, account.id, now=now)
 
 
 def _close(

@@ -187,6 +187,17 @@ def taught_by(account_id: int) -> Select[int]:
     )
 
 
+def teachers_of(account_id: int) -> Select[int]:
+    """The accounts of those who teach the classes that an account learns in."""
+    mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
+    return (
+        select(theirs.c.account_id)
+        .join(mine, mine.c.class_id == theirs.c.class_id)
+        .where(mine.c.account_id == account_id, mine.c.role == "learner", mine.c.left_at.is_(None))
+        .where(theirs.c.role.in_(STAFF), theirs.c.left_at.is_(None))
+    )
+
+
 def taught(teacher: int | None, column: Any = None) -> tuple[ColumnElement[bool], ...]:
     """The condition that an attempt, or what ``column`` names, is of a learner of ``teacher``; none for everybody's."""
     if teacher is None:

@@ -17,9 +17,10 @@ from quiz.storage.models.content import (
     SeriesRow,
 )
 from quiz.storage.models.grading import QuestionReport
+from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.parts import LEARNS, Rows, taught_by
 from quiz.storage.queries.teaching.members import taught
 
 _OWN = aliased(AssignmentOverride)
@@ -95,15 +96,27 @@ def active_by_class(account_id: int, since: date) -> Rows:
 
 @prepared
 def waiting_for(account_id: int) -> Rows:
-    """What waits for a teacher, as their pages list it, and what they have begun with, in one row."""
+    """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
+
+    That is of the learners of their classes, for an admin of all.
+    """
+    is_admin = exists().where(Account.id == account_id, Account.role == "admin")
+    theirs = or_(is_admin, Attempt.account_id.in_(taught_by(account_id)))
     waiting = (
         select(func.count())
         .select_from(AttemptQuestion)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
+        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting", theirs)
     )
-    reports = select(func.count()).select_from(QuestionReport).where(QuestionReport.state == "open")
-    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+    reports = (
+        select(func.count())
+        .select_from(QuestionReport)
+        .join(Attempt, QuestionReport.attempt_id == Attempt.id)
+        .where(QuestionReport.state == "open", theirs)
+    )
+    running = (
+        select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam", theirs)
+    )
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
