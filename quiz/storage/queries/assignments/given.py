@@ -236,6 +236,18 @@ def held_attempt(attempt_id: int) -> Select[Attempt]:
     return select(Attempt).where(Attempt.id == attempt_id, Attempt.held_back).with_for_update(skip_locked=True)
 
 
+def held_back_in(class_id: int) -> Rows:
+    """The attempts that the assignments of a class hold back for a time, each with its assignment's title; locked."""
+    return (
+        select(Attempt, Assignment.title)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Assignment.class_id == class_id, Assignment.feedback != "never", Attempt.held_back)
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    )
+
+
 @prepared
 def mastered(account_id: int, series_id: int) -> Rows:
     """What a learner has mastered of a series: the bank, and what is measured in it."""
