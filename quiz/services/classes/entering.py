@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -84,7 +85,11 @@ def enter(session: Session, person: Learner, class_id: int, action: Action = "se
     Raises ``NotFound`` where there is none, or none that this person is in; ``NotAllowed`` where their role there does
     not allow it: a learner finds nothing of what is the teachers'; ``IsArchived`` where nothing is changed any more.
     """
-    row = fetch(session, class_queries.entered(class_id, person.id)).first()
+    return checked(fetch(session, class_queries.entered(class_id, person.id)).first(), person, class_id, action)
+
+
+def checked(row: Any, person: Learner, class_id: int, action: Action) -> Entered:
+    """The class of a row with ``ClassRow``, and who asks there as ``ClassMember`` or None. Raises as ``enter``."""
     if row is None or (row.ClassMember is None and person.role != "admin"):
         raise NotFound(str(class_id))
     entered = Entered(row=row.ClassRow, member=row.ClassMember, is_admin=person.role == "admin")

@@ -29,7 +29,12 @@ def entered(number: int, action: Action = "see_class") -> Entered:
     now = request_context.now()
     if entering.is_to_record(db.session, found, person, now=now):
         found = _recorded(number, person, action)
-    return replace(found, hides_names=found.teaches and projector.is_on(number))
+    return with_pseudonyms(found)
+
+
+def with_pseudonyms(found: Entered) -> Entered:
+    """The class with pseudonyms for its learners, where this browser shows them."""
+    return replace(found, hides_names=found.teaches and projector.is_on(found.id))
 
 
 def _recorded(number: int, person: CurrentUser, action: Action) -> Entered:

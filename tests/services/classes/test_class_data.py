@@ -165,11 +165,14 @@ def test_what_an_assignment_asks_for_before_is_of_the_copied_class(session: Sess
 
 @pytest.mark.any_database
 def test_only_a_learner_of_the_class_is_seen(session: Session, school: School) -> None:
-    assert learners.learner_in(session, school.row.id, school.member.id).name == "=SUM(A1)"
+    seen = learners.enter(session, school.owner, school.row.id, school.member.id, now=NOW)
+    assert (seen.name, seen.account.name, seen.is_recorded) == ("=SUM(A1)", "Alice", False)
     owner = session.scalars(select(ClassMember).where(ClassMember.role == "owner")).one()
     for class_id, member in ((school.row.id, owner.id), (school.row.id + 1, school.member.id)):
         with pytest.raises(NotFound):
-            learners.learner_in(session, class_id, member)
+            learners.enter(session, school.owner, class_id, member, now=NOW)
+    with pytest.raises(NotFound):
+        learners.enter(session, school.alice, school.row.id, school.member.id, now=NOW)
     making.leave(session, school.member, now=NOW, by=audit.APP)
     with pytest.raises(NotFound):
-        learners.learner_in(session, school.row.id, school.member.id)
+        learners.enter(session, school.owner, school.row.id, school.member.id, now=NOW)

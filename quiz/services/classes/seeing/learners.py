@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes import entering
+from quiz.services.classes.entering import LOOKING_IS_ONE_FOR, Entered
+from quiz.services.current_user import Learner
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import class_data
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """The account of a learner, and the name that it has in the class."""
+    """The account of a learner, the name that it has in the class, and whether this look is recorded already."""
 
+    entered: Entered
     account: Account
     name: str
+    is_recorded: bool
 
 
-def learner_in(session: Session, class_id: int, member_id: int) -> Seen:
-    """The learner that a member of a class is. Raises ``NotFound`` for everybody else, and for who left."""
-    row = session.execute(class_data.learner(class_id, member_id)).first()
-    if row is None:
+def enter(session: Session, person: Learner, class_id: int, member_id: int, *, now: datetime) -> Seen:
+    """The learner that a member of a class is, for who may see its learners; with the class, by one statement.
+
+    Raises ``NotFound`` for everybody else, and for who left; and as ``entering.enter``.
+    """
+    query = class_data.with_learner(class_id, person.id, member_id, now - LOOKING_IS_ONE_FOR)
+    row = session.execute(query).first()
+    entered = entering.checked(row, person, class_id, "see_learners")
+    if row is None or row.Account is None:
         raise NotFound(str(member_id))
-    return Seen(account=row.Account, name=row.shown_name or row.Account.name)
+    name = row.shown_name or row.Account.name or ""
+    return Seen(entered=entered, account=row.Account, name=name, is_recorded=row.looked)
