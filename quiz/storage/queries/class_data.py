@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
@@ -13,7 +11,6 @@ from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, Class
 from quiz.storage.models.content import QuizRow, SeriesRow
 from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.queries.parts import Rows
 
 
@@ -118,17 +115,14 @@ def _assignments(class_id: int) -> Select[int]:
     return select(Assignment.id).where(Assignment.class_id == class_id)
 
 
-def with_learner(class_id: int, account_id: int, member_id: int, since: datetime) -> Rows:
+def with_learner(class_id: int, account_id: int, member_id: int, looked: ColumnElement[bool]) -> Rows:
     """A class with the member that an account is in it, and the account and name of a learner there.
 
-    And whether it is recorded that the account looked at the learner's progress since then.
+    And whether it is so of that learner's account that somebody ``looked``.
     """
-    seen, event = aliased(ClassMember), AuditEvent.__table__.c
+    seen = aliased(ClassMember)
     mine = and_(ClassMember.account_id == account_id, ClassMember.left_at.is_(None))
     learns = and_(seen.class_id == ClassRow.id, seen.id == member_id, seen.role == "learner", seen.left_at.is_(None))
-    looked = exists().where(
-        event.about_id == Account.id, event.action == "seen_as", event.actor_id == account_id, event.at > since
-    )
     return (
         select(ClassRow, ClassMember, Account, seen.shown_name, looked.label("looked"))
         .outerjoin(ClassMember, and_(ClassMember.class_id == ClassRow.id, mine))

@@ -13,6 +13,7 @@ from quiz.services.classes.entering import LOOKING_IS_ONE_FOR, Entered
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import Account
 from quiz.storage.queries import class_data
+from quiz.storage.queries import integrity as integrity_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ def enter(session: Session, person: Learner, class_id: int, member_id: int, *, n
 
     Raises ``NotFound`` for everybody else, and for who left; and as ``entering.enter``.
     """
-    query = class_data.with_learner(class_id, person.id, member_id, now - LOOKING_IS_ONE_FOR)
-    row = session.execute(query).first()
+    looked = integrity_queries.progress_looked_at(person.id, now - LOOKING_IS_ONE_FOR)
+    row = session.execute(class_data.with_learner(class_id, person.id, member_id, looked)).first()
     entered = entering.checked(row, person, class_id, "see_learners")
     if row is None or row.Account is None:
         raise NotFound(str(member_id))
