@@ -115,6 +115,7 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "graded": lambda: teacher.get("/teach/grading/graded"),
         "classes": lambda: teacher.get("/classes"),
         "class of a learner": lambda: learner.get(f"/classes/{number}"),
+        "progress as a learner": lambda: teacher.get(f"/classes/{number}/members/2/progress"),
         "members of a class": lambda: teacher.get(f"/classes/{number}/members"),
         "settings of a class": lambda: teacher.get(f"/classes/{number}/settings"),
         "questions": lambda: teacher.get(f"/teach/questions/{MONTH}"),

@@ -22,6 +22,8 @@ class CurrentUser:
     """How many notices in their inbox they have not read."""
     in_class: bool = False
     """Whether they learn or teach in a class."""
+    teaches: bool = False
+    """Whether they teach in a class, as an assistant too."""
 
     @classmethod
     def of(cls, account: Account) -> CurrentUser:

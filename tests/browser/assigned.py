@@ -23,13 +23,17 @@ TITLE = "3주차 확인: 희소 전문가 혼합과 긴 문맥, 그리고 저랭
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned:
-    """The numbers of a class and of its assignments: one that runs, one whose feedback is held back, a draft."""
+    """The numbers of a class and of its assignments: one that runs, one whose feedback is held back, a draft.
+
+    ``token`` is that of an attempt, ``member`` the number of its learner.
+    """
 
     room: int
     running: int
     held: int
     draft: int
     token: str
+    member: int
 
 
 def assign(session: Session, teacher: str, learner: str) -> Assigned:
@@ -38,7 +42,7 @@ def assign(session: Session, teacher: str, learner: str) -> Assigned:
     tutor, pupil = named(session, teacher), named(session, learner)
     series = session.scalars(select(SeriesRow.id).order_by(SeriesRow.id)).first() or 0
     row = making.make(session, tutor, "월요일 저녁반", [series], time_zone="Asia/Seoul", now=now)
-    making.join(session, pupil, row.code, now=now)
+    member = making.add(session, row.id, pupil.id, "learner", now=now)
     entered = entering.enter(session, tutor, row.id, "assign")
 
     def made(**changes: Any) -> int:
@@ -53,4 +57,4 @@ def assign(session: Session, teacher: str, learner: str) -> Assigned:
     sitting.start(session, pupil, running, now=now)
     attempt = sitting.start(session, pupil, held, now=now)
     submitting.hand_in(session, pupil, attempt.token, now=now)
-    return Assigned(room=row.id, running=running, held=held, draft=draft, token=attempt.token)
+    return Assigned(room=row.id, running=running, held=held, draft=draft, token=attempt.token, member=member.id)

@@ -569,6 +569,7 @@ _room_place("draft of an assignment", TEACHER, "/assignments/{a.draft}", "/assig
 _room_place("exceptions", TEACHER, "/assignments/{a.running}/exceptions", "/assignments/1/exceptions")
 _room_place("live view", TEACHER, "/assignments/{a.running}/live", "/assignments/1/live")
 _room_place("attempt of a learner", TEACHER, "/assignments/{a.held}/attempts/{a.token}", "/assignments/1/attempts/x")
+_room_place("attempt in a class", TEACHER, "/members/{a.member}/attempts/{a.token}", "/members/1/attempts/x")
 place("assignment of a learner", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.running}"), path="/assignments/1")
 place("assignment that is done", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.held}"))
 place("result that is held back", BUSY, lambda v, s: v.goto(f"/a/{s.assigned.token}/result"))

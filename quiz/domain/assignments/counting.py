@@ -42,6 +42,11 @@ class Standing:
     attempts: tuple[int, ...]
 
 
+def kept(terms: Terms, result: Result) -> Fraction:
+    """The share that an attempt keeps after what late work costs; what is below nothing loses no part of that."""
+    return result.share * late_factor(terms, result.handed_in_at) if result.share > 0 else result.share
+
+
 def standing(terms: Terms, results: Sequence[Result]) -> Standing | None:
     """What counts of graded attempts, in the order of their hand-ins; None where there are none.
 
@@ -49,7 +54,7 @@ def standing(terms: Terms, results: Sequence[Result]) -> Standing | None:
     """
     if not results:
         return None
-    earned = [one.share * late_factor(terms, one.handed_in_at) for one in results]
+    earned = [kept(terms, one) for one in results]
     places = _counted(terms.counted, earned)
     return Standing(share=sum((earned[place] for place in places), Fraction(0)) / len(places), attempts=places)
 

@@ -25,7 +25,6 @@ from quiz.services.current_user import Learner
 from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt, AttemptEvent, AttemptQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import scores as score_queries
 from quiz.storage.queries.content import published as content_queries
 
@@ -106,19 +105,20 @@ def _points(rows: Sequence[Any], attempt: Attempt, quiz: Quiz) -> Fraction:
 
 def hand_in(session: Session, account: Learner, token: str, *, now: datetime) -> Attempt:
     """Close an exam attempt and score it once; a second call returns it as it is. Raises ``NotFound``."""
-    attempt: Attempt | None = fetch(session, attempt_queries.own_attempt(token, account.id)).scalars().first()
-    if attempt is None or attempt.mode != "exam":
+    row = fetch(session, score_queries.to_hand_in(token, account.id)).first()
+    if row is None or row.Attempt.mode != "exam":
         raise NotFound(token)
+    attempt: Attempt = row.Attempt
     if attempt.state == "running":
         overdue = is_overdue(attempt, now)
         if overdue:
             session.add(AttemptEvent(attempt_id=attempt.id, kind="closed_overdue", at=now, detail={}))
-        _score_all(session, account, attempt, attempt.deadline_at if overdue and attempt.deadline_at else now)
+        at = attempt.deadline_at if overdue and attempt.deadline_at else now
+        _score_all(session, account, attempt, quiz_of(row.quiz_hash, row.quiz), at)
     return attempt
 
 
-def _score_all(session: Session, account: Learner, attempt: Attempt, now: datetime) -> None:
-    quiz = quiz_of(*fetch(session, content_queries.quiz_of_version(attempt.quiz_version_id)).one())
+def _score_all(session: Session, account: Learner, attempt: Attempt, quiz: Quiz, now: datetime) -> None:
     scores = []
     rows = fetch(session, score_queries.to_score(attempt.id)).all()
     for row in rows:
@@ -140,7 +140,7 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, now: dateti
     sums.count_scores(session, account, scores, months=not is_counted_later)
     finish_if_scored(session, attempt, quiz, now)
     if waits:
-        inbox.tell_teachers_of_answers(session, now=now)
+        inbox.tell_teachers_of_answers(session, account.id, now=now)
 
 
 def _close(

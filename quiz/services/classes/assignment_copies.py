@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from quiz.storage.models.content import QuizRow, QuizVersion
 
 _SAME = (
     *("series_id", "title", "instructions", "source", "chosen", "late_policy", "late_share", "attempts_allowed"),
-    *("counted", "feedback", "access_code", "prerequisites"),
+    *("counted", "feedback", "access_code"),
 )
 """The columns of an assignment that its copy has as they are."""
 
@@ -40,14 +41,24 @@ def copy_assignments(
             closes_at=move(one.closes_at),
             category_id=categories.get(one.category_id or 0),
             created_at=now,
+            prerequisites=[],
             **{name: getattr(one, name) for name in _SAME},
         )
         session.add(new)
         session.flush()
         quiz.key = f"~assignment-{new.id}"
-        found[one.id] = new.id
+        found[one.id] = new
+    numbers = {old: new.id for old, new in found.items()}
+    for one in rows:
+        found[one.id].prerequisites = [_copied(wanted, numbers) for wanted in one.prerequisites]
     session.flush()
-    return found
+    return numbers
+
+
+def _copied(wanted: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any]:
+    """A prerequisite as a copy has it: where it names an assignment of the class, it names that one's copy."""
+    known = numbers.get(wanted.get("assignment", 0))
+    return {**wanted, "assignment": known} if known is not None else dict(wanted)
 
 
 def _copy_quiz(session: Session, quiz_id: int, now: datetime) -> QuizRow:

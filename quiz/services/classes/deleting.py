@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
+from quiz.services.classes.assignments import releasing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.content import QuizRow, QuizVersion
@@ -50,12 +51,14 @@ def delete_class(
 ) -> None:
     """Delete a class: members, groups, assignments, exceptions, marks. Attempts stay in their learners' histories.
 
-    One that runs is set aside, scored as far as it was. What a teacher held back stays back.
+    One that runs is set aside, scored as far as it was. Scores that were held back for a time are shown now, as
+    nothing could release them any more.
     """
     session.get(ClassRow, class_id, with_for_update=True)
     quizzes = list(session.scalars(class_data.quizzes(class_id)))
     running = update(Attempt).where(Attempt.quiz_id.in_(quizzes), Attempt.state == "running")
     session.execute(running.values(state="set_aside"), execution_options=_UNSYNCHRONIZED)
+    releasing.release_of_class(session, class_id, now=now)
     audit.record(session, act, audit.school_class(class_id), by=by, now=now)
     assignments = [one.id for one, _ in session.execute(class_data.assignments(class_id))]
     audit.mark_deleted(session, class_id, assignments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from quiz.domain.classes import rights
 from quiz.domain.classes.rights import Action
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes.names import Names
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.prepared import fetch
@@ -31,11 +33,15 @@ class IsArchived(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """A class as somebody sees it: ``member`` is None for an admin who is not in it."""
+    """A class as somebody sees it: ``member`` is None for an admin who is not in it.
+
+    ``hides_names``: pseudonyms stand for its learners, for the projector.
+    """
 
     row: ClassRow
     member: ClassMember | None
     is_admin: bool
+    hides_names: bool = False
 
     @property
     def id(self) -> int:
@@ -46,6 +52,11 @@ class Entered:
     def role(self) -> str:
         """The role in the class; ``admin`` for an admin from outside."""
         return self.member.role if self.member is not None else "admin"
+
+    @property
+    def names(self) -> Names:
+        """How the learners of the class are called: every page of a class that names any asks here."""
+        return Names(row=self.row, hidden=self.hides_names)
 
     @property
     def teaches(self) -> bool:
@@ -74,7 +85,11 @@ def enter(session: Session, person: Learner, class_id: int, action: Action = "se
     Raises ``NotFound`` where there is none, or none that this person is in; ``NotAllowed`` where their role there does
     not allow it: a learner finds nothing of what is the teachers'; ``IsArchived`` where nothing is changed any more.
     """
-    row = fetch(session, class_queries.entered(class_id, person.id)).first()
+    return checked(fetch(session, class_queries.entered(class_id, person.id)).first(), person, class_id, action)
+
+
+def checked(row: Any, person: Learner, class_id: int, action: Action) -> Entered:
+    """The class of a row with ``ClassRow``, and who asks there as ``ClassMember`` or None. Raises as ``enter``."""
     if row is None or (row.ClassMember is None and person.role != "admin"):
         raise NotFound(str(class_id))
     entered = Entered(row=row.ClassRow, member=row.ClassMember, is_admin=person.role == "admin")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from quiz.domain.errors import Message, say
 from quiz.services.classes.faults import ClassError
@@ -18,6 +20,7 @@ ANIMALS = (
 )
 """What pseudonyms are made of, each with a number."""
 
+T = TypeVar("T")
 _MANY = 100_003
 """A prime: so many members have pseudonyms that differ."""
 
@@ -34,6 +37,10 @@ class Names:
         if self.hidden:
             return pseudonym(self.row, member_id)
         return shown_name or account_name or ""
+
+    def in_order(self, found: Iterable[T], name: Callable[[T], str | Message]) -> list[T]:
+        """What is found by name, in its order; behind pseudonyms in the order of those, which says nothing of names."""
+        return sorted(found, key=lambda one: str(name(one))) if self.hidden else list(found)
 
     def of_member(self, member: ClassMember, account_name: str | None) -> str | Message:
         """The name of a member, by its row."""

@@ -8,22 +8,15 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quiz.services.classes.faults import ClassError
+
 LARGEST = 1_000_000
 """Bytes of a file that is read."""
-_MARKED = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATORS = "\t;,"
 
 
-class Unreadable(ValueError):
+class Unreadable(ClassError):
     """A file that is no text, or too large: ``code`` is ``too_large`` or ``encoding``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,29 +34,23 @@ def decode(raw: bytes) -> str:
     """
     if len(raw) > LARGEST:
         raise Unreadable("too_large")
-    for mark, encoding in _MARKED:
-        if raw.startswith(mark):
-            return _decoded(raw, encoding)
-    for encoding in ("utf-8", "cp949"):
+    for encoding in _encodings(raw):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return _plain(text)
+        if "\x00" not in text:
+            return text
     raise Unreadable("encoding")
 
 
-def _decoded(raw: bytes, encoding: str) -> str:
-    try:
-        return _plain(raw.decode(encoding))
-    except UnicodeDecodeError as error:
-        raise Unreadable("encoding") from error
-
-
-def _plain(text: str) -> str:
-    if "\x00" in text:
-        raise Unreadable("encoding")
-    return text
+def _encodings(raw: bytes) -> tuple[str, ...]:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    if b"\x00" in raw[:200]:
+        # UTF-16 without a mark: of each pair the higher byte is zero in commas, digits and ends of lines.
+        return ("utf-16-be",) if raw[::2].count(0) > raw[1::2].count(0) else ("utf-16-le",)
+    return ("utf-8-sig", "cp949")
 
 
 def lines_of(text: str) -> list[Line]:

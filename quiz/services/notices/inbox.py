@@ -56,13 +56,15 @@ def notify_all(session: Session, kind: str, notices: Iterable[Notified], *, now:
         session.execute(_ADD, rows)
 
 
-def tell_teachers_of_answers(session: Session, *, now: datetime) -> None:
-    """Inform everybody who teaches that answers wait to be graded: once a day, however many there are."""
-    # One hand-in takes the lease of this day: two at a time make one notice.
-    if leases.take(session, "answers_to_grade", secrets.token_hex(8), now=now, lasts=GRADING_ONCE_IN):
-        teachers = fetch(session, notice_queries.teachers()).scalars()
-        notices = [Notified(account_id=one, data={}, address="/teach/grading") for one in teachers]
-        notify_all(session, "answers_to_grade", notices, now=now)
+def tell_teachers_of_answers(session: Session, learner_id: int, *, now: datetime) -> None:
+    """Inform who may grade a learner's answers that some wait: each once a day, however many there are."""
+    wanted = notice_queries.graders_to_inform(learner_id, now - GRADING_ONCE_IN)
+    if fetch(session, wanted).first() is None:
+        return
+    # Of two hand-ins at once the second waits here for the first, and then finds that everybody knows.
+    leases.take(session, "answers_to_grade", secrets.token_hex(8), now=now, lasts=timedelta(0))
+    notices = [Notified(account_id=one, data={}, address="/teach/grading") for one in fetch(session, wanted).scalars()]
+    notify_all(session, "answers_to_grade", notices, now=now)
 
 
 def _row(account_id: int, kind: str, data: Mapping[str, Any], address: str, now: datetime) -> dict[str, Any]:

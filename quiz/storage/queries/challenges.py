@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -14,6 +14,7 @@ from quiz.storage.models.content import (
     QuestionRow,
     QuestionText,
     QuestionVersion,
+    SeriesEditor,
     SeriesRow,
 )
 from quiz.storage.models.grading import UNDECIDED, Challenge
@@ -26,6 +27,7 @@ from quiz.storage.queries.parts import (
     Rows,
     asked_by_running_tests,
     asked_by_sealed_test,
+    taught_by,
     texts_in,
 )
 
@@ -58,12 +60,34 @@ def standing_of(attempt_question_id: int) -> Select[Challenge]:
     return select(Challenge).where(Challenge.attempt_question_id == attempt_question_id, stands)
 
 
-def groups(decided: bool) -> Rows:
+def decided_by(teacher: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition on challenges that ``teacher`` finds: of learners of theirs, and of all at a series that they edit.
+
+    None for everybody's.
+    """
+    if teacher is None:
+        return ()
+    edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == teacher)
+    edited = (
+        select(QuestionRow.id)
+        .join(BankRow, QuestionRow.bank_id == BankRow.id)
+        .join(SeriesRow, BankRow.series_id == SeriesRow.id)
+        .where(or_(SeriesRow.owner_id == teacher, edits))
+    )
+    theirs = (
+        select(AttemptQuestion.id)
+        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
+        .where(Attempt.account_id.in_(taught_by(teacher)))
+    )
+    return (or_(Challenge.question_id.in_(edited), Challenge.attempt_question_id.in_(theirs)),)
+
+
+def groups(decided: bool, teacher: int | None = None) -> Rows:
     """Equal answers that wait for a decision, or that were decided at once: the first of them and how many they are.
 
-    What waits comes with most challenges first, what is decided with the latest.
+    What waits comes with most challenges first, what is decided with the latest. With ``teacher`` those that they find.
     """
-    query = select(func.min(Challenge.id).label("first"), func.count().label("count"))
+    query = select(func.min(Challenge.id).label("first"), func.count().label("count")).where(*decided_by(teacher))
     if decided:
         query = query.where(~_IS_UNDECIDED).group_by(*_GROUPED, Challenge.state, Challenge.answered_at)
         return query.order_by(Challenge.answered_at.desc(), func.min(Challenge.id).desc())
@@ -71,9 +95,9 @@ def groups(decided: bool) -> Rows:
     return query.order_by(func.count().desc(), func.min(Challenge.id))
 
 
-def count_groups(decided: bool) -> Select[int]:
+def count_groups(decided: bool, teacher: int | None = None) -> Select[int]:
     """How many groups there are."""
-    return select(func.count()).select_from(groups(decided).order_by(None).subquery())
+    return select(func.count()).select_from(groups(decided, teacher).order_by(None).subquery())
 
 
 def challenges(language: str) -> Rows:
@@ -97,6 +121,13 @@ def together_with(numbers: Collection[int], decided: bool) -> Select[Challenge]:
     same = and_(one.question_id == Challenge.question_id, one.answer_key == Challenge.answer_key)
     alike = and_(one.state == Challenge.state, one.answered_at == Challenge.answered_at) if decided else _IS_UNDECIDED
     return select(Challenge).where(exists().where(one.id.in_(numbers), same, alike)).order_by(Challenge.id)
+
+
+def equal_to(number: int) -> Select[int]:
+    """The numbers of the challenges of the same answer to the same question as one, and of itself."""
+    one = aliased(Challenge)
+    same = and_(one.question_id == Challenge.question_id, one.answer_key == Challenge.answer_key)
+    return select(Challenge.id).join(one, same).where(one.id == number)
 
 
 def to_decide(question_id: int, answer_key: str) -> Rows:

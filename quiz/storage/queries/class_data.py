@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.classes import ClassGroup, ClassMember, ClassSeries, GroupMember
+from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
 from quiz.storage.models.content import QuizRow, SeriesRow
 from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
@@ -114,11 +115,18 @@ def _assignments(class_id: int) -> Select[int]:
     return select(Assignment.id).where(Assignment.class_id == class_id)
 
 
-def learner(class_id: int, member_id: int) -> Rows:
-    """The account of a learner of a class, and the name that they chose there."""
+def with_learner(class_id: int, account_id: int, member_id: int, looked: ColumnElement[bool]) -> Rows:
+    """A class with the member that an account is in it, and the account and name of a learner there.
+
+    And whether it is so of that learner's account that somebody ``looked``.
+    """
+    seen = aliased(ClassMember)
+    mine = and_(ClassMember.account_id == account_id, ClassMember.left_at.is_(None))
+    learns = and_(seen.class_id == ClassRow.id, seen.id == member_id, seen.role == "learner", seen.left_at.is_(None))
     return (
-        select(Account, ClassMember.shown_name)
-        .join(ClassMember, ClassMember.account_id == Account.id)
-        .where(ClassMember.id == member_id, ClassMember.class_id == class_id)
-        .where(ClassMember.role == "learner", ClassMember.left_at.is_(None))
+        select(ClassRow, ClassMember, Account, seen.shown_name, looked.label("looked"))
+        .outerjoin(ClassMember, and_(ClassMember.class_id == ClassRow.id, mine))
+        .outerjoin(seen, learns)
+        .outerjoin(Account, and_(Account.id == seen.account_id, Account.disabled.is_(False)))
+        .where(ClassRow.id == class_id)
     )

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from quiz.storage.models.classes import ClassGroup, ClassMember, GroupMember
 from quiz.storage.models.identity import Account
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import LEARNS, Rows
 
 _SHOWN = func.coalesce(ClassMember.shown_name, Account.name)
 
 
 def _sought(class_id: int, named: str, group: int) -> list[ColumnElement[bool]]:
-    conditions = [ClassMember.class_id == class_id, ClassMember.role == "learner", ClassMember.left_at.is_(None)]
+    conditions = [ClassMember.class_id == class_id, LEARNS]
     if named:
         shown = func.replace(func.lower(ClassMember.shown_name), " ", "")
         conditions.append(
@@ -51,7 +51,7 @@ def learners_among(class_id: int, numbers: Collection[int]) -> Select[ClassMembe
     """Those of these members who are learners of the class."""
     return (
         select(ClassMember)
-        .where(ClassMember.class_id == class_id, ClassMember.role == "learner", ClassMember.left_at.is_(None))
+        .where(ClassMember.class_id == class_id, LEARNS)
         .where(ClassMember.id.in_(numbers))
         .order_by(ClassMember.id)
     )

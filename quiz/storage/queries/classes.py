@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, func, select
 from quiz.storage.models.classes import STAFF, ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import LEARNS, Rows
 from quiz.storage.queries.parts import taught_by as taught_by
 
 IN_CLASS = ClassMember.left_at.is_(None)
@@ -25,10 +25,7 @@ def entered(class_id: int, account_id: int) -> Rows:
 def classes_of(account_id: int) -> Rows:
     """The classes that an account is in with its role there, how many learners each has, archived ones last."""
     learners = (
-        select(func.count())
-        .where(ClassMember.class_id == ClassRow.id, ClassMember.role == "learner", IN_CLASS)
-        .correlate(ClassRow)
-        .scalar_subquery()
+        select(func.count()).where(ClassMember.class_id == ClassRow.id, LEARNS).correlate(ClassRow).scalar_subquery()
     )
     mine = ClassMember.__table__.alias()
     return (
@@ -68,7 +65,7 @@ def learners_in(class_id: int) -> Rows:
     return (
         select(ClassMember, Account.name, shown.label("shown"))
         .join(Account, ClassMember.account_id == Account.id)
-        .where(ClassMember.class_id == class_id, ClassMember.role == "learner", IN_CLASS)
+        .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(shown, ClassMember.id)
     )
 

@@ -15,7 +15,7 @@ from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import LEARNS, Rows
 
 _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     ClassMember.__table__.c,
@@ -53,8 +53,7 @@ def columns_of(class_id: int) -> Any:
     assigned = select(
         literal("a").label("kind"),
         *(_ASSIGNMENT[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
-        func.coalesce(_ASSIGNMENT.due_at, _ASSIGNMENT.closes_at, type_=_ASSIGNMENT.due_at.type).label("due_at"),
-        *(_ASSIGNMENT[name] for name in ("late_policy", "late_share", "counted")),
+        *(_ASSIGNMENT[name] for name in ("due_at", "closes_at", "late_policy", "late_share", "counted")),
         _worth(_ASSIGNMENT.quiz_id).label("possible"),
         _none(_CATEGORY.drop_lowest).label("drop_lowest"),
         _none(_CATEGORY.position).label("position"),
@@ -62,7 +61,7 @@ def columns_of(class_id: int) -> Any:
     others = select(
         literal("c"),
         *(_COLUMN[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
-        *(_none(_ASSIGNMENT[name]) for name in ("due_at", "late_policy", "late_share", "counted")),
+        *(_none(_ASSIGNMENT[name]) for name in ("due_at", "closes_at", "late_policy", "late_share", "counted")),
         _COLUMN.possible,
         _none(_CATEGORY.drop_lowest),
         _none(_CATEGORY.position),
@@ -71,8 +70,8 @@ def columns_of(class_id: int) -> Any:
         literal("k"),
         _CATEGORY.id,
         _CATEGORY.name,
-        *(_none(_ASSIGNMENT[name]) for name in ("category_id", "released_at", "created_at", "due_at", "late_policy")),
-        *(_none(_ASSIGNMENT[name]) for name in ("late_share", "counted")),
+        *(_none(_ASSIGNMENT[name]) for name in ("category_id", "released_at", "created_at", "due_at", "closes_at")),
+        *(_none(_ASSIGNMENT[name]) for name in ("late_policy", "late_share", "counted")),
         _CATEGORY.weight,
         _CATEGORY.drop_lowest,
         _CATEGORY.position,
@@ -99,7 +98,7 @@ def roster(class_id: int) -> Rows:
     return (
         select(_MEMBER.id, _MEMBER.account_id, _MEMBER.joined_at, shown, account.name.label("account_name"))
         .join(Account.__table__, _MEMBER.account_id == account.id)
-        .where(_MEMBER.class_id == class_id, _MEMBER.role == "learner", _MEMBER.left_at.is_(None))
+        .where(_MEMBER.class_id == class_id, LEARNS)
         .order_by(shown, _MEMBER.id)
     )
 
@@ -109,7 +108,7 @@ def cells(
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """All that the cells of these members are made of, or of all; of one assignment or column alone where one is named.
 
-    Rows of three kinds: ``attempt``; ``mark``, what a teacher entered; ``due``, another date, by an exception for the
+    Rows of three kinds: ``attempt``; ``mark``, what a teacher entered; ``due``, other dates, by an exception for the
     member or a group of theirs. One statement for any number of columns.
     """
     wanted = [_MEMBER.class_id == class_id]
@@ -145,6 +144,8 @@ def _marks(wanted: Sequence[ColumnElement[bool]]) -> Rows:
             _MARK.version,
             _MARK.reason,
             _MARK.id.label("number"),
+            _none(_OVERRIDE.closes_at).label("closes_at"),
+            cast(literal(""), _SAT.token.type).label("token"),
         )
         .join_from(ClassMember.__table__, ClassMark.__table__, _MARK.member_id == _MEMBER.id)
         .where(*wanted)
@@ -164,6 +165,8 @@ def _attempts(wanted: Sequence[ColumnElement[bool]]) -> Rows:
             func.coalesce(_SAT.handed_in_at, _SAT.finished_at, type_=_SAT.finished_at.type),
             *(_none(_MARK[name]) for name in ("excused", "version", "reason")),
             _SAT.id,
+            _none(_OVERRIDE.closes_at),
+            _SAT.token,
         )
         .join_from(ClassMember.__table__, Assignment.__table__, _ASSIGNMENT.class_id == _MEMBER.class_id)
         .join(Attempt.__table__, (_SAT.quiz_id == _ASSIGNMENT.quiz_id) & (_SAT.account_id == _MEMBER.account_id))
@@ -181,9 +184,11 @@ def _due(member_id: ColumnElement[int]) -> Rows:
         _none(_SAT.points),
         _none(_SAT.points_possible),
         cast(literal(""), _SAT.state.type),
-        func.coalesce(_OVERRIDE.due_at, _OVERRIDE.closes_at, type_=_OVERRIDE.due_at.type),
+        _OVERRIDE.due_at,
         *nothing,
         _OVERRIDE.id,
+        _OVERRIDE.closes_at,
+        cast(literal(""), _SAT.token.type),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, select
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
@@ -18,15 +18,16 @@ from quiz.storage.queries.parts import Rows
 def signed_in(token_hash: str, now: datetime) -> Rows:
     """Id, role, name, language, time zone, last visit, unread notices of who is behind a browser's living sign-in.
 
-    And whether they are in a class.
+    And whether they are in a class, and whether they teach in one, in whatever role.
     """
     person, sign_in, notice = Account.__table__, SignIn.__table__, Notice.__table__
     unread = select(func.count()).where(notice.c.account_id == person.c.id, notice.c.read_at.is_(None))
     member = ClassMember.__table__
     in_class = exists().where(member.c.account_id == person.c.id, member.c.left_at.is_(None)).label("in_class")
+    teaches = exists().where(member.c.account_id == person.c.id, member.c.left_at.is_(None), member.c.role.in_(STAFF))
     columns = (person.c[name] for name in ("id", "role", "name", "language", "time_zone", "seen_at"))
     return (
-        select(*columns, unread.correlate(person).scalar_subquery().label("unread"), in_class)
+        select(*columns, unread.correlate(person).scalar_subquery().label("unread"), in_class, teaches.label("teaches"))
         .join(sign_in, sign_in.c.account_id == person.c.id)
         .where(sign_in.c.token_hash == token_hash, sign_in.c.expires_at > now, person.c.disabled.is_(False))
     )

@@ -275,3 +275,10 @@ def class_looked_at(class_id: str, actor_id: int, since: datetime) -> Select[int
     event = AuditEvent.__table__.c
     same = (event.object_kind == "class", event.object_key == class_id, event.actor_id == actor_id)
     return select(event.id).where(*same, event.action == "class_looked_at", event.at > since).limit(1)
+
+
+def progress_looked_at(actor_id: int, since: datetime) -> ColumnElement[bool]:
+    """Whether it is recorded of an ``Account`` that somebody looked at its progress since then."""
+    event = AuditEvent.__table__.c
+    by_them = (event.about_id == Account.id, event.action == "seen_as", event.actor_id == actor_id)
+    return exists().where(*by_them, event.at > since)

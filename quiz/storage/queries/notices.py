@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow, QuizVersion
-from quiz.storage.models.identity import TEACHERS, Account
+from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import EmailAddress, MailConsent, Notice, OutgoingMail
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import WITH_QUIZ, Rows
+from quiz.storage.queries.parts import WITH_QUIZ, Rows, teachers_of
 
 _UNDELIVERED = and_(
     OutgoingMail.sent_at.is_(None), or_(OutgoingMail.failed_at.is_not(None), OutgoingMail.reason.is_not(None))
@@ -38,9 +38,16 @@ def own_notice(account_id: int, notice_id: int) -> Select[Notice]:
 
 
 @prepared
-def teachers() -> Select[int]:
-    """Everybody who teaches and can sign in."""
-    return select(Account.id).where(Account.role.in_(TEACHERS), Account.disabled.is_(False)).order_by(Account.id)
+def graders_to_inform(learner_id: int, since: datetime) -> Select[int]:
+    """Who may grade a learner's answers, and was not informed since then that some wait.
+
+    That is who teaches a class of theirs, and every admin; of those who can sign in.
+    """
+    informed = exists().where(
+        Notice.account_id == Account.id, Notice.kind == "answers_to_grade", Notice.made_at > since
+    )
+    grades = or_(Account.role == "admin", Account.id.in_(teachers_of(learner_id)))
+    return select(Account.id).where(grades, Account.disabled.is_(False), ~informed).order_by(Account.id)
 
 
 def to_inform_of(attempt_ids: Collection[int], of_results: bool) -> Rows:

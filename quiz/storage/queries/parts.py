@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, fu
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.identity import Account
 from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
@@ -164,6 +165,17 @@ def versions_hidden_from(account_id: int) -> Select[int]:
     )
 
 
+_OWNER = Account.__table__.alias()
+LEARNS = and_(
+    ClassMember.role == "learner",
+    ClassMember.left_at.is_(None),
+    exists()
+    .where(_OWNER.c.id == ClassMember.__table__.c.account_id, _OWNER.c.disabled.is_(False))
+    .correlate_except(_OWNER),
+)
+"""Who learns in a class now. Who left keeps the row, and a closed account its work; neither is counted or listed."""
+
+
 def taught_by(account_id: int) -> Select[int]:
     """The accounts of the learners of all classes that an account teaches, archived ones too."""
     mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
@@ -172,6 +184,17 @@ def taught_by(account_id: int) -> Select[int]:
         .join(mine, mine.c.class_id == theirs.c.class_id)
         .where(mine.c.account_id == account_id, mine.c.role.in_(STAFF), mine.c.left_at.is_(None))
         .where(theirs.c.role == "learner", theirs.c.left_at.is_(None))
+    )
+
+
+def teachers_of(account_id: int) -> Select[int]:
+    """The accounts of those who teach the classes that an account learns in."""
+    mine, theirs = ClassMember.__table__.alias(), ClassMember.__table__.alias()
+    return (
+        select(theirs.c.account_id)
+        .join(mine, mine.c.class_id == theirs.c.class_id)
+        .where(mine.c.account_id == account_id, mine.c.role == "learner", mine.c.left_at.is_(None))
+        .where(theirs.c.role.in_(STAFF), theirs.c.left_at.is_(None))
     )
 
 

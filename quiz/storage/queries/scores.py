@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionRow, QuestionVersion
+from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizVersion
 from quiz.storage.models.grading import Grade
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay, LearnerMastery, QuestionAggregate, ReviewCard, ReviewFit
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, Rows, asked_by_running_tests
+from quiz.storage.queries.parts import GRADED, LATEST_ANSWER, QUESTION, WITH_QUIZ, Rows, asked_by_running_tests
 
 STOOD_FOR = aliased(ReviewCard, name="stood_for")
 """The card of a question for which another one was asked."""
@@ -41,6 +41,18 @@ def held_back_in(account_id: int, attempt_id: int) -> Select[int]:
         select(asked.position)
         .join(QuestionVersion.__table__, version.id == asked.question_version_id)
         .where(asked.attempt_id == attempt_id, version.question_id.in_(asked_by_running_tests(account_id)))
+    )
+
+
+@prepared
+def to_hand_in(token: str, account_id: int) -> Rows:
+    """An attempt, for its owner alone, locked until the transaction ends; with the rules of its quiz."""
+    return (
+        select(Attempt, *WITH_QUIZ)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .where(Attempt.token == token, Attempt.account_id == account_id)
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
     )
 
 

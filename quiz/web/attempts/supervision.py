@@ -13,14 +13,14 @@ from quiz.services.attempts import deadlines, late_answers
 from quiz.services.attempts.refusals import AttemptClosed
 from quiz.services.grading import manual_grading
 from quiz.web.request import request_context
-from quiz.web.request.access import actor, teachers_only, teaching
+from quiz.web.request.access import actor, staff_only, teaching
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.dates import moment
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging, sought, state
 
 bp = Blueprint("supervision", __name__, url_prefix="/teach")
-bp.before_request(teachers_only)
+bp.before_request(staff_only)
 
 
 @bp.get("/tests")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, request
 
 from quiz.domain.classes.rights import Action
@@ -9,6 +11,7 @@ from quiz.platform.extensions import db
 from quiz.services.classes import entering
 from quiz.services.classes.entering import Entered
 from quiz.services.current_user import CurrentUser
+from quiz.web.classes import projector
 from quiz.web.request import request_context
 from quiz.web.request.access import actor, named
 from quiz.web.request.input_checks import SAFE
@@ -24,9 +27,14 @@ def entered(number: int, action: Action = "see_class") -> Entered:
     person = named()
     found = entering.enter(db.session, person, number, action)
     now = request_context.now()
-    if not entering.is_to_record(db.session, found, person, now=now):
-        return found
-    return _recorded(number, person, action)
+    if entering.is_to_record(db.session, found, person, now=now):
+        found = _recorded(number, person, action)
+    return with_pseudonyms(found)
+
+
+def with_pseudonyms(found: Entered) -> Entered:
+    """The class with pseudonyms for its learners, where this browser shows them."""
+    return replace(found, hides_names=found.teaches and projector.is_on(found.id))
 
 
 def _recorded(number: int, person: CurrentUser, action: Action) -> Entered:

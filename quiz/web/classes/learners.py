@@ -12,6 +12,7 @@ from quiz.platform.extensions import db
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview import columns, heat_map, learner_page
 from quiz.services.classes.overview.help import InClass
+from quiz.services.classes.seeing import attempts
 from quiz.services.identity import messages
 from quiz.services.identity.messages import LONGEST, MessageError
 from quiz.web.classes import help_words
@@ -47,6 +48,16 @@ def member(number: int, member: int) -> Any:
     before = whole(request.args.get("before"))
     shown = learner_page.find(db.session, found, member, known, before)
     return render_template("classes/member.html", entered=found, map=known, one=shown, before=before)
+
+
+@bp.get("/classes/<int:number>/members/<int:member>/attempts/<token>")
+def attempt(number: int, member: int, token: str) -> Any:
+    """An attempt that a learner made by themselves, with answers, scores and key, read only."""
+    found = entered(number, "see_learners")
+    seen = attempts.of_learner(db.session, found, member, token, request_context.language())
+    series_context.enter(seen.series_id)
+    series_context.library()
+    return render_template("classes/attempt.html", entered=found, seen=seen, zone=found.row.time_zone)
 
 
 @bp.get("/classes/<int:number>/message")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from flask import session
 
-from quiz.services.classes.entering import Entered
-from quiz.services.classes.names import Names
-
 MOST = 20
 """Of so many classes a browser remembers it."""
 
@@ -20,8 +17,3 @@ def switch(number: int, on: bool) -> None:
     """Show pseudonyms in that class from now on, or names again."""
     others = [one for one in session.get("pseudonyms", ()) if one != number]
     session["pseudonyms"] = [*others, number][-MOST:] if on else others
-
-
-def names_for(entered: Entered) -> Names:
-    """How the learners of a class are called on this page: every page of a class that names any asks here."""
-    return Names(row=entered.row, hidden=entered.teaches and is_on(entered.id))

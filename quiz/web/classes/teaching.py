@@ -10,10 +10,10 @@ from flask_login import current_user
 from quiz.platform.extensions import db
 from quiz.services.classes.overview import teacher_home
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request.access import staff_only
 
 bp = Blueprint("teaching", __name__)
-bp.before_request(teachers_only)
+bp.before_request(staff_only)
 
 
 @bp.get("/teach")

@@ -37,6 +37,7 @@ FAULTS: Mapping[str, tuple[str, Message]] = {
     "long": ("text", say("Use at most 2,000 characters.")),
     "confirm": ("typed", say("This is not the name of the class. Write it exactly as it stands above.")),
     "code": ("code", say("No class lets learners in by this code. Look at it again, or ask your teacher.")),
+    "too_large": ("roster", say("This file is larger than a megabyte. Split it in two.")),
     "encoding": ("roster", say("This is no text file that can be read. Save the list as CSV in UTF-8.")),
     "too_many": ("roster", say("The list is too long. Split it: at most 2,000 lines at once.")),
     "quotes": ("roster", say('A quotation mark is not closed. Look for a lone " and remove it.')),

@@ -18,12 +18,12 @@ from quiz.services.grading.by_hand.judgements import Given, GradingError, Typed
 from quiz.services.grading.manual_grading import State, ToJudge
 from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, teachers_only, wants_json
+from quiz.web.request.access import actor, staff_only, wants_json
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
 bp = Blueprint("answer_grading", __name__, url_prefix="/teach")
-bp.before_request(teachers_only)
+bp.before_request(staff_only)
 
 _FAULTS = {
     "share": say("Type a number from 0 to 100, or leave it empty."),

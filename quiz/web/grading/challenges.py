@@ -18,7 +18,7 @@ from quiz.services.grading.challenges.shown import LONGEST, ChallengeError
 from quiz.services.grading.question_reports import AnsweredMeanwhile
 from quiz.services.grading.regrades import Refused
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, learner, teachers_only
+from quiz.web.request.access import actor, learner, teachers_only, teaching
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging
@@ -42,15 +42,18 @@ def every() -> Any:
     teachers_only()
     decided = request.args.get("state") == "decided"
     library = series_context.library()
-    here = paging(groups.count(db.session, decided=decided), PAGE)
-    found = groups.listed(db.session, request_context.language(), decided=decided, limit=here.size, offset=here.offset)
+    here = paging(groups.count(db.session, decided=decided, teacher=teaching()), PAGE)
+    language = request_context.language()
+    found = groups.listed(
+        db.session, language, decided=decided, limit=here.size, offset=here.offset, teacher=teaching()
+    )
     return render_template(
         "grading/challenges.html",
         groups=found,
         library=library,
         paging=here,
         decided=decided,
-        waiting=groups.count(db.session, decided=False) if decided else here.total,
+        waiting=groups.count(db.session, decided=False, teacher=teaching()) if decided else here.total,
     )
 
 
@@ -62,7 +65,7 @@ def one(number: int) -> Any:
 
 
 def _page(number: int, way: str, error: Message | None = None, status: int = 200, field: str = "") -> Any:
-    group = groups.find(db.session, number, request_context.language())
+    group = groups.find(db.session, number, request_context.language(), teacher=teaching())
     may_edit = editors.may_edit(db.session, learner(), group.series_id)
     library = series_context.library()
     standing, proposal, fault = (None, None, None) if group.is_decided else _proposed(number, way)
@@ -101,7 +104,7 @@ def _proposed(number: int, way: str) -> tuple[Standing | None, Proposal | None, 
 @bp.post("/teach/challenges/<int:number>/accept")
 def accept(number: int) -> Any:
     """Publish the change that was shown and score again, all of it or nothing."""
-    person, seen = _teacher()
+    person, seen = _teacher(number)
     way, reply = request.form.get("way", ""), request.form.get("reply", "")
     try:
         standing, proposal = _as_shown(number, way)
@@ -125,7 +128,7 @@ def _told(done: Decided) -> Message:
 @bp.post("/teach/challenges/<int:number>/refuse")
 def refuse(number: int) -> Any:
     """Refuse the answer with a reason, and where it is wanted write it into the bank as one that never counts."""
-    person, seen = _teacher()
+    person, seen = _teacher(number)
     way, reply = request.form.get("way", ""), request.form.get("reply", "")
     try:
         standing, proposal = _as_shown(number, way) if way else (None, None)
@@ -151,7 +154,7 @@ def refuse(number: int) -> Any:
 @bp.post("/teach/challenges/<int:number>/pass-on")
 def pass_on(number: int) -> Any:
     """Pass the answer on to those who may change the question."""
-    _, seen = _teacher()
+    _, seen = _teacher(number)
     reply = request.form.get("reply", "")
     try:
         request_context.begin_writing()
@@ -166,7 +169,7 @@ def pass_on(number: int) -> Any:
 @bp.post("/teach/challenges/<int:number>/take-back")
 def take_back(number: int) -> Any:
     """Undo the regrade of an accepted answer; it waits for a decision again."""
-    person, seen = _teacher()
+    person, seen = _teacher(number)
     try:
         request_context.begin_writing()
         deciding.take_back(db.session, person, number, seen=seen, now=request_context.now(), by=actor())
@@ -177,10 +180,11 @@ def take_back(number: int) -> Any:
     return redirect(url_for("challenges.one", number=number), 303)
 
 
-def _teacher() -> tuple[CurrentUser, int]:
-    """Who decides, and how much of it they had seen."""
+def _teacher(number: int) -> tuple[CurrentUser, int]:
+    """Who decides on an answer that they find, and how much of it they had seen."""
     request_context.read_first()
     teachers_only()
+    groups.check_found(db.session, number, teaching())
     seen = whole(request.form.get("seen"))
     return learner(), seen if seen is not None else abort(404)
 

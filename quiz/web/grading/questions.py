@@ -13,13 +13,13 @@ from quiz.services.grading.by_hand import agreeing, graded, queue, rules
 from quiz.services.grading.manual_grading import parts_of
 from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, teachers_only
+from quiz.web.request.access import actor, staff_only
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 from quiz.web.templating.paging import PAGE, paging, sought
 
 bp = Blueprint("grading", __name__, url_prefix="/teach/grading")
-bp.before_request(teachers_only)
+bp.before_request(staff_only)
 
 
 @bp.get("")

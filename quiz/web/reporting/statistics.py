@@ -62,7 +62,7 @@ def learners() -> Any:
         falling=falling,
         paging=page,
         named=named,
-        several=series_context.library().series,
+        several=series_context.known_library().series,
     )
 
 
@@ -113,7 +113,7 @@ def questions(bank: str) -> Any:
         months=catalogue.months,
         column=column,
         falling=falling,
-        several=series_context.library().series,
+        several=series_context.known_library().series,
         quizzes=quiz_items.quizzes(db.session, month.id, catalogue.id or 0),
         revision=sources.current_number(db.session, current_user.account, month.id),
     )
@@ -122,7 +122,7 @@ def questions(bank: str) -> Any:
 def _series() -> Catalogue:
     """The series that the address names, or that is at home, or the first: a teacher chooses from there."""
     found = series_context.catalogue()
-    several = series_context.library().series
+    several = series_context.known_library().series
     if found.id is None and several:
         found = several[0]
         series_context.enter(found.id or 0)

@@ -72,6 +72,15 @@ def teaching() -> int | None:
     return None if current_user.is_admin else current_user.account.id
 
 
+def staff_only() -> None:
+    """For ``before_request`` of a blueprint: anyone who teaches nobody finds nothing.
+
+    Whose learners a page shows is up to ``teaching``: of an assistant those of the classes that they assist.
+    """
+    if not current_user.is_authenticated or not current_user.is_staff:
+        abort(404)
+
+
 def teachers_only() -> None:
     """For ``before_request`` of a blueprint: anyone who is not a teacher finds nothing."""
     if not current_user.is_authenticated or not current_user.is_teacher:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.assignments import rules
-from quiz.domain.assignments.counting import Result, days_late, late_factor, standing
+from quiz.domain.assignments.counting import Result, days_late, kept, late_factor, standing
 from quiz.domain.assignments.prerequisites import Prerequisite, in_order, read, unmet
 from quiz.domain.assignments.rules import FEEDBACK_TABLE, PHASES, TABLE, Case, Outcome
 from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
@@ -143,6 +143,8 @@ def test_what_is_late_may_be_worse_than_less_in_time() -> None:
     found = standing(terms, [early, late])
     assert found is not None
     assert (found.share, found.attempts) == (Fraction(3, 5), (0,))
+    below = Result(share=Fraction(-1, 4), handed_in_at=NOW + 9 * DAY)
+    assert kept(terms, below) == Fraction(-1, 4)
 
 
 def test_prerequisites_are_met_by_mastery_and_by_scores() -> None:

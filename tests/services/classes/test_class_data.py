@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes import deleting, exporting, making, seeing
+from quiz.services.classes import deleting, exporting, making
+from quiz.services.classes.assignment_copies import copy_assignments
 from quiz.services.classes.deleting import Losses, WrongName
+from quiz.services.classes.seeing import learners
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
@@ -24,6 +26,7 @@ from quiz.storage.models.content import QuizRow, QuizVersion, SeriesRow
 from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.notices import Notice
 from tests.conftest import NOW
 from tests.services.builders import person
 
@@ -133,12 +136,43 @@ def test_a_deleted_class_leaves_the_attempts_and_nothing_else(session: Session, 
 
 
 @pytest.mark.any_database
+@pytest.mark.parametrize(("feedback", "shown"), [("after_due", True), ("handed_in", True), ("never", False)])
+def test_what_a_deleted_class_held_back_is_shown_unless_it_never_was_to_be(
+    session: Session, school: School, feedback: str, shown: bool
+) -> None:
+    attempt = session.scalars(select(Attempt)).one()
+    attempt.state, attempt.held_back, attempt.points, attempt.finished_at = "finished", True, Fraction(1), NOW
+    school.begun.feedback = feedback
+    session.flush()
+    deleting.delete_class(session, school.row.id, now=NOW)
+    session.refresh(attempt)
+    assert (attempt.held_back, attempt.shows_scores) == (not shown, shown)
+    notices = session.scalars(select(Notice).where(Notice.kind == "released")).all()
+    assert [one.address for one in notices] == ([f"/a/{attempt.token}/result"] if shown else [])
+
+
+def test_what_an_assignment_asks_for_before_is_of_the_copied_class(session: Session, school: School) -> None:
+    mastery = {"kind": "mastery", "share": "1/2", "bank": "2024-02"}
+    score = {"kind": "score", "share": "1/2", "assignment": school.begun.id}
+    school.untouched.prerequisites = [mastery, score]
+    session.flush()
+    other = making.make(session, school.owner, "2반", [], time_zone="Asia/Seoul", now=NOW)
+    numbers = copy_assignments(session, school.row.id, other.id, {}, lambda moment: moment, now=NOW)
+    copied = session.get_one(Assignment, numbers[school.untouched.id]).prerequisites
+    assert copied == [mastery, {**score, "assignment": numbers[school.begun.id]}]
+    assert school.untouched.prerequisites == [mastery, score]
+
+
+@pytest.mark.any_database
 def test_only_a_learner_of_the_class_is_seen(session: Session, school: School) -> None:
-    assert seeing.learner_in(session, school.row.id, school.member.id).name == "=SUM(A1)"
+    seen = learners.enter(session, school.owner, school.row.id, school.member.id, now=NOW)
+    assert (seen.name, seen.account.name, seen.is_recorded) == ("=SUM(A1)", "Alice", False)
     owner = session.scalars(select(ClassMember).where(ClassMember.role == "owner")).one()
     for class_id, member in ((school.row.id, owner.id), (school.row.id + 1, school.member.id)):
         with pytest.raises(NotFound):
-            seeing.learner_in(session, class_id, member)
+            learners.enter(session, school.owner, class_id, member, now=NOW)
+    with pytest.raises(NotFound):
+        learners.enter(session, school.alice, school.row.id, school.member.id, now=NOW)
     making.leave(session, school.member, now=NOW, by=audit.APP)
     with pytest.raises(NotFound):
-        seeing.learner_in(session, school.row.id, school.member.id)
+        learners.enter(session, school.owner, school.row.id, school.member.id, now=NOW)

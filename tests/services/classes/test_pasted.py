@@ -19,6 +19,8 @@ NAMES = "이름,점수\r\n가람,7\r\n똠방각하,8.5\r\n"
         NAMES.encode("cp949"),
         NAMES.encode("utf-16"),
         codecs.BOM_UTF16_BE + NAMES.encode("utf-16-be"),
+        NAMES.encode("utf-16-le"),
+        NAMES.encode("utf-16-be"),
         # EUC-KR has no syllable 똠: a part of CP949.
         NAMES.replace("똠방각하", "한결").encode("euc-kr"),
     ],
@@ -29,7 +31,13 @@ def test_a_file_is_read_in_the_encoding_it_has(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [(b"\x89PNG\r\n\x1a\n\x00\x00", "encoding"), (b"\xff\xfe\x00", "encoding"), (b"x" * (LARGEST + 1), "too_large")],
+    [
+        (b"PK\x03\x04\x00\x00\xff\xd8\x00\xd8", "encoding"),
+        (b"\x80\x81\xff\xff", "encoding"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "encoding"),
+        (b"\xff\xfe\x00", "encoding"),
+        (b"x" * (LARGEST + 1), "too_large"),
+    ],
 )
 def test_what_is_no_list_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:

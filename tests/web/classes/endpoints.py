@@ -39,7 +39,8 @@ ACTIONS: Mapping[str, Action] = {
     "classes.write": "message",
     "classes.send": "message",
     **dict.fromkeys(
-        (f"classes.{one}" for one in ("knowledge", "wrong", "over_time", "member", "discuss")), "see_learners"
+        (f"classes.{one}" for one in ("knowledge", "wrong", "over_time", "member", "attempt", "discuss")),
+        "see_learners",
     ),
     "classes.add_staff": "manage_staff",
     "classes.change_role": "manage_staff",

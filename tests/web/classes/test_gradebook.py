@@ -51,7 +51,7 @@ def filled(browser: Browser, path: str, action: str = "", press: str | None = No
 def test_a_teacher_sees_marks_and_the_attempts_behind_them(numbers: Mapping[str, int], tae_ri: Browser) -> None:
     page = tae_ri.get(page_of(numbers))
     assert page_of(numbers, "/{a}/{member}") in page.links()
-    assert f"/classes/{numbers['class']}/members/{numbers['member']}/report" in page.links()
+    assert f"/classes/{numbers['class']}/members/{numbers['member']}" in page.links()
     assert page_of(numbers) in tae_ri.get(f"/classes/{numbers['class']}").links()
     cell = tae_ri.get(page_of(numbers, "/{a}/{member}"))
     assert "10점 중 6점" in cell.main

@@ -160,7 +160,7 @@ class Made:
     """An exception in the list: whose it is."""
 
     row: AssignmentOverride
-    name: str
+    name: str | Message
 
     @property
     def of_group(self) -> bool:
@@ -168,12 +168,18 @@ class Made:
         return self.row.group_id is not None
 
 
-def every(session: Session, row: Assignment) -> list[Made]:
+def every(session: Session, entered: Entered, row: Assignment) -> list[Made]:
     """The exceptions from an assignment, those of groups first."""
     rows = fetch(session, assignment_queries.overrides_from(row.id))
     # One of a group has a row for each of its members.
-    found = {one.AssignmentOverride.id: Made(row=one.AssignmentOverride, name=one.name) for one in rows}
+    found = {one.AssignmentOverride.id: _made(entered, one) for one in rows}
     return list(found.values())
+
+
+def _made(entered: Entered, one: Any) -> Made:
+    row = one.AssignmentOverride
+    name = one.name if row.member_id is None else entered.names.of(row.member_id, one.name)
+    return Made(row=row, name=name)
 
 
 def end(

@@ -15,6 +15,7 @@ from quiz.domain.assignments.counting import Standing
 from quiz.domain.assignments.rules import Phase
 from quiz.domain.assignments.terms import Terms, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
+from quiz.domain.errors import Message
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments import terms
 from quiz.services.classes.assignments.standing import standing_of
@@ -84,7 +85,7 @@ class LearnerStands:
 
     member_id: int
     account_id: int
-    name: str
+    name: str | Message
     terms: Terms
     excepted: bool
     tries: Sequence[Try] = field(default_factory=tuple)
@@ -102,13 +103,14 @@ def learners(session: Session, entered: Entered, found: Listed) -> list[LearnerS
     extras = terms.extras_by_account(session, found.row)
     everybodys = terms.terms_of(found.row, found.quiz)
     rows = fetch(session, assignment_queries.learners_at(entered.id, found.row.quiz_id)).all()
-    return [
-        _stands(list(of_one), with_extras(everybodys, extras.get(account, ())), account in extras)
+    found_ones = [
+        _stands(entered, list(of_one), with_extras(everybodys, extras.get(account, ())), account in extras)
         for account, of_one in groupby(rows, key=lambda row: row.account_id)
     ]
+    return entered.names.in_order(found_ones, lambda one: one.name)
 
 
-def _stands(rows: Sequence[Any], own: Terms, excepted: bool) -> LearnerStands:
+def _stands(entered: Entered, rows: Sequence[Any], own: Terms, excepted: bool) -> LearnerStands:
     tries = tuple(
         Try(attempt=row.Attempt, questions=row.questions, answered=row.answered, saved_at=row.saved_at)
         for row in rows
@@ -117,7 +119,7 @@ def _stands(rows: Sequence[Any], own: Terms, excepted: bool) -> LearnerStands:
     return LearnerStands(
         member_id=rows[0].id,
         account_id=rows[0].account_id,
-        name=rows[0].shown,
+        name=entered.names.of(rows[0].id, rows[0].shown),
         terms=own,
         excepted=excepted,
         tries=tries,

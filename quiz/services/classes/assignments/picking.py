@@ -1,8 +1,8 @@
-"""What the pages of assignments show beside them: questions to pick, what is missing, an attempt of a learner."""
+"""What the pages of assignments show beside them: questions to pick, and what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,9 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions, deliver
 from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
-from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
-from quiz.services.attempts.pages.question_views import QuestionView, view_of
-from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments.listing import Listed
-from quiz.services.classes.entering import Entered
-from quiz.services.content.definitions import question_of, texts_as_published, texts_of
+from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.content.question_pool import Offered, pool_of
-from quiz.storage.models.assignments import Assignment
-from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import assigning as assigning_queries
@@ -92,38 +86,3 @@ def missing(session: Session, listed: Listed) -> bool:
     except TooFewQuestions:
         return True
     return False
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeenAttempt:
-    """An attempt of a learner as who teaches them sees it: with answers, scores and keys."""
-
-    attempt: Attempt
-    assignment: Assignment
-    name: str
-    views: Sequence[tuple[QuestionView, Sequence[AnswerPart]]]
-    """Each question, with what was answered in words."""
-
-
-def attempt(session: Session, entered: Entered, assignment_id: int, token: str, language: str) -> SeenAttempt:
-    """An attempt at an assignment of a class. Raises ``NotFound``."""
-    row = fetch(session, assigning_queries.attempt_in_class(entered.id, assignment_id, token)).first()
-    if row is None:
-        raise NotFound(token)
-    asked = fetch(session, assigning_queries.asked_for_staff(row.Attempt.id, language)).all()
-    return SeenAttempt(
-        attempt=row.Attempt, assignment=row.Assignment, name=row.name, views=tuple(_views(asked, language))
-    )
-
-
-def _views(rows: Iterable[Any], language: str) -> Iterable[tuple[QuestionView, Sequence[AnswerPart]]]:
-    for row in rows:
-        view = view_of(
-            row[0],
-            question_of(row.content_hash, row.question),
-            texts_as_published(row.shown, "context", row.context),
-            texts_as_published(row.revealed, "sources", row.sources),
-            row.answer,
-            language,
-        )
-        yield view, parts_of(view, view.answer)

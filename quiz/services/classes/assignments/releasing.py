@@ -49,11 +49,27 @@ def release_if_due(session: Session, attempt: Attempt, *, now: datetime) -> bool
         return False
     if rules.shown_of(found.terms, "finished", now) != "shown":
         return False
+    _release(session, attempt, found.row.title, now)
+    return True
+
+
+def release_of_class(session: Session, class_id: int, *, now: datetime) -> int:
+    """Show whatever the assignments of a class hold back that is about to be deleted; how many attempts.
+
+    Nothing could release it afterwards. What is to be shown never stays back.
+    """
+    rows = session.execute(assignment_queries.held_back_in(class_id)).all()
+    for row in rows:
+        _release(session, row.Attempt, row.title, now)
+    return len(rows)
+
+
+def _release(session: Session, attempt: Attempt, title: str, now: datetime) -> None:
     submitting.release(session, attempt)
     session.add(AttemptEvent(attempt_id=attempt.id, kind="released", at=now, detail={}))
-    address = f"/a/{attempt.token}/result"
-    inbox.notify(session, attempt.account_id, "released", {"title": found.row.title}, address=address, now=now)
-    return True
+    if attempt.state == "finished":
+        address = f"/a/{attempt.token}/result"
+        inbox.notify(session, attempt.account_id, "released", {"title": title}, address=address, now=now)
 
 
 class Assigned(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.errors import Message
 from quiz.services import audit
 from quiz.services.attempts import deadlines, ending, submitting
 from quiz.services.attempts.refusals import NotFound
@@ -37,7 +38,7 @@ class Watched:
     """
 
     member_id: int
-    name: str
+    name: str | Message
     state: str
     token: str = ""
     position: int | None = None
@@ -55,17 +56,17 @@ def watch(session: Session, entered: Entered, quiz_id: int, *, now: datetime) ->
     found: dict[int, Watched] = {}
     for row in fetch(session, assigning_queries.live(entered.id, quiz_id)):
         # The latest attempt comes last.
-        found[row.member_id] = _watched(row, now)
-    return sorted(found.values(), key=lambda one: (one.state != "running", one.name))
+        found[row.member_id] = _watched(row, entered.names.of(row.member_id, row.name), now)
+    return sorted(found.values(), key=lambda one: (one.state != "running", str(one.name)))
 
 
-def _watched(row: Any, now: datetime) -> Watched:
+def _watched(row: Any, name: str | Message, now: datetime) -> Watched:
     if row.token is None:
-        return Watched(member_id=row.member_id, name=row.name, state="none")
+        return Watched(member_id=row.member_id, name=name, state="none")
     running = row.state == "running"
     return Watched(
         member_id=row.member_id,
-        name=row.name,
+        name=name,
         state=row.state,
         token=row.token,
         position=row.position if running else None,

@@ -102,9 +102,6 @@ def add_column(session: Session, book: Book, typed: TypedColumn, *, now: datetim
         category_id=row.category_id,
         released_at=None,
         created_at=now,
-        due_at=None,
-        late_share=None,
-        counted="best",
     )
 
 

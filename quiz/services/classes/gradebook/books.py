@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.assignments.terms import Terms
 from quiz.domain.classes import gradebook
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
@@ -22,7 +23,7 @@ from quiz.storage.queries import gradebook as gradebook_queries
 class Column:
     """A column: an assignment (``kind`` a) or other marks (c), out of ``possible`` points.
 
-    ``possible`` is None as long as nobody has begun the assignment. ``late_share`` is what each day late costs.
+    ``possible`` is None as long as nobody has begun the assignment. ``terms`` are those of an assignment for everybody.
     """
 
     kind: str
@@ -32,9 +33,7 @@ class Column:
     category_id: int | None
     released_at: datetime | None
     created_at: datetime
-    due_at: datetime | None
-    late_share: Fraction | None
-    counted: Any
+    terms: Terms = field(default_factory=Terms)
 
     @cached_property
     def key(self) -> str:
@@ -45,6 +44,16 @@ class Column:
     def is_assignment(self) -> bool:
         """Whether its marks are earned here."""
         return self.kind == "a"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is due for everybody, or closes where nothing else is said."""
+        return self.terms.due_at or self.terms.closes_at
+
+    @property
+    def costs_late(self) -> bool:
+        """Whether each day late costs a share."""
+        return self.terms.late_policy == "share"
 
     def audited(self, class_id: int, about: int | None = None) -> audit.Object:
         """What an act at this column is recorded of."""
@@ -133,7 +142,15 @@ def _column(row: Mapping[Any, Any]) -> Column:
         category_id=row["category_id"],
         released_at=row["released_at"],
         created_at=row["created_at"],
+        terms=_terms(row) if row["kind"] == "a" else Terms(),
+    )
+
+
+def _terms(row: Mapping[Any, Any]) -> Terms:
+    return Terms(
         due_at=row["due_at"],
-        late_share=row["late_share"] if row["late_policy"] == "share" else None,
-        counted=row["counted"] or "best",
+        closes_at=row["closes_at"],
+        late_policy=row["late_policy"],
+        late_share=row["late_share"] or Fraction(0),
+        counted=row["counted"],
     )

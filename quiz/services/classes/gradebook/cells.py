@@ -8,7 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from quiz.domain.classes.counting import Counted, Sat, counted, late_days, late_factor
+from quiz.domain.assignments import counting
+from quiz.domain.assignments.counting import Result, Standing
+from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.classes.gradebook import Entry
 from quiz.services.classes.gradebook.books import Column
 
@@ -23,6 +25,7 @@ class Attempted:
     """
 
     id: int
+    token: str
     state: str
     points: Fraction | None
     possible: Fraction
@@ -74,7 +77,7 @@ class Found:
     """What the store has of one cell."""
 
     attempts: list[Any] = field(default_factory=list)
-    dues: list[datetime] = field(default_factory=list)
+    extras: list[Extra] = field(default_factory=list)
     mark: Any = None
 
 
@@ -87,7 +90,7 @@ def gather(rows: Iterable[Any]) -> dict[tuple[int, str], Found]:
         if row.kind == "attempt":
             cell.attempts.append(row)
         elif row.kind == "due":
-            cell.dues.append(row.at)
+            cell.extras.append(Extra(due_at=row.at, closes_at=row.closes_at))
         else:
             cell.mark = row
     return found
@@ -99,15 +102,14 @@ def cell_of(column: Column, found: Found | None, joined_at: datetime, *, now: da
         return Cell(column=column.key, state=_without(column.due_at, joined_at, now), possible=column.possible)
     if _is_plain(column, found):
         return _plain(column, found.attempts[0])
-    # Of several dates the latest counts: an exception never makes it worse.
-    due = max((column.due_at, *found.dues)) if column.due_at is not None else None
-    attempts, counts = _attempted(column, found.attempts, due)
+    terms = with_extras(column.terms, found.extras)
+    attempts, counts = _attempted(column, found.attempts, terms)
     earned = counts.share * column.possible if counts is not None and column.possible is not None else None
     mark = found.mark
     points = mark.points if mark is not None and mark.points is not None else earned
     return Cell(
         column=column.key,
-        state=_state(mark, earned, attempts) or _without(due, joined_at, now),
+        state=_state(mark, earned, attempts) or _without(terms.due_at or terms.closes_at, joined_at, now),
         points=points,
         earned=earned,
         possible=column.possible,
@@ -126,7 +128,8 @@ def _is_plain(column: Column, found: Found) -> bool:
     if found.mark is not None or len(found.attempts) != 1:
         return False
     row = found.attempts[0]
-    in_time = column.due_at is None or (row.at is not None and row.at <= column.due_at)
+    due = column.terms.due_at
+    in_time = due is None or (row.at is not None and row.at <= due)
     return row.state == "finished" and in_time and row.possible == column.possible
 
 
@@ -158,23 +161,21 @@ def _without(due: datetime | None, joined_at: datetime, now: datetime) -> State:
     return "missing" if due is not None and joined_at <= due < now else "open"
 
 
-def _attempted(
-    column: Column, rows: Sequence[Any], due: datetime | None
-) -> tuple[tuple[Attempted, ...], Counted | None]:
+def _attempted(column: Column, rows: Sequence[Any], terms: Terms) -> tuple[tuple[Attempted, ...], Standing | None]:
     finished = sorted((row for row in rows if row.state == "finished"), key=lambda row: (row.at, row.number))
-    days = [late_days(row.at, due) for row in finished]
-    sat = [
-        Sat(share=_share(row), factor=late_factor(late, column.late_share))
-        for row, late in zip(finished, days, strict=True)
-    ]
-    counts = counted(sat, column.counted)
+    results = [Result(share=_share(row), handed_in_at=row.at) for row in finished]
+    counts = counting.standing(terms, results)
     worth = column.possible or Fraction(0)
     done = [
-        _one(row, late, one.counts * worth, counts is not None and place in counts.attempts)
-        for place, (row, late, one) in enumerate(zip(finished, days, sat, strict=True))
+        _one(row, _late(row, terms), counting.kept(terms, one) * worth, counts is not None and place in counts.attempts)
+        for place, (row, one) in enumerate(zip(finished, results, strict=True))
     ]
     others = (row for row in rows if row.state != "finished")
-    return (*done, *(_one(row, late_days(row.at, due) if row.at else 0, None, False) for row in others)), counts
+    return (*done, *(_one(row, _late(row, terms), None, False) for row in others)), counts
+
+
+def _late(row: Any, terms: Terms) -> int:
+    return counting.days_late(terms, row.at) if row.at is not None else 0
 
 
 def _share(row: Any) -> Fraction:
@@ -185,6 +186,7 @@ def _share(row: Any) -> Fraction:
 def _one(row: Any, days: int, earned: Fraction | None, counts: bool) -> Attempted:
     return Attempted(
         id=row.number,
+        token=row.token,
         state=row.state,
         points=row.points,
         possible=row.possible,

@@ -10,9 +10,11 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from quiz.domain.classes.gradebook import Summary, summarize
+from quiz.domain.errors import Message
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.gradebook.books import Book, Column
 from quiz.services.classes.gradebook.cells import Cell, Found, cell_of, gather
+from quiz.services.classes.names import Names
 from quiz.services.identity.names import name_key
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import gradebook as gradebook_queries
@@ -23,13 +25,16 @@ SORTS = ("name", "whole")
 
 @dataclass(frozen=True, kw_only=True)
 class Learner:
-    """A learner of a class: ``name`` is shown there, ``account_name`` the account's own."""
+    """A learner of a class: ``name`` is shown there, ``account_name`` the account's own.
+
+    ``called`` is what pages call them: a pseudonym, where these stand for names."""
 
     member_id: int
     account_id: int
     name: str
     account_name: str
     joined_at: datetime
+    called: str | Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,25 +50,30 @@ class Row:
         return key in self.summary.dropped
 
 
-def learners(session: Session, class_id: int, named: str = "") -> list[Learner]:
-    """The learners of a class by name; those alone who have ``named`` in one of their names."""
-    key = name_key(named)
-    return [
+def learners(session: Session, class_id: int, named: str = "", names: Names | None = None) -> list[Learner]:
+    """The learners of a class by name; those alone who have ``named`` in one of their names.
+
+    With ``names`` they are called by those, and stand in their order: behind pseudonyms nobody is sought by a name.
+    """
+    key = name_key(named) if names is None or not names.hidden else ""
+    found = [
         Learner(
             member_id=row.id,
             account_id=row.account_id,
             name=row.name or "",
             account_name=row.account_name or "",
             joined_at=row.joined_at,
+            called=names.of(row.id, row.name) if names is not None else row.name or "",
         )
         for row in fetch(session, gradebook_queries.roster(class_id))
         if not key or key in name_key(row.name or "") or key in name_key(row.account_name or "")
     ]
+    return names.in_order(found, lambda one: one.called) if names is not None else found
 
 
-def learner(session: Session, class_id: int, member_id: int) -> Learner:
+def learner(session: Session, class_id: int, member_id: int, names: Names | None = None) -> Learner:
     """One learner of a class. Raises ``NotFound``."""
-    for one in learners(session, class_id):
+    for one in learners(session, class_id, names=names):
         if one.member_id == member_id:
             return one
     raise NotFound(str(member_id))

@@ -45,6 +45,7 @@ def learners(session: Session, entered: Entered, named: str, words: Callable[[st
     """The learners with ``named`` in the names that they are shown with, by name."""
     rows = fetch(session, learners_queries.members_with_accounts(entered.id)).all()
     found = [Named(member=row.member, account=row.account_id, name=naming.name_of(entered, row)) for row in rows]
+    found = entered.names.in_order(found, lambda one: one.name)
     wanted = name_key(named)
     return [one for one in found if wanted in name_key(words(one.name))] if wanted else found
 

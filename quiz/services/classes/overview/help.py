@@ -67,7 +67,7 @@ def find(session: Session, entered: Entered, mistakes: Mistakes, *, now: datetim
                 language=row.language,
             )
         )
-    return found
+    return entered.names.in_order(found, lambda one: one.name)
 
 
 def in_need(learners: Sequence[InClass]) -> list[InClass]:

@@ -30,18 +30,20 @@ PAGE = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Sat:
-    """An attempt as a list names it."""
+    """An attempt as a list names it, with the number of the assignment of the class that it is at."""
 
     attempt: Attempt
     quiz: Quiz
     quiz_key: str
     series_id: int
+    assignment: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned:
     """An assignment as one learner has it."""
 
+    id: int
     title: str
     due_at: datetime | None
     handed_in_at: datetime | None
@@ -91,7 +93,7 @@ def find(session: Session, entered: Entered, member_id: int, found: Map, before:
         attempts=[_sat(one) for one in sat[:PAGE]],
         following=sat[PAGE - 1][0].id if len(sat) > PAGE else None,
         assignments=[
-            Assigned(title=one.title, due_at=one.due_at, handed_in_at=one.handed_in_at)
+            Assigned(id=one.id, title=one.title, due_at=one.due_at, handed_in_at=one.handed_in_at)
             for one in fetch(session, work_queries.assignments_of(entered.id, member_id))
         ],
     )
@@ -105,7 +107,13 @@ def _member(session: Session, entered: Entered, member_id: int) -> Any:
 
 
 def _sat(row: Any) -> Sat:
-    return Sat(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key, series_id=row.series_id)
+    return Sat(
+        attempt=row[0],
+        quiz=quiz_of(row.quiz_hash, row.quiz),
+        quiz_key=row.key,
+        series_id=row.series_id,
+        assignment=row.Assignment.id if row.Assignment is not None else None,
+    )
 
 
 def answers_in(

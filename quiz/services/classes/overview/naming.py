@@ -12,3 +12,4 @@ def name_of(entered: Entered, row: Any) -> str | Message:
     """The name of a learner, from a row with ``member``, ``shown_name`` and ``name``."""
     name: str | None = row.shown_name or row.name
     return name or say("a guest")
+    return entered.names.of(row.member, row.name, row.shown_name)

@@ -56,23 +56,6 @@ class Roster:
         return [one for one in self.lines if one.fault is not None]
 
 
-def decode(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 or the Korean encoding of Windows. Raises ``ClassError`` (``encoding``)."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\x00" in content[:200]:
-        # UTF-16 without a mark: of each pair the higher byte is zero in commas, digits and ends of lines.
-        encodings = ("utf-16-be",) if content[::2].count(0) > content[1::2].count(0) else ("utf-16-le",)
-    else:
-        encodings = ("utf-8-sig", "cp949")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ClassError("encoding")
-
-
 def read(text: str) -> Roster:
     """The list in ``text``. Raises ``ClassError``: ``too_many``, ``quotes`` (one is not closed), ``empty``."""
     if len(text) > MOST_CHARACTERS:

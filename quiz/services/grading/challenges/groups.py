@@ -65,22 +65,33 @@ class Group:
         return self.count - len(self.reasons)
 
 
-def count(session: Session, *, decided: bool) -> int:
-    """How many groups wait for a decision, or have one."""
-    return session.scalar(queries.count_groups(decided)) or 0
+def count(session: Session, *, decided: bool, teacher: int | None = None) -> int:
+    """How many groups that ``teacher`` finds, or of all, wait for a decision, or have one."""
+    return session.scalar(queries.count_groups(decided, teacher)) or 0
 
 
-def listed(session: Session, language: str, *, decided: bool, limit: int, offset: int) -> list[Group]:
-    """A page of the groups: those that wait with most challenges first, those that are decided with the latest."""
-    found = session.execute(queries.groups(decided).limit(limit).offset(offset)).all()
+def listed(
+    session: Session, language: str, *, decided: bool, limit: int, offset: int, teacher: int | None = None
+) -> list[Group]:
+    """A page of the groups: those that wait with most challenges first, those that are decided with the latest.
+
+    ``teacher`` finds those in which a learner of theirs is, and all of a series that they edit; None finds all.
+    """
+    found = session.execute(queries.groups(decided, teacher).limit(limit).offset(offset)).all()
     return _groups(session, [row.first for row in found], language, decided=decided, reasons=REASONS)
 
 
-def find(session: Session, number: int, language: str) -> Group:
-    """The group that a challenge is in, with every reason. Raises ``NotFound``."""
-    one = session.get(Challenge, number)
-    if one is None:
+def check_found(session: Session, number: int, teacher: int | None) -> None:
+    """Raise ``NotFound`` unless ``teacher``, or anybody where it is None, finds the group that a challenge is in."""
+    together = queries.equal_to(number).where(*queries.decided_by(teacher)).limit(1)
+    if session.scalar(together) is None:
         raise NotFound(str(number))
+
+
+def find(session: Session, number: int, language: str, *, teacher: int | None = None) -> Group:
+    """The group that a challenge is in, with every reason. Raises ``NotFound``."""
+    check_found(session, number, teacher)
+    one = session.get_one(Challenge, number)
     decided = one.state not in UNDECIDED
     (found,) = _groups(session, [number], language, decided=decided, reasons=None)
     return found

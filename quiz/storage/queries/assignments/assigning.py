@@ -9,7 +9,15 @@ from sqlalchemy import and_, func, literal, select, union_all
 from quiz.storage.models.assignments import COUNTS, Assignment, AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassMember
-from quiz.storage.models.content import BankRow, QuestionContext, QuestionRow, QuestionText, QuestionVersion
+from quiz.storage.models.content import (
+    BankRow,
+    QuestionContext,
+    QuestionRow,
+    QuestionText,
+    QuestionVersion,
+    QuizRow,
+    QuizVersion,
+)
 from quiz.storage.models.gradebook import MarkCategory
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
@@ -17,10 +25,12 @@ from quiz.storage.queries.parts import (
     CONTEXT,
     GRADED,
     LATEST_ANSWER,
+    LEARNS,
     QUESTION,
     REVEALED,
     SHOWN,
     SOURCES,
+    WITH_QUIZ,
     Rows,
     around_in,
     texts_in,
@@ -83,8 +93,11 @@ def attempt_in_class(class_id: int, assignment_id: int, token: str) -> Rows:
     """An attempt at an assignment of a class, with the name that its learner has there."""
     shown = func.coalesce(ClassMember.shown_name, Account.name)
     return (
-        select(Attempt, Assignment, shown.label("name"))
+        select(Attempt, Assignment, shown.label("name"), ClassMember.id.label("member_id"))
+        .add_columns(QuizRow.key, QuizRow.series_id, *WITH_QUIZ)
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .join(Account, Account.id == Attempt.account_id)
         .join(ClassMember, and_(ClassMember.account_id == Account.id, ClassMember.class_id == class_id))
         .where(Assignment.class_id == class_id, Assignment.id == assignment_id, Attempt.token == token)
@@ -112,6 +125,6 @@ def live(class_id: int, quiz_id: int) -> Rows:
         .join(Account, ClassMember.account_id == Account.id)
         .outerjoin(Attempt.__table__, and_(counts, sat.state != "set_aside"))
         .outerjoin(AttemptPresence.__table__, seen.attempt_id == sat.id)
-        .where(ClassMember.class_id == class_id, ClassMember.left_at.is_(None), ClassMember.role == "learner")
+        .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(ClassMember.id, sat.started_at, sat.id)
     )

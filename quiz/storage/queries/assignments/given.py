@@ -14,7 +14,7 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersi
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import WITH_QUIZ, Rows
+from quiz.storage.queries.parts import LEARNS, WITH_QUIZ, Rows
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")
@@ -166,7 +166,7 @@ def learners_at(class_id: int, quiz_id: int) -> Rows:
         )
         .join(Account, ClassMember.account_id == Account.id)
         .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
-        .where(ClassMember.class_id == class_id, _IN_CLASS)
+        .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(shown, ClassMember.id, Attempt.started_at, Attempt.id)
     )
 
@@ -192,7 +192,7 @@ def tallies(class_id: int) -> Rows:
             learners("waiting").label("waiting"),
         )
         .join(Attempt, and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.scope == COUNTS))
-        .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, _IN_CLASS))
+        .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, LEARNS))
         .where(Assignment.class_id == class_id, ClassMember.class_id == class_id)
         .group_by(Assignment.id)
     )
@@ -234,6 +234,18 @@ def held_back(now: datetime, after: int) -> Rows:
 def held_attempt(attempt_id: int) -> Select[Attempt]:
     """An attempt that is held back, locked until the transaction ends, unless another worker has it just now."""
     return select(Attempt).where(Attempt.id == attempt_id, Attempt.held_back).with_for_update(skip_locked=True)
+
+
+def held_back_in(class_id: int) -> Rows:
+    """The attempts that the assignments of a class hold back for a time, each with its assignment's title; locked."""
+    return (
+        select(Attempt, Assignment.title)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Assignment.class_id == class_id, Assignment.feedback != "never", Attempt.held_back)
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+        .execution_options(populate_existing=True)
+    )
 
 
 @prepared

@@ -24,8 +24,8 @@ from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay, LearnerMastery, ReviewCard
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
-from quiz.storage.queries.teaching.members import IN_CLASS, accounts, learns, taught
+from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.teaching.members import accounts, learns, taught
 
 LEARNT = 2
 """The state of a card that came through its first reviews."""
@@ -154,7 +154,7 @@ def known_by_class(account_id: int) -> Rows:
         .join(LearnerMastery, LearnerMastery.account_id == ClassMember.account_id)
         .join(per_class, and_(per_class.c.class_id == ClassMember.class_id, same))
         .join(every, every.c.class_id == ClassMember.class_id)
-        .where(IN_CLASS)
+        .where(LEARNS)
         .group_by(ClassMember.class_id, every.c.questions)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
@@ -18,8 +18,8 @@ from quiz.storage.models.content import (
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay, LearnerMonth, LearnerQuestion
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
-from quiz.storage.queries.teaching.members import IN_CLASS
+from quiz.storage.queries.parts import LEARNS, QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
+from quiz.storage.queries.teaching.members import learns
 
 
 @prepared
@@ -46,23 +46,40 @@ def member_of(class_id: int, member_id: int) -> Rows:
             last_day.correlate(ClassMember).scalar_subquery().label("last_day"),
         )
         .join(Account, ClassMember.account_id == Account.id)
-        .where(ClassMember.class_id == class_id, ClassMember.id == member_id, IN_CLASS)
+        .where(ClassMember.class_id == class_id, ClassMember.id == member_id, LEARNS)
+    )
+
+
+def _of_class(class_id: int) -> Rows:
+    """Attempts at what belongs to a class, its own assignments and whatever else is of its series; with assignments."""
+    of_series = exists().where(ClassSeries.series_id == QuizRow.series_id, ClassSeries.class_id == class_id)
+    return (
+        select(Attempt, Assignment, QuizRow.key, QuizRow.series_id, *WITH_QUIZ)
+        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
+        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
+        .outerjoin(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Attempt.state != "set_aside", of_series)
+        .where(or_(Assignment.id.is_(None), Assignment.class_id == class_id))
     )
 
 
 @prepared
 def attempts_in_class(class_id: int, account_id: int, limit: int, before: int) -> Rows:
-    """Attempts of a learner at what belongs to a class, latest first: at the series of it, or its own assignments."""
-    of_series = exists().where(ClassSeries.series_id == QuizRow.series_id, ClassSeries.class_id == class_id)
-    elsewhere = exists().where(Assignment.quiz_id == Attempt.quiz_id, Assignment.class_id != class_id)
+    """Attempts of a learner at what belongs to a class, latest first."""
+    mine = _of_class(class_id).where(Attempt.account_id == account_id, Attempt.id < before)
+    return mine.order_by(Attempt.id.desc()).limit(limit)
+
+
+@prepared
+def attempt_of(class_id: int, member_id: int, token: str) -> Rows:
+    """An attempt of a learner of a class at what belongs to it, with the name that they have there."""
+    shown = func.coalesce(ClassMember.shown_name, Account.name)
     return (
-        select(Attempt, QuizRow.key, QuizRow.series_id, *WITH_QUIZ)
-        .join(QuizRow, Attempt.quiz_id == QuizRow.id)
-        .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(Attempt.account_id == account_id, Attempt.id < before, Attempt.state != "set_aside")
-        .where(of_series, ~elsewhere)
-        .order_by(Attempt.id.desc())
-        .limit(limit)
+        _of_class(class_id)
+        .add_columns(ClassMember.id.label("member_id"), shown.label("name"))
+        .join(ClassMember, ClassMember.account_id == Attempt.account_id)
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(*learns(class_id), ClassMember.id == member_id, Attempt.token == token)
     )
 
 
@@ -97,7 +114,7 @@ def members_with_accounts(class_id: int) -> Rows:
         select(ClassMember.id.label("member"), ClassMember.account_id, Account.name, ClassMember.shown_name)
         .add_columns(Account.language)
         .join(Account, ClassMember.account_id == Account.id)
-        .where(ClassMember.class_id == class_id, IN_CLASS)
+        .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(shown, ClassMember.id)
     )
 
@@ -110,6 +127,6 @@ def asked_by_running(class_id: int, question_id: int) -> Select[int]:
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptQuestion.question_version_id)
         .join(ClassMember, and_(ClassMember.account_id == Attempt.account_id, ClassMember.class_id == class_id))
-        .where(IN_CLASS, QuestionVersion.question_id == question_id)
+        .where(LEARNS, QuestionVersion.question_id == question_id)
         .where(Attempt.state == "running", Attempt.mode == "exam")
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
-
-IN_CLASS = and_(ClassMember.role == "learner", ClassMember.left_at.is_(None))
+from quiz.storage.queries.parts import LEARNS
 
 
 def learns(class_id: int) -> tuple[ColumnElement[bool], ...]:
     """The conditions on a member who learns in a class now."""
-    return (ClassMember.class_id == class_id, ClassMember.role == "learner", ClassMember.left_at.is_(None))
+    return ClassMember.class_id == class_id, LEARNS
 
 
 def accounts(class_id: int) -> Select[int]:

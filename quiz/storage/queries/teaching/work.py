@@ -17,10 +17,11 @@ from quiz.storage.models.content import (
     SeriesRow,
 )
 from quiz.storage.models.grading import UNDECIDED, Challenge, QuestionReport
+from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows, taught_by
-from quiz.storage.queries.teaching.members import IN_CLASS, taught
+from quiz.storage.queries.parts import LEARNS, Rows, taught_by
+from quiz.storage.queries.teaching.members import taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -50,7 +51,7 @@ def _not_handed_in() -> Select[Any]:
         .select_from(ClassMember)
         .join(Assignment, Assignment.class_id == ClassMember.class_id)
         .outerjoin(_OWN, own)
-        .where(IN_CLASS, Assignment.published_at.is_not(None), ~done)
+        .where(LEARNS, Assignment.published_at.is_not(None), ~done)
     )
 
 
@@ -88,7 +89,7 @@ def active_by_class(account_id: int, since: date) -> Rows:
     return (
         select(ClassMember.class_id, func.count(ClassMember.account_id.distinct()).label("learners"))
         .join(LearnerDay, LearnerDay.account_id == ClassMember.account_id)
-        .where(IN_CLASS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
+        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
         .group_by(ClassMember.class_id)
     )
 
@@ -100,6 +101,13 @@ def waiting_for(account_id: int, everybody: bool) -> Rows:
     Answers, reports and tests are those of their learners, or ``everybody``'s.
     """
     theirs = or_(type_coerce(everybody, Boolean), Attempt.account_id.in_(taught_by(account_id)))
+def waiting_for(account_id: int) -> Rows:
+    """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
+
+    That is of the learners of their classes, for an admin of all.
+    """
+    is_admin = exists().where(Account.id == account_id, Account.role == "admin")
+    theirs = or_(is_admin, Attempt.account_id.in_(taught_by(account_id)))
     waiting = (
         select(func.count())
         .select_from(AttemptQuestion)

@@ -16,6 +16,7 @@ from quiz.services.classes.assignments.listing import Listed
 from quiz.services.classes.assignments.sitting import Refused
 from quiz.services.classes.assignments.terms import terms_of
 from quiz.services.classes.entering import Entered
+from quiz.services.classes.seeing import attempts
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.question_pool import Offered
 from quiz.services.reminders import feeds
@@ -250,8 +251,8 @@ def try_out(number: int, assignment: int) -> Any:
 def attempt(number: int, assignment: int, token: str) -> Any:
     """An attempt of a learner with answers, scores and key, read only."""
     found = entered(number, "see_marks")
-    seen = picking.attempt(db.session, found, assignment, token, request_context.language())
-    series_context.enter(seen.assignment.series_id)
+    seen = attempts.at_assignment(db.session, found, assignment, token, request_context.language())
+    series_context.enter(seen.series_id)
     series_context.library()
     return render_template("classes/assignments/attempt.html", entered=found, seen=seen, zone=found.row.time_zone)
 
@@ -272,7 +273,7 @@ def exceptions_page(found: Entered, assignment: int, typed: Typed | None = None,
         listed=listed,
         zone=found.row.time_zone,
         typed=typed or Typed(),
-        made=excepting.every(db.session, listed.row),
+        made=excepting.every(db.session, found, listed.row),
         learners=watching.watch(db.session, found, listed.row.quiz_id, now=request_context.now()),
         groups=picking.groups(db.session, found.id),
         local=forms.local,

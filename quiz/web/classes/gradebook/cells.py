@@ -26,7 +26,7 @@ def cell(number: int, key: str, member: int) -> Any:
     """A learner's mark in a column, with what it was made of."""
     found = entered(number, "see_marks")
     book = books.read(db.session, number)
-    return _page(found, book, book.column(key), tables.learner(db.session, number, member))
+    return _page(found, book, book.column(key), tables.learner(db.session, number, member, found.names))
 
 
 @bp.post("/classes/<int:number>/marks/<key>/<int:member>")
@@ -65,7 +65,7 @@ def _seen() -> int:
 def _row(number: int, member: int) -> Any:
     request_context.read_again()
     found, book = changing(number)
-    person = tables.learner(db.session, number, member)
+    person = tables.learner(db.session, number, member, found.names)
     (row,) = tables.rows(db.session, book, [person], now=request_context.now())
     return render_template("classes/gradebook/row.html", entered=found, book=book, row=row, editable=True)
 
@@ -73,7 +73,7 @@ def _row(number: int, member: int) -> Any:
 def _refused(number: int, key: str, member: int, typed: Typed, status: int, refused: Refused | None = None) -> Any:
     request_context.read_again()
     found, book = changing(number)
-    column, person = book.column(key), tables.learner(db.session, number, member)
+    column, person = book.column(key), tables.learner(db.session, number, member, found.names)
     return _page(found, book, column, person, typed, refused, meanwhile=refused is None), status
 
 

@@ -28,8 +28,8 @@ def marks(number: int) -> Any:
     series_context.library()
     if not found.may("see_marks"):
         return own(found)
-    book, now, named = books.read(db.session, number), request_context.now(), sought()
-    people = tables.learners(db.session, number, named)
+    book, now, named = books.read(db.session, number), request_context.now(), "" if found.hides_names else sought()
+    people = tables.learners(db.session, number, named, found.names)
     sort, falling = _sort(book), request.args.get("dir") == "desc"
     page = paging(len(people), PAGE)
     in_order = tables.ordered(db.session, book, people, sort, falling=falling, now=now)

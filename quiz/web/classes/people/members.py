@@ -14,7 +14,6 @@ from quiz.services.classes.faults import ClassError
 from quiz.services.classes.members import SORTS, Seeking
 from quiz.web.classes import forms
 from quiz.web.classes.blueprint import bp, entered
-from quiz.web.classes.projector import names_for
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
 from quiz.web.request.whole_numbers import whole
@@ -29,7 +28,7 @@ def listed(number: int) -> Any:
     """The learners of a class, their groups, and who was here when."""
     found = entered(number, "see_learners")
     series_context.library()
-    names, seeking = names_for(found), _seeking()
+    names, seeking = found.names, _seeking()
     if names.hidden:
         # Who looks for a name, or sorts by it, would find out whose pseudonym it is.
         seeking = Seeking(group=seeking.group)

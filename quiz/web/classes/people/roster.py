@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from quiz.platform.extensions import db
 from quiz.services.classes.faults import ClassError
+from quiz.services.classes.pasted import decode
 from quiz.services.classes.roster import looking, reading, storing
 from quiz.services.classes.roster.reading import Roster
 from quiz.services.classes.roster.storing import Ticket
@@ -53,7 +54,7 @@ def preview_roster(number: int) -> Any:
     try:
         file = request.files.get("file")
         content = file.read() if file is not None else b""
-        text = reading.decode(content) if content else text
+        text = decode(content) if content else text
         roster = looking.look(db.session, reading.read(text))
         if go in _CHANGES:
             text = reading.written(_CHANGES[go](roster))

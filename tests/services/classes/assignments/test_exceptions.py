@@ -49,7 +49,7 @@ def test_an_exception_reaches_attempts_that_run(session: Session, room: Room) ->
     assert bobs.deadline_at == NOW + 20 * MINUTE
     told = select(Notice.kind).where(Notice.account_id == room.alice.id).order_by(Notice.id)
     assert list(session.scalars(told)) == ["assigned", "more_time", "exception"]
-    (made,) = excepting.every(session, row)
+    (made,) = excepting.every(session, room.entered, row)
     assert (made.name, made.of_group, made.row.reason) == ("Alice", False, "글자가 큰 화면")
     excepting.end(session, room.entered, row.id, made.row.id, now=NOW)
     assert alices.deadline_at == NOW + 27 * MINUTE

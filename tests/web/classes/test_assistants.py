@@ -1,0 +1,69 @@
+"""Who teaches a class without a teacher's account reaches what their role allows, and is told what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from flask import Flask
+
+from tests.services.written import rubric
+from tests.web.attempts.test_tries import publish
+from tests.web.grading.test_challenges import challenged, own
+from tests.web.pages import Browser, to_grade, token_of
+from tests.web.store import of_kind
+
+Sign = Callable[[str], Browser]
+
+pytestmark = pytest.mark.any_database
+
+
+def test_an_assistant_grades_and_watches_and_changes_no_questions(classes: Mapping[str, int], at: Sign) -> None:
+    asha = at("Asha")
+    assert {"/teach", "/teach/tests"} <= set(asha.get("/me").links())
+    assert "/teach/questions" not in asha.get("/teach").links()
+    paths = ("/teach", "/teach/grading", "/teach/grading/graded", "/teach/tests")
+    assert {asha.get(path).status for path in paths} == {200}
+    others = ("/teach/questions", "/teach/challenges", "/teach/reports", "/teach/gallery", "/teach/learners")
+    assert {asha.get(path).status for path in others} == {404}
+    for name in ("Lena", "Outa"):
+        assert {at(name).get(path).status for path in paths} == {404}, name
+
+
+def test_answers_that_wait_are_told_to_those_who_teach_their_learner(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    essays = publish(app, rubric(), mode="exam")
+    for _ in range(2):
+        lena = at("Lena")
+        token = token_of(lena.begin(essays))
+        essay = of_kind(app, token, "essay")
+        lena.send(lena.get(essay.path).answer_form.answer(essay.wrong))
+        lena.client.post(f"/a/{token}/hand-in")
+    told = {name: at(name).get("/inbox").html.count("/inbox/") for name in ("Owen", "Theo", "Asha", "Adam")}
+    assert set(told.values()) == {1}, told
+    for name in ("Owen2", "Asha2", "Otto", "Lena"):
+        assert "/inbox/" not in at(name).get("/inbox").main, name
+    asha = at("Asha")
+    assert "/teach/grading" in asha.get("/teach").links()
+    link = to_grade(asha)[0]
+    form = asha.get(link).form(link)
+    form.set("part", "a")
+    assert asha.send(form).status == 200
+    assert at("Asha2").get(link).status == 404
+    assert "/teach/grading" not in at("Owen2").get("/teach").links()
+
+
+def test_a_challenge_is_found_by_its_teachers_and_by_who_edits_the_series(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    own(app, "Otto")
+    challenged(app, at("Lena"), "Lena")
+    (path,) = {link for link in at("Owen").get("/teach/challenges").links() if link.startswith("/teach/challenges/")}
+    for name, finds in (("Owen", True), ("Otto", True), ("Adam", True), ("Owen2", False)):
+        browser = at(name)
+        assert (path in browser.get("/teach/challenges").links()) == finds, name
+        assert browser.get(path).status == (200 if finds else 404), name
+    sent = {"seen": "0", "reply": "No."}
+    assert at("Owen2").client.post(f"{path}/refuse", data=sent).status_code == 404
+    assert at("Owen").client.post(f"{path}/refuse", data=sent).status_code == 303
