@@ -60,6 +60,7 @@ class TeacherHome:
     archived: Sequence[ClassRow]
     answers: int
     reports: int
+    challenges: int
     running: int
     steps: Steps
 
@@ -71,17 +72,17 @@ class TeacherHome:
     @property
     def waits(self) -> bool:
         """Whether anything does."""
-        return bool(self.answers or self.reports or self.running or self.late)
+        return bool(self.answers or self.reports or self.challenges or self.running or self.late)
 
 
-def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
-    """The first page of a teacher."""
+def find(session: Session, person: Learner, *, everybody: bool = False, now: datetime) -> TeacherHome:
+    """The first page of a teacher; what waits is of their own learners, or for an admin of ``everybody``."""
     every = [one for one in listing.classes_of(session, person) if one.role in STAFF]
     week = (now - timedelta(days=7)).astimezone(ZoneInfo(person.time_zone or DEFAULT_TIME_ZONE)).date()
     active = {row.class_id: row.learners for row in fetch(session, work_queries.active_by_class(person.id, week))}
     late = {row.class_id: row for row in fetch(session, work_queries.overdue_by_class(person.id, now, now - LOOK_BACK))}
     known = {row.class_id: row for row in fetch(session, known_queries.known_by_class(person.id))}
-    waiting = fetch(session, work_queries.waiting_for(person.id)).one()
+    waiting = fetch(session, work_queries.waiting_for(person.id, everybody)).one()
     classes = [
         Taught(
             row=one.row,
@@ -100,6 +101,7 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
         archived=[one.row for one in every if one.row.archived_at is not None],
         answers=waiting.answers,
         reports=waiting.reports,
+        challenges=waiting.challenges,
         running=waiting.running,
         steps=Steps(
             bank=bool(waiting.has_bank),

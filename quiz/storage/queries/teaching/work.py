@@ -9,17 +9,19 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.content import (
     BankRow,
     SeriesEditor,
     SeriesRow,
 )
-from quiz.storage.models.grading import QuestionReport
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.challenges import count_groups
+from quiz.storage.queries.hand_grading import among_waiting, can_grade
+from quiz.storage.queries.integrity import count_reports
+from quiz.storage.queries.parts import Rows, taught_by
 from quiz.storage.queries.teaching.members import IN_CLASS, taught
 
 _OWN = aliased(AssignmentOverride)
@@ -94,22 +96,22 @@ def active_by_class(account_id: int, since: date) -> Rows:
 
 
 @prepared
-def waiting_for(account_id: int) -> Rows:
-    """What waits for a teacher, as their pages list it, and what they have begun with, in one row."""
-    waiting = (
-        select(func.count())
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
-    )
-    reports = select(func.count()).select_from(QuestionReport).where(QuestionReport.state == "open")
-    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+def waiting_for(account_id: int, everybody: bool) -> Rows:
+    """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
+
+    What is counted is of learners of their classes, or of ``everybody``; a challenge is anybody's to decide.
+    """
+    theirs = or_(everybody, Attempt.account_id.in_(taught_by(account_id)))
+    waiting = among_waiting(func.count(), whose=theirs).where(can_grade(account_id))
+    reports = count_reports(is_open=True).where(theirs)
+    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam", theirs)
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
     return select(
         waiting.scalar_subquery().label("answers"),
         reports.scalar_subquery().label("reports"),
+        count_groups(decided=False).scalar_subquery().label("challenges"),
         running.scalar_subquery().label("running"),
         bank.label("has_bank"),
         assigned.label("has_assigned"),
