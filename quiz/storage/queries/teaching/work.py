@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -101,10 +101,10 @@ def waiting_for(account_id: int, everybody: bool) -> Rows:
 
     What is counted is of learners of their classes, or of ``everybody``; a challenge is anybody's to decide.
     """
-    theirs = or_(everybody, Attempt.account_id.in_(taught_by(account_id)))
+    theirs = or_(cast(ColumnElement[bool], everybody), Attempt.account_id.in_(taught_by(account_id)))
     waiting = among_waiting(func.count(), whose=theirs).where(can_grade(account_id))
     reports = count_reports(is_open=True).where(theirs)
-    running = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam", theirs)
+    tests = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
@@ -112,7 +112,7 @@ def waiting_for(account_id: int, everybody: bool) -> Rows:
         waiting.scalar_subquery().label("answers"),
         reports.scalar_subquery().label("reports"),
         count_groups(decided=False).scalar_subquery().label("challenges"),
-        running.scalar_subquery().label("running"),
+        tests.where(theirs).scalar_subquery().label("running"),
         bank.label("has_bank"),
         assigned.label("has_assigned"),
     )
