@@ -39,7 +39,7 @@ class Taught:
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """What a teacher has begun with: a bank of their own, a class, a learner in one, an assignment."""
+    """What a teacher has begun with: a bank, their own or assigned, a class, a learner in one, an assignment."""
 
     bank: bool
     school_class: bool
@@ -104,7 +104,7 @@ def find(session: Session, person: Learner, *, everybody: bool = False, now: dat
         challenges=waiting.challenges,
         running=waiting.running,
         steps=Steps(
-            bank=bool(waiting.has_bank),
+            bank=bool(waiting.has_bank or waiting.has_assigned),
             school_class=bool(every),
             learner=any(one.learners for one in every),
             assignment=bool(waiting.has_assigned),
