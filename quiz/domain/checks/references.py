@@ -256,6 +256,8 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
         ideas = [question.idea for question in pool if question.idea and quiz.admits(quiz.draw[line], question)]
         if len(set(ideas)) < len(ideas):
             remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
+        elif any(quiz.draw[line].admits(one) and not quiz.admits(quiz.draw[line], one) for one in pool):
+            remedy = say("lower count:, or write more questions; an essay is drawn only by a line with kind: essay")
         findings.add("draw", (*path, "draw", line), message, remedy)
 
 

@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.classes import listing, making, members, names
+from quiz.services.classes.assignments import standing
 from quiz.services.classes.faults import ClassError
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import TEACHERS
@@ -84,11 +85,12 @@ def _overview(number: int, fault: str = "", typed: str | None = None, status: in
     if found.may("see_learners"):
         return overview_pages.page(found)
     series_context.library()
-    mine = found.member
+    mine, now = found.member, request_context.now()
     page = render_template(
         "classes/learner.html",
         entered=found,
         teachers=listing.teachers_of(db.session, number),
+        assigned=standing.soon(db.session, named(), only_in=number, now=now),
         shown=typed if typed is not None else (mine.shown_name or "" if mine is not None else ""),
         fault=fault,
     )

@@ -55,7 +55,7 @@ def home() -> Any:
         catalogue=catalogue,
         months=learner_progress.months_in(catalogue, known),
         begun=learner_progress.begun(db.session, person),
-        assigned=standing.soon(db.session, person, now=request_context.now()) if person is not None else [],
+        assigned=_assigned(person),
         finished=learner_progress.times_finished(db.session, person) if catalogue.quizzes else {},
         placed=placed,
         step=next_steps.find(catalogue, known, placed.begin_with if placed else None) if person is not None else None,
@@ -88,12 +88,18 @@ def _progress(person: Learner | None) -> Progress:
     return learner_progress.progress(db.session, person, request_context.now())
 
 
+def _assigned(person: Learner | None) -> list[standing.Mine]:
+    """What somebody's classes ask of them, whatever series it is of."""
+    return standing.soon(db.session, person, now=request_context.now()) if person is not None else []
+
+
 def _shelf() -> str:
     """Every series that the reader finds, and what they began in any of them."""
     person = request_context.account()
     known = _progress(person)
     shelf = [(one, learner_progress.months_in(one, known)) for one in series_context.library().series]
-    return render_template("content/library.html", shelf=shelf, begun=learner_progress.begun(db.session, person))
+    begun = learner_progress.begun(db.session, person)
+    return render_template("content/library.html", shelf=shelf, begun=begun, assigned=_assigned(person))
 
 
 @page_of_series(bp, "/m/<month>")

@@ -26,8 +26,10 @@ from quiz.services.classes.overview import (
 from quiz.services.classes.overview.columns import Map
 from quiz.services.content import catalogue
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.classes import ClassMember
-from quiz.storage.models.content import QuestionRow, QuizRow, SeriesRow
+from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, SeriesRow
+from quiz.storage.models.grading import Challenge
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import EXAM, person, practise, save, starting, wrong
@@ -219,11 +221,31 @@ def test_a_teacher_sees_what_to_begin_with_and_what_waits(session: Session, tae_
     found = teacher_home.find(session, tae_ri, now=NOW)
     (taught,) = found.classes
     assert (taught.learners, taught.active, taught.begun, taught.late, taught.overdue) == (2, 1, 1, 2, 1)
-    assert (found.steps.school_class, found.steps.learner, found.steps.assignment, found.steps.bank) == (
-        True,
-        True,
-        True,
-        False,
+    # A bank that is published here serves as well as one of their own.
+    assert found.steps.done
+
+
+def test_what_waits_is_of_a_teachers_own_learners_and_a_challenge_is_anybodys(
+    session: Session, tae_ri: Account, entered: Entered
+) -> None:
+    practise(session, account(session, "Alice"), now=NOW)
+    attempt = starting.start(session, account(session, "Alice"), EXAM, now=NOW)
+    min_ = person(session, "Min", "teacher")
+    assert [teacher_home.find(session, one, now=NOW).running for one in (tae_ri, min_)] == [1, 0]
+    assert teacher_home.find(session, min_, everybody=True, now=NOW).running == 1
+    asked = session.scalars(select(AttemptQuestion).where(AttemptQuestion.attempt_id == attempt.id)).first()
+    assert asked is not None
+    version = session.get_one(QuestionVersion, asked.question_version_id)
+    session.add(
+        Challenge(
+            attempt_question_id=asked.id,
+            question_id=version.question_id,
+            question_version_id=version.id,
+            answer={},
+            answer_key="a",
+            reason="It is right.",
+            made_at=NOW,
+        )
     )
 
 
@@ -232,3 +254,5 @@ def test_what_waits_is_of_a_teachers_own_learners(session: Session, tae_ri: Acco
     starting.start(session, person(session, "Dora"), EXAM, now=NOW)
     assert teacher_home.find(session, tae_ri, now=NOW).running == 1
     assert teacher_home.find(session, person(session, "Ari", "admin"), now=NOW).running == 2
+    session.flush()
+    assert [teacher_home.find(session, one, now=NOW).challenges for one in (tae_ri, min_)] == [1, 1]

@@ -97,11 +97,15 @@ SOON = timedelta(days=14)
 MOST = 5
 
 
-def soon(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
-    """What a learner has to do now: what runs, and what can be begun, was not handed in, and is due soonest."""
+def soon(session: Session, account: Learner, *, only_in: int | None = None, now: datetime) -> list[Mine]:
+    """What a learner has to do now, in one class or in all.
+
+    That is what runs, and what can be begun, was not handed in, and is due soonest.
+    """
     if account.role == "guest":
         return []
-    found = [one for one in every(session, account, now=now) if _is_to_do(one, now)]
+    mine = [one for one in every(session, account, now=now) if only_in in (None, one.row.class_id)]
+    found = [one for one in mine if _is_to_do(one, now)]
     return sorted(found, key=lambda one: one.outcome != "go_on")[:MOST]
 
 

@@ -39,7 +39,7 @@ class Taught:
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """What a teacher has begun with: a bank of their own, a class, a learner in one, an assignment."""
+    """What a teacher has begun with: a bank, their own or assigned, a class, a learner in one, an assignment."""
 
     bank: bool
     school_class: bool
@@ -78,14 +78,15 @@ class TeacherHome:
         return bool(self.answers or self.reports or self.challenges or self.running or self.late)
 
 
-def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
-    """The first page of a teacher."""
+def find(session: Session, person: Learner, *, everybody: bool = False, now: datetime) -> TeacherHome:
+    """The first page of a teacher; what waits is of their own learners, or for an admin of ``everybody``."""
     every = [one for one in listing.classes_of(session, person) if one.role in STAFF]
     week = (now - timedelta(days=7)).astimezone(ZoneInfo(person.time_zone or DEFAULT_TIME_ZONE)).date()
     active = {row.class_id: row.learners for row in fetch(session, work_queries.active_by_class(person.id, week))}
     late = {row.class_id: row for row in fetch(session, work_queries.overdue_by_class(person.id, now, now - LOOK_BACK))}
     known = {row.class_id: row for row in fetch(session, known_queries.known_by_class(person.id))}
     waiting = fetch(session, work_queries.waiting_for(person.id, person.role == "admin")).one()
+    waiting = fetch(session, work_queries.waiting_for(person.id, everybody)).one()
     classes = [
         Taught(
             row=one.row,
@@ -107,7 +108,7 @@ def find(session: Session, person: Learner, *, now: datetime) -> TeacherHome:
         challenges=waiting.challenges,
         running=waiting.running,
         steps=Steps(
-            bank=bool(waiting.has_bank),
+            bank=bool(waiting.has_bank or waiting.has_assigned),
             school_class=bool(every),
             learner=any(one.learners for one in every),
             assignment=bool(waiting.has_assigned),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
-from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.content import (
     BankRow,
@@ -22,6 +22,13 @@ from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import LEARNS, Rows, taught_by
 from quiz.storage.queries.teaching.members import taught
+from quiz.storage.models.reporting import LearnerDay
+from quiz.storage.prepared import prepared
+from quiz.storage.queries.challenges import count_groups
+from quiz.storage.queries.hand_grading import among_waiting, can_grade
+from quiz.storage.queries.integrity import count_reports
+from quiz.storage.queries.parts import Rows, taught_by
+from quiz.storage.queries.teaching.members import IN_CLASS, taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -128,6 +135,12 @@ def waiting_for(account_id: int) -> Rows:
         .where(Challenge.state.in_(UNDECIDED))
         .group_by(Challenge.question_id, Challenge.answer_key)
     )
+    What is counted is of learners of their classes, or of ``everybody``; a challenge is anybody's to decide.
+    """
+    theirs = or_(cast(ColumnElement[bool], everybody), Attempt.account_id.in_(taught_by(account_id)))
+    waiting = among_waiting(func.count(), whose=theirs).where(can_grade(account_id))
+    reports = count_reports(is_open=True).where(theirs)
+    tests = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
@@ -136,6 +149,8 @@ def waiting_for(account_id: int) -> Rows:
         reports.scalar_subquery().label("reports"),
         running.scalar_subquery().label("running"),
         select(func.count()).select_from(groups.subquery()).scalar_subquery().label("challenges"),
+        count_groups(decided=False).scalar_subquery().label("challenges"),
+        tests.where(theirs).scalar_subquery().label("running"),
         bank.label("has_bank"),
         assigned.label("has_assigned"),
     )

@@ -204,7 +204,7 @@ def publish(number: int, assignment: int) -> Any:
     found = entered(number, "assign")
     writing.publish(db.session, found, assignment, now=request_context.now(), by=actor())
     db.session.commit()
-    flash(localize(say("It is published. Each learner of the class has a notice.")))
+    flash(localize(say("It is published. Learners of the class find it on their first page and in their inbox.")))
     return redirect(url_for("assignments.detail", number=number, assignment=assignment), 303)
 
 
