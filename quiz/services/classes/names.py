@@ -36,7 +36,7 @@ class Names:
         """The name of a member: the one for this class, else the account's; the same pseudonym ever, if ``hidden``."""
         if self.hidden:
             return pseudonym(self.row, member_id)
-        return shown_name or account_name or ""
+        return shown_name or account_name or say("a guest")
 
     def in_order(self, found: Iterable[T], name: Callable[[T], str | Message]) -> list[T]:
         """What is found by name, in its order; behind pseudonyms in the order of those, which says nothing of names."""

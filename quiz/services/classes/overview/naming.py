@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from quiz.domain.errors import Message, say
+from quiz.domain.errors import Message
 from quiz.services.classes.entering import Entered
 
 
 def name_of(entered: Entered, row: Any) -> str | Message:
     """The name of a learner, from a row with ``member``, ``shown_name`` and ``name``."""
-    name: str | None = row.shown_name or row.name
-    return name or say("a guest")
     return entered.names.of(row.member, row.name, row.shown_name)

@@ -85,8 +85,7 @@ def find(session: Session, person: Learner, *, everybody: bool = False, now: dat
     active = {row.class_id: row.learners for row in fetch(session, work_queries.active_by_class(person.id, week))}
     late = {row.class_id: row for row in fetch(session, work_queries.overdue_by_class(person.id, now, now - LOOK_BACK))}
     known = {row.class_id: row for row in fetch(session, known_queries.known_by_class(person.id))}
-    waiting = fetch(session, work_queries.waiting_for(person.id, person.role == "admin")).one()
-    waiting = fetch(session, work_queries.waiting_for(person.id, everybody)).one()
+    waiting = session.execute(work_queries.waiting_for(person.id, everybody=everybody)).one()
     classes = [
         Taught(
             row=one.row,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
@@ -16,19 +16,14 @@ from quiz.storage.models.content import (
     SeriesEditor,
     SeriesRow,
 )
-from quiz.storage.models.grading import UNDECIDED, Challenge, QuestionReport
-from quiz.storage.models.identity import Account
-from quiz.storage.models.reporting import LearnerDay
-from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, Rows, taught_by
-from quiz.storage.queries.teaching.members import taught
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.challenges import count_groups
 from quiz.storage.queries.hand_grading import among_waiting, can_grade
 from quiz.storage.queries.integrity import count_reports
-from quiz.storage.queries.parts import Rows, taught_by
-from quiz.storage.queries.teaching.members import IN_CLASS, taught
+from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.parts import taught as taught_in
+from quiz.storage.queries.teaching.members import taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -101,45 +96,15 @@ def active_by_class(account_id: int, since: date) -> Rows:
     )
 
 
-@prepared
-def waiting_for(account_id: int, everybody: bool) -> Rows:
+def waiting_for(account_id: int, *, everybody: bool) -> Rows:
     """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
 
-    Answers, reports and tests are those of their learners, or ``everybody``'s.
+    What is counted is of learners of their classes, or of ``everybody``.
     """
-    theirs = or_(type_coerce(everybody, Boolean), Attempt.account_id.in_(taught_by(account_id)))
-def waiting_for(account_id: int) -> Rows:
-    """What waits for a teacher, as their pages list it, and what they have begun with, in one row.
-
-    That is of the learners of their classes, for an admin of all.
-    """
-    is_admin = exists().where(Account.id == account_id, Account.role == "admin")
-    theirs = or_(is_admin, Attempt.account_id.in_(taught_by(account_id)))
-    waiting = (
-        select(func.count())
-        .select_from(AttemptQuestion)
-        .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
-        .where(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting", theirs)
-    )
-    reports = (
-        select(func.count())
-        .select_from(QuestionReport)
-        .join(Attempt, QuestionReport.attempt_id == Attempt.id)
-        .where(QuestionReport.state == "open", theirs)
-    )
-    running = (
-        select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam", theirs)
-    )
-    groups = (
-        select(Challenge.answer_key)
-        .where(Challenge.state.in_(UNDECIDED))
-        .group_by(Challenge.question_id, Challenge.answer_key)
-    )
-    What is counted is of learners of their classes, or of ``everybody``; a challenge is anybody's to decide.
-    """
-    theirs = or_(cast(ColumnElement[bool], everybody), Attempt.account_id.in_(taught_by(account_id)))
-    waiting = among_waiting(func.count(), whose=theirs).where(can_grade(account_id))
-    reports = count_reports(is_open=True).where(theirs)
+    teacher = None if everybody else account_id
+    theirs = taught_in(teacher)
+    waiting = among_waiting(func.count()).where(can_grade(account_id), *theirs)
+    reports = count_reports(is_open=True).where(*theirs)
     tests = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
@@ -147,10 +112,8 @@ def waiting_for(account_id: int) -> Rows:
     return select(
         waiting.scalar_subquery().label("answers"),
         reports.scalar_subquery().label("reports"),
-        running.scalar_subquery().label("running"),
-        select(func.count()).select_from(groups.subquery()).scalar_subquery().label("challenges"),
-        count_groups(decided=False).scalar_subquery().label("challenges"),
-        tests.where(theirs).scalar_subquery().label("running"),
+        count_groups(False, teacher).scalar_subquery().label("challenges"),
+        tests.where(*theirs).scalar_subquery().label("running"),
         bank.label("has_bank"),
         assigned.label("has_assigned"),
     )
