@@ -20,7 +20,7 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.content.revisions.keeping import Provenance, hash_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionRow, QuestionText
-from quiz.storage.queries import challenges as challenge_queries
+from quiz.storage.queries.grading import challenges as challenge_queries
 from tests.builders import bank_text, both, definition
 from tests.conftest import Stores
 from tests.stores import SHIPPED

@@ -24,9 +24,8 @@ from quiz.services.identity import sign_ins
 from quiz.services.integrity.upkeep import EMPTY, OLDER
 from quiz.storage import schema
 from quiz.storage.database import engine_options
-from quiz.storage.models.content import BankRow, QuestionVersion, SeriesRow
+from quiz.storage.models.content import BankRow, QuestionVersion, SearchEntry, SeriesRow
 from quiz.storage.models.identity import Account, SignIn
-from quiz.storage.models.search import SearchEntry
 from quiz.web.identity.forms import ACCOUNT_ERRORS
 from tests.browser.server import QUIZ, environment
 from tests.builders import KINDS, bank_text, both, definition, place, series_text

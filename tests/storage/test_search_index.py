@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_u
 from quiz.domain.finding.words import indexed, query_for
 from quiz.storage import schema, search_index
 from quiz.storage.database import engine_options, prepare
-from quiz.storage.models.content import SeriesRow
-from quiz.storage.models.search import SearchEntry
+from quiz.storage.models.content import SearchEntry, SeriesRow
 from quiz.storage.queries.content import search as search_queries
 
 TABLE = SearchEntry.__table__

@@ -26,9 +26,9 @@ SCORES = {
     *(Grade.__table__.c[name] for name in ("chosen", "fraction", "reason", "comment")),
 }
 FOR_TEACHERS = (
-    *("class_members", "grading", "hand_grading", "deadlines", "integrity"),
+    *("classes.members", "classes.data", "grading.regrading", "grading.by_hand", "deadlines", "integrity"),
     *("teaching.answers", "teaching.known", "teaching.learners", "teaching.work"),
-    *("assignments.assigning", "admin", "class_data"),
+    *("assignments.assigning", "admin"),
 )
 """Modules of queries that no learner's page asks: for teachers and checks. What a learner's page needs of deadlines has
 no score in it."""

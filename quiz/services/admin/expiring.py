@@ -11,7 +11,7 @@ from quiz.domain.errors import say
 from quiz.services import audit
 from quiz.services.admin import retention
 from quiz.services.admin.retention import NOTICE, Rules
-from quiz.services.classes import deleting as class_deleting
+from quiz.services.classes.keeping import deleting as class_deleting
 from quiz.services.identity import account_mail, deleting
 from quiz.services.identity.account_mail import MailWords
 from quiz.services.notices import inbox

@@ -16,7 +16,7 @@ from quiz.services.classes.making import new_code
 from quiz.services.identity.names import tidy_name
 from quiz.storage.models.classes import ClassRow, ClassSeries
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 LONGEST_NAME, LONGEST_TERM = 80, 40
 

@@ -19,7 +19,7 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.gradebook import MarkCategory
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 MOST_DAYS = 3_660
 """Dates are moved by ten years at most."""

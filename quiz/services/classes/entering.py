@@ -16,8 +16,8 @@ from quiz.services.classes.names import Names
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 LOOKING_IS_ONE_FOR = timedelta(hours=1)
 """What an admin looks at in a class of others within this time is one event."""

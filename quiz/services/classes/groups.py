@@ -15,7 +15,7 @@ from quiz.services.classes.faults import ClassError
 from quiz.services.identity.names import tidy_name
 from quiz.storage.models.classes import ClassGroup, GroupMember
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 LONGEST = 60
 

@@ -15,7 +15,7 @@ from quiz.services.classes import listing, making
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 PREFIX = "/join/"
 """How the path of a class's link begins; the code follows."""

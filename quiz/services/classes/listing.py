@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassMember, ClassRow, ClassSeries
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits of a code: none that is taken for another."""

@@ -22,8 +22,8 @@ from quiz.services.notices.inbox import Notified
 from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.identity import TEACHERS
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import class_members as member_queries
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
+from quiz.storage.queries.classes import members as member_queries
 
 SORTS = ("name", "joined", "seen")
 """What the learners of a class can be put in order by."""

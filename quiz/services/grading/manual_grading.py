@@ -26,9 +26,9 @@ from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.grading import AnswerGrading
 from quiz.storage.models.identity import Account
-from quiz.storage.queries import grading as grading_queries
-from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose, narrowed_to
+from quiz.storage.queries.grading import by_hand as hand_queries
+from quiz.storage.queries.grading import regrading as grading_queries
+from quiz.storage.queries.grading.by_hand import Whose, narrowed_to
 from quiz.storage.queries.parts import taught
 
 

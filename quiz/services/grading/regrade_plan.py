@@ -18,7 +18,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.content.definitions import question_of, quiz_of
-from quiz.storage.queries import grading as grading_queries
+from quiz.storage.queries.grading import regrading as grading_queries
 
 Outcome = Literal["raised", "same", "lowered", "kept", "unfit"]
 """``kept`` would lose and stays as it is; ``unfit`` can't be scored under the newer version."""

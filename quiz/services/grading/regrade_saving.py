@@ -13,7 +13,7 @@ from quiz.services.attempts.informing import inform
 from quiz.services.attempts.serialization import plain_score
 from quiz.services.grading.regrade_plan import Change, PlannedAttempt, RegradePlanner
 from quiz.storage.models.attempts import AttemptEvent
-from quiz.storage.queries import grading as grading_queries
+from quiz.storage.queries.grading import regrading as grading_queries
 from quiz.storage.writes import grading as grading_writes
 
 

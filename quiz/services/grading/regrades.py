@@ -21,7 +21,7 @@ from quiz.services.grading.regrade_saving import put_back, store_changes
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import Regrade
-from quiz.storage.queries import grading as grading_queries
+from quiz.storage.queries.grading import regrading as grading_queries
 from quiz.storage.writes import grading as grading_writes
 
 BATCH = 100

@@ -15,7 +15,6 @@ from quiz.storage.models import (
     reminders,
     reporting,
     review,
-    search,
 )
 
 __all__ = [
@@ -33,5 +32,4 @@ __all__ = [
     "reminders",
     "reporting",
     "review",
-    "search",
 ]

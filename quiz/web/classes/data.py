@@ -9,9 +9,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services import audit
-from quiz.services.classes import deleting, exporting
-from quiz.services.classes.deleting import WrongName
 from quiz.services.classes.entering import Entered
+from quiz.services.classes.keeping import deleting, exporting
+from quiz.services.classes.keeping.deleting import WrongName
 from quiz.web.classes.blueprint import bp, entered
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor

@@ -13,7 +13,7 @@ from quiz.services.classes.changing import Wanted
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
 from quiz.web.classes.words import FAULTS
 from quiz.web.identity import time_zones
 from quiz.web.request import request_context, series_context

@@ -13,10 +13,10 @@ from quiz.services.classes.assignments import standing
 from quiz.services.classes.faults import ClassError
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import TEACHERS
-from quiz.web.classes import copying, data, forms, joining, seen_as, settings
+from quiz.web.classes import copying, data, forms, joining, settings
 from quiz.web.classes import overview as overview_pages
 from quiz.web.classes.blueprint import bp, entered
-from quiz.web.classes.people import groups, roster, staff
+from quiz.web.classes.people import groups, roster, seen_as, staff
 from quiz.web.classes.people import members as member_pages
 from quiz.web.classes.projector import switch
 from quiz.web.classes.words import FAULTS, ROLES

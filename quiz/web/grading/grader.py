@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.services.grading import manual_grading
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.grading.by_hand import Whose
 from quiz.web.request import request_context
 from quiz.web.request.access import teaching
 

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes import deleting, exporting, making
+from quiz.services.classes import making
 from quiz.services.classes.assignment_copies import copy_assignments
-from quiz.services.classes.deleting import Losses, WrongName
+from quiz.services.classes.keeping import deleting, exporting
+from quiz.services.classes.keeping.deleting import Losses, WrongName
 from quiz.services.classes.seeing import learners
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt

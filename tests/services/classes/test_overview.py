@@ -225,9 +225,7 @@ def test_a_teacher_sees_what_to_begin_with_and_what_waits(session: Session, tae_
     assert found.steps.done
 
 
-def test_what_waits_is_of_a_teachers_own_learners(
-    session: Session, tae_ri: Account, entered: Entered
-) -> None:
+def test_what_waits_is_of_a_teachers_own_learners(session: Session, tae_ri: Account, entered: Entered) -> None:
     practise(session, account(session, "Alice"), now=NOW)
     attempt = starting.start(session, account(session, "Alice"), EXAM, now=NOW)
     min_ = person(session, "Min", "teacher")

@@ -14,9 +14,8 @@ from quiz.services.content.catalogue import build
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.search import entries, finding
 from quiz.services.content.search.finding import Hit
-from quiz.storage.models.content import BankRow, QuestionRow
+from quiz.storage.models.content import BankRow, QuestionRow, SearchEntry
 from quiz.storage.models.identity import Account
-from quiz.storage.models.search import SearchEntry
 from tests.builders import both, definition
 from tests.conftest import NOW
 from tests.services.builders import person, practise, publish_month, recipe, right

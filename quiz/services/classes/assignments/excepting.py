@@ -24,8 +24,8 @@ from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 MAX_MINUTES, MAX_PERCENT, MAX_EXTRA, MAX_REASON = 600, 300, 20, 200
 

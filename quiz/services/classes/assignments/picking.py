@@ -15,9 +15,9 @@ from quiz.services.classes.assignments.listing import Listed
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.content.question_pool import Offered, pool_of
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import assigning as assigning_queries
 from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,8 +25,8 @@ from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import classes as class_queries
 from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.classes import entering as class_queries
 
 
 def preview(session: Session, draft: Draft) -> list[Offered]:

@@ -18,7 +18,7 @@ from quiz.services.classes.gradebook.marks import Refused
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.gradebook import MarkCategory, MarkColumn
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import gradebook as gradebook_queries
+from quiz.storage.queries.classes import gradebook as gradebook_queries
 
 MOST_CATEGORIES, MOST_COLUMNS, MOST_DROPPED = 30, 200, 50
 LONGEST_NAME, LONGEST_TITLE = 60, 120

@@ -16,7 +16,7 @@ from quiz.domain.classes import gradebook
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import gradebook as gradebook_queries
+from quiz.storage.queries.classes import gradebook as gradebook_queries
 
 
 @dataclass(frozen=True, kw_only=True)

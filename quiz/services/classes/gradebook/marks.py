@@ -16,7 +16,7 @@ from quiz.services.classes.gradebook.books import Column
 from quiz.services.classes.gradebook.tables import Learner
 from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import gradebook as gradebook_queries
+from quiz.storage.queries.classes import gradebook as gradebook_queries
 
 LONGEST_REASON = 300
 

@@ -13,7 +13,7 @@ from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import gradebook as gradebook_queries
+from quiz.storage.queries.classes import gradebook as gradebook_queries
 
 KIND = "marks_released"
 

@@ -17,7 +17,7 @@ from quiz.services.classes.gradebook.cells import Cell, Found, cell_of, gather
 from quiz.services.classes.names import Names
 from quiz.services.identity.names import name_key
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import gradebook as gradebook_queries
+from quiz.storage.queries.classes import gradebook as gradebook_queries
 
 SORTS = ("name", "whole")
 """What rows can be sorted by beside each column."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.classes.roster.reading import Line, Roster
 from quiz.services.identity.names import MAX_LENGTH, look_alike, name_fault, name_key
-from quiz.storage.queries import class_members as member_queries
+from quiz.storage.queries.classes import members as member_queries
 
 AT_ONCE = 500
 """So many names are looked for in one statement."""

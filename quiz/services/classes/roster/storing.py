@@ -21,8 +21,8 @@ from quiz.services.identity.names import name_key
 from quiz.storage.models.classes import ClassGroup, ClassMember, GroupMember
 from quiz.storage.models.identity import Account, RecoveryCode
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import class_members as member_queries
-from quiz.storage.queries import classes as class_queries
+from quiz.storage.queries.classes import entering as class_queries
+from quiz.storage.queries.classes import members as member_queries
 
 MOST_PASSWORDS = 100
 """So many passwords are made at once: hashing one takes a sixteenth of a second of one core, as it is meant to."""

@@ -12,8 +12,8 @@ from quiz.services.classes import entering
 from quiz.services.classes.entering import LOOKING_IS_ONE_FOR, Entered
 from quiz.services.current_user import Learner
 from quiz.storage.models.identity import Account
-from quiz.storage.queries import class_data
 from quiz.storage.queries import integrity as integrity_queries
+from quiz.storage.queries.classes import data as class_data
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,7 @@ from quiz.platform.settings import LANGUAGES
 from quiz.services.content.checking import glossary_in, series_from
 from quiz.services.content.definitions import header_of
 from quiz.storage import search_index
-from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SeriesRow
-from quiz.storage.models.search import SearchEntry
+from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, SearchEntry, SeriesRow
 from quiz.storage.queries.content import search as search_queries
 
 Rows = list[dict[str, Any]]

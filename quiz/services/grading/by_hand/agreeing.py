@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from quiz.domain.grading.agreement import Agreement, agreement, decisions
 from quiz.services.grading.by_hand.queue import GradedQuestion
 from quiz.services.grading.manual_grading import parts_of
-from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.grading import by_hand as hand_queries
+from quiz.storage.queries.grading.by_hand import Whose
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from quiz.services.grading.by_hand.judgements import (
 )
 from quiz.services.grading.manual_grading import ToJudge, parts_of, proposed
 from quiz.storage.models.grading import GradingDraft, SavedComment
-from quiz.storage.queries import hand_grading as hand_queries
+from quiz.storage.queries.grading import by_hand as hand_queries
 
 MOST_COMMENTS = 100
 """Comments that a teacher keeps for a question; one more takes the place of the oldest."""

@@ -16,8 +16,8 @@ from quiz.services.grading.by_hand.queue import prompt_of
 from quiz.services.grading.manual_grading import KINDS
 from quiz.services.identity.names import name_key
 from quiz.storage.models.identity import Account
-from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.grading import by_hand as hand_queries
+from quiz.storage.queries.grading.by_hand import Whose
 
 
 @dataclass(frozen=True, kw_only=True)

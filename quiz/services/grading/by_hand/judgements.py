@@ -16,7 +16,7 @@ from quiz.domain.questions.base import Score
 from quiz.domain.text_limits import fault_of
 from quiz.services.grading.manual_grading import confirmed, parts_of
 from quiz.storage.models.grading import Grade
-from quiz.storage.queries import hand_grading as hand_queries
+from quiz.storage.queries.grading import by_hand as hand_queries
 
 LONGEST = 5_000
 """Characters of a comment."""

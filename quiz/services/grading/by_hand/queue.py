@@ -17,8 +17,8 @@ from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.grading.manual_grading import KINDS, ToJudge
-from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.grading import by_hand as hand_queries
+from quiz.storage.queries.grading.by_hand import Whose
 
 EXCERPT = 90
 """Characters of an answer in a list."""

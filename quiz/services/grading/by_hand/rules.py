@@ -16,8 +16,8 @@ from quiz.services.grading.by_hand.queue import GradedQuestion
 from quiz.services.grading.manual_grading import find_answer, fix, graded_notice
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.grading import GradingRules
-from quiz.storage.queries import hand_grading as hand_queries
-from quiz.storage.queries.hand_grading import Whose
+from quiz.storage.queries.grading import by_hand as hand_queries
+from quiz.storage.queries.grading.by_hand import Whose
 from quiz.storage.writes import grading as grading_writes
 from quiz.storage.writes.base import dialect_of
 

@@ -16,7 +16,7 @@ from quiz.services.current_user import Learner
 from quiz.services.grading.challenges.shown import Challenged, ChallengeError, checked_text, for_learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.grading import Challenge
-from quiz.storage.queries import challenges as queries
+from quiz.storage.queries.grading import challenges as queries
 
 
 def challenge(session: Session, account: Learner, token: str, position: int, reason: str, *, now: datetime) -> None:

@@ -24,7 +24,7 @@ from quiz.services.notices import copies, inbox
 from quiz.services.notices.inbox import Notified
 from quiz.storage.models.grading import Challenge
 from quiz.storage.models.identity import Account
-from quiz.storage.queries import challenges as queries
+from quiz.storage.queries.grading import challenges as queries
 
 _ACTS = {"accepted": "challenge_accepted", "refused": "challenge_refused", "passed_on": "challenge_passed_on"}
 

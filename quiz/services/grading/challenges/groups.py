@@ -14,7 +14,7 @@ from quiz.services.attempts.pages.answer_texts import AnswerPart
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.grading.challenges.shown import key_in, prompt_of, said_in, share_of
 from quiz.storage.models.grading import UNDECIDED, Challenge
-from quiz.storage.queries import challenges as queries
+from quiz.storage.queries.grading import challenges as queries
 
 REASONS = 20
 """So many reasons of a group are shown where several groups are."""

@@ -29,8 +29,8 @@ from quiz.services.grading.regrade_plan import PlannedAttempt
 from quiz.services.grading.regrades import Totals
 from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.grading import Challenge
-from quiz.storage.queries import challenges as queries
-from quiz.storage.queries import grading as grading_queries
+from quiz.storage.queries.grading import challenges as queries
+from quiz.storage.queries.grading import regrading as grading_queries
 
 AS_PUBLISHED = "published"
 """The way that changes nothing: what is published now gives the answer more than it has."""

@@ -21,9 +21,9 @@ from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow
 from quiz.storage.models.grading import Challenge, Grade, QuestionReport, RegradedQuestion
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import challenges as challenge_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries.grading import challenges as challenge_queries
 from quiz.storage.queries.parts import LATEST
 
 MOST = 100_000

@@ -22,8 +22,7 @@ from sqlalchemy import (
 
 from quiz.domain.finding.words import Query, Word
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
-from quiz.storage.models.content import QuestionRow, QuestionVersion
-from quiz.storage.models.search import SearchEntry
+from quiz.storage.models.content import QuestionRow, QuestionVersion, SearchEntry
 from quiz.storage.queries.parts import Rows, questions_not_looked_at
 from quiz.storage.search_index import STEMS, TRIGRAMS, Engine
 

@@ -18,8 +18,8 @@ from quiz.storage.models.content import (
 )
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.challenges import count_groups
-from quiz.storage.queries.hand_grading import among_waiting, can_grade
+from quiz.storage.queries.grading.by_hand import among_waiting, can_grade
+from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
 from quiz.storage.queries.parts import LEARNS, Rows
 from quiz.storage.queries.parts import taught as taught_in

@@ -13,7 +13,7 @@ from quiz.services.classes.assignments import releasing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.content import QuizRow, QuizVersion
-from quiz.storage.queries import class_data
+from quiz.storage.queries.classes import data as class_data
 
 _UNSYNCHRONIZED = {"synchronize_session": False}
 

@@ -18,7 +18,7 @@ from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.base import Base
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
-from quiz.storage.queries import class_data
+from quiz.storage.queries.classes import data as class_data
 
 Plain = dict[str, Any]
 
