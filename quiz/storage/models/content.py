@@ -1,4 +1,4 @@
-"""The tables of what is published: series, banks, questions, quizzes, their versions, texts, pictures; what is found."""
+"""The tables of what is published: series, banks, questions, quizzes, versions, texts, pictures, what is found."""
 
 from __future__ import annotations
 
