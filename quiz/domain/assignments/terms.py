@@ -43,8 +43,11 @@ class Terms:
 
     @property
     def feedback_at(self) -> datetime | None:
-        """When feedback comes that waits for the due date: then, without one when the assignment closes."""
-        return self.due_at or self.closes_at
+        """When feedback comes that waits for the due date: once nobody can hand in any more.
+
+        That is later than the due date where late work is taken up to a moment; who is late must not read the key.
+        """
+        return max((one for one in (self.due_at, self.ends_at) if one is not None), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
