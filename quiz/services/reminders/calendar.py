@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.domain.review_plan import Load
 from quiz.language import localizer
 from quiz.services.classes.assignments.dates import Dated
@@ -90,7 +90,7 @@ def _moment(one: Dated, today: date, mark: str, language: str, page: str) -> Eve
     entry.add("dtstart", one.at)
     entry.add("dtend", one.at)
     said = _SAID[one.what]
-    entry.add("summary", say(said.template, title=one.title).said(localizer(language)))
+    entry.add("summary", Message(template=said.template, values={"title": one.title}).said(localizer(language)))
     entry.add("url", page)
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
 from quiz.services.admin import attention, background, mail_test, retention, store_state
@@ -131,7 +131,7 @@ def _read(typed: dict[str, str]) -> tuple[Rules | None, dict[str, str]]:
         text = typed[name].strip()
         number = whole(text, most) if text else None
         if text and (number is None or not fewest <= number <= most):
-            wrong[name] = localize(say(_RANGE.template, fewest=fewest, most=most))
+            wrong[name] = localize(Message(template=_RANGE.template, values={"fewest": fewest, "most": most}))
         found[name] = number
     if wrong:
         return None, wrong

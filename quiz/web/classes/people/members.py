@@ -75,8 +75,8 @@ def _change(number: int, wanted: str) -> None:
     chosen = members.chosen(db.session, number, forms.ticked())
     if wanted == "remove":
         members.remove(db.session, chosen, now=request_context.now(), by=actor())
-        words = "Taken out of the class. Who has its code can join again: renew it if they should not."
-        flash(localize(say(words)))
+        words = say("Taken out of the class. Who has its code can join again: renew it if they should not.")
+        flash(localize(words))
     elif wanted in ("in", "out"):
         group = groups.find(db.session, number, whole(request.form.get("group")) or 0)
         put = groups.put_in if wanted == "in" else groups.take_out
