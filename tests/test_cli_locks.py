@@ -100,6 +100,7 @@ def _add(shell: Shell) -> None:
 
 def _password(shell: Shell) -> None:
     _with_alice(shell)
+    shell("user", "list")
     shell("user", "password", "Alice", stdin=TWICE)
     shell("user", "password", "Alice", "--password-stdin", stdin="short", status=1)
 

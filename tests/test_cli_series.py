@@ -17,6 +17,8 @@ from tests.stores import SHIPPED
 from tests.test_cli import Terminal, lines, terminal
 from tests.test_cli_store import store_of, write
 
+pytestmark = pytest.mark.any_database
+
 SLUGS = ("first", "second")
 
 

@@ -82,7 +82,8 @@ def assert_fits(page: Page) -> None:
     """At every width nothing overflows, is too small or lies under a bar; nor does text of twice the size."""
     for width in WIDTHS:
         expect_no_overflow(page, width)
-        assert page.evaluate(SMALL) == [], width
+        small = page.evaluate(SMALL)
+        assert small == [], (width, small)
         assert page.evaluate(UNDER_BAR) == [], width
         assert page.evaluate(UNDER_DOCK) == [], width
     page.evaluate(TALL, "200%")

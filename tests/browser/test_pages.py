@@ -33,7 +33,7 @@ LOOKS: tuple[tuple[tuple[str, int, Scheme], ...], ...] = (
 )
 
 
-EVERY_DAY = ("home", "month", "result", "progress", "review", "reminders", "inbox", "hand-in", "account", "learners")
+EVERY_DAY = ("home of a learner", "month of a learner", "result", "progress, full", "review, due", "inbox", "hand-in")
 
 
 def looks_at(number: int, name: str) -> tuple[tuple[str, int, Scheme], ...]:

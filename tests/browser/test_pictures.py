@@ -1,4 +1,4 @@
-"""Makes the pictures of the docs: into the folder that QUIZ_PICTURES names, else into a temporary one."""
+"""Makes the pictures of the docs, on demand, into the folder that QUIZ_PICTURES names: `pytest -m pictures`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.browser.server import QUIZ, environment, serving
 from tests.browser.steps import DESK, PHONE, Visitor
 from tests.browser.store import Store
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pictures]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +37,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     instance = tmp_path_factory.mktemp("demo") / "instance"
     settings = {**environment(instance), "LC_ALL": "C.UTF-8"}
-    # Four take a fifth of the time of a whole class; the pictures that are kept show one.
-    few = [] if os.environ.get("QUIZ_PICTURES") else ["--learners", "4"]
-    made = subprocess.run([QUIZ, "demo", *few], env=settings, capture_output=True, text=True, check=True)
+    made = subprocess.run([QUIZ, "demo"], env=settings, capture_output=True, text=True, check=True)
     logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
     # As `make demo` serves it: the months are at home.
     with serving(instance, QUIZ_HOME="ai-2024") as address:

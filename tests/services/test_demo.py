@@ -37,6 +37,8 @@ from tests.services import recount
 from tests.services.builders import authenticate, person
 from tests.stores import opened, shipped_files
 
+pytestmark = pytest.mark.any_database
+
 MONTHS = ["2024-01"]
 SIX = [f"2024-0{month}" for month in range(1, 7)]
 FEW = (

@@ -142,7 +142,7 @@ def _class(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     number = classroom(app, learner_name(teacher), learner_name(learner), late="Week 1")
     member = member_of(app, learner_name(learner))
     parts = ["", "/map?sort=all", "/map?by=2&show=known", "/misconceptions", "/progress", f"/members/{member}"]
-    parts.append(f"/members/{member}/attempts/{token_of(learner.begin(PRACTICE))}")
+    parts.append(f"/members/{member}/attempts/{whole_bank(app, learner_name(learner), '2024-02')}")
     pages += [teacher.get("/teach"), *(teacher.get(f"/classes/{number}{part}") for part in parts)]
     pages += [teacher.get(f"/classes/{number}/members/{member}?in=2/2.1"), learner.get(f"/classes/{number}")]
     pages += [teacher.get(f"/classes/{number}/discuss/40{show}") for show in ("", "?show=answers", "?show=key")]

@@ -23,6 +23,8 @@ from tests.conftest import NOW, Stores
 from tests.services import recount, school
 from tests.stores import statements
 
+pytestmark = pytest.mark.any_database
+
 MENDED = (
     "first_score",
     "first_finish",

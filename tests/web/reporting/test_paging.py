@@ -22,6 +22,8 @@ from tests.conftest import NOW
 from tests.web.pages import Browser, Page, to_grade, words
 from tests.web.store import CHECK, bank_with, of_kind, session_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 MANY = 2 * PAGE + 7
 LISTS = ("/teach/learners", "/teach/tests", "/teach/grading/questions/")
 

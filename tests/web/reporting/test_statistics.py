@@ -21,6 +21,8 @@ from tests.conftest import NOW, PASSWORD, QUESTION_COUNTS
 from tests.web.pages import Browser, Page, words
 from tests.web.store import MONTHS, asked, session_of, set_account, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 WHOLE = QUESTION_COUNTS["2024-02"]
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", ' =cmd|"/c calc"!A0')
 

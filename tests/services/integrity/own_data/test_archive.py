@@ -22,6 +22,8 @@ from tests.conftest import NOW
 from tests.services import school
 from tests.services.builders import named, pinned
 
+pytestmark = pytest.mark.any_database
+
 SITE = "https://quiz.example/"
 
 
