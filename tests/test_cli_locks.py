@@ -189,7 +189,7 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _regrade: ("regrade",),
     _serve: ("serve", "demo"),
     _add: ("user add",),
-    _password: ("user password",),
+    _password: ("user list", "user password"),
     _attempt: ("attempt extend", "attempt show", "attempt close"),
     _accounts: ("user role", "user disable"),
     _guests: ("guests expire",),
