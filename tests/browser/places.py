@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from quiz.services import audit
 from quiz.services.admin import invitations
@@ -36,6 +36,11 @@ NEWCOMER, BUSY, ASKED, JUDGED, DONE, CERTIFIED, TEACHER, ADMIN, GUEST, NOBODY = 
     "guest",
     "nobody",
 )
+
+
+def learners_in(class_id: int) -> Select[int]:
+    """The numbers of the learners of a class."""
+    return select(ClassMember.id).where(ClassMember.class_id == class_id, ClassMember.role == "learner")
 
 
 class School:
@@ -70,17 +75,21 @@ class School:
         store.remark(self.right["numeric"])
         self._work()
         with store.session() as session:
-            school_class = session.scalars(select(ClassRow).order_by(ClassRow.id)).first()
-            assert school_class is not None
+            tutor = mailed.account_id(session, self.names[TEACHER])
+            own = select(ClassMember.class_id).where(ClassMember.account_id == tutor, ClassMember.role == "owner")
+            school_class = session.get_one(ClassRow, session.scalars(own.order_by(ClassMember.id)).first())
             group = groups.make(session, school_class.id, "모둠" * 30)
-            learners = select(ClassMember.id).where(ClassMember.class_id == school_class.id)
-            groups.put_in(session, group, session.scalars(learners.where(ClassMember.role == "learner")).all())
+            groups.put_in(session, group, session.scalars(learners_in(school_class.id)).all())
             self.class_id, self.invitation = school_class.id, f"/join/{school_class.code}"
             now = datetime.now(UTC)
             mailed.informed(session, self.names[BUSY], now=now)
             mailed.undelivered(session, now=now)
             taught = (self.names[one] for one in (BUSY, ASKED, JUDGED, NEWCOMER))
             self.school_class = made(session, self.names[TEACHER], *taught, late="1월 과제", now=now)
+            pupils = select(ClassMember.id).where(
+                ClassMember.class_id == self.school_class, ClassMember.role == "learner"
+            )
+            self.pupil = session.scalars(pupils.order_by(ClassMember.id)).first()
             self.unsubscribing = mailed.wanting(session, self.names[CERTIFIED], "notices", now=now)
 
     def _judged(self, kind: str, *, right: bool) -> Asked:
@@ -321,6 +330,11 @@ def _of_class(path: str) -> Callable[[Visitor, School], object]:
     return lambda visitor, school: visitor.goto(f"/classes/{school.class_id}{path}")
 
 
+def _taught(rest: str) -> Callable[[Visitor, School], object]:
+    """The way to a page of the class in which somebody is late."""
+    return lambda visitor, school: visitor.goto(f"/classes/{school.school_class}{rest.format(pupil=school.pupil)}")
+
+
 def _look_at_a_list(visitor: Visitor, school: School) -> None:
     visitor.goto(f"/classes/{school.class_id}/roster")
     visitor.page.locator("#roster").fill(f"{school.names[BUSY]}\n김민준, 해\n김민준\nx\n{'w' * 90}")
@@ -479,17 +493,17 @@ place("gallery", TEACHER, "/teach/gallery")
 place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
 place("first page of a teacher", TEACHER, "/teach")
 place("classes of a teacher", TEACHER, "/classes")
-place("a class", TEACHER, "/classes/1")
-place("a class of a learner", BUSY, "/classes/1")
-place("map of a class", TEACHER, "/classes/1/map?sort=all&dir=desc")
-place("objectives of a class", TEACHER, "/classes/1/map?by=2&show=known")
-place("misconceptions of a class", TEACHER, "/classes/1/misconceptions")
-place("progress of a class", TEACHER, "/classes/1/progress")
-place("a learner of a class", TEACHER, "/classes/1/members/2")
-place("answers behind a number", TEACHER, "/classes/1/members/2?in=2/2.1")
-place("message to a class", TEACHER, "/classes/1/message?why=overdue")
-place("question for the projector", TEACHER, "/classes/1/discuss/40")
-place("question with its key for the projector", TEACHER, "/classes/1/discuss/40?show=key")
+place("a class", TEACHER, _taught(""), path="/classes/1")
+place("a class of a learner", BUSY, _taught(""), path="/classes/1")
+place("map of a class", TEACHER, _taught("/map?sort=all&dir=desc"), path="/classes/1/map")
+place("objectives of a class", TEACHER, _taught("/map?by=2&show=known"), path="/classes/1/map")
+place("misconceptions of a class", TEACHER, _taught("/misconceptions"), path="/classes/1/misconceptions")
+place("progress of a class", TEACHER, _taught("/progress"), path="/classes/1/progress")
+place("a learner of a class", TEACHER, _taught("/members/{pupil}"), path="/classes/1/members/2")
+place("answers behind a number", TEACHER, _taught("/members/{pupil}?in=2/2.1"), path="/classes/1/members/2")
+place("message to a class", TEACHER, _taught("/message?why=overdue"), path="/classes/1/message")
+place("question for the projector", TEACHER, _taught("/discuss/40"), path="/classes/1/discuss/40")
+place("question with its key for the projector", TEACHER, _taught("/discuss/40?show=key"), path="/classes/1/discuss/40")
 place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")
