@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.grading.certainty import HIGH, LOW, MIDDLE
-from quiz.domain.schedule import MAX_INTERVAL, Card, Judged, fold, interval, judge, recall, review
+from quiz.domain.schedule import MAX_INTERVAL, Card, Judged, fold, interval, judge, recall, review, stabilities_until
 
 START = date(2022, 11, 29)
 DAY = timedelta(days=1)
@@ -141,3 +141,10 @@ def test_nothing_heavy_is_loaded_to_schedule() -> None:
     code = "import sys, quiz.domain.schedule; print([one for one in ('torch', 'numpy') if one in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+def test_an_interval_is_so_many_times_the_stability() -> None:
+    for retention in (0.7, 0.9, 0.97):
+        times = stabilities_until(retention)
+        assert interval(100.0, retention) == round(100 * times)
+    assert stabilities_until(0.9) == pytest.approx(1)

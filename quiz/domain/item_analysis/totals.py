@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from quiz.domain.item_analysis.finishes import TOTAL_PARTS
 from quiz.domain.item_stats import FEW, Z95
@@ -105,11 +106,9 @@ class Totals:
         return Fraction(powers, n ** (power + 1))
 
     def _at(self, place: int) -> int:
-        for total in sorted(self.counts):
-            place -= self.counts[total]
-            if place < 0:
-                return total
-        raise IndexError("beyond the last attempt")
+        totals = sorted(self.counts)
+        reached = accumulate(self.counts[total] for total in totals)
+        return next(total for total, upto in zip(totals, reached, strict=True) if place < upto)
 
 
 @dataclass(frozen=True, kw_only=True)

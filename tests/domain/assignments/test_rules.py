@@ -194,3 +194,14 @@ def test_an_exception_is_never_worse_than_none(terms: Terms, given_extras: list[
     assert (deadline_of(own, now) or LATER) >= (deadline_of(terms, now) or LATER)
     assert late_factor(own, now) >= late_factor(terms, now)
     assert with_extras(own, given_extras).due_at == own.due_at
+
+
+def test_feedback_that_waits_for_the_due_date_waits_for_late_work_too() -> None:
+    due, closes = NOW, NOW + DAY
+    for policy, at in (("none", due), ("marked", closes), ("share", closes)):
+        terms = Terms(feedback="after_due", due_at=due, closes_at=closes, late_policy=policy)
+        assert terms.feedback_at == at
+        assert rules.holds_back(terms, at)
+        assert rules.shown_of(terms, "finished", at + HOUR) == "shown"
+    assert Terms(late_policy="marked", due_at=due).feedback_at == due
+    assert Terms().feedback_at is None

@@ -9,7 +9,7 @@ import pytest
 
 from quiz.domain.bank_format.bank import question_from
 from quiz.domain.bank_format.fields import LANGUAGES
-from quiz.domain.challenges.key_edits import Way, edited, ways
+from quiz.domain.challenges.key_edits import Way, edited, was_rejected, ways
 from quiz.domain.challenges.sources import NotEditable, data_at, place_of
 from quiz.domain.challenges.value_edits import written
 from quiz.domain.questions import Question
@@ -21,6 +21,7 @@ OPTIONS = [option("a", "가", "A", correct="true"), option("b", "나", "B"), opt
 QUESTION = both("몇?", "How many?")
 NUMBER: dict[str, Any] = {"answer": "10", "variables": None, "sets": None, "where": None, "prompt": QUESTION}
 TOLERANCE = {"tolerance": {"relative": "0.01"}, "wrong": [{"value": "12", "why": both("하나", "One")}]}
+ABSOLUTE = {"tolerance": {"absolute": "0.1"}}
 GAP: dict[str, Any] = {
     "text": both("[[1]]예요.", "It is [[1]]."),
     "gaps": {"1": {"kind": "text", "answers": [{"text": "어댑터"}], "reject": ["adaptor"]}},
@@ -56,12 +57,21 @@ def share(asked: Question, answer: Answer) -> float:
         ("short_text", {"text": (" 적응  층 ",)}, "spelling:text", TERM),
         ("short_text", {"text": ("lora",)}, "spelling:text", TERM),
         ("short_text", {"text": ("adaptor",)}, "spelling:text", {**TERM, "reject": ["Adaptor", "other"]}),
+        ("short_text", {"text": ("adapter",)}, "spelling:text", {**TERM, "reject": ["adapter"]}),
+        ("short_text", {"text": ("lora",)}, "spelling:text", {**TERM, "accept": ["lora"]}),
         ("cloze", {"gap-1": ("adaptor",)}, "spelling:gap-1", GAP),
         ("single_choice", {"choice": ("b",)}, "key:choice", {"options": OPTIONS}),
         ("multiple_choice", {"choice": ("a", "b")}, "also:choice", {"options": OPTIONS}),
         ("multiple_choice", {"choice": ("b",)}, "key:choice", {"options": OPTIONS}),
         ("numeric", {"number": ("12",)}, "key:number", {**NUMBER, **TOLERANCE}),
         ("numeric", {"number": ("12.5",)}, "tolerance:number", {**NUMBER, **TOLERANCE}),
+        ("numeric", {"number": ("10.5",)}, "tolerance:number", {**NUMBER, **TOLERANCE}),
+        (
+            "numeric",
+            {"number": ("10.5",)},
+            "tolerance:number",
+            {**NUMBER, **TOLERANCE, "tolerance": {"absolute": "0.1"}},
+        ),
         ("code_output", {"output": ("1\n2",)}, "key:output", {"wrong": None}),
     ],
 )
@@ -99,6 +109,20 @@ def test_nothing_is_offered_where_a_change_would_not_fit_every_draw() -> None:
     for kind in ("ordering", "matching", "hotspot", "essay"):
         one = question_from(definition(kind), LANGUAGES)
         assert ways(one, one.wrong_answer(Variant())) == ()
+
+
+def test_a_right_answer_and_one_that_can_not_be_read_change_nothing() -> None:
+    term, _ = made("short_text", **TERM)
+    assert ways(term, {"text": ("adapter",)}) == ()
+    number, _ = made("numeric", **NUMBER, **TOLERANCE)
+    assert ways(number, {"number": ("10",)}) == ways(number, {"number": ("x",)}) == ()
+
+
+def test_what_the_author_refuses_is_known() -> None:
+    term, _ = made("short_text", **{**TERM, "reject": ["adaptor"]})
+    assert was_rejected(term, {"text": ("Adaptor",)})
+    assert not was_rejected(term, {"text": ("adapter",)})
+    assert [Way(kind=kind, input="text").is_refusal for kind in ("reject", "spelling")] == [True, False]
 
 
 def test_an_expression_or_a_condition_is_left_to_its_author() -> None:

@@ -306,3 +306,11 @@ def test_a_quiz_that_asks_for_more_questions_than_there_are_ideas_is_told() -> N
     assert f"{problem.line}:{problem.column}" == place(text, "count: '5'")
     assert (problem.code, problem.message.values) == ("draw", {"wanted": 5, "found": 4})
     assert_can_be_said(problem.remedy, "ko")
+
+
+def test_a_test_that_draws_too_few_for_want_of_essays_is_told_how_they_are_drawn() -> None:
+    questions = [definition("single_choice"), definition("essay")]
+    text = bank_text(questions=questions, quizzes=[{"id": "q", "title": "Q", "mode": "exam", "draw": [{"count": "2"}]}])
+    (problem,) = [one for one in problems_of(text) if one.code == "draw"]
+    assert problem.message.values == {"wanted": 2, "found": 1}
+    assert "an essay is drawn only by a line with kind: essay" in str(problem.remedy)

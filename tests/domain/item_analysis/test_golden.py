@@ -100,6 +100,17 @@ def test_without_spread_nothing_is_told() -> None:
     assert (totals.skewness, totals.kurtosis, reliability(totals, [0, 0])) == (None, None, None)
     assert totals.median == 1
     assert Totals(counts={}).mean is None
+    assert Totals(counts={}).mean_interval is None
+    assert totals.few
+    assert figures.runs_from([(1, 1, 3)], 1.0) == []
+
+
+def test_the_mean_has_its_interval() -> None:
+    # Worked out by hand: 0 and 1 fifty times each, sd = √(100/99)/2 = 0.502519, half = 1.959964 · 0.502519 / 10.
+    found = Totals(counts={0: 50, 1000: 50})
+    assert not found.few
+    assert found.mean_interval is not None
+    assert (found.mean_interval.low, found.mean_interval.high) == pytest.approx((0.401508, 0.598492), abs=1e-5)
 
 
 def test_a_question_that_is_alone_has_no_rest() -> None:

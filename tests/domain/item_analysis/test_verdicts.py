@@ -5,6 +5,8 @@ from collections import Counter
 import pytest
 
 from quiz.domain.item_analysis.choices import Chosen
+from quiz.domain.item_analysis.finishes import ItemSums
+from quiz.domain.item_analysis.reading import item_view
 from quiz.domain.item_analysis.totals import Interval
 from quiz.domain.item_analysis.verdicts import ORDER, Seen, verdicts_of
 from quiz.domain.item_stats import facility
@@ -85,3 +87,9 @@ def test_the_verdict_says_what_is_most_urgent(kind: str, question: Seen) -> None
 def test_without_answers_nothing_is_said() -> None:
     assert verdicts_of(Seen(facility=None, discrimination=None))[0].kind == "few"
     assert set(ORDER) == {"miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "few"}
+
+
+def test_a_question_that_nobody_answered_has_no_figures_and_too_few_answers() -> None:
+    view = item_view(ItemSums(), [], right=frozenset(), one=True, options=(), guess=0.25)
+    assert (view.facility, view.discrimination, view.seconds, view.sd) == (None, None, None, 0.0)
+    assert view.verdict == view.verdicts[0]
