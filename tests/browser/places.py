@@ -330,6 +330,14 @@ def _of_class(path: str) -> Callable[[Visitor, School], object]:
     return lambda visitor, school: visitor.goto(f"/classes/{school.class_id}{path}")
 
 
+def _to_challenge(visitor: Visitor, school: School) -> None:
+    """By a wrong answer that no test of theirs holds back: which questions a test draws is left to chance."""
+    paths = [
+        f"{one.path}/challenge" for kind, one in school.wrong.items() if kind not in ("essay", "short_text", "matrix")
+    ]
+    visitor.goto(next(path for path in paths if visitor.context.request.get(path).ok))
+
+
 def _taught(rest: str) -> Callable[[Visitor, School], object]:
     """The way to a page of the class in which somebody is late."""
     return lambda visitor, school: visitor.goto(f"/classes/{school.school_class}{rest.format(pupil=school.pupil)}")
@@ -448,7 +456,7 @@ place("challenges", JUDGED, "/reports?show=challenges")
 place(
     "answer that should count",
     JUDGED,
-    lambda v, s: v.goto(f"{s.wrong['numeric'].path}/challenge"),
+    _to_challenge,
     path="/a/x/1/challenge",
 )
 place("challenges to decide", TEACHER, "/teach/challenges")
