@@ -69,7 +69,7 @@ def expire_some(app: Flask) -> int:
 
 
 def retain_some(app: Flask, holder: str) -> int:
-    """Tell or delete a few whom the rules of retention name, where no other process does; how many."""
+    """Inform or delete a few accounts that the rules of retention cover, where no other process does; how many."""
     with app.app_context():
         read_only(db.session)
         if not retention.is_due(db.session):

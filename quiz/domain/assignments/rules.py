@@ -75,7 +75,7 @@ WORDS: Mapping[Outcome, Message] = {
     "start_late": say("It is past its due date. You can still begin, and it counts as late."),
     "start": say("You can begin."),
 }
-"""What each outcome is told a learner with."""
+"""The words for each outcome, as a learner reads them."""
 
 STARTS: frozenset[Outcome] = frozenset(("needs_code", "start_late", "start"))
 """The outcomes with which a learner may begin an attempt: for one of them with the right code."""
@@ -115,7 +115,7 @@ Shown = Literal["running", "waiting", "never", "later", "shown"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class FeedbackLine:
     """One line of the table of feedback, read like ``Line``: ``passed`` is whether the due date is."""
 
     shown: Shown
@@ -124,13 +124,13 @@ class Told:
     passed: bool | None = None
 
 
-FEEDBACK_TABLE: tuple[Told, ...] = (
-    Told(shown="shown", feedback=("at_once",)),
-    Told(shown="running", states=("running",)),
-    Told(shown="never", feedback=("never",)),
-    Told(shown="later", feedback=("after_due",), passed=False),
-    Told(shown="waiting", states=("waiting",)),
-    Told(shown="shown"),
+FEEDBACK_TABLE: tuple[FeedbackLine, ...] = (
+    FeedbackLine(shown="shown", feedback=("at_once",)),
+    FeedbackLine(shown="running", states=("running",)),
+    FeedbackLine(shown="never", feedback=("never",)),
+    FeedbackLine(shown="later", feedback=("after_due",), passed=False),
+    FeedbackLine(shown="waiting", states=("waiting",)),
+    FeedbackLine(shown="shown"),
 )
 """What an attempt shows of scores and keys: the first line that holds decides."""
 

@@ -18,7 +18,7 @@ class NotEditable(ValueError):
 
 
 def place_of(raw: bytes, question_id: str) -> Path:
-    """The path of a question in the file of its bank. Raises ``NotEditable`` where its id does not stand there."""
+    """The path of a question in the file of its bank. Raises ``NotEditable`` where the file has no such id."""
     data = read_yaml(raw, "").data
     questions = data.get("questions", []) if isinstance(data, dict) else []
     for number, one in enumerate(questions):

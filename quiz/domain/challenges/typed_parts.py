@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What judges one input: its terms, its number or its options, and where they stand in the question."""
+    """What judges one input: its terms, its number or its options, and their path in the question."""
 
     input: str
     path: Path

@@ -21,7 +21,7 @@ TOTAL_PARTS = 1_000
 BINS = 100
 """Histograms have this bin and those below it, from 0 on."""
 LONGEST = 1_800
-"""Seconds that a question counts at most: a page that was left open tells nothing of the question."""
+"""Seconds that a question counts at most: a page that was left open says nothing about the question."""
 ALL = ""
 """Stands for every answer in the place of a choice: no choice has an empty name."""
 

@@ -132,7 +132,7 @@ def _of_difficulty(seen: Seen) -> Verdict | None:
 
 
 def _of_distractors(seen: Seen) -> Verdict | None:
-    """Distractors that nobody chose, where enough answers were wrong to tell."""
+    """Distractors that nobody chose, where enough answers were wrong to judge."""
     chosen = seen.chosen or {}
     distractors = [one for one in seen.options if one not in seen.right]
     dead = tuple(one for one in distractors if one not in chosen or chosen[one].count == 0)

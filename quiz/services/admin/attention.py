@@ -31,7 +31,7 @@ class Attention:
     disk: Disk
     works: Sequence[Work]
     invitations: int
-    told: Reach
+    informed: Reach
     accounts: Mapping[str, int]
 
     @property
@@ -56,6 +56,6 @@ def find(session: Session, *, mail: bool, folder: Path, now: datetime) -> Attent
         disk=store_state.disk_of(folder),
         works=background.standing(session, mail=mail, now=now),
         invitations=invitations.count(session, now=now),
-        told=retention.told(session),
+        informed=retention.informed(session),
         accounts={row.role: row.number for row in session.execute(admin_queries.accounts_by_role())},
     )

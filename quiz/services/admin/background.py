@@ -16,7 +16,7 @@ from quiz.storage.models.integrity import BackgroundWork
 NOTED_EVERY = timedelta(minutes=5)
 """So often a look is written down; the looks between leave no mark."""
 STANDS_STILL_AFTER = timedelta(minutes=30)
-"""Work that nobody has looked for in so long stands still: the longest pause between two looks is ten minutes."""
+"""Work that nobody has looked for in so long has stopped: the longest pause between two looks is ten minutes."""
 
 WORDS: dict[str, Message] = {
     "closing": say("Overdue tests are handed in"),
@@ -30,7 +30,7 @@ WORDS: dict[str, Message] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A work, when somebody last looked for it (None: never), and whether it stands still."""
+    """A kind of work, when it was last looked for (None: never), and whether it has stopped."""
 
     words: Message
     looked_at: datetime | None
@@ -52,7 +52,7 @@ def note(session: Session, work: str, *, now: datetime) -> None:
 
 
 def standing(session: Session, *, mail: bool, now: datetime) -> Sequence[Work]:
-    """Every work as it stands."""
+    """Every kind of work with its last look."""
     known = {one.work: one.looked_at for one in session.scalars(select(BackgroundWork))}
     return [
         Work(words=words, looked_at=known.get(name), stands_still=_stands_still(known.get(name), now))

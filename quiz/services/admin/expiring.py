@@ -1,4 +1,4 @@
-"""The rules of retention are done, a few at a time: who is named is told, and deleted 30 days later."""
+"""The rules of retention are carried out, a few at a time: first a notice, 30 days later the deletion."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from quiz.storage.models.notices import Notice
 from quiz.storage.queries import admin as admin_queries
 
 FEW = 10
-"""How many are told, or deleted, in one transaction, so that nobody waits long for it."""
+"""How many are informed, or deleted, in one transaction, so that nobody waits long for it."""
 
 
 def step(session: Session, *, now: datetime) -> int:
-    """Tell a few, or delete a few; how many. Nobody is deleted who was seen since they were told."""
+    """Inform a few, or delete a few; how many. Nobody is deleted who was seen since their notice."""
     wanted = retention.rules(session)
-    _forget_told(session, wanted, now)
+    _forget_informed(session, wanted, now)
     done = 0
     if wanted.learner_months is not None:
         done += _tell_learners(session, wanted.learner_months, now) or _delete_learners(
@@ -38,8 +38,8 @@ def step(session: Session, *, now: datetime) -> int:
     return done
 
 
-def _forget_told(session: Session, wanted: Rules, now: datetime) -> None:
-    """Whoever came back, or is named by no rule any more, is told anew another time."""
+def _forget_informed(session: Session, wanted: Rules, now: datetime) -> None:
+    """Whoever came back, or is covered by no rule any more, gets a new notice another time."""
     learners = retention.months_before(now, wanted.learner_months) if wanted.learner_months is not None else None
     classes = retention.months_before(now, wanted.class_months) if wanted.class_months is not None else None
     for condition in admin_queries.not_named(learners, classes):
@@ -50,7 +50,7 @@ def _tell_learners(session: Session, months: int, now: datetime) -> int:
     rows = session.execute(admin_queries.learners_to_tell(retention.months_before(now, months), FEW)).all()
     day = (now + NOTICE).date().isoformat()
     for account, address in rows:
-        session.add(RetentionNotice(account_id=account.id, told_at=now))
+        session.add(RetentionNotice(account_id=account.id, informed_at=now))
         inbox.notify(session, account.id, "account_expires", {"months": months, "day": day}, now=now)
         if address is not None:
             # It needs no consent, and so no copy goes by one.
@@ -63,7 +63,7 @@ def _tell_learners(session: Session, months: int, now: datetime) -> int:
 
 def _delete_learners(session: Session, months: int, now: datetime) -> int:
     before = retention.months_before(now, months)
-    rows = session.execute(admin_queries.told_learners(now - NOTICE, before).limit(FEW)).all()
+    rows = session.execute(admin_queries.informed_learners(now - NOTICE, before).limit(FEW)).all()
     for account_id in [row.Account.id for row in rows]:
         account = session.get_one(Account, account_id)
         deleting.lock(session, account)
@@ -75,7 +75,7 @@ def _tell_owners(session: Session, months: int, now: datetime) -> int:
     found = session.scalars(admin_queries.classes_to_tell(retention.months_before(now, months), FEW)).all()
     day = (now + NOTICE).date().isoformat()
     for one in found:
-        session.add(RetentionNotice(class_id=one.id, told_at=now))
+        session.add(RetentionNotice(class_id=one.id, informed_at=now))
         data = {"name": one.name, "months": months, "day": day}
         for _, owner, _ in session.execute(admin_queries.owners([one.id])).all():
             inbox.notify(session, owner, "class_expires", data, address=f"/classes/{one.id}", now=now)
@@ -85,7 +85,7 @@ def _tell_owners(session: Session, months: int, now: datetime) -> int:
 
 def _delete_classes(session: Session, months: int, now: datetime) -> int:
     before = retention.months_before(now, months)
-    found = [one.id for one in session.scalars(admin_queries.told_classes(now - NOTICE, before).limit(FEW))]
+    found = [one.id for one in session.scalars(admin_queries.informed_classes(now - NOTICE, before).limit(FEW))]
     for class_id in found:
         class_deleting.delete_class(session, class_id, now=now, act="class_expired")
     return len(found)

@@ -14,7 +14,7 @@ from quiz.storage.models.integrity import RetentionRules
 from quiz.storage.queries import admin as admin_queries
 
 NOTICE = timedelta(days=30)
-"""So long before something is deleted those whom it concerns are told."""
+"""How long before a deletion those whom it concerns get a notice."""
 LEARNER_MONTHS = (6, 120)
 """The fewest and the most months: a summer and a term without a visit are no reason."""
 CLASS_MONTHS = (1, 120)
@@ -30,7 +30,7 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """How many learners and classes rules would name today: they are told, and deleted 30 days later."""
+    """How many learners and classes the rules cover today: they get a notice, and are deleted 30 days later."""
 
     learners: int
     classes: int
@@ -43,8 +43,8 @@ def rules(session: Session) -> Rules:
 
 
 def is_due(session: Session) -> bool:
-    """Whether there is anything to do: a rule, or somebody who was told by one that holds no more."""
-    return rules(session) != Rules() or told(session) != Reach(learners=0, classes=0)
+    """Whether there is anything to do: a rule, or a notice by one that holds no more."""
+    return rules(session) != Rules() or informed(session) != Reach(learners=0, classes=0)
 
 
 def months_before(now: datetime, months: int) -> datetime:
@@ -65,9 +65,9 @@ def reach(session: Session, wanted: Rules, *, now: datetime) -> Reach:
     return Reach(learners=learners, classes=classes)
 
 
-def told(session: Session) -> Reach:
-    """How many learners and classes were told, and wait to be deleted."""
-    row = session.execute(admin_queries.count_told()).one()
+def informed(session: Session) -> Reach:
+    """How many learners and classes got a notice, and wait to be deleted."""
+    row = session.execute(admin_queries.count_informed()).one()
     return Reach(learners=row.learners, classes=row.classes)
 
 

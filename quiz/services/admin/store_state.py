@@ -98,7 +98,7 @@ def _postgresql(session: Session) -> Row[tuple[str, str, int, int]]:
 
 
 def _tables(session: Session, *, on_sqlite: bool, size: int) -> list[Table]:
-    """The largest tables; none where that would read too much, or where SQLite can't tell."""
+    """The largest tables; none where that would read too much, or where SQLite can't say."""
     if not on_sqlite:
         found = "SELECT relname AS name, pg_total_relation_size(relid) AS size FROM pg_stat_user_tables"
     elif size <= MEASURED_UP_TO:
@@ -111,7 +111,7 @@ def _tables(session: Session, *, on_sqlite: bool, size: int) -> list[Table]:
     try:
         rows = session.execute(text(f"{found} ORDER BY size DESC, name LIMIT :most"), {"most": SHOWN}).all()
     except DBAPIError:
-        # SQLite was built without the table that tells.
+        # SQLite was built without the table of sizes.
         return []
     return [Table(name=row.name, size=row.size) for row in rows]
 

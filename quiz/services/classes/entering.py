@@ -35,7 +35,7 @@ class IsArchived(Exception):
 class Entered:
     """A class as somebody sees it: ``member`` is None for an admin who is not in it.
 
-    ``hides_names``: pseudonyms stand for its learners, for the projector.
+    ``hides_names``: its learners are shown by pseudonyms, for the projector.
     """
 
     row: ClassRow

@@ -68,7 +68,7 @@ def count_learners(session: Session, class_id: int, seeking: Seeking) -> int:
 
 
 def learners_page(session: Session, names: Names, seeking: Seeking, *, limit: int, offset: int) -> list[LearnerRow]:
-    """A page of the learners of a class. Behind pseudonyms they stand in the order of those, not of their names."""
+    """A page of the learners of a class. Behind pseudonyms they are in the order of those, not of their names."""
     which = names.row.id, name_key(seeking.named), seeking.group
     if names.hidden:
         everybody = session.execute(member_queries.learners(*which)).all()

@@ -27,7 +27,7 @@ _MANY = 100_003
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """How a class's learners are called on a page; ``hidden`` for the projector, where pseudonyms stand for them."""
+    """How a class's learners are called on a page; ``hidden`` for the projector: by pseudonyms."""
 
     row: ClassRow
     hidden: bool = False

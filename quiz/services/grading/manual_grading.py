@@ -212,5 +212,5 @@ def fix(session: Session, found: ToJudge, score: Score, *, now: datetime) -> boo
 
 
 def graded_notice(attempt: Attempt) -> dict[int, dict[str, str]]:
-    """What the learner of a finished attempt is told of its grading."""
+    """The notice of its grading for the learner of a finished attempt."""
     return {attempt.id: {"points": str(attempt.points)}}

@@ -84,7 +84,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ),
     **handed_out.SHOWN,
     **of_classes.SHOWN,
-    RetentionNotice: ("told_at",),
+    RetentionNotice: ("informed_at",),
     AuditEvent: ("at", "action", "object_kind", "before", "after", "request_id"),
 }
 """The columns that are handed out as they are, of every table that holds something of an account."""
@@ -173,8 +173,8 @@ WITHHELD: Mapping[str, str] = {
     "data_file.content": "the file itself, which is made from what stands here",
     "first_finish.attempt_id": "a number of the store",
     "first_finish.quiz_version_id": "a number of the store",
-    "first_finish.total": "a part of the attempt's points, which stand with it once they may be seen",
-    "first_finish.asked": "parts of its scores, which stand with it once they may be seen",
+    "first_finish.total": "a part of the attempt's points, which are listed with it once they may be seen",
+    "first_finish.asked": "parts of its scores, which are listed with it once they may be seen",
     "audit_event.actor": "one's own name, or somebody else's",
     "audit_event.object_key": "a number of the store, or what anybody can see published",
 }

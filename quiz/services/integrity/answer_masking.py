@@ -78,10 +78,10 @@ REMARKS_ELSEWISE: Mapping[str, str] = {
     "bookmark.variant": "as values: what was drawn",
     "question_report.attempt_id": "the report stands with its attempt",
     "question_report.question_version_id": "as question_version",
-    "challenge.attempt_question_id": "the challenge stands with its question",
+    "challenge.attempt_question_id": "the challenge is listed with its question",
     "challenge.question_version_id": "as question_version",
     "challenge.regrade_id": "as regrade",
-    "challenge.answer": "it stands among the question's answers",
+    "challenge.answer": "it is among the question's answers",
 }
 
 REMARKS_WITHHELD: Mapping[str, str] = {

@@ -66,7 +66,7 @@ class VersionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SourcePlace:
-    """Where a question stands in what its bank was last published from."""
+    """The place of a question in the file that its bank was last published from."""
 
     bank: str
     number: int
@@ -173,7 +173,7 @@ def _version(row: Any, here: tuple[int, int]) -> VersionRow:
 
 
 def _source(session: Session, row: Any, person: Learner) -> SourcePlace | None:
-    """Where the question stands in its file, for those who may read it."""
+    """The place of the question in its file, for those who may read it."""
     found = fetch(session, item_queries.current_source(row.bank_id)).first()
     if found is None or found.source is None or not may_edit(session, person, found.series_id):
         return None

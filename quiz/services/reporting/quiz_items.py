@@ -26,7 +26,7 @@ from quiz.storage.prepared import fetch
 from quiz.storage.queries import item_analysis as item_queries
 
 Unreliable = Literal["", "drawn", "few", "alone", "even"]
-"""Why no reliability is told: attempts had different questions, there are too few, one question, no spread."""
+"""Why no reliability is given: attempts had different questions, there are too few, one question, no spread."""
 
 
 @dataclass(frozen=True, kw_only=True)

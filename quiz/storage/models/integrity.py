@@ -141,7 +141,7 @@ class RetentionRules(Base):
 
 
 class RetentionNotice(Base):
-    """That a learner, or the owners of an archived class, were told that it will be deleted, and when that was."""
+    """The notice to a learner, or to the owners of an archived class, that it will be deleted, and its time."""
 
     __tablename__ = "retention_notice"
     __table_args__ = (CheckConstraint("(account_id IS NULL) <> (class_id IS NULL)", name="for_one"),)
@@ -149,7 +149,7 @@ class RetentionNotice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
     class_id: Mapped[int | None] = mapped_column(ForeignKey("class.id", ondelete="CASCADE"), unique=True)
-    told_at: Mapped[datetime] = mapped_column(index=True)
+    informed_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class BackgroundWork(Base):

@@ -166,48 +166,50 @@ def idle_classes(before: datetime) -> Select[int]:
     return select(ClassRow.id).where(ClassRow.archived_at < before)
 
 
-def told_learners(before: datetime, idle_before: datetime) -> Rows:
-    """Learners who were told before ``before`` and were not seen since, the first told first; those that others hold
-    are passed over."""
+def informed_learners(before: datetime, idle_before: datetime) -> Rows:
+    """Learners who were informed before ``before`` and not seen since, the first informed first.
+
+    Those that others hold are passed over.
+    """
     return (
-        select(Account, RetentionNotice.told_at)
+        select(Account, RetentionNotice.informed_at)
         .join(RetentionNotice, RetentionNotice.account_id == Account.id)
-        .where(RetentionNotice.told_at < before, Account.role == "learner", Account.seen_at < idle_before)
-        .where(Account.seen_at <= RetentionNotice.told_at)
-        .order_by(RetentionNotice.told_at, Account.id)
+        .where(RetentionNotice.informed_at < before, Account.role == "learner", Account.seen_at < idle_before)
+        .where(Account.seen_at <= RetentionNotice.informed_at)
+        .order_by(RetentionNotice.informed_at, Account.id)
         .with_for_update(skip_locked=True, of=Account)
     )
 
 
-def told_classes(before: datetime, idle_before: datetime) -> Select[ClassRow]:
-    """Archived classes whose owners were told before ``before``, the first told first."""
+def informed_classes(before: datetime, idle_before: datetime) -> Select[ClassRow]:
+    """Archived classes whose owners were informed before ``before``, the first informed first."""
     return (
         select(ClassRow)
         .join(RetentionNotice, RetentionNotice.class_id == ClassRow.id)
-        .where(RetentionNotice.told_at < before, ClassRow.archived_at < idle_before)
-        .order_by(RetentionNotice.told_at, ClassRow.id)
+        .where(RetentionNotice.informed_at < before, ClassRow.archived_at < idle_before)
+        .order_by(RetentionNotice.informed_at, ClassRow.id)
         .with_for_update(skip_locked=True, of=ClassRow)
     )
 
 
 def learners_to_tell(before: datetime, most: int) -> Rows:
-    """Learners who were last seen before ``before`` and were not told, with their confirmed addresses."""
-    told = exists().where(RetentionNotice.account_id == Account.id)
+    """Learners who were last seen before ``before`` and were not informed, with their confirmed addresses."""
+    informed = exists().where(RetentionNotice.account_id == Account.id)
     return (
         select(Account, EmailAddress.address)
         .outerjoin(EmailAddress, EmailAddress.account_id == Account.id)
-        .where(Account.role == "learner", Account.seen_at < before, ~told)
+        .where(Account.role == "learner", Account.seen_at < before, ~informed)
         .order_by(Account.seen_at, Account.id)
         .limit(most)
     )
 
 
 def classes_to_tell(before: datetime, most: int) -> Select[ClassRow]:
-    """Classes that were archived before ``before`` and whose owners were not told."""
-    told = exists().where(RetentionNotice.class_id == ClassRow.id)
+    """Classes that were archived before ``before`` and whose owners were not informed."""
+    informed = exists().where(RetentionNotice.class_id == ClassRow.id)
     return (
         select(ClassRow)
-        .where(ClassRow.archived_at < before, ~told)
+        .where(ClassRow.archived_at < before, ~informed)
         .order_by(ClassRow.archived_at, ClassRow.id)
         .limit(most)
     )
@@ -223,7 +225,7 @@ def not_named(learners_before: datetime | None, classes_before: datetime | None)
 
 
 def _still_idle(before: datetime) -> ColumnElement[bool]:
-    idle = (Account.role == "learner", Account.seen_at < before, Account.seen_at <= RetentionNotice.told_at)
+    idle = (Account.role == "learner", Account.seen_at < before, Account.seen_at <= RetentionNotice.informed_at)
     return exists().where(Account.id == RetentionNotice.account_id, *idle).correlate(RetentionNotice)
 
 
@@ -235,8 +237,8 @@ def _still_archived(before: datetime) -> ColumnElement[bool]:
     )
 
 
-def count_told() -> Select[int, int]:
-    """How many learners, and how many archived classes, were told that they will be deleted."""
+def count_informed() -> Select[int, int]:
+    """How many learners, and how many archived classes, were informed that they will be deleted."""
     learners, classes = func.count(RetentionNotice.account_id), func.count(RetentionNotice.class_id)
     return select(learners.label("learners"), classes.label("classes"))
 

@@ -112,7 +112,7 @@ def _rules_page(
         wanted=wanted,
         wrong=wrong or {},
         reach=reach,
-        told=retention.told(db.session),
+        informed=retention.informed(db.session),
         days=retention.NOTICE.days,
         ranges={"learners": LEARNER_MONTHS, "classes": CLASS_MONTHS},
     )

@@ -26,8 +26,8 @@ from quiz.web.request.whole_numbers import whole
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """What a learner is told of an attempt whose scores are not shown: why, and from when on they will be."""
+class HeldFeedback:
+    """What a learner reads about an attempt whose scores are not shown: why, and from when on they will be."""
 
     shown: Shown
     since: datetime | None
@@ -40,8 +40,8 @@ def not_shown(person: CurrentUser, overview: Overview) -> Any:
     if released(person, overview.attempt):
         return redirect(url_for("attempts.result", token=overview.attempt.token), 303)
     series_context.enter(overview.series_id)
-    about = told(person, overview.attempt)
-    return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz, told=about)
+    about = held_feedback(person, overview.attempt)
+    return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz, feedback=about)
 
 
 def address_of(person: CurrentUser, attempt: Attempt) -> str:
@@ -100,8 +100,8 @@ def _note_presence(found: Any) -> None:
     request_context.read_only()
 
 
-def told(person: CurrentUser, attempt: Attempt) -> Told | None:
-    """What is told of an attempt that shows no scores yet; None where only a teacher has to grade it."""
+def held_feedback(person: CurrentUser, attempt: Attempt) -> HeldFeedback | None:
+    """What is said about an attempt that shows no scores yet; None where only a teacher has to grade it."""
     if attempt.purpose != "assignment":
         return None
     found = releasing.of_attempt(db.session, attempt)
@@ -109,4 +109,4 @@ def told(person: CurrentUser, attempt: Attempt) -> Told | None:
         return None
     shown = rules.shown_of(found.terms, attempt.state, request_context.now())  # type: ignore[arg-type]  # it is over
     address = address_of(person, attempt)
-    return Told(shown=shown, since=found.terms.feedback_at, zone=found.zone, address=address)
+    return HeldFeedback(shown=shown, since=found.terms.feedback_at, zone=found.zone, address=address)

@@ -67,7 +67,7 @@ def test_a_learner_gets_a_notice_first_and_is_deleted_30_days_later(session: Ses
     set_rules(session, HALF_A_YEAR)
     assert retention.reach(session, HALF_A_YEAR, now=LATER) == Reach(learners=1, classes=0)
     work(session, LATER)
-    assert retention.told(session) == Reach(learners=1, classes=0)
+    assert retention.informed(session) == Reach(learners=1, classes=0)
     assert [one.words.headline for one in inbox.notices(session, alice.id, "en", limit=5)] == [
         f"Your account will be deleted on {(LATER + retention.NOTICE).date()} unless you sign in before."
     ]
@@ -88,10 +88,10 @@ def test_a_learner_who_came_back_stays(session: Session) -> None:
     alice.seen_at = LATER + A_DAY
     work(session, LATER + retention.NOTICE + A_DAY)
     assert names(session) == {"Alice"}
-    assert retention.told(session) == Reach(learners=0, classes=0)
+    assert retention.informed(session) == Reach(learners=0, classes=0)
     # Another half a year later it begins again, with another notice.
     work(session, LATER + 2 * retention.NOTICE + timedelta(days=180))
-    assert retention.told(session).learners == 1
+    assert retention.informed(session).learners == 1
     assert names(session) == {"Alice"}
 
 

@@ -131,8 +131,9 @@ def _reach(session: Session, row: Assignment, accounts: Iterable[int], now: date
     for attempt in moved:
         _note(session, attempt, before[attempt.id], now, by)
     if row.published_at is not None:
-        told = [Notified(account_id=one, data={"title": row.title}, address=f"/assignments/{row.id}") for one in mine]
-        inbox.notify_all(session, "exception", told, now=now)
+        data, address = {"title": row.title}, f"/assignments/{row.id}"
+        notices = [Notified(account_id=one, data=data, address=address) for one in mine]
+        inbox.notify_all(session, "exception", notices, now=now)
 
 
 def _note(session: Session, attempt: Attempt, before: datetime | None, now: datetime, by: audit.Actor) -> None:

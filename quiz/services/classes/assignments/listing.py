@@ -1,4 +1,4 @@
-"""The assignments of a class as those who teach it see them: the list, and how each learner stands in one."""
+"""The assignments of a class as those who teach it see them: the list, and what each learner has done."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerStands:
-    """How a learner of the class stands in an assignment, by their own terms."""
+    """What a learner of the class may do of an assignment and has done, by their own terms."""
 
     member_id: int
     account_id: int
@@ -99,7 +99,7 @@ class LearnerStands:
 
 
 def learners(session: Session, entered: Entered, found: Listed) -> list[LearnerStands]:
-    """How every learner of the class stands, by their names."""
+    """What every learner of the class has done, by their names."""
     extras = terms.extras_by_account(session, found.row)
     everybodys = terms.terms_of(found.row, found.quiz)
     rows = fetch(session, assignment_queries.learners_at(entered.id, found.row.quiz_id)).all()

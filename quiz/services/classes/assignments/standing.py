@@ -1,4 +1,4 @@
-"""How a learner stands in an assignment: what they may see and do of it, their attempts, and what counts of them."""
+"""What a learner may see and do of an assignment, their attempts, and what counts of them."""
 
 from __future__ import annotations
 

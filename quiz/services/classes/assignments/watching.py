@@ -52,7 +52,7 @@ class Watched:
 
 
 def watch(session: Session, entered: Entered, quiz_id: int, *, now: datetime) -> list[Watched]:
-    """Every learner of the class as they stand now: those who sit first, then by their names. One statement."""
+    """Every learner of the class with their state now: those who sit first, then by their names. One statement."""
     found: dict[int, Watched] = {}
     for row in fetch(session, assigning_queries.live(entered.id, quiz_id)):
         # The latest attempt comes last.

@@ -140,10 +140,10 @@ def publish(
     row.published_at, row.version = now, row.version + 1
     session.flush()
     audit.record(session, "assignment_published", audit.assignment(row.id), by=by, now=now)
-    told = {"title": row.title, "class": entered.row.name}
+    data = {"title": row.title, "class": entered.row.name}
     learners = fetch(session, class_queries.learners_in(entered.id))
     notices = [
-        Notified(account_id=one.ClassMember.account_id, data=told, address=f"/assignments/{row.id}") for one in learners
+        Notified(account_id=one.ClassMember.account_id, data=data, address=f"/assignments/{row.id}") for one in learners
     ]
     inbox.notify_all(session, "assigned", notices, now=now)
     return row

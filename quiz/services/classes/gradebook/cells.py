@@ -57,7 +57,7 @@ class Cell:
 
     @property
     def is_adjusted(self) -> bool:
-        """Whether a teacher's mark stands instead of one that was earned."""
+        """Whether a teacher's mark counts instead of one that was earned."""
         return self.state == "entered" and self.earned is not None
 
     def entry(self, column: Column) -> Entry:

@@ -40,7 +40,7 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A line that can be taken: whose mark, what stands there now and what comes instead."""
+    """A line that can be used: whose mark it is, its present value and its new one."""
 
     line: int
     learner: Learner
@@ -140,7 +140,7 @@ def _by_name(people: Iterable[Learner]) -> dict[str, list[Learner]]:
 
 
 def _is_heading(line: Line) -> bool:
-    """Whether a first line names what stands below it: its second cell is a word and no mark."""
+    """Whether a first line holds headings: its second cell is a word and no mark."""
     if len(line.cells) < 2 or not line.cells[1] or line.cells[1].casefold() in _EXCUSED:
         return False
     return not any(letter.isdigit() for letter in line.cells[1])

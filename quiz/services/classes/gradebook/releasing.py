@@ -21,19 +21,19 @@ KIND = "marks_released"
 def release(
     session: Session, of_class: ClassRow, book: Book, column: Column, *, now: datetime, by: audit.Actor
 ) -> bool:
-    """Show a column to its learners and tell each of them once, however often it is released; whether it was hidden."""
+    """Show a column to its learners, with one notice each however often it is released; whether it was hidden."""
     row = arranging.stored(session, book, column)
     if row.released_at is not None:
         return False
     row.released_at = now
     session.flush()
     address = f"/classes/{book.class_id}/marks#{column.key}"
-    told = set(fetch(session, gradebook_queries.informed(book.class_id, KIND, address)).scalars())
+    informed = set(fetch(session, gradebook_queries.informed(book.class_id, KIND, address)).scalars())
     data = {"column": column.title, "school_class": of_class.name}
     notices = [
         Notified(account_id=one.account_id, data=data, address=address)
         for one in tables.learners(session, book.class_id)
-        if one.account_id not in told
+        if one.account_id not in informed
     ]
     inbox.notify_all(session, KIND, notices, now=now)
     audit.record(session, "marks_released", column.audited(book.class_id), by=by, now=now, after=_named(column))

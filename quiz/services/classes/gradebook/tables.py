@@ -27,7 +27,7 @@ SORTS = ("name", "whole")
 class Learner:
     """A learner of a class: ``name`` is shown there, ``account_name`` the account's own.
 
-    ``called`` is what pages call them: a pseudonym, where these stand for names."""
+    ``called`` is what pages call them: a pseudonym, where names are hidden."""
 
     member_id: int
     account_id: int
@@ -53,7 +53,7 @@ class Row:
 def learners(session: Session, class_id: int, named: str = "", names: Names | None = None) -> list[Learner]:
     """The learners of a class by name; those alone who have ``named`` in one of their names.
 
-    With ``names`` they are called by those, and stand in their order: behind pseudonyms nobody is sought by a name.
+    With ``names`` they are called by those, in their order: behind pseudonyms nobody is sought by a name.
     """
     key = name_key(named) if names is None or not names.hidden else ""
     found = [

@@ -1,4 +1,4 @@
-"""The columns of a class's map: the sections of its series, or the objectives of one bank, and how the class stands."""
+"""The columns of a class's map with its figures: the sections of its series, or the objectives of one bank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a class stands as a whole: how its learners are spread, how that moved over weeks, and beside other classes."""
+"""A class as a whole: how its learners are spread, how that moved over weeks, and beside other classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher stands before after signing in: their classes, what waits today, and what to begin with."""
+"""A teacher's first page: their classes, what waits today, and what to begin with."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _is_taken(name: str, taken: Collection[str]) -> bool:
 
 
 def _suggested(session: Session, lines: list[Line]) -> list[Line]:
-    """The lines with a free name for every one that is taken or stands there twice."""
+    """The lines with a free name for every one that is taken or given twice."""
     used = {name_key(one.name) for one in lines if one.fault is None}
     left = [at for at, one in enumerate(lines) if one.fault in ("taken", "repeated")]
     for number in range(2, LAST_NUMBER + 1):

@@ -100,7 +100,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(rows: Sequence[tuple[int, list[str]]]) -> tuple[list[str], int, int]:
-    """The heads of the columns, if the first line has them; and where names and groups stand, -1 for nowhere."""
+    """The heads of the columns, if the first line has them; and the columns of names and groups, -1 for none."""
     heads = [" ".join(cell.casefold().split()) for cell in rows[0][1]]
     names = [at for at, head in enumerate(heads) if head in _NAMES]
     if names:
@@ -133,7 +133,7 @@ def _line(number: int, cells: Sequence[str], name_at: int, group_at: int) -> Lin
 
 
 def _without_repeats(lines: Sequence[Line]) -> list[Line]:
-    """The lines, a name that stands there twice being wrong the second time."""
+    """The lines; a name that is given twice is wrong the second time."""
     seen: dict[str, int] = {}
     found = []
     for one in lines:

@@ -51,7 +51,7 @@ def _said(found: ToJudge) -> dict[str, Any]:
 def _inform(
     session: Session, attempt: Attempt, old: dict[str, Any], new: dict[str, Any], *, has_comment: bool, now: datetime
 ) -> None:
-    """Tell the learner of other points; where these stay, of another comment."""
+    """Inform the learner of other points; where these stay, of another comment."""
     about = {"question": new["question"], "before": old["points"], "after": new["points"]}
     if old["points"] != new["points"]:
         inform(session, "grade_changed", {attempt.id: about}, now=now)

@@ -33,7 +33,7 @@ MOST_COMMENTS = 100
 def typed_for(
     session: Session, found: ToJudge, grader_id: int, given: Sequence[Given]
 ) -> tuple[Typed, datetime | None]:
-    """What a grader's form begins with: their draft and when it was saved, else what stands, else what was proposed."""
+    """What a grader's form begins with: their draft and when it was saved, else the grade, else the proposal."""
     draft = session.get(GradingDraft, (found.row.id, grader_id))
     if draft is not None:
         typed = Typed(chosen=tuple(draft.chosen), share=draft.share, reason=draft.reason, comment=draft.comment)

@@ -23,7 +23,7 @@ class GradedMeanwhile(ValueError):
 
 
 def step_of(found: ToJudge, grader_id: int | None) -> Step:
-    """What a grade of this account is for an answer as it stands."""
+    """Which kind of grade this account would give an answer now."""
     if found.state == "open" or found.is_first_grader(grader_id):
         return "first"
     steps: dict[State, Step] = {"second": "second", "disputed": "settled"}

@@ -38,7 +38,7 @@ class GradingError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What stands in a grader's form, as it was typed; ``share`` is in per cent."""
+    """What a grader's form holds, as it was typed; ``share`` is in per cent."""
 
     chosen: tuple[str, ...] = ()
     share: str = ""

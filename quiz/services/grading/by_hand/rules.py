@@ -51,7 +51,7 @@ def carry_out(session: Session, of: GradedQuestion, language: str, *, now: datet
 def release(
     session: Session, of: GradedQuestion, language: str, *, now: datetime, by: audit.Actor, whose: Whose = None
 ) -> int:
-    """Fix some scores of a question that are held, and tell their learners; how many, 0 where none is left."""
+    """Fix some scores of a question that are held, and inform their learners; how many, 0 where none is left."""
     fixed = _decide(session, of, "ready", language, held=False, now=now, whose=whose)
     if fixed:
         _record(session, "grades_released", of, {}, {"answers": fixed}, now=now, by=by)
@@ -82,7 +82,7 @@ def _decide(
     now: datetime,
     whose: Whose = None,
 ) -> int:
-    """Fix scores of answers in ``state`` by the grades that stand, or hold these; how many."""
+    """Fix scores of answers in ``state`` by their present grades, or hold these; how many."""
     # All attempts first, then all accounts, each in one order: as a regrade takes them.
     rows = session.execute(hand_queries.to_decide(of.version_id, state, BATCH, whose)).all()
     lock_accounts(session, sorted({row.account_id for row in rows}))

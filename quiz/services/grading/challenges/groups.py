@@ -22,7 +22,7 @@ REASONS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why a learner says that the answer should count, in their own words; nobody's name stands beside it."""
+    """Why a learner says that the answer should count, in their own words, without their name."""
 
     text: str
     made_at: datetime
@@ -32,7 +32,7 @@ class Reason:
 class Group:
     """Equal answers to a question. ``number`` is the first challenge, ``count`` how many there are.
 
-    ``share`` is what the answer earns as it stands, 0 to 1. ``seen`` counts what teachers did to it: who decides sends
+    ``share`` is what the answer earns now, 0 to 1. ``seen`` counts what teachers did to it: who decides sends
     it along. ``state`` is passed_on where somebody passed on one of them.
     """
 

@@ -100,7 +100,7 @@ def key_in(row: Any, language: str) -> tuple[AnswerPart, ...]:
 
 
 def share_of(row: Any) -> Fraction:
-    """How right the answer is by the score that stands now, 0 to 1."""
+    """How right the answer is by its present score, 0 to 1."""
     return row[2].fraction or Fraction(0)
 
 

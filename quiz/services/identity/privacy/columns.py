@@ -128,7 +128,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "teaching": "note made_by_id used_by_id",
     },
     "retention_rules": {NOBODY: "id learner_months class_months changed_at"},
-    "retention_notice": {"account": "id account_id class_id told_at"},
+    "retention_notice": {"account": "id account_id class_id informed_at"},
     "background_work": {NOBODY: "work looked_at"},
     "series_editor": {"teaching": "series_id account_id"},
     "total_sums": {"statistics": "quiz_version_id total attempts"},

@@ -21,8 +21,8 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
 """The columns that are handed out: grades with their question once its score is shown, the rest to who grades."""
 
 ELSEWISE: Mapping[str, str] = {
-    "answer_grading.attempt_question_id": "how far graders have come stands in grades, once there is a score",
-    "grade.attempt_question_id": "the grade stands with its question",
+    "answer_grading.attempt_question_id": "how far graders have come is in the grades, once there is a score",
+    "grade.attempt_question_id": "the grade is listed with its question",
     "grading_draft.account_id": "the file is the account's",
     "saved_comment.account_id": "the file is the account's",
     "saved_comment.question_id": "as the question's bank and id",
@@ -32,7 +32,7 @@ WITHHELD: Mapping[str, str] = {
     **{f"answer_grading.{one}": "what graders have not finished" for one in ("revision", "grades", "state")},
     "answer_grading.first_by_id": "somebody else's account",
     "grade.id": "a number of the store",
-    "grade.number": "grades stand in their order",
+    "grade.number": "grades are listed in their order",
     "grade.revision": "which of one's answers was graded: the latest",
     "grade.by_id": "somebody else's account",
     "grading_draft.attempt_question_id": "somebody else's answer",

@@ -284,7 +284,7 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt_event") as batch_op:
         batch_op.drop_constraint(op.f("ck_attempt_event_kind"), type_="check")
         batch_op.create_check_constraint(op.f("ck_attempt_event_kind"), EVENTS)
-    # What may be recorded stands in the code alone: each new act would make the whole log again.
+    # The code alone lists what may be recorded: each new act would make the whole log again.
     with op.batch_alter_table("audit_event") as batch_op:
         batch_op.drop_constraint(op.f("ck_audit_event_action"), type_="check")
         batch_op.drop_constraint(op.f("ck_audit_event_object_kind"), type_="check")

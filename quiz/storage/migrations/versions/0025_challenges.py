@@ -89,6 +89,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("challenge")
-    # The release before knows nothing of challenges: it is told what is nearest.
+    # The release before knows nothing of challenges: it gets what is nearest.
     op.execute("UPDATE bank_revision SET origin = 'studio' WHERE origin = 'challenge'")
     _allow([origin for origin in _known() if origin != "challenge"])

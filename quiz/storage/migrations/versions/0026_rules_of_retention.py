@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("class_id", sa.Integer(), nullable=True),
-        sa.Column("told_at", Moment(), nullable=False),
+        sa.Column("informed_at", Moment(), nullable=False),
         sa.CheckConstraint("(account_id IS NULL) <> (class_id IS NULL)", name=op.f("ck_retention_notice_for_one")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_retention_notice_account_id"), ondelete="CASCADE"
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", name=op.f("uq_retention_notice_account_id")),
         sa.UniqueConstraint("class_id", name=op.f("uq_retention_notice_class_id")),
     )
-    op.create_index(op.f("ix_retention_notice_told_at"), "retention_notice", ["told_at"])
+    op.create_index(op.f("ix_retention_notice_informed_at"), "retention_notice", ["informed_at"])
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
