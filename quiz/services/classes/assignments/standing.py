@@ -93,6 +93,15 @@ def every(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
     return _mine(session, account, rows, now) if rows else []
 
 
+def in_class(session: Session, account: Learner, class_id: int, *, now: datetime) -> list[Mine]:
+    """The assignments of one class: first what is open or opens later, then what is over, the latest first."""
+    mine = [one for one in every(session, account, now=now) if one.row.class_id == class_id]
+    ahead = [one for one in mine if one.outcome not in PAST]
+    return [*ahead, *reversed([one for one in mine if one.outcome in PAST])]
+
+
+PAST = ("over", "used_up")
+"""What becomes of an assignment once there is nothing more to do for it."""
 SOON = timedelta(days=14)
 MOST = 5
 

@@ -39,7 +39,7 @@ def every(number: int) -> Any:
     series_context.library()
     now = request_context.now()
     if found.role == "learner":
-        mine = [one for one in standing.every(db.session, member(), now=now) if one.row.class_id == found.id]
+        mine = standing.in_class(db.session, member(), found.id, now=now)
         return render_template("classes/assignments/mine.html", entered=found, assignments=mine)
     feed = feeds.find(db.session, member().id, lasting_key()) if found.member is not None else None
     return render_template(

@@ -251,3 +251,15 @@ def test_a_teacher_tries_a_draft_and_it_counts_nowhere(session: Session, room: R
     assert sitting.start_trial(session, room.teacher, room.entered.id, row.id, now=NOW) is trial
     assert writing.remove(session, room.entered, row.id, now=NOW)
     assert session.get_one(QuizRow, trial.quiz_id).withdrawn
+
+
+def test_open_assignments_of_a_class_come_first_and_past_ones_latest_first(session: Session, room: Room) -> None:
+    for title, days in (("셋째", 9), ("첫째", 1), ("둘째", 2), ("넷째", 10)):
+        published(session, room, title=title, due_at=NOW + days * DAY, closes_at=NOW + days * DAY)
+
+    def titles(class_id: int) -> list[str]:
+        mine = standing.in_class(session, room.alice, class_id, now=NOW + 5 * DAY)
+        return [one.row.title for one in mine]
+
+    assert titles(room.entered.id) == ["셋째", "넷째", "둘째", "첫째"]
+    assert titles(room.entered.id + 1) == []
