@@ -24,7 +24,7 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def said(self, speak: Localizer) -> str:
-        """The sentence in the language of ``localize_template``."""
+        """The sentence in the language of ``speak``."""
         values = {
             name: value.said(speak) if isinstance(value, Message) else value for name, value in self.values.items()
         }
@@ -60,7 +60,7 @@ class Problem:
     remedy: Message
 
     def said(self, speak: Localizer) -> str:
-        """The problem on one line in the language of ``localize_template``: place, severity, message, remedy, code."""
+        """The problem on one line in the language of ``speak``: place, severity, message, remedy, code."""
         place = f"{self.file}:{self.line}:{self.column}"
         words = f"{self.message.said(speak)}; {self.remedy.said(speak)}"
         return f"{place}: {SEVERITIES[self.severity].said(speak)}: {words} [{self.code}]"

@@ -55,5 +55,5 @@ def test_a_look_does_what_the_rules_of_retention_ask_for(app: Flask) -> None:
     expiring = Expiring(app)
     assert expiring.look() == 0
     with app.app_context():
-        assert retention.told(db.session) == Reach(learners=1, classes=0)
+        assert retention.informed(db.session) == Reach(learners=1, classes=0)
     assert "expiring" not in still(app)

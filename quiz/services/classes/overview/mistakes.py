@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.classes.needs_help import window
-from quiz.domain.errors import Message
+from quiz.domain.errors import Message, say
 from quiz.domain.grading.certainty import HIGH
 from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.questions import Question
@@ -31,18 +31,19 @@ Tag = tuple[int, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a misconception is called: as its author says it in ``text``, else by a choice that speaks of it."""
+    """What a misconception is called: as its author says it in ``text``, else by an answer that speaks of it."""
 
     text: Text | None
     question: Question
     choice: str
 
     def words(self, language: str) -> str | Message:
-        """It in a language: the author's words, or those of the choice."""
+        """It in a language: a sentence of the author's, or one with the words of the answer."""
         if self.text is not None:
             return self.text[language]
         words = self.question.choice_words(self.choice, language)
-        return item_words.filled(words, item_words.example_of(self.question), language)
+        answer = item_words.filled(words, item_words.example_of(self.question), language)
+        return say("Answered “%(answer)s”.", answer=answer)
 
 
 @dataclass(kw_only=True)
