@@ -9,10 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import main
-from quiz.domain.bank_format.bank import read_bank
-from quiz.domain.bank_format.series import read_series
 from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
+from tests.shipped import shipped_banks
 
 
 def tried(*words: str, language: str = "en") -> Result:
@@ -21,12 +20,10 @@ def tried(*words: str, language: str = "en") -> Result:
 
 def one_of_each_kind() -> dict[str, str]:
     """``BANK:ID`` of the first question of every kind."""
-    series = read_series((QUESTIONS / "series.yaml").read_bytes())
     found: dict[str, str] = {}
-    for path in sorted(QUESTIONS.glob("2*.yaml")):
-        bank = read_bank(path.read_bytes(), path.name, series, lambda name: (QUESTIONS / "media" / name).stat().st_size)
+    for bank in shipped_banks():
         for question in bank.questions:
-            found.setdefault(question.kind_name, f"{path.stem}:{question.id}")
+            found.setdefault(question.kind_name, f"{bank.header.bank}:{question.id}")
     return found
 
 

@@ -23,10 +23,11 @@ ORDER: Sequence[Kind] = ("miskey", "negative", "ambiguous", "hard", "easy", "dea
 MISKEYED, CLEARLY = 0.15, 1.4
 """A choice that is made more often than the key suggests another key where it goes along with the rest of the test
 better than being right does: by ``MISKEYED`` - ``CLEARLY`` / √n, as with few answers hardly anything is clear."""
-RIVAL, UNSURE = -0.65, 1.5
-"""Two options compete where the difference between their correlations and ``COUNTED`` times the logarithm of the ratio
-of their counts come to more than ``RIVAL`` + ``UNSURE`` / √n: of few answers more is asked."""
-COUNTED = 0.6
+RIVAL, UNSURE = -0.60, 5.5
+"""Two options compete where the correlation of the other, less ``WITH_KEY`` times that of being right, and ``COUNTED``
+times the logarithm of the ratio of their counts come to more than ``RIVAL`` + ``UNSURE`` / n: of few answers more is
+asked."""
+WITH_KEY, COUNTED = 0.2, 0.75
 FEWEST = 3
 """A choice of fewer learners competes with nothing."""
 EASY = 0.80
@@ -106,13 +107,14 @@ def _rival(seen: Seen) -> Verdict | None:
         return (one.with_rest or 0.0) - _with_key(seen)
 
     def standing(one: Chosen) -> float:
-        return ahead(one) + COUNTED * math.log((one.count + 0.5) / (count + 0.5))
+        correlated = (one.with_rest or 0.0) - WITH_KEY * _with_key(seen)
+        return correlated + COUNTED * math.log((one.count + 0.5) / (count + 0.5))
 
     best = max(rivals, key=lambda one: (standing(one), one.choice))
     if best.count > count and ahead(best) > MISKEYED - CLEARLY / math.sqrt(n):
         return Verdict(kind="miskey", choices=(best.choice,))
     # What is typed and wrong is a mistake of many: only options are offered side by side.
-    if best.choice in seen.options and standing(best) > RIVAL + UNSURE / math.sqrt(n):
+    if best.choice in seen.options and standing(best) > RIVAL + UNSURE / n:
         return Verdict(kind="ambiguous", choices=(best.choice,))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -171,6 +171,14 @@ class Question(Model):
         """One of ``Score.chosen`` in words, for tables of statistics."""
         return say("another answer")
 
+    def misconceptions(self) -> Mapping[str, str]:
+        """The name of the misconception behind each wrong one of ``Score.chosen``, in the author's order."""
+        return {}
+
+    def misconceptions_in(self, chosen: Collection[str]) -> list[str]:
+        """The names of those behind these of ``Score.chosen``, each once."""
+        return list(dict.fromkeys(name for choice, name in self.misconceptions().items() if choice in chosen))
+
     def own_passages(self) -> Iterator[Passage]:
         """The kind's texts beside prompt, hints and explanation."""
         yield from ()
@@ -223,14 +231,8 @@ class Question(Model):
         """Everything that the question finds wrong with itself; draws are tried only where all else holds."""
         found = [*self.checks(), *combination_faults(self.combinations, self.inputs()), *expression_faults(self)]
         if self.variables and self.sets:
-            found.append(
-                Fault(
-                    code="sets",
-                    path=("sets",),
-                    message=say("both variables and sets"),
-                    remedy=say("keep one of the two"),
-                )
-            )
+            both, remedy = say("both variables and sets"), say("keep one of the two")
+            found.append(Fault(code="sets", path=("sets",), message=both, remedy=remedy))
         yield from found
         if all(fault.severity == "warning" or fault.code in OF_WORDING for fault in found):
             yield from draw_faults(self)

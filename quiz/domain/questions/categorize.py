@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 from typing import Annotated, ClassVar
@@ -127,6 +127,15 @@ class Categorize(Question, kind="categorize"):
         texts = {f"{i.id}:{b.id}": (i.text[language], b.text[language]) for i in self.items for b in self.bins}
         left, right = texts.get(choice, (choice, ""))
         return say("%(left)s → %(right)s", left=left, right=right)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return {
+            f"{item.id}:{place.id}": item.misconception
+            for item in self.items
+            if item.misconception
+            for place in self.bins
+            if place.id != item.bin
+        }
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         put = {item.id: typed(answer, f"item-{item.id}") for item in self.items}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -107,6 +107,13 @@ class Cloze(Question, kind="cloze"):
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(f"{name}:{choice}" for name, gap in self.gaps.items() for choice in gap.right_choices())
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return {
+            f"{name}:{choice}": misconception
+            for name, gap in self.gaps.items()
+            for choice, misconception in gap.misconceptions().items()
+        }
 
     def choice_words(self, choice: str, language: str) -> Message:
         name, _, within = choice.partition(":")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
@@ -126,6 +126,9 @@ class CodeOutput(Question, kind="code_output"):
         if choice in outputs:
             return say("%(text)s", text=shortened(outputs[choice]))
         return super().choice_words(choice, language)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return {f"wrong.{n}": wrong.misconception for n, wrong in enumerate(self.wrong) if wrong.misconception}
 
     def compared(self, variant: Variant, answer: Answer) -> list[Line]:
         """The answer line by line: in order beside what stands there, in any order beside its like."""

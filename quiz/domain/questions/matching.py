@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -114,6 +114,15 @@ class Matching(Question, kind="matching"):
         texts = {f"{e.id}:{p.id}": (e.text[language], p.text[language]) for e in self.left for p in self.right}
         left, right = texts.get(choice, (choice, ""))
         return say("%(left)s → %(right)s", left=left, right=right)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return {
+            f"{entry.id}:{partner.id}": entry.misconception
+            for entry in self.left
+            if entry.misconception
+            for partner in self.right
+            if partner.id != entry.right
+        }
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = {entry.id: typed(answer, f"left-{entry.id}") for entry in self.left}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -137,6 +137,15 @@ class Matrix(Question, kind="matrix"):
         texts = {f"{r.id}:{c.id}": (r.text[language], c.text[language]) for r in self.rows for c in self.columns}
         left, right = texts.get(choice, (choice, ""))
         return say("%(left)s → %(right)s", left=left, right=right)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return {
+            f"{row.id}:{column.id}": row.misconception
+            for row in self.rows
+            if row.misconception
+            for column in self.columns
+            if column.id not in row.key
+        }
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = {row.id: answer.get(f"row-{row.id}", ()) for row in self.rows}

@@ -22,6 +22,7 @@ from quiz.domain.questions.parts.options import (
     in_draw,
     keys,
     option_faults,
+    option_misconceptions,
     option_passages,
     option_words,
     others,
@@ -122,6 +123,9 @@ class TwoTier(Question, kind="two_tier"):
         if name in TRUTHS:
             return say("True") if name == "true" else say("False")
         return option_words(self.reasons, choice, language)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return option_misconceptions(self.reasons)
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         truth, reason = typed(answer, "choice"), typed(answer, "reason")

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from quiz.domain import activity
 from quiz.domain.activity import monday_of
 from quiz.domain.bank_format.fields import Text
-from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.item_stats import FEW
 from quiz.domain.mastery import RIGHT_FROM
 from quiz.domain.predicting import predictions
@@ -246,7 +245,7 @@ def _wrong(
 def _as_wrong(row: Any, series: Catalogue, month: PublishedMonth, language: str) -> Wrong:
     question = question_of(row.content_hash, row.question)
     prompt = fill(texts_of(row.shown)["passages"]["prompt"], variant_from(row.variant).values, language)
-    named = spoken_of(question, (row.score or {}).get("chosen", ()))
+    named = question.misconceptions_in((row.score or {}).get("chosen", ()))
     known = month.header.misconceptions
     return Wrong(
         series=series,

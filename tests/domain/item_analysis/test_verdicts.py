@@ -15,12 +15,14 @@ from tests.domain.item_analysis.planted import a_class
 CLASSES = 200
 """Their seeds are from 1 on; the thresholds were tuned on seeds from 10,000 on."""
 
-FOUND = {"miskey": 0.9, "easy": 0.9, "dead": 0.9, "ambiguous": 0.75}
-"""How often a planted flaw is found at least. Where two options are equally right, thirty coins often fall so unevenly
-that nobody could tell; a suspected key counts there, too."""
+FOUND = {"miskey": 0.9, "easy": 0.9, "dead": 0.9, "ambiguous": 0.9}
+"""How often a planted flaw is found at least."""
 COUNTS_AS = {"ambiguous": {"ambiguous", "miskey"}}
+"""Where two options are equally right, thirty coins often fall so that a suspected key is what can be said."""
 BLAMED = 0.05
-"""How often any verdict is wrong about a sound question at most."""
+"""How often a verdict is given of a sound question at most."""
+BLAMED_AT_ALL = 0.06
+"""How often one of them that asks for more than another distractor is."""
 
 
 @pytest.mark.parametrize("flaw", FOUND)
@@ -37,7 +39,7 @@ def test_planted_flaws_are_found_and_sound_questions_left_alone(flaw: str) -> No
                 wronged += bool(kinds & {"miskey", "ambiguous", "negative", "hard", "easy"})
     assert found / CLASSES >= FOUND[flaw]
     assert {kind: count / sound for kind, count in blamed.items() if count / sound > BLAMED} == {}
-    assert wronged / sound <= BLAMED
+    assert wronged / sound <= BLAMED_AT_ALL
     assert blamed["miskey"] / sound <= 0.005
 
 

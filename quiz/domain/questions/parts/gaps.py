@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
@@ -23,6 +23,7 @@ from quiz.domain.questions.parts.options import (
     keys,
     not_one_right,
     option_faults,
+    option_misconceptions,
     option_passages,
     option_words,
     others,
@@ -66,6 +67,10 @@ class Gap(Model):
     @abstractmethod
     def choice_words(self, choice: str, language: str) -> Message | None:
         """One of ``Score.chosen`` in words; None for any other entry."""
+
+    def misconceptions(self) -> Mapping[str, str]:
+        """The misconceptions behind wrong ones of ``Score.chosen``."""
+        return {}
 
     @abstractmethod
     def checks(self, languages: Collection[str]) -> Iterator[Fault]:
@@ -231,6 +236,9 @@ class ChoiceGap(Gap):
 
     def choice_words(self, choice: str, language: str) -> Message | None:
         return option_words(self.options, choice, language)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        return option_misconceptions(self.options)
 
     def guess(self) -> Fraction:
         return Fraction(1, len(self.options))

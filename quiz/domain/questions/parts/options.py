@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, left_out
@@ -66,6 +66,10 @@ class Picking:
     def choice_words(self, choice: str, language: str) -> Message:
         """The text of the option that was picked."""
         return option_words(self.listed(), choice, language)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        """Those of the options, by the pick."""
+        return option_misconceptions(self.listed())
 
     def solution(self, variant: Variant) -> Answer:
         """All options that are right in this draw."""
@@ -225,6 +229,16 @@ def tallied(options: Sequence[Option], picked: Sequence[str], values: Values) ->
         return tuple(picked)
     right = keys(options, values)
     return tuple(option if option in right else f"{option}{WRONGLY}" for option in picked)
+
+
+def option_misconceptions(options: Sequence[Option]) -> dict[str, str]:
+    """The misconceptions of wrong picks, by the pick as ``tallied`` names it."""
+    mark = WRONGLY if is_conditional(options) else ""
+    return {
+        f"{option.id}{mark}": option.misconception
+        for option in options
+        if option.misconception and option.correct is not True
+    }
 
 
 def option_words(options: Sequence[Option], choice: str, language: str) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated
@@ -104,6 +104,10 @@ class Quantity(Model):
     def slip_of(self, choice: str) -> str | None:
         """The expression of the slip called ``choice``; None where there is none."""
         return {f"wrong.{n}": slip.value for n, slip in enumerate(self.wrong)}.get(choice)
+
+    def misconceptions(self) -> Mapping[str, str]:
+        """Those of the slips, by the choice."""
+        return {f"wrong.{n}": slip.misconception for n, slip in enumerate(self.wrong) if slip.misconception}
 
     def wrong_number(self, values: Values) -> str:
         """The value of the first slip, else one far off."""

@@ -16,7 +16,6 @@ from quiz.domain.bank_format.fields import Text
 from quiz.domain.classes.needs_help import window
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.certainty import HIGH
-from quiz.domain.grading.misconceptions import spoken_of
 from quiz.domain.questions import Question
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.overview.columns import Map
@@ -137,6 +136,6 @@ def _tags(question: Question, content_hash: str, chosen: tuple[str, ...]) -> lis
     if found is None:
         if len(_spoken) >= _MAX:
             _spoken.clear()
-        first = {name: one for one in reversed(chosen) for name in spoken_of(question, [one])}
-        found = _spoken[content_hash, chosen] = [(name, first[name]) for name in spoken_of(question, chosen)]
+        first = {name: one for one in reversed(chosen) for name in question.misconceptions_in([one])}
+        found = _spoken[content_hash, chosen] = [(name, first[name]) for name in question.misconceptions_in(chosen)]
     return found
