@@ -60,7 +60,8 @@ FIELDS: dict[tuple[str, str], str] = {
     (
         "Header",
         "misconceptions",
-    ): "Mistakes in plain words, by id. Where there is this list, every `misconception` of the bank is named in it. Not shown.",
+    ): "Mistakes in plain words, by id. Where there is this list, every `misconception` of the bank is named in it. "
+    "Learners see them beside their own wrong answers, teachers on the pages of a class.",
     ("Header", "quizzes"): "The quizzes of this bank in the order shown.",
     ("Objective", "level"): "Its level in Bloom's taxonomy; shown beside each question.",
     ("Objective", "text"): "What a learner can do who has reached it. Plain text.",
