@@ -16,7 +16,7 @@ from tests.browser.layout import assert_fits
 from tests.browser.places import PLACES
 from tests.browser.steps import DESK, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 NARROW = 320
 HEIGHT = 844
