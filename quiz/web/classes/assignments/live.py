@@ -32,16 +32,21 @@ def live(number: int, assignment: int) -> Any:
 def _page(found: Entered, assignment: int, wrong: Message | None = None, status: int = 200) -> Any:
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
+    watched = watching.watch(db.session, found, listed.row.quiz_id, now=now)
     series_context.library()
     page = render_template(
         "classes/assignments/live.html",
         entered=found,
         listed=listed,
         zone=found.row.time_zone,
-        watched=watching.watch(db.session, found, listed.row.quiz_id, now=now),
+        watched=watched,
+        counts=watching.tally(watched),
         wrong=wrong,
-        text=request.form.get("text", "")[: 2 * MAX_MESSAGE],
-        minutes=request.form.get("minutes", "5")[:20],
+        typed={
+            "token": request.form.get("token", "")[:40],
+            "text": request.form.get("text", "")[: 2 * MAX_MESSAGE],
+            "minutes": request.form.get("minutes", "5")[:20],
+        },
         longest=MAX_MESSAGE,
     )
     return page, status
@@ -54,7 +59,8 @@ def live_numbers(number: int, assignment: int) -> Any:
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
     watched = watching.watch(db.session, found, listed.row.quiz_id, now=now)
-    content = json.dumps({"learners": [_plain(one, found.row.time_zone) for one in watched]})
+    learners = [_plain(one, found.row.time_zone) for one in watched]
+    content = json.dumps({"counts": watching.tally(watched), "learners": learners})
     response = Response(content, content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(sha256(content.encode()).hexdigest()[:32])
@@ -64,11 +70,10 @@ def live_numbers(number: int, assignment: int) -> Any:
 
 def _plain(one: Watched, zone: str) -> dict[str, Any]:
     return {
-        "token": one.token,
+        "member": one.member_id,
         "state": one.state,
         "position": one.position,
         "answered": one.answered,
-        "questions": one.questions,
         "saved": moment_in(one.saved_at, zone, "seconds") if one.saved_at is not None else "",
         "waiting": one.waiting,
         "conflicts": one.conflicts,
