@@ -58,7 +58,7 @@ def interval() -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """An assignment that a whole class sits: the address of its live view, learners with the tokens of their attempts."""
+    """An assignment that a class sits: the address of its live view, learners with the tokens of their attempts."""
 
     page: str
     attempts: Sequence[tuple[int, str]]
