@@ -235,6 +235,25 @@ def test_a_message_stands_on_the_running_page_until_it_is_read(app: Flask, alice
     assert f"/inbox/{number}" not in [one.action for one in alice.get("/inbox").forms()]
 
 
+def test_what_is_refused_stays_in_the_row_that_it_was_typed_into(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+    live = tae_ri.get(f"{page}/live")
+    assert f"{page}/live" in live.links()
+    row, everybody = (form for form in live.forms() if ("go", "message") in form.buttons)
+    assert (row.value("token"), everybody.value("token")) == (token, "")
+    row.set("text", "가" * 501)
+    refused = tae_ri.send(row, "message")
+    row, everybody = (form for form in refused.forms() if ("go", "message") in form.buttons)
+    assert (refused.status, row.value("text"), everybody.value("text")) == (422, "가" * 501, "")
+    alice.client.post(f"/a/{token}/hand-in")
+    row.set("text", "가")
+    late = tae_ri.send(row, "message")
+    assert (late.status, bool(late.all("p", role="alert"))) == (409, True)
+
+
 def test_calendars_have_the_dates_of_assignments(app: Flask, alice: Browser, charlie: Browser, tae_ri: Browser) -> None:
     room = make_class(app, "Tae-ri", "Alice")
     assigned(app, tae_ri, filled(tae_ri, room))

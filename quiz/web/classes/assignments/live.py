@@ -9,6 +9,7 @@ from flask import Response, flash, json, redirect, render_template, request, url
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
+from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments import listing, watching
 from quiz.services.classes.assignments.watching import MAX_MESSAGE, Watched
 from quiz.services.classes.entering import Entered
@@ -87,9 +88,19 @@ def _plain(one: Watched, zone: str) -> dict[str, Any]:
 def act(number: int, assignment: int) -> Any:
     """More time, the hand-in, or a message: for one attempt, or for all that run."""
     go, token = request.form.get("go", "")[:20], request.form.get("token", "")[:40]
-    if go == "message":
-        return _tell(entered(number, "message"), assignment, token)
-    found, now = entered(number, "give_time"), request_context.now()
+    found = entered(number, "message" if go == "message" else "give_time")
+    try:
+        return _tell(found, assignment, token) if go == "message" else _change(found, assignment, token, go)
+    except NotFound:
+        # Meanwhile it was handed in; without an attempt it is the assignment that is not there.
+        if not token:
+            raise
+        request_context.read_again()
+        return _page(entered(number, "watch"), assignment, say("This attempt no longer runs: nothing was done."), 409)
+
+
+def _change(found: Entered, assignment: int, token: str, go: str) -> Any:
+    now = request_context.now()
     if go == "close":
         count = watching.close(db.session, found, assignment, token, now=now, by=actor())
         return _done(found, assignment, say("Submitted so many attempts: %(count)s", count=count))
