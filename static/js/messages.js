@@ -30,6 +30,8 @@ export function watchMessages() {
     head.textContent = headline;
     words.textContent = text;
     place.append(copy);
+    // Of several the latest is in sight.
+    place.scrollTop = place.scrollHeight;
   };
 
   const dismiss = async (one) => {
