@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import hostile, item_analysis, journey, memory, mending, questions, regrade, review, statements
+from benchmarks import watching as watched
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
@@ -246,7 +247,7 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
         figures += journey_figures(ours, bare, earlier)
     # Last, as it leaves the disk busy for a while.
     figures += worker_figures(full, folder) + review.figures(folder)
-    figures += item_analysis.figures(folder)
+    figures += item_analysis.figures(folder) + watched.figures(folder)
     figures += regrade.figures(store, folder) + mending.figures(store, folder)
     return figures + memory.figures(store, folder)
 

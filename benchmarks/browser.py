@@ -68,9 +68,9 @@ class Browser:
         """Close the connection."""
         self.connection.close()
 
-    def get(self, path: str) -> Page:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
         """A page; its token is kept for what is sent next."""
-        return self._send("GET", path, None, {})
+        return self._send("GET", path, None, headers or {})
 
     def post(self, path: str, fields: Mapping[str, str]) -> Page:
         """A form with its token; redirects are not followed."""

@@ -9,6 +9,7 @@ import { answerOf, isChanged, restore, sureness, watchKeys } from "./form.js";
 import { channelOf, handInSoon, handInNow } from "./handing_in.js";
 import { ago, watchView } from "./in_view.js";
 import { Journal, device, tidy } from "./journal.js";
+import { watchMessages } from "./messages.js";
 import * as network from "./network.js";
 import "./note.js";
 import { keepPages } from "./offline.js";
@@ -184,7 +185,8 @@ async function begin(form) {
     // Who teaches a class sees where an assignment stands.
     const isWatched = "watched" in timer.dataset;
     const where = async () => (isWatched ? `?at=${position}&waiting=${(await journal.waiting()).length}` : "");
-    startClock(timer, end, leave, () => showNotice(timer.dataset.alone), where);
+    const alone = () => showNotice(timer.dataset.alone);
+    startClock(timer, { over: end, closed: leave, alone, where, heard: watchMessages() });
   }
 
   const own = await journal.open();

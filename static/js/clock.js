@@ -29,9 +29,10 @@ function remember(ahead) {
 
 /**
  * Count down in `timer`; `over` is called once when the time is up, `closed` when the attempt is, and `alone` where by
- * this device the time is up and the server can't be asked. `where` gives the query that says where the page is.
+ * this device the time is up and the server can't be asked. `where` gives the query that says where the page is, and
+ * `heard` takes the messages that come with the time.
  */
-export function startClock(timer, over, closed, alone, where) {
+export function startClock(timer, { over, closed, alone, where, heard }) {
   const { time, label, left, more, moreOne } = timer.dataset;
   const shown = timer.querySelector("span");
   const voice = document.createElement("p");
@@ -77,6 +78,7 @@ export function startClock(timer, over, closed, alone, where) {
       closed();
       return true;
     }
+    heard(said.messages);
     // Without a deadline any more there is nothing to count down to.
     timer.hidden = !said.deadline;
     const moved = read(said.deadline);

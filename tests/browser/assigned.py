@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.attempts import submitting
 from quiz.services.classes import entering, making
-from quiz.services.classes.assignments import sitting, writing
+from quiz.services.classes.assignments import sitting, watching, writing
 from quiz.services.classes.assignments.drafts import Draft
 from quiz.services.classes.assignments.recipes import Choice
 from quiz.storage.models.content import SeriesRow
@@ -25,7 +25,7 @@ TITLE = "3주차 확인: 희소 전문가 혼합과 긴 문맥, 그리고 저랭
 class Assigned:
     """The numbers of a class and of its assignments: one that runs, one whose feedback is held back, a draft.
 
-    ``token`` is that of an attempt, ``member`` the number of its learner.
+    ``token`` is that of an attempt that is done, ``sat`` that of one that runs, ``member`` the number of their learner.
     """
 
     room: int
@@ -33,6 +33,7 @@ class Assigned:
     held: int
     draft: int
     token: str
+    sat: str
     member: int
 
 
@@ -54,7 +55,15 @@ def assign(session: Session, teacher: str, learner: str) -> Assigned:
     running, held, draft = made(minutes=60), made(feedback="after_due", title="기한 뒤에"), made(access_code="달빛")
     for one in (running, held):
         writing.publish(session, entered, one, now=now)
-    sitting.start(session, pupil, running, now=now)
+    sat = sitting.start(session, pupil, running, now=now).token
     attempt = sitting.start(session, pupil, held, now=now)
     submitting.hand_in(session, pupil, attempt.token, now=now)
-    return Assigned(room=row.id, running=running, held=held, draft=draft, token=attempt.token, member=member.id)
+    made_of = {"running": running, "held": held, "draft": draft}
+    return Assigned(room=row.id, **made_of, token=attempt.token, sat=sat, member=member.id)
+
+
+def tell(session: Session, teacher: str, assigned: Assigned, text: str) -> None:
+    """A message of the teacher to who sits the assignment that runs."""
+    tutor, now = named(session, teacher), datetime.now(UTC)
+    entered = entering.enter(session, tutor, assigned.room, "message")
+    watching.tell(session, entered, assigned.running, "", text, tutor, now=now)

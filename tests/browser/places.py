@@ -15,7 +15,7 @@ from quiz.services.classes import groups, making
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.identity import Account
 from tests import mailed
-from tests.browser.assigned import assign
+from tests.browser.assigned import assign, tell
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
 from tests.conftest import PASSWORD
@@ -118,6 +118,7 @@ class School:
         store.disagree(self.contested)
         with store.session() as session:
             self.assigned = assign(session, self.names[TEACHER], busy)
+            tell(session, self.names[TEACHER], self.assigned, "가나다라" * 100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -594,6 +595,7 @@ _room_place("attempt of a learner", TEACHER, "/assignments/{a.held}/attempts/{a.
 _room_place("attempt in a class", TEACHER, "/members/{a.member}/attempts/{a.token}", "/members/1/attempts/x")
 place("assignment of a learner", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.running}"), path="/assignments/1")
 place("assignment that is done", BUSY, lambda v, s: v.goto(f"/assignments/{s.assigned.held}"))
+place("question with a message", BUSY, lambda v, s: v.goto(f"/a/{s.assigned.sat}/1"), path="/a/x/1")
 place("result that is held back", BUSY, lambda v, s: v.goto(f"/a/{s.assigned.token}/result"))
 place("classes", TEACHER, "/classes")
 _room_place("class", TEACHER, "", "")

@@ -279,7 +279,7 @@ def without_source(root: Element) -> Element:
     return left
 
 
-FOR_SCRIPTS = ("data-mode", "data-live", "data-state")
+FOR_SCRIPTS = ("data-mode", "data-live", "data-state", "data-counted")
 """Attributes that no script shows to anybody."""
 
 

@@ -188,7 +188,11 @@ def _assignments(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     given.set("minutes", "5")
     pages += [teacher.send(given), teacher.get(f"{page}/attempts/{token}"), teacher.get(f"{page}/live")]
     pages.append(Page(teacher.client.post(f"{page}/live", data={"go": "message"}, headers=teacher.headers)))
+    teacher.client.post(f"{page}/live", data={"go": "message", "text": "3 < 4"}, headers=teacher.headers)
+    pages.append(learner.get(f"/a/{token}/1"))
     learner.client.post(f"/a/{token}/hand-in")
+    late = {"go": "message", "text": "3 < 4", "token": token}
+    pages.append(Page(teacher.client.post(f"{page}/live", data=late, headers=teacher.headers)))
     pages += [learner.get(path) for path in (f"/a/{token}/result", f"/assignments/{number}", "/me/history")]
     paths = (page, f"{page}/attempts/{token}", f"/classes/{room}/assignments")
     teacher.client.get(f"{page}/live.json")

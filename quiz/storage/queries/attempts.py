@@ -15,12 +15,14 @@ from quiz.storage.models.content import (
     QuizVersion,
     SeriesRow,
 )
+from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
     BOOKMARKED,
     CONTEXT,
     GRADED,
     LATEST_ANSWER,
+    MESSAGE,
     QUESTION,
     QUIZ,
     REVEALED,
@@ -34,6 +36,7 @@ from quiz.storage.queries.parts import (
     asked_by_running_tests,
     if_scores_show,
     locked_target,
+    message_at,
     texts_in,
 )
 
@@ -64,16 +67,11 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
     """Everything that the page of one question needs; what only a score reveals is left out until there is one.
 
     An exam that waits for its marks gives none of its scores. Columns alone, past the mapping: no page is asked for as
-    often.
+    often. A row for each message that waits there, else one.
     """
     sat, asked, answer = Attempt.__table__, AttemptQuestion.__table__, AnswerRow.__table__
-    version, text, quiz, recipe = (
-        QuestionVersion.__table__,
-        QuestionText.__table__,
-        QuizRow.__table__,
-        QuizVersion.__table__,
-    )
-    series, bank = SeriesRow.__table__, BankRow.__table__
+    version, text, quiz = QuestionVersion.__table__, QuestionText.__table__, QuizRow.__table__
+    recipe, series, bank = QuizVersion.__table__, SeriesRow.__table__, BankRow.__table__
     # Hints that were asked for, and remarks on a try, are picked out of it by the view.
     may_see = and_(
         Attempt.shows_scores,
@@ -106,6 +104,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
             case((may_see, cast(QuestionContext.__table__.c.sources, Text)), else_=null()).label("sources"),
             answer.c.value.label("answer"),
             answer.c.received_at,
+            *MESSAGE,
         )
         .select_from(sat)
         .join(asked, asked.c.attempt_id == sat.c.id)
@@ -117,6 +116,7 @@ def sitting(token: str, account_id: int, position: int, language: str) -> Rows:
         .join(text, and_(text.c.question_version_id == version.c.id, text.c.language == language))
         .outerjoin(QuestionContext.__table__, around_in(language))
         .outerjoin(answer, and_(answer.c.attempt_question_id == asked.c.id, answer.c.revision == asked.c.revision))
+        .outerjoin(Notice.__table__, message_at(sat.c))
         .where(sat.c.token == token, sat.c.account_id == account_id, asked.c.position == position)
     )
 

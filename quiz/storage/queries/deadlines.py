@@ -10,16 +10,19 @@ from quiz.storage.models.assignments import AttemptPresence
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.content import QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
     GRADED,
     LATEST_ANSWER,
+    MESSAGE,
     QUESTION,
     QUIZ,
     SHOWN,
     WITH_QUIZ,
     Rows,
     locked_target,
+    message_at,
     texts_in,
 )
 
@@ -50,12 +53,13 @@ def regrades_of(attempt_id: int) -> Rows:
 
 @prepared
 def time_of(token: str, account_id: int) -> Rows:
-    """How an attempt stands and how long it runs, and where it was seen last."""
+    """How an attempt stands and how long it runs, and where it was seen last: a row for each message, else one."""
     sat, seen = Attempt.__table__.c, AttemptPresence.__table__.c
     return (
         select(sat.id, sat.purpose, sat.state, sat.deadline_at, sat.closes_at)
-        .add_columns(seen.seen_at, seen.position, seen.waiting)
+        .add_columns(seen.seen_at, seen.position, seen.waiting, *MESSAGE)
         .outerjoin(AttemptPresence.__table__, seen.attempt_id == sat.id)
+        .outerjoin(Notice.__table__, message_at(sat))
         .where(sat.token == token, sat.account_id == account_id)
     )
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, exists, func, literal, null, or_, select
 
+from quiz.storage.models.assignments import PAGE, Assignment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.identity import Account
+from quiz.storage.models.notices import Notice
 from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
@@ -42,6 +44,8 @@ BOOKMARKED = exists().where(_MARKED).label("bookmarked")
 WITH_QUIZ = (QuizVersion.content_hash.label("quiz_hash"), QUIZ)
 """The rules of an attempt's quiz, and the hash that they are kept by."""
 GRADED = QuestionVersion.id == AttemptQuestion.scored_version_id
+MESSAGE = (Notice.__table__.c.id.label("message_id"), Notice.__table__.c.data.label("message"))
+"""A message that ``message_at`` finds."""
 
 
 class AttemptToSave(NamedTuple):
@@ -203,3 +207,15 @@ def taught(teacher: int | None, column: Any = None) -> tuple[ColumnElement[bool]
     if teacher is None:
         return ()
     return ((Attempt.account_id if column is None else column).in_(taught_by(teacher)),)
+
+
+def message_at(sat: Any) -> ColumnElement[bool]:
+    """That a notice is an unread message to who sits a running attempt, from its assignment, and came since it began.
+
+    ``sat`` are the columns of an attempt.
+    """
+    notice, assigned = Notice.__table__.c, Assignment.__table__.c
+    page = select(literal(PAGE) + cast(assigned.id, String)).where(assigned.quiz_id == sat.quiz_id).scalar_subquery()
+    runs = and_(sat.purpose == "assignment", sat.state == "running")
+    unread = and_(notice.account_id == sat.account_id, notice.read_at.is_(None), notice.made_at >= sat.started_at)
+    return and_(runs, unread, notice.kind == "message", notice.address == page)

@@ -1,4 +1,4 @@
-"""What stands around a question: its study note, its bookmark, a report, another language."""
+"""What stands around a question: a teacher's messages, its study note, its bookmark, a report, another language."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from quiz.services.attempts.pages.attempt_pages import QuestionPage
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import question_reports
 from quiz.services.grading.question_reports import ReportError
+from quiz.services.notices import inbox
 from quiz.services.review import bookmarks
 from quiz.web.attempts.blueprint import MAX_POSITION, bp
 from quiz.web.request import preferences, rate_limits, request_context, series_context
-from quiz.web.request.access import learner
+from quiz.web.request.access import learner, wants_json
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
 _PAGES = {"note": "attempts.note", "report": "attempts.report"}
 """Pages beside a question, by the button that leads there."""
+READ = "read-"
+"""How the button that dismisses a message begins; its number follows."""
 
 _FAULTS = {
     "kind": say("Choose what is wrong."),
@@ -41,10 +44,25 @@ def lead_on(person: CurrentUser, token: str, position: int, go: str) -> str:
         return url_for("attempts.hand_in", token=token)
     if go in LANGUAGES:
         preferences.choose(go)
+    elif go.startswith(READ):
+        _read(person, whole(go.removeprefix(READ)) or 0)
     elif go in ("bookmark", "unbookmark"):
         _keep(person, token, position, wanted=go == "bookmark")
     onward = whole(go, MAX_POSITION)
     return url_for(_PAGES.get(go, "attempts.question"), token=token, position=position if onward is None else onward)
+
+
+def _read(person: CurrentUser, number: int) -> bool:
+    return inbox.open_notice(db.session, person.id, number, now=request_context.now()) is not None
+
+
+@bp.post("/a/<token>/<int:position>/messages/<int:number>")
+def read_message(token: str, position: int, number: int) -> Any:
+    """A message that is dismissed on a running page is read, in the inbox too."""
+    if not _read(learner(), number):
+        abort(404)
+    db.session.commit()
+    return ("", 204) if wants_json() else redirect(back_to(token, _known(position), None), 303)
 
 
 def _keep(person: CurrentUser, token: str, position: int, *, wanted: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -72,8 +72,8 @@ def released(person: CurrentUser, attempt: Attempt) -> bool:
 
 @bp.get("/a/<token>/time")
 def time_left(token: str) -> Any:
-    """The server's clock and the attempt's end, for the page that counts down."""
-    found = attempt_pages.find_time(db.session, learner(), token)
+    """The server's clock, the attempt's end and messages that came, for the page that counts down."""
+    found, messages = attempt_pages.find_time(db.session, learner(), token, request_context.language())
     _note_presence(found)
     return jsonify(
         {
@@ -81,6 +81,7 @@ def time_left(token: str) -> Any:
             "state": found.state,
             "deadline": found.deadline_at.isoformat() if found.deadline_at is not None else None,
             "closes": found.closes_at.isoformat() if found.closes_at is not None else None,
+            "messages": [asdict(one) for one in messages],
         }
     )
 

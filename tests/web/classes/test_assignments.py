@@ -203,6 +203,57 @@ def test_a_running_assignment_is_watched_and_closed(app: Flask, alice: Browser, 
     assert alice.client.get(f"/a/{token}/time").get_json()["state"] == "finished"
 
 
+def test_a_message_stands_on_the_running_page_until_it_is_read(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+
+    def tell(text: str) -> None:
+        tae_ri.client.post(f"{page}/live", data={"go": "message", "token": token, "text": text})
+
+    def said() -> list[str]:
+        return [one["text"] for one in alice.client.get(f"/a/{token}/time").get_json()["messages"]]
+
+    assert said() == []
+    tell("3번은 <b>두 개</b>를 고르세요.")
+    tell("소리 내지 마세요.")
+    assert said() == ["3번은 <b>두 개</b>를 고르세요.", "소리 내지 마세요."]
+    shown = alice.get(f"/a/{token}/1")
+    assert "3번은 &lt;b&gt;두 개&lt;/b&gt;를 고르세요." in shown.html
+    # Without script it is dismissed by a button of the answer's form, which keeps what was typed.
+    form = shown.answer_form
+    first, second = (value for name, value in form.buttons if value.startswith("read-"))
+    after = alice.send(form, first)
+    assert (after.path, said()) == (f"/a/{token}/1", ["소리 내지 마세요."])
+    # With a script by its own address, which nobody else's message has.
+    number = second.removeprefix("read-")
+    assert tae_ri.client.post(f"/a/{token}/1/messages/{number}").status_code == 404
+    fetched = {"X-Requested-With": "fetch"}
+    assert alice.client.post(f"/a/{token}/1/messages/{number}", headers=fetched).status_code == 204
+    assert said() == []
+    assert f"/inbox/{number}" not in [one.action for one in alice.get("/inbox").forms()]
+
+
+def test_what_is_refused_stays_in_the_row_that_it_was_typed_into(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+    live = tae_ri.get(f"{page}/live")
+    assert f"{page}/live" in live.links()
+    row, everybody = (form for form in live.forms() if ("go", "message") in form.buttons)
+    assert (row.value("token"), everybody.value("token")) == (token, "")
+    row.set("text", "가" * 501)
+    refused = tae_ri.send(row, "message")
+    row, everybody = (form for form in refused.forms() if ("go", "message") in form.buttons)
+    assert (refused.status, row.value("text"), everybody.value("text")) == (422, "가" * 501, "")
+    alice.client.post(f"/a/{token}/hand-in")
+    row.set("text", "가")
+    late = tae_ri.send(row, "message")
+    assert (late.status, bool(late.all("p", role="alert"))) == (409, True)
+
+
 def test_calendars_have_the_dates_of_assignments(app: Flask, alice: Browser, charlie: Browser, tae_ri: Browser) -> None:
     room = make_class(app, "Tae-ri", "Alice")
     assigned(app, tae_ri, filled(tae_ri, room))

@@ -96,7 +96,7 @@ MEMBERS = {
 }
 OWNERS = {"attempts.resume", "attempts.question", "attempts.answer", "attempts.save", "attempts.hand_in"}
 OWNERS |= {"attempts.do_hand_in", "attempts.end", "attempts.result", "attempts.time_left", "integrity.receipt"}
-OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.report", "attempts.send_report"}
+OWNERS |= {"attempts.note", "attempts.bookmark", "attempts.read_message", "attempts.report", "attempts.send_report"}
 OWNERS |= {"attempts.challenge", "attempts.send_challenge"}
 TEACHERS = {
     "teaching.home",

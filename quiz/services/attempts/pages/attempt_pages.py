@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import Message
 from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.services.attempts.pages.messages import RunningMessage, messages_in
 from quiz.services.attempts.pages.question_views import QuestionView, view_of
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
@@ -74,6 +75,7 @@ class QuestionPage:
     view: QuestionView
     places: tuple[QuestionPlace, ...]
     rivals: tuple[ConflictingAnswer, ...] = ()
+    messages: tuple[RunningMessage, ...] = ()
 
     @property
     def count(self) -> int:
@@ -107,9 +109,10 @@ class QuestionPage:
 
 def find_question_page(session: Session, account: Learner, token: str, position: int, language: str) -> QuestionPage:
     """One question of one's own attempt. Raises ``NotFound``."""
-    row: Any = fetch(session, attempt_queries.sitting(token, account.id, position, language)).first()
-    if row is None:
+    rows = fetch(session, attempt_queries.sitting(token, account.id, position, language)).all()
+    if not rows:
         raise NotFound(token)
+    row: Any = rows[0]
     places = tuple(QuestionPlace(*place) for place in fetch(session, attempt_queries.places(row.attempt_id)))
     # As long as nothing is revealed there is nothing to hold back.
     held = held_back_in(session, account.id, row.attempt_id) if row.revealed else frozenset()
@@ -135,6 +138,7 @@ def find_question_page(session: Session, account: Learner, token: str, position:
         view=view,
         places=tuple(place._replace(held=place.position in held) for place in places) if held else places,
         rivals=_rivals(session, row, view) if view.conflict and view.score is None else (),
+        messages=messages_in(rows, language),
     )
 
 
@@ -171,12 +175,12 @@ def _rivals(session: Session, row: Any, view: QuestionView) -> tuple[Conflicting
     return tuple(rivals)
 
 
-def find_time(session: Session, account: Learner, token: str) -> Any:
-    """State, deadline and end of one's own attempt. Raises ``NotFound``."""
-    row = fetch(session, deadline_queries.time_of(token, account.id)).first()
-    if row is None:
+def find_time(session: Session, account: Learner, token: str, language: str) -> tuple[Any, tuple[RunningMessage, ...]]:
+    """State, deadline and end of one's own attempt, and the messages for its page. Raises ``NotFound``."""
+    rows = fetch(session, deadline_queries.time_of(token, account.id)).all()
+    if not rows:
         raise NotFound(token)
-    return row
+    return rows[0], messages_in(rows, language)
 
 
 @dataclass(frozen=True, kw_only=True)

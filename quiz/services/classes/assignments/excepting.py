@@ -21,7 +21,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.content.definitions import quiz_of
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.assignments import PAGE, Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import given as assignment_queries
@@ -131,7 +131,7 @@ def _reach(session: Session, row: Assignment, accounts: Iterable[int], now: date
     for attempt in moved:
         _note(session, attempt, before[attempt.id], now, by)
     if row.published_at is not None:
-        data, address = {"title": row.title}, f"/assignments/{row.id}"
+        data, address = {"title": row.title}, f"{PAGE}{row.id}"
         notices = [Notified(account_id=one, data=data, address=address) for one in mine]
         inbox.notify_all(session, "exception", notices, now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.current_user import Learner
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import COUNTS
+from quiz.storage.models.assignments import COUNTS, PAGE
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
@@ -50,14 +51,29 @@ class Watched:
     offline: bool = False
     deadline_at: datetime | None = None
 
+    @property
+    def needs_look(self) -> bool:
+        """Whether something stands between this learner and the test: who teaches goes there first."""
+        return self.offline or self.waiting > 0 or self.conflicts > 0
+
+
+def tally(watched: Sequence[Watched]) -> dict[str, int]:
+    """How many learners need a look, and how many are in each state."""
+    states = Counter(one.state for one in watched)
+    look = sum(one.needs_look for one in watched)
+    return {"look": look, **{state: states[state] for state in ("running", "none", "waiting", "finished")}}
+
 
 def watch(session: Session, entered: Entered, quiz_id: int, *, now: datetime) -> list[Watched]:
-    """Every learner of the class with their state now: those who sit first, then by their names. One statement."""
+    """Every learner of the class with their state now, by one statement.
+
+    Those who need a look come first, then those who sit, each by their names.
+    """
     found: dict[int, Watched] = {}
     for row in fetch(session, assigning_queries.live(entered.id, quiz_id)):
         # The latest attempt comes last.
         found[row.member_id] = _watched(row, entered.names.of(row.member_id, row.name), now)
-    return sorted(found.values(), key=lambda one: (one.state != "running", str(one.name)))
+    return sorted(found.values(), key=lambda one: (not one.needs_look, one.state != "running", str(one.name)))
 
 
 def _watched(row: Any, name: str | Message, now: datetime) -> Watched:
@@ -74,7 +90,7 @@ def _watched(row: Any, name: str | Message, now: datetime) -> Watched:
         answered=row.answered,
         saved_at=row.saved_at,
         waiting=row.waiting or 0 if running else 0,
-        conflicts=row.conflicts,
+        conflicts=row.conflicts if running else 0,
         offline=running and row.seen_at is not None and now - row.seen_at > OFFLINE_AFTER,
         deadline_at=row.deadline_at if running else None,
     )
@@ -135,10 +151,10 @@ def close(
 def tell(
     session: Session, entered: Entered, assignment_id: int, token: str, text: str, by: Learner, *, now: datetime
 ) -> int:
-    """Put a message into the inbox of who sits an attempt, or without a token of all who do; how many."""
+    """Put a message onto the page and into the inbox of who sits an attempt, or without a token of all; how many."""
     found = _running(session, entered, assignment_id, token)
     data = {"by": by.name or "", "text": text}
-    address = f"/assignments/{assignment_id}"
+    address = f"{PAGE}{assignment_id}"
     notices = [Notified(account_id=one.account_id, data=data, address=address) for one in found]
     inbox.notify_all(session, "message", notices, now=now)
     return len(found)

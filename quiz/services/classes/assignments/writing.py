@@ -22,7 +22,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.content.question_pool import Offered
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.assignments import PAGE, Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import given as assignment_queries
@@ -143,7 +143,7 @@ def publish(
     data = {"title": row.title, "class": entered.row.name}
     learners = fetch(session, class_queries.learners_in(entered.id))
     notices = [
-        Notified(account_id=one.ClassMember.account_id, data=data, address=f"/assignments/{row.id}") for one in learners
+        Notified(account_id=one.ClassMember.account_id, data=data, address=f"{PAGE}{row.id}") for one in learners
     ]
     inbox.notify_all(session, "assigned", notices, now=now)
     return row

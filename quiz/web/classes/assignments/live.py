@@ -9,6 +9,7 @@ from flask import Response, flash, json, redirect, render_template, request, url
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
+from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments import listing, watching
 from quiz.services.classes.assignments.watching import MAX_MESSAGE, Watched
 from quiz.services.classes.entering import Entered
@@ -32,16 +33,21 @@ def live(number: int, assignment: int) -> Any:
 def _page(found: Entered, assignment: int, wrong: Message | None = None, status: int = 200) -> Any:
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
+    watched = watching.watch(db.session, found, listed.row.quiz_id, now=now)
     series_context.library()
     page = render_template(
         "classes/assignments/live.html",
         entered=found,
         listed=listed,
         zone=found.row.time_zone,
-        watched=watching.watch(db.session, found, listed.row.quiz_id, now=now),
+        watched=watched,
+        counts=watching.tally(watched),
         wrong=wrong,
-        text=request.form.get("text", "")[: 2 * MAX_MESSAGE],
-        minutes=request.form.get("minutes", "5")[:20],
+        typed={
+            "token": request.form.get("token", "")[:40],
+            "text": request.form.get("text", "")[: 2 * MAX_MESSAGE],
+            "minutes": request.form.get("minutes", "5")[:20],
+        },
         longest=MAX_MESSAGE,
     )
     return page, status
@@ -54,21 +60,22 @@ def live_numbers(number: int, assignment: int) -> Any:
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
     watched = watching.watch(db.session, found, listed.row.quiz_id, now=now)
-    content = json.dumps({"learners": [_plain(one, found.row.time_zone) for one in watched]})
+    learners = [_plain(one, found.row.time_zone) for one in watched]
+    content = json.dumps({"counts": watching.tally(watched), "learners": learners})
     response = Response(content, content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(sha256(content.encode()).hexdigest()[:32])
+    # A weak one: a strong one is changed where the answer is compressed, and would never be known again.
+    response.set_etag(sha256(content.encode()).hexdigest()[:32], weak=True)
     response.make_conditional(request)
     return response
 
 
 def _plain(one: Watched, zone: str) -> dict[str, Any]:
     return {
-        "token": one.token,
+        "member": one.member_id,
         "state": one.state,
         "position": one.position,
         "answered": one.answered,
-        "questions": one.questions,
         "saved": moment_in(one.saved_at, zone, "seconds") if one.saved_at is not None else "",
         "waiting": one.waiting,
         "conflicts": one.conflicts,
@@ -81,9 +88,19 @@ def _plain(one: Watched, zone: str) -> dict[str, Any]:
 def act(number: int, assignment: int) -> Any:
     """More time, the hand-in, or a message: for one attempt, or for all that run."""
     go, token = request.form.get("go", "")[:20], request.form.get("token", "")[:40]
-    if go == "message":
-        return _tell(entered(number, "message"), assignment, token)
-    found, now = entered(number, "give_time"), request_context.now()
+    found = entered(number, "message" if go == "message" else "give_time")
+    try:
+        return _tell(found, assignment, token) if go == "message" else _change(found, assignment, token, go)
+    except NotFound:
+        # Meanwhile it was handed in; without an attempt it is the assignment that is not there.
+        if not token:
+            raise
+        request_context.read_again()
+        return _page(entered(number, "watch"), assignment, say("This attempt no longer runs: nothing was done."), 409)
+
+
+def _change(found: Entered, assignment: int, token: str, go: str) -> Any:
+    now = request_context.now()
     if go == "close":
         count = watching.close(db.session, found, assignment, token, now=now, by=actor())
         return _done(found, assignment, say("Submitted so many attempts: %(count)s", count=count))

@@ -45,7 +45,7 @@ def test_an_exception_reaches_attempts_that_run(session: Session, room: Room) ->
     bobs = sitting.start(session, room.bob, row.id, now=NOW)
     wanted = Wanted(members=(members(session, room)[room.alice.id],), percent=25, minutes=2, reason="글자가 큰 화면")
     assert excepting.make(session, room.entered, row.id, wanted, now=NOW) == 1
-    assert attempt_pages.find_time(session, room.alice, alices.token).deadline_at == NOW + 27 * MINUTE
+    assert attempt_pages.find_time(session, room.alice, alices.token, "ko")[0].deadline_at == NOW + 27 * MINUTE
     assert bobs.deadline_at == NOW + 20 * MINUTE
     told = select(Notice.kind).where(Notice.account_id == room.alice.id).order_by(Notice.id)
     assert list(session.scalars(told)) == ["assigned", "more_time", "exception"]
