@@ -48,6 +48,7 @@ def test_versions_are_drawn_from_the_earliest_on_with_their_intervals() -> None:
     chart = versions([row(9, 18, index=-0.9), row(5, 4, answers=4), row(1, 4, index=None)])
     assert chart is not None
     assert [dot.value for dot in chart.facility.dots] == [0.2, 0.9]
+    assert chart.discrimination is not None
     assert [dot.value for dot in chart.discrimination.dots] == [-0.9]
     assert (chart.count, chart.left_out, chart.apart, chart.discrimination.line) == (2, 1, True, "")
     assert [tick.value for tick in chart.discrimination.ticks] == [-1, 0, 1]
@@ -59,6 +60,7 @@ def test_every_dot_lies_in_its_panel_within_its_interval(count: int) -> None:
     chart = versions([row(count - place, place % 21, index=place / 30) for place in range(count)])
     assert chart is not None
     assert chart.count == min(count, MOST)
+    assert chart.discrimination is not None
     for panel in (chart.facility, chart.discrimination):
         assert len(panel.dots) == chart.count
         for dot in panel.dots:
@@ -66,6 +68,13 @@ def test_every_dot_lies_in_its_panel_within_its_interval(count: int) -> None:
         assert all(left.x < right.x <= WIDTH for left, right in pairwise(panel.dots))
     labels = [one.anchor for one in chart.days if one.anchor]
     assert len(labels) == (count if chart.labelled else 2)
+
+
+def test_where_no_version_has_a_discrimination_the_facility_stands_alone() -> None:
+    chart = versions([row(2, 9, index=None), row(1, 9, index=None)])
+    assert chart is not None
+    assert chart.discrimination is None
+    assert chart.frame.height < 150
 
 
 def test_a_change_within_the_intervals_may_be_chance() -> None:

@@ -17,6 +17,8 @@ LABELLED = 4
 """So few versions have their values and days beside them."""
 LEFT, WIDE = 42.0, 278.0
 FACILITY = Frame(left=LEFT, right=WIDE, top=24, base=112, height=268)
+ALONE = Frame(left=LEFT, right=WIDE, top=24, base=112, height=140)
+"""Where no version has a discrimination."""
 DISCRIMINATION = Frame(left=LEFT, right=WIDE, top=150, base=238, height=268)
 SHARES = (0, 0.5, 1)
 
@@ -71,7 +73,7 @@ class Versions:
 
     frame: Frame
     facility: Panel
-    discrimination: Panel
+    discrimination: Panel | None
     days: tuple[VersionDay, ...]
     labelled: bool
     left_out: int
@@ -84,7 +86,10 @@ class Versions:
 
 
 def versions(rows: Iterable[Version]) -> Versions | None:
-    """The chart of versions, which come with the latest first; nothing where fewer than two have enough answers."""
+    """The chart of versions, which come with the latest first; nothing where fewer than two have enough answers.
+
+    ``discrimination`` is None where no version has one.
+    """
     every = list(rows)
     known = [(one, one.facility) for one in reversed(every) if one.facility is not None and not one.facility.few]
     drawn = known[-MOST:]
@@ -98,9 +103,9 @@ def versions(rows: Iterable[Version]) -> Versions | None:
     least = -0.5 if all(one.low >= -0.5 for _, one in indexes) else -1
     labelled = len(drawn) <= LABELLED
     return Versions(
-        frame=FACILITY,
+        frame=FACILITY if indexes else ALONE,
         facility=_panel(FACILITY, SHARES, 0, shares),
-        discrimination=_panel(DISCRIMINATION, (least, 0, 1), least, indexes),
+        discrimination=_panel(DISCRIMINATION, (least, 0, 1), least, indexes) if indexes else None,
         days=tuple(
             VersionDay(at=one.published_at, x=x, anchor=_anchor(place, len(drawn), labelled))
             for place, (x, (one, _)) in enumerate(zip(xs, drawn, strict=True))
