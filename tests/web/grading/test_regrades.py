@@ -22,8 +22,6 @@ from tests.web.grading.test_challenges import own
 from tests.web.pages import Browser, Page
 from tests.web.store import session_of, set_account
 
-pytestmark = pytest.mark.any_database
-
 Visit = Callable[..., Browser]
 
 
@@ -64,6 +62,7 @@ def editor(app: Flask, tae_ri: Browser) -> Browser:
     return tae_ri
 
 
+@pytest.mark.any_database
 def test_nothing_is_offered_before_a_correction_is_published(app: Flask, editor: Browser, address: str) -> None:
     page = editor.get(address)
     assert (page.status, page.heading) == (200, "재채점할 답이 없어요")
@@ -183,6 +182,7 @@ def test_a_teacher_who_is_no_editor_is_told_who_may_and_does_nothing(
     assert points(app) == [1, 1, 1]
 
 
+@pytest.mark.any_database
 def test_learners_and_nobody_find_nothing_of_it(
     app: Flask, media: MediaFolder, alice: Browser, visit: Visit, editor: Browser, address: str
 ) -> None:
@@ -198,6 +198,7 @@ def test_learners_and_nobody_find_nothing_of_it(
     assert editor.client.post("/teach/regrades/999999/undo").status_code == 404
 
 
+@pytest.mark.any_database
 def test_the_pages_speak_english_and_are_sound(app: Flask, media: MediaFolder, editor: Browser, address: str) -> None:
     correct(app, media)
     editor.client.post("/preferences", data={"language": "en"})
