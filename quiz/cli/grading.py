@@ -20,7 +20,8 @@ from quiz.language import localizer, terminal_language
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.grading.regrade_plan import Change, PlannedAttempt
-    from quiz.services.grading.regrades import Made, Progress, Totals
+    from quiz.services.grading.regrade_totals import Totals
+    from quiz.services.grading.regrades import Made, Progress
 
 GUEST = errors.say("guest")
 SIGNS = {"raised": "+", "same": "=", "lowered": "-", "kept": "~", "unfit": "?"}
@@ -95,7 +96,8 @@ def progress_on(stream: TextIO) -> Iterator[Progress | None]:
 
 def _preview(bank: str, question: str | None, lower: bool, form: str) -> None:
     from quiz.platform.extensions import db as store
-    from quiz.services.grading.regrades import Totals, preview, waiting
+    from quiz.services.grading.regrade_totals import Totals
+    from quiz.services.grading.regrades import preview, waiting
     from quiz.storage.database import READ_ONLY
 
     # Learners who answer meanwhile do not wait for somebody who only looks.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,15 @@ class Actor:
     def of(cls, account: Learner, request_id: str | None = None) -> Actor:
         """The actor that an account is."""
         return cls(id=account.id, name=account.name or "", request_id=request_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """An act that was recorded: the name of who did it as it was then, and what it came to."""
+
+    actor: str
+    action: str
+    after: Mapping[str, Any]
 
 
 APP = Actor()
@@ -130,6 +139,16 @@ def record(
         "request_id": by.request_id,
     }
     session.execute(_RECORD, row)
+
+
+def recorded_at(session: Session, actions: Sequence[str], moments: Collection[datetime]) -> list[Act]:
+    """What was recorded of these actions at exactly these moments: of acts whose own rows say when they were."""
+    if not moments:
+        return []
+    rows = select(AuditEvent.actor, AuditEvent.action, AuditEvent.after).where(
+        AuditEvent.at.in_(moments), AuditEvent.action.in_(actions)
+    )
+    return [Act(actor=actor, action=action, after=after or {}) for actor, action, after in session.execute(rows)]
 
 
 def has_recent_failure(session: Session, person: Learner, *, now: datetime) -> bool:

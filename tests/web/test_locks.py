@@ -8,13 +8,25 @@ from datetime import timedelta
 import pytest
 from flask import Flask, request, request_started
 
+from quiz.storage.models.content import QuestionVersion
 from quiz.web.request.series_context import PREFIX
 from tests.conftest import PASSWORD
 from tests.probe import Probe, watching
 from tests.web.pages import Browser, token_of
 from tests.web.people import sign_in, sign_up
 from tests.web.routes import NO_PAGES
-from tests.web.store import CHECK, OTHER_PRACTICE, asked, bank_with, let_time_run_out, of_kind, set_account, whole_bank
+from tests.web.store import (
+    CHECK,
+    OTHER_PRACTICE,
+    asked,
+    bank_with,
+    let_time_run_out,
+    of_kind,
+    row_of,
+    session_of,
+    set_account,
+    whole_bank,
+)
 from tests.web.tours import every_page
 
 Visit = Callable[..., Browser]
@@ -102,7 +114,7 @@ def _come_and_go(app: Flask, visit: Visit, alice: Browser) -> None:
 
 
 def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
-    """A challenge is accepted, which publishes and scores again, and taken back."""
+    """A challenge is accepted, which publishes and scores again, and taken back; then the question is regraded."""
     one = of_kind(app, whole_bank(app, "Alice", "2024-03", scope="again"), "single_choice")
     learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check")
     learner.client.post(f"{one.path}/challenge", data={"reason": "so"})
@@ -110,6 +122,13 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
     form = admin.get(f"{path}?way=key:choice").form(f"{path}/accept")
     assert admin.client.post(form.action, data=form.data()).status_code == 303
     assert admin.client.post(f"{path}/take-back", data={"seen": "1"}).status_code == 303
+    with session_of(app) as session:
+        version = row_of(app, one.token, one.position).question_version_id
+        regraded = f"/teach/regrades/questions/{session.get_one(QuestionVersion, version).question_id}"
+    form = admin.get(regraded).form(regraded)
+    form.tick("sure")
+    (undo,) = [form for form in admin.send(form).forms() if form.action.endswith("/undo")]
+    assert admin.client.post(undo.action, data=undo.data()).status_code == 303
 
 
 def _ask_for_files(app: Flask, alice: Browser, teacher: Browser) -> None:

@@ -49,6 +49,7 @@ MAIL = Mail(
     address="quiz@quiz.example.org",
     url="https://quiz.example.org",
 )
+REGRADES = ("/teach/regrades", "/teach/regrades/questions/1")
 UNREADABLE = {"text": "", "number": "1,5", "long": "?"}
 """What is typed and can't be taken: nothing, a comma that may be a point, far too few words."""
 
@@ -376,7 +377,7 @@ def _analysis(teacher: Browser) -> list[Page]:
     (link, *_) = [link for link in teacher.get("/teach/questions/2024-02").links() if link.startswith("/teach/items/")]
     page = teacher.get(link)
     (item, *_) = [one for one in page.links() if one.count("/") == 5]
-    paths = (item, item.rpartition("/")[0], f"{link}?q=zzz", "/teach/items/1", f"{link}/9")
+    paths = (item, item.rpartition("/")[0], f"{link}?q=zzz", "/teach/items/1", f"{link}/9", *REGRADES)
     return [page, *(teacher.get(path) for path in paths)]
 
 
@@ -475,6 +476,7 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
             "/admin/audit?action=hidden",
             "/admin/predictions",
             "/banks/2024-02@1",
+            *REGRADES,
         )
     ]
     form = teacher.get("/admin/accounts/new").form("/admin/accounts/new")

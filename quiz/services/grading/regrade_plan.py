@@ -82,6 +82,7 @@ class PlannedAttempt:
 
     id: int
     token: str
+    account_id: int
     learner: str | None
     quiz_key: str
     points_before: Fraction
@@ -240,6 +241,7 @@ def _rejudged(
     return PlannedAttempt(
         id=attempt.id,
         token=attempt.token,
+        account_id=attempt.account_id,
         learner=attempt.name,
         quiz_key=attempt.key,
         points_before=attempt.points,

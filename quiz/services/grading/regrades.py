@@ -16,8 +16,9 @@ from quiz.services import audit
 from quiz.services.aggregates import rebuild
 from quiz.services.aggregates.sums import AggregateShift
 from quiz.services.content.named import Unknown, bank_named
-from quiz.services.grading.regrade_plan import OUTCOMES, PlannedAttempt, RegradePlanner, Scope
+from quiz.services.grading.regrade_plan import PlannedAttempt, RegradePlanner, Scope
 from quiz.services.grading.regrade_saving import put_back, store_changes
+from quiz.services.grading.regrade_totals import Seal, Totals
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.grading import Regrade
@@ -39,28 +40,8 @@ class Refused(ValueError):
         super().__init__(str(message))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Totals:
-    """Attempts that were looked at, and their questions by what becomes of them."""
-
-    attempts: int = 0
-    raised: int = 0
-    same: int = 0
-    lowered: int = 0
-    kept: int = 0
-    unfit: int = 0
-
-    @property
-    def moves(self) -> int:
-        """How many questions applying changes."""
-        return self.raised + self.same + self.lowered
-
-    def plus(self, attempt: PlannedAttempt) -> Totals:
-        """The totals with one more attempt."""
-        counts = {name: getattr(self, name) for name in OUTCOMES}
-        for change in attempt.changes:
-            counts[change.outcome] += 1
-        return Totals(attempts=self.attempts + 1, **counts)
+class DifferenceChanged(Exception):
+    """What a regrade does is not what was shown before: somebody handed in meanwhile, graded, or published."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +107,13 @@ def apply(
     now: datetime,
     by: audit.Actor = audit.APP,
     progress: Progress | None = None,
+    shown: str | None = None,
 ) -> Applied:
     """Do what ``preview`` shows: scores, points and all sums move, and what stood before is kept for ``undo``.
 
     Where the marks or the share of a question would go down it keeps its score and its version, unless ``lower``.
-    Raises ``Refused`` for an unknown bank or question.
+    ``shown`` is the mark of the difference that somebody has agreed to: raises ``DifferenceChanged`` where it would be
+    another one, and the caller gives up the transaction. Raises ``Refused`` for an unknown bank or question.
     """
     scope = _find_scope(session, bank, question, lower=lower, lock=True)
     query = grading_queries.attempts_to_regrade(scope.bank_id, scope.question_id)
@@ -138,12 +121,15 @@ def apply(
     regrade = Regrade(bank_id=scope.bank_id, made_at=now, lowered=lower)
     session.add(regrade)
     session.flush()
-    rejudging, totals = RegradePlanner(session), Totals()
+    rejudging, totals, seal = RegradePlanner(session), Totals(), Seal()
     for batch in work.attempts():
         found = list(rejudging.of(batch, scope))
         store_changes(session, regrade.id, found, now)
         for attempt in found:
             totals = totals.plus(attempt)
+            seal.add(attempt)
+    if shown not in (None, seal.mark):
+        raise DifferenceChanged
     if not totals.moves:
         session.delete(regrade)
         session.flush()

@@ -20,7 +20,7 @@ from quiz.domain.item_stats import Facility
 from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.definitions import question_of, texts_of
-from quiz.services.content.editors import may_edit
+from quiz.services.content.editors import may_edit, names_of
 from quiz.services.current_user import Learner
 from quiz.services.reporting.item_words import example_of, prompt_html, prompt_words
 from quiz.services.reporting.quiz_items import (
@@ -93,6 +93,9 @@ class QuestionItem:
     named: Mapping[str, Message]
     versions: tuple[VersionRow, ...]
     source: SourcePlace | None
+    question_id: int
+    editors: tuple[str, ...] | None
+    """Who owns or edits its series, by name, for who may not edit it; None for who may."""
 
 
 def item(
@@ -111,6 +114,7 @@ def item(
     view = view_of(question, sums, cells_in(cells))
     variant, shown = example_of(question), texts_of(row.shown)
     groups = _groups(cells)
+    edits = may_edit(session, person, head.series_id)
     words = named_choices(row, question, _order(question, view), variant, language)
     return QuestionItem(
         head=head,
@@ -128,7 +132,9 @@ def item(
         groups=groups.get(ALL, Group()),
         named=words,
         versions=tuple(_version(other, key) for other in rows),
-        source=_source(session, row, person),
+        source=_source(session, row) if edits else None,
+        question_id=row.question_id,
+        editors=None if edits else names_of(session, head.series_id),
     )
 
 
@@ -172,10 +178,10 @@ def _version(row: Any, here: tuple[int, int]) -> VersionRow:
     )
 
 
-def _source(session: Session, row: Any, person: Learner) -> SourcePlace | None:
-    """The place of the question in its file, for those who may read it."""
+def _source(session: Session, row: Any) -> SourcePlace | None:
+    """The place of the question in its file, where that was kept; for those who may read it."""
     found = fetch(session, item_queries.current_source(row.bank_id)).first()
-    if found is None or found.source is None or not may_edit(session, person, found.series_id):
+    if found is None or found.source is None:
         return None
     line = _lines(found.source).get(row.slug)
     return SourcePlace(bank=row.bank, number=found.number, line=line) if line is not None else None

@@ -141,7 +141,7 @@ def versions_of_question(quiz_id: int, question_version_id: int, language: str) 
     of_it = select(QuestionVersion.question_id).where(QuestionVersion.id == question_version_id).scalar_subquery()
     return (
         select(*_SUMS, QuestionVersion.content_hash, QUESTION, QuestionVersion.published_at, SHOWN, REVEALED)
-        .add_columns(QuestionRow.slug, QuestionRow.bank_id, BankRow.slug.label("bank"))
+        .add_columns(QuestionVersion.question_id, QuestionRow.slug, QuestionRow.bank_id, BankRow.slug.label("bank"))
         .add_columns((QuestionRow.current_version_id == QuestionVersion.id).label("is_current"))
         .join(QuestionVersion, QuestionVersion.id == _ITEM.question_version_id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
 from quiz.services.content import editors
+from quiz.services.content.editors import NotAnEditor
 from quiz.services.content.publishing import PlanChanged
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading.challenges import deciding, groups, proposals
@@ -83,7 +84,7 @@ def _page(number: int, way: str, error: Message | None = None, status: int = 200
         typed=request.form,
         longest=LONGEST,
         as_published=AS_PUBLISHED,
-        shown=proposals.SHOWN,
+        shown=PAGE,
     )
     return page, status
 
@@ -96,7 +97,7 @@ def _proposed(number: int, way: str) -> tuple[Standing | None, Proposal | None, 
     if not way:
         return standing, None, None
     try:
-        return standing, proposals.propose(db.session, standing, way, _folder()), None
+        return standing, proposals.propose(db.session, standing, way, _folder(), teacher=teaching()), None
     except CannotPropose as error:
         return standing, None, error
 
@@ -197,12 +198,12 @@ def _as_shown(number: int, way: str) -> tuple[Standing, Proposal]:
     return standing, proposals.propose(db.session, standing, way, _folder(), rendered=True)
 
 
-_REFUSALS = (ChallengeError, AnsweredMeanwhile, PlanChanged, CannotPropose, Refused, deciding.NotAnEditor)
+_REFUSALS = (ChallengeError, AnsweredMeanwhile, PlanChanged, CannotPropose, Refused, NotAnEditor)
 
 
 def _refused(number: int, way: str, error: Exception, field: str = "accept") -> Any:
     request_context.read_again()
-    if isinstance(error, deciding.NotAnEditor):
+    if isinstance(error, NotAnEditor):
         abort(403)
     if isinstance(error, ChallengeError):
         return _page(number, way, _FAULTS[error.code], 422, field)

@@ -29,6 +29,7 @@ from quiz.web.templating.charts.forecast import forecast
 from quiz.web.templating.charts.layers import shares, trend
 from quiz.web.templating.charts.reliability import reliability
 from quiz.web.templating.charts.scores import interval, scores
+from quiz.web.templating.charts.versions import versions
 from quiz.web.templating.dates import day, moment, moment_in
 from quiz.web.templating.paging import query
 from quiz.web.templating.words import WORDS
@@ -45,7 +46,9 @@ COMMON_ZONES = (
 )
 """Offered without an account; the account page offers all."""
 
-_DRAWN = {one.__name__: one for one in (bars, calendar, forecast, interval, reliability, scores, shares, trend)}
+_DRAWN = {
+    one.__name__: one for one in (bars, calendar, forecast, interval, reliability, scores, shares, trend, versions)
+}
 _HANGUL = re.compile("[가-힣]")
 
 

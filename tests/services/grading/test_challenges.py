@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from quiz.services import audit
 from quiz.services.attempts import starting
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.content.editors import NotAnEditor
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import PlanChanged, publish
 from quiz.services.content.revisions import reading
 from quiz.services.grading import regrades
 from quiz.services.grading.challenges import challenging, deciding, groups, proposals
-from quiz.services.grading.challenges.deciding import Decided, NotAnEditor
+from quiz.services.grading.challenges.deciding import Decided
 from quiz.services.grading.challenges.groups import Group
 from quiz.services.grading.challenges.proposals import AS_PUBLISHED, CannotPropose
 from quiz.services.grading.challenges.shown import ChallengeError
@@ -211,7 +212,7 @@ def test_accepting_publishes_the_spelling_with_its_proof_and_scores_again(sessio
     proposal = proposals.propose(session, of, "spelling:text", NOWHERE)
     assert [line for line in proposal.diff if line.startswith("+") and WORD in line]
     assert (proposal.difference.totals.raised, proposal.difference.totals.lowered) == (3, 0)
-    assert [one.learner for one in proposal.difference.moving] == ["Alice", "Bob", "Cara"]
+    assert [one.learner for one in proposal.difference.gains] == ["Alice", "Bob", "Cara"]
     assert pinned(session, exam)[0].fraction == 0
     decided = accepted(session, owner, group, reply="You are right.")
     assert (decided.challenges, decided.raised) == (2, 3)

@@ -17,7 +17,8 @@ from quiz.services.attempts import locking, starting
 from quiz.services.attempts.pages import attempt_pages, results
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading, regrades
-from quiz.services.grading.regrades import Applied, Refused, Totals
+from quiz.services.grading.regrade_totals import Totals
+from quiz.services.grading.regrades import Applied, Refused
 from quiz.services.identity import accounts
 from quiz.services.integrity import account_data
 from quiz.services.reporting import item_statistics

@@ -15,7 +15,7 @@ from quiz.storage.models.content import QuestionVersion
 from tests.services.analysed import LEARNERS, planted_class
 from tests.stores import statements
 from tests.web.pages import Browser, words
-from tests.web.store import session_of
+from tests.web.store import session_of, set_account
 
 pytestmark = pytest.mark.any_database
 
@@ -34,7 +34,11 @@ def test_the_finding_comes_first_and_leads_to_what_to_do(app: Flask, tae_ri: Bro
     assert "‘0번의 a’ 쪽을 더 많이 골랐어요" in page.main
     link = next(link for link in page.links() if link.startswith(address) and link.count("/") == 5)
     item = tae_ri.get(link)
-    assert "quiz regrade 2024-07 --question flaw-0" in item.main
+    assert "문항을 고치고 재채점할 수 있는 사람" in item.main
+    assert not [one for one in item.links() if one.startswith("/teach/regrades/")]
+    set_account(app, "Tae-ri", role="admin")
+    (again,) = {one for one in tae_ri.get(link).links() if one.startswith("/teach/regrades/questions/")}
+    assert tae_ri.get(again).status == 200
     assert {"상위", "중위", "하위"} <= {words(head).split()[0] for head in item.all("th", scope="col")}
     with session_of(app) as session:
         assert session.get(QuestionVersion, int(link.rpartition("/")[2])) is not None

@@ -88,6 +88,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/join/<code>": ["/join/none"],
         "/a/<token>/<int:position>/challenge": [f"/a/{waiting}/1/challenge"],
         "/teach/challenges/<int:number>": ["/teach/challenges/1"],
+        "/teach/regrades/questions/<int:question>": ["/teach/regrades/questions/1"],
         "/calendar/<token>/classes/<int:number>.ics": ["/calendar/none/classes/1.ics"],
         "/admin/accounts/<int:number>": ["/admin/accounts/1"],
         "/invited/<token>": ["/invited/none"],

@@ -115,6 +115,7 @@ TEACHERS = {
     "gallery.exhibit",
     "reports.every",
     "challenges.every",
+    "regrades.every",
 }
 CERTIFIED = {"certificates.certificate", "reminders.feed", "reminders.class_feed"}
 """Of anyone who has the link, where its owner allows it; until then, and where there is none, it is not found."""
@@ -123,6 +124,9 @@ GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft
 GRADERS |= {"supervision.decide_late", "reports.answer", "items.question"}
 GRADERS |= {"challenges.one", "challenges.accept", "challenges.refuse", "challenges.pass_on", "challenges.take_back"}
 """Of teachers too; an answer that waits for nobody is not found."""
+EDITORS = {"regrades.question", "regrades.apply"}
+"""Of teachers who may edit the series; any other teacher reads who they are."""
+GRADERS |= {"regrades.undo"}
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""
 ADMINS = {
@@ -187,7 +191,7 @@ def answered(client: FlaskClient, method: str, path: str) -> tuple[int, str]:
 
 def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
     known = OPEN | LEARNERS | REVIEWERS | MEMBERS | OWNERS | TEACHERS | GRADERS | SUPERVISORS | ADMINS | OFF
-    known |= CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES | ASSIGNED | MAKERS
+    known |= EDITORS | CERTIFIED | KEEPERS | INBOXES | LINKED | MAILED | IN_CLASSES | ASSIGNED | MAKERS
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -200,6 +204,8 @@ def _expected(endpoint: str, method: str, role: str) -> set[int]:
         return {303} if role in ("nobody", "guest") else {404}
     if endpoint in MAKERS:
         return {303} if role in ("nobody", "guest") else {200, 422} if role == "teacher" else {404}
+    if endpoint in EDITORS:
+        return {403} if role == "teacher" else {404}
     if endpoint in SUPERVISORS:
         return {422} if role == "teacher" else {404}
     if endpoint in TEACHERS:

@@ -29,10 +29,6 @@ from quiz.storage.queries.grading import challenges as queries
 _ACTS = {"accepted": "challenge_accepted", "refused": "challenge_refused", "passed_on": "challenge_passed_on"}
 
 
-class NotAnEditor(PermissionError):
-    """Only who may edit the series changes its questions."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Decided:
     """What a decision did: how many challenges it was about, which regrade it made, if any, and how many moved."""
@@ -62,7 +58,7 @@ def accept(
     """
     reply = checked_text(reply)
     group = _locked(session, number, seen)
-    _require_editor(session, person, of)
+    editors.require(session, person, of.series_id)
     _publish(session, proposal, now, by)
     applied = regrades.apply(session, of.called, of.question.id, now=now, by=by)
     _decide(session, group, "accepted", reply or None, regrade_id=applied.id, now=now, by=by)
@@ -91,7 +87,7 @@ def refuse(
         raise ChallengeError("reply")
     group = _locked(session, number, seen)
     if proposal is not None and of is not None:
-        _require_editor(session, person, of)
+        editors.require(session, person, of.series_id)
         _publish(session, proposal, now, by)
     _decide(session, group, "refused", reply, regrade_id=None, now=now, by=by)
     return Decided(challenges=len(group))
@@ -118,19 +114,13 @@ def take_back(session: Session, person: Learner, number: int, *, seen: int, now:
     if one is None or one.regrade_id is None:
         raise NotFound(str(number))
     series_id = session.scalars(queries.series_of(one.question_id)).one()
-    if not editors.may_edit(session, person, series_id):
-        raise NotAnEditor(str(series_id))
+    editors.require(session, person, series_id)
     together = list(session.scalars(queries.applied_by(one.regrade_id)))
     if seen_of(together) != seen:
         raise AnsweredMeanwhile(str(number))
     count = len(together)
     regrades.undo(session, one.regrade_id, now=now, by=by)
     return Decided(challenges=count)
-
-
-def _require_editor(session: Session, person: Learner, of: Standing) -> None:
-    if not editors.may_edit(session, person, of.series_id):
-        raise NotAnEditor(of.series)
 
 
 def _locked(session: Session, number: int, seen: int) -> list[Any]:

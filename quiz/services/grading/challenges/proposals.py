@@ -24,18 +24,14 @@ from quiz.services.content.checking import BankFile
 from quiz.services.content.definitions import question_of
 from quiz.services.content.preparing import Prepared, prepare, read
 from quiz.services.content.revisions.pictures import KeptPictures, kept_pictures
-from quiz.services.grading import regrades
-from quiz.services.grading.regrade_plan import PlannedAttempt
-from quiz.services.grading.regrades import Totals
+from quiz.services.grading import differences
+from quiz.services.grading.differences import Difference
 from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.grading import Challenge
 from quiz.storage.queries.grading import challenges as queries
-from quiz.storage.queries.grading import regrading as grading_queries
 
 AS_PUBLISHED = "published"
 """The way that changes nothing: what is published now gives the answer more than it has."""
-SHOWN = 50
-"""So many attempts that move are listed; every one is counted."""
 CONTEXT = 2
 """Lines around a change."""
 
@@ -130,19 +126,6 @@ def _earns(question: Question, variant: Variant, answer: Answer) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
-    """What becomes of stored scores: the totals, the attempts that move as far as they are listed, those left alone.
-
-    ``waiting`` wait for a teacher's mark, ``running`` are not over.
-    """
-
-    totals: Totals
-    moving: tuple[PlannedAttempt, ...]
-    waiting: int
-    running: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """A change that can be confirmed. ``diff`` are its lines as ``diff -u`` writes them; none where none is needed."""
 
@@ -154,13 +137,16 @@ class Proposal:
     media: KeptPictures | None
 
 
-def propose(session: Session, of: Standing, code: str, folder: Path, *, rendered: bool = False) -> Proposal:
+def propose(
+    session: Session, of: Standing, code: str, folder: Path, *, rendered: bool = False, teacher: int | None = None
+) -> Proposal:
     """What the way called ``code`` would do; nothing is written. ``folder`` holds pictures of earlier releases.
 
-    With ``rendered`` all that takes long is done, so that it can be published at once. Raises ``CannotPropose``.
+    With ``rendered`` all that takes long is done, so that it can be published at once. ``teacher`` is the account whose
+    learners are named; None names all. Raises ``CannotPropose``.
     """
     if code == AS_PUBLISHED and of.counts_now:
-        difference = _difference(session, of, None)
+        difference = _difference(session, of, None, teacher)
         return Proposal(way=None, diff=(), difference=difference, ready=None, file=None, media=None)
     way = next((one for one in of.ways if one.code == code), None)
     if way is None or of.source is None:
@@ -172,7 +158,7 @@ def propose(session: Session, of: Standing, code: str, folder: Path, *, rendered
     return Proposal(
         way=way,
         diff=_diff(of, file),
-        difference=_difference(session, of, changed),
+        difference=_difference(session, of, changed, teacher),
         ready=ready,
         file=file,
         media=media,
@@ -207,15 +193,7 @@ def _diff(of: Standing, file: BankFile) -> tuple[str, ...]:
     return tuple(difflib.unified_diff(before, after, name, file.name, n=CONTEXT, lineterm=""))
 
 
-def _difference(session: Session, of: Standing, changed: Question | None) -> Difference:
-    totals, moving = Totals(), list[PlannedAttempt]()
-    for attempt in regrades.preview(session, of.called, of.question.id, proposed=changed):
-        totals = totals.plus(attempt)
-        if len(moving) < SHOWN and any(one.outcome == "raised" for one in attempt.changes):
-            moving.append(attempt)
-    return Difference(
-        totals=totals,
-        moving=tuple(moving),
-        waiting=regrades.waiting(session, of.called, of.question.id, every=changed is not None),
-        running=session.scalars(grading_queries.attempts_running(of.question_id)).one(),
+def _difference(session: Session, of: Standing, changed: Question | None, teacher: int | None) -> Difference:
+    return differences.find(
+        session, of.called, of.question.id, question_id=of.question_id, teacher=teacher, proposed=changed
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from quiz.storage.models.content import SeriesEditor, SeriesRow
 from quiz.storage.models.identity import Account
@@ -27,10 +27,19 @@ def series_edited_by(account_id: int) -> Select[int]:
 @prepared
 def editors_of(series_id: int) -> Select[int]:
     """Who owns or edits a series, by number; of teachers and admins, none who is disabled."""
+    return select(Account.id).where(_edits(series_id), *_TEACHING).order_by(Account.id)
+
+
+@prepared
+def names_of_editors(series_id: int) -> Select[str | None]:
+    """What they are called, in the order of their names."""
+    return select(Account.name).where(_edits(series_id), *_TEACHING).order_by(Account.name)
+
+
+def _edits(series_id: int) -> ColumnElement[bool]:
     owner = select(SeriesRow.owner_id).where(SeriesRow.id == series_id)
     editors = select(SeriesEditor.account_id).where(SeriesEditor.series_id == series_id)
-    theirs = or_(Account.id.in_(owner), Account.id.in_(editors))
-    return select(Account.id).where(theirs, *_TEACHING).order_by(Account.id)
+    return or_(Account.id.in_(owner), Account.id.in_(editors))
 
 
 @prepared

@@ -54,9 +54,9 @@ def attempts_waiting(bank_id: int, question_id: int | None, *, every: bool = Fal
     return select(func.count(Attempt.id)).where(Attempt.state == "waiting", holds)
 
 
-def attempts_running(question_id: int) -> Select[int]:
-    """How many attempts are not over in which a question is scored already."""
-    holds = _holds_outdated(0, question_id, True)
+def attempts_running(question_id: int, *, every: bool = True) -> Select[int]:
+    """How many attempts are not over in which a question is scored already; by an earlier version, unless ``every``."""
+    holds = _holds_outdated(0, question_id, every)
     return select(func.count(Attempt.id)).where(Attempt.state == "running", holds)
 
 
@@ -106,7 +106,7 @@ def to_rejudge(attempt_ids: Sequence[int], bank_id: int, question_id: int | None
 
 def attempts_in(attempt_ids: Sequence[int]) -> Rows:
     """What is needed to add up the points of attempts and to know whose they are."""
-    names = ("id", "token", "mode", "points", "points_possible", "quiz_version_id")
+    names = ("id", "token", "account_id", "mode", "points", "points_possible", "quiz_version_id")
     return (
         select(*(Attempt.__table__.c[name] for name in names), Account.name, QuizRow.key)
         .join(Account, Attempt.account_id == Account.id)
