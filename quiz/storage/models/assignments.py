@@ -16,11 +16,6 @@ LATE_POLICIES = ("none", "marked", "share")
 COUNTED = ("best", "latest", "first", "average")
 FEEDBACK = ("at_once", "handed_in", "after_due", "never")
 
-COUNTS = ""
-"""The scope of attempts that count."""
-TRIAL = "trial"
-"""The scope of a teacher's attempt at an assignment, as a learner would see it: it counts nowhere."""
-
 
 class Assignment(Base):
     """What a class is to do, and until when. What it asks, in which mode and time, is its own quiz: ``quiz_id``.

@@ -201,7 +201,9 @@ def test_a_running_test_holds_it_back_and_seals_what_was_decided(session: Sessio
     assert told == [(None, None)]
 
 
-def test_what_was_decided_is_sealed_while_the_scores_of_its_test_are_held_back(session: Session, owner: Account) -> None:
+def test_what_was_decided_is_sealed_while_the_scores_of_its_test_are_held_back(
+    session: Session, owner: Account
+) -> None:
     ((alice, exam),) = challenged(session, "Alice")
     refused(session, owner, waiting(session)[0])
     exam.held_back = True

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import and_, func, literal, select, union_all
 
-from quiz.storage.models.assignments import COUNTS, Assignment, AttemptPresence
-from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.assignments import Assignment, AttemptPresence
+from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import (
     BankRow,

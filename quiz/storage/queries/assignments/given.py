@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from quiz.storage.models.assignments import COUNTS, Assignment, AssignmentOverride
-from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersion, SeriesRow
 from quiz.storage.models.identity import Account
@@ -200,10 +200,10 @@ def tallies(class_id: int) -> Rows:
 
 @prepared
 def running_at(quiz_id: int) -> Rows:
-    """The attempts that run at an assignment, locked until the transaction ends."""
+    """The attempts of learners that run at an assignment, locked until the transaction ends; no teacher's trial."""
     return (
         select(Attempt)
-        .where(Attempt.quiz_id == quiz_id, Attempt.state == "running")
+        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state == "running")
         .order_by(Attempt.id)
         .with_for_update()
         .execution_options(populate_existing=True)

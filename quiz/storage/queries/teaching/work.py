@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
-from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.attempts import COUNTS, Attempt
 from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.content import (
     BankRow,
@@ -18,6 +18,7 @@ from quiz.storage.models.content import (
 )
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
+from quiz.storage.queries.deadlines import TAKEN
 from quiz.storage.queries.grading.by_hand import among_waiting, can_grade
 from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
@@ -46,6 +47,7 @@ def _not_handed_in() -> Select[Any]:
     done = exists().where(
         Attempt.account_id == ClassMember.account_id,
         Attempt.quiz_id == Assignment.quiz_id,
+        Attempt.scope == COUNTS,
         Attempt.state.in_(("waiting", "finished")),
     )
     return (
@@ -105,7 +107,7 @@ def waiting_for(account_id: int, *, everybody: bool) -> Rows:
     theirs = taught_in(teacher)
     waiting = among_waiting(func.count()).where(can_grade(account_id), *theirs)
     reports = count_reports(is_open=True).where(*theirs)
-    tests = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+    tests = select(func.count()).select_from(Attempt).where(TAKEN)
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
@@ -126,6 +128,7 @@ def assignments_of(class_id: int, member_id: int) -> Rows:
     handed_in = (
         select(func.max(Attempt.handed_in_at))
         .where(Attempt.account_id == ClassMember.account_id, Attempt.quiz_id == Assignment.quiz_id)
+        .where(Attempt.scope == COUNTS)
         .correlate(ClassMember, Assignment)
         .scalar_subquery()
     )

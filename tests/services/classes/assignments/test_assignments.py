@@ -19,11 +19,23 @@ from quiz.services.classes.assignments import releasing, sitting, standing, writ
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.recipes import Choice
 from quiz.services.classes.assignments.sitting import Refused
+from quiz.services.classes.gradebook import books, tables
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import QuizRow
+from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.notices import Notice
-from quiz.storage.models.reporting import LearnerMastery, LearnerMonth
+from quiz.storage.models.reporting import (
+    FirstScore,
+    LearnerDay,
+    LearnerMastery,
+    LearnerMonth,
+    LearnerQuestion,
+    ReviewCard,
+)
+from quiz.storage.prepared import fetch
+from quiz.storage.queries.teaching import work as work_queries
 from tests.services.builders import MINUTE, check, pinned, right, save, size
 from tests.services.classes.assignments.conftest import Room
 from tests.stores import NOW
@@ -251,6 +263,31 @@ def test_a_teacher_tries_a_draft_and_it_counts_nowhere(session: Session, room: R
     assert sitting.start_trial(session, room.teacher, room.entered.id, row.id, now=NOW) is trial
     assert writing.remove(session, room.entered, row.id, now=NOW)
     assert session.get_one(QuizRow, trial.quiz_id).withdrawn
+
+
+def test_a_trial_moves_no_sum_no_mastery_and_no_mark_and_keeps_its_own_time(session: Session, room: Room) -> None:
+    row = writing.make(session, room.entered, draft(room), now=NOW)
+    trial = sitting.start_trial(session, room.teacher, room.entered.id, row.id, now=NOW)
+    for position in range(1, size(session, trial) + 1):
+        save(session, room.teacher, trial, position, right)
+    writing.publish(session, room.entered, row.id, now=NOW)
+    writing.change(session, room.entered, row.id, draft(room, due_at=NOW + DAY), seen=2, now=NOW)
+    assert trial.deadline_at is None
+    # Who taught the class may come to learn in it.
+    room.teacher.role = "learner"
+    mine = select(ClassMember).where(ClassMember.account_id == room.teacher.id)
+    session.scalars(mine).one().role = "learner"
+    submitting.hand_in(session, room.teacher, trial.token, now=NOW)
+    assert trial.state == "finished"
+    for table in (FirstScore, FirstFinish, LearnerQuestion, LearnerMonth, LearnerMastery, LearnerDay, ReviewCard):
+        assert session.scalar(select(func.count()).select_from(table)) == 0, table
+    assert rebuild.rebuild(session) == 0
+    book = books.read(session, room.entered.id)
+    assert [one.possible for one in book.columns] == [None]
+    rows = tables.rows(session, book, tables.learners(session, room.entered.id), now=NOW)
+    assert {(cell.state, cell.earned) for one in rows for cell in one.cells.values()} == {("open", None)}
+    left = fetch(session, work_queries.work_left(room.entered.id, NOW, NOW, NOW + 2 * DAY))
+    assert room.teacher.id in {one.account_id for one in left}
 
 
 def test_open_assignments_of_a_class_come_first_and_past_ones_latest_first(session: Session, room: Room) -> None:
