@@ -196,5 +196,11 @@ def test_a_copy_has_drafts_with_every_date_moved_by_the_days_between(
     assert (group.name, group.members, copy.code != row.code) == ("Moon", 1, True)
     with pytest.raises(ClassError, match="dates"):
         copying.moved("2026-03-01", "2046-03-15", "UTC")
+    far = copying.moved("2026-03-01", "2035-03-15", row.time_zone)
+    for year in (2099, 9998):
+        before.due_at = due.replace(year=year)
+        with pytest.raises(ClassError, match="years"):
+            copying.copy(session, owner, row, wanted, far, learners=False, staff=False, now=NOW)
+    before.due_at = due
     alone = copying.copy(session, owner, row, wanted, move, learners=False, staff=False, now=NOW)
     assert members.count_learners(session, alone.id, Seeking()) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -138,6 +138,7 @@ def _one(session: Session, account: Learner, rows: Sequence[Any], extras: Sequen
     row = rows[0]
     assignment, quiz = row.Assignment, quiz_of(row.quiz_hash, row.quiz)
     terms = with_extras(terms_of(assignment, quiz), extras)
+    terms = replace(terms, archived=row.ClassRow.archived_at is not None)
     attempts = [_sat(terms, one.Attempt, now) for one in rows if one.Attempt is not None]
     missing = missing_for(session, account, assignment) if assignment.prerequisites else ()
     states = [one.attempt.state for one in attempts]

@@ -15,6 +15,7 @@ from quiz.services.aggregates import rebuild
 from quiz.services.attempts import deadlines, submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes import changing
 from quiz.services.classes.assignments import releasing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.recipes import Choice
@@ -103,6 +104,9 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"choice": Choice(source="rule", banks=("2024-01",), count=90)}, "count"),
     ({"opens_at": NOW, "due_at": NOW}, "due_at"),
     ({"due_at": NOW + DAY, "closes_at": NOW}, "closes_at"),
+    ({"opens_at": NOW.replace(year=1999)}, "opens_at"),
+    ({"due_at": NOW.replace(year=9999)}, "due_at"),
+    ({"closes_at": NOW.replace(year=2101)}, "closes_at"),
     ({"late_policy": "marked"}, "due_at"),
     ({"late_policy": "share", "due_at": NOW + DAY}, "late_share"),
     ({"feedback": "after_due"}, "due_at"),
@@ -224,6 +228,16 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     assert counts is not None
     assert counts.share == 1
     assert session.scalar(select(func.count()).where(Notice.kind == "released")) == 1
+
+
+@pytest.mark.any_database
+def test_nothing_is_begun_in_a_class_that_is_archived_and_what_runs_goes_on(session: Session, room: Room) -> None:
+    row = published(session, room)
+    begun = sitting.start(session, room.alice, row.id, now=NOW)
+    changing.archive(session, room.entered.row, now=NOW)
+    assert sitting.start(session, room.alice, row.id, now=NOW + MINUTE) is begun
+    with pytest.raises(Refused, match="over"):
+        sitting.start(session, room.bob, row.id, now=NOW + MINUTE)
 
 
 @pytest.mark.any_database
