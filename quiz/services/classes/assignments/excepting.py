@@ -127,7 +127,7 @@ def _reach(session: Session, row: Assignment, accounts: Iterable[int], now: date
     mine = list(accounts)
     quiz = quiz_of(*_recipe(session, row))
     before = {one.id: one.deadline_at for one in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars()}
-    moved = terms.retime(session, row, quiz, mine)
+    moved = terms.reach(session, row, quiz, mine, now=now)
     for attempt in moved:
         _note(session, attempt, before[attempt.id], now, by)
     if row.published_at is not None:

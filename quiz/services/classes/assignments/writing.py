@@ -90,7 +90,8 @@ def change(
     """Change an assignment that was read as version ``seen``.
 
     Attempts that run keep their questions and their mode, and at least the time that they had; what is changed of dates
-    and time reaches them at once. Raises ``BadDraft``, ``Outdated``, ``NotFound``.
+    and time reaches them at once, and so does feedback that is put off. Raises ``BadDraft``, ``Outdated``,
+    ``NotFound``.
     """
     row = locked(session, entered, assignment_id)
     if row.version != seen:
@@ -105,7 +106,7 @@ def change(
     row.version += 1
     quiz = recipes.save(session, entry, recipe, now)
     session.flush()
-    terms.retime(session, row, quiz)
+    terms.reach(session, row, quiz, now=now)
     audit.record(
         session, "assignment_changed", audit.assignment(row.id), by=by, now=now, before=before, after=_dates(row)
     )

@@ -211,6 +211,18 @@ def running_at(quiz_id: int) -> Rows:
 
 
 @prepared
+def unfinished_at(quiz_id: int) -> Rows:
+    """The attempts of learners at an assignment that run or wait to be graded, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state.in_(("running", "waiting")))
+        .order_by(Attempt.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
 def has_attempts(quiz_id: int) -> Select[int]:
     """One attempt at an assignment, of whomever."""
     return select(Attempt.id).where(Attempt.quiz_id == quiz_id).limit(1)

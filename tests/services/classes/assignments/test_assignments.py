@@ -16,8 +16,9 @@ from quiz.services.attempts import deadlines, submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes import changing
-from quiz.services.classes.assignments import releasing, sitting, standing, writing
+from quiz.services.classes.assignments import excepting, releasing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
+from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.recipes import Choice
 from quiz.services.classes.assignments.sitting import Refused
 from quiz.services.classes.gradebook import books, tables
@@ -228,6 +229,33 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
     assert counts is not None
     assert counts.share == 1
     assert session.scalar(select(func.count()).where(Notice.kind == "released")) == 1
+
+
+@pytest.mark.any_database
+def test_feedback_that_is_put_off_is_put_off_for_attempts_that_run_or_wait(session: Session, room: Room) -> None:
+    row = published(session, room, due_at=NOW + DAY)
+    running, waiting = (sitting.start(session, one, row.id, now=NOW) for one in (room.alice, room.bob))
+    waiting.state, waiting.handed_in_at = "waiting", NOW
+    session.flush()
+    later = draft(room, due_at=NOW + DAY, feedback="after_due")
+    writing.change(session, room.entered, row.id, later, seen=row.version, now=NOW)
+    assert (running.held_back, waiting.held_back) == (True, True)
+    submitting.hand_in(session, room.alice, running.token, now=NOW)
+    with pytest.raises(NotFound):
+        results.find_result(session, room.alice, running.token, "ko")
+    writing.change(session, room.entered, row.id, draft(room, due_at=NOW + DAY), seen=row.version, now=NOW)
+    assert not waiting.held_back
+
+
+@pytest.mark.any_database
+def test_a_learner_who_has_longer_reads_no_key_before(session: Session, room: Room) -> None:
+    row = published(session, room, due_at=NOW + DAY, late_policy="marked", feedback="after_due")
+    late = sitting.start(session, room.alice, row.id, now=NOW + 2 * DAY)
+    assert not late.held_back
+    member = session.scalars(select(ClassMember.id).where(ClassMember.account_id == room.alice.id)).one()
+    longer = Wanted(members=(member,), due_at=NOW + 5 * DAY)
+    excepting.make(session, room.entered, row.id, longer, now=NOW + 2 * DAY)
+    assert late.held_back
 
 
 @pytest.mark.any_database
