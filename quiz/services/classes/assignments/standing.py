@@ -88,9 +88,10 @@ def find(session: Session, account: Learner, assignment_id: int, *, now: datetim
 
 
 def every(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
-    """All assignments of a learner, those that are due first before the others."""
+    """All assignments of a learner, those that are due first for them before the others; without a date last."""
     rows = fetch(session, assignment_queries.of_learner(account.id)).all()
-    return _mine(session, account, rows, now) if rows else []
+    mine = _mine(session, account, rows, now) if rows else []
+    return sorted(mine, key=lambda one: (one.terms.due_at is None, one.terms.due_at or now))
 
 
 def in_class(session: Session, account: Learner, class_id: int, *, now: datetime) -> list[Mine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
@@ -230,8 +230,14 @@ def has_attempts(quiz_id: int) -> Select[int]:
 
 @prepared
 def held_back(now: datetime, after: int) -> Rows:
-    """The next attempt after the number ``after`` whose scores wait for nothing that holds for everybody."""
-    passed = func.coalesce(Assignment.due_at, Assignment.closes_at)
+    """The next attempt after the number ``after`` whose scores wait for nothing that holds for everybody.
+
+    What waits for the due date waits as ``Terms.feedback_at`` says: where late work is taken, until it is not any more.
+    """
+    at_end = func.coalesce(Assignment.closes_at, Assignment.due_at)
+    passed = case(
+        (Assignment.late_policy != "none", at_end), else_=func.coalesce(Assignment.due_at, Assignment.closes_at)
+    )
     waits = and_(Assignment.feedback == "after_due", passed >= now)
     return (
         select(Attempt.id, Attempt.quiz_id, Attempt.account_id)

@@ -15,29 +15,18 @@ from quiz.services.aggregates import rebuild
 from quiz.services.attempts import deadlines, submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes import changing
-from quiz.services.classes.assignments import excepting, releasing, sitting, standing, writing
+from quiz.services.classes.assignments import releasing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
-from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.recipes import Choice
 from quiz.services.classes.assignments.sitting import Refused
-from quiz.services.classes.gradebook import books, tables
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import QuizRow
-from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.notices import Notice
 from quiz.storage.models.reporting import (
-    FirstScore,
-    LearnerDay,
     LearnerMastery,
     LearnerMonth,
-    LearnerQuestion,
-    ReviewCard,
 )
-from quiz.storage.prepared import fetch
-from quiz.storage.queries.teaching import work as work_queries
 from tests.services.builders import MINUTE, check, pinned, right, save, size
 from tests.services.classes.assignments.conftest import Room
 from tests.stores import NOW
@@ -232,43 +221,6 @@ def test_scores_are_held_back_until_the_due_date(session: Session, room: Room) -
 
 
 @pytest.mark.any_database
-def test_feedback_that_is_put_off_is_put_off_for_attempts_that_run_or_wait(session: Session, room: Room) -> None:
-    row = published(session, room, due_at=NOW + DAY)
-    running, waiting = (sitting.start(session, one, row.id, now=NOW) for one in (room.alice, room.bob))
-    waiting.state, waiting.handed_in_at = "waiting", NOW
-    session.flush()
-    later = draft(room, due_at=NOW + DAY, feedback="after_due")
-    writing.change(session, room.entered, row.id, later, seen=row.version, now=NOW)
-    assert (running.held_back, waiting.held_back) == (True, True)
-    submitting.hand_in(session, room.alice, running.token, now=NOW)
-    with pytest.raises(NotFound):
-        results.find_result(session, room.alice, running.token, "ko")
-    writing.change(session, room.entered, row.id, draft(room, due_at=NOW + DAY), seen=row.version, now=NOW)
-    assert not waiting.held_back
-
-
-@pytest.mark.any_database
-def test_a_learner_who_has_longer_reads_no_key_before(session: Session, room: Room) -> None:
-    row = published(session, room, due_at=NOW + DAY, late_policy="marked", feedback="after_due")
-    late = sitting.start(session, room.alice, row.id, now=NOW + 2 * DAY)
-    assert not late.held_back
-    member = session.scalars(select(ClassMember.id).where(ClassMember.account_id == room.alice.id)).one()
-    longer = Wanted(members=(member,), due_at=NOW + 5 * DAY)
-    excepting.make(session, room.entered, row.id, longer, now=NOW + 2 * DAY)
-    assert late.held_back
-
-
-@pytest.mark.any_database
-def test_nothing_is_begun_in_a_class_that_is_archived_and_what_runs_goes_on(session: Session, room: Room) -> None:
-    row = published(session, room)
-    begun = sitting.start(session, room.alice, row.id, now=NOW)
-    changing.archive(session, room.entered.row, now=NOW)
-    assert sitting.start(session, room.alice, row.id, now=NOW + MINUTE) is begun
-    with pytest.raises(Refused, match="over"):
-        sitting.start(session, room.bob, row.id, now=NOW + MINUTE)
-
-
-@pytest.mark.any_database
 def test_what_is_never_shown_stays_so_and_what_is_late_costs(session: Session, room: Room) -> None:
     row = published(session, room, feedback="never", due_at=NOW + DAY)
     attempt = sit(session, room, row)
@@ -305,31 +257,6 @@ def test_a_teacher_tries_a_draft_and_it_counts_nowhere(session: Session, room: R
     assert sitting.start_trial(session, room.teacher, room.entered.id, row.id, now=NOW) is trial
     assert writing.remove(session, room.entered, row.id, now=NOW)
     assert session.get_one(QuizRow, trial.quiz_id).withdrawn
-
-
-def test_a_trial_moves_no_sum_no_mastery_and_no_mark_and_keeps_its_own_time(session: Session, room: Room) -> None:
-    row = writing.make(session, room.entered, draft(room), now=NOW)
-    trial = sitting.start_trial(session, room.teacher, room.entered.id, row.id, now=NOW)
-    for position in range(1, size(session, trial) + 1):
-        save(session, room.teacher, trial, position, right)
-    writing.publish(session, room.entered, row.id, now=NOW)
-    writing.change(session, room.entered, row.id, draft(room, due_at=NOW + DAY), seen=2, now=NOW)
-    assert trial.deadline_at is None
-    # Who taught the class may come to learn in it.
-    room.teacher.role = "learner"
-    mine = select(ClassMember).where(ClassMember.account_id == room.teacher.id)
-    session.scalars(mine).one().role = "learner"
-    submitting.hand_in(session, room.teacher, trial.token, now=NOW)
-    assert trial.state == "finished"
-    for table in (FirstScore, FirstFinish, LearnerQuestion, LearnerMonth, LearnerMastery, LearnerDay, ReviewCard):
-        assert session.scalar(select(func.count()).select_from(table)) == 0, table
-    assert rebuild.rebuild(session) == 0
-    book = books.read(session, room.entered.id)
-    assert [one.possible for one in book.columns] == [None]
-    rows = tables.rows(session, book, tables.learners(session, room.entered.id), now=NOW)
-    assert {(cell.state, cell.earned) for one in rows for cell in one.cells.values()} == {("open", None)}
-    left = fetch(session, work_queries.work_left(room.entered.id, NOW, NOW, NOW + 2 * DAY))
-    assert room.teacher.id in {one.account_id for one in left}
 
 
 def test_open_assignments_of_a_class_come_first_and_past_ones_latest_first(session: Session, room: Room) -> None:
