@@ -50,15 +50,18 @@ def copy_assignments(
         found[one.id] = new
     numbers = {old: new.id for old, new in found.items()}
     for one in rows:
-        found[one.id].prerequisites = [_copied(wanted, numbers) for wanted in one.prerequisites]
+        copied = (_copied(wanted, numbers) for wanted in one.prerequisites)
+        found[one.id].prerequisites = [wanted for wanted in copied if wanted is not None]
     session.flush()
     return numbers
 
 
-def _copied(wanted: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any]:
-    """A prerequisite as a copy has it: where it names an assignment of the class, it names that one's copy."""
-    known = numbers.get(wanted.get("assignment", 0))
-    return {**wanted, "assignment": known} if known is not None else dict(wanted)
+def _copied(wanted: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any] | None:
+    """A prerequisite as a copy has it: of an assignment it names the copy; None where there is no such one any more."""
+    if "assignment" not in wanted:
+        return dict(wanted)
+    known = numbers.get(wanted["assignment"])
+    return {**wanted, "assignment": known} if known is not None else None
 
 
 def _copy_quiz(session: Session, quiz_id: int, now: datetime) -> QuizRow:

@@ -25,6 +25,7 @@ from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.prepared import fetch
+from quiz.storage.queries.assignments import assigning as assigning_queries
 from quiz.storage.queries.assignments import given as assignment_queries
 from quiz.storage.queries.classes import entering as class_queries
 
@@ -51,9 +52,29 @@ def _checked(session: Session, draft: Draft) -> tuple[dict[str, Any], list[Offer
     return recipe, drawn
 
 
+def _checked_in(
+    session: Session, entered: Entered, draft: Draft, number: int | None = None
+) -> tuple[dict[str, Any], list[Offered]]:
+    """As ``_checked``, and that all it names is of its class: its category, and what has to be reached before."""
+    known = {(row.kind, row.id) for row in fetch(session, assigning_queries.beside(entered.id))}
+    before = {one.assignment for one in draft.prerequisites if one.kind == "score"}
+    faults = {}
+    if draft.category_id is not None and ("category", draft.category_id) not in known:
+        faults["category"] = say("Choose one of these.")
+    if number in before or any(("assignment", one) not in known for one in before):
+        faults["after_assignment"] = say("Choose one of these.")
+    try:
+        found = _checked(session, draft)
+    except BadDraft as error:
+        raise BadDraft({**error.faults, **faults}) from error
+    if faults:
+        raise BadDraft(faults)
+    return found
+
+
 def make(session: Session, entered: Entered, draft: Draft, *, now: datetime, by: audit.Actor = audit.APP) -> Assignment:
     """A new draft of an assignment in a class. Raises ``BadDraft``."""
-    recipe, _ = _checked(session, draft)
+    recipe, _ = _checked_in(session, entered, draft)
     entry = QuizRow(series_id=draft.series_id, key=f"~{secrets.token_hex(8)}", bank_id=None, position=0, built_in=True)
     session.add(entry)
     session.flush()
@@ -98,7 +119,7 @@ def change(
         raise Outdated(str(row.version))
     if row.series_id != draft.series_id and is_begun(session, row):
         raise BadDraft({"series": say("It was begun, so it stays in its series.")})
-    recipe, _ = _checked(session, draft)
+    recipe, _ = _checked_in(session, entered, draft, row.id)
     before = _dates(row)
     entry = session.get_one(QuizRow, row.quiz_id)
     entry.series_id = draft.series_id
@@ -166,11 +187,15 @@ def take_back(
 def remove(
     session: Session, entered: Entered, assignment_id: int, *, now: datetime, by: audit.Actor = audit.APP
 ) -> bool:
-    """Delete a draft; False where it is published or a learner has begun it. A teacher's trials stay theirs."""
+    """Delete a draft; False where it is published or a learner has begun it. A teacher's trials stay theirs.
+
+    Assignments that can be begun once it was reached ask for it no more.
+    """
     row = locked(session, entered, assignment_id)
     if row.published_at is not None or _is_begun_by_learners(session, row):
         return False
     quiz_id, was_tried = row.quiz_id, is_begun(session, row)
+    _forget(session, row)
     session.delete(row)
     session.flush()
     entry = session.get_one(QuizRow, quiz_id)
@@ -184,6 +209,14 @@ def remove(
     session.flush()
     audit.record(session, "assignment_deleted", audit.assignment(assignment_id), by=by, now=now)
     return True
+
+
+def _forget(session: Session, row: Assignment) -> None:
+    """Take an assignment out of what others of its class ask for before."""
+    for other in session.scalars(assigning_queries.all_in(row.class_id)):
+        left = [one for one in other.prerequisites if one.get("assignment") != row.id]
+        if len(left) < len(other.prerequisites):
+            other.prerequisites = left
 
 
 def _is_begun_by_learners(session: Session, row: Assignment) -> bool:

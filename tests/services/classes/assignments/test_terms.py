@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.assignments.prerequisites import Prerequisite
 from quiz.services.aggregates import rebuild
 from quiz.services.attempts import submitting
 from quiz.services.attempts.pages import results
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes import changing, groups
 from quiz.services.classes.assignments import excepting, releasing, sitting, standing, writing
+from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.sitting import Refused
 from quiz.services.classes.gradebook import books, tables
@@ -28,6 +33,7 @@ from quiz.storage.models.reporting import (
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.teaching import work as work_queries
 from tests.services.builders import MINUTE, right, save, size
+from tests.services.classes import gradebooks
 from tests.services.classes.assignments.conftest import Room
 from tests.services.classes.assignments.test_assignments import DAY, HOUR, draft, published, sit
 from tests.stores import NOW
@@ -106,6 +112,30 @@ def test_feedback_that_is_put_off_is_put_off_for_attempts_that_run_or_wait(sessi
         results.find_result(session, room.alice, running.token, "ko")
     writing.change(session, room.entered, row.id, draft(room, due_at=NOW + DAY), seen=row.version, now=NOW)
     assert not waiting.held_back
+
+
+@pytest.mark.any_database
+def test_an_assignment_names_categories_and_assignments_of_its_own_class_alone(session: Session, room: Room) -> None:
+    other = gradebooks.school_class(session, room.teacher, name="1반")
+    foreign, own = (gradebooks.category(session, one, "시험", 1) for one in (other, room.entered.row))
+    before = gradebooks.assign(session, other).id
+    share = Fraction(1, 2)
+    faults: list[tuple[dict[str, Any], str]] = [
+        ({"category_id": foreign}, "category"),
+        ({"category_id": 999}, "category"),
+        ({"prerequisites": (Prerequisite(kind="score", assignment=before, share=share),)}, "after_assignment"),
+    ]
+    for changes, field in faults:
+        with pytest.raises(BadDraft) as caught:
+            writing.make(session, room.entered, draft(room, **changes), now=NOW)
+        assert set(caught.value.faults) == {field}
+    first = writing.make(session, room.entered, draft(room, category_id=own), now=NOW)
+    itself = draft(room, prerequisites=(Prerequisite(kind="score", assignment=first.id, share=share),))
+    with pytest.raises(BadDraft):
+        writing.change(session, room.entered, first.id, itself, seen=1, now=NOW)
+    second = writing.make(session, room.entered, itself, now=NOW)
+    assert writing.remove(session, room.entered, first.id, now=NOW)
+    assert second.prerequisites == []
 
 
 @pytest.mark.any_database
