@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import read
@@ -15,7 +13,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import say
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import recipes, terms
+from quiz.services.classes.assignments import leaving, recipes, terms
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated, faults_of
 from quiz.services.classes.assignments.recipes import BadChoice
 from quiz.services.classes.entering import Entered
@@ -23,7 +21,7 @@ from quiz.services.content.question_pool import Offered
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import Assignment
-from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import assigning as assigning_queries
 from quiz.storage.queries.assignments import given as assignment_queries
@@ -75,14 +73,13 @@ def _checked_in(
 def make(session: Session, entered: Entered, draft: Draft, *, now: datetime, by: audit.Actor = audit.APP) -> Assignment:
     """A new draft of an assignment in a class. Raises ``BadDraft``."""
     recipe, _ = _checked_in(session, entered, draft)
-    entry = QuizRow(series_id=draft.series_id, key=f"~{secrets.token_hex(8)}", bank_id=None, position=0, built_in=True)
+    entry = QuizRow(series_id=draft.series_id, key=recipes.new_key(), bank_id=None, position=0, built_in=True)
     session.add(entry)
     session.flush()
     row = Assignment(class_id=entered.id, quiz_id=entry.id, created_at=now, prerequisites=[], chosen={}, version=1)
     _fill(row, draft)
     session.add(row)
     session.flush()
-    entry.key = f"~assignment-{row.id}"
     recipes.save(session, entry, recipe, now)
     audit.record(session, "assignment_made", audit.assignment(row.id), by=by, now=now, after={"class": entered.id})
     return row
@@ -194,19 +191,10 @@ def remove(
     row = locked(session, entered, assignment_id)
     if row.published_at is not None or _is_begun_by_learners(session, row):
         return False
-    quiz_id, was_tried = row.quiz_id, is_begun(session, row)
+    quiz_id = row.quiz_id
     _forget(session, row)
     session.delete(row)
-    session.flush()
-    entry = session.get_one(QuizRow, quiz_id)
-    if was_tried:
-        entry.withdrawn = True
-    else:
-        entry.current_version_id = None
-        session.flush()
-        session.execute(delete(QuizVersion).where(QuizVersion.quiz_id == quiz_id))
-        session.delete(entry)
-    session.flush()
+    leaving.leave(session, [quiz_id])
     audit.record(session, "assignment_deleted", audit.assignment(assignment_id), by=by, now=now)
     return True
 
