@@ -78,6 +78,12 @@ def for_learner(assignment_id: int, account_id: int) -> Rows:
     return mine.order_by(Attempt.started_at, Attempt.id)
 
 
+def some_of_learner(assignment_ids: Collection[int], account_id: int) -> Rows:
+    """Some published assignments for a learner of their classes, in the same form."""
+    mine = _of_member(account_id).where(Assignment.id.in_(assignment_ids))
+    return mine.order_by(Assignment.id, Attempt.started_at, Attempt.id)
+
+
 @prepared
 def of_learner(account_id: int) -> Rows:
     """All published assignments of a learner, in the same form: what is due first comes first."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import Prerequisite
@@ -36,7 +36,7 @@ from tests.services.builders import MINUTE, right, save, size
 from tests.services.classes import gradebooks
 from tests.services.classes.assignments.conftest import Room
 from tests.services.classes.assignments.test_assignments import DAY, HOUR, draft, published, sit
-from tests.stores import NOW
+from tests.stores import NOW, statements
 
 
 def test_a_trial_moves_no_sum_no_mastery_and_no_mark_and_keeps_its_own_time(session: Session, room: Room) -> None:
@@ -147,6 +147,25 @@ def test_a_learner_who_has_longer_reads_no_key_before(session: Session, room: Ro
     longer = Wanted(members=(member,), due_at=NOW + 5 * DAY)
     excepting.make(session, room.entered, row.id, longer, now=NOW + 2 * DAY)
     assert late.held_back
+
+
+@pytest.mark.any_database
+def test_the_assignments_of_a_learner_take_as_many_statements_however_many_there_are(
+    engine: Engine, session: Session, room: Room
+) -> None:
+    first = published(session, room)
+    wanted = (
+        Prerequisite(kind="score", assignment=first.id, share=Fraction(1, 2)),
+        Prerequisite(kind="mastery", bank="2024-01", share=Fraction(1, 2)),
+    )
+
+    def asked() -> int:
+        published(session, room, prerequisites=wanted)
+        with statements(engine) as seen:
+            standing.every(session, room.alice, now=NOW)
+        return len(seen)
+
+    assert asked() == asked() <= 5
 
 
 @pytest.mark.any_database
