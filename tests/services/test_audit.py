@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from quiz.language import localizer
 from quiz.services import audit
 from quiz.services.attempts import deadlines, late_answers, starting
 from quiz.services.audit import Actor
@@ -19,9 +20,10 @@ from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.services.current_user import CurrentUser
 from quiz.services.grading import manual_grading, regrades
 from quiz.services.identity import accounts, sign_ins
+from quiz.services.integrity.acts import log, words
 from quiz.storage.models.attempts import LateAnswer
 from quiz.storage.models.identity import Account
-from quiz.storage.models.integrity import AuditEvent
+from quiz.storage.models.integrity import ACTIONS, AuditEvent
 from tests.builders import both, series_text
 from tests.conftest import NOW, PASSWORD
 from tests.services import school
@@ -246,4 +248,34 @@ def test_a_bank_that_only_its_series_changed_under_has_no_act_of_its_own(
         ("series", "ai-2024"),
         ("bank", f"ai-2024/{MONTH}"),
         ("series", "ai-2024"),
+    ]
+
+
+def test_every_act_has_its_words_in_both_languages() -> None:
+    assert set(words.LABELS) == set(words.SENTENCES) == set(ACTIONS)
+    korean = localizer("ko")
+    for said in (*words.LABELS.values(), *words.FACTS.values(), *words.STATES.values()):
+        assert said.said(korean) != said.said(localizer("en")), said
+    for template in words.SENTENCES.values():
+        values = dict.fromkeys(("who", "what", "whom", "question"), "x")
+        assert korean(template, values) != localizer("en")(template, values), template
+
+
+@pytest.mark.any_database
+def test_dates_and_answers_of_an_act_are_said_as_such(session: Session) -> None:
+    due, later = NOW.isoformat(), (NOW + MINUTE).isoformat()
+    acts: list[tuple[str, audit.Object, dict[str, Any], dict[str, Any]]] = [
+        ("assignment_changed", audit.assignment(1), {"opens": due, "due": due}, {"opens": due, "due": later}),
+        ("mark_changed", audit.assignment(1), {"excused": False}, {"excused": True}),
+        ("class_changed", audit.school_class(1), {"joinable": True}, {"joinable": False}),
+        ("challenge_refused", audit.bank("s", "b"), {"state": "open"}, {"state": "refused"}),
+    ]
+    for action, what, before, after in acts:
+        audit.record(session, action, what, by=audit.APP, now=NOW, before=before, after=after)
+    found = [entry.facts for entry in reversed(log.entries(session, limit=4))]
+    assert [[(str(fact.label), fact.before, fact.after) for fact in facts] for facts in found] == [
+        [("due", NOW, NOW + MINUTE)],
+        [("excused", words.TRUTH[False], words.TRUTH[True])],
+        [("lets learners in by its code", words.TRUTH[True], words.TRUTH[False])],
+        [("state", words.STATES["open"], words.STATES["refused"])],
     ]

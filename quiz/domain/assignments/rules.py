@@ -11,7 +11,9 @@ from quiz.domain.assignments.terms import Terms
 from quiz.domain.errors import Message, say
 
 Phase = Literal["draft", "before", "open", "late", "over"]
-"""Where in its time an assignment is: not published, not open yet, open, open and past its due date, closed."""
+"""Where in its time an assignment is: not published, not open yet, open, open and past its due date, closed.
+
+In an archived class all that is published is closed."""
 PHASES: tuple[Phase, ...] = ("draft", "before", "open", "late", "over")
 Outcome = Literal["draft", "go_on", "not_open", "over", "used_up", "locked", "needs_code", "start_late", "start"]
 State = Literal["running", "waiting", "finished"]
@@ -85,7 +87,7 @@ def phase_of(terms: Terms, now: datetime) -> Phase:
     """Where in its time an assignment is. At the very moment of its due date, and of its end, it is still in time."""
     if not terms.published:
         return "draft"
-    if terms.ends_at is not None and now > terms.ends_at:
+    if terms.archived or (terms.ends_at is not None and now > terms.ends_at):
         return "over"
     if terms.opens_at is not None and now < terms.opens_at:
         return "before"

@@ -13,6 +13,14 @@ Counted = Literal["best", "latest", "first", "average"]
 Feedback = Literal["at_once", "handed_in", "after_due", "never"]
 Mode = Literal["practice", "exam"]
 
+YEARS = range(2000, 2101)
+"""The years that a date of an assignment may lie in: any other is a slip, and some can't be said in every zone."""
+
+
+def can_be(moment: datetime) -> bool:
+    """Whether a date of an assignment may be this moment."""
+    return moment.year in YEARS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
@@ -33,6 +41,8 @@ class Terms:
     mode: Mode = "exam"
     minutes: int | None = None
     needs_code: bool = False
+    archived: bool = False
+    """Whether its class is only read by now: nothing is begun there any more."""
 
     @property
     def ends_at(self) -> datetime | None:

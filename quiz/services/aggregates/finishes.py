@@ -34,7 +34,9 @@ class FinishValues(NamedTuple):
 
 
 def is_counted(attempt: Attempt | Row[Any]) -> bool:
-    """Whether a finished attempt is one that counts: of a quiz, and not ended early."""
+    """Whether a finished attempt is one that counts: of a quiz, and not ended early. Rows are of no trial."""
+    if isinstance(attempt, Attempt) and attempt.is_trial:
+        return False
     return attempt.purpose in COUNTED_PURPOSES and not attempt.ended_early
 
 

@@ -46,7 +46,8 @@ def count_fixed(
     asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
     scored = sums.scored_from(target.row, asked.question_id, asked.bank_id, at=now)
     learning.note(session, account, target.row, target.question, asked.answers, asked.total, sure=sure)
-    sums.count_scores(session, account, [replace(scored, answered=answered)])
+    if not target.attempt.is_trial:
+        sums.count_scores(session, account, [replace(scored, answered=answered)])
     if follow_up is not None:
         session.flush()
         follow_up(session, account, target, now)
@@ -64,7 +65,7 @@ def finish_if_scored(
 ) -> None:
     """Finish ``attempt`` if each of its questions has a score, the last one that of ``checked``.
 
-    What its learner may see from now on moves their cards and their mastery.
+    What its learner may see from now on moves their cards and their mastery; a teacher's trial moves nothing.
     """
     session.flush()
     # Two tabs may check the last two questions at once: the target's lock lets the second one see the first.
@@ -72,6 +73,8 @@ def finish_if_scored(
     is_whole = all(row.scored_at is not None for row in rows)
     if is_whole:
         _close(session, attempt, _points(rows, attempt, quiz), rows, now)
+    if attempt.is_trial:
+        return
     if attempt.mode != "exam":
         shown = [row for row in rows if row.id == checked]
     elif is_whole and not attempt.held_back:
@@ -135,12 +138,19 @@ def _score_all(session: Session, account: Learner, attempt: Attempt, quiz: Quiz,
     if waits:
         attempt.handed_in_at, attempt.state = now, "waiting"
     session.flush()
+    if not attempt.is_trial:
+        _count_all(session, account, attempt, scores, waits=waits)
+    finish_if_scored(session, attempt, quiz, now)
+    if waits and not attempt.is_trial:
+        inbox.tell_teachers_of_answers(session, account.id, now=now)
+
+
+def _count_all(
+    session: Session, account: Learner, attempt: Attempt, scores: Sequence[sums.Scored], *, waits: bool
+) -> None:
     # A quiz that is finished at once is counted with its month when it is; nothing else counts as one.
     is_counted_later = attempt.purpose == "quiz" and not waits and len({score.bank_id for score in scores}) == 1
     sums.count_scores(session, account, scores, months=not is_counted_later)
-    finish_if_scored(session, attempt, quiz, now)
-    if waits:
-        inbox.tell_teachers_of_answers(session, account.id, now=now)
 
 
 def _close(

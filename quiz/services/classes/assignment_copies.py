@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.services.classes.assignments import recipes
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import QuizRow, QuizVersion
 
@@ -46,27 +46,29 @@ def copy_assignments(
         )
         session.add(new)
         session.flush()
-        quiz.key = f"~assignment-{new.id}"
         found[one.id] = new
     numbers = {old: new.id for old, new in found.items()}
     for one in rows:
-        found[one.id].prerequisites = [_copied(wanted, numbers) for wanted in one.prerequisites]
+        copied = (_copied(wanted, numbers) for wanted in one.prerequisites)
+        found[one.id].prerequisites = [wanted for wanted in copied if wanted is not None]
     session.flush()
     return numbers
 
 
-def _copied(wanted: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any]:
-    """A prerequisite as a copy has it: where it names an assignment of the class, it names that one's copy."""
-    known = numbers.get(wanted.get("assignment", 0))
-    return {**wanted, "assignment": known} if known is not None else dict(wanted)
+def _copied(wanted: Mapping[str, Any], numbers: Mapping[int, int]) -> dict[str, Any] | None:
+    """A prerequisite as a copy has it: of an assignment it names the copy; None where there is no such one any more."""
+    if "assignment" not in wanted:
+        return dict(wanted)
+    known = numbers.get(wanted["assignment"])
+    return {**wanted, "assignment": known} if known is not None else None
 
 
 def _copy_quiz(session: Session, quiz_id: int, now: datetime) -> QuizRow:
-    """A quiz with the recipe that another one has now; its key is made known once its assignment has a number."""
+    """A quiz with the recipe that another one has now."""
     before = session.get_one(QuizRow, quiz_id)
     quiz = QuizRow(
         series_id=before.series_id,
-        key=f"~assignment-{secrets.token_hex(8)}",
+        key=recipes.new_key(),
         position=before.position,
         built_in=True,
         withdrawn=False,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.assignments.terms import can_be
 from quiz.services import audit
 from quiz.services.classes import making
 from quiz.services.classes.assignment_copies import copy_assignments
@@ -33,11 +34,17 @@ class Moved:
     zone: str
 
     def at(self, moment: datetime | None) -> datetime | None:
-        """The moment that takes the place of one."""
+        """The moment that takes the place of one. Raises ``ClassError`` (``years``) where no date may lie there."""
         if moment is None:
             return None
-        local = moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) + timedelta(days=self.days)
-        return local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        try:
+            local = moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) + timedelta(days=self.days)
+            found = local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        except OverflowError:
+            raise ClassError("years") from None
+        if not can_be(found):
+            raise ClassError("years")
+        return found
 
 
 def moved(before: str, after: str, zone: str) -> Moved:
@@ -68,7 +75,8 @@ def copy(
 ) -> ClassRow:
     """A new class of ``owner`` like ``source``: its groups, categories and assignments, these as drafts.
 
-    ``learners`` and ``staff`` say whether its people come along; the learners stay in their groups.
+    ``learners`` and ``staff`` say whether its people come along; the learners stay in their groups. Raises
+    ``ClassError`` (``years``).
     """
     row = making.make(
         session, owner, wanted.name, wanted.series, time_zone=wanted.time_zone, term=wanted.term, now=now, by=by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -72,6 +72,8 @@ def tidy_group(name: str) -> str:
 
 def put_in(session: Session, group: ClassGroup, members: Collection[int]) -> None:
     """Put members of the class into a group; who is in it already stays."""
+    # Of two who put the same members in at once, the second waits, and finds them there.
+    session.execute(select(ClassGroup.id).where(ClassGroup.id == group.id).with_for_update())
     there = set(fetch(session, class_queries.in_group(group.id)).scalars())
     rows = [{"group_id": group.id, "member_id": number} for number in sorted(set(members) - there)]
     if rows:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
@@ -67,8 +68,9 @@ def add(
     """The member that an account is in a class, let in now with ``role`` unless it is there already."""
     member: ClassMember | None = fetch(session, class_queries.member_row(class_id, account_id)).scalars().first()
     if member is None:
-        member = ClassMember(class_id=class_id, account_id=account_id, role=role, joined_at=now)
-        session.add(member)
+        member, is_new = _let_in(session, class_id, account_id, role, now)
+        if not is_new:
+            return member
     elif member.left_at is not None:
         member.left_at, member.role, member.joined_at = None, role, now
     else:
@@ -78,6 +80,21 @@ def add(
         session, "class_joined", audit.school_class(class_id, account_id), by=by, now=now, after={"role": role}
     )
     return member
+
+
+def _let_in(session: Session, class_id: int, account_id: int, role: str, now: datetime) -> tuple[ClassMember, bool]:
+    """A new member, and whether it is new: another request may have let the account in at the same moment."""
+    member = ClassMember(class_id=class_id, account_id=account_id, role=role, joined_at=now)
+    try:
+        with session.begin_nested():
+            session.add(member)
+            session.flush()
+    except IntegrityError:
+        known: ClassMember | None = fetch(session, class_queries.member_row(class_id, account_id)).scalars().first()
+        if known is None:
+            raise
+        return known, False
+    return member, True
 
 
 def leave(session: Session, member: ClassMember, *, now: datetime, by: audit.Actor = audit.APP) -> None:

@@ -288,11 +288,11 @@ def _by_bank(session: Session, table: type[LearnerMonth | LearnerMastery], accou
 
 
 def _acts(session: Session, account_id: int) -> list[Plain]:
-    """What the account did, and what was done to it. A grade stands with its question, once scores are shown."""
+    """What the account did, and what was done to it. A grade or a mark is listed where it is shown, once it is."""
     own = or_(AuditEvent.actor_id == account_id, AuditEvent.about_id == account_id)
     return [
         {
-            **_row(act, ("before", "after") if act.action in ("graded", "grade_changed") else ()),
+            **_row(act, ("before", "after") if act.action in grades.ACTS else ()),
             "by": "oneself" if act.actor_id == account_id else "somebody else",
             "about": "oneself" if act.about_id == account_id else "something else",
         }

@@ -127,10 +127,14 @@ def own_report(one: QuestionReport, attempt: Attempt, in_tests: Collection[int])
     }
 
 
-def own_challenge(one: Challenge, in_tests: Collection[int]) -> dict[str, Any]:
-    """A challenge, with what was decided as far as the learner may read it: it says what is right."""
+def own_challenge(one: Challenge, attempt: Attempt, in_tests: Collection[int]) -> dict[str, Any]:
+    """A challenge, with what was decided as far as the learner may read it: it says what is right.
+
+    ``in_tests`` are the challenges of questions of tests whose result was not looked at.
+    """
     said = {name: plain(getattr(one, name)) for name in SHOWN_REMARKS[Challenge]}
-    sealed = dict.fromkeys(("state", "reply", "answered_at")) if one.id in in_tests else {}
+    may_read = attempt.shows_scores and one.id not in in_tests
+    sealed = {} if may_read else dict.fromkeys(("state", "reply", "answers", "answered_at"))
     return {
         "question_version": one.question_version_id,
         "regrade": None if sealed else one.regrade_id,

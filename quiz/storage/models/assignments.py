@@ -16,12 +16,8 @@ LATE_POLICIES = ("none", "marked", "share")
 COUNTED = ("best", "latest", "first", "average")
 FEEDBACK = ("at_once", "handed_in", "after_due", "never")
 
-COUNTS = ""
-"""The scope of attempts that count."""
 PAGE = "/assignments/"
 """The path of an assignment's page for who learns, before its number: what a learner hears of it leads there."""
-TRIAL = "trial"
-"""The scope of a teacher's attempt at an assignment, as a learner would see it: it counts nowhere."""
 
 
 class Assignment(Base):

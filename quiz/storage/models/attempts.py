@@ -30,6 +30,10 @@ from quiz.storage.models.base import Base, one_of
 MODES = ("practice", "exam", "review")
 PURPOSES = ("quiz", "review", "adaptive", "retry", "placement", "assignment")
 """What an attempt is for: a quiz that somebody wrote, what the app puts together for one learner, or an assignment."""
+COUNTS = ""
+"""The scope of attempts at an assignment that count."""
+TRIAL = "trial"
+"""The scope of a teacher's attempt at an assignment, as a learner would see it: it counts nowhere."""
 STATES = ("running", "waiting", "finished", "set_aside")
 EVENTS = (
     *("extended", "closed_overdue", "late_counted", "late_left", "regraded", "regrade_undone"),
@@ -95,6 +99,16 @@ class Attempt(Base):
     points_possible: Mapped[Fraction]
     shown_at: Mapped[datetime | None]
     held_back: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @hybrid_property
+    def is_trial(self) -> bool:
+        """Whether it is a teacher's trial of an assignment: it counts nowhere."""
+        return self.purpose == "assignment" and self.scope == TRIAL
+
+    @is_trial.inplace.expression
+    @classmethod
+    def _is_trial(cls) -> ColumnElement[bool]:
+        return and_(cls.purpose == "assignment", cls.scope == TRIAL)
 
     @hybrid_property
     def shows_scores(self) -> bool:

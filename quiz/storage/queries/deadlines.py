@@ -98,12 +98,13 @@ def attempt_named(name: str) -> Select[Attempt]:
     )
 
 
-_TAKEN = and_(Attempt.state == "running", Attempt.mode == "exam")
+TAKEN = and_(Attempt.state == "running", Attempt.mode == "exam", ~Attempt.is_trial)
+"""Whether an attempt is a test that somebody is taking: a teacher's trial is none."""
 
 
 def count_running_tests(named: str) -> Select[int]:
     """How many tests are being taken by learners with ``named``, in the form of a name's key, in their names."""
-    found = select(func.count()).select_from(Attempt).where(_TAKEN)
+    found = select(func.count()).select_from(Attempt).where(TAKEN)
     return found.join(Account, Attempt.account_id == Account.id).where(_has(named)) if named else found
 
 
@@ -133,7 +134,7 @@ def running_tests(named: str, limit: int, offset: int) -> Rows:
         .join(Account, Attempt.account_id == Account.id)
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
-        .where(_TAKEN, *((_has(named),) if named else ()))
+        .where(TAKEN, *((_has(named),) if named else ()))
         .order_by(Attempt.deadline_at.is_(None), Attempt.deadline_at, Attempt.id)
         .limit(limit)
         .offset(offset)

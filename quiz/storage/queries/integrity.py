@@ -38,7 +38,7 @@ def scored_before(account_id: int, at: datetime) -> Rows:
 
 
 def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None = None, *, sums: bool = True) -> Rows:
-    """Every score of some accounts, each account's in the order of scoring.
+    """Every score of some accounts that counts, each account's in the order of scoring: no teacher's trials.
 
     ``accounts`` says which, as a condition on attempts. With ``questions``, only attempts that ask something of a bank
     of these. Without ``sums``, only what shows how well something is known. ``version_id`` is the version that the
@@ -87,7 +87,7 @@ def scores_of(accounts: ColumnElement[bool], questions: Collection[int] | None =
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, scored.question_version_id == QuestionVersion.id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
-        .where(accounts, scored.scored_at.is_not(None))
+        .where(accounts, scored.scored_at.is_not(None), ~Attempt.is_trial)
         .order_by(Attempt.account_id, scored.scored_at, scored.id)
     )
     return scores if questions is None else scores.where(_asks_of_banks(questions))

@@ -17,7 +17,6 @@ from quiz.services.attempts.pages import attempt_pages
 from quiz.services.attempts.pages.attempt_pages import Overview
 from quiz.services.classes.assignments import releasing
 from quiz.services.current_user import CurrentUser
-from quiz.storage.models.assignments import TRIAL
 from quiz.storage.models.attempts import Attempt
 from quiz.web.attempts.blueprint import MAX_POSITION, bp
 from quiz.web.request import request_context, series_context
@@ -49,7 +48,7 @@ def address_of(person: CurrentUser, attempt: Attempt) -> str:
     found = releasing.of_attempt(db.session, attempt)
     if found is None:
         return url_for("catalogue.home")
-    if attempt.scope == TRIAL:
+    if attempt.is_trial:
         return url_for("assignments.detail", number=found.row.class_id, assignment=found.row.id)
     return url_for("assignments.mine", assignment=found.row.id)
 

@@ -40,22 +40,22 @@ def copy(number: int) -> Any:
     try:
         wanted = forms.wanted()
         move = copying.moved(sent.get("first", ""), sent.get("again", ""), wanted.time_zone)
+        made = copying.copy(
+            db.session,
+            member(),
+            found.row,
+            wanted,
+            move,
+            learners=learners,
+            staff=staff,
+            now=request_context.now(),
+            by=actor(),
+        )
     except ClassError as error:
         request_context.read_again()
         days = {name: sent.get(name, "")[:20] for name in ("first", "again")}
         typed = {**forms.typed(), **days, "learners": learners, "staff": staff}
         return _page(_entered(number), typed, forms.fault(error), 422)
-    made = copying.copy(
-        db.session,
-        member(),
-        found.row,
-        wanted,
-        move,
-        learners=learners,
-        staff=staff,
-        now=request_context.now(),
-        by=actor(),
-    )
     there = made.id
     db.session.commit()
     flash(localize(say("The copy is made. Its assignments are drafts: look at their dates before you publish them.")))

@@ -21,6 +21,7 @@ FAULTS: Mapping[str, tuple[str, Message]] = {
     "series": ("series", say("Choose at least one series.")),
     "zone": ("time_zone", say("Choose a time zone from the list.")),
     "dates": ("first", say("Choose both days, at most ten years apart.")),
+    "years": ("first", say("A date of an assignment would lie outside the years 2000 to 2100. Choose other days.")),
     "nobody": ("person", say("Nobody has this name. Write it as on their account page.")),
     "no_teacher": (
         "person",

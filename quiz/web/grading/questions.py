@@ -65,7 +65,7 @@ def set_rules(version: int) -> Any:
     twice, held = "twice" in request.form, "held" in request.form
     rules.set_rules(db.session, of, twice=twice, held=held, now=now, by=by)
     db.session.commit()
-    decided = _in_batches(lambda: rules.carry_out(db.session, of, language, now=now))
+    decided = _in_batches(lambda: rules.carry_out(db.session, of, language, now=now, whose=theirs()))
     said = say("Saved. Answers that were decided by it: %(count)s", count=decided) if decided else say("Saved.")
     flash(localize(said))
     return redirect(url_for("grading.question", version=version), 303)

@@ -190,11 +190,17 @@ def test_a_copy_has_drafts_with_every_date_moved_by_the_days_between(
     (new,) = session.scalars(select(Assignment).where(Assignment.class_id == copy.id))
     assert (new.due_at, new.published_at, new.title) == (datetime(2026, 3, 16, 13, tzinfo=UTC), None, "March")
     assert new.quiz_id != before.quiz_id
-    assert session.get_one(QuizRow, new.quiz_id).key == f"~assignment-{new.id}"
+    assert session.get_one(QuizRow, new.quiz_id).key != session.get_one(QuizRow, before.quiz_id).key
     assert session.get_one(MarkCategory, new.category_id).class_id == copy.id
     (group,) = groups.groups_of(session, copy.id)
     assert (group.name, group.members, copy.code != row.code) == ("Moon", 1, True)
     with pytest.raises(ClassError, match="dates"):
         copying.moved("2026-03-01", "2046-03-15", "UTC")
+    far = copying.moved("2026-03-01", "2035-03-15", row.time_zone)
+    for year in (2099, 9998):
+        before.due_at = due.replace(year=year)
+        with pytest.raises(ClassError, match="years"):
+            copying.copy(session, owner, row, wanted, far, learners=False, staff=False, now=NOW)
+    before.due_at = due
     alone = copying.copy(session, owner, row, wanted, move, learners=False, staff=False, now=NOW)
     assert members.count_learners(session, alone.id, Seeking()) == 0

@@ -239,6 +239,24 @@ def test_rules_that_are_switched_off_leave_nothing_behind(
     assert_sound(session)
 
 
+def test_what_one_teacher_changes_decides_nothing_of_the_learners_of_another(
+    session: Session, alice: Account, tae_ri: Account, attempt: Attempt
+) -> None:
+    bob = person(session, "Bob")
+    other = write(session, bob, now=NOW + MINUTE)
+    ones = [found(session, one) for one in (attempt, other)]
+    set_rules(session, ones[0], tae_ri, held=True)
+    for one in ones:
+        give(session, again(session, one), tae_ri, "a")
+    of = queue.question(session, ones[0].row.question_version_id, "en")
+    rules.set_rules(session, of, twice=False, held=False, now=LATER, by=Actor.of(tae_ri))
+    assert rules.carry_out(session, of, "en", now=LATER, whose=Attempt.account_id == alice.id) == 1
+    assert (attempt.state, other.state) == ("finished", "waiting")
+    assert notices(session, bob) == []
+    assert release(session, ones[1], tae_ri) == 1
+    assert other.state == "finished"
+
+
 def test_a_late_answer_that_counts_is_graded_by_itself(
     session: Session, alice: Account, tae_ri: Account, min_ho: Account, attempt: Attempt
 ) -> None:

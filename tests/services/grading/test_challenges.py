@@ -202,6 +202,19 @@ def test_a_running_test_holds_it_back_and_seals_what_was_decided(session: Sessio
     assert told == [(None, None)]
 
 
+def test_what_was_decided_is_sealed_while_the_scores_of_its_test_are_held_back(
+    session: Session, owner: Account
+) -> None:
+    ((alice, exam),) = challenged(session, "Alice")
+    refused(session, owner, waiting(session)[0])
+    exam.held_back = True
+    session.flush()
+    (attempt,) = export_account(session, alice)["attempts"]
+    ((told,),) = [question["challenges"] for question in attempt["questions"]]
+    sealed = ("state", "reply", "answers", "answered_at", "regrade")
+    assert {name: told[name] for name in sealed} == dict.fromkeys(sealed)
+
+
 def test_accepting_publishes_the_spelling_with_its_proof_and_scores_again(session: Session, owner: Account) -> None:
     (alice, exam), (bob, other) = challenged(session, "Alice", "Bob")
     cara = person(session, "Cara")

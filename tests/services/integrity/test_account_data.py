@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.audit import Actor
 from quiz.services.classes import making
+from quiz.services.classes.gradebook import marks
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts, sign_ins
@@ -28,6 +29,7 @@ from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuest
 from tests.conftest import NOW
 from tests.services import school
 from tests.services.builders import MINUTE, named, pinned
+from tests.services.classes import gradebooks
 
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
@@ -186,6 +188,18 @@ def test_what_was_done_to_somebody_is_in_it_without_who_did_it(session: Session,
     assert [one["by"] for one in own[-2:]] == ["oneself"] * 2
 
 
+def test_a_mark_that_is_not_released_is_in_no_act(session: Session, filled: dict[str, Attempt]) -> None:
+    alice, tae_ri = named(session, "Alice"), named(session, "Tae-ri")
+    of_class = gradebooks.school_class(session, tae_ri, alice)
+    essay = gradebooks.column(session, of_class, "Essay")
+    book = gradebooks.book_of(session, of_class)
+    mark = marks.Mark(points=Fraction(13), excused=False, reason="")
+    learner, by = gradebooks.learner_of(session, of_class, "Alice"), Actor.of(tae_ri)
+    marks.change(session, of_class.id, book.column(f"c{essay.id}"), learner, mark, seen=0, now=NOW, by=by)
+    act = export_account(session, alice)["acts"][-1]
+    assert act.items() >= {"action": "mark_changed", "about": "oneself", "before": None, "after": None}.items()
+
+
 def test_classes_are_in_it_with_what_learners_find_there(session: Session, filled: dict[str, Attempt]) -> None:
     alice, tae_ri = named(session, "Alice"), named(session, "Tae-ri")
     series = session.scalars(select(SeriesRow)).first()
@@ -199,11 +213,11 @@ def test_classes_are_in_it_with_what_learners_find_there(session: Session, fille
     ]
     session.add_all([group, *columns, SeriesEditor(series_id=series.id, account_id=tae_ri.id)])
     session.flush()
-    marks = [
+    given = [
         ClassMark(member_id=member.id, column_id=one.id, points=Fraction(7), changed_at=NOW, changed_by_id=tae_ri.id)
         for one in columns
     ]
-    session.add_all([GroupMember(group_id=group.id, member_id=member.id), *marks])
+    session.add_all([GroupMember(group_id=group.id, member_id=member.id), *given])
     session.flush()
     (held,) = export_account(session, alice)["classes"]
     said = {"class": "1-3", "term": "2024-1", "role": "learner", "left_at": None, "groups": ["Moon"], "exceptions": []}

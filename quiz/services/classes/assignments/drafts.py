@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from quiz.domain.assignments.prerequisites import Prerequisite
-from quiz.domain.assignments.terms import Counted, Feedback, LatePolicy, Mode
+from quiz.domain.assignments.terms import YEARS, Counted, Feedback, LatePolicy, Mode, can_be
 from quiz.domain.errors import Message, say
 from quiz.services.classes.assignments.recipes import Choice, Rules
 
@@ -75,7 +76,19 @@ def _texts(draft: Draft) -> Iterator[tuple[str, Message]]:
             yield name, say("Use at most %(most)s characters.", most=most)
 
 
+MOMENTS = ("opens_at", "due_at", "closes_at")
+
+
+def faults_of_moments(entered: Any) -> Iterator[tuple[str, Message]]:
+    """What is wrong with each date by itself, of a draft or of an exception."""
+    for name in MOMENTS:
+        moment = getattr(entered, name)
+        if moment is not None and not can_be(moment):
+            yield name, say("Use a date from %(first)s to %(last)s.", first=YEARS[0], last=YEARS[-1])
+
+
 def _dates(draft: Draft) -> Iterator[tuple[str, Message]]:
+    yield from faults_of_moments(draft)
     opens, due, closes = draft.opens_at, draft.due_at, draft.closes_at
     if opens is not None and due is not None and due <= opens:
         yield "due_at", say("It must be due after it opens.")

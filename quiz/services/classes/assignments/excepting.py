@@ -15,7 +15,7 @@ from quiz.services import audit
 from quiz.services.attempts.informing import inform
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.assignments import terms
-from quiz.services.classes.assignments.drafts import BadDraft
+from quiz.services.classes.assignments.drafts import BadDraft, faults_of_moments
 from quiz.services.classes.assignments.writing import locked
 from quiz.services.classes.entering import Entered
 from quiz.services.content.definitions import quiz_of
@@ -53,18 +53,18 @@ class Wanted:
 
 def faults_of(wanted: Wanted, row: Assignment) -> dict[str, Message]:
     """What is wrong with an exception, by the field."""
-    found = {}
+    found = dict(faults_of_moments(wanted))
     for name, most in (("minutes", MAX_MINUTES), ("percent", MAX_PERCENT), ("attempts", MAX_EXTRA)):
         if not 0 <= getattr(wanted, name) <= most:
             found[name] = say("Use a whole number from 0 to %(most)s.", most=most)
     if len(wanted.reason) > MAX_REASON:
         found["reason"] = say("Use at most %(most)s characters.", most=MAX_REASON)
     if wanted.opens_at is not None and row.opens_at is not None and wanted.opens_at > row.opens_at:
-        found["opens_at"] = say("It can only open earlier than for everybody.")
+        found.setdefault("opens_at", say("It can only open earlier than for everybody."))
     for name in ("due_at", "closes_at"):
         own, everybodys = getattr(wanted, name), getattr(row, name)
         if own is not None and everybodys is not None and own < everybodys:
-            found[name] = say("It can only be later than for everybody.")
+            found.setdefault(name, say("It can only be later than for everybody."))
     if not (wanted.members or wanted.groups):
         found["members"] = say("Choose at least one learner or group.")
     elif wanted.is_empty and not found:
@@ -127,7 +127,7 @@ def _reach(session: Session, row: Assignment, accounts: Iterable[int], now: date
     mine = list(accounts)
     quiz = quiz_of(*_recipe(session, row))
     before = {one.id: one.deadline_at for one in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars()}
-    moved = terms.retime(session, row, quiz, mine)
+    moved = terms.reach(session, row, quiz, mine, now=now)
     for attempt in moved:
         _note(session, attempt, before[attempt.id], now, by)
     if row.published_at is not None:

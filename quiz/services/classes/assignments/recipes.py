@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -208,6 +209,11 @@ def try_out(session: Session, series_id: int, quiz: Quiz, key: str, choice: Choi
             ),
         ) from error
     return [pool[one.key] for one in drawn]
+
+
+def new_key() -> str:
+    """The key of the quiz of a new assignment: not its number, which the store may give again once it is deleted."""
+    return f"~assignment-{secrets.token_hex(8)}"
 
 
 def save(session: Session, entry: QuizRow, recipe: Mapping[str, Any], now: datetime) -> Quiz:

@@ -24,8 +24,8 @@ from quiz.services.classes.assignments.terms import set_deadline
 from quiz.services.content.definitions import quiz_of
 from quiz.services.content.question_pool import held_by_tests, pool_of
 from quiz.services.current_user import Learner
-from quiz.storage.models.assignments import COUNTS, TRIAL, Assignment
-from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.attempts import COUNTS, TRIAL, Attempt
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries.assignments import given as assignment_queries

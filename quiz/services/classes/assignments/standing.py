@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -88,9 +88,10 @@ def find(session: Session, account: Learner, assignment_id: int, *, now: datetim
 
 
 def every(session: Session, account: Learner, *, now: datetime) -> list[Mine]:
-    """All assignments of a learner, those that are due first before the others."""
+    """All assignments of a learner, those that are due first for them before the others; without a date last."""
     rows = fetch(session, assignment_queries.of_learner(account.id)).all()
-    return _mine(session, account, rows, now) if rows else []
+    mine = _mine(session, account, rows, now) if rows else []
+    return sorted(mine, key=lambda one: (one.terms.due_at is None, one.terms.due_at or now))
 
 
 def in_class(session: Session, account: Learner, class_id: int, *, now: datetime) -> list[Mine]:
@@ -126,20 +127,31 @@ def _is_to_do(one: Mine, now: datetime) -> bool:
 
 
 def _mine(session: Session, account: Learner, rows: Sequence[Any], now: datetime) -> list[Mine]:
-    """The assignments of rows that have one for each attempt."""
+    """The assignments of rows that have one for each attempt. The statements do not grow with them."""
     extras = extras_for(session, account.id) if any(row.excepted for row in rows) else {}
+    found = _by_assignment(rows)
+    missing = _missing(session, account, [of_one[0].Assignment for of_one in found.values()])
+    titles = _titles(session, [unmet for of_one in missing.values() for unmet in of_one])
+    return [
+        _one(of_one, extras.get(number, ()), missing.get(number, ()), titles, now) for number, of_one in found.items()
+    ]
+
+
+def _by_assignment(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.Assignment.id, []).append(row)
-    return [_one(session, account, of_one, extras.get(number, ()), now) for number, of_one in found.items()]
+    return found
 
 
-def _one(session: Session, account: Learner, rows: Sequence[Any], extras: Sequence[Extra], now: datetime) -> Mine:
+def _one(
+    rows: Sequence[Any], extras: Sequence[Extra], missing: Sequence[Unmet], titles: Mapping[int, str], now: datetime
+) -> Mine:
     row = rows[0]
     assignment, quiz = row.Assignment, quiz_of(row.quiz_hash, row.quiz)
     terms = with_extras(terms_of(assignment, quiz), extras)
+    terms = replace(terms, archived=row.ClassRow.archived_at is not None)
     attempts = [_sat(terms, one.Attempt, now) for one in rows if one.Attempt is not None]
-    missing = missing_for(session, account, assignment) if assignment.prerequisites else ()
     states = [one.attempt.state for one in attempts]
     return Mine(
         row=assignment,
@@ -150,7 +162,7 @@ def _one(session: Session, account: Learner, rows: Sequence[Any], extras: Sequen
         outcome=rules.decide(terms, states, now, locked=bool(missing)),  # type: ignore[arg-type]  # set-aside are none
         attempts=attempts,
         unmet=missing,
-        titles=_titles(session, missing),
+        titles=titles,
         standing=standing_of(terms, [one.attempt for one in attempts if not one.attempt.held_back]),
     )
 
@@ -179,14 +191,18 @@ def standing_of(terms: Terms, attempts: Sequence[Attempt]) -> Standing | None:
     return counting.standing(terms, results)
 
 
-def missing_for(session: Session, account: Learner, row: Assignment) -> tuple[Unmet, ...]:
-    """The prerequisites of an assignment that a learner has not met. Scores that are held back do not count."""
-    wanted = [prerequisites.read(one) for one in row.prerequisites]
-    mastered = _mastered(session, account, row.series_id) if any(one.kind == "mastery" for one in wanted) else {}
-    named = [one.assignment for one in wanted if one.kind == "score"]
-    return prerequisites.unmet(
-        wanted, mastered, {one: share for one in named for share in _score(session, account, one)}
-    )
+def _missing(session: Session, account: Learner, assigned: Sequence[Assignment]) -> dict[int, tuple[Unmet, ...]]:
+    """The prerequisites of each assignment that a learner has not met. Scores that are held back do not count."""
+    wanted = {row.id: [prerequisites.read(one) for one in row.prerequisites] for row in assigned if row.prerequisites}
+    every = [one for of_one in wanted.values() for one in of_one]
+    scores = _scores(session, account, {one.assignment for one in every if one.kind == "score"})
+    series = {row.series_id for row in assigned if any(one.kind == "mastery" for one in wanted.get(row.id, ()))}
+    mastered = {number: _mastered(session, account, number) for number in series}
+    return {
+        row.id: prerequisites.unmet(wanted[row.id], mastered.get(row.series_id, {}), scores)
+        for row in assigned
+        if row.id in wanted
+    }
 
 
 def _mastered(session: Session, account: Learner, series_id: int) -> dict[tuple[str, str], Fraction]:
@@ -202,15 +218,21 @@ def _mastered(session: Session, account: Learner, series_id: int) -> dict[tuple[
     return shares
 
 
-def _score(session: Session, account: Learner, assignment_id: int) -> list[Fraction]:
-    rows = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).all()
-    if not rows:
-        return []
-    extras = extras_for(session, account.id).get(assignment_id, ()) if rows[0].excepted else ()
-    terms = with_extras(terms_of(rows[0].Assignment, quiz_of(rows[0].quiz_hash, rows[0].quiz)), extras)
-    attempts = [row.Attempt for row in rows if row.Attempt is not None and not row.Attempt.held_back]
-    found = standing_of(terms, attempts)
-    return [found.share] if found is not None else []
+def _scores(session: Session, account: Learner, named: Collection[int]) -> dict[int, Fraction]:
+    """What counts of a learner's attempts at these assignments, where something may be seen already."""
+    if not named:
+        return {}
+    rows = session.execute(assignment_queries.some_of_learner(named, account.id)).all()
+    extras = extras_for(session, account.id) if any(row.excepted for row in rows) else {}
+    found = {}
+    for number, of_one in _by_assignment(rows).items():
+        quiz = quiz_of(of_one[0].quiz_hash, of_one[0].quiz)
+        terms = with_extras(terms_of(of_one[0].Assignment, quiz), extras.get(number, ()))
+        attempts = [row.Attempt for row in of_one if row.Attempt is not None and not row.Attempt.held_back]
+        counts = standing_of(terms, attempts)
+        if counts is not None:
+            found[number] = counts.share
+    return found
 
 
 def _titles(session: Session, missing: Sequence[Unmet]) -> dict[int, str]:

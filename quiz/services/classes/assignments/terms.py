@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.assignments.rules import holds_back
 from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
@@ -79,18 +80,24 @@ def set_deadline(attempt: Attempt, terms: Terms, quiz: Quiz) -> None:
     attempt.closes_at = wanted + grace if wanted is not None else None
 
 
-def retime(session: Session, row: Assignment, quiz: Quiz, accounts: Iterable[int] | None = None) -> list[Attempt]:
-    """Give the attempts that run at an assignment their deadlines again; those whose deadline moved.
+def reach(
+    session: Session, row: Assignment, quiz: Quiz, accounts: Iterable[int] | None = None, *, now: datetime
+) -> list[Attempt]:
+    """Let the terms of an assignment reach the attempts that are begun and show no scores yet.
 
-    With ``accounts`` theirs alone. It is done in the transaction that changes the dates or the exceptions.
+    Those that run get their deadlines again, and all hold their scores back as is said now; those whose deadline moved.
+    With ``accounts`` theirs alone. It is done in the transaction that changes the terms or the exceptions.
     """
     own, only = extras_by_account(session, row), set(accounts) if accounts is not None else None
     moved = []
-    for attempt in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars():
+    for attempt in fetch(session, assignment_queries.unfinished_at(row.quiz_id)).scalars():
         if only is not None and attempt.account_id not in only:
             continue
-        before = attempt.deadline_at
-        set_deadline(attempt, with_extras(terms_of(row, quiz), own.get(attempt.account_id, ())), quiz)
+        before, terms = attempt.deadline_at, with_extras(terms_of(row, quiz), own.get(attempt.account_id, ()))
+        if attempt.mode == "exam":
+            attempt.held_back = holds_back(terms, now)
+        if attempt.state == "running":
+            set_deadline(attempt, terms, quiz)
         if attempt.deadline_at != before:
             moved.append(attempt)
     session.flush()

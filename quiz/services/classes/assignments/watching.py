@@ -19,7 +19,7 @@ from quiz.services.classes.entering import Entered
 from quiz.services.current_user import Learner
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
-from quiz.storage.models.assignments import COUNTS, PAGE
+from quiz.storage.models.assignments import PAGE
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import fetch
@@ -100,7 +100,7 @@ def _running(session: Session, entered: Entered, assignment_id: int, token: str)
     """The attempts that run at an assignment: that of a token, or all of learners. Raises ``NotFound``."""
     row = locked(session, entered, assignment_id)
     every = fetch(session, assignment_queries.running_at(row.quiz_id)).scalars().all()
-    found = [one for one in every if one.scope == COUNTS and token in ("", one.token)]
+    found = [one for one in every if token in ("", one.token)]
     if token and not found:
         raise NotFound(token)
     return found

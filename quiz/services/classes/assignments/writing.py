@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import read
@@ -15,7 +13,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import say
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import recipes, terms
+from quiz.services.classes.assignments import leaving, recipes, terms
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated, faults_of
 from quiz.services.classes.assignments.recipes import BadChoice
 from quiz.services.classes.entering import Entered
@@ -23,8 +21,9 @@ from quiz.services.content.question_pool import Offered
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import PAGE, Assignment
-from quiz.storage.models.content import QuizRow, QuizVersion
+from quiz.storage.models.content import QuizRow
 from quiz.storage.prepared import fetch
+from quiz.storage.queries.assignments import assigning as assigning_queries
 from quiz.storage.queries.assignments import given as assignment_queries
 from quiz.storage.queries.classes import entering as class_queries
 
@@ -51,17 +50,36 @@ def _checked(session: Session, draft: Draft) -> tuple[dict[str, Any], list[Offer
     return recipe, drawn
 
 
+def _checked_in(
+    session: Session, entered: Entered, draft: Draft, number: int | None = None
+) -> tuple[dict[str, Any], list[Offered]]:
+    """As ``_checked``, and that all it names is of its class: its category, and what has to be reached before."""
+    known = {(row.kind, row.id) for row in fetch(session, assigning_queries.beside(entered.id))}
+    before = {one.assignment for one in draft.prerequisites if one.kind == "score"}
+    faults = {}
+    if draft.category_id is not None and ("category", draft.category_id) not in known:
+        faults["category"] = say("Choose one of these.")
+    if number in before or any(("assignment", one) not in known for one in before):
+        faults["after_assignment"] = say("Choose one of these.")
+    try:
+        found = _checked(session, draft)
+    except BadDraft as error:
+        raise BadDraft({**error.faults, **faults}) from error
+    if faults:
+        raise BadDraft(faults)
+    return found
+
+
 def make(session: Session, entered: Entered, draft: Draft, *, now: datetime, by: audit.Actor = audit.APP) -> Assignment:
     """A new draft of an assignment in a class. Raises ``BadDraft``."""
-    recipe, _ = _checked(session, draft)
-    entry = QuizRow(series_id=draft.series_id, key=f"~{secrets.token_hex(8)}", bank_id=None, position=0, built_in=True)
+    recipe, _ = _checked_in(session, entered, draft)
+    entry = QuizRow(series_id=draft.series_id, key=recipes.new_key(), bank_id=None, position=0, built_in=True)
     session.add(entry)
     session.flush()
     row = Assignment(class_id=entered.id, quiz_id=entry.id, created_at=now, prerequisites=[], chosen={}, version=1)
     _fill(row, draft)
     session.add(row)
     session.flush()
-    entry.key = f"~assignment-{row.id}"
     recipes.save(session, entry, recipe, now)
     audit.record(session, "assignment_made", audit.assignment(row.id), by=by, now=now, after={"class": entered.id})
     return row
@@ -90,14 +108,15 @@ def change(
     """Change an assignment that was read as version ``seen``.
 
     Attempts that run keep their questions and their mode, and at least the time that they had; what is changed of dates
-    and time reaches them at once. Raises ``BadDraft``, ``Outdated``, ``NotFound``.
+    and time reaches them at once, and so does feedback that is put off. Raises ``BadDraft``, ``Outdated``,
+    ``NotFound``.
     """
     row = locked(session, entered, assignment_id)
     if row.version != seen:
         raise Outdated(str(row.version))
     if row.series_id != draft.series_id and is_begun(session, row):
         raise BadDraft({"series": say("It was begun, so it stays in its series.")})
-    recipe, _ = _checked(session, draft)
+    recipe, _ = _checked_in(session, entered, draft, row.id)
     before = _dates(row)
     entry = session.get_one(QuizRow, row.quiz_id)
     entry.series_id = draft.series_id
@@ -105,7 +124,7 @@ def change(
     row.version += 1
     quiz = recipes.save(session, entry, recipe, now)
     session.flush()
-    terms.retime(session, row, quiz)
+    terms.reach(session, row, quiz, now=now)
     audit.record(
         session, "assignment_changed", audit.assignment(row.id), by=by, now=now, before=before, after=_dates(row)
     )
@@ -165,24 +184,27 @@ def take_back(
 def remove(
     session: Session, entered: Entered, assignment_id: int, *, now: datetime, by: audit.Actor = audit.APP
 ) -> bool:
-    """Delete a draft; False where it is published or a learner has begun it. A teacher's trials stay theirs."""
+    """Delete a draft; False where it is published or a learner has begun it. A teacher's trials stay theirs.
+
+    Assignments that can be begun once it was reached ask for it no more.
+    """
     row = locked(session, entered, assignment_id)
     if row.published_at is not None or _is_begun_by_learners(session, row):
         return False
-    quiz_id, was_tried = row.quiz_id, is_begun(session, row)
+    quiz_id = row.quiz_id
+    _forget(session, row)
     session.delete(row)
-    session.flush()
-    entry = session.get_one(QuizRow, quiz_id)
-    if was_tried:
-        entry.withdrawn = True
-    else:
-        entry.current_version_id = None
-        session.flush()
-        session.execute(delete(QuizVersion).where(QuizVersion.quiz_id == quiz_id))
-        session.delete(entry)
-    session.flush()
+    leaving.leave(session, [quiz_id])
     audit.record(session, "assignment_deleted", audit.assignment(assignment_id), by=by, now=now)
     return True
+
+
+def _forget(session: Session, row: Assignment) -> None:
+    """Take an assignment out of what others of its class ask for before."""
+    for other in session.scalars(assigning_queries.all_in(row.class_id)):
+        left = [one for one in other.prerequisites if one.get("assignment") != row.id]
+        if len(left) < len(other.prerequisites):
+            other.prerequisites = left
 
 
 def _is_begun_by_learners(session: Session, row: Assignment) -> bool:

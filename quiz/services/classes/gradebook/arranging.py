@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.classes.typed_marks import MarkError, read_points, read_weight
@@ -49,8 +50,7 @@ def add_category(session: Session, book: Book, typed: TypedCategory, *, now: dat
         raise Refused("name", "too_many")
     row = MarkCategory(class_id=book.class_id)
     _fill(book, row, typed)
-    session.add(row)
-    session.flush()
+    _keep(session, row)
     audit.record(
         session, "category_made", audit.school_class(book.class_id), by=by, now=now, after=_plain_category(row)
     )
@@ -64,7 +64,7 @@ def change_category(
     before = _plain_category(row)
     with session.no_autoflush:
         _fill(book, row, typed)
-    session.flush()
+    _keep(session, row)
     after = _plain_category(row)
     if after != before:
         what = audit.school_class(book.class_id)
@@ -161,6 +161,17 @@ def _fill(book: Book, row: MarkCategory, typed: TypedCategory) -> None:
     drop = _whole("drop_lowest", typed.drop_lowest or "0", MOST_DROPPED)
     position = _whole("position", typed.position, 1000) if typed.position.strip() else len(book.categories) + 1
     row.name, row.weight, row.drop_lowest, row.position = name, weight, drop, position
+
+
+def _keep(session: Session, row: MarkCategory) -> None:
+    """Store a category, unless another one was called so at the same moment."""
+    name = row.name
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        raise Refused("name", "taken", name) from error
 
 
 def _words(field: str, typed: str, most: int) -> str:

@@ -9,10 +9,9 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from quiz.services import audit
-from quiz.services.classes.assignments import releasing
+from quiz.services.classes.assignments import leaving, releasing
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassRow
-from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.queries.classes import data as class_data
 
 _UNSYNCHRONIZED = {"synchronize_session": False}
@@ -63,16 +62,4 @@ def delete_class(
     assignments = [one.id for one, _ in session.execute(class_data.assignments(class_id))]
     audit.mark_deleted(session, class_id, assignments)
     session.execute(delete(ClassRow).where(ClassRow.id == class_id), execution_options=_UNSYNCHRONIZED)
-    _delete_unused(session, quizzes)
-    session.expire_all()
-
-
-def _delete_unused(session: Session, quizzes: list[int]) -> None:
-    """Delete the recipes of assignments that nobody began."""
-    gone = list(session.scalars(class_data.unused(quizzes)))
-    for change in (
-        update(QuizRow).where(QuizRow.id.in_(gone)).values(current_version_id=None),
-        delete(QuizVersion).where(QuizVersion.quiz_id.in_(gone)),
-        delete(QuizRow).where(QuizRow.id.in_(gone)),
-    ):
-        session.execute(change, execution_options=_UNSYNCHRONIZED)
+    leaving.leave(session, quizzes)

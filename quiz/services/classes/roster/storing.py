@@ -18,7 +18,7 @@ from quiz.services.classes.roster.looking import AT_ONCE, taken_names
 from quiz.services.classes.roster.reading import Line
 from quiz.services.identity import accounts, passwords, recovery
 from quiz.services.identity.names import name_key
-from quiz.storage.models.classes import ClassGroup, ClassMember, GroupMember
+from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.identity import Account, RecoveryCode
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.classes import entering as class_queries
@@ -123,10 +123,7 @@ def _group(session: Session, class_id: int, made: Sequence[Ticket], members: Seq
     """Put the new members into the groups that their lines name; groups that there are not are made."""
     known = {row.name: row.id for row in fetch(session, class_queries.groups_of(class_id))}
     for name in dict.fromkeys(one.group for one in made if one.group and one.group not in known):
-        group = ClassGroup(class_id=class_id, name=groups.tidy_group(name))
-        session.add(group)
-        session.flush()
-        known[name] = group.id
+        known[name] = _made(session, class_id, name)
     rows = [
         {"group_id": known[one.group], "member_id": member.id}
         for one, member in zip(made, members, strict=True)
@@ -134,6 +131,14 @@ def _group(session: Session, class_id: int, made: Sequence[Ticket], members: Seq
     ]
     if rows:
         session.execute(insert(GroupMember), rows)
+
+
+def _made(session: Session, class_id: int, name: str) -> int:
+    """The number of a new group; somebody may have made one of that name at the same moment."""
+    try:
+        return groups.make(session, class_id, name).id
+    except ClassError as error:
+        raise ClassError("taken_meanwhile" if error.code == "taken" else error.code) from None
 
 
 def was_stored(session: Session, class_id: int, made: Sequence[Ticket]) -> bool:

@@ -37,15 +37,16 @@ def set_rules(session: Session, of: GradedQuestion, *, twice: bool, held: bool, 
         _record(session, "grading_rules_set", of, before, after, now=now, by=by)
 
 
-def carry_out(session: Session, of: GradedQuestion, language: str, *, now: datetime) -> int:
+def carry_out(session: Session, of: GradedQuestion, language: str, *, now: datetime, whose: Whose = None) -> int:
     """Decide some answers that the question's rules hold back no more; how many, 0 where none is left.
 
+    What another teacher's learners answered, at an assignment of theirs, waits until that teacher decides.
     Without a second grader, what has one grade is decided by it. Without holding back, what was held is released.
     """
     rules = session.get(GradingRules, of.version_id, populate_existing=True)
     twice, held = (rules.twice, rules.held) if rules is not None else (False, False)
-    decided = 0 if twice else _decide(session, of, "second", language, held=held, now=now)
-    return decided if decided or held else _decide(session, of, "ready", language, held=False, now=now)
+    decided = 0 if twice else _decide(session, of, "second", language, held=held, now=now, whose=whose)
+    return decided if decided or held else _decide(session, of, "ready", language, held=False, now=now, whose=whose)
 
 
 def release(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
 from quiz.services.audit import DELETED
-from quiz.services.integrity.acts.words import FACTS, OWNED, ROLES, SENTENCES, STATES, TRUTH
+from quiz.services.integrity.acts.words import FACTS, MOMENTS, OWNED, SENTENCES, WORDS
 from quiz.services.integrity.answer_masking import moment
 from quiz.storage.models.integrity import AuditEvent
 from quiz.storage.queries import integrity as integrity_queries
@@ -130,14 +130,13 @@ def _facts(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     for name, label in FACTS.items():
         old, new = before.get(name), after.get(name)
         in_sentence = name == "question" and "%(question)s" in SENTENCES[action]
-        # A count of nothing says nothing.
-        if in_sentence or (old in (None, "", 0) and new in (None, "", 0)):
+        # What stays says nothing, nor does a count of nothing.
+        if in_sentence or old == new or (old in (None, "", 0) and new in (None, "", 0)):
             continue
         yield Fact(label=label, before=_value(name, old), after=_value(name, new))
 
 
 def _value(name: str, stored: Any) -> Any:
-    if stored is not None and name == "until":
+    if stored is not None and name in MOMENTS:
         return datetime.fromisoformat(stored)
-    words: Mapping[str, Mapping[Any, Message]] = {"role": ROLES, "state": STATES, "twice": TRUTH, "held": TRUTH}
-    return words.get(name, {}).get(stored, stored)
+    return WORDS.get(name, {}).get(stored, stored)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from quiz.domain.errors import Message, say
 
@@ -159,6 +160,10 @@ OWNED: Mapping[bool | None, str] = {
 FACTS: Mapping[str, Message] = {
     "state": say("state"),
     "until": say("ends"),
+    "opens": say("opens"),
+    "due": say("due"),
+    "closes": say("closes"),
+    "joinable": say("lets learners in by its code"),
     "fraction": say("share"),
     "marks": say("mark"),
     "points": say("points"),
@@ -214,4 +219,15 @@ STATES = {
     "answered": say("answered"),
     "corrected": say("corrected"),
     "declined": say("left as it is"),
+    "passed_on": say("passed on"),
+    "accepted": say("accepted"),
+    "refused": say("refused"),
 }
+MOMENTS = ("until", "opens", "due", "closes")
+"""What is a moment of all that is said."""
+WORDS: Mapping[str, Mapping[Any, Message]] = {
+    "role": ROLES,
+    "state": STATES,
+    **dict.fromkeys(("twice", "held", "excused", "joinable"), TRUTH),
+}
+"""What has words for its values, by name."""

@@ -39,6 +39,9 @@ WITHHELD: Mapping[str, str] = {
     "saved_comment.id": "a number of the store",
 }
 
+ACTS = ("graded", "grade_changed", "mark_changed")
+"""The acts that say a score or a mark: it is handed out with its question or its class, once its learner may see it."""
+
 Plain = dict[str, Any]
 
 

@@ -129,7 +129,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
         "regraded": list(_regraded(row, parts)) if scores_shown else [],
-        "challenges": [own_challenge(one, parts.challenged_in_tests) for one in parts.challenges[row.id]],
+        "challenges": [own_challenge(one, attempt, parts.challenged_in_tests) for one in parts.challenges[row.id]],
         "grades": [parts.as_plain(one) for one in parts.grades[row.id]] if scores_shown else [],
     }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, literal, select, union_all
+from sqlalchemy import Select, and_, func, literal, select, union_all
 
-from quiz.storage.models.assignments import COUNTS, Assignment, AttemptPresence
-from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.assignments import Assignment, AttemptPresence
+from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import (
     BankRow,
@@ -66,6 +66,11 @@ def beside(class_id: int) -> Rows:
         assignments.where(Assignment.class_id == class_id), categories.where(MarkCategory.class_id == class_id)
     ).subquery()
     return select(both.c.kind, both.c.id, both.c.name).order_by(both.c.kind, both.c.id)
+
+
+def all_in(class_id: int) -> Select[Assignment]:
+    """The assignments of a class, drafts too."""
+    return select(Assignment).where(Assignment.class_id == class_id).order_by(Assignment.id)
 
 
 @prepared

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
-from quiz.storage.models.assignments import COUNTS, Assignment, AssignmentOverride
-from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.assignments import Assignment, AssignmentOverride
+from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersion, SeriesRow
 from quiz.storage.models.identity import Account
@@ -76,6 +76,12 @@ def for_learner(assignment_id: int, account_id: int) -> Rows:
     """A published assignment for a learner of its class, with its recipe, their row there, and the class."""
     mine = _of_member(account_id).where(Assignment.id == assignment_id)
     return mine.order_by(Attempt.started_at, Attempt.id)
+
+
+def some_of_learner(assignment_ids: Collection[int], account_id: int) -> Rows:
+    """Some published assignments for a learner of their classes, in the same form."""
+    mine = _of_member(account_id).where(Assignment.id.in_(assignment_ids))
+    return mine.order_by(Assignment.id, Attempt.started_at, Attempt.id)
 
 
 @prepared
@@ -200,10 +206,22 @@ def tallies(class_id: int) -> Rows:
 
 @prepared
 def running_at(quiz_id: int) -> Rows:
-    """The attempts that run at an assignment, locked until the transaction ends."""
+    """The attempts of learners that run at an assignment, locked until the transaction ends; no teacher's trial."""
     return (
         select(Attempt)
-        .where(Attempt.quiz_id == quiz_id, Attempt.state == "running")
+        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state == "running")
+        .order_by(Attempt.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+@prepared
+def unfinished_at(quiz_id: int) -> Rows:
+    """The attempts of learners at an assignment that run or wait to be graded, locked until the transaction ends."""
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS, Attempt.state.in_(("running", "waiting")))
         .order_by(Attempt.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -218,8 +236,14 @@ def has_attempts(quiz_id: int) -> Select[int]:
 
 @prepared
 def held_back(now: datetime, after: int) -> Rows:
-    """The next attempt after the number ``after`` whose scores wait for nothing that holds for everybody."""
-    passed = func.coalesce(Assignment.due_at, Assignment.closes_at)
+    """The next attempt after the number ``after`` whose scores wait for nothing that holds for everybody.
+
+    What waits for the due date waits as ``Terms.feedback_at`` says: where late work is taken, until it is not any more.
+    """
+    at_end = func.coalesce(Assignment.closes_at, Assignment.due_at)
+    passed = case(
+        (Assignment.late_policy != "none", at_end), else_=func.coalesce(Assignment.due_at, Assignment.closes_at)
+    )
     waits = and_(Assignment.feedback == "after_due", passed >= now)
     return (
         select(Attempt.id, Attempt.quiz_id, Attempt.account_id)

@@ -55,6 +55,7 @@ def member_row(class_id: int, account_id: int) -> Select[ClassMember]:
         select(ClassMember)
         .where(ClassMember.class_id == class_id, ClassMember.account_id == account_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -83,12 +84,13 @@ def staff_of(class_id: int) -> Rows:
 
 @prepared
 def staff_rows(class_id: int) -> Select[ClassMember]:
-    """The members who teach a class, locked: of two owners who leave at once, one stays."""
+    """The members who teach a class, locked and read again: of two owners who leave at once, one stays."""
     return (
         select(ClassMember)
         .where(ClassMember.class_id == class_id, ClassMember.role.in_(STAFF), IN_CLASS)
         .order_by(ClassMember.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, literal, null, select, union_all
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
-from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.attempts import COUNTS, Attempt
 from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
@@ -36,10 +36,13 @@ def _none(like: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _worth(quiz_id: ColumnElement[int]) -> ColumnElement[Fraction | None]:
-    """The points of an assignment, as its latest attempt has them; None before anybody has begun it."""
+    """The points of an assignment, as its latest attempt that counts has them; None before anybody has begun it."""
     every, latest = Attempt.__table__.alias(), Attempt.__table__.alias()
     newest = (
-        select(func.max(every.c.id)).where(every.c.quiz_id == quiz_id).correlate(Assignment.__table__).scalar_subquery()
+        select(func.max(every.c.id))
+        .where(every.c.quiz_id == quiz_id, every.c.scope == COUNTS)
+        .correlate(Assignment.__table__)
+        .scalar_subquery()
     )
     return select(latest.c.points_possible).where(latest.c.id == newest).scalar_subquery()
 
@@ -170,7 +173,7 @@ def _attempts(wanted: Sequence[ColumnElement[bool]]) -> Rows:
         )
         .join_from(ClassMember.__table__, Assignment.__table__, _ASSIGNMENT.class_id == _MEMBER.class_id)
         .join(Attempt.__table__, (_SAT.quiz_id == _ASSIGNMENT.quiz_id) & (_SAT.account_id == _MEMBER.account_id))
-        .where(*wanted, _SAT.state != "set_aside")
+        .where(*wanted, _SAT.state != "set_aside", _SAT.scope == COUNTS)
     )
 
 

@@ -15,7 +15,9 @@ from quiz.storage.models.grading import AnswerGrading, Grade, GradingDraft, Grad
 from quiz.storage.models.identity import Account
 from quiz.storage.queries.parts import LATEST_ANSWER, QUESTION, SHOWN, WITH_QUIZ, Rows, texts_in
 
-_HANDED_IN = and_(Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")), AttemptQuestion.answered)
+_HANDED_IN = and_(
+    Attempt.mode == "exam", Attempt.state.in_(("waiting", "finished")), AttemptQuestion.answered, ~Attempt.is_trial
+)
 WAITING = and_(AttemptQuestion.waiting.is_(True), Attempt.state == "waiting")
 _LATEST_GRADED = and_(
     AnswerGrading.attempt_question_id == AttemptQuestion.id, AnswerGrading.revision == AttemptQuestion.revision

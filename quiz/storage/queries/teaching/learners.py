@@ -58,7 +58,7 @@ def _of_class(class_id: int) -> Rows:
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .outerjoin(Assignment, Assignment.quiz_id == Attempt.quiz_id)
-        .where(Attempt.state != "set_aside", of_series)
+        .where(Attempt.state != "set_aside", ~Attempt.is_trial, of_series)
         .where(or_(Assignment.id.is_(None), Assignment.class_id == class_id))
     )
 

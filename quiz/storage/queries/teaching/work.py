@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
-from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.attempts import COUNTS, Attempt
 from quiz.storage.models.classes import ClassMember, GroupMember
 from quiz.storage.models.content import (
     BankRow,
@@ -18,6 +18,7 @@ from quiz.storage.models.content import (
 )
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
+from quiz.storage.queries.deadlines import TAKEN
 from quiz.storage.queries.grading.by_hand import among_waiting, can_grade
 from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
@@ -28,16 +29,34 @@ from quiz.storage.queries.teaching.members import taught
 _OWN = aliased(AssignmentOverride)
 
 
-def _due() -> ColumnElement[Any]:
-    """When an assignment is due for a member: by their own exception, their group's that is latest, or for all."""
-    of_group = (
-        select(func.max(AssignmentOverride.due_at))
+def _of_groups(best: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The best of the exceptions that a member has by their groups."""
+    return (
+        select(best)
         .join(GroupMember, GroupMember.group_id == AssignmentOverride.group_id)
         .where(AssignmentOverride.assignment_id == Assignment.id, GroupMember.member_id == ClassMember.id)
         .correlate(Assignment, ClassMember)
         .scalar_subquery()
     )
-    return func.coalesce(_OWN.due_at, of_group, Assignment.due_at)
+
+
+def _due() -> Any:
+    """When an assignment is due for a member, as ``with_extras`` has it: the latest of what holds for them.
+
+    What is due for nobody is due for none: comparing with nothing leaves it.
+    """
+    due: Any = Assignment.due_at
+    for own in (_OWN.due_at, _of_groups(func.max(AssignmentOverride.due_at))):
+        due = case((own > due, own), else_=due)
+    return due
+
+
+def _opens() -> Any:
+    """When an assignment opens for a member: the earliest of what holds for them."""
+    opens: Any = Assignment.opens_at
+    for own in (_OWN.opens_at, _of_groups(func.min(AssignmentOverride.opens_at))):
+        opens = case((own < opens, own), else_=opens)
+    return opens
 
 
 def _not_handed_in() -> Select[Any]:
@@ -46,6 +65,7 @@ def _not_handed_in() -> Select[Any]:
     done = exists().where(
         Attempt.account_id == ClassMember.account_id,
         Attempt.quiz_id == Assignment.quiz_id,
+        Attempt.scope == COUNTS,
         Attempt.state.in_(("waiting", "finished")),
     )
     return (
@@ -60,12 +80,12 @@ def _not_handed_in() -> Select[Any]:
 @prepared
 def work_left(class_id: int, now: datetime, since: datetime, until: datetime) -> Rows:
     """What the learners of a class have not handed in of what is due between two moments and is open by now."""
-    due = _due()
+    due, opens = _due(), _opens()
     return (
         _not_handed_in()
         .add_columns(Assignment.id.label("assignment"), Assignment.title, due.label("due_at"))
         .where(ClassMember.class_id == class_id, due >= since, due <= until)
-        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where(or_(opens.is_(None), opens <= now))
     )
 
 
@@ -105,7 +125,7 @@ def waiting_for(account_id: int, *, everybody: bool) -> Rows:
     theirs = taught_in(teacher)
     waiting = among_waiting(func.count()).where(can_grade(account_id), *theirs)
     reports = count_reports(is_open=True).where(*theirs)
-    tests = select(func.count()).select_from(Attempt).where(Attempt.state == "running", Attempt.mode == "exam")
+    tests = select(func.count()).select_from(Attempt).where(TAKEN)
     edits = exists().where(SeriesEditor.series_id == SeriesRow.id, SeriesEditor.account_id == account_id)
     bank = exists().where(BankRow.series_id == SeriesRow.id, or_(SeriesRow.owner_id == account_id, edits))
     assigned = exists().where(Assignment.class_id.in_(taught(account_id)), Assignment.published_at.is_not(None))
@@ -123,17 +143,19 @@ def waiting_for(account_id: int, *, everybody: bool) -> Rows:
 def assignments_of(class_id: int, member_id: int) -> Rows:
     """The assignments of a class as one learner has them: until when, and whether they handed one in."""
     own = and_(_OWN.assignment_id == Assignment.id, _OWN.member_id == ClassMember.id)
+    due = _due()
     handed_in = (
         select(func.max(Attempt.handed_in_at))
         .where(Attempt.account_id == ClassMember.account_id, Attempt.quiz_id == Assignment.quiz_id)
+        .where(Attempt.scope == COUNTS)
         .correlate(ClassMember, Assignment)
         .scalar_subquery()
     )
     return (
-        select(Assignment.id, Assignment.title, _due().label("due_at"), handed_in.label("handed_in_at"))
+        select(Assignment.id, Assignment.title, due.label("due_at"), handed_in.label("handed_in_at"))
         .select_from(Assignment)
         .join(ClassMember, ClassMember.id == member_id)
         .outerjoin(_OWN, own)
         .where(Assignment.class_id == class_id, Assignment.published_at.is_not(None))
-        .order_by(Assignment.due_at, Assignment.id)
+        .order_by(due, Assignment.id)
     )

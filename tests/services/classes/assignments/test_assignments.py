@@ -23,7 +23,10 @@ from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
 from quiz.storage.models.notices import Notice
-from quiz.storage.models.reporting import LearnerMastery, LearnerMonth
+from quiz.storage.models.reporting import (
+    LearnerMastery,
+    LearnerMonth,
+)
 from tests.services.builders import MINUTE, check, pinned, right, save, size
 from tests.services.classes.assignments.conftest import Room
 from tests.stores import NOW
@@ -91,6 +94,9 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"choice": Choice(source="rule", banks=("2024-01",), count=90)}, "count"),
     ({"opens_at": NOW, "due_at": NOW}, "due_at"),
     ({"due_at": NOW + DAY, "closes_at": NOW}, "closes_at"),
+    ({"opens_at": NOW.replace(year=1999)}, "opens_at"),
+    ({"due_at": NOW.replace(year=9999)}, "due_at"),
+    ({"closes_at": NOW.replace(year=2101)}, "closes_at"),
     ({"late_policy": "marked"}, "due_at"),
     ({"late_policy": "share", "due_at": NOW + DAY}, "late_share"),
     ({"feedback": "after_due"}, "due_at"),

@@ -78,6 +78,9 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"percent": -1}, "percent"),
     ({"attempts": 21}, "attempts"),
     ({"due_at": NOW}, "due_at"),
+    ({"due_at": NOW.replace(year=9999)}, "due_at"),
+    ({"opens_at": NOW.replace(year=1)}, "opens_at"),
+    ({"closes_at": NOW.replace(year=2101)}, "closes_at"),
     ({"minutes": 5, "members": ()}, "members"),
     ({"minutes": 5, "reason": "긴" * 201}, "reason"),
 ]
