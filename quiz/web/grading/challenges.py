@@ -69,6 +69,7 @@ def _page(number: int, way: str, error: Message | None = None, status: int = 200
     may_edit = editors.may_edit(db.session, learner(), group.series_id)
     library = series_context.library()
     standing, proposal, fault = (None, None, None) if group.is_decided else _proposed(number, way)
+    moving = [one.id for one in proposal.difference.moving] if proposal is not None else []
     page = render_template(
         "grading/challenge.html",
         group=group,
@@ -84,6 +85,7 @@ def _page(number: int, way: str, error: Message | None = None, status: int = 200
         longest=LONGEST,
         as_published=AS_PUBLISHED,
         shown=proposals.SHOWN,
+        named=groups.named_for(db.session, moving, teaching()) if moving else frozenset(),
     )
     return page, status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -95,6 +95,11 @@ def find(session: Session, number: int, language: str, *, teacher: int | None = 
     decided = one.state not in UNDECIDED
     (found,) = _groups(session, [number], language, decided=decided, reasons=None)
     return found
+
+
+def named_for(session: Session, attempts: Collection[int], teacher: int | None) -> frozenset[int]:
+    """The attempts of which ``teacher`` may read whose they are: of learners of theirs; all where it is None."""
+    return frozenset(session.scalars(queries.attempts_taught(attempts, teacher)))
 
 
 def _groups(

@@ -27,6 +27,7 @@ from quiz.storage.queries.parts import (
     Rows,
     asked_by_running_tests,
     asked_by_sealed_test,
+    taught,
     taught_by,
     texts_in,
 )
@@ -128,6 +129,11 @@ def equal_to(number: int) -> Select[int]:
     one = aliased(Challenge)
     same = and_(one.question_id == Challenge.question_id, one.answer_key == Challenge.answer_key)
     return select(Challenge.id).join(one, same).where(one.id == number)
+
+
+def attempts_taught(numbers: Collection[int], teacher: int | None) -> Select[int]:
+    """Those of these attempts that are of learners of ``teacher``; all of them where it is None."""
+    return select(Attempt.id).where(Attempt.id.in_(numbers), *taught(teacher))
 
 
 def to_decide(question_id: int, answer_key: str) -> Rows:
