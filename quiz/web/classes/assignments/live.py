@@ -29,7 +29,8 @@ def live(number: int, assignment: int) -> Any:
     return _page(entered(number, "watch"), assignment)
 
 
-def _page(found: Entered, assignment: int, wrong: Message | None = None, status: int = 200) -> Any:
+def _page(found: Entered, assignment: int, wrong: Message | None = None, at: str = "", status: int = 200) -> Any:
+    """The page; ``at`` says where something is wrong: the attempt whose minutes are, ``all`` or ``text``."""
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
     series_context.library()
@@ -40,8 +41,9 @@ def _page(found: Entered, assignment: int, wrong: Message | None = None, status:
         zone=found.row.time_zone,
         watched=watching.watch(db.session, found, listed.row.quiz_id, now=now),
         wrong=wrong,
+        at=at,
         text=request.form.get("text", "")[: 2 * MAX_MESSAGE],
-        minutes=request.form.get("minutes", "5")[:20],
+        minutes=request.form.get("minutes", "")[:20],
         longest=MAX_MESSAGE,
     )
     return page, status
@@ -90,7 +92,7 @@ def act(number: int, assignment: int) -> Any:
     minutes = whole(request.form.get("minutes", "").strip()[:20], MOST)
     if not minutes:
         request_context.read_again()
-        return _page(found, assignment, say("Use a whole number from 1 to %(most)s.", most=MOST), 422)
+        return _page(found, assignment, say("Use a whole number from 1 to %(most)s.", most=MOST), token or "all", 422)
     count = watching.extend(db.session, found, assignment, token, minutes, now=now, by=actor())
     return _done(found, assignment, say("So many attempts have more time: %(count)s", count=count))
 
@@ -100,7 +102,7 @@ def _tell(found: Entered, assignment: int, token: str) -> Any:
     if not text or len(text) > MAX_MESSAGE:
         request_context.read_again()
         words = say("Use at most %(most)s characters.", most=MAX_MESSAGE) if text else say("Write a message.")
-        return _page(found, assignment, words, 422)
+        return _page(found, assignment, words, "text", 422)
     count = watching.tell(db.session, found, assignment, token, text, member(), now=request_context.now())
     return _done(found, assignment, say("So many learners have the message: %(count)s", count=count))
 
