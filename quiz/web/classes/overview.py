@@ -106,6 +106,7 @@ def wrong(number: int) -> Any:
         window=window(known.begun).days,
         found=misconceptions.find(db.session, known, ranked[here.offset : here.offset + here.size], language),
         paging=here,
+        begun=known.begun,
         names={one.account: one for one in every},
         learners=len(every),
     )
