@@ -1,5 +1,5 @@
 // A running assignment, asked for again every few seconds: the cells of each learner change in place, so that whoever
-// types into a row, or reads it, is not interrupted. Where somebody began or was done, the page is loaded again.
+// types into a row, or reads it, is not interrupted. Where somebody began or was done, their row alone is made again.
 
 const EVERY = 4000;
 const DAY = 86_400;
@@ -51,16 +51,41 @@ function tick() {
   }
 }
 
+/** Put the rows of a page that was read again in place of those that tell another state; the focus stays in its row. */
+function settle(page) {
+  const fresh = page.querySelectorAll("#live tbody tr");
+  const known = new Map(rows().map((row) => [row.dataset.member, row]));
+  const focused = document.activeElement;
+  const within = focused?.closest("#live tbody tr")?.dataset.member;
+  const body = table.tBodies[0];
+  const made = [...fresh].map((row) => {
+    const before = known.get(row.dataset.member);
+    const isSame = before?.dataset.token === row.dataset.token && before.dataset.state === row.dataset.state;
+    return isSame ? before : document.adoptNode(row);
+  });
+  if (made.some((row, place) => row !== body.rows[place]) || made.length !== body.rows.length) {
+    body.replaceChildren(...made);
+  }
+  document.getElementById("live-heading").textContent = page.getElementById("live-heading").textContent;
+  if (!within || document.activeElement === focused) return;
+  if (!focused.isConnected) body.querySelector(`[data-member="${CSS.escape(within)}"] a`)?.focus({ preventScroll: true });
+  else focused.focus({ preventScroll: true });
+}
+
+async function renew() {
+  const response = await fetch(table.dataset.page, { redirect: "error" }).catch(() => null);
+  if (!response?.ok) return;
+  settle(new DOMParser().parseFromString(await response.text(), "text/html"));
+  tick();
+}
+
 async function ask() {
   if (document.hidden || isBusy) return;
   isBusy = true;
   const response = await fetch(address, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  isBusy = false;
   stale.hidden = Boolean(response?.ok);
-  if (!response?.ok) return;
-  const { learners } = await response.json();
-  const isTyping = document.activeElement?.matches("input, textarea, button");
-  if (!show(learners) && !isTyping) location.reload();
+  if (response?.ok && !show((await response.json()).learners)) await renew();
+  isBusy = false;
 }
 
 setInterval(tick, 1000);
