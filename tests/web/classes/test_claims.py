@@ -11,7 +11,7 @@ from quiz.storage.models.classes import ClassRow
 from tests.services.classes import gradebooks
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
-from tests.web.pages import Browser, Page, to_grade, token_of
+from tests.web.pages import Browser, Page, to_grade, token_of, words
 from tests.web.store import account_of, of_kind, session_of
 
 Sign = Callable[[str], Browser]
@@ -84,3 +84,14 @@ def test_one_assignment_alone_is_the_one_to_open_next(app: Flask, classes: Mappi
         assert len(shown) == 1, path
     assert main_acts(lena.get(f"/classes/{number}/assignments")) == 1
     assert f"/classes/{number}/assignments" in lena.get(f"/classes/{number}").links()
+
+
+def test_what_can_be_done_stands_before_what_is_over(app: Flask, classes: Mapping[str, int], at: Sign) -> None:
+    number, now = classes["ours"], app.extensions["clock"].now()
+    with session_of(app) as session:
+        row = session.get_one(ClassRow, number)
+        for title, days in (("Older", -9), ("Old", -5), ("Soon", 2), ("Later", 7)):
+            gradebooks.assign(session, row, title, due_at=now + days * gradebooks.DAY)
+    page = at("Owen").get(f"/classes/{number}/assignments")
+    titles = [words(one) for one in page.all("bdi") if words(one) in ("Older", "Old", "Soon", "Later")]
+    assert titles == ["Soon", "Later", "Old", "Older"]
