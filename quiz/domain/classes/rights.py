@@ -52,7 +52,7 @@ RIGHTS: Mapping[Action, frozenset[str]] = {
 """For each action the roles in a class that may do it."""
 
 CHANGING: frozenset[Action] = frozenset(
-    ("do_assignments", "give_time", "message", "assign", "manage_learners", "manage_staff")
+    ("do_assignments", "give_time", "message", "assign", "change_marks", "manage_learners", "manage_staff")
 )
 """What nobody does in a class that is archived: that is only read, graded to its end, brought back or deleted."""
 

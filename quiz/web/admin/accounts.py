@@ -62,7 +62,7 @@ def _find(number: int) -> Found:
     return directory.find(db.session, number, now=request_context.now())
 
 
-def _page(found: Found, status: int = 200, *, refused: str = "", link: str = "") -> Any:
+def _page(found: Found, status: int = 200, *, refused: str = "", at: str = "", link: str = "") -> Any:
     page = render_template(
         "admin/account.html",
         found=found,
@@ -70,16 +70,17 @@ def _page(found: Found, status: int = 200, *, refused: str = "", link: str = "")
         own=found.account.id == current_user.account.id,
         mail=settings() is not None,
         refused=localize(REFUSED[refused]) if refused else "",
-        at=refused,
+        at=at,
+        typed=request.form.get("role", ""),
         link=link,
         hours=int(reset_links.LASTS.total_seconds() // 3600),
     )
     return page, status
 
 
-def _refuse(number: int, code: str) -> Any:
+def _refuse(number: int, code: str, at: str) -> Any:
     request_context.read_again()
-    return _page(_find(number), 422, refused=code)
+    return _page(_find(number), 422, refused=code, at=at)
 
 
 def _done(number: int, message: Message) -> Any:
@@ -93,11 +94,11 @@ def change_role(number: int) -> Any:
     """Another role, from the account's next request on."""
     found, role = _find(number), request.form.get("role", "")
     if role not in directory.ROLES:
-        return _refuse(number, "role")
+        return _refuse(number, "role", "role")
     try:
         account_changes.change_role(db.session, found.account, role, by=actor(), now=request_context.now())
     except Refused as refused:
-        return _refuse(number, refused.code)
+        return _refuse(number, refused.code, "role")
     return _done(number, say("The role is changed."))
 
 
@@ -108,7 +109,7 @@ def close_account(number: int) -> Any:
     try:
         account_changes.close(db.session, found.account, by=actor(), now=request_context.now())
     except Refused as refused:
-        return _refuse(number, refused.code)
+        return _refuse(number, refused.code, "close")
     return _done(number, say("The account is closed, and signed out everywhere."))
 
 
@@ -132,7 +133,7 @@ def make_reset_link(number: int) -> Any:
     found = _find(number)
     by_mail = request.form.get("way") == "mail"
     if found.account.disabled:
-        return _refuse(number, "closed")
+        return _refuse(number, "closed", "reset")
     if by_mail:
         return _mail_link(found)
     token = reset_links.make(db.session, found.account, by=actor(), now=request_context.now())
@@ -144,7 +145,7 @@ def make_reset_link(number: int) -> Any:
 def _mail_link(found: Found) -> Any:
     number, address = found.account.id, found.address
     if address is None or settings() is None:
-        return _refuse(number, "address")
+        return _refuse(number, "address", "reset")
     language = request_context.language()
     sent = reset_links.send(db.session, found.account, address, language, by=actor(), now=request_context.now())
-    return _done(number, say("The link is on its way by mail.")) if sent else _refuse(number, "flood")
+    return _done(number, say("The link is on its way by mail.")) if sent else _refuse(number, "flood", "reset")

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from quiz.domain.classes.rights import Action
-from quiz.platform.extensions import db
-from quiz.services.classes import entering
 from quiz.services.classes.entering import Entered
-from quiz.services.current_user import CurrentUser
 from quiz.web.classes import projector
-from quiz.web.request import request_context
-from quiz.web.request.access import actor, named
-from quiz.web.request.input_checks import SAFE
+from quiz.web.request import class_entering
 
 bp = Blueprint("classes", __name__)
 
@@ -24,25 +19,9 @@ def entered(number: int, action: Action = "see_class") -> Entered:
 
     That an admin looks at a class of others is recorded.
     """
-    person = named()
-    found = entering.enter(db.session, person, number, action)
-    now = request_context.now()
-    if entering.is_to_record(db.session, found, person, now=now):
-        found = _recorded(number, person, action)
-    return with_pseudonyms(found)
+    return with_pseudonyms(class_entering.entered(number, action))
 
 
 def with_pseudonyms(found: Entered) -> Entered:
     """The class with pseudonyms for its learners, where this browser shows them."""
     return replace(found, hides_names=found.teaches and projector.is_on(found.id))
-
-
-def _recorded(number: int, person: CurrentUser, action: Action) -> Entered:
-    """The class once more, after the act is recorded in a transaction of its own: the page only reads."""
-    request_context.begin_writing()
-    found = entering.enter(db.session, person, number, action)
-    entering.record_looking(db.session, found, now=request_context.now(), by=actor())
-    db.session.commit()
-    if request.method in SAFE:
-        request_context.read_only()
-    return entering.enter(db.session, person, number, action)

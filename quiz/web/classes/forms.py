@@ -62,6 +62,12 @@ def wanted() -> Wanted:
     return changing.checked(asked, series=known, zones=request_context.zones())
 
 
+def file_name() -> str:
+    """What the file is called that was sent, empty for none: no browser puts it into the form again."""
+    file = request.files.get("file")
+    return (file.filename or "")[:80] if file is not None else ""
+
+
 def ticked(name: str = "members") -> list[int]:
     """The numbers that are ticked."""
     return [number for number in (whole(one) for one in request.form.getlist(name)) if number is not None]

@@ -34,7 +34,8 @@ def page(found: Entered) -> Any:
     """The first page of a class for those who teach it."""
     known = columns.find(db.session, found.id, series_context.library())
     wrong, learners = look(found, known)
-    needy = help.in_need(learners)
+    # In a class that is over nobody is late, and nothing can be sent.
+    needy = [] if found.archived else help.in_need(learners)
     shown = [Named(member=one.member, account=one.account, name=one.name) for one in learners[:FIRST]]
     return render_template(
         "classes/overview.html",
@@ -105,6 +106,7 @@ def wrong(number: int) -> Any:
         window=window(known.begun).days,
         found=misconceptions.find(db.session, known, ranked[here.offset : here.offset + here.size], language),
         paging=here,
+        begun=known.begun,
         names={one.account: one for one in every},
         learners=len(every),
     )

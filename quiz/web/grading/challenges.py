@@ -65,7 +65,9 @@ def one(number: int) -> Any:
     return _page(number, request.args.get("way", ""))
 
 
-def _page(number: int, way: str, error: Message | None = None, status: int = 200, field: str = "") -> Any:
+def _page(
+    number: int, way: str, error: Message | None = None, status: int = 200, field: str = "", kept: str = ""
+) -> Any:
     group = groups.find(db.session, number, request_context.language(), teacher=teaching())
     may_edit = editors.may_edit(db.session, learner(), group.series_id)
     library = series_context.library()
@@ -81,6 +83,7 @@ def _page(number: int, way: str, error: Message | None = None, status: int = 200
         cannot=fault,
         error=localize(error) if error is not None else "",
         wrong=field,
+        kept=field or kept,
         typed=request.form,
         longest=LONGEST,
         as_published=AS_PUBLISHED,
@@ -208,8 +211,9 @@ def _refused(number: int, way: str, error: Exception, field: str = "accept") -> 
     if isinstance(error, ChallengeError):
         return _page(number, way, _FAULTS[error.code], 422, field)
     if isinstance(error, CannotPropose | Refused):
-        return _page(number, way, error.message, 409)
-    return _page(number, way, _FAULTS["published" if isinstance(error, PlanChanged) else "meanwhile"], 409)
+        return _page(number, way, error.message, 409, kept=field)
+    fault = _FAULTS["published" if isinstance(error, PlanChanged) else "meanwhile"]
+    return _page(number, way, fault, 409, kept=field)
 
 
 def _folder() -> Any:

@@ -71,6 +71,7 @@ def _page(wrong: int = 0, error: str = "", status: int = 200) -> Any:
         longest=question_reports.LONGEST,
         wrong=wrong,
         fault=localize(_FAULTS[error]) if error else "",
+        at_state=error == "state",
         typed=request.form,
     )
     return page, status

@@ -9,12 +9,11 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from quiz.platform.extensions import db
-from quiz.services.classes.entering import enter
 from quiz.services.reporting import question_items, quiz_items
 from quiz.services.reporting.quiz_items import ItemRow, QuizHead
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.services.reporting.verdict_words import words_of
-from quiz.web.request import request_context, series_context
+from quiz.web.request import class_entering, request_context, series_context
 from quiz.web.request.access import teachers_only
 from quiz.web.templating.filters import localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
@@ -121,12 +120,12 @@ def _rounded(value: float | None, times: int = 1, digits: int = 2) -> object:
 def _head(number: int, version: int | None) -> QuizHead:
     """The quiz of that number with a version of its rules, which the rest of the request is about; or not found.
 
-    What was set to a class is its teachers' alone.
+    What was set to a class is its teachers' alone; that an admin from outside looks at it is recorded.
     """
     head = quiz_items.head_of(db.session, number, version)
     if head is None:
         abort(404)
     if head.class_id is not None:
-        enter(db.session, current_user.account, head.class_id, "see_marks")
+        class_entering.entered(head.class_id, "see_marks")
     series_context.enter(head.series_id)
     return head

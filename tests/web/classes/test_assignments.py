@@ -269,3 +269,20 @@ def test_calendars_have_the_dates_of_assignments(app: Flask, alice: Browser, cha
     assert of_class.removeprefix("/") in str(tae_ri.get(f"/classes/{room}/assignments").by_id("address").get("value"))
     for browser in (alice, charlie):
         assert tae_ri.client.get(f"{feed(browser)}/classes/{room}.ics").status_code == 404
+
+
+def test_in_an_archived_class_nothing_is_begun_and_nothing_given(app: Flask, alice: Browser, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    begin = alice.get(address).form(f"{address}/start")
+    tae_ri.client.post(f"/classes/{room}/archive", data={"on": "1"})
+    refused = alice.send(begin)
+    assert (refused.status, "보관" in refused.main) == (409, True)
+    assert f"{address}/start" not in [form.action for form in alice.get(address).forms()]
+    assert "아직 과제가 없어요" not in alice.get(f"/classes/{room}/assignments").main
+    live = tae_ri.get(f"{page}/live")
+    assert live.status == 200
+    assert f"{page}/live" not in [form.action for form in live.forms()]
+    for go in ("extend", "message", "close"):
+        assert tae_ri.client.post(f"{page}/live", data={"go": go, "minutes": "5", "text": "x"}).status_code == 409

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.grading.test_challenges import challenged, own
-from tests.web.pages import Browser, to_grade, token_of
+from tests.web.pages import Browser, to_grade, token_of, words
 from tests.web.store import of_kind
 
 Sign = Callable[[str], Browser]
@@ -67,3 +67,19 @@ def test_a_challenge_is_found_by_its_teachers_and_by_who_edits_the_series(
     sent = {"seen": "0", "reply": "No."}
     assert at("Owen2").client.post(f"{path}/refuse", data=sent).status_code == 404
     assert at("Owen").client.post(f"{path}/refuse", data=sent).status_code == 303
+
+
+def test_who_gains_by_accepting_is_named_to_those_who_teach_them_alone(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    for name in ("Lena", "Lena2"):
+        learner = at(name)
+        path, _ = challenged(app, learner, name)
+        learner.client.post(f"/a/{path.split('/')[2]}/end")
+    for teacher, shown in (("Otto", set()), ("Owen", {"Lena"}), ("Adam", {"Lena", "Lena2"})):
+        own(app, teacher)
+        browser = at(teacher)
+        (found,) = {one for one in browser.get("/teach/challenges").links() if one.startswith("/teach/challenges/")}
+        (way,) = [link for link in browser.get(found).links() if "way=spelling" in link]
+        page = browser.get(way.partition("#")[0])
+        assert {words(one) for table in page.all("table") for one in table.iter("bdi")} == shown, teacher

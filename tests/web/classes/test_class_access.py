@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from quiz.domain.classes.rights import RIGHTS
 from quiz.services.classes.changing import archive
+from quiz.services.identity import accounts
 from quiz.storage.models.classes import CLASS_ROLES, ClassMember, ClassRow
 from quiz.storage.models.integrity import AuditEvent
 from tests.conftest import NOW
+from tests.services.classes import gradebooks
 from tests.web.classes.conftest import PEOPLE
 from tests.web.classes.endpoints import ACTIONS, OF_NOBODY
 from tests.web.pages import Browser
@@ -97,6 +99,38 @@ def test_an_admin_who_looks_at_a_class_of_others_is_recorded_once_an_hour(
         assert adam.get(f"/classes/{classes['ours']}{path}").status == 200
     assert adam.get(f"/classes/{classes['theirs']}").status == 200
     owen.get(f"/classes/{classes['ours']}")
+    assert looks(app) == 2
+
+
+def looks(app: Flask, action: str = "class_looked_at") -> int:
+    """How often it is recorded that somebody looked."""
     with session_of(app) as session:
-        looked = select(func.count()).where(AuditEvent.action == "class_looked_at")
-        assert session.scalar(looked) == 2
+        return session.scalar(select(func.count()).where(AuditEvent.action == action)) or 0
+
+
+@pytest.mark.any_database
+def test_whatever_an_admin_sees_first_of_a_class_of_others_is_recorded_once(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    number = classes["ours"]
+    with session_of(app) as session:
+        row, lena = session.get_one(ClassRow, number), accounts.find_named(session, "Lena")
+        assert lena is not None
+        work = gradebooks.assign(session, row)
+        token = gradebooks.sit(session, lena, work, 6).token
+        member = gradebooks.learner_of(session, row, "Lena").member_id
+        paths = {
+            f"/teach/items/{work.quiz_id}": 1,
+            f"/classes/{number}/members/{member}": 1,
+            f"/classes/{number}/marks": 1,
+            f"/classes/{number}/marks.csv": 1,
+            f"/classes/{number}/assignments/{work.id}/attempts/{token}": 1,
+            f"/classes/{number}/members/{member}/progress": 0,
+        }
+    for path, expected in paths.items():
+        with session_of(app) as session:
+            session.execute(delete(AuditEvent))
+        adam = at("Adam")
+        assert [adam.get(path).status for _ in range(2)] == [200] * 2, path
+        assert looks(app) == expected, path
+    assert looks(app, "seen_as") == 1

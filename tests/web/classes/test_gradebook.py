@@ -240,5 +240,12 @@ def test_an_archived_class_is_only_read(app: Flask, numbers: Mapping[str, int], 
     with session_of(app) as session:
         session.get_one(gradebooks.ClassRow, numbers["class"]).archived_at = gradebooks.NOW
     assert page_of(numbers, "/columns") not in tae_ri.get(page_of(numbers)).links()
-    assert tae_ri.get(page_of(numbers, "/columns")).status == 403
-    assert tae_ri.client.post(page_of(numbers, "/{c}/{member}"), data={"points": "1", "seen": "0"}).status_code == 403
+    assert tae_ri.get(page_of(numbers, "/columns")).status == 409
+    path, sent = page_of(numbers, "/{c}/{member}"), {"points": "1", "seen": "0"}
+    refused = Page(tae_ri.client.post(path, data=sent, headers=tae_ri.headers))
+    assert (refused.status, "보관되어 있어" in refused.main) == (409, True)
+    assert f"/classes/{numbers['class']}" in refused.links()
+    by_script = tae_ri.client.post(path, data=sent, headers={"X-Requested-With": "fetch"})
+    assert (by_script.status_code, by_script.get_json()["reason"]) == (409, "class_archived")
+    assert count(app, ClassMark) == 0
+    assert path not in [form.action for form in tae_ri.get(path).forms()]

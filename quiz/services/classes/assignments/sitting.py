@@ -21,6 +21,7 @@ from quiz.services.attempts.refusals import HeldByTest, NotFound
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.classes.assignments import standing
 from quiz.services.classes.assignments.terms import set_deadline
+from quiz.services.classes.entering import IsArchived
 from quiz.services.content.definitions import quiz_of
 from quiz.services.content.question_pool import held_by_tests, pool_of
 from quiz.services.current_user import Learner
@@ -44,7 +45,7 @@ def start(
 ) -> Attempt:
     """The running attempt of a learner at an assignment, begun now unless there is one.
 
-    Without a seed chance draws. Raises ``NotFound``, ``Refused``, ``HeldByTest``.
+    Without a seed chance draws. Raises ``NotFound``, ``Refused``, ``HeldByTest``, ``IsArchived``.
     """
     row = fetch(session, assignment_queries.for_learner(assignment_id, account.id)).first()
     if row is None:
@@ -56,6 +57,8 @@ def start(
         if not close(session, account, begun, now=now):
             return begun
         session.flush()
+    if row.ClassRow.archived_at is not None:
+        raise IsArchived(str(row.ClassRow.id))
     mine = standing.find(session, account, assignment_id, now=now)
     if mine.outcome not in rules.STARTS:
         raise Refused(mine.outcome)

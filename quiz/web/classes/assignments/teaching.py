@@ -41,11 +41,13 @@ def every(number: int) -> Any:
     if found.role == "learner":
         mine = standing.in_class(db.session, member(), found.id, now=now)
         return render_template("classes/assignments/mine.html", entered=found, assignments=mine)
+    listed = listing.every(db.session, found.id, now=now)
+    past = [one for one in listed if one.phase == "over"]
     feed = feeds.find(db.session, member().id, lasting_key()) if found.member is not None else None
     return render_template(
         "classes/assignments/every.html",
         entered=found,
-        assignments=listing.every(db.session, found.id, now=now),
+        assignments=[*(one for one in listed if one.phase != "over"), *reversed(past)],
         calendar=whole_address("reminders.class_feed", token=feed.token, number=number)
         if feed and feed.token
         else None,

@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
-from quiz.services.classes.entering import Entered, NotAllowed
+from quiz.services.classes.entering import Entered
 from quiz.services.classes.gradebook import books
 from quiz.services.classes.gradebook.books import Book
 from quiz.services.classes.gradebook.marks import Refused
@@ -35,11 +35,8 @@ FAULTS: Mapping[str, Message] = {
 
 
 def changing(number: int) -> tuple[Entered, Book]:
-    """The class and its gradebook for somebody who may change marks, unless the class is only read."""
-    found = entered(number, "change_marks")
-    if found.archived:
-        raise NotAllowed("change_marks")
-    return found, books.read(db.session, number)
+    """The class and its gradebook for somebody who may change marks."""
+    return entered(number, "change_marks"), books.read(db.session, number)
 
 
 def fault_words(refused: Refused, most: object = "") -> str:

@@ -103,5 +103,5 @@ def _page(
         fault=fault_words(refused, most) if refused is not None else "",
         by=marks.who_changed(db.session, shown.number) if shown.number is not None else "",
         longest=marks.LONGEST_REASON,
-        editable=found.may("change_marks") and not found.archived,
+        editable=found.may("change_marks"),
     )

@@ -15,6 +15,7 @@ from quiz.services.classes.gradebook.books import Book, Column
 from quiz.services.classes.gradebook.importing import Confirmed, Preview
 from quiz.services.classes.gradebook.marks import ChangedMeanwhile, Refused
 from quiz.services.classes.pasted import Unreadable, decode
+from quiz.web.classes.forms import Fault, file_name
 from quiz.web.classes.gradebook.blueprint import bp, changing
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
@@ -45,7 +46,7 @@ def look_at_list(number: int, key: str) -> Any:
     try:
         text = decode(sent.read()) if sent is not None and sent.filename else text
     except Unreadable as error:
-        return _page(found, column, text, fault=_FAULTS[error.code]), 422
+        return _page(found, column, text, fault=_FAULTS[error.code], field="file"), 422
     if not text.strip():
         return _page(found, column, fault=_FAULTS["empty"]), 422
     preview = importing.preview(db.session, book, column, text, now=request_context.now())
@@ -96,7 +97,12 @@ def _one(text: str) -> Confirmed:
 
 
 def _page(
-    found: Entered, column: Column, text: str = "", preview: Preview | None = None, fault: Message | None = None
+    found: Entered,
+    column: Column,
+    text: str = "",
+    preview: Preview | None = None,
+    fault: Message | None = None,
+    field: str = "list",
 ) -> Any:
     series_context.library()
     return render_template(
@@ -105,5 +111,6 @@ def _page(
         column=column,
         text=text,
         preview=preview,
-        fault=localize(fault) if fault is not None else "",
+        fault=Fault(field, localize(fault)) if fault is not None else None,
+        sent=file_name() if field == "file" else "",
     )

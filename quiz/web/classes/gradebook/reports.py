@@ -43,5 +43,5 @@ def _page(found: Entered, member: int, *, released: bool, teaches: bool) -> Any:
         released=released,
         teaches=teaches,
         groups=[*((one, one.id) for one in book.categories), (None, None)],
-        editable=teaches and found.may("change_marks") and not found.archived,
+        editable=teaches and found.may("change_marks"),
     )

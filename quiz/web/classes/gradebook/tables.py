@@ -43,7 +43,7 @@ def marks(number: int) -> Any:
         named=named,
         column=sort,
         falling=falling,
-        editable=found.may("change_marks") and not found.archived,
+        editable=found.may("change_marks"),
     )
 
 

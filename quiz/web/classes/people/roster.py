@@ -40,7 +40,7 @@ def _form(number: int, text: str, fault: Fault | None = None, status: int = 200)
     found = entered(number, "manage_learners")
     series_context.library()
     page = render_template(
-        "classes/roster.html", entered=found, text=text, fault=fault, most=reading.MOST_LINES, way=_way()
+        "classes/roster.html", entered=found, text=text, fault=fault, most=reading.MOST_LINES, sent=forms.file_name()
     )
     return page, status
 
@@ -51,9 +51,9 @@ def preview_roster(number: int) -> Any:
     request_context.read_first()
     entered(number, "manage_learners")
     text, go = request.form.get("roster", ""), request.form.get("go", "")
+    file = request.files.get("file")
+    content = file.read() if file is not None else b""
     try:
-        file = request.files.get("file")
-        content = file.read() if file is not None else b""
         text = decode(content) if content else text
         roster = looking.look(db.session, reading.read(text))
         if go in _CHANGES:
@@ -61,7 +61,8 @@ def preview_roster(number: int) -> Any:
             roster = looking.look(db.session, reading.read(text))
     except ClassError as error:
         request_context.read_again()
-        return _form(number, text[: reading.MOST_CHARACTERS], forms.fault(error), 422)
+        at_file = dict.fromkeys(("encoding", "too_large"), "file") if content else {}
+        return _form(number, text[: reading.MOST_CHARACTERS], forms.fault(error, **at_file), 422)
     return _preview(number, roster, text)
 
 
