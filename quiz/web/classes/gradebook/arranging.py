@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -21,6 +21,13 @@ from quiz.web.classes.gradebook.blueprint import bp, changing, fault_words
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
 from quiz.web.templating.filters import localize
+
+
+class Act(NamedTuple):
+    """Something that is done, and what is said of it then."""
+
+    do: Callable[[], object]
+    words: Message
 
 
 class How(TypedDict):
@@ -44,12 +51,8 @@ def columns(number: int) -> Any:
 def add_category(number: int) -> Any:
     """Make a category."""
     found, book = changing(number)
-    return _done(
-        found,
-        "new-category",
-        lambda: arranging.add_category(db.session, book, _category(), **_how()),
-        say("The category is made."),
-    )
+    add = Act(lambda: arranging.add_category(db.session, book, _category(), **_how()), say("The category is made."))
+    return _done(found, add, "new-category")
 
 
 @bp.post("/classes/<int:number>/categories/<int:category>")
@@ -57,31 +60,26 @@ def change_category(number: int, category: int) -> Any:
     """Change a category, or remove it."""
     found, book = changing(number)
     how = _how()
-    if request.form.get("go") == "remove":
-        return _done(
-            found,
-            "",
-            lambda: arranging.remove_category(db.session, book, category, **how),
-            say("The category is removed. Its columns are in none now."),
-        )
-    return _done(
-        found,
-        f"category-{category}",
+    change = Act(
         lambda: arranging.change_category(db.session, book, category, _category(), **how),
         say("The category is saved."),
     )
+    remove = Act(
+        lambda: arranging.remove_category(db.session, book, category, **how),
+        say("The category is removed. Its columns are in none now."),
+    )
+    return _pressed(found, {"remove": remove}, change, f"category-{category}")
 
 
 @bp.post("/classes/<int:number>/marks/columns")
 def add_column(number: int) -> Any:
     """Make a column of marks of elsewhere."""
     found, book = changing(number)
-    return _done(
-        found,
-        "new-column",
+    add = Act(
         lambda: arranging.add_column(db.session, book, _column(), **_how()),
         say("The column is made. Learners do not see it before you release it."),
     )
+    return _done(found, add, "new-column")
 
 
 @bp.post("/classes/<int:number>/marks/<key>")
@@ -89,19 +87,11 @@ def change_column(number: int, key: str) -> Any:
     """Change a column, or remove one of marks of elsewhere."""
     found, book = changing(number)
     column, how = book.column(key), _how()
-    if request.form.get("go") == "remove":
-        return _done(
-            found,
-            "",
-            lambda: arranging.remove_column(db.session, book, column, **how),
-            say("The column is removed."),
-        )
-    return _done(
-        found,
-        f"column-{key}",
-        lambda: arranging.change_column(db.session, book, column, _column(), **how),
-        say("The column is saved."),
+    change = Act(
+        lambda: arranging.change_column(db.session, book, column, _column(), **how), say("The column is saved.")
     )
+    remove = Act(lambda: arranging.remove_column(db.session, book, column, **how), say("The column is removed."))
+    return _pressed(found, {"remove": remove}, change, f"column-{key}")
 
 
 @bp.post("/classes/<int:number>/marks/<key>/release")
@@ -109,19 +99,12 @@ def release(number: int, key: str) -> Any:
     """Show a column to its learners, or hide it again."""
     found, book = changing(number)
     column, how = book.column(key), _how()
-    if request.form.get("go") == "hide":
-        return _done(
-            found,
-            "",
-            lambda: releasing.take_back(db.session, book, column, **how),
-            say("Learners no longer see these marks."),
-        )
-    return _done(
-        found,
-        "",
+    show = Act(
         lambda: releasing.release(db.session, found.row, book, column, **how),
         say("Learners see these marks now, and find a notice in their inbox."),
     )
+    hide = Act(lambda: releasing.take_back(db.session, book, column, **how), say("Learners no longer see these marks."))
+    return _pressed(found, {"hide": hide}, show)
 
 
 def _how() -> How:
@@ -145,15 +128,21 @@ def _column() -> TypedColumn:
     )
 
 
-def _done(found: Entered, form: str, act: Callable[[], object], words: Message) -> Any:
+def _pressed(found: Entered, by_button: Mapping[str, Act], otherwise: Act, form: str = "") -> Any:
+    """Do what the button that was pressed stands for; any other does ``otherwise``, with the fields of ``form``."""
+    act = by_button.get(request.form.get("go", ""))
+    return _done(found, act) if act is not None else _done(found, otherwise, form)
+
+
+def _done(found: Entered, act: Act, form: str = "") -> Any:
     try:
-        act()
+        act.do()
     except Refused as refused:
         request_context.read_again()
         again, book = changing(found.id)
         return _page(again, book, form, refused), 422
     db.session.commit()
-    flash(localize(words))
+    flash(localize(act.words))
     return redirect(url_for("gradebook.columns", number=found.id), 303)
 
 
