@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of
@@ -50,6 +50,8 @@ def checked(wanted: Wanted, *, series: Collection[int], zones: Collection[str]) 
 
 def change(session: Session, row: ClassRow, wanted: Wanted, *, now: datetime, by: audit.Actor = audit.APP) -> None:
     """Call a class as it is ``wanted``, and let it work on those series."""
+    # Of two who change its series at once, the second waits, and takes out what the first put in.
+    session.execute(select(ClassRow.id).where(ClassRow.id == row.id).with_for_update())
     before = list(fetch(session, class_queries.series_of(row.id)).scalars())
     row.name, row.term, row.time_zone = wanted.name, wanted.term, wanted.time_zone
     session.execute(delete(ClassSeries).where(ClassSeries.class_id == row.id))

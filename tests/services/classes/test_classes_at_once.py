@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from quiz.services.classes import groups, making, members
+from quiz.services.classes import changing, groups, making, members
+from quiz.services.classes.changing import Wanted
 from quiz.services.classes.faults import ClassError
 from quiz.services.classes.gradebook import arranging, books
 from quiz.services.classes.gradebook.arranging import TypedCategory
 from quiz.services.classes.gradebook.marks import Refused
 from quiz.services.classes.roster import storing
 from quiz.services.classes.roster.storing import Ticket
-from quiz.storage.models.classes import ClassGroup, ClassMember, GroupMember
+from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
+from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.gradebook import MarkCategory
 from quiz.storage.models.identity import Account
 from quiz.storage.models.integrity import AuditEvent
@@ -110,3 +112,17 @@ def test_of_two_owners_who_change_each_other_at_once_one_stays(engine: Engine, s
     assert isinstance(second, ClassError)
     assert second.code == "last_owner"
     assert session.scalar(select(func.count()).where(ClassMember.role == "owner")) == 1
+
+
+def test_of_two_who_change_a_class_at_once_the_second_holds(engine: Engine, session: Session, number: int) -> None:
+    (series,) = session.scalars(select(SeriesRow.id)).all()
+    session.execute(delete(ClassSeries))
+    session.commit()
+
+    def change(own: Session) -> None:
+        row = own.get_one(ClassRow, number)
+        wanted = Wanted(name=row.name, term=row.term, series=(series,), time_zone=row.time_zone)
+        changing.change(own, row, wanted, now=NOW)
+
+    assert overlapping(engine, change, change) == (None, None)
+    assert session.scalar(select(func.count()).select_from(ClassSeries)) == 1

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
+from quiz.services.attempts import starting
 from quiz.services.audit import Actor
 from quiz.services.classes import making
 from quiz.services.classes.gradebook import marks
 from quiz.services.content.media import MediaFolder
 from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts, sign_ins
+from quiz.services.integrity import receipts
 from quiz.services.integrity.account_data import ELSEWISE, SHOWN, WITHHELD, export_account
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
 from quiz.storage.models.base import Base
@@ -28,9 +30,10 @@ from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
-from tests.services.builders import MINUTE, named, pinned
+from tests.services.builders import EXAM, MINUTE, named, pinned, right, sit_exam
 from tests.services.classes import gradebooks
 
+KEY = receipts.signing_key("k" * 40)
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
 
 
@@ -198,6 +201,25 @@ def test_a_mark_that_is_not_released_is_in_no_act(session: Session, filled: dict
     marks.change(session, of_class.id, book.column(f"c{essay.id}"), learner, mark, seen=0, now=NOW, by=by)
     act = export_account(session, alice)["acts"][-1]
     assert act.items() >= {"action": "mark_changed", "about": "oneself", "before": None, "after": None}.items()
+
+
+def test_the_points_of_an_attempt_do_not_say_what_a_running_test_asks_too(
+    session: Session, filled: dict[str, Attempt]
+) -> None:
+    alice = named(session, "Alice")
+    done = sit_exam(session, alice, EXAM, right)
+    event = {"points_before": "1", "points": "2"}
+    session.add(AttemptEvent(attempt_id=done.id, kind="regraded", at=NOW, detail=event))
+    session.flush()
+
+    def told() -> tuple[object, int, object]:
+        every = export_account(session, alice)["attempts"]
+        one = next(one for one in every if one["quiz"] == EXAM and one["state"] == "finished")
+        return one["points"], len(one["events"]), receipts.issue(session, alice, done.token, KEY)["points"]
+
+    assert told() == (str(done.points), 1, str(done.points))
+    starting.start(session, alice, EXAM, now=NOW)
+    assert told() == (None, 0, None)
 
 
 def test_classes_are_in_it_with_what_learners_find_there(session: Session, filled: dict[str, Attempt]) -> None:

@@ -49,7 +49,8 @@ def attempts_of(
 ) -> list[Plain]:
     """Every attempt of an account, the latest first. ``progress`` hears which share of them is read, 0 to 1.
 
-    What is ``held`` back is handed out as long as its test runs as if it had no score.
+    What is ``held`` back is handed out as long as its test runs as if it had no score, and its attempt no points: they
+    would say it.
     """
     asked: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in fetch(session, integrity_queries.asked_of(account_id)):
@@ -66,22 +67,21 @@ def attempts_of(
 
 def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
     attempt: Attempt = row[0]
+    asked = list(asked)
+    tells = attempt.shows_scores and not any(one[0].id in parts.held.asked for one in asked)
     quiz = quiz_of(row.quiz_hash, row.quiz)
     return {
         "quiz": row.key,
         "title": dict(quiz.title),
         "pass_mark": plain(quiz.pass_mark),
-        **parts.as_plain(attempt, () if attempt.shows_scores else ("points",)),
+        **parts.as_plain(attempt, () if tells else ("points",)),
         "presence": [parts.as_plain(one) for one in parts.presences[attempt.id]],
-        "events": [parts.as_plain(event) for event in parts.events[attempt.id] if not _tells(attempt, event)],
+        "events": [
+            parts.as_plain(event) for event in parts.events[attempt.id] if tells or "points" not in event.detail
+        ],
         "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
         "questions": [_question(attempt, one, parts) for one in asked],
     }
-
-
-def _tells(attempt: Attempt, event: AttemptEvent) -> bool:
-    """Whether an event says points that are held back."""
-    return attempt.held_back and "points" in event.detail
 
 
 class _Parts:

@@ -72,7 +72,10 @@ def marks(class_id: int) -> Select[ClassMark]:
 
 
 def attempts(class_id: int) -> Rows:
-    """The attempts of a class's assignments, each with its assignment and the member whose it is; None from outside."""
+    """The attempts of a class's assignments, each with its assignment and the member whose it is; None from outside.
+
+    No trials: they count nowhere.
+    """
     return (
         select(Attempt, Assignment.id.label("assignment_id"), ClassMember.id.label("member_id"))
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
@@ -80,7 +83,7 @@ def attempts(class_id: int) -> Rows:
             ClassMember,
             (ClassMember.class_id == Assignment.class_id) & (ClassMember.account_id == Attempt.account_id),
         )
-        .where(Assignment.class_id == class_id)
+        .where(Assignment.class_id == class_id, ~Attempt.is_trial)
         .order_by(Assignment.id, Attempt.id)
     )
 
@@ -106,7 +109,7 @@ def counts(class_id: int) -> Rows:
         "assignments": select(func.count(Assignment.id)).where(Assignment.class_id == class_id),
         "exceptions": select(func.count()).select_from(overrides(class_id).subquery()),
         "marks": select(func.count()).select_from(marks(class_id).order_by(None).subquery()),
-        "attempts": select(func.count(Attempt.id)).where(Attempt.quiz_id.in_(quizzes(class_id))),
+        "attempts": select(func.count(Attempt.id)).where(Attempt.quiz_id.in_(quizzes(class_id)), ~Attempt.is_trial),
     }
     return select(*(query.scalar_subquery().label(name) for name, query in found.items()))
 

@@ -20,6 +20,7 @@ from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.sitting import Refused
 from quiz.services.classes.gradebook import books, tables
+from quiz.services.classes.keeping import exporting
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
@@ -56,6 +57,7 @@ def test_a_trial_moves_no_sum_no_mastery_and_no_mark_and_keeps_its_own_time(sess
     for table in (FirstScore, FirstFinish, LearnerQuestion, LearnerMonth, LearnerMastery, LearnerDay, ReviewCard):
         assert session.scalar(select(func.count()).select_from(table)) == 0, table
     assert rebuild.rebuild(session) == 0
+    assert exporting.data_of(session, room.entered.id, now=NOW)["attempts"] == []
     book = books.read(session, room.entered.id)
     assert [one.possible for one in book.columns] == [None]
     rows = tables.rows(session, book, tables.learners(session, room.entered.id), now=NOW)
