@@ -9,7 +9,7 @@ from flask import Blueprint
 from quiz.domain.classes.rights import Action
 from quiz.services.classes.entering import Entered
 from quiz.web.classes import projector
-from quiz.web.request import class_entering
+from quiz.web.request import access
 
 bp = Blueprint("classes", __name__)
 
@@ -19,7 +19,7 @@ def entered(number: int, action: Action = "see_class") -> Entered:
 
     That an admin looks at a class of others is recorded.
     """
-    return with_pseudonyms(class_entering.entered(number, action))
+    return with_pseudonyms(access.entered(number, action))
 
 
 def with_pseudonyms(found: Entered) -> Entered:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading.by_hand import agreeing, graded, queue, rules
+from quiz.services.grading.by_hand.queue import Counts, GradedQuestion
 from quiz.services.grading.manual_grading import parts_of
 from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
@@ -39,12 +41,25 @@ def waiting() -> Any:
     )
 
 
+def _question(version: int) -> GradedQuestion:
+    """A question that people grade; for who assists with a learner's account one that a learner of theirs answered."""
+    of = queue.question(db.session, version, request_context.language())
+    is_theirs = current_user.is_teacher or queue.counts(db.session, version, grader_id(), whose=theirs()) != Counts()
+    return of if is_theirs else abort(404)
+
+
+def _grader(number: int) -> str | None:
+    """What a grader is called, where they graded an answer that who is here may see."""
+    known = number == grader_id() or graded.count(db.session, graded.Sought(grader_id=number), whose=theirs())
+    return graded.name_of(db.session, number) if known else None
+
+
 @bp.get("/questions/<int:version>")
 def question(version: int) -> Any:
     """One question: its waiting answers, how it is graded, and what may be released."""
     series_context.library()
     me = grader_id()
-    of = queue.question(db.session, version, request_context.language())
+    of = _question(version)
     counts = queue.counts(db.session, version, me, whose=theirs())
     here = paging(counts.waiting, PAGE)
     return render_template(
@@ -61,7 +76,7 @@ def question(version: int) -> Any:
 def set_rules(version: int) -> Any:
     """How the answers to a question are graded from now on."""
     language = request_context.language()
-    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
+    of, now, by = _question(version), request_context.now(), actor()
     twice, held = "twice" in request.form, "held" in request.form
     rules.set_rules(db.session, of, twice=twice, held=held, now=now, by=by)
     db.session.commit()
@@ -75,7 +90,7 @@ def set_rules(version: int) -> Any:
 def release(version: int) -> Any:
     """Fix all scores of a question that are held."""
     language = request_context.language()
-    of, now, by = queue.question(db.session, version, language), request_context.now(), actor()
+    of, now, by = _question(version), request_context.now(), actor()
     count = _in_batches(lambda: rules.release(db.session, of, language, now=now, by=by, whose=theirs()))
     said = say("Released: %(count)s", count=count) if count else say("Nothing was held.")
     flash(localize(said))
@@ -96,7 +111,7 @@ def agreement(version: int) -> Any:
     """How far two graders agree, and where they differ."""
     series_context.library()
     language = request_context.language()
-    of = queue.question(db.session, version, language)
+    of = _question(version)
     found = agreeing.two_graders(db.session, of, whose=theirs())
     here = paging(len(found.differences), PAGE)
     return render_template(
@@ -127,7 +142,7 @@ def graded_answers() -> Any:
         paging=here,
         wanted=wanted,
         kept={"question": of, "by": wanted.grader_id},
-        prompt=queue.question(db.session, of, request_context.language()).prompt if of is not None else "",
-        grader=graded.name_of(db.session, wanted.grader_id) if wanted.grader_id is not None else "",
+        prompt=_question(of).prompt if of is not None else "",
+        grader=_grader(wanted.grader_id) if wanted.grader_id is not None else "",
         me=grader_id(),
     )

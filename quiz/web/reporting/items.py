@@ -13,8 +13,8 @@ from quiz.services.reporting import question_items, quiz_items
 from quiz.services.reporting.quiz_items import ItemRow, QuizHead
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.services.reporting.verdict_words import words_of
-from quiz.web.request import class_entering, request_context, series_context
-from quiz.web.request.access import teachers_only
+from quiz.web.request import request_context, series_context
+from quiz.web.request.access import entered, teachers_only
 from quiz.web.templating.filters import localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
@@ -126,6 +126,6 @@ def _head(number: int, version: int | None) -> QuizHead:
     if head is None:
         abort(404)
     if head.class_id is not None:
-        class_entering.entered(head.class_id, "see_marks")
+        entered(head.class_id, "see_marks")
     series_context.enter(head.series_id)
     return head

@@ -1,4 +1,4 @@
-"""Who may see a page: a learner, guests included; a member, who has a name; a teacher; an admin."""
+"""Who may see a page: a learner, guests included; a member, who has a name; a teacher; an admin; who is in a class."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from flask import abort, current_app, g, jsonify, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from quiz.domain.classes.rights import Action
+from quiz.platform.extensions import db
 from quiz.services.audit import Actor
+from quiz.services.classes import entering
+from quiz.services.classes.entering import Entered
 from quiz.services.current_user import CurrentUser
 from quiz.storage.models.identity import Account
 from quiz.web.request import account_marks, request_context
@@ -59,6 +63,29 @@ def actor() -> Actor:
     """Who acts in this request, as what they do is recorded; without a name where nobody is signed in."""
     person = request_context.account()
     return Actor.of(person, g.request_id) if person is not None else Actor(request_id=g.request_id)
+
+
+def entered(number: int, action: Action = "see_class") -> Entered:
+    """The class of that number for who is signed in, if they may do ``action`` there; else no such page.
+
+    That an admin looks at a class of others is recorded.
+    """
+    person = named()
+    found = entering.enter(db.session, person, number, action)
+    if entering.is_to_record(db.session, found, person, now=request_context.now()):
+        return _recorded(number, person, action)
+    return found
+
+
+def _recorded(number: int, person: CurrentUser, action: Action) -> Entered:
+    """The class once more, after the act is recorded in a transaction of its own: the page only reads."""
+    request_context.begin_writing()
+    found = entering.enter(db.session, person, number, action)
+    entering.record_looking(db.session, found, now=request_context.now(), by=actor())
+    db.session.commit()
+    if request.method in SAFE:
+        request_context.read_only()
+    return entering.enter(db.session, person, number, action)
 
 
 def admins_only() -> None:

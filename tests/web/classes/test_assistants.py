@@ -11,7 +11,7 @@ from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.grading.test_challenges import challenged, own
 from tests.web.pages import Browser, to_grade, token_of, words
-from tests.web.store import of_kind
+from tests.web.store import account_of, of_kind
 
 Sign = Callable[[str], Browser]
 
@@ -83,3 +83,28 @@ def test_who_gains_by_accepting_is_named_to_those_who_teach_them_alone(
         (way,) = [link for link in browser.get(found).links() if "way=spelling" in link]
         page = browser.get(way.partition("#")[0])
         assert {words(one) for table in page.all("table") for one in table.iter("bdi")} == shown, teacher
+
+
+def test_an_assistant_reads_no_question_and_no_name_that_their_learners_have_nothing_to_do_with(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    essays = publish(app, rubric(), mode="exam")
+    lena = at("Lena")
+    token = token_of(lena.begin(essays))
+    essay = of_kind(app, token, "essay")
+    lena.send(lena.get(essay.path).answer_form.answer(essay.wrong))
+    lena.client.post(f"/a/{token}/hand-in")
+    (link,) = to_grade(at("Owen"))
+    (page,) = {one for one in at("Owen").get("/teach/grading").links() if "/questions/" in one}
+    version = page.rpartition("/")[2]
+    paths = (page, f"{page}/agreement", f"/teach/grading/graded?question={version}")
+    for name, status in (("Asha", 200), ("Asha2", 404), ("Owen2", 200)):
+        assert {at(name).get(path).status for path in paths} == {status}, name
+    for rest in ("", "/release"):
+        assert at("Asha2").client.post(f"{page}{rest}").status_code == 404
+    form = at("Owen").get(link).form(link)
+    form.set("part", "a")
+    at("Owen").send(form)
+    owen = account_of(app, "Owen").id
+    assert "Owen" in at("Asha").get(f"/teach/grading/graded?by={owen}").main
+    assert "Owen" not in at("Asha2").get(f"/teach/grading/graded?by={owen}").main
