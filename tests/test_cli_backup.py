@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -631,11 +632,20 @@ def test_more_than_the_disk_takes_is_refused_before_anything_is_written(small: S
         assert files_below(place.quiz.instance) == set()
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[School]:
-    """A store in which nothing is published."""
-    with terminal(tmp_path / "small") as ready:
+@pytest.fixture(scope="module")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a store in which nothing is published."""
+    folder = tmp_path_factory.mktemp("unpublished") / "instance"
+    with terminal(folder) as ready:
         lines(ready("db", "upgrade"), 0)
+    return folder
+
+
+@pytest.fixture
+def small(unpublished: Path, tmp_path: Path) -> Iterator[School]:
+    """A store in which nothing is published."""
+    shutil.copytree(unpublished, tmp_path / "small")
+    with terminal(tmp_path / "small") as ready:
         yield School(quiz=ready, url=sqlite_url(tmp_path / "small" / "dalmada.sqlite3"), tokens={}, numbers={})
 
 

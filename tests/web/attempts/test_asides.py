@@ -13,6 +13,8 @@ from tests.conftest import PASSWORD
 from tests.web.pages import Browser, Form, Page, token_of, words
 from tests.web.store import CHECK, PRACTICE, answers_of, asked, count, of_kind, row_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 HOSTILE = '<script>alert(1)</script> & "so"'
 
 

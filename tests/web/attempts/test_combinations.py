@@ -1,9 +1,12 @@
 """What is said to a combination of options, on the page after the check."""
 
+import pytest
 from flask import Flask
 
 from tests.web.pages import Browser
 from tests.web.store import as_sent, asked, whole_bank
+
+pytestmark = pytest.mark.any_database
 
 SAID = "고른 근거는 오히려 반대쪽을 가리켜요."
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.web.pages import Browser, token_of
 from tests.web.people import sign_in
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of
+
+pytestmark = pytest.mark.any_database
 
 
 def test_what_was_answered_is_shown_and_the_rest_goes(app: Flask, alice: Browser) -> None:

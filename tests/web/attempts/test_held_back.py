@@ -15,6 +15,8 @@ from quiz.storage.models.identity import Account
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE, Asked, account_of, asked, of_kind, session_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 MONTH = "2024-02"
 REPLY = "The key is b."
 

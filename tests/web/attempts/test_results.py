@@ -18,6 +18,8 @@ from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, let_time_run_out, session_of, set_account, set_attempt
 
+pytestmark = pytest.mark.any_database
+
 RAN_OUT = "Time ran out, so the saved answers were submitted. "
 
 

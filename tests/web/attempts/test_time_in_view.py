@@ -15,6 +15,8 @@ from tests.web.pages import Browser
 from tests.web.saves import body, put
 from tests.web.store import Asked, attempt_of, of_kind, row_of, session_of, set_attempt, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 
 def ask(app: Flask, mode: str = "exam") -> Asked:
     """A question of an attempt that began long ago."""

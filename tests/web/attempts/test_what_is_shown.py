@@ -8,6 +8,8 @@ from flask import Flask
 from tests.web.pages import Browser, token_of, words
 from tests.web.store import PRACTICE, asked, of_kind, set_account, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_quiz_that_was_only_begun_does_not_claim_that_answers_are_saved(app: Flask, alice: Browser) -> None:
     page = alice.begin(PRACTICE)

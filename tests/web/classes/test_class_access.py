@@ -20,6 +20,8 @@ from tests.web.classes.endpoints import ACTIONS, OF_NOBODY
 from tests.web.pages import Browser
 from tests.web.store import session_of
 
+pytestmark = pytest.mark.any_database
+
 Sign = Callable[[str], Browser]
 
 INSIDE = "/classes/<int:number>"

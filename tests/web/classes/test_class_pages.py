@@ -15,6 +15,8 @@ from tests.web.pages import Browser, words
 from tests.web.people import sign_in
 from tests.web.store import CHECK, session_of
 
+pytestmark = pytest.mark.any_database
+
 Sign = Callable[[str], Browser]
 
 

@@ -13,6 +13,8 @@ from tests.web.pages import Browser, token_of
 from tests.web.people import sign_in
 from tests.web.store import CHECK, PRACTICE, asked, count
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

@@ -14,6 +14,8 @@ from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, account_of, asked, session_of
 
+pytestmark = pytest.mark.any_database
+
 NAME = "Alice"
 
 

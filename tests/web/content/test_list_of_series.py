@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from tests.web.content.test_several_series import maths
 from tests.web.pages import Browser, Page
 
+pytestmark = pytest.mark.any_database
+
 __all__ = ["maths"]
 
 

@@ -22,6 +22,8 @@ from tests.builders import as_yaml
 from tests.conftest import NOW
 from tests.web.pages import Browser, Page
 
+pytestmark = pytest.mark.any_database
+
 SERIES = {
     "series": "maths",
     "languages": ["en"],

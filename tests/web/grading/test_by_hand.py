@@ -16,6 +16,8 @@ from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import account_of, of_kind, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def min_ho(app: Flask, sign_up: Callable[[str], FlaskClient]) -> Browser:

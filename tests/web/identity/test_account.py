@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 
 from quiz.platform.extensions import db
@@ -21,6 +22,8 @@ from tests.web.integrity.test_receipts import handed_in
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.people import cookie, copied, sign_in
 from tests.web.store import CHECK, PRACTICE, account_of, asked, count, set_account
+
+pytestmark = pytest.mark.any_database
 
 Visit = Callable[..., Browser]
 NEW = "달 밝은 밤의 산책 9"

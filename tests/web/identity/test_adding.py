@@ -14,6 +14,8 @@ from tests.web.pages import Browser, Page, words
 from tests.web.people import sign_in
 from tests.web.store import account_of, count, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

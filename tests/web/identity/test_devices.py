@@ -12,6 +12,8 @@ from tests.conftest import PASSWORD
 from tests.web.pages import Browser, words
 from tests.web.store import set_account
 
+pytestmark = pytest.mark.any_database
+
 MOZILLA = "Mozilla/5.0"
 KHTML = "AppleWebKit/537.36 (KHTML, like Gecko)"
 IPHONE = f"{MOZILLA} (iPhone; CPU iPhone OS 19_0 like Mac OS X) {KHTML}"

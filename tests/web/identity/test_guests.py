@@ -15,6 +15,8 @@ from tests.web.pages import Browser, token_of
 from tests.web.people import COOKIE, cookie, copied, sign_in, sign_up
 from tests.web.store import OTHER_PRACTICE, PRACTICE, account_of, asked, attempt_of, count, session_of
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

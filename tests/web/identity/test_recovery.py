@@ -17,6 +17,8 @@ from tests.web.pages import Browser, Page, words
 from tests.web.people import ask_to_sign_up, cookie, copied, sign_in, write_down
 from tests.web.store import count, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 NEW = "달 밝은 밤의 산책 9"
 

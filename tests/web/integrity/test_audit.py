@@ -28,6 +28,8 @@ from tests.web.store import (
     whole_bank,
 )
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:147.0) Gecko/20100101 Firefox/147.0"
 

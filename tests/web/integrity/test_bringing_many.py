@@ -28,6 +28,8 @@ from tests.web.integrity.test_own_data import (
 from tests.web.pages import Browser, words
 from tests.web.store import session_of
 
+pytestmark = pytest.mark.any_database
+
 FIRST = datetime(2025, 1, 1, 10, tzinfo=UTC)
 TAKE_BACK = "/account/data/brought/delete"
 

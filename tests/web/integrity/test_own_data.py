@@ -23,6 +23,8 @@ from tests.services.builders import at_once
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import PRACTICE, asked, session_of
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 PAGE, ARCHIVE = "/account/data", "/account/data/archive"
 

@@ -14,6 +14,8 @@ from tests.conftest import NOW
 from tests.web.pages import Browser, Page, to_grade, token_of
 from tests.web.store import CHECK, account_of, asked, bank_with, let_time_run_out, of_kind, session_of, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

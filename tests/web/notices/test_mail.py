@@ -22,6 +22,8 @@ from tests.web.pages import Browser, Page
 from tests.web.people import ask_to_sign_up
 from tests.web.store import account_of, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 Post = Callable[[], list[str]]
 ADDRESS = "alice@school.example"

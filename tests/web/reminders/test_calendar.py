@@ -26,6 +26,8 @@ from tests.web.pages import Browser
 from tests.web.people import ask_to_sign_up
 from tests.web.store import account_of, count, let_master, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 OTHER = "x" * 43
 
 

@@ -15,6 +15,8 @@ from tests.services.reminders.endpoint import UserAgent
 from tests.web.pages import Browser
 from tests.web.store import account_of, count, session_of
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 PUBLIC = "https://push.example.org"
 

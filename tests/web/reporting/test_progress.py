@@ -20,6 +20,8 @@ from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Element, Page, to_grade, token_of, words
 from tests.web.store import CHECK, PRACTICE, asked, attempt_of, row_of, session_of, set_account, set_attempt, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

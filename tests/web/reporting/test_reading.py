@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -17,6 +18,8 @@ from quiz.web.request.series_context import PREFIX
 from tests.browser.assigned import assign
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, PRACTICE, bank_with, let_master, of_kind, row_of, session_of, whole_bank
+
+pytestmark = pytest.mark.any_database
 
 SEEN_AS = "/classes/<int:number>/members/<int:member>/progress"
 LOCKS = re.compile(r"^\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|LOCK)|FOR (NO KEY )?(UPDATE|SHARE)", re.IGNORECASE)

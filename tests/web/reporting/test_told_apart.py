@@ -19,6 +19,8 @@ from tests.web.content.test_several_series import SERIES, unit
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.store import CHECK, bank_with, of_kind, session_of, set_attempt, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 MATHS = {**SERIES, "parts": [{"id": "1", "title": {"en": "Units"}, "banks": ["fractions"]}], "quizzes": []}
 
 

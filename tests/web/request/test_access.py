@@ -23,6 +23,8 @@ from tests.web.store import (
     set_account,
 )
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 OPEN = {

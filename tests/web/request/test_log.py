@@ -18,6 +18,8 @@ from tests.web.attempts.test_closing import spoil
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, asked, bank_with, let_time_run_out, of_kind, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 NAME = "Geum-sun Namgoong"
 TYPED = "what nobody else is to read"
 FAULTS = (

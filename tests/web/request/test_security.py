@@ -17,6 +17,8 @@ from tests.web.pages import Browser, Page, token_of
 from tests.web.request.test_access import addresses
 from tests.web.store import CHECK, PRACTICE, asked, of_kind, session_of, set_account, whole_bank
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

@@ -13,6 +13,8 @@ from quiz.storage.models.review import Certificate
 from tests.web.pages import Browser, Page, words
 from tests.web.store import count, let_master, session_of, set_account
 
+pytestmark = pytest.mark.any_database
+
 Visit = Callable[..., Browser]
 
 

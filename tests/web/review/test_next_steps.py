@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from flask import Flask
 
 from tests.conftest import QUESTION_COUNTS
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE, asked
+
+pytestmark = pytest.mark.any_database
 
 NEXT = "2024-02/practice-2-2"
 LEFT = QUESTION_COUNTS["2024-02"] - 8

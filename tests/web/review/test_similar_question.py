@@ -8,6 +8,8 @@ from flask import Flask
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import PRACTICE, asked
 
+pytestmark = pytest.mark.any_database
+
 SERIES = {"series": "ai-2024"}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.web.pages import Browser, Page, token_of
 from tests.web.store import CHECK, asked
+
+pytestmark = pytest.mark.any_database
 
 
 def test_a_running_practice_leaves_out_how_much_is_known(app: Flask, alice: Browser) -> None:

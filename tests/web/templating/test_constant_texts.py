@@ -8,6 +8,8 @@ from flask import Flask, session
 from quiz.language import catalogue
 from quiz.web.templating.constant_texts import constant
 
+pytestmark = pytest.mark.any_database
+
 SAID = {
     "a text": "{{ _('Submit') }}",
     "in an attribute": "<p data-saving=\"{{ _('Saving…') }}\">",
