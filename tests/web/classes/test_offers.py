@@ -17,9 +17,12 @@ from quiz.services.identity import accounts
 from quiz.storage.models.classes import ClassMember, ClassRow
 from tests.conftest import NOW, PASSWORD
 from tests.services.classes import gradebooks
+from tests.services.written import rubric
+from tests.web.attempts.test_tries import publish
 from tests.web.classes.conftest import PEOPLE
-from tests.web.pages import Browser, Form, Page
-from tests.web.store import session_of
+from tests.web.grading.test_challenges import challenged
+from tests.web.pages import Browser, Form, Page, token_of
+from tests.web.store import of_kind, session_of
 
 Sign = Callable[[str], Browser]
 
@@ -33,9 +36,14 @@ LAST = ("leave", "delete", "archive", "take-back", "remove", "signins", "close",
 
 
 @pytest.fixture
-def filled(app: Flask, classes: Mapping[str, int]) -> int:
-    """Our class with drafts, running and past work, marks, a group and somebody who is late."""
-    number = classes["ours"]
+def filled(app: Flask, classes: Mapping[str, int], at: Sign) -> int:
+    """Our class with drafts, running and past work, marks, a group, a challenge, an essay and somebody who is late."""
+    number, learner = classes["ours"], at("Lena")
+    challenged(app, learner, "Lena")
+    token = token_of(learner.begin(publish(app, rubric(), mode="exam")))
+    essay = of_kind(app, token, "essay")
+    learner.send(learner.get(essay.path).answer_form.answer(essay.wrong))
+    learner.client.post(f"/a/{token}/hand-in")
     with session_of(app) as session:
         row, owner = session.get_one(ClassRow, number), accounts.find_named(session, "Owen")
         lena = accounts.find_named(session, "Lena")
@@ -116,6 +124,7 @@ def press(browser: Browser, page: Page, wanted: Form, value: str) -> int:
     return sent.status_code
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("archived", [False, True], ids=["in use", "archived"])
 @pytest.mark.parametrize("role", ROLES)
 def test_each_offer_of_a_class_is_open_to_who_reads_it(
