@@ -14,6 +14,7 @@ from sqlalchemy import select
 from quiz.services.classes import groups
 from quiz.services.classes.changing import archive
 from quiz.services.identity import accounts
+from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.classes import ClassMember, ClassRow
 from tests.conftest import NOW, PASSWORD
 from tests.services.classes import gradebooks
@@ -149,3 +150,23 @@ def test_each_offer_of_a_class_is_open_to_who_reads_it(
         if status not in (200, 302, 303, 422):
             faults.append((status, form.action, value, page.path))
     assert faults == []
+
+
+def test_what_can_only_be_refused_is_not_offered(app: Flask, filled: int, at: Sign) -> None:
+    owen, adam = at("Owen"), at("Adam")
+    with session_of(app) as session:
+        titles = {"Over": "begun", "Late": "untouched"}
+        rows = session.scalars(select(Assignment).where(Assignment.class_id == filled)).all()
+        works = {titles[one.title]: one.id for one in rows if one.title in titles}
+        own, other = (accounts.find_named(session, name) for name in ("Adam", "Mina"))
+        assert own is not None
+        assert other is not None
+        other.disabled = True
+        numbers = own.id, other.id
+    for name, offered in (("begun", False), ("untouched", True)):
+        path = f"/classes/{filled}/assignments/{works[name]}"
+        assert (f"{path}/take-back" in [one.action for one in owen.get(path).forms()]) == offered, name
+    mine, closed = ([one.action for one in adam.get(f"/admin/accounts/{one}").forms()] for one in numbers)
+    assert f"/admin/accounts/{numbers[0]}/close" not in mine
+    assert f"/admin/accounts/{numbers[1]}/reset" not in closed
+    assert f"/admin/accounts/{numbers[1]}/open" in closed
