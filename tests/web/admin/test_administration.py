@@ -97,8 +97,10 @@ def test_a_link_that_is_handed_over_leads_to_a_new_password(
 
 def test_a_closed_account_gets_no_link_and_says_why(app: Flask, yuna: Browser, alice: Browser) -> None:
     there = f"/admin/accounts/{account_of(app, 'Alice').id}"
+    before = yuna.get(there).form(f"{there}/reset")
     yuna.send(yuna.get(there).form(f"{there}/close"))
-    page = yuna.send(yuna.get(there).form(f"{there}/reset"), "link")
+    assert "Open it again first" in yuna.get(there).main
+    page = yuna.send(before, "link")
     assert page.status == 422
     assert "Open it again first" in page.main
     yuna.send(yuna.get(there).form(f"{there}/open"))
@@ -111,7 +113,9 @@ def test_the_only_administrator_stays_one_and_reads_why(app: Flask, yuna: Browse
     form.set("role", "learner")
     page = yuna.send(form)
     assert (page.status, "only open account of an administrator" in page.main) == (422, True)
-    assert "that you are signed in with" in yuna.send(yuna.get(there).form(f"{there}/close")).main
+    assert "that you are signed in with" in yuna.get(there).main
+    refused = Page(yuna.client.post(f"{there}/close", headers=yuna.headers))
+    assert (refused.status, "that you are signed in with" in refused.main) == (422, True)
     assert yuna.client.post(f"{there}/role", data={"role": "owner"}).status_code == 422
     assert account_of(app, "Yuna").role == "admin"
 

@@ -12,7 +12,7 @@ from tests.services.classes import gradebooks
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of, words
-from tests.web.store import account_of, of_kind, session_of
+from tests.web.store import CHECK, account_of, of_kind, session_of
 
 Sign = Callable[[str], Browser]
 
@@ -95,3 +95,8 @@ def test_what_can_be_done_stands_before_what_is_over(app: Flask, classes: Mappin
     page = at("Owen").get(f"/classes/{number}/assignments")
     titles = [words(one) for one in page.all("bdi") if words(one) in ("Older", "Old", "Soon", "Later")]
     assert titles == ["Soon", "Later", "Old", "Older"]
+
+
+def test_the_ends_of_running_tests_say_in_which_zone_they_are(classes: Mapping[str, int], at: Sign) -> None:
+    at("Lena").begin(CHECK)
+    assert "시간대는 대한민국 표준시" in at("Owen").get("/teach/tests").main

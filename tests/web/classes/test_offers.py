@@ -14,12 +14,16 @@ from sqlalchemy import select
 from quiz.services.classes import groups
 from quiz.services.classes.changing import archive
 from quiz.services.identity import accounts
+from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.classes import ClassMember, ClassRow
 from tests.conftest import NOW, PASSWORD
 from tests.services.classes import gradebooks
+from tests.services.written import rubric
+from tests.web.attempts.test_tries import publish
 from tests.web.classes.conftest import PEOPLE
-from tests.web.pages import Browser, Form, Page
-from tests.web.store import session_of
+from tests.web.grading.test_challenges import challenged
+from tests.web.pages import Browser, Form, Page, token_of
+from tests.web.store import of_kind, session_of
 
 Sign = Callable[[str], Browser]
 
@@ -33,9 +37,14 @@ LAST = ("leave", "delete", "archive", "take-back", "remove", "signins", "close",
 
 
 @pytest.fixture
-def filled(app: Flask, classes: Mapping[str, int]) -> int:
-    """Our class with drafts, running and past work, marks, a group and somebody who is late."""
-    number = classes["ours"]
+def filled(app: Flask, classes: Mapping[str, int], at: Sign) -> int:
+    """Our class with drafts, running and past work, marks, a group, a challenge, an essay and somebody who is late."""
+    number, learner = classes["ours"], at("Lena")
+    challenged(app, learner, "Lena")
+    token = token_of(learner.begin(publish(app, rubric(), mode="exam")))
+    essay = of_kind(app, token, "essay")
+    learner.send(learner.get(essay.path).answer_form.answer(essay.wrong))
+    learner.client.post(f"/a/{token}/hand-in")
     with session_of(app) as session:
         row, owner = session.get_one(ClassRow, number), accounts.find_named(session, "Owen")
         lena = accounts.find_named(session, "Lena")
@@ -116,6 +125,7 @@ def press(browser: Browser, page: Page, wanted: Form, value: str) -> int:
     return sent.status_code
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("archived", [False, True], ids=["in use", "archived"])
 @pytest.mark.parametrize("role", ROLES)
 def test_each_offer_of_a_class_is_open_to_who_reads_it(
@@ -140,3 +150,23 @@ def test_each_offer_of_a_class_is_open_to_who_reads_it(
         if status not in (200, 302, 303, 422):
             faults.append((status, form.action, value, page.path))
     assert faults == []
+
+
+def test_what_can_only_be_refused_is_not_offered(app: Flask, filled: int, at: Sign) -> None:
+    owen, adam = at("Owen"), at("Adam")
+    with session_of(app) as session:
+        titles = {"Over": "begun", "Late": "untouched"}
+        rows = session.scalars(select(Assignment).where(Assignment.class_id == filled)).all()
+        works = {titles[one.title]: one.id for one in rows if one.title in titles}
+        own, other = (accounts.find_named(session, name) for name in ("Adam", "Mina"))
+        assert own is not None
+        assert other is not None
+        other.disabled = True
+        numbers = own.id, other.id
+    for name, offered in (("begun", False), ("untouched", True)):
+        path = f"/classes/{filled}/assignments/{works[name]}"
+        assert (f"{path}/take-back" in [one.action for one in owen.get(path).forms()]) == offered, name
+    mine, closed = ([one.action for one in adam.get(f"/admin/accounts/{one}").forms()] for one in numbers)
+    assert f"/admin/accounts/{numbers[0]}/close" not in mine
+    assert f"/admin/accounts/{numbers[1]}/reset" not in closed
+    assert f"/admin/accounts/{numbers[1]}/open" in closed
