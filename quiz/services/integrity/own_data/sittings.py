@@ -80,7 +80,7 @@ def _attempt(row: Row[Any], asked: Iterable[Row[Any]], parts: _Parts) -> Plain:
             parts.as_plain(event) for event in parts.events[attempt.id] if tells or "points" not in event.detail
         ],
         "reports": [own_report(one, attempt, parts.in_tests) for one in parts.reports[attempt.id]],
-        "questions": [_question(attempt, one, parts) for one in asked],
+        "questions": [_question(attempt, one, parts, tells) for one in asked],
     }
 
 
@@ -114,7 +114,7 @@ class _Parts:
         self.regraded = grouped(RegradedQuestion, "attempt_question_id", asked, "regrade_id")
 
 
-def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
+def _question(attempt: Attempt, found: Row[Any], parts: _Parts, tells: bool) -> Plain:
     row, question = found[0], question_of(found.content_hash, found.question)
     scores_shown = attempt.shows_scores and row.scored_at is not None and row.id not in parts.held.asked
     named = _Named(question, row, scores_shown, parts)
@@ -128,7 +128,7 @@ def _question(attempt: Attempt, found: Row[Any], parts: _Parts) -> Plain:
         "stands_for": parts.stood_for.get(row.stands_for_id),
         "answers": [named.answer(answer) for answer in parts.answers[row.id]],
         "late_answers": [named.answer(late) for late in parts.late[row.id]],
-        "regraded": list(_regraded(row, parts)) if scores_shown else [],
+        "regraded": list(_regraded(row, parts, () if tells else ("attempt_points",))) if scores_shown else [],
         "challenges": [own_challenge(one, attempt, parts.challenged_in_tests) for one in parts.challenges[row.id]],
         "grades": [parts.as_plain(one) for one in parts.grades[row.id]] if scores_shown else [],
     }
@@ -150,12 +150,12 @@ def _identity(found: Row[Any], question: Question, row: AttemptQuestion) -> Plai
     )
 
 
-def _regraded(row: AttemptQuestion, parts: _Parts) -> Iterator[Plain]:
+def _regraded(row: AttemptQuestion, parts: _Parts, hidden: tuple[str, ...]) -> Iterator[Plain]:
     for before in parts.regraded[row.id]:
         yield {
             "regrade": before.regrade_id,
             "graded_version": before.graded_version_id,
-            **parts.as_plain(before),
+            **parts.as_plain(before, hidden),
         }
 
 
