@@ -22,14 +22,24 @@ function go(cell, [down, right]) {
   return true;
 }
 
+/** Whether somebody has typed into a mark that is not saved. */
+const isTyped = ({ elements: { points, reason } }) =>
+  points.value !== points.defaultValue || reason.value !== reason.defaultValue;
+
 function open(cell) {
+  const other = table.querySelector(".cell-form");
+  if (other && isTyped(other)) {
+    status.textContent = status.dataset.unsaved;
+    other.elements.points.focus();
+    return;
+  }
   close();
   const link = linkIn(cell);
   const form = document.getElementById("gradebook-editor").content.firstElementChild.cloneNode(true);
   const { points, reason, seen } = form.elements;
   form.action = link.href;
-  points.value = cell.dataset.points;
-  reason.value = cell.dataset.reason;
+  points.defaultValue = cell.dataset.points;
+  reason.defaultValue = cell.dataset.reason;
   seen.value = cell.dataset.seen;
   if (!("needsReason" in cell.dataset)) reason.hidden = true;
   link.hidden = true;
