@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import html5lib  # type: ignore[import-untyped]  # it publishes no types
 from flask.testing import FlaskClient
 
+from tests.web.reading import read
+
 PREFIX = "answer-"
 Element = ElementTree.Element
 
@@ -98,7 +100,6 @@ class Page:
         self.status: int = response.status_code
         self.path: str = response.request.path
         self.html: str = response.get_data(as_text=True)
-        self._parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
 
     @property
     def unlinked(self) -> str:
@@ -107,14 +108,23 @@ class Page:
 
     @cached_property
     def root(self) -> Element:
-        """The tree of the page, read when it is first asked for: that takes as long as making the page."""
-        return self._parser.parse(self.html)
+        """The tree of the page, read when it is first asked for."""
+        return read(self.html)
+
+    @cached_property
+    def as_in_browsers(self) -> Element:
+        """The tree that browsers make of the page, whatever it holds, by the rules of HTML."""
+        return self._standard.parse(self.html)
 
     @property
     def faults(self) -> list[Any]:
         """What is no valid HTML."""
-        assert self.root is not None
-        return self._parser.errors
+        assert self.as_in_browsers is not None
+        return self._standard.errors
+
+    @cached_property
+    def _standard(self) -> Any:
+        return html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Every element of that tag and those attributes; ``class_`` asks for one class among several."""

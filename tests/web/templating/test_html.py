@@ -31,6 +31,7 @@ def test_every_page_is_sound(tour: list[Page], language: str) -> None:
     for page in tour:
         where = f"{page.status} {page.path}"
         assert not page.faults, (where, page.faults)
+        assert_read_as_in_browsers(page, where)
         assert_structure(page, language, where)
         assert_landmarks_differ(page, where)
         assert_references(page, where)
@@ -40,6 +41,14 @@ def test_every_page_is_sound(tour: list[Page], language: str) -> None:
         assert_nesting(page, where)
         assert_one_focus(page, where)
         assert_sections_have_headings(page, where)
+
+
+def assert_read_as_in_browsers(page: Page, where: str) -> None:
+    """What the other tests read is what browsers make of the page."""
+    ours, theirs = page.root, page.as_in_browsers
+    elements = [[(one.tag, one.attrib) for one in root.iter() if isinstance(one.tag, str)] for root in (ours, theirs)]
+    assert elements[0] == elements[1], where
+    assert words(ours) == words(theirs), where
 
 
 def assert_structure(page: Page, language: str, where: str) -> None:
