@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, select, update
 
 from quiz.platform.extensions import db
 from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.grading import GradingRules
+from quiz.storage.models.identity import Account
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of
@@ -134,6 +137,32 @@ def test_the_second_grader_sees_neither_name_nor_marks_and_differences_are_settl
     result = alice.get(f"/a/{written}/result").html
     assert "Settled" in result
     assert "From Tae-ri" not in result
+
+
+@pytest.mark.parametrize("may", ["nothing", "edit", "assist"])
+def test_only_who_grades_an_answer_or_edits_the_series_says_how_a_question_is_graded(
+    app: Flask, tae_ri: Browser, min_ho: Browser, written: str, may: str
+) -> None:
+    (of,) = {link for link in tae_ri.get("/teach/grading").links() if "/questions/" in link}
+    account = account_of(app, "Min-ho").id
+    with session_of(app) as session:
+        if may == "assist":
+            session.execute(update(ClassMember).where(ClassMember.account_id == account).values(role="assistant"))
+            session.execute(update(Account).where(Account.id == account).values(role="learner"))
+        else:
+            session.execute(delete(ClassMember).where(ClassMember.account_id == account))
+        if may == "edit":
+            session.execute(update(SeriesRow).values(owner_id=account))
+    found = 404 if may == "nothing" else 200
+    listed = f"/teach/grading/graded?question={of.rpartition('/')[2]}"
+    for address in (of, f"{of}/agreement", listed):
+        assert min_ho.client.get(address).status_code == found, address
+    sent = 404 if may == "nothing" else 303
+    assert min_ho.client.post(f"{of}/release").status_code == sent
+    assert min_ho.client.post(of, data={"held": "on", "twice": "on"}).status_code == sent
+    with session_of(app) as session:
+        ruled = {(one.held, one.twice) for one in session.scalars(select(GradingRules))}
+    assert ruled == (set() if may == "nothing" else {(True, True)})
 
 
 def test_questions_with_waiting_answers_are_found_by_their_words(tae_ri: Browser, written: str) -> None:
