@@ -93,7 +93,7 @@ def copy(
         session.execute(insert(GroupMember), rows)
     categories = _copy_categories(session, source.id, row.id)
     copy_assignments(session, source.id, row.id, categories, move.at, now=now)
-    _copy_columns(session, source.id, row.id, categories, now=now)
+    _copy_columns(session, source.id, row.id, categories, move)
     return row
 
 
@@ -136,11 +136,17 @@ def _copy_categories(session: Session, source: int, target: int) -> Mapping[int,
     return found
 
 
-def _copy_columns(session: Session, source: int, target: int, categories: Mapping[int, int], *, now: datetime) -> None:
-    """New columns of other marks like those of a class: without marks, hidden, in the new categories and in order."""
+def _copy_columns(session: Session, source: int, target: int, categories: Mapping[int, int], move: Moved) -> None:
+    """New columns of other marks like those of a class: without marks, hidden, between the assignments as they were."""
     for one in session.scalars(select(MarkColumn).where(MarkColumn.class_id == source).order_by(MarkColumn.id)):
         category = categories.get(one.category_id or 0)
         session.add(
-            MarkColumn(class_id=target, title=one.title, possible=one.possible, category_id=category, created_at=now)
+            MarkColumn(
+                class_id=target,
+                title=one.title,
+                possible=one.possible,
+                category_id=category,
+                created_at=move.at(one.created_at),
+            )
         )
     session.flush()
