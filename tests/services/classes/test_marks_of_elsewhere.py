@@ -51,7 +51,8 @@ def looked_at(session: Session, of_class: ClassRow, text: str) -> Preview:
         ("Alice", [], ["There is no mark behind the name. Write the name and the mark in two columns."]),
         ("Alice\t1\nBob\t21", ["1"], ["“21” is more than the column’s points."]),
         ("Alice\t-1", [], ["“-1” is below 0."]),
-        ("Alice\t1/3", [], ["“1/3” has more than four decimals. Round it."]),
+        ("Alice\t1/3", [], ["“1/3” comes to more than two decimals. Round it to two."]),
+        ("Alice\t2.345\nBob\t2.34", ["117/50"], ["“2.345” comes to more than two decimals. Round it to two."]),
         ("Alice\t7x7", [], ["“7x7” is not a mark. Write a number such as 7.5, a percentage, or “excused”."]),
     ],
 )

@@ -61,7 +61,9 @@ def set_rules(teacher: Browser, *rules: str) -> str:
     return of
 
 
-def test_a_comment_is_shown_safely_and_with_the_score(alice: Browser, tae_ri: Browser, written: str) -> None:
+def test_a_comment_is_shown_safely_and_with_the_score(
+    app: Flask, alice: Browser, tae_ri: Browser, written: str
+) -> None:
     (link,) = to_grade(tae_ri)
     typed = "**Why?** <script>x</script> [a](javascript:x) ![p](http://evil.example/p.png)"
     form = tae_ri.get(link).form(link)
@@ -74,6 +76,9 @@ def test_a_comment_is_shown_safely_and_with_the_score(alice: Browser, tae_ri: Br
     assert "<strong>Why?</strong>" in result.html
     for unsafe in ("<script>x", 'href="javascript', 'src="http://evil.example'):
         assert unsafe not in before.html + result.html
+    position = of_kind(app, written, "essay").position
+    assert "선생님 의견 1개" in result.main
+    assert f"#q{position}" in result.links()
     page = tae_ri.get("/teach/grading/graded")
     assert "Alice" in page.main
     assert link in page.links()

@@ -26,7 +26,7 @@ _CODES = {
     "not_a_number": say("“%(value)s” is not a mark. Write a number such as 7.5, a percentage, or “excused”."),
     "below": say("“%(value)s” is below 0."),
     "above": say("“%(value)s” is more than the column’s points."),
-    "decimals": say("“%(value)s” has more than four decimals. Round it."),
+    "decimals": say("“%(value)s” comes to more than two decimals. Round it to two."),
 }
 
 
