@@ -17,6 +17,7 @@ from quiz.services.classes.gradebook import marks, releasing, tables
 from quiz.services.classes.gradebook.cells import Cell
 from quiz.services.classes.gradebook.marks import Typed
 from quiz.services.classes.overview import teacher_home
+from quiz.services.integrity.account_data import export_account
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.identity import Account
@@ -159,6 +160,25 @@ def test_a_learner_with_more_time_sees_their_mark_when_their_own_date_has_passed
     one.released_at = NOW
     assert seen_by_alice(session, of_class, one).state == "later"
     assert seen_by_alice(session, of_class, one, NOW + 2 * DAY).points == 6
+
+
+def test_ones_own_data_hold_no_mark_of_a_test_whose_scores_are_held_back(session: Session) -> None:
+    teacher, alice, _ = cast(session)
+    of_class = school_class(session, teacher, alice)
+    one = assign(session, of_class, feedback="after_due", due_at=NOW + DAY)
+    attempt = sit(session, alice, one, 6)
+    enter(session, of_class, one, teacher, Typed(points="8", reason="question 3"))
+    one.released_at = NOW
+
+    def given() -> list[str]:
+        session.flush()
+        (held,) = [found for found in export_account(session, alice)["classes"] if found["class"] == of_class.name]
+        return [mark["of"] for mark in held["marks"]]
+
+    attempt.held_back = True
+    assert given() == []
+    attempt.held_back = False
+    assert given() == ["Check 2"]
 
 
 def test_without_a_closing_date_an_assignment_that_shows_no_scores_gives_no_mark(session: Session) -> None:
