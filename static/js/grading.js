@@ -1,5 +1,6 @@
-// The page of an answer to grade: digits tick criteria, n and p go to the next and the previous answer, and what is ticked
-// and typed is kept as a draft by itself. Without this script buttons do the same.
+// The page of an answer to grade: digits tick criteria, n and p go to the next and the previous answer, Ctrl and Enter
+// give the score from anywhere, and what is ticked and typed is kept as a draft by itself. Without this script buttons
+// do the same.
 
 const PAUSE = 1200;
 const TYPED_INTO = "input:not([type=checkbox]), textarea, select, [contenteditable]";
@@ -48,6 +49,11 @@ addEventListener("pageshow", () => {
 
 addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
+    event.preventDefault();
+    if (!leaving) document.getElementById("give").click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPED_INTO)) return;
   const criterion = /^[1-9]$/.test(event.key) && criteria[event.key - 1];
   const onward = { n: "next", p: "previous" }[event.key.toLowerCase()];

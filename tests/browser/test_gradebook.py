@@ -56,5 +56,22 @@ def test_on_a_phone_marks_are_a_list(visit: Visit, store: Store) -> None:
     page = visit("ko", width=PHONE, name=teacher).page
     page.goto(f"/classes/{number}/marks")
     expect(page.locator("table")).to_be_hidden()
-    page.locator(f".list a[href='/classes/{number}/members/{member}/report']").click()
-    expect(page.locator(".mark-report .list a")).to_have_count(7)
+    page.locator(f".list a[href='/classes/{number}/members/{member}/report?hidden=1']").click()
+    expect(page.locator(".mark-report tbody a")).to_have_count(7)
+
+
+def test_a_printed_report_is_one_table_of_what_is_released(visit: Visit, store: Store) -> None:
+    teacher, learners = store.add(role="teacher"), [store.add() for _ in range(2)]
+    made = store.make_gradebook(teacher, *learners)
+    page = visit("ko", width=760, name=teacher).page
+    page.goto(f"/classes/{made['class']}/members/{made['member']}/report")
+    expect(page.locator("[data-print]")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("[data-print]")).to_be_hidden()
+    expect(page.locator(".mark-report table")).to_have_count(1)
+    rows = page.locator(".mark-report tbody tr[id]")
+    expect(rows).to_have_count(4)
+    boxes = [one.bounding_box() for one in rows.all()]
+    tops = [box["y"] for box in boxes if box is not None]
+    assert tops == sorted(set(tops))
+    assert {round(box["x"]) for box in boxes if box is not None} == {round((boxes[0] or {"x": 0})["x"])}

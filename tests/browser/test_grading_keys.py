@@ -39,3 +39,21 @@ def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: 
     expect(page).to_have_url(first)
     expect(comment).to_have_value("1 n p")
     expect(part).to_be_checked(checked=not was)
+
+
+def test_control_and_enter_give_the_score_from_the_comment_and_go_on(visit: Visit, store: Store) -> None:
+    for _ in range(2):
+        essay = store.find(store.add(), "essay", ("2024-03/check",))
+        store.answer(essay)
+        store.hand_in(essay.token)
+    teacher = visit("en", name=store.add(role="teacher"))
+    page = teacher.page
+    teacher.goto("/teach/grading")
+    page.locator(".list .btn").last.click()
+    page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
+    first = page.url
+    assert "Ctrl+Enter" in (page.locator("main").text_content() or "")
+    page.locator("#comment").press_sequentially("Good.")
+    page.keyboard.press("Control+Enter")
+    expect(page).not_to_have_url(first)
+    expect(page.locator("main")).to_contain_text(teacher.say("Score saved."))

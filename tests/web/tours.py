@@ -133,7 +133,7 @@ def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     pages += [looked_at, teacher.send(looked_at.form(f"{given}/list/confirm"))]
     pages += [teacher.send(looked_at.form(f"{given}/list/confirm"))]
     report = f"{here}/members/{member}/report"
-    pages += [teacher.get(book), teacher.get(report), teacher.get(f"{report}?released=1"), learner.get(book)]
+    pages += [teacher.get(book), teacher.get(report), teacher.get(f"{report}?hidden=1"), learner.get(book)]
     for ending in (".csv", ".xlsx"):
         assert teacher.client.get(f"{book}{ending}").status_code == 200
     return pages

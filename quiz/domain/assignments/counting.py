@@ -42,6 +42,23 @@ class Standing:
     attempts: tuple[int, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a teacher entered for an assignment: the ``share`` of its points, or that it is ``excused``, or neither."""
+
+    share: Fraction | None = None
+    excused: bool = False
+
+
+def counts(standing: Standing | None, mark: Mark) -> Fraction | None:
+    """The share that counts: what a teacher entered instead of what the attempts brought; None where excused."""
+    if mark.excused:
+        return None
+    if mark.share is not None:
+        return mark.share
+    return standing.share if standing is not None else None
+
+
 def kept(terms: Terms, result: Result) -> Fraction:
     """The share that an attempt keeps after what late work costs; what is below nothing loses no part of that."""
     return result.share * late_factor(terms, result.handed_in_at) if result.share > 0 else result.share

@@ -160,6 +160,31 @@ def shown_in(feedback: str, state: State, *, passed: bool) -> Shown:
     )
 
 
+def shows_mark(terms: Terms, now: datetime) -> bool:
+    """Whether a released column of the gradebook shows its learner the mark: once the assignment shows its scores.
+
+    One that shows none gives the mark when it is closed for them: until then it would tell how an attempt went.
+    """
+    if terms.feedback == "never":
+        return terms.ends_at is not None and now > terms.ends_at
+    return not holds_back(terms, now)
+
+
+MARK_WORDS: Mapping[str, Message] = {
+    "after_due": say("Learners see these marks after the due date, as the assignment says."),
+    "never": say("This assignment shows no scores, so learners see these marks once it is closed for them."),
+    "unclosed": say("This assignment shows no scores and never closes. Give it a closing date to show these marks."),
+}
+"""What a teacher reads of ``shows_mark`` beside the button that releases a column."""
+
+
+def mark_words(terms: Terms) -> Message | None:
+    """When a released column shows its marks; None where that is at once."""
+    if terms.feedback == "never" and terms.ends_at is None:
+        return MARK_WORDS["unclosed"]
+    return MARK_WORDS.get(terms.feedback) if terms.feedback_at is not None else None
+
+
 def holds_back(terms: Terms, now: datetime) -> bool:
     """Whether an attempt that is graded now keeps its scores and keys back."""
     return shown_of(terms, "finished", now) in ("never", "later")

@@ -11,7 +11,8 @@ MAX_LENGTH = 20
 """Characters of a typed mark."""
 MOST = Fraction(100_000)
 """Points that a column may be out of."""
-DECIMALS = 4
+DECIMALS = 2
+"""As many as pages show: what is typed with more would be rounded where it is read."""
 
 MarkErrorCode = Literal["not_a_number", "below", "above", "decimals"]
 

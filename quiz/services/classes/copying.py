@@ -1,4 +1,4 @@
-"""A class is copied to a new term: the same groups, categories and assignments, every date moved."""
+"""A class is copied to a new term: the same groups, categories, columns and assignments, every date moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quiz.services.classes.changing import Wanted
 from quiz.services.classes.faults import ClassError
 from quiz.services.current_user import Learner
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
-from quiz.storage.models.gradebook import MarkCategory
+from quiz.storage.models.gradebook import MarkCategory, MarkColumn
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.classes import entering as class_queries
 
@@ -73,7 +73,7 @@ def copy(
     now: datetime,
     by: audit.Actor = audit.APP,
 ) -> ClassRow:
-    """A new class of ``owner`` like ``source``: its groups, categories and assignments, these as drafts.
+    """A new class of ``owner`` like ``source``: its groups, categories, columns and assignments, these as drafts.
 
     ``learners`` and ``staff`` say whether its people come along; the learners stay in their groups. Raises
     ``ClassError`` (``years``).
@@ -93,6 +93,7 @@ def copy(
         session.execute(insert(GroupMember), rows)
     categories = _copy_categories(session, source.id, row.id)
     copy_assignments(session, source.id, row.id, categories, move.at, now=now)
+    _copy_columns(session, source.id, row.id, categories, move)
     return row
 
 
@@ -133,3 +134,19 @@ def _copy_categories(session: Session, source: int, target: int) -> Mapping[int,
         session.flush()
         found[one.id] = new.id
     return found
+
+
+def _copy_columns(session: Session, source: int, target: int, categories: Mapping[int, int], move: Moved) -> None:
+    """New columns of other marks like those of a class: without marks, hidden, between the assignments as they were."""
+    for one in session.scalars(select(MarkColumn).where(MarkColumn.class_id == source).order_by(MarkColumn.id)):
+        category = categories.get(one.category_id or 0)
+        session.add(
+            MarkColumn(
+                class_id=target,
+                title=one.title,
+                possible=one.possible,
+                category_id=category,
+                created_at=move.at(one.created_at),
+            )
+        )
+    session.flush()

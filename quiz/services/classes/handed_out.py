@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride, AttemptPresence
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.base import Base
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.content import SeriesEditor, SeriesRow
@@ -96,12 +97,16 @@ def _exceptions(member_id: int) -> Select[AssignmentOverride, str]:
 
 
 def _marks(member_id: int) -> Select[ClassMark, str, str]:
-    """Marks that are released: their learner sees no others."""
+    """Marks that are released: their learner sees no others. Nor one of a test whose scores are held back."""
+    held = exists().where(
+        Attempt.quiz_id == Assignment.quiz_id, Attempt.account_id == ClassMember.account_id, Attempt.held_back
+    )
     return (
         select(ClassMark, Assignment.title, MarkColumn.title)
         .outerjoin(Assignment, ClassMark.assignment_id == Assignment.id)
         .outerjoin(MarkColumn, ClassMark.column_id == MarkColumn.id)
-        .where(ClassMark.member_id == member_id)
+        .join(ClassMember, ClassMark.member_id == ClassMember.id)
+        .where(ClassMark.member_id == member_id, or_(ClassMark.points.is_(None), ~held))
         .where(or_(Assignment.released_at.is_not(None), MarkColumn.released_at.is_not(None)))
         .order_by(ClassMark.id)
     )

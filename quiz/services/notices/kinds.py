@@ -170,6 +170,12 @@ KINDS: Mapping[str, Kind] = {
         link=say("See your marks"),
         example={"column": "중간 과제", "school_class": "인공지능 1반"},
     ),
+    "mark_excused": Kind(
+        headline=say("You are excused from %(column)s."),
+        detail=say("It counts nowhere. Class: %(school_class)s"),
+        link=say("See your marks"),
+        example={"column": "중간 과제", "school_class": "인공지능 1반"},
+    ),
     "password_reset": Kind(
         headline=say("Your password was changed by a link from a mail."),
         detail=say(

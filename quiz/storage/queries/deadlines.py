@@ -41,12 +41,14 @@ def late_answers_of(attempt_id: int) -> Rows:
 
 
 @prepared
-def regrades_of(attempt_id: int) -> Rows:
-    """When an attempt was scored again, or that was taken back, with its points before and after."""
+def told_of(attempt_id: int) -> Rows:
+    """What others did to an attempt, as its result says: scored again, with its points before and after, or that was
+    taken back; handed in for its learner.
+    """
     event = AttemptEvent.__table__.c
     return (
         select(event.at, event.kind, event.detail)
-        .where(event.attempt_id == attempt_id, event.kind.in_(("regraded", "regrade_undone")))
+        .where(event.attempt_id == attempt_id, event.kind.in_(("regraded", "regrade_undone", "closed")))
         .order_by(event.at, event.id)
     )
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, exists, func, literal, null, or_, select
 
 from quiz.storage.models.assignments import PAGE, Assignment
-from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
+from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
+from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.models.review import Bookmark
@@ -207,6 +208,33 @@ def taught(teacher: int | None, column: Any = None) -> tuple[ColumnElement[bool]
     if teacher is None:
         return ()
     return ((Attempt.account_id if column is None else column).in_(taught_by(teacher)),)
+
+
+def points_of(quiz_id: Any) -> Any:
+    """The points of an assignment, as its latest attempt that counts has them; None before anybody has begun it."""
+    every, latest = Attempt.__table__.alias(), Attempt.__table__.alias()
+    newest = (
+        select(func.max(every.c.id))
+        .where(every.c.quiz_id == quiz_id, every.c.scope == COUNTS)
+        .correlate(Assignment.__table__)
+        .scalar_subquery()
+    )
+    return select(latest.c.points_possible).where(latest.c.id == newest).scalar_subquery()
+
+
+def entered_mark(member_id: Any, assignment_id: Any) -> ColumnElement[bool]:
+    """What a teacher entered for a member at an assignment, as a condition of a join."""
+    return and_(ClassMark.member_id == member_id, ClassMark.assignment_id == assignment_id)
+
+
+ENTERED = (
+    ClassMark.__table__.c.points.label("mark_points"),
+    case((ClassMark.__table__.c.points.is_not(None), points_of(Assignment.__table__.c.quiz_id)), else_=null()).label(
+        "mark_possible"
+    ),
+    ClassMark.__table__.c.excused.label("mark_excused"),
+)
+"""What a teacher entered for a learner at an assignment, where ``entered_mark`` joins it."""
 
 
 def message_at(sat: Any) -> ColumnElement[bool]:

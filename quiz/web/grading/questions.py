@@ -11,7 +11,7 @@ from flask_login import current_user
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.grading.by_hand import agreeing, graded, queue, rules
-from quiz.services.grading.by_hand.queue import Counts, GradedQuestion
+from quiz.services.grading.by_hand.queue import GradedQuestion
 from quiz.services.grading.manual_grading import parts_of
 from quiz.web.grading.grader import grader_id, theirs
 from quiz.web.request import request_context, series_context
@@ -42,10 +42,9 @@ def waiting() -> Any:
 
 
 def _question(version: int) -> GradedQuestion:
-    """A question that people grade; for who assists with a learner's account one that a learner of theirs answered."""
+    """A question that people grade, for who grades an answer to it or may edit its series; else no such page."""
     of = queue.question(db.session, version, request_context.language())
-    is_theirs = current_user.is_teacher or queue.counts(db.session, version, grader_id(), whose=theirs()) != Counts()
-    return of if is_theirs else abort(404)
+    return of if queue.is_open_to(db.session, of, current_user.account, whose=theirs()) else abort(404)
 
 
 def _grader(number: int) -> str | None:

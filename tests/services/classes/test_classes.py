@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from quiz.services.identity import accounts
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.content import QuizRow, QuizVersion, SeriesRow
-from quiz.storage.models.gradebook import MarkCategory
+from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from tests.conftest import NOW, PASSWORD
@@ -173,6 +174,26 @@ def assign(session: Session, row: ClassRow, due: datetime) -> Assignment:
     session.add(found)
     session.flush()
     return found
+
+
+def test_a_copy_has_the_columns_of_other_marks_empty_and_hidden(
+    session: Session, row: ClassRow, owner: Account
+) -> None:
+    before = assign(session, row, NOW)
+    learner = making.add(session, row.id, person(session, "Lena").id, "learner", now=NOW)
+    given = {"category_id": before.category_id, "created_at": NOW, "released_at": NOW}
+    column = MarkColumn(class_id=row.id, title="Talk", possible=Fraction(20), **given)
+    session.add(column)
+    session.flush()
+    session.add(ClassMark(member_id=learner.id, column_id=column.id, points=Fraction(7), changed_at=NOW))
+    wanted = Wanted(name="1-4", term="", series=(before.series_id,), time_zone=row.time_zone)
+    move = copying.moved("2026-03-01", "2026-03-15", "UTC")
+    copy = copying.copy(session, owner, row, wanted, move, learners=True, staff=False, now=NOW)
+    (new,) = session.scalars(select(MarkColumn).where(MarkColumn.class_id == copy.id))
+    assert (new.title, new.possible, new.released_at) == ("Talk", 20, None)
+    assert new.created_at == NOW + timedelta(days=14)
+    assert session.get_one(MarkCategory, new.category_id).class_id == copy.id
+    assert session.scalars(select(ClassMark).where(ClassMark.column_id == new.id)).all() == []
 
 
 def test_a_copy_has_drafts_with_every_date_moved_by_the_days_between(

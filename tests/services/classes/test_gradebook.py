@@ -175,6 +175,7 @@ def test_a_mark_stands_instead_of_what_was_earned_and_goes_back(session: Session
         (Typed(points="11", reason="x"), "points", "above"),
         (Typed(points="-1", reason="x"), "points", "below"),
         (Typed(points="1/3", reason="x"), "points", "decimals"),
+        (Typed(points="2.345", reason="x"), "points", "decimals"),
         (Typed(points="9" * 30, reason="x"), "points", "not_a_number"),
         (Typed(points="8"), "reason", "no_reason"),
         (Typed(points="8", reason="x" * 301), "reason", "too_long"),

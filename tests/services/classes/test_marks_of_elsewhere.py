@@ -18,6 +18,7 @@ from tests.services.builders import person
 from tests.services.classes.gradebooks import book_of, by, cast, column, learner_of, row_of, school_class
 
 pytestmark = pytest.mark.any_database
+KEEP = "Keep two, the name and the mark; between commas write 7.5 with a point."
 
 
 def looked_at(session: Session, of_class: ClassRow, text: str) -> Preview:
@@ -30,7 +31,19 @@ def looked_at(session: Session, of_class: ClassRow, text: str) -> Preview:
     [
         ("Alice\t7\nBob\t85%", ["7", "17"], []),
         ("이름\t점수\nALICE\t7,5", ["15/2"], []),
-        ("Alice,7,5\nBob,8", ["15/2", "8"], []),
+        ("Alice,7,5\nBob,8", ["8"], [f"Line 1 has 3 columns. {KEEP}"]),
+        ('Alice,"7,5"\nBob,8', ["15/2", "8"], []),
+        ("Alice\t4\t9", [], [f"Line 1 has 3 columns. {KEEP}"]),
+        ("Alice;5;9\nBob;8", ["8"], [f"Line 1 has 3 columns. {KEEP}"]),
+        ("Alice,5,9,3\nBob,8", ["8"], [f"Line 1 has 4 columns. {KEEP}"]),
+        ("name,first,second\nAlice,5,9", [], [f"Line 2 has 3 columns. {KEEP}"]),
+        ("name,mark\nAlice,5,9", [], [f"Line 2 has 3 columns. {KEEP}"]),
+        ("name,mark,\nAlice,5,\nBob,6,", ["5", "6"], []),
+        (
+            "Alice,absent\nBob,8",
+            ["8"],
+            ["“absent” is not a mark. Write a number such as 7.5, a percentage, or “excused”."],
+        ),
         ("Alice\t면제\nBob\tExcused", [None, None], []),
         ("Alice\t7\nAlice\t8", ["7"], ["“Alice” already stands in line 1. Take one of them out."]),
         ("Dora\t7", [], ["Nobody in this class is called “Dora”. Write the name as in the list."]),
@@ -38,7 +51,8 @@ def looked_at(session: Session, of_class: ClassRow, text: str) -> Preview:
         ("Alice", [], ["There is no mark behind the name. Write the name and the mark in two columns."]),
         ("Alice\t1\nBob\t21", ["1"], ["“21” is more than the column’s points."]),
         ("Alice\t-1", [], ["“-1” is below 0."]),
-        ("Alice\t1/3", [], ["“1/3” has more than four decimals. Round it."]),
+        ("Alice\t1/3", [], ["“1/3” comes to more than two decimals. Round it to two."]),
+        ("Alice\t2.345\nBob\t2.34", ["117/50"], ["“2.345” comes to more than two decimals. Round it to two."]),
         ("Alice\t7x7", [], ["“7x7” is not a mark. Write a number such as 7.5, a percentage, or “excused”."]),
     ],
 )

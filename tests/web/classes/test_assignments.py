@@ -201,6 +201,7 @@ def test_a_running_assignment_is_watched_and_closed(app: Flask, alice: Browser, 
     assert "천천히 하세요." in alice.get("/inbox").main
     press("close")
     assert alice.client.get(f"/a/{token}/time").get_json()["state"] == "finished"
+    assert "선생님이 대신 제출했어요" in alice.get(f"/a/{token}/result").main
 
 
 def test_a_message_stands_on_the_running_page_until_it_is_read(app: Flask, alice: Browser, tae_ri: Browser) -> None:

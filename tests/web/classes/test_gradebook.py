@@ -15,7 +15,7 @@ from quiz.storage.models.gradebook import ClassMark
 from tests.services.classes import gradebooks
 from tests.services.reporting.test_workbooks import cells_of
 from tests.stores import statements
-from tests.web.pages import Browser, Page
+from tests.web.pages import Browser, Page, words
 from tests.web.store import account_of, count, session_of
 
 pytestmark = pytest.mark.any_database
@@ -143,8 +143,15 @@ def test_a_learner_sees_what_is_released_with_the_reason_and_nobody_elses(
     assert page_of(numbers) in [link.partition("#")[0] for link in _leads_to(alice)]
     report = f"/classes/{numbers['class']}/members/{numbers['member']}/report"
     assert alice.get(report).main == own.main
-    assert "발표" in tae_ri.get(report).main
-    assert "발표" not in tae_ri.get(f"{report}?released=1").main
+    assert "발표" not in tae_ri.get(report).main
+    with_hidden = tae_ri.get(f"{report}?hidden=1")
+    assert "발표" in with_hidden.main
+    assert "성적표에서 숨김" in with_hidden.main
+    assert "발표" not in alice.get(f"{report}?hidden=1").main
+    (table,) = alice.get(report).all("table")
+    assert "80%" in own.main
+    assert [words(one) for one in table.iter("td")][1:] == ["8", "10"]
+    assert "data-print" in own.html
     for path in (report, page_of(numbers), page_of(numbers, ".csv")):
         assert charlie.get(path).status == 404
     for path in ("/columns", ".csv", ".xlsx", "/{c}/list", "/{a}/{member}"):

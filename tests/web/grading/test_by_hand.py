@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, select, update
 
 from quiz.platform.extensions import db
 from quiz.storage.models.classes import ClassMember
+from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.grading import GradingRules
+from quiz.storage.models.identity import Account
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
 from tests.web.pages import Browser, Page, to_grade, token_of
@@ -58,7 +61,9 @@ def set_rules(teacher: Browser, *rules: str) -> str:
     return of
 
 
-def test_a_comment_is_shown_safely_and_with_the_score(alice: Browser, tae_ri: Browser, written: str) -> None:
+def test_a_comment_is_shown_safely_and_with_the_score(
+    app: Flask, alice: Browser, tae_ri: Browser, written: str
+) -> None:
     (link,) = to_grade(tae_ri)
     typed = "**Why?** <script>x</script> [a](javascript:x) ![p](http://evil.example/p.png)"
     form = tae_ri.get(link).form(link)
@@ -71,6 +76,9 @@ def test_a_comment_is_shown_safely_and_with_the_score(alice: Browser, tae_ri: Br
     assert "<strong>Why?</strong>" in result.html
     for unsafe in ("<script>x", 'href="javascript', 'src="http://evil.example'):
         assert unsafe not in before.html + result.html
+    position = of_kind(app, written, "essay").position
+    assert "선생님 의견 1개" in result.main
+    assert f"#q{position}" in result.links()
     page = tae_ri.get("/teach/grading/graded")
     assert "Alice" in page.main
     assert link in page.links()
@@ -134,6 +142,32 @@ def test_the_second_grader_sees_neither_name_nor_marks_and_differences_are_settl
     result = alice.get(f"/a/{written}/result").html
     assert "Settled" in result
     assert "From Tae-ri" not in result
+
+
+@pytest.mark.parametrize("may", ["nothing", "edit", "assist"])
+def test_only_who_grades_an_answer_or_edits_the_series_says_how_a_question_is_graded(
+    app: Flask, tae_ri: Browser, min_ho: Browser, written: str, may: str
+) -> None:
+    (of,) = {link for link in tae_ri.get("/teach/grading").links() if "/questions/" in link}
+    account = account_of(app, "Min-ho").id
+    with session_of(app) as session:
+        if may == "assist":
+            session.execute(update(ClassMember).where(ClassMember.account_id == account).values(role="assistant"))
+            session.execute(update(Account).where(Account.id == account).values(role="learner"))
+        else:
+            session.execute(delete(ClassMember).where(ClassMember.account_id == account))
+        if may == "edit":
+            session.execute(update(SeriesRow).values(owner_id=account))
+    found = 404 if may == "nothing" else 200
+    listed = f"/teach/grading/graded?question={of.rpartition('/')[2]}"
+    for address in (of, f"{of}/agreement", listed):
+        assert min_ho.client.get(address).status_code == found, address
+    sent = 404 if may == "nothing" else 303
+    assert min_ho.client.post(f"{of}/release").status_code == sent
+    assert min_ho.client.post(of, data={"held": "on", "twice": "on"}).status_code == sent
+    with session_of(app) as session:
+        ruled = {(one.held, one.twice) for one in session.scalars(select(GradingRules))}
+    assert ruled == (set() if may == "nothing" else {(True, True)})
 
 
 def test_questions_with_waiting_answers_are_found_by_their_words(tae_ri: Browser, written: str) -> None:

@@ -90,6 +90,13 @@ class Result:
     late: Mapping[int, tuple[Late, ...]]
     """What came too late to count, by position."""
     regrades: tuple[Regraded, ...]
+    closed_at: datetime | None
+    """When a teacher handed it in for its learner."""
+
+    @property
+    def commented(self) -> tuple[QuestionView, ...]:
+        """The questions with a comment by who graded them."""
+        return tuple(view for view in self.views if view.comments)
 
     @property
     def timed_out(self) -> bool:
@@ -172,6 +179,7 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         )
         for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, account.id, language)).all()
     }
+    told = fetch(session, deadline_queries.told_of(overview.attempt.id)).all()
     by_id = with_comments(session, overview.attempt.id, by_id)
     views = tuple(by_id.values())
     return Result(
@@ -183,7 +191,8 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         objectives=_shares(overview.quiz, views, "objective", "objective_text"),
         sections=_shares(overview.quiz, views, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
-        regrades=_regrades(session, overview.attempt),
+        regrades=_regrades([row for row in told if row.kind != "closed"]),
+        closed_at=next((row.at for row in told if row.kind == "closed"), None),
     )
 
 
@@ -220,7 +229,7 @@ def _late(session: Session, attempt: Attempt, views: Mapping[int, QuestionView])
     return found
 
 
-def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
+def _regrades(rows: Sequence[Any]) -> tuple[Regraded, ...]:
     found = [
         Regraded(
             at=row.at,
@@ -228,7 +237,7 @@ def _regrades(session: Session, attempt: Attempt) -> tuple[Regraded, ...]:
             after=Fraction(row.detail["points"]),
             undone=row.kind == "regrade_undone",
         )
-        for row in fetch(session, deadline_queries.regrades_of(attempt.id))
+        for row in rows
     ]
     return tuple(one for one in found if one.before != one.after)
 

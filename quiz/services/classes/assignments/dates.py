@@ -28,8 +28,12 @@ class Dated:
 
 
 def of_learner(session: Session, account: Learner, *, now: datetime) -> list[Dated]:
-    """When the assignments of a learner open and are due, with the exceptions that hold for them."""
-    return [one for mine in standing.every(session, account, now=now) for one in _dates(mine.row, mine.terms)]
+    """When the assignments of a learner open and are due, with the exceptions that hold for them.
+
+    What they are excused from is not among them.
+    """
+    every = [mine for mine in standing.every(session, account, now=now) if not mine.mark.excused]
+    return [one for mine in every for one in _dates(mine.row, mine.terms)]
 
 
 def of_class(session: Session, class_id: int, *, now: datetime) -> list[Dated]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.assignments import rules
-from quiz.domain.assignments.counting import Standing
+from quiz.domain.assignments import counting, rules
+from quiz.domain.assignments.counting import Mark, Standing
 from quiz.domain.assignments.rules import Phase
 from quiz.domain.assignments.terms import Terms, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
@@ -90,10 +90,18 @@ class LearnerStands:
     excepted: bool
     tries: Sequence[Try] = field(default_factory=tuple)
     standing: Standing | None = None
+    mark: Mark = field(default_factory=Mark)
+
+    @property
+    def counts(self) -> Any:
+        """The share that counts: what a teacher entered, else what the attempts brought; None before there is any."""
+        return counting.counts(self.standing, self.mark)
 
     @property
     def state(self) -> str:
-        """In a word: not begun, running, waiting, finished."""
+        """In a word: excused, not begun, running, waiting, finished."""
+        if self.mark.excused:
+            return "excused"
         states = [one.attempt.state for one in self.tries]
         return next((one for one in ("running", "waiting", "finished") if one in states), "none")
 
@@ -124,4 +132,5 @@ def _stands(entered: Entered, rows: Sequence[Any], own: Terms, excepted: bool) -
         excepted=excepted,
         tries=tries,
         standing=standing_of(own, [one.attempt for one in tries]),
+        mark=terms.mark_of(rows[0]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments import counting, prerequisites, rules
-from quiz.domain.assignments.counting import Result, Standing
+from quiz.domain.assignments.counting import Mark, Result, Standing
 from quiz.domain.assignments.prerequisites import Unmet
 from quiz.domain.assignments.rules import Outcome
 from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments.terms import extras_for, terms_of
+from quiz.services.classes.assignments.terms import extras_for, seen_mark_of, terms_of
 from quiz.services.content.definitions import quiz_of
 from quiz.services.current_user import Learner
 from quiz.storage.models.assignments import Assignment
@@ -60,7 +60,14 @@ class Mine:
     titles: Mapping[int, str]
     """The titles of the assignments that prerequisites name."""
     standing: Standing | None
-    """What counts of what may be seen."""
+    """What counts of the attempts that may be seen."""
+    mark: Mark = field(default_factory=Mark)
+    """What a teacher entered, as far as it may be seen."""
+
+    @property
+    def counts(self) -> Fraction | None:
+        """The share that counts: what a teacher entered, where it may be seen, else what the attempts brought."""
+        return counting.counts(self.standing, self.mark)
 
     @property
     def running(self) -> Attempt | None:
@@ -123,14 +130,14 @@ def _is_to_do(one: Mine, now: datetime) -> bool:
     if one.outcome == "go_on":
         return True
     is_near = one.terms.due_at is None or one.terms.due_at <= now + SOON
-    return not one.is_done and one.outcome in rules.STARTS and is_near
+    return not one.mark.excused and not one.is_done and one.outcome in rules.STARTS and is_near
 
 
 def _mine(session: Session, account: Learner, rows: Sequence[Any], now: datetime) -> list[Mine]:
     """The assignments of rows that have one for each attempt. The statements do not grow with them."""
     extras = extras_for(session, account.id) if any(row.excepted for row in rows) else {}
     found = _by_assignment(rows)
-    missing = _missing(session, account, [of_one[0].Assignment for of_one in found.values()])
+    missing = _missing(session, account, [of_one[0].Assignment for of_one in found.values()], now)
     titles = _titles(session, [unmet for of_one in missing.values() for unmet in of_one])
     return [
         _one(of_one, extras.get(number, ()), missing.get(number, ()), titles, now) for number, of_one in found.items()
@@ -164,6 +171,7 @@ def _one(
         unmet=missing,
         titles=titles,
         standing=standing_of(terms, [one.attempt for one in attempts if not one.attempt.held_back]),
+        mark=seen_mark_of(row, terms, now),
     )
 
 
@@ -191,11 +199,13 @@ def standing_of(terms: Terms, attempts: Sequence[Attempt]) -> Standing | None:
     return counting.standing(terms, results)
 
 
-def _missing(session: Session, account: Learner, assigned: Sequence[Assignment]) -> dict[int, tuple[Unmet, ...]]:
+def _missing(
+    session: Session, account: Learner, assigned: Sequence[Assignment], now: datetime
+) -> dict[int, tuple[Unmet, ...]]:
     """The prerequisites of each assignment that a learner has not met. Scores that are held back do not count."""
     wanted = {row.id: [prerequisites.read(one) for one in row.prerequisites] for row in assigned if row.prerequisites}
     every = [one for of_one in wanted.values() for one in of_one]
-    scores = _scores(session, account, {one.assignment for one in every if one.kind == "score"})
+    scores = _scores(session, account, {one.assignment for one in every if one.kind == "score"}, now)
     series = {row.series_id for row in assigned if any(one.kind == "mastery" for one in wanted.get(row.id, ()))}
     mastered = {number: _mastered(session, account, number) for number in series}
     return {
@@ -218,8 +228,8 @@ def _mastered(session: Session, account: Learner, series_id: int) -> dict[tuple[
     return shares
 
 
-def _scores(session: Session, account: Learner, named: Collection[int]) -> dict[int, Fraction]:
-    """What counts of a learner's attempts at these assignments, where something may be seen already."""
+def _scores(session: Session, account: Learner, named: Collection[int], now: datetime) -> dict[int, Fraction]:
+    """What counts of a learner at these assignments, where something may be seen already."""
     if not named:
         return {}
     rows = session.execute(assignment_queries.some_of_learner(named, account.id)).all()
@@ -229,9 +239,11 @@ def _scores(session: Session, account: Learner, named: Collection[int]) -> dict[
         quiz = quiz_of(of_one[0].quiz_hash, of_one[0].quiz)
         terms = with_extras(terms_of(of_one[0].Assignment, quiz), extras.get(number, ()))
         attempts = [row.Attempt for row in of_one if row.Attempt is not None and not row.Attempt.held_back]
-        counts = standing_of(terms, attempts)
+        mark = seen_mark_of(of_one[0], terms, now)
+        # What nobody asks of a learner locks nothing.
+        counts = Fraction(1) if mark.excused else counting.counts(standing_of(terms, attempts), mark)
         if counts is not None:
-            found[number] = counts.share
+            found[number] = counts
     return found
 
 

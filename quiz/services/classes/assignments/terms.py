@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.assignments.rules import holds_back
+from quiz.domain.assignments.counting import Mark
+from quiz.domain.assignments.rules import holds_back, shows_mark
 from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
@@ -34,6 +36,19 @@ def terms_of(row: Assignment, quiz: Quiz) -> Terms:
         minutes=quiz.minutes if quiz.mode == "exam" else None,
         needs_code=bool(row.access_code),
     )
+
+
+def mark_of(row: Any) -> Mark:
+    """What a teacher entered for a learner, of a row with ``ENTERED``; nobody can have begun what has no points."""
+    share = row.mark_points / row.mark_possible if row.mark_points is not None and row.mark_possible else None
+    return Mark(share=share, excused=bool(row.mark_excused))
+
+
+def seen_mark_of(row: Any, terms: Terms, now: datetime) -> Mark:
+    """The same as the learner may see it, of a row with their ``Assignment``: that they are excused is no secret."""
+    mark = mark_of(row)
+    is_shown = row.Assignment.released_at is not None and shows_mark(terms, now)
+    return mark if is_shown else Mark(excused=mark.excused)
 
 
 def extra_of(row: AssignmentOverride) -> Extra:

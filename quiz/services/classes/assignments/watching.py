@@ -33,7 +33,7 @@ MAX_MESSAGE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """A learner of the class, with their latest attempt; ``state`` is none where they have not begun.
+    """A learner of the class, with their latest attempt; ``state`` is none or excused where they have not begun.
 
     ``position`` is the question that their page shows, ``waiting`` how many answers their device could not send yet.
     """
@@ -78,7 +78,7 @@ def watch(session: Session, entered: Entered, quiz_id: int, *, now: datetime) ->
 
 def _watched(row: Any, name: str | Message, now: datetime) -> Watched:
     if row.token is None:
-        return Watched(member_id=row.member_id, name=name, state="none")
+        return Watched(member_id=row.member_id, name=name, state="excused" if row.excused else "none")
     running = row.state == "running"
     return Watched(
         member_id=row.member_id,

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.assignments.rules import mark_words
 from quiz.domain.assignments.terms import Terms
 from quiz.domain.classes import gradebook
+from quiz.domain.errors import Message
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
 from quiz.storage.prepared import fetch
@@ -49,6 +51,11 @@ class Column:
     def due_at(self) -> datetime | None:
         """When it is due for everybody, or closes where nothing else is said."""
         return self.terms.due_at or self.terms.closes_at
+
+    @property
+    def shown_when(self) -> Message | None:
+        """When learners see its marks once it is released; None where that is at once."""
+        return mark_words(self.terms) if self.is_assignment else None
 
     @property
     def costs_late(self) -> bool:
@@ -153,4 +160,5 @@ def _terms(row: Mapping[Any, Any]) -> Terms:
         late_policy=row["late_policy"],
         late_share=row["late_share"] or Fraction(0),
         counted=row["counted"],
+        feedback=row["feedback"],
     )

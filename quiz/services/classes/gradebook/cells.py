@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 from quiz.domain.assignments import counting
 from quiz.domain.assignments.counting import Result, Standing
+from quiz.domain.assignments.rules import shows_mark
 from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.classes.gradebook import Entry
 from quiz.services.classes.gradebook.books import Column
 
-State = Literal["excused", "entered", "earned", "waiting", "running", "missing", "open"]
+State = Literal["excused", "entered", "earned", "later", "waiting", "running", "missing", "open"]
+"""``later``: its learner does not see it yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,15 @@ def cell_of(column: Column, found: Found | None, joined_at: datetime, *, now: da
         days=max((one.days for one in attempts if one.counts), default=0),
         attempts=attempts,
     )
+
+
+def as_seen(cell: Cell, column: Column, found: Found | None, *, now: datetime) -> Cell:
+    """The cell as its learner sees it in a released column: without the mark that their assignment shows later."""
+    if cell.state not in ("entered", "earned"):
+        return cell
+    if not column.is_assignment or shows_mark(with_extras(column.terms, found.extras if found else ()), now):
+        return cell
+    return Cell(column=column.key, state="later", possible=cell.possible)
 
 
 def _is_plain(column: Column, found: Found) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -26,7 +26,7 @@ _CODES = {
     "not_a_number": say("“%(value)s” is not a mark. Write a number such as 7.5, a percentage, or “excused”."),
     "below": say("“%(value)s” is below 0."),
     "above": say("“%(value)s” is more than the column’s points."),
-    "decimals": say("“%(value)s” has more than four decimals. Round it."),
+    "decimals": say("“%(value)s” comes to more than two decimals. Round it to two."),
 }
 
 
@@ -71,9 +71,9 @@ class Preview:
 def preview(session: Session, book: Book, column: Column, text: str, *, now: datetime) -> Preview:
     """What the list in ``text`` says of a column of other marks; nothing is stored."""
     lines = lines_of(text)
-    skipped = bool(lines) and _is_heading(lines[0])
     people = tables.learners(session, book.class_id)
     known = _by_name(people)
+    skipped = bool(lines) and _is_heading(lines[0], known)
     found = {row.learner.member_id: row.cells for row in tables.rows(session, book, people, now=now)}
     changes: list[Change] = []
     faults: list[Fault] = []
@@ -139,18 +139,40 @@ def _by_name(people: Iterable[Learner]) -> dict[str, list[Learner]]:
     return known
 
 
-def _is_heading(line: Line) -> bool:
-    """Whether a first line holds headings: its second cell is a word and no mark."""
-    if len(line.cells) < 2 or not line.cells[1] or line.cells[1].casefold() in _EXCUSED:
+def _is_heading(line: Line, known: Mapping[str, list[Learner]]) -> bool:
+    """Whether a first line holds headings: its first cell names no learner, and its second is a word and no mark."""
+    if (
+        name_key(line.cells[0]) in known
+        or len(line.cells) < 2
+        or not line.cells[1]
+        or line.cells[1].casefold() in _EXCUSED
+    ):
         return False
     return not any(letter.isdigit() for letter in line.cells[1])
+
+
+def _mark_of(line: Line) -> str | Message:
+    """What a line has behind the name. Which of more columns is the mark nobody can know: 7,5 may be one or two."""
+    cells = line.cells
+    while len(cells) > 2 and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) < 2 or not cells[1]:
+        return say("There is no mark behind the name. Write the name and the mark in two columns.")
+    if len(cells) == 2:
+        return cells[1]
+    return say(
+        "Line %(line)s has %(count)s columns. Keep two, the name and the mark; between commas write 7.5 with a point.",
+        line=line.number,
+        count=len(cells),
+    )
 
 
 def _read(
     line: Line, column: Column, known: dict[str, list[Learner]], first: dict[int, int]
 ) -> tuple[Learner, Fraction | None, bool] | Message:
-    if len(line.cells) < 2 or not line.cells[1]:
-        return say("There is no mark behind the name. Write the name and the mark in two columns.")
+    text = _mark_of(line)
+    if isinstance(text, Message):
+        return text
     people = known.get(name_key(line.cells[0]), [])
     if not people:
         return say("Nobody in this class is called “%(name)s”. Write the name as in the list.", name=line.cells[0][:64])
@@ -162,8 +184,6 @@ def _read(
             name=line.cells[0][:64],
             line=first[people[0].member_id],
         )
-    # An unquoted decimal comma between commas: 7,5 became two cells.
-    text = ",".join(line.cells[1:3]) if len(line.cells) > 2 and line.cells[2].isdigit() else line.cells[1]
     if text.casefold() in _EXCUSED:
         return people[0], None, True
     try:

@@ -13,7 +13,7 @@ from quiz.domain.classes.gradebook import Summary, summarize
 from quiz.domain.errors import Message
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.gradebook.books import Book, Column
-from quiz.services.classes.gradebook.cells import Cell, Found, cell_of, gather
+from quiz.services.classes.gradebook.cells import Cell, Found, as_seen, cell_of, gather
 from quiz.services.classes.names import Names
 from quiz.services.identity.names import name_key
 from quiz.storage.prepared import fetch
@@ -79,11 +79,13 @@ def learner(session: Session, class_id: int, member_id: int, names: Names | None
     raise NotFound(str(member_id))
 
 
-def rows(session: Session, book: Book, people: Sequence[Learner], *, now: datetime) -> list[Row]:
-    """The rows of these learners, with one statement."""
+def rows(
+    session: Session, book: Book, people: Sequence[Learner], *, now: datetime, for_learners: bool = False
+) -> list[Row]:
+    """The rows of these learners, with one statement; ``for_learners`` as they see them themselves."""
     members = [one.member_id for one in people]
     found = _cells(session, book, members) if members else {}
-    return [_row(book, one, found, now) for one in people]
+    return [_row(book, one, found, now, for_learners) for one in people]
 
 
 def _cells(session: Session, book: Book, members: Sequence[int]) -> Mapping[tuple[int, str], Found]:
@@ -91,10 +93,15 @@ def _cells(session: Session, book: Book, members: Sequence[int]) -> Mapping[tupl
     return gather(session.connection().execute(gradebook_queries.cells(book.class_id, wanted)))
 
 
-def _row(book: Book, person: Learner, found: Mapping[tuple[int, str], Found], now: datetime) -> Row:
+def _row(book: Book, person: Learner, found: Mapping[tuple[int, str], Found], now: datetime, for_learners: bool) -> Row:
     cells = {
         one.key: cell_of(one, found.get((person.member_id, one.key)), person.joined_at, now=now) for one in book.columns
     }
+    if for_learners:
+        cells = {
+            one.key: as_seen(cells[one.key], one, found.get((person.member_id, one.key)), now=now)
+            for one in book.columns
+        }
     entries = [cells[one.key].entry(one) for one in book.columns]
     return Row(learner=person, cells=cells, summary=summarize(entries, book.weighed))
 

@@ -47,6 +47,7 @@ class Assigned:
     title: str
     due_at: datetime | None
     handed_in_at: datetime | None
+    excused: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ def find(session: Session, entered: Entered, member_id: int, found: Map, before:
         attempts=[_sat(one) for one in sat[:PAGE]],
         following=sat[PAGE - 1][0].id if len(sat) > PAGE else None,
         assignments=[
-            Assigned(id=one.id, title=one.title, due_at=one.due_at, handed_in_at=one.handed_in_at)
+            Assigned(id=one.id, title=one.title, due_at=one.due_at, handed_in_at=one.handed_in_at, excused=one.excused)
             for one in fetch(session, work_queries.assignments_of(entered.id, member_id))
         ],
     )

@@ -15,7 +15,9 @@ from quiz.domain.rendering import fill, plain
 from quiz.domain.text_limits import composed
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.attempts.serialization import answer_from, variant_from
+from quiz.services.content import editors
 from quiz.services.content.definitions import question_of, texts_of
+from quiz.services.current_user import Learner
 from quiz.services.grading.manual_grading import KINDS, ToJudge
 from quiz.storage.queries.grading import by_hand as hand_queries
 from quiz.storage.queries.grading.by_hand import Whose
@@ -116,6 +118,15 @@ def counts(session: Session, version_id: int, grader_id: int, *, whose: Whose = 
     """How far the grading of a question has come."""
     rows = session.execute(hand_queries.counts_of(version_id, grader_id, whose)).all()
     return Counts(**{row.state: row.answers for row in rows}, yours=sum(row.yours for row in rows))
+
+
+def is_open_to(session: Session, of: GradedQuestion, person: Learner, *, whose: Whose) -> bool:
+    """Whether ``person``, who grades the answers ``whose``, finds a question and says how it is graded.
+
+    Its rules hold in every class: so that is who has an answer to grade, or may edit its series, as admins may.
+    """
+    has_answers = counts(session, of.version_id, person.id, whose=whose) != Counts()
+    return has_answers or editors.may_edit(session, person, of.series_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
+from sqlalchemy import Select, and_, exists, func, literal, select, union_all
 
 from quiz.storage.models.assignments import Assignment, AttemptPresence
 from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
@@ -18,7 +18,7 @@ from quiz.storage.models.content import (
     QuizRow,
     QuizVersion,
 )
-from quiz.storage.models.gradebook import MarkCategory
+from quiz.storage.models.gradebook import ClassMark, MarkCategory
 from quiz.storage.models.identity import Account
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
@@ -33,6 +33,7 @@ from quiz.storage.queries.parts import (
     WITH_QUIZ,
     Rows,
     around_in,
+    entered_mark,
     texts_in,
 )
 
@@ -117,6 +118,8 @@ def live(class_id: int, quiz_id: int) -> Rows:
     counts = and_(sat.account_id == ClassMember.account_id, sat.quiz_id == quiz_id, sat.scope == COUNTS)
     open_conflict = and_(asked.contested.is_not(None), asked.scored_at.is_(None))
     saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == sat.id)
+    of_quiz = select(Assignment.id).where(Assignment.quiz_id == quiz_id).scalar_subquery()
+    excused = exists().where(entered_mark(ClassMember.id, of_quiz), ClassMark.excused)
     return (
         select(
             ClassMember.id.label("member_id"),
@@ -126,6 +129,7 @@ def live(class_id: int, quiz_id: int) -> Rows:
             select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
             select(func.count()).where(of_it, open_conflict).scalar_subquery().label("conflicts"),
             saved.scalar_subquery().label("saved_at"),
+            excused.label("excused"),
         )
         .join(Account, ClassMember.account_id == Account.id)
         .outerjoin(Attempt.__table__, and_(counts, sat.state != "set_aside"))

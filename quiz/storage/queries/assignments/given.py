@@ -11,10 +11,11 @@ from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.classes import ClassGroup, ClassMember, ClassRow, GroupMember
 from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersion, SeriesRow
+from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, WITH_QUIZ, Rows
+from quiz.storage.queries.parts import ENTERED, LEARNS, WITH_QUIZ, Rows, entered_mark
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")
@@ -63,10 +64,11 @@ def _of_member(account_id: int) -> Rows:
     counts = and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.account_id == account_id, Attempt.scope == COUNTS)
     return (
         _with_recipe()
-        .add_columns(ClassMember, ClassRow, Attempt, excepted)
+        .add_columns(ClassMember, ClassRow, Attempt, excepted, *ENTERED)
         .join(ClassMember, ClassMember.class_id == Assignment.class_id)
         .join(ClassRow, ClassRow.id == Assignment.class_id)
         .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
+        .outerjoin(ClassMark, entered_mark(ClassMember.id, Assignment.id))
         .where(_IN_CLASS, Assignment.published_at.is_not(None), ClassMember.account_id == account_id)
     )
 
@@ -156,11 +158,9 @@ def in_groups(class_id: int) -> Rows:
 
 @prepared
 def learners_at(class_id: int, quiz_id: int) -> Rows:
-    """The learners of a class, a row for each of their attempts at an assignment that count: how much is answered, and
-    when something was saved last.
-    """
+    """The learners of a class, a row for each of their attempts at an assignment that count: what is answered, when."""
     asked, of_it = AttemptQuestion.__table__.c, AttemptQuestion.attempt_id == Attempt.id
-    saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == Attempt.id)
+    saved = select(func.max(AnswerRow.received_at)).where(AnswerRow.attempt_id == Attempt.id).scalar_subquery()
     counts = and_(Attempt.account_id == ClassMember.account_id, Attempt.quiz_id == quiz_id, Attempt.scope == COUNTS)
     shown = func.coalesce(ClassMember.shown_name, Account.name)
     return (
@@ -168,10 +168,12 @@ def learners_at(class_id: int, quiz_id: int) -> Rows:
             *(ClassMember.id, ClassMember.account_id, shown.label("shown"), Attempt),
             select(func.count()).where(of_it).scalar_subquery().label("questions"),
             select(func.count()).where(of_it, asked.answered).scalar_subquery().label("answered"),
-            saved.scalar_subquery().label("saved_at"),
+            *(saved.label("saved_at"), *ENTERED),
         )
+        .join_from(ClassMember, Assignment, Assignment.quiz_id == quiz_id)
         .join(Account, ClassMember.account_id == Account.id)
         .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))
+        .outerjoin(ClassMark, entered_mark(ClassMember.id, Assignment.id))
         .where(ClassMember.class_id == class_id, LEARNS)
         .order_by(shown, ClassMember.id, Attempt.started_at, Attempt.id)
     )

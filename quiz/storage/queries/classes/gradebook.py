@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, literal, null, select, union_all
@@ -15,7 +14,7 @@ from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.parts import LEARNS, Rows, points_of
 
 _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     ClassMember.__table__.c,
@@ -35,18 +34,6 @@ def _none(like: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(null(), like.type)
 
 
-def _worth(quiz_id: ColumnElement[int]) -> ColumnElement[Fraction | None]:
-    """The points of an assignment, as its latest attempt that counts has them; None before anybody has begun it."""
-    every, latest = Attempt.__table__.alias(), Attempt.__table__.alias()
-    newest = (
-        select(func.max(every.c.id))
-        .where(every.c.quiz_id == quiz_id, every.c.scope == COUNTS)
-        .correlate(Assignment.__table__)
-        .scalar_subquery()
-    )
-    return select(latest.c.points_possible).where(latest.c.id == newest).scalar_subquery()
-
-
 @prepared
 def columns_of(class_id: int) -> Any:
     """The columns of a class, its published assignments and those of other marks, and its categories (``kind`` k).
@@ -56,15 +43,18 @@ def columns_of(class_id: int) -> Any:
     assigned = select(
         literal("a").label("kind"),
         *(_ASSIGNMENT[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
-        *(_ASSIGNMENT[name] for name in ("due_at", "closes_at", "late_policy", "late_share", "counted")),
-        _worth(_ASSIGNMENT.quiz_id).label("possible"),
+        *(_ASSIGNMENT[name] for name in ("due_at", "closes_at", "late_policy", "late_share", "counted", "feedback")),
+        points_of(_ASSIGNMENT.quiz_id).label("possible"),
         _none(_CATEGORY.drop_lowest).label("drop_lowest"),
         _none(_CATEGORY.position).label("position"),
     ).where(_ASSIGNMENT.class_id == class_id, _ASSIGNMENT.published_at.is_not(None))
     others = select(
         literal("c"),
         *(_COLUMN[name] for name in ("id", "title", "category_id", "released_at", "created_at")),
-        *(_none(_ASSIGNMENT[name]) for name in ("due_at", "closes_at", "late_policy", "late_share", "counted")),
+        *(
+            _none(_ASSIGNMENT[name])
+            for name in ("due_at", "closes_at", "late_policy", "late_share", "counted", "feedback")
+        ),
         _COLUMN.possible,
         _none(_CATEGORY.drop_lowest),
         _none(_CATEGORY.position),
@@ -74,7 +64,7 @@ def columns_of(class_id: int) -> Any:
         _CATEGORY.id,
         _CATEGORY.name,
         *(_none(_ASSIGNMENT[name]) for name in ("category_id", "released_at", "created_at", "due_at", "closes_at")),
-        *(_none(_ASSIGNMENT[name]) for name in ("late_policy", "late_share", "counted")),
+        *(_none(_ASSIGNMENT[name]) for name in ("late_policy", "late_share", "counted", "feedback")),
         _CATEGORY.weight,
         _CATEGORY.drop_lowest,
         _CATEGORY.position,

@@ -16,13 +16,14 @@ from quiz.storage.models.content import (
     SeriesEditor,
     SeriesRow,
 )
+from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.reporting import LearnerDay
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.deadlines import TAKEN
 from quiz.storage.queries.grading.by_hand import among_waiting, can_grade
 from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
-from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.parts import LEARNS, Rows, entered_mark
 from quiz.storage.queries.parts import taught as taught_in
 from quiz.storage.queries.teaching.members import taught
 
@@ -59,8 +60,13 @@ def _opens() -> Any:
     return opens
 
 
+def _excused() -> ColumnElement[bool]:
+    """Whether a member is excused from an assignment."""
+    return exists().where(entered_mark(ClassMember.id, Assignment.id), ClassMark.excused)
+
+
 def _not_handed_in() -> Select[Any]:
-    """The members of classes with the assignments that they have not handed in, as they find them."""
+    """The members of classes with the assignments that they have not handed in, as they find them; not the excused."""
     own = and_(_OWN.assignment_id == Assignment.id, _OWN.member_id == ClassMember.id)
     done = exists().where(
         Attempt.account_id == ClassMember.account_id,
@@ -73,7 +79,7 @@ def _not_handed_in() -> Select[Any]:
         .select_from(ClassMember)
         .join(Assignment, Assignment.class_id == ClassMember.class_id)
         .outerjoin(_OWN, own)
-        .where(LEARNS, Assignment.published_at.is_not(None), ~done)
+        .where(LEARNS, Assignment.published_at.is_not(None), ~done, ~_excused())
     )
 
 
@@ -151,8 +157,9 @@ def assignments_of(class_id: int, member_id: int) -> Rows:
         .correlate(ClassMember, Assignment)
         .scalar_subquery()
     )
+    excused = _excused().label("excused")
     return (
-        select(Assignment.id, Assignment.title, due.label("due_at"), handed_in.label("handed_in_at"))
+        select(Assignment.id, Assignment.title, due.label("due_at"), handed_in.label("handed_in_at"), excused)
         .select_from(Assignment)
         .join(ClassMember, ClassMember.id == member_id)
         .outerjoin(_OWN, own)

@@ -99,10 +99,8 @@ def release(number: int, key: str) -> Any:
     """Show a column to its learners, or hide it again."""
     found, book = changing(number)
     column, how = book.column(key), _how()
-    show = Act(
-        lambda: releasing.release(db.session, found.row, book, column, **how),
-        say("Learners see these marks now, and find a notice in their inbox."),
-    )
+    words = say("Learners see these marks now, and find a notice in their inbox.")
+    show = Act(lambda: releasing.release(db.session, found.row, book, column, **how), column.shown_when or words)
     hide = Act(lambda: releasing.take_back(db.session, book, column, **how), say("Learners no longer see these marks."))
     return _pressed(found, {"hide": hide}, show)
 

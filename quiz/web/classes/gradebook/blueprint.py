@@ -21,7 +21,7 @@ FAULTS: Mapping[str, Message] = {
     "not_a_number": say("“%(value)s” is not a number. Write one such as 7.5 or 85%%."),
     "below": say("“%(value)s” is too small. Write a number from 0 on; a column has more than 0 points."),
     "above": say("“%(value)s” is too large. The most is %(most)s."),
-    "decimals": say("“%(value)s” has more than four decimals. Round it."),
+    "decimals": say("“%(value)s” comes to more than two decimals. Round it to two."),
     "not_whole": say("“%(value)s” is not a whole number from 0 on. Write one such as 1."),
     "not_begun": say("Nobody has begun this assignment, so its points are not known yet. Enter the mark later."),
     "no_reason": say("Write a reason: the learner reads it beside the mark."),

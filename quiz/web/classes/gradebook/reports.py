@@ -16,13 +16,13 @@ from quiz.web.request import request_context, series_context
 
 @bp.get("/classes/<int:number>/members/<int:member>/report")
 def report(number: int, member: int) -> Any:
-    """A learner's marks: for teachers all, or what is released alone; for the learner what is released."""
+    """A learner's marks as they are released: what is handed out; with those that are hidden where a teacher asks."""
     found = entered(number)
     series_context.library()
     teaches = found.may("see_marks")
     if not teaches and (found.member is None or found.member.id != member):
         abort(404)
-    return _page(found, member, released=not teaches or request.args.get("released") == "1", teaches=teaches)
+    return _page(found, member, released=not teaches or request.args.get("hidden") != "1", teaches=teaches)
 
 
 def own(found: Entered) -> Any:
@@ -34,7 +34,7 @@ def _page(found: Entered, member: int, *, released: bool, teaches: bool) -> Any:
     book = books.read(db.session, found.id)
     book = book.released() if released else book
     person = tables.learner(db.session, found.id, member)
-    (row,) = tables.rows(db.session, book, [person], now=request_context.now())
+    (row,) = tables.rows(db.session, book, [person], now=request_context.now(), for_learners=released)
     return render_template(
         "classes/gradebook/report.html",
         entered=found,
