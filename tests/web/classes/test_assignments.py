@@ -15,7 +15,7 @@ from quiz.storage.models.assignments import Assignment
 from tests.conftest import NOW, PASSWORD
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
-from tests.web.store import attempt_of, session_of
+from tests.web.store import attempt_of, session_of, whole_bank
 
 pytestmark = pytest.mark.any_database
 
@@ -286,3 +286,20 @@ def test_in_an_archived_class_nothing_is_begun_and_nothing_given(app: Flask, ali
     assert f"{page}/live" not in [form.action for form in live.forms()]
     for go in ("extend", "message", "close"):
         assert tae_ri.client.post(f"{page}/live", data={"go": go, "minutes": "5", "text": "x"}).status_code == 409
+
+
+def test_the_total_of_an_assignment_comes_after_the_test_that_asks_the_same(
+    app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    tae_ri.send(tae_ri.get(f"/classes/{room}/marks/columns").form(f"/classes/{room}/marks/a{page[-1]}/release"))
+    token = hand_in(alice, address)
+    whole_bank(app, "Alice", "2024-01", "exam")
+    mine = alice.get(address)
+    assert "같은 문항이 나오는 시험을 제출하면" in mine.main
+    assert "%" not in mine.main.split("내 응시")[-1]
+    assert "시험을 마친 뒤" in alice.get(f"/classes/{room}/marks").main
+    assert tae_ri.get(f"{page}/attempts/{token}").status == 200
+    assert "0%" in tae_ri.get(page).main

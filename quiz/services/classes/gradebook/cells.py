@@ -14,7 +14,7 @@ from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.classes.gradebook import Entry
 from quiz.services.classes.gradebook.books import Column
 
-State = Literal["excused", "entered", "earned", "waiting", "running", "missing", "open"]
+State = Literal["excused", "entered", "earned", "sealed", "waiting", "running", "missing", "open"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +153,8 @@ def _state(mark: Any, earned: Fraction | None, attempts: Sequence[Attempted]) ->
     if earned is not None:
         return "earned"
     states = {one.state for one in attempts}
+    if "sealed" in states:
+        return "sealed"
     return "waiting" if "waiting" in states else "running" if "running" in states else None
 
 
