@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from quiz.services.classes.keeping import deleting
 from quiz.services.identity import accounts
 from quiz.storage.models.assignments import Assignment
 from tests.conftest import NOW, PASSWORD
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
-from tests.web.store import attempt_of, session_of, whole_bank
+from tests.web.store import asked, attempt_of, session_of, whole_bank
 
 pytestmark = pytest.mark.any_database
 
@@ -303,3 +304,31 @@ def test_the_total_of_an_assignment_comes_after_the_test_that_asks_the_same(
     assert "시험을 마친 뒤" in alice.get(f"/classes/{room}/marks").main
     assert tae_ri.get(f"{page}/attempts/{token}").status == 200
     assert "0%" in tae_ri.get(page).main
+
+
+@pytest.mark.parametrize("feedback", ["never", "handed_in"])
+def test_an_attempt_that_runs_when_its_class_is_deleted_ends_in_words(
+    feedback: str, app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    form = filled(tae_ri, room)
+    form.set("feedback", feedback)
+    address = f"/assignments/{assigned(app, tae_ri, form).rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+    one = next(one for one in asked(app, token) if one.question.kind_name == "single_choice")
+    alice.send(alice.get(one.path).answer_form.answer(one.right))
+    with session_of(app) as session:
+        deleting.delete_class(session, room, now=NOW)
+    for page in (
+        alice.get(f"/a/{token}/hand-in"),
+        alice.get(f"/a/{token}/result"),
+        alice.get(f"/a/{token}"),
+        alice.get(one.path),
+    ):
+        assert (page.status, page.path) == (200, f"/a/{token}/result")
+        assert "학급이 삭제" in page.main
+        assert "<q>" in page.html
+        assert not page.faults
+    refused = alice.client.post(f"/a/{token}/hand-in", follow_redirects=True)
+    assert (refused.status_code, refused.request.path) == (200, f"/a/{token}/result")
+    assert f"/a/{token}" in alice.get("/me/history").links()
