@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, ex
 
 from quiz.storage.models.assignments import PAGE, Assignment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.classes import STAFF, ClassMember
+from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
@@ -249,6 +249,23 @@ def taught(teacher: int | None, column: Any = None) -> tuple[ColumnElement[bool]
     if teacher is None:
         return ()
     return ((Attempt.account_id if column is None else column).in_(taught_by(teacher)),)
+
+
+def owned_alone(account_id: int | ColumnElement[int]) -> Select[int, str]:
+    """The classes that nobody would own without an account: number and name, by name. Archived ones need no owner."""
+    mine, others, person = ClassMember.__table__.alias(), ClassMember.__table__.alias(), Account.__table__.alias()
+    room = ClassRow.__table__
+    another = exists().where(
+        *(others.c.class_id == room.c.id, others.c.role == "owner", others.c.left_at.is_(None)),
+        *(others.c.account_id != mine.c.account_id, person.c.id == others.c.account_id, person.c.disabled.is_(False)),
+    )
+    return (
+        select(room.c.id, room.c.name)
+        .join(mine, mine.c.class_id == room.c.id)
+        .where(mine.c.account_id == account_id, mine.c.role == "owner", mine.c.left_at.is_(None))
+        .where(room.c.archived_at.is_(None), ~another)
+        .order_by(room.c.name, room.c.id)
+    )
 
 
 def message_at(sat: Any) -> ColumnElement[bool]:
