@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
 from quiz.services.classes.faults import ClassError
 from quiz.services.identity.names import name_fault, tidy_name
 from quiz.storage.models.classes import ClassMember, ClassRow
+from quiz.storage.queries.classes import entering as class_queries
 
 ANIMALS = (
     *(say("Otter %(n)s"), say("Magpie %(n)s"), say("Heron %(n)s"), say("Rabbit %(n)s"), say("Fox %(n)s")),
@@ -54,6 +57,12 @@ def pseudonym(row: ClassRow, member_id: int) -> Message:
     place = (member_id * (1 + step % (_MANY - 1)) + start) % _MANY
     animal = ANIMALS[place % len(ANIMALS)]
     return Message(template=animal.template, values={"n": str(1 + place // len(ANIMALS))})
+
+
+def pseudonyms(session: Session, class_ids: Collection[int]) -> Mapping[str, Message]:
+    """The pseudonyms of the learners of these classes by the names of their accounts, which are nobody else's."""
+    rows = session.execute(class_queries.learners_named(class_ids))
+    return {row.name: pseudonym(row.ClassRow, row.member_id) for row in rows}
 
 
 def choose(member: ClassMember, name: str) -> None:

@@ -282,7 +282,7 @@ def delete_account(session: Session, account: Account, password: str, *, now: da
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
     if session.scalars(still).first() is None:
         raise AccountError("password")
-    if alone := session.execute(owned_alone(account.id)).tuples().all():
+    if alone := [(row.id, row.name) for row in session.execute(owned_alone(account.id))]:
         raise OwnsClasses(alone)
     deleting.remove(session, account, "account_deleted", now=now)
 
