@@ -9,7 +9,8 @@ class ClassError(ValueError):
     ``name`` (missing or too long), ``term`` (too long), ``series`` (none, or one that there is not), ``zone``,
     ``marks`` (too many accents on a letter), ``nobody`` (no account has that name), ``no_teacher`` (that account is a
     learner's), ``role``, ``last_owner`` (somebody must own the class), ``in_class`` (already a member), ``group``,
-    ``taken`` (another group is called so), ``shown`` (a name to be shown that is refused), ``dates``, ``years`` (a
+    ``taken`` (another group is called so), ``shown`` (a name to be shown that is refused), ``shown_taken``
+    (another member is called so), ``dates``, ``years`` (a
     date would be moved to where none may lie), ``chosen`` (nobody is ticked), ``text``, ``long`` (of a message),
     ``confirm`` (the class's name was not typed).
     """

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.errors import Message, say
 from quiz.services.classes.faults import ClassError
-from quiz.services.identity.names import name_fault, tidy_name
+from quiz.services.identity.names import name_fault, name_key, tidy_name
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.queries.classes import entering as class_queries
 
@@ -65,11 +65,17 @@ def pseudonyms(session: Session, class_ids: Collection[int]) -> Mapping[str, Mes
     return {row.name: pseudonym(row.ClassRow, row.member_id) for row in rows}
 
 
-def choose(member: ClassMember, name: str) -> None:
-    """Let a learner be shown in the class by ``name``; empty for that of the account. Raises ``ClassError``."""
+def choose(session: Session, member: ClassMember, name: str) -> None:
+    """Let a learner be shown in the class by ``name``; empty for that of the account. Raises ``ClassError``.
+
+    Nobody takes a name that another member is called by there, or has as an account.
+    """
     if len(name) > 64:
         raise ClassError("shown")
     tidy = tidy_name(name)
     if tidy and name_fault(tidy, reserved=False) is not None:
         raise ClassError("shown")
+    others = session.execute(class_queries.names_of_others(member.class_id, member.id)) if tidy else ()
+    if name_key(tidy) in {name_key(one) for names in others for one in names if one}:
+        raise ClassError("shown_taken")
     member.shown_name = tidy or None

@@ -33,6 +33,7 @@ FAULTS: Mapping[str, tuple[str, Message]] = {
     "group": ("group", say("Write a name of at most 60 characters.")),
     "taken": ("group", say("Another group has this name.")),
     "shown": ("shown", say("Use 2 to 30 letters and digits; spaces, periods and hyphens are allowed between them.")),
+    "shown_taken": ("shown", say("Somebody else in this class has this name. Choose another one.")),
     "chosen": ("members", say("Tick at least one learner.")),
     "text": ("text", say("Write a message.")),
     "long": ("text", say("Use at most 2,000 characters.")),

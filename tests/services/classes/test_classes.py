@@ -106,10 +106,16 @@ def test_learners_are_sought_sorted_and_paged_under_the_names_they_chose(session
     for name in ("Cara", "Abel", "Bea"):
         making.add(session, row.id, person(session, name).id, "learner", now=NOW)
     cara = session.scalars(select(ClassMember).join(Account).where(Account.name == "Cara")).one()
-    names.choose(cara, " Zoe ")
+    names.choose(session, cara, " Zoe ")
     with pytest.raises(ClassError, match="shown"):
-        names.choose(cara, "선생님")
+        names.choose(session, cara, "선생님")
     session.flush()
+    bea = session.scalars(select(ClassMember).join(Account).where(Account.name == "Bea")).one()
+    for taken in ("ZOE", "Z oe", "cara", "Ａbel"):
+        with pytest.raises(ClassError, match="shown_taken"):
+            names.choose(session, bea, taken)
+    names.choose(session, bea, "Bea")
+    names.choose(session, bea, "")
     group = groups.make(session, row.id, "Moon")
     groups.put_in(session, group, [cara.id])
     groups.put_in(session, group, [cara.id])

@@ -73,8 +73,11 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     assert alice.get(f"/a/{token}/result").status == 200
     assert f"{page}/attempts/{token}" in tae_ri.get(page).links()
     assert tae_ri.get(f"{page}/attempts/{token}").status == 200
+    assert (alice.get(page).path, charlie.get(page).status) == (address, 404)
+    assert alice.get(page.replace(f"/{room}/", f"/{room - 1}/")).status == 404
+    assert address in tae_ri.get(page).by_id("code").text
     for browser in (alice, charlie):
-        for path in (page, f"{page}/attempts/{token}", f"{page}/edit", f"{page}/exceptions"):
+        for path in (f"{page}/attempts/{token}", f"{page}/edit", f"{page}/exceptions"):
             assert browser.get(path).status == 404, path
 
 

@@ -126,3 +126,12 @@ def learners_named(class_ids: Collection[int]) -> Rows:
         .where(ClassRow.id.in_(class_ids), LEARNS)
         .order_by(ClassRow.id.desc())
     )
+
+
+def names_of_others(class_id: int, member_id: int) -> Rows:
+    """What the other members of a class are called: by the name for the class, and by that of the account."""
+    return (
+        select(ClassMember.shown_name, Account.name)
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(ClassMember.class_id == class_id, ClassMember.id != member_id, IN_CLASS)
+    )
