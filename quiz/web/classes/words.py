@@ -14,8 +14,11 @@ ROLES: Mapping[str, Message] = {
     "admin": say("Administrator"),
 }
 
+_UNSEEN = say("Leave out what nobody sees, such as zero-width spaces and direction marks.")
 FAULTS: Mapping[str, tuple[str, Message]] = {
     "name": ("name", say("Write a name of at most 80 characters.")),
+    "unseen": ("name", _UNSEEN),
+    "term_unseen": ("term", _UNSEEN),
     "term": ("term", say("Use at most 40 characters.")),
     "marks": ("name", say("Use at most 8 accents on one letter.")),
     "series": ("series", say("Choose at least one series.")),

@@ -64,6 +64,9 @@ def test_a_code_lets_in_however_it_is_typed_until_it_is_renewed_or_closed(sessio
     [
         ({"name": " "}, "name"),
         ({"name": "x" * 81}, "name"),
+        ({"name": "\u200b"}, "unseen"),
+        ({"name": "A\u202eB"}, "unseen"),
+        ({"term": "\u200b"}, "term_unseen"),
         ({"name": "a" + "\u0301" * 20}, "marks"),
         ({"term": "x" * 41}, "term"),
         ({"series": ()}, "series"),

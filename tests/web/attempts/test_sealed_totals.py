@@ -93,3 +93,13 @@ def test_a_check_is_not_begun_while_a_test_asks_its_questions(app: Flask, alice:
     assert "먼저 제출" in refused.text
     with session_of(app) as session:
         assert session.scalars(select(Attempt.token).where(Attempt.state == "running")).all() == [test]
+
+
+def test_practice_of_a_bank_whose_questions_a_test_asks_says_that_the_test_comes_first(
+    app: Flask, alice: Browser
+) -> None:
+    form = alice.get(f"/m/{MONTH}").form("/practice/start", scope=f"bank:{MONTH}")
+    running_test(app)
+    refused = alice.send(form)
+    assert (refused.status, refused.heading) == (409, "시험을 먼저 제출해 주세요")
+    assert not refused.faults
