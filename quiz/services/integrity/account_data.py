@@ -183,7 +183,7 @@ WITHHELD: Mapping[str, str] = {
 FIRST = ("share", "chosen", "scored_at")
 SUMS = (
     *("best", "latest", "known", "right_answers", "first_right", "two_days", "mastered_at", "sure", "predicted"),
-    *("state", "step", "stability", "difficulty"),
+    *("state", "step", "stability", "difficulty", "data"),
 )
 """Columns of sums of scores: they tell how a question was answered that a running test asks, too."""
 Plain = dict[str, Any]
@@ -219,7 +219,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "bookmarks": answer_masking.own_bookmarks(session, account.id),
         "reminders": {one.__tablename__: _all(session, one, account.id) for one in REMINDER_COLUMNS},
         "certificates": _all(session, Certificate, account.id),
-        "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
+        "notices_and_mail": {one.__tablename__: _all(session, one, account.id, summed) for one in handed_out.SHOWN},
         "brought": [
             {"bank": bank, "question": question, **_row(review)}
             for review, bank, question in _by_question(session, BroughtReview, account.id)

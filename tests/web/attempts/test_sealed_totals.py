@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from quiz.services.attempts.informing import inform
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.content import QuizRow
+from tests.conftest import NOW
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, FINAL, asked, session_of, whole_bank
 
@@ -103,3 +105,17 @@ def test_practice_of_a_bank_whose_questions_a_test_asks_says_that_the_test_comes
     refused = alice.send(form)
     assert (refused.status, refused.heading) == (409, "시험을 먼저 제출해 주세요")
     assert not refused.faults
+
+
+def test_a_notice_about_the_total_comes_after_the_test(app: Flask, alice: Browser) -> None:
+    token = token_of(alice.begin(CHECK))
+    alice.client.post(f"/a/{token}/hand-in")
+    with session_of(app) as session:
+        attempt = session.scalars(select(Attempt).where(Attempt.token == token)).one()
+        inform(session, "graded", {attempt.id: {"points": "7"}}, now=NOW)
+    assert "7점" in alice.get("/inbox").main
+    test = running_test(app)
+    told = alice.get("/inbox")
+    assert ("7점" in told.main, COMES_LATER in told.main, f"/a/{test}" in told.links()) == (False, True, True)
+    (notice,) = alice.client.get("/account/data.json").json["notices_and_mail"]["notice"]
+    assert notice["data"] is None
