@@ -37,9 +37,9 @@ from quiz.storage.queries.parts import (
     if_scores_show,
     locked_target,
     message_at,
-    sealing_test,
     texts_in,
 )
+from quiz.storage.queries.sealing import sealing_test
 
 
 @prepared

@@ -12,7 +12,8 @@ from quiz.storage.models.content import QuizRow, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import EmailAddress, MailConsent, Notice, OutgoingMail
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import WITH_QUIZ, Rows, sealing_test, teachers_of
+from quiz.storage.queries.parts import WITH_QUIZ, Rows, teachers_of
+from quiz.storage.queries.sealing import sealing_test
 
 _UNDELIVERED = and_(
     OutgoingMail.sent_at.is_(None), or_(OutgoingMail.failed_at.is_not(None), OutgoingMail.reason.is_not(None))

@@ -8,7 +8,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, exists, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from quiz.storage.models.assignments import PAGE, Assignment
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -16,7 +30,6 @@ from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
-from quiz.storage.models.reporting import LearnerMonth
 from quiz.storage.models.review import Bookmark
 
 T = TypeVar("T")
@@ -146,47 +159,6 @@ def asked_by_running_tests(account_id: int | None) -> Select[int]:
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .where(Attempt.account_id == account_id, Attempt.mode == "exam", Attempt.state == "running")
     )
-
-
-_TEST, _IN_TEST, _OF_TEST = (
-    Attempt.__table__.alias(),
-    AttemptQuestion.__table__.alias(),
-    QuestionVersion.__table__.alias(),
-)
-_ELSEWHERE, _THAT = AttemptQuestion.__table__.alias(), QuestionVersion.__table__.alias()
-
-
-def _tests_asking_too(account_id: ColumnElement[int]) -> Select[str]:
-    """The running tests of a learner, each with what it asks and wherever that was asked elsewhere."""
-    return (
-        select(_TEST.c.token)
-        .join(_IN_TEST, _IN_TEST.c.attempt_id == _TEST.c.id)
-        .join(_OF_TEST, _OF_TEST.c.id == _IN_TEST.c.question_version_id)
-        .join(_THAT, _THAT.c.question_id == _OF_TEST.c.question_id)
-        .join(_ELSEWHERE, _ELSEWHERE.c.question_version_id == _THAT.c.id)
-        .where(_TEST.c.account_id == account_id, _TEST.c.mode == "exam", _TEST.c.state == "running")
-        .limit(1)
-    )
-
-
-def sealing_test() -> ColumnElement[str | None]:
-    """The token of a running test of a finished attempt's learner that asks a question of the attempt as well.
-
-    As long as there is one, the total of the attempt would tell the key: it is held back, and all that is made of it.
-    """
-    sat = Attempt.__table__.c
-    tests = _tests_asking_too(sat.account_id).where(_ELSEWHERE.c.attempt_id == sat.id)
-    token = tests.correlate(Attempt.__table__).scalar_subquery()
-    return case((sat.state == "finished", token), else_=null()).label("sealed_by")
-
-
-def sealing_month() -> ColumnElement[str | None]:
-    """The same of all attempts that the sums of a learner's month are made of."""
-    month, sat = LearnerMonth.__table__, Attempt.__table__.alias()
-    of_bank = select(QuestionRow.__table__.c.id).where(QuestionRow.__table__.c.bank_id == month.c.bank_id)
-    tests = _tests_asking_too(month.c.account_id).join(sat, sat.c.id == _ELSEWHERE.c.attempt_id)
-    tests = tests.where(sat.c.account_id == month.c.account_id, sat.c.state == "finished", sat.c.purpose == "quiz")
-    return tests.where(_OF_TEST.c.question_id.in_(of_bank)).correlate(month).scalar_subquery().label("sealed_by")
 
 
 def asked_by_sealed_test() -> ColumnElement[bool]:

@@ -30,10 +30,9 @@ from quiz.storage.queries.parts import (
     Rows,
     asked_by_running_tests,
     questions_hidden_from,
-    sealing_month,
-    sealing_test,
     texts_in,
 )
+from quiz.storage.queries.sealing import sealing_month, sealing_test
 
 
 @prepared

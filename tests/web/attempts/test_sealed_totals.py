@@ -88,6 +88,15 @@ def test_an_attempt_that_asks_something_else_shows_its_total(app: Flask, alice: 
     assert all(COMES_LATER not in main for main in shown(alice, token).values())
 
 
+def test_best_and_latest_of_another_month_stay(app: Flask, alice: Browser) -> None:
+    for key in (CHECK, "2024-05/check"):
+        alice.client.post(f"/a/{token_of(alice.begin(key))}/hand-in")
+    running_test(app)
+    assert COMES_LATER in alice.get(f"/m/{MONTH}").main
+    other = alice.get("/m/2024-05").main
+    assert (COMES_LATER in other, "0%" in other) == (False, True)
+
+
 def test_a_check_is_not_begun_while_a_test_asks_its_questions(app: Flask, alice: Browser) -> None:
     test = running_test(app)
     refused = alice.client.post("/quizzes/start", data={"quiz": CHECK})

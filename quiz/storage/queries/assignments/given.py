@@ -14,7 +14,8 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, QuizVersi
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, WITH_QUIZ, Rows, sealing_test
+from quiz.storage.queries.parts import LEARNS, WITH_QUIZ, Rows
+from quiz.storage.queries.sealing import sealing_test
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")

@@ -15,7 +15,8 @@ from quiz.storage.models.gradebook import ClassMark, MarkCategory, MarkColumn
 from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import LEARNS, Rows, sealing_test
+from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.sealing import sealing_test
 
 _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     ClassMember.__table__.c,
