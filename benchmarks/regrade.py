@@ -102,7 +102,7 @@ def _papers(session: Session, learner: Account) -> list[Paper]:
     owners = dict(session.execute(select(QuestionRow.current_version_id, QuestionRow.id)).tuples().all())
     row = fetch(session, content_queries.quizzes_to_start(QUIZ)).one()
     quiz = quiz_of(row.content_hash, row.quiz)
-    pool = pool_now(session, learner, quiz, row.series_id, QUIZ)
+    pool = pool_now(session, learner, quiz, row.series_id, QUIZ, datetime.now(UTC))
     available = {one.key: one for one in pool}
     return [
         [

@@ -29,7 +29,7 @@ from quiz.web.admin import invited
 from quiz.web.admin import views as admin
 from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.classes import discussing, learners, teaching
+from quiz.web.classes import discussing, learners, projector, teaching
 from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
 from quiz.web.classes.assignments import exceptions, learning, live
@@ -178,6 +178,7 @@ def create_app(
     filters.init_app(app)
     account_marks.init_app(app)
     own_address.init_app(app)
+    projector.init_app(app)
     errors.init_app(app)
     app.url_map.converters["int"] = InAddress
     for blueprint in BLUEPRINTS:

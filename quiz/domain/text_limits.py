@@ -62,3 +62,21 @@ def composed(text: str, form: Literal["NFC", "NFD", "NFKC"] = "NFC") -> str:
     Nothing else composes a text: what was stored before there was a limit can't stop a server either.
     """
     return text if text.isascii() or has_too_many_marks(text) else unicodedata.normalize(form, text)
+
+
+# The fillers of Hangul are letters, and the blank of Braille a symbol, that nobody sees.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of ``text`` can be seen."""
+    return any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANK for one in text)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name can be seen, and holds nothing that hides in it: direction marks, tags, zero-width spaces.
+
+    Joiners stay: some writings need them, and so do emoji.
+    """
+    hidden = (one for one in name if unicodedata.category(one) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+    return is_seen(name) and all(one in "\u200c\u200d" for one in hidden) and _BLANK.isdisjoint(name)

@@ -1,4 +1,5 @@
-// The recovery code: copied or printed at a press. Without script it is selected and printed by the browser's own means.
+// A recovery code, or the link of an assignment: copied or printed at a press. Without script it is selected and printed
+// by the browser's own means.
 
 const copy = document.getElementById("copy");
 const said = document.getElementById("copied");
@@ -12,5 +13,5 @@ copy.addEventListener("click", async () => {
     said.textContent = copy.dataset.failed;
   }
 });
-document.getElementById("print").addEventListener("click", () => window.print());
+document.getElementById("print")?.addEventListener("click", () => window.print());
 document.getElementById("tools").hidden = false;

@@ -12,7 +12,16 @@ from quiz.domain.errors import BankError
 from quiz.domain.matching.text import MatchPolicy, normalise, tidy
 from quiz.domain.questions.code_output import lines_of
 from quiz.domain.questions.essay import folded
-from quiz.domain.text_limits import MAX_CHARACTERS, MAX_MARKS, composed, fault_of, has_too_many_marks, is_mark
+from quiz.domain.text_limits import (
+    MAX_CHARACTERS,
+    MAX_MARKS,
+    composed,
+    fault_of,
+    has_too_many_marks,
+    is_mark,
+    is_plain,
+    is_seen,
+)
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import PACKAGE
 from tests.builders import bank_text, problems_of
@@ -115,3 +124,23 @@ def test_an_escape_brings_in_no_more_marks_than_the_file_itself() -> None:
         read_yaml(b'a: "' + rb"\u0301" * 9 + b'"', "bank.yaml")
     assert [problem.code for problem in refused.value.problems] == ["marks"]
     assert read_yaml(b'a: "' + rb"\u0301" * 8 + b'"', "bank.yaml").data == {"a": "\u0301" * 8}
+
+
+@pytest.mark.parametrize("name", ["2-B (2026)", "물리 3반 / 화·목", "नमस्ते\u200d", "👩\u200d🔬 Lab", "Ø", "†"])
+def test_a_name_that_can_be_seen_is_taken(name: str) -> None:
+    assert is_plain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "\u200b", "\u200d", "\U000e0041\U000e0042", "A\u202eB", "A\u200bB", "\u3164", "\u2800", "A\u2066B"],
+)
+def test_a_name_that_hides_something_is_refused(name: str) -> None:
+    assert not is_plain(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"), [("\u202e", False), ("\u200b \n", False), ("\u3164", False), ("\u202ea", True)]
+)
+def test_a_text_is_seen_where_anything_of_it_is(text: str, seen: bool) -> None:
+    assert is_seen(text) == seen

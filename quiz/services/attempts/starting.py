@@ -17,7 +17,7 @@ from quiz.services.attempts.refusals import AccountRequired, HeldByTest, NotFoun
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import held_by_tests, pool_now, seen_in, standings_for
+from quiz.services.content.question_pool import pool_now, seen_in, standings_for
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -40,7 +40,7 @@ def start(
 
     Without the slug of a series the first that has a quiz under that key is meant; without a seed chance draws.
     ``first`` is the version of a question that comes first in practice, where it is on offer. Raises ``NotFound``,
-    ``AccountRequired``, ``TooFewQuestions``.
+    ``AccountRequired``, ``TooFewQuestions``, ``HeldByTest`` where a running test asks what would be asked here.
     """
     row = _find(session, account, quiz_key, series)
     quiz_id = row.id
@@ -97,18 +97,21 @@ def _begun(
 ) -> tuple[Attempt, list[dict[str, Any]]]:
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    held = set(held_by_tests(session, account.id, now).values()) if quiz.mode == "practice" else set()
-    offered = pool_now(session, account, quiz, row.series_id, quiz_key)
-    available = [one for one in offered if one.key not in held]
+    offered = pool_now(session, account, quiz, row.series_id, quiz_key, now)
+    held = {one.key for one in offered if one.held}
+    available = [one for one in offered if not one.held or quiz.mode == "exam"]
     pool = {candidate.key: candidate for candidate in available}
     # Exams go by their recipe and their seed alone.
     seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
     try:
         delivered = deliver(quiz, list(pool.values()), seed, seen)
     except TooFewQuestions as error:
-        if not held:
+        if not held or quiz.mode == "exam":
             raise
         raise HeldByTest(quiz_key) from error
+    # What an exam draws does not depend on others that run: nobody chooses its questions by what they have begun.
+    if quiz.mode == "exam" and any(one.key in held for one in delivered):
+        raise HeldByTest(quiz_key)
     if first in pool and quiz.mode == "practice":
         delivered = led_by(pool[first], delivered, pool, seed)
     attempt = Attempt(

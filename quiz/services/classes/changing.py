@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quiz.domain.text_limits import fault_of
+from quiz.domain.text_limits import fault_of, is_plain
 from quiz.services import audit
 from quiz.services.classes.faults import ClassError
 from quiz.services.classes.making import new_code
@@ -40,6 +40,10 @@ def checked(wanted: Wanted, *, series: Collection[int], zones: Collection[str]) 
     name = tidy_name(wanted.name)
     if not name:
         raise ClassError("name")
+    if not is_plain(name):
+        raise ClassError("unseen")
+    if wanted.term.strip() and not is_plain(tidy_name(wanted.term)):
+        raise ClassError("term_unseen")
     if not wanted.series or not set(wanted.series) <= set(series):
         raise ClassError("series")
     if wanted.time_zone not in zones:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quiz.domain.text_limits import fault_of
+from quiz.domain.text_limits import fault_of, is_plain
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.faults import ClassError
 from quiz.services.identity.names import tidy_name
@@ -65,7 +65,7 @@ def tidy_group(name: str) -> str:
     """What a group is called, in one form. Raises ``ClassError``."""
     fault = fault_of(name, LONGEST)
     tidy = tidy_name(name) if fault is None else ""
-    if not tidy:
+    if not tidy or not is_plain(tidy):
         raise ClassError("marks" if fault == "marks" else "group")
     return tidy
 

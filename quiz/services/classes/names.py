@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
 from quiz.domain.errors import Message, say
 from quiz.services.classes.faults import ClassError
-from quiz.services.identity.names import name_fault, tidy_name
+from quiz.services.identity.names import name_fault, name_key, tidy_name
 from quiz.storage.models.classes import ClassMember, ClassRow
+from quiz.storage.queries.classes import entering as class_queries
 
 ANIMALS = (
     *(say("Otter %(n)s"), say("Magpie %(n)s"), say("Heron %(n)s"), say("Rabbit %(n)s"), say("Fox %(n)s")),
@@ -56,11 +59,23 @@ def pseudonym(row: ClassRow, member_id: int) -> Message:
     return Message(template=animal.template, values={"n": str(1 + place // len(ANIMALS))})
 
 
-def choose(member: ClassMember, name: str) -> None:
-    """Let a learner be shown in the class by ``name``; empty for that of the account. Raises ``ClassError``."""
+def pseudonyms(session: Session, class_ids: Collection[int]) -> Mapping[str, Message]:
+    """The pseudonyms of the learners of these classes by the names of their accounts, which are nobody else's."""
+    rows = session.execute(class_queries.learners_named(class_ids))
+    return {row.name: pseudonym(row.ClassRow, row.member_id) for row in rows}
+
+
+def choose(session: Session, member: ClassMember, name: str) -> None:
+    """Let a learner be shown in the class by ``name``; empty for that of the account. Raises ``ClassError``.
+
+    Nobody takes a name that another member is called by there, or has as an account.
+    """
     if len(name) > 64:
         raise ClassError("shown")
     tidy = tidy_name(name)
     if tidy and name_fault(tidy, reserved=False) is not None:
         raise ClassError("shown")
+    others = session.execute(class_queries.names_of_others(member.class_id, member.id)) if tidy else ()
+    if name_key(tidy) in {name_key(one) for names in others for one in names if one}:
+        raise ClassError("shown_taken")
     member.shown_name = tidy or None

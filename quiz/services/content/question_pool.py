@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,13 @@ from quiz.storage.queries.content import published as content_queries
 
 @dataclass(frozen=True, kw_only=True)
 class Offered(Available):
-    """A question that may be drawn, and the current revision of its bank, which the attempt pins."""
+    """A question that may be drawn, and the current revision of its bank, which the attempt pins.
+
+    ``held``: a test of the learner who draws asks it that takes answers still: nothing else may give its key away.
+    """
 
     bank_revision: int | None
+    held: bool = False
 
 
 def standings_for(account: Learner) -> list[str]:
@@ -32,15 +36,18 @@ def standings_for(account: Learner) -> list[str]:
     return ["open", "hidden"] if account.role in TEACHERS else ["open"]
 
 
-def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, quiz_key: str) -> list[Offered]:
+def pool_now(
+    session: Session, account: Learner, quiz: Quiz, series_id: int, quiz_key: str, now: datetime
+) -> list[Offered]:
     """What the quiz under a key of a series draws from as it is on offer now to an account."""
-    query = content_queries.available_questions(series_id, quiz.banks(quiz_key), standings_for(account))
-    return _pool(fetch(session, query))
+    banks, standings = quiz.banks(quiz_key), standings_for(account)
+    rows = fetch(session, content_queries.available_questions(series_id, banks, standings, account.id, now)).all()
+    return [replace(one, held=bool(row.held)) for one, row in zip(_pool(rows), rows, strict=True)]
 
 
 def pool_of(session: Session, series_id: int, banks: Sequence[str]) -> list[Offered]:
     """What learners find in some banks of a series now."""
-    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open"])))
+    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open"], None, None)))
 
 
 def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int, int]:

@@ -36,13 +36,16 @@ class Difference:
     """What becomes of the scores of a question.
 
     ``gains`` are the attempts that gain and whose learner the teacher may see; ``others`` gain as well and are only
-    counted. ``learners`` have one that gains, and ``points`` is what all of these gain together. ``waiting`` wait for a
+    counted, as are those of learners who are not named: ``unnamed``.
+
+    ``learners`` have one that gains, and ``points`` is what all of these gain together. ``waiting`` wait for a
     teacher's mark and ``running`` are not over: both are left alone. ``mark`` names this difference and no other one.
     """
 
     totals: Totals
     gains: tuple[Gain, ...]
     others: int
+    unnamed: int
     learners: int
     points: Fraction
     waiting: int
@@ -58,11 +61,12 @@ def find(
     question_id: int,
     teacher: int | None,
     proposed: Question | None = None,
+    unnamed: Container[int] = (),
 ) -> Difference:
     """What a regrade of ``question``, of ``bank`` as commands call it, would do; nothing is stored.
 
     ``teacher`` is the account whose learners are named; None names all. With ``proposed``, what that version would do
-    once it is published. Raises ``regrades.Refused``.
+    once it is published. The accounts ``unnamed`` are counted alone. Raises ``regrades.Refused``.
     """
     totals, seal, gaining = Totals(), Seal(), list[PlannedAttempt]()
     for attempt in regrades.preview(session, bank, question, proposed=proposed):
@@ -71,11 +75,13 @@ def find(
         if any(change.outcome == "raised" for change in attempt.changes):
             gaining.append(attempt)
     seen = None if teacher is None else frozenset(session.scalars(taught_by(teacher)))
-    gains = tuple(_gain(attempt) for attempt in gaining if _is_seen(attempt, seen))
+    open_ones = [attempt for attempt in gaining if attempt.account_id not in unnamed]
+    gains = tuple(_gain(attempt) for attempt in open_ones if _is_seen(attempt, seen))
     return Difference(
         totals=totals,
         gains=gains,
-        others=len(gaining) - len(gains),
+        others=len(open_ones) - len(gains),
+        unnamed=len(gaining) - len(open_ones),
         learners=len({attempt.account_id for attempt in gaining}),
         points=sum((attempt.points_after - attempt.points_before for attempt in gaining), Fraction(0)),
         waiting=regrades.waiting(session, bank, question, every=proposed is not None),

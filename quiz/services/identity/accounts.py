@@ -6,6 +6,7 @@ transaction in which the account was read, and the verb looks whether the accoun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, true, tuple_, update
@@ -25,6 +26,7 @@ from quiz.storage.models.notices import Notice
 from quiz.storage.models.reporting import ReviewSettings
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import identity as account_queries
+from quiz.storage.queries.parts import owned_alone
 
 SEEN_EVERY = timedelta(minutes=10)
 
@@ -38,6 +40,14 @@ class AccountError(ValueError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class OwnsClasses(ValueError):
+    """Nobody would own these classes without the account: number and name of each."""
+
+    def __init__(self, classes: Sequence[tuple[int, str]]) -> None:
+        self.classes = classes
+        super().__init__(", ".join(name for _, name in classes))
 
 
 def check_password(password: str, name: str) -> None:
@@ -261,9 +271,9 @@ def _move_attempts(session: Session, guest: Learner, account: Account) -> int:
 
 
 def delete_account(session: Session, account: Account, password: str, *, now: datetime) -> None:
-    """Delete an account with its attempts and answers, and take them out of all sums. Raises ``AccountError``.
+    """Delete an account with its attempts and answers, and take them out of all sums.
 
-    What it did, and what was done to it, stays under a pseudonym.
+    Raises ``AccountError``, ``OwnsClasses``. What it did, and what was done to it, stays under a pseudonym.
     """
     stored = account.password_hash
     if not passwords.matches(stored, password):
@@ -272,6 +282,8 @@ def delete_account(session: Session, account: Account, password: str, *, now: da
     still = select(Account.id).where(Account.id == account.id, Account.password_hash == stored)
     if session.scalars(still).first() is None:
         raise AccountError("password")
+    if alone := [(row.id, row.name) for row in session.execute(owned_alone(account.id))]:
+        raise OwnsClasses(alone)
     deleting.remove(session, account, "account_deleted", now=now)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.domain.text_limits import fault_of
+from quiz.domain.text_limits import fault_of, is_seen
 from quiz.services.current_user import Learner
 from quiz.services.identity.accounts import find_named
 from quiz.services.notices import inbox
@@ -50,7 +50,7 @@ def tidy(text: str) -> str:
     if fault is not None:
         raise MessageError("long" if fault == "too_long" else "marks")
     text = text.replace("\r\n", "\n").strip()
-    if not text:
+    if not is_seen(text):
         raise MessageError("empty")
     return text
 

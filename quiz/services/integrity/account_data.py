@@ -34,7 +34,7 @@ from quiz.storage.models.reporting import (
 )
 from quiz.storage.models.review import BroughtReview, Certificate
 from quiz.storage.prepared import fetch
-from quiz.storage.queries import reporting as report_queries
+from quiz.storage.queries import own_data as own_queries
 from quiz.storage.queries.parts import asked_by_running_tests
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
@@ -180,6 +180,12 @@ WITHHELD: Mapping[str, str] = {
 }
 """Columns that are not handed out, and why."""
 
+FIRST = ("share", "chosen", "scored_at")
+SUMS = (
+    *("best", "latest", "known", "right_answers", "first_right", "two_days", "mastered_at", "sure", "predicted"),
+    *("state", "step", "stability", "difficulty", "data"),
+)
+"""Columns of sums of scores: they tell how a question was answered that a running test asks, too."""
 Plain = dict[str, Any]
 
 
@@ -189,30 +195,31 @@ def export_account(session: Session, account: Account, progress: Callable[[float
     ``progress`` hears which share of the attempts is read, 0 to 1.
     """
     held = held_back(session, account.id)
-    sealed = held.versions.union(fetch(session, report_queries.hidden_versions(account.id)).scalars())
+    summed = SUMS if held.asked else ()
+    sealed = held.versions.union(fetch(session, own_queries.hidden_versions(account.id)).scalars())
     return {
         **_row(account),
         "recovery_codes": _all(session, RecoveryCode, account.id),
         "sign_ins": _all(session, SignIn, account.id),
         "attempts": sittings.attempts_of(session, account.id, _row, held, progress),
         "first_scores": [
-            {"question_version": one.question_version_id, **_row(one, _unless(one.question_version_id, sealed))}
+            {"question_version": (number := one.question_version_id), **_row(one, FIRST if number in sealed else ())}
             for one in _of(session, FirstScore, account.id)
         ],
         "first_finishes": _first_finishes(session, account.id),
         "latest_scores": _latest_scores(session, account.id),
-        "months": _by_bank(session, LearnerMonth, account.id),
+        "months": _by_bank(session, LearnerMonth, account.id, summed),
         "memory": [
-            {"bank": bank, "question": question, **_row(card)}
+            {"bank": bank, "question": question, **_row(card, summed)}
             for card, bank, question in _by_question(session, ReviewCard, account.id)
         ],
-        "mastery": _by_bank(session, LearnerMastery, account.id),
-        "days": _all(session, LearnerDay, account.id),
+        "mastery": _by_bank(session, LearnerMastery, account.id, summed),
+        "days": _all(session, LearnerDay, account.id, summed),
         "review": [one for table in REVIEW for one in _all(session, table, account.id)],
         "bookmarks": answer_masking.own_bookmarks(session, account.id),
         "reminders": {one.__tablename__: _all(session, one, account.id) for one in REMINDER_COLUMNS},
         "certificates": _all(session, Certificate, account.id),
-        "notices_and_mail": {one.__tablename__: _all(session, one, account.id) for one in handed_out.SHOWN},
+        "notices_and_mail": {one.__tablename__: _all(session, one, account.id, summed) for one in handed_out.SHOWN},
         "brought": [
             {"bank": bank, "question": question, **_row(review)}
             for review, bank, question in _by_question(session, BroughtReview, account.id)
@@ -237,29 +244,22 @@ def _of(session: Session, table: Any, account_id: int) -> Sequence[Any]:
     return session.scalars(own.order_by(*table.__table__.primary_key)).all()
 
 
-def _all(session: Session, table: Any, account_id: int) -> list[Plain]:
-    return [_row(one) for one in _of(session, table, account_id)]
+def _all(session: Session, table: Any, account_id: int, hidden: Iterable[str] = ()) -> list[Plain]:
+    return [_row(one, hidden) for one in _of(session, table, account_id)]
 
 
 def _row(row: Base, hidden: Iterable[str] = ()) -> Plain:
     return {name: None if name in hidden else plain(getattr(row, name)) for name in SHOWN[type(row)]}
 
 
-def _unless(version: int, sealed: frozenset[int]) -> tuple[str, ...]:
-    return ("share", "chosen", "scored_at") if version in sealed else ()
-
-
 def _latest_scores(session: Session, account_id: int) -> list[Plain]:
     hidden = {
-        *fetch(session, report_queries.hidden_questions(account_id)).scalars(),
+        *fetch(session, own_queries.hidden_questions(account_id)).scalars(),
         *session.scalars(asked_by_running_tests(account_id)),
     }
+    columns = ("latest_share", "latest_at")
     return [
-        {
-            "bank": bank,
-            "question": question,
-            **_row(one, ("latest_share", "latest_at") if one.question_id in hidden else ()),
-        }
+        {"bank": bank, "question": question, **_row(one, columns if one.question_id in hidden else ())}
         for one, bank, question in _by_question(session, LearnerQuestion, account_id)
     ]
 
@@ -275,8 +275,8 @@ def _by_question(session: Session, table: Any, account_id: int) -> Result[Any, s
     )
 
 
-def _by_bank(session: Session, table: type[LearnerMonth | LearnerMastery], account_id: int) -> list[Plain]:
-    """The rows that a table holds of an account, each with its series and its bank."""
+def _by_bank(session: Session, table: Any, account_id: int, hidden: Iterable[str]) -> list[Plain]:
+    """The rows that a table holds of an account, each with its series and its bank, without what is ``hidden``."""
     rows = session.execute(
         select(table, BankRow.slug, SeriesRow.slug)
         .join(BankRow, table.bank_id == BankRow.id)
@@ -284,7 +284,7 @@ def _by_bank(session: Session, table: type[LearnerMonth | LearnerMastery], accou
         .where(table.account_id == account_id)
         .order_by(*table.__table__.primary_key)
     )
-    return [{"series": series, "bank": bank, **_row(one)} for one, bank, series in rows]
+    return [{"series": series, "bank": bank, **_row(one, hidden)} for one, bank, series in rows]
 
 
 def _acts(session: Session, account_id: int) -> list[Plain]:

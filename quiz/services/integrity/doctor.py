@@ -93,6 +93,12 @@ CHECKS: Mapping[str, Check] = {
             remedy=say("Run: chmod 600 FILE. Who may have read them can sign in as anybody: make a new one then."),
             grave=False,
         ),
+        Check(
+            code="owners",
+            holds=say("Every class that is not archived has an owner"),
+            remedy=say("As an admin, open the address, and make somebody an owner or archive the class."),
+            grave=False,
+        ),
         Check(code="orphans", holds=say("Nothing refers to a row that is not there"), remedy=_BACKUP),
         Check(
             code="versions", holds=say("Published versions are what their hashes say, and can be read"), remedy=_BACKUP

@@ -25,6 +25,7 @@ from quiz.services.integrity.attempt_checks import attempts, overdue, states
 from quiz.services.integrity.examined import Examined, Found, is_readable, rows_of
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionText, QuestionVersion, QuizVersion, SeriesRow
+from quiz.storage.queries import identity as account_queries
 from quiz.storage.queries import integrity as integrity_queries
 from quiz.storage.queries.content import published as content_queries
 from quiz.storage.queries.content import revisions as revision_queries
@@ -153,10 +154,15 @@ def _sums(store: Examined) -> Found:
         yield difference.table.__tablename__, "/".join(map(str, difference.key))
 
 
+def _owners(store: Examined) -> Found:
+    return (("owners", f"/classes/{number}") for (number,) in rows_of(store, account_queries.without_owner()))
+
+
 PASSES: tuple[tuple[tuple[str, ...], Callable[[Examined], Found]], ...] = (
     (("integrity",), _integrity),
     (("clock",), _clock),
     (("secret_key",), _secret_key),
+    (("owners",), _owners),
     (("orphans",), _orphans),
     (("versions",), _versions),
     (("texts", "renderer"), _texts),

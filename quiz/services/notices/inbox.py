@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,6 +93,8 @@ class Shown:
     address: str
     made_at: datetime
     is_read: bool
+    sealed_by: str | None = None
+    """The token of a running test that asks a question of the attempt, too: until then the notice tells no result."""
 
 
 def count(session: Session, account_id: int) -> int:
@@ -102,18 +104,22 @@ def count(session: Session, account_id: int) -> int:
 
 def notices(session: Session, account_id: int, language: str, *, limit: int = 50, offset: int = 0) -> list[Shown]:
     """A page of an account's notices in ``language``, the latest first."""
-    rows = fetch(session, notice_queries.notices_of(account_id, limit, offset)).scalars()
-    return [
-        Shown(
-            id=one.id,
-            kind=one.kind,
-            words=kinds.words(one.kind, one.data, language),
-            address=one.address,
-            made_at=one.made_at,
-            is_read=one.read_at is not None,
-        )
-        for one in rows
-    ]
+    rows = fetch(session, notice_queries.notices_of(account_id, limit, offset))
+    return [_shown(row.Notice, row.sealed_by, language) for row in rows]
+
+
+def _shown(one: Notice, test: str | None, language: str) -> Shown:
+    words = kinds.words(one.kind, one.data, language)
+    sealed_by = test if words.tells_result else None
+    return Shown(
+        id=one.id,
+        kind=one.kind,
+        words=replace(words, detail="", quoted="") if sealed_by is not None else words,
+        address=one.address,
+        made_at=one.made_at,
+        is_read=one.read_at is not None,
+        sealed_by=sealed_by,
+    )
 
 
 def open_notice(session: Session, account_id: int, notice_id: int, *, now: datetime) -> Notice | None:

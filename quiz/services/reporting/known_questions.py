@@ -61,6 +61,8 @@ class KnownQuestion(NamedTuple):
     done_at: datetime | None
     settings: Any
     brought: bool = False
+    sealed: bool = False
+    """Whether a running test asks it: what is known of it by answers elsewhere is shown after the test."""
 
     @property
     def only_brought(self) -> bool:
@@ -104,6 +106,7 @@ def _read(row: Any) -> KnownQuestion:
         done_at=done_at,
         settings=row,
         brought=row.brought,
+        sealed=row.sealed,
     )
 
 
@@ -113,7 +116,7 @@ def layers_by(questions: Iterable[tuple[Key, KnownQuestion]], day: date) -> Mapp
     for key, one in questions:
         count = counts[key]
         count["done"] += 1
-        count["due"] += one.due_on <= day
+        count["due"] += one.due_on <= day and not one.sealed
         count["brought"] += one.only_brought
         if one.level == "mastered":
             count["mastered"] += 1

@@ -50,6 +50,8 @@ class MonthProgress:
     remembered: int = 0
     due: int = 0
     by_brought: int = 0
+    sealed_by: str | None = None
+    """The token of a running test that asks what was asked here: until then best and latest are secret."""
 
     @property
     def mastered_here(self) -> int:
@@ -118,6 +120,8 @@ class PastAttempt:
     quiz: Quiz
     quiz_key: str
     series_id: int
+    sealed_by: str | None
+    """The token of a running test that asks a question of it as well: until that is handed in, its total is secret."""
 
     @property
     def month(self) -> str | None:
@@ -127,7 +131,7 @@ class PastAttempt:
     @property
     def share(self) -> float | None:
         """The share of the points, once finished, and shown."""
-        if self.attempt.points is None or self.attempt.held_back:
+        if self.attempt.points is None or self.attempt.held_back or self.sealed_by is not None:
             return None
         return float(self.attempt.points / self.attempt.points_possible)
 
@@ -146,6 +150,8 @@ class Progress:
     questions: Sequence[KnownQuestion]
     certificates: Mapping[tuple[int, str], str]
     by_brought: Mapping[int, int]
+    sealed: Mapping[int, str]
+    """The running tests that hold best and latest of a bank back, by its number."""
 
     @property
     def brought(self) -> int:
@@ -169,6 +175,7 @@ def progress(session: Session, account: Learner | None, now: datetime, *, certif
         questions=questions,
         certificates={(row.series_id, row.part): row.token for row in rows if row.token is not None},
         by_brought=_by_brought(session, account, questions) if account is not None and certified else {},
+        sealed={row.bank_id: row.sealed_by for row in rows if row.sealed_by is not None},
     )
 
 
@@ -192,17 +199,19 @@ def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]
     found = {}
     for month in catalogue.months:
         row, layers = known.sums.get(month.id), known.layers.get(month.id, Layers())
+        told = row if month.id not in known.sealed else None
         found[month.slug] = MonthProgress(
             month=month,
             done=(row.done if row else 0) + layers.brought,
             finished=row.finished if row else 0,
-            best=row.best if row else None,
-            latest=row.latest if row else None,
+            best=told.best if told else None,
+            latest=told.latest if told else None,
             latest_at=row.latest_at if row else None,
             mastered=layers.mastered,
             remembered=layers.remembered,
             due=layers.due,
             by_brought=known.by_brought.get(month.id, 0),
+            sealed_by=known.sealed.get(month.id),
         )
     return found
 
@@ -233,7 +242,13 @@ def history(session: Session, account: Learner, before: int | None = None) -> tu
     """A page of past attempts, the latest first, and the mark of the next page."""
     rows = fetch(session, report_queries.history(account.id, PAGE + 1, before or LATEST)).all()
     page = [
-        PastAttempt(attempt=row[0], quiz=quiz_of(row.quiz_hash, row.quiz), quiz_key=row.key, series_id=row.series_id)
+        PastAttempt(
+            attempt=row[0],
+            quiz=quiz_of(row.quiz_hash, row.quiz),
+            quiz_key=row.key,
+            series_id=row.series_id,
+            sealed_by=row.sealed_by,
+        )
         for row in rows[:PAGE]
     ]
     return page, (rows[PAGE - 1][0].id if len(rows) > PAGE else None)

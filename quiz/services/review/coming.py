@@ -42,10 +42,12 @@ def find(session: Session, account: Learner, library: Library, now: datetime) ->
     """What comes for a learner of everything that ``library`` offers, as their dashboard forecasts it."""
     today = day_in(account.time_zone, now)
     offered = {month.id for series in library.series for month in series.months}
-    questions = [one for one in known_questions.find(session, account) if one.bank in offered]
-    row = questions[0].settings if questions else None
+    known = [one for one in known_questions.find(session, account) if one.bank in offered]
+    # What a running test asks comes after the test: its day would tell how it was answered elsewhere.
+    questions = [one for one in known if not one.sealed]
+    row = known[0].settings if known else None
     wishes = review_settings.find(session, account.id) if row is None else review_settings.wishes_in(row)
-    done = days(session, account.id, today) if questions else []
+    done = days(session, account.id, today) if known else []
     return Coming(
         today=today,
         wishes=wishes,

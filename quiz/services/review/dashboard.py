@@ -109,6 +109,8 @@ class Dashboard:
     trend: Sequence[Standing]
     confidence: Confidence | None
     predicted: Predicted | None
+    is_sealed: bool
+    """Whether a running test asks a question that was answered elsewhere: sums of right answers come after the test."""
     weak: Sequence[Weak]
     wrong: Sequence[Wrong]
 
@@ -129,6 +131,8 @@ def find(
     today = day_in(account.time_zone, now)
     offered = {month.id: (one, month) for one in series for month in one.months}
     questions = [one for one in known.questions if one.bank in offered]
+    told = [one for one in questions if not one.sealed]
+    is_sealed = len(told) < len(questions)
     wishes = review_settings.wishes_in(questions[0].settings) if questions else review_settings.AS_SUGGESTED
     days = coming.days(session, account.id, today) if known.questions else []
     studied = {row.day for row in days}
@@ -138,16 +142,17 @@ def find(
         today=today,
         wishes=wishes,
         answers=answers,
-        due=_due(questions, offered, today),
-        forecast=coming.loads(questions, today, wishes),
+        due=_due(told, offered, today),
+        forecast=coming.loads(told, today, wishes),
         days=[Count(day=row.day, count=row.answers) for row in days],
         studied_this_week=activity.in_week(studied, today),
         streak=activity.streak(studied, today, wishes.study),
         seconds=sum(row.seconds for row in days),
         seconds_this_week=sum(row.seconds for row in days if row.day >= monday),
         trend=_trend(questions, sum(month.questions for _, month in offered.values()), today, account.time_zone),
-        confidence=predictions.confidence(_sure(days)),
-        predicted=_predicted(days),
+        confidence=predictions.confidence(_sure(days)) if not is_sealed else None,
+        predicted=_predicted(days) if not is_sealed else None,
+        is_sealed=is_sealed,
         weak=_weak(questions, offered) if answers >= FEW else [],
         wrong=_wrong(session, account.id, offered, language) if answers else [],
     )
@@ -206,8 +211,13 @@ def _predicted(days: Sequence[Any]) -> Predicted | None:
 def _weak(questions: Sequence[KnownQuestion], offered: Mapping[int, tuple[Catalogue, PublishedMonth]]) -> list[Weak]:
     """What was answered several times and is known least, with where it is read again."""
     found: dict[tuple[int, str], KnownQuestion] = {}
+    sealed = {(one.bank, one.measures) for one in questions if one.sealed}
     for one in questions:
-        if one.answers >= FEW_ANSWERS and one.level in ("started", "familiar"):
+        if (
+            (one.bank, one.measures) not in sealed
+            and one.answers >= FEW_ANSWERS
+            and one.level in ("started", "familiar")
+        ):
             found.setdefault((one.bank, one.measures), one)
     ranked = sorted(found.values(), key=lambda one: (one.known, one.bank, one.measures))
     named = (_named(one, *offered[one.bank]) for one in ranked)

@@ -14,12 +14,13 @@ from quiz.storage.models.identity import TEACHERS, Account, Invitation, SignIn
 from quiz.storage.models.integrity import RetentionNotice
 from quiz.storage.models.notices import EmailAddress
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows
+from quiz.storage.queries.parts import Rows, owned_alone
 
 NAMED = ("learner", "teacher", "admin")
 """The roles of those who have a name."""
 
 _IN_CLASS = ClassMember.left_at.is_(None)
+_OWNS_ALONE = owned_alone(Account.__table__.c.id).order_by(None).correlate(Account.__table__).exists()
 
 
 def accounts(named: str, role: str, *, by_visit: bool, falling: bool) -> Rows:
@@ -175,7 +176,7 @@ def informed_learners(before: datetime, idle_before: datetime) -> Rows:
         select(Account, RetentionNotice.informed_at)
         .join(RetentionNotice, RetentionNotice.account_id == Account.id)
         .where(RetentionNotice.informed_at < before, Account.role == "learner", Account.seen_at < idle_before)
-        .where(Account.seen_at <= RetentionNotice.informed_at)
+        .where(Account.seen_at <= RetentionNotice.informed_at, ~_OWNS_ALONE)
         .order_by(RetentionNotice.informed_at, Account.id)
         .with_for_update(skip_locked=True, of=Account)
     )
@@ -193,12 +194,15 @@ def informed_classes(before: datetime, idle_before: datetime) -> Select[ClassRow
 
 
 def learners_to_tell(before: datetime, most: int) -> Rows:
-    """Learners who were last seen before ``before`` and were not informed, with their confirmed addresses."""
+    """Learners who were last seen before ``before`` and were not informed, with their confirmed addresses.
+
+    Nobody is deleted whose class would be left without an owner.
+    """
     informed = exists().where(RetentionNotice.account_id == Account.id)
     return (
         select(Account, EmailAddress.address)
         .outerjoin(EmailAddress, EmailAddress.account_id == Account.id)
-        .where(Account.role == "learner", Account.seen_at < before, ~informed)
+        .where(Account.role == "learner", Account.seen_at < before, ~informed, ~_OWNS_ALONE)
         .order_by(Account.seen_at, Account.id)
         .limit(most)
     )

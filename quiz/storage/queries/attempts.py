@@ -39,6 +39,7 @@ from quiz.storage.queries.parts import (
     message_at,
     texts_in,
 )
+from quiz.storage.queries.sealing import sealing_test
 
 
 @prepared
@@ -135,9 +136,9 @@ def places(attempt_id: int) -> Select[int, bool, float | None, int | None]:
 
 @prepared
 def overview(token: str, account_id: int) -> Rows:
-    """An attempt, for its owner alone, with its quiz."""
+    """An attempt, for its owner alone, with its quiz, and a running test that holds its total back."""
     return (
-        select(Attempt, QuizRow.key, QuizRow.series_id, *WITH_QUIZ)
+        select(Attempt, QuizRow.key, QuizRow.series_id, *WITH_QUIZ, sealing_test())
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
         .where(Attempt.token == token, Attempt.account_id == account_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, select
 
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.classes import STAFF, ClassMember
+from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
@@ -77,3 +77,11 @@ def role_to_count(account_id: int) -> Select[str]:
 def attempts_of(account_id: int) -> Select[int]:
     """The ids of the attempts of a learner, locked until the transaction ends."""
     return select(Attempt.id).where(Attempt.account_id == account_id).order_by(Attempt.id).with_for_update()
+
+
+def without_owner() -> Select[int]:
+    """The classes, not archived, that nobody owns."""
+    owned = exists().where(
+        ClassMember.class_id == ClassRow.id, ClassMember.role == "owner", ClassMember.left_at.is_(None)
+    )
+    return select(ClassRow.id).where(ClassRow.archived_at.is_(None), ~owned).order_by(ClassRow.id)

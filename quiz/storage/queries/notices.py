@@ -13,6 +13,7 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import EmailAddress, MailConsent, Notice, OutgoingMail
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import WITH_QUIZ, Rows, teachers_of
+from quiz.storage.queries.sealing import sealing_test
 
 _UNDELIVERED = and_(
     OutgoingMail.sent_at.is_(None), or_(OutgoingMail.failed_at.is_not(None), OutgoingMail.reason.is_not(None))
@@ -20,9 +21,17 @@ _UNDELIVERED = and_(
 
 
 @prepared
-def notices_of(account_id: int, most: int, skipped: int) -> Select[Notice]:
-    """A page of an account's notices, the latest first."""
-    return select(Notice).where(Notice.account_id == account_id).order_by(Notice.id.desc()).limit(most).offset(skipped)
+def notices_of(account_id: int, most: int, skipped: int) -> Rows:
+    """A page of an account's notices, the latest first, each with a running test that holds its result back."""
+    token = func.replace(func.replace(Notice.__table__.c.address, "/a/", ""), "/result", "")
+    sealed = select(sealing_test()).where(Attempt.token == token, Attempt.account_id == account_id)
+    return (
+        select(Notice, sealed.correlate(Notice.__table__).scalar_subquery().label("sealed_by"))
+        .where(Notice.account_id == account_id)
+        .order_by(Notice.id.desc())
+        .limit(most)
+        .offset(skipped)
+    )
 
 
 @prepared

@@ -25,6 +25,7 @@ from quiz.storage.queries.parts import (
     asked_by_running_tests,
     questions_hidden_from,
     texts_in,
+    versions_hidden_from,
 )
 
 _DUE = aliased(QuestionRow, name="due")
@@ -278,3 +279,15 @@ def brought_scores() -> Rows:
         .join(QuestionRow, own.question_id == QuestionRow.id)
         .order_by(own.account_id, own.scored_at, own.place, own.question_id)
     )
+
+
+@prepared
+def hidden_versions(account_id: int) -> Select[int]:
+    """The question versions for which a learner has a score that is not shown yet."""
+    return versions_hidden_from(account_id)
+
+
+@prepared
+def hidden_questions(account_id: int) -> Select[int]:
+    """The questions for which a learner has a score that is not shown yet."""
+    return questions_hidden_from(account_id)

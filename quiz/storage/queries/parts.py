@@ -8,11 +8,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, Text, and_, case, cast, exists, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from quiz.storage.models.assignments import PAGE, Assignment
 from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQuestion
-from quiz.storage.models.classes import STAFF, ClassMember
+from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.gradebook import ClassMark
 from quiz.storage.models.identity import Account
@@ -137,7 +151,7 @@ def questions_not_looked_at(account_id: int) -> Select[int]:
     return select(version.question_id).where(version.id.in_(versions_not_looked_at(account_id)))
 
 
-def asked_by_running_tests(account_id: int) -> Select[int]:
+def asked_by_running_tests(account_id: int | None) -> Select[int]:
     """The questions that a learner's running tests ask."""
     version = QuestionVersion.__table__.alias().c
     return (
@@ -235,6 +249,23 @@ ENTERED = (
     ClassMark.__table__.c.excused.label("mark_excused"),
 )
 """What a teacher entered for a learner at an assignment, where ``entered_mark`` joins it."""
+
+
+def owned_alone(account_id: int | ColumnElement[int]) -> Select[int, str]:
+    """The classes that nobody would own without an account: number and name, by name. Archived ones need no owner."""
+    mine, others, person = ClassMember.__table__.alias(), ClassMember.__table__.alias(), Account.__table__.alias()
+    room = ClassRow.__table__
+    another = exists().where(
+        *(others.c.class_id == room.c.id, others.c.role == "owner", others.c.left_at.is_(None)),
+        *(others.c.account_id != mine.c.account_id, person.c.id == others.c.account_id, person.c.disabled.is_(False)),
+    )
+    return (
+        select(room.c.id, room.c.name)
+        .join(mine, mine.c.class_id == room.c.id)
+        .where(mine.c.account_id == account_id, mine.c.role == "owner", mine.c.left_at.is_(None))
+        .where(room.c.archived_at.is_(None), ~another)
+        .order_by(room.c.name, room.c.id)
+    )
 
 
 def message_at(sat: Any) -> ColumnElement[bool]:

@@ -31,8 +31,8 @@ from quiz.storage.queries.parts import (
     asked_by_running_tests,
     questions_hidden_from,
     texts_in,
-    versions_hidden_from,
 )
+from quiz.storage.queries.sealing import sealing_month, sealing_test
 
 
 @prepared
@@ -128,6 +128,7 @@ def history(account_id: int, limit: int, before: int) -> Rows:
             QuizRow.key,
             QuizRow.series_id,
             *WITH_QUIZ,
+            sealing_test(),
         )
         .join(QuizRow, Attempt.quiz_id == QuizRow.id)
         .join(QuizVersion, Attempt.quiz_version_id == QuizVersion.id)
@@ -182,10 +183,14 @@ def running(account_id: int) -> Rows:
 
 @prepared
 def learner_months(account_id: int) -> Rows:
-    """A learner's sums by the number of the bank, each once for every certificate that they have of its series."""
+    """A learner's sums by the number of the bank, each once for every certificate that they have of its series.
+
+    And a running test that holds the total of an attempt back that these sums are made of.
+    """
     of_series = and_(Certificate.account_id == LearnerMonth.account_id, Certificate.series_id == BankRow.series_id)
     return (
         select(LearnerMonth.bank_id, LearnerMonth, Certificate.series_id, Certificate.part, Certificate.token)
+        .add_columns(sealing_month())
         .join(BankRow, LearnerMonth.bank_id == BankRow.id)
         .outerjoin(Certificate, of_series)
         .where(LearnerMonth.account_id == account_id)
@@ -198,9 +203,10 @@ def known_questions(account_id: int) -> Rows:
     share, and how they want to remember.
 
     Memory and mastery move with scores that their learner may see alone; the latest share moves when an answer is
-    scored: one in an exam that waits is left out until all is marked.
+    scored: one in an exam that waits is left out until all is marked, and so is what a running test asks.
     """
-    hidden = LearnerQuestion.question_id.in_(questions_hidden_from(account_id))
+    of_tests = LearnerQuestion.question_id.in_(asked_by_running_tests(account_id))
+    hidden = or_(LearnerQuestion.question_id.in_(questions_hidden_from(account_id)), of_tests)
     of_card = BroughtReview.question_id == ReviewCard.question_id
     return (
         select(
@@ -226,6 +232,7 @@ def known_questions(account_id: int) -> Rows:
             ReviewSettings.daily_cap,
             ReviewSettings.goal,
             exists().where(BroughtReview.account_id == account_id, of_card).label("brought"),
+            ReviewCard.question_id.in_(asked_by_running_tests(account_id)).label("sealed"),
         )
         .join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
         .join(
@@ -286,15 +293,3 @@ def latest_wrong(account_id: int, language: str, below: float, limit: int) -> Ro
         .join(QuestionText, texts_in(language))
         .order_by(found.latest_at.desc(), found.id)
     )
-
-
-@prepared
-def hidden_versions(account_id: int) -> Select[int]:
-    """The question versions for which a learner has a score that is not shown yet."""
-    return versions_hidden_from(account_id)
-
-
-@prepared
-def hidden_questions(account_id: int) -> Select[int]:
-    """The questions for which a learner has a score that is not shown yet."""
-    return questions_hidden_from(account_id)

@@ -14,6 +14,7 @@ from quiz.domain.assignments.rules import Shown
 from quiz.platform.extensions import db
 from quiz.services.attempts import presence
 from quiz.services.attempts.pages import attempt_pages
+from quiz.services.attempts.pages import ended as ended_attempts
 from quiz.services.attempts.pages.attempt_pages import Overview
 from quiz.services.classes.assignments import releasing
 from quiz.services.current_user import CurrentUser
@@ -41,6 +42,19 @@ def not_shown(person: CurrentUser, overview: Overview) -> Any:
     series_context.enter(overview.series_id)
     about = held_feedback(person, overview.attempt)
     return render_template("attempts/waiting.html", overview=overview, quiz=overview.quiz, feedback=about)
+
+
+def ended(person: CurrentUser, overview: Overview) -> Any:
+    """The page of an attempt that ran when its class was deleted: what was answered. Of any other, its assignment's."""
+    attempt = overview.attempt
+    if releasing.of_attempt(db.session, attempt) is not None:
+        return redirect(address_of(person, attempt), 303)
+    series_context.enter(overview.series_id)
+    return render_template(
+        "attempts/ended.html",
+        overview=overview,
+        answers=ended_attempts.answers_of(db.session, attempt, request_context.language()),
+    )
 
 
 def address_of(person: CurrentUser, attempt: Attempt) -> str:

@@ -62,6 +62,8 @@ def question(token: str, position: int) -> Any:
             return redirect(url_for("attempts.resume", token=token), 303)
     if attempt.mode == "exam" and attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token, _anchor=f"q{position}"), 303)
+    if attempt.state == "set_aside" and attempt.purpose == "assignment":
+        return redirect(url_for("attempts.result", token=token), 303)
     if attempt.state == "set_aside":
         raise AttemptClosed(token)
     return _question_page(sitting)

@@ -158,7 +158,7 @@ def resume(token: str) -> Any:
     if overview.attempt.state in ("waiting", "finished"):
         return redirect(url_for("attempts.result", token=token), 303)
     if overview.attempt.state == "set_aside" and overview.attempt.purpose == "assignment":
-        return redirect(assigned.address_of(person, overview.attempt), 303)
+        return redirect(url_for("attempts.result", token=token), 303)
     if overview.attempt.mode == "exam" and not overview.unanswered:
         return redirect(url_for("attempts.hand_in", token=token), 303)
     return redirect(url_for("attempts.question", token=token, position=overview.resume_at), 303)
@@ -191,7 +191,7 @@ def hand_in(token: str) -> Any:
     if overview.attempt.mode != "exam":
         abort(404)
     _close_overdue(person, overview.attempt)
-    if overview.attempt.state in ("waiting", "finished"):
+    if overview.attempt.state != "running":
         return redirect(url_for("attempts.result", token=token), 303)
     series_context.enter(overview.series_id)
     page = render_template(
@@ -257,6 +257,8 @@ def result(token: str) -> Any:
         overview = attempt_pages.find_overview(db.session, person, token)
         if overview.attempt.state == "running":
             return redirect(url_for("attempts.resume", token=token), 303)
+        if overview.attempt.state == "set_aside" and overview.attempt.purpose == "assignment":
+            return assigned.ended(person, overview)
         if overview.attempt.state == "waiting" or overview.attempt.held_back:
             return assigned.not_shown(person, overview)
         raise

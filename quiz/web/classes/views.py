@@ -105,7 +105,7 @@ def choose_name(number: int) -> Any:
     if mine is None:
         abort(404)
     try:
-        names.choose(mine, typed)
+        names.choose(db.session, mine, typed)
     except ClassError as error:
         request_context.read_again()
         return _overview(number, localize(FAULTS[error.code][1]), typed[:64], 422)

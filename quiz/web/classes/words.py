@@ -14,8 +14,11 @@ ROLES: Mapping[str, Message] = {
     "admin": say("Administrator"),
 }
 
+_UNSEEN = say("Leave out what nobody sees, such as zero-width spaces and direction marks.")
 FAULTS: Mapping[str, tuple[str, Message]] = {
     "name": ("name", say("Write a name of at most 80 characters.")),
+    "unseen": ("name", _UNSEEN),
+    "term_unseen": ("term", _UNSEEN),
     "term": ("term", say("Use at most 40 characters.")),
     "marks": ("name", say("Use at most 8 accents on one letter.")),
     "series": ("series", say("Choose at least one series.")),
@@ -33,6 +36,7 @@ FAULTS: Mapping[str, tuple[str, Message]] = {
     "group": ("group", say("Write a name of at most 60 characters.")),
     "taken": ("group", say("Another group has this name.")),
     "shown": ("shown", say("Use 2 to 30 letters and digits; spaces, periods and hyphens are allowed between them.")),
+    "shown_taken": ("shown", say("Somebody else in this class has this name. Choose another one.")),
     "chosen": ("members", say("Tick at least one learner.")),
     "text": ("text", say("Write a message.")),
     "long": ("text", say("Use at most 2,000 characters.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, session, url_for
@@ -40,8 +41,11 @@ def account() -> Any:
     return account_page(member())
 
 
-def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
-    """The account page; ``sent`` is the form that was refused: ``password``, ``delete``, ``recovering`` or ``mail``."""
+def account_page(person: Account, status: int = 200, owned: Sequence[tuple[int, str]] = (), **sent: FlaskForm) -> Any:
+    """The account page; ``sent`` is the form that was refused: ``password``, ``delete``, ``recovering`` or ``mail``.
+
+    ``owned`` are classes that keep the account from being deleted.
+    """
     if sent:
         # A password was compared, which takes long: the account may have been deleted by now.
         signed_out.refuse_if_gone()
@@ -52,6 +56,7 @@ def account_page(person: Account, status: int = 200, **sent: FlaskForm) -> Any:
         password=sent.get("password") or PasswordForm(formdata=None),
         delete=sent.get("delete") or DeleteForm(formdata=None),
         recovering=sent.get("recovering") or RecoveryCodeForm(formdata=None),
+        owned=owned,
         recovery=recovery.find(db.session, person),
         mail=mail_section.shown(person, sent.get("mail")),
         regions=[(localize(label), places) for label, places in time_zones.offered()],
@@ -158,6 +163,10 @@ def delete() -> Any:
         except AccountError as error:
             message = ACCOUNT_ERRORS[error.code][1]
             form.password.errors = [localize(message)]
+        except accounts.OwnsClasses as error:
+            db.session.rollback()
+            request_context.read_again()
+            return account_page(person, delete=form, status=409, owned=error.classes)
         else:
             session.clear()
             db.session.commit()

@@ -81,6 +81,20 @@ def test_a_learner_gets_a_notice_first_and_is_deleted_30_days_later(session: Ses
     assert [(act.about_id, act.object_key.startswith(audit.DELETED)) for act in acts] == [(None, True)]
 
 
+def test_nobody_is_deleted_whose_class_would_be_left_without_an_owner(session: Session) -> None:
+    owner = person(session, "Mina", "teacher")
+    row = making.make(session, owner, "Ours", [], time_zone="Asia/Seoul", now=NOW)
+    owner.role = "learner"
+    set_rules(session, HALF_A_YEAR)
+    for moment in (LATER, LATER + retention.NOTICE + A_DAY):
+        work(session, moment)
+    assert "Mina" in names(session)
+    session.get_one(ClassRow, row.id).archived_at = NOW
+    for moment in (LATER, LATER + retention.NOTICE + A_DAY):
+        work(session, moment)
+    assert "Mina" not in names(session)
+
+
 def test_a_learner_who_came_back_stays(session: Session) -> None:
     alice = person(session, "Alice")
     set_rules(session, HALF_A_YEAR)

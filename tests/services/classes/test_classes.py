@@ -65,6 +65,9 @@ def test_a_code_lets_in_however_it_is_typed_until_it_is_renewed_or_closed(sessio
     [
         ({"name": " "}, "name"),
         ({"name": "x" * 81}, "name"),
+        ({"name": "\u200b"}, "unseen"),
+        ({"name": "A\u202eB"}, "unseen"),
+        ({"term": "\u200b"}, "term_unseen"),
         ({"name": "a" + "\u0301" * 20}, "marks"),
         ({"term": "x" * 41}, "term"),
         ({"series": ()}, "series"),
@@ -107,10 +110,16 @@ def test_learners_are_sought_sorted_and_paged_under_the_names_they_chose(session
     for name in ("Cara", "Abel", "Bea"):
         making.add(session, row.id, person(session, name).id, "learner", now=NOW)
     cara = session.scalars(select(ClassMember).join(Account).where(Account.name == "Cara")).one()
-    names.choose(cara, " Zoe ")
+    names.choose(session, cara, " Zoe ")
     with pytest.raises(ClassError, match="shown"):
-        names.choose(cara, "선생님")
+        names.choose(session, cara, "선생님")
     session.flush()
+    bea = session.scalars(select(ClassMember).join(Account).where(Account.name == "Bea")).one()
+    for taken in ("ZOE", "Z oe", "cara", "Ａbel"):
+        with pytest.raises(ClassError, match="shown_taken"):
+            names.choose(session, bea, taken)
+    names.choose(session, bea, "Bea")
+    names.choose(session, bea, "")
     group = groups.make(session, row.id, "Moon")
     groups.put_in(session, group, [cara.id])
     groups.put_in(session, group, [cara.id])

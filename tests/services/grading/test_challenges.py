@@ -225,7 +225,9 @@ def test_accepting_publishes_the_spelling_with_its_proof_and_scores_again(sessio
     proposal = proposals.propose(session, of, "spelling:text", NOWHERE)
     assert [line for line in proposal.diff if line.startswith("+") and WORD in line]
     assert (proposal.difference.totals.raised, proposal.difference.totals.lowered) == (3, 0)
-    assert [one.learner for one in proposal.difference.gains] == ["Alice", "Bob", "Cara"]
+    # Those who asked are counted: whoever decides does not read whose reasons they are.
+    assert [one.learner for one in proposal.difference.gains] == ["Cara"]
+    assert (proposal.difference.unnamed, proposal.difference.learners) == (2, 3)
     assert pinned(session, exam)[0].fraction == 0
     decided = accepted(session, owner, group, reply="You are right.")
     assert (decided.challenges, decided.raised) == (2, 3)

@@ -18,6 +18,7 @@ from quiz.services.integrity.examined import Examined
 from quiz.services.integrity.integrity_checks import PASSES, damage
 from quiz.storage.database import engine_options, prepare
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.content import MediaRow
 from tests.conftest import NOW, Stores
 from tests.services import recount, school
@@ -120,6 +121,16 @@ def test_an_attempt_whose_time_is_over_is_told_and_is_no_fault(filled: School) -
     assert list(found) == ["overdue"]
     assert found["overdue"].places == (str(filled.number("running")),)
     assert not found["overdue"].is_fault
+
+
+def test_a_class_that_nobody_owns_is_named_unless_it_is_archived(filled: School) -> None:
+    row = ClassRow(name="Ours", time_zone="Asia/Seoul", created_at=NOW, code="ABCD2345")
+    filled.session.add(row)
+    found = filled.findings()
+    assert list(found) == ["owners"]
+    assert (found["owners"].places, found["owners"].is_fault) == ((f"/classes/{row.id}",), False)
+    row.archived_at = NOW
+    assert filled.findings() == {}
 
 
 @pytest.mark.parametrize(("seconds", "place"), [(1500, "+1500 s"), (-40, "-40 s"), (0, "")])

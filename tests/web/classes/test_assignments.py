@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from quiz.services.classes.keeping import deleting
 from quiz.services.identity import accounts
 from quiz.storage.models.assignments import Assignment
 from tests.conftest import NOW, PASSWORD
 from tests.web.classes.rooms import make_class, member_of
 from tests.web.pages import Browser, Form, token_of
-from tests.web.store import attempt_of, session_of
+from tests.web.store import asked, attempt_of, session_of, whole_bank
 
 pytestmark = pytest.mark.any_database
 
@@ -72,8 +73,11 @@ def test_from_the_form_to_the_result(app: Flask, alice: Browser, charlie: Browse
     assert alice.get(f"/a/{token}/result").status == 200
     assert f"{page}/attempts/{token}" in tae_ri.get(page).links()
     assert tae_ri.get(f"{page}/attempts/{token}").status == 200
+    assert (alice.get(page).path, charlie.get(page).status) == (address, 404)
+    assert alice.get(page.replace(f"/{room}/", f"/{room - 1}/")).status == 404
+    assert address in tae_ri.get(page).by_id("code").text
     for browser in (alice, charlie):
-        for path in (page, f"{page}/attempts/{token}", f"{page}/edit", f"{page}/exceptions"):
+        for path in (f"{page}/attempts/{token}", f"{page}/edit", f"{page}/exceptions"):
             assert browser.get(path).status == 404, path
 
 
@@ -287,3 +291,48 @@ def test_in_an_archived_class_nothing_is_begun_and_nothing_given(app: Flask, ali
     assert f"{page}/live" not in [form.action for form in live.forms()]
     for go in ("extend", "message", "close"):
         assert tae_ri.client.post(f"{page}/live", data={"go": go, "minutes": "5", "text": "x"}).status_code == 409
+
+
+def test_the_total_of_an_assignment_comes_after_the_test_that_asks_the_same(
+    app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    page = assigned(app, tae_ri, filled(tae_ri, room))
+    address = f"/assignments/{page.rpartition('/')[2]}"
+    tae_ri.send(tae_ri.get(f"/classes/{room}/marks/columns").form(f"/classes/{room}/marks/a{page[-1]}/release"))
+    token = hand_in(alice, address)
+    whole_bank(app, "Alice", "2024-01", "exam")
+    mine = alice.get(address)
+    assert "같은 문항이 나오는 시험을 제출하면" in mine.main
+    assert "%" not in mine.main.split("내 응시")[-1]
+    assert "시험을 마친 뒤" in alice.get(f"/classes/{room}/marks").main
+    assert tae_ri.get(f"{page}/attempts/{token}").status == 200
+    assert "0%" in tae_ri.get(page).main
+
+
+@pytest.mark.parametrize("feedback", ["never", "handed_in"])
+def test_an_attempt_that_runs_when_its_class_is_deleted_ends_in_words(
+    feedback: str, app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    room = make_class(app, "Tae-ri", "Alice")
+    form = filled(tae_ri, room)
+    form.set("feedback", feedback)
+    address = f"/assignments/{assigned(app, tae_ri, form).rpartition('/')[2]}"
+    token = token_of(alice.send(alice.get(address).form(f"{address}/start")))
+    one = next(one for one in asked(app, token) if one.question.kind_name == "single_choice")
+    alice.send(alice.get(one.path).answer_form.answer(one.right))
+    with session_of(app) as session:
+        deleting.delete_class(session, room, now=NOW)
+    for page in (
+        alice.get(f"/a/{token}/hand-in"),
+        alice.get(f"/a/{token}/result"),
+        alice.get(f"/a/{token}"),
+        alice.get(one.path),
+    ):
+        assert (page.status, page.path) == (200, f"/a/{token}/result")
+        assert "학급이 삭제" in page.main
+        assert "<q>" in page.html
+        assert not page.faults
+    refused = alice.client.post(f"/a/{token}/hand-in", follow_redirects=True)
+    assert (refused.status_code, refused.request.path) == (200, f"/a/{token}/result")
+    assert f"/a/{token}" in alice.get("/me/history").links()

@@ -12,7 +12,7 @@ from quiz.storage.models.identity import Account
 from tests.services.classes import gradebooks
 from tests.web.classroom import classroom, member_of
 from tests.web.pages import Browser, token_of
-from tests.web.store import CHECK, PRACTICE, account_of, asked, session_of
+from tests.web.store import CHECK, PRACTICE, account_of, asked, session_of, whole_bank
 
 pytestmark = pytest.mark.any_database
 
@@ -80,6 +80,21 @@ def test_behind_pseudonyms_no_page_of_a_class_says_a_name(seen: Mapping[str, str
     # Nobody finds out by a search whose pseudonym it is; a report and the files say whose they are.
     assert learner in tae_ri.get(f"{here}/marks?q=nobody").links()
     assert NAME in tae_ri.get(f"{learner}/report").main
+
+
+def test_pages_of_all_classes_keep_to_the_pseudonyms_of_a_class(
+    app: Flask, seen: Mapping[str, str], alice: Browser, tae_ri: Browser
+) -> None:
+    test = whole_bank(app, NAME, "2024-02", "exam")
+    form = alice.get(f"/a/{test}/1/report").form(f"/a/{test}/1/report")
+    form.set("kind", "key")
+    alice.send(form)
+    paths = ("/teach/tests", "/teach/learners", "/teach/reports")
+    assert [path for path in paths if NAME in tae_ri.get(path).html] == list(paths)
+    tae_ri.client.post(f"{seen['here']}/pseudonyms", data={"on": "1"})
+    assert [path for path in paths if NAME in tae_ri.get(path).html] == []
+    tae_ri.client.post(f"{seen['here']}/pseudonyms", data={"on": "0"})
+    assert [path for path in paths if NAME in tae_ri.get(path).html] == list(paths)
 
 
 def test_a_learner_is_none_of_a_class_without_their_account(

@@ -18,6 +18,7 @@ from quiz.storage.models.integrity import BackupRecord
 from tests.builders import definition
 from tests.conftest import PASSWORD
 from tests.web.attempts.test_tries import publish
+from tests.web.classes.rooms import make_class
 from tests.web.integrity.test_receipts import handed_in
 from tests.web.pages import Browser, Page, token_of, words
 from tests.web.people import cookie, copied, sign_in
@@ -208,3 +209,24 @@ def test_an_administrator_sees_when_the_last_backup_was_made_and_its_size(app: F
 def backups_on(page: Page) -> str:
     (section,) = page.all("section", **{"aria-labelledby": "backups"})
     return words(section)
+
+
+def test_who_alone_owns_a_class_hands_it_over_before_the_account_is_deleted(app: Flask, tae_ri: Browser) -> None:
+    room = make_class(app, "Tae-ri")
+
+    def delete() -> Page:
+        form = tae_ri.get("/account").form("/account/delete")
+        form.set("password", PASSWORD)
+        return tae_ri.send(form)
+
+    refused = delete()
+    assert refused.status == 409
+    ways = {f"/classes/{room}/teachers", f"/classes/{room}/settings"}
+    assert ways <= set(refused.links())
+    assert {tae_ri.get(link).status for link in ways} == {200}
+    assert not refused.faults
+    for link in refused.links():
+        if re.fullmatch(r"/classes/\d+/settings", link):
+            tae_ri.client.post(link.replace("settings", "archive"), data={"on": "1"})
+    assert delete().status == 200
+    assert tae_ri.get("/account").path != "/account"

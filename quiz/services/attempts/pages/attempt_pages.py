@@ -192,6 +192,8 @@ class Overview:
     quiz_key: str
     series_id: int
     places: tuple[QuestionPlace, ...]
+    sealed_by: str | None
+    """The token of a running test that asks a question of it as well: until that is handed in, its total is secret."""
 
     @property
     def unanswered(self) -> tuple[int, ...]:
@@ -227,7 +229,9 @@ def find_overview(session: Session, account: Learner, token: str) -> Overview:
         raise NotFound(token)
     places = tuple(QuestionPlace(*place) for place in fetch(session, attempt_queries.places(row[0].id)))
     quiz = quiz_of(row.quiz_hash, row.quiz)
-    return Overview(attempt=row[0], quiz=quiz, quiz_key=row.key, series_id=row.series_id, places=places)
+    return Overview(
+        attempt=row[0], quiz=quiz, quiz_key=row.key, series_id=row.series_id, places=places, sealed_by=row.sealed_by
+    )
 
 
 def find_unreadable(session: Session, attempt: Attempt) -> dict[int, Message]:

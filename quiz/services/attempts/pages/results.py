@@ -27,10 +27,10 @@ from quiz.storage.queries import attempts as attempt_queries
 from quiz.storage.queries import deadlines as deadline_queries
 from quiz.storage.writes import attempts as attempt_writes
 
-Outcome = Literal["placed", "placed_early", "passed", "failed", "all", "most", "half", "some", "nothing"]
+Outcome = Literal["sealed", "placed", "placed_early", "passed", "failed", "all", "most", "half", "some", "nothing"]
 TONES: Mapping[Outcome, Verdict] = {
     **dict.fromkeys(("placed", "passed", "all", "most"), "right"),
-    **dict.fromkeys(("placed_early", "half"), "partly"),
+    **dict.fromkeys(("sealed", "placed_early", "half"), "partly"),
     **dict.fromkeys(("failed", "some", "nothing"), "wrong"),
 }
 MOST_OF_IT, HALF = Fraction(4, 5), Fraction(1, 2)
@@ -92,6 +92,8 @@ class Result:
     regrades: tuple[Regraded, ...]
     closed_at: datetime | None
     """When a teacher handed it in for its learner."""
+    sealed_by: str | None
+    """The token of a running test that asks a question of it, too: until it is handed in, nothing adds up scores."""
 
     @property
     def commented(self) -> tuple[QuestionView, ...]:
@@ -116,17 +118,25 @@ class Result:
 
     @property
     def fraction(self) -> Fraction:
-        """The share of all points, 0 to 1."""
-        return (self.attempt.points or Fraction(0)) / self.attempt.points_possible
+        """The share of all points, 0 to 1; nothing as long as that is secret."""
+        return (
+            Fraction(0)
+            if self.sealed_by is not None
+            else (self.attempt.points or Fraction(0)) / self.attempt.points_possible
+        )
 
     @property
     def passed(self) -> bool | None:
-        """Whether the pass mark was reached; None where the quiz has none."""
-        return None if self.quiz.pass_mark is None else self.fraction >= self.quiz.pass_mark
+        """Whether the pass mark was reached; None where the quiz has none, and as long as that is secret."""
+        return (
+            None if self.quiz.pass_mark is None or self.sealed_by is not None else self.fraction >= self.quiz.pass_mark
+        )
 
     @property
     def outcome(self) -> Outcome:
         """How it went as a whole: whether a test was passed that has a pass mark, else how much was right."""
+        if self.sealed_by is not None:
+            return "sealed"
         if self.attempt.purpose == "placement":
             return "placed_early" if self.attempt.ended_early else "placed"
         if self.passed is not None:
@@ -148,8 +158,8 @@ class Result:
 
     @property
     def missed(self) -> tuple[QuestionView, ...]:
-        """The questions that did not earn all their points."""
-        return tuple(view for view in self.views if view.verdict != "right")
+        """The questions that did not earn all their points, as far as that may be known."""
+        return tuple(view for view in self.views if view.verdict != "right" and not view.held)
 
     @property
     def weakest(self) -> Share | None:
@@ -179,20 +189,23 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
         )
         for row in fetch(session, attempt_queries.result_rows(overview.attempt.id, account.id, language)).all()
     }
-    told = fetch(session, deadline_queries.told_of(overview.attempt.id)).all()
+    events = fetch(session, deadline_queries.told_of(overview.attempt.id)).all()
     by_id = with_comments(session, overview.attempt.id, by_id)
     views = tuple(by_id.values())
+    # What adds up scores would tell that of the question which a running test asks.
+    told = views if overview.sealed_by is None else ()
     return Result(
         attempt=overview.attempt,
         quiz=overview.quiz,
         quiz_key=overview.quiz_key,
         series_id=overview.series_id,
         views=views,
-        objectives=_shares(overview.quiz, views, "objective", "objective_text"),
-        sections=_shares(overview.quiz, views, "section", "section_title"),
+        objectives=_shares(overview.quiz, told, "objective", "objective_text"),
+        sections=_shares(overview.quiz, told, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
-        regrades=_regrades([row for row in told if row.kind != "closed"]),
-        closed_at=next((row.at for row in told if row.kind == "closed"), None),
+        regrades=_regrades([row for row in events if row.kind != "closed"]) if overview.sealed_by is None else (),
+        closed_at=next((row.at for row in events if row.kind == "closed"), None),
+        sealed_by=overview.sealed_by,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from quiz.domain.assignments.prerequisites import Prerequisite
 from quiz.domain.assignments.terms import YEARS, Counted, Feedback, LatePolicy, Mode, can_be
 from quiz.domain.errors import Message, say
+from quiz.domain.text_limits import is_plain
 from quiz.services.classes.assignments.recipes import Choice, Rules
 
 MAX_TITLE, MAX_INSTRUCTIONS, MAX_CODE = 120, 4_000, 40
@@ -69,7 +70,7 @@ def faults_of(draft: Draft) -> Faults:
 
 
 def _texts(draft: Draft) -> Iterator[tuple[str, Message]]:
-    if not draft.title:
+    if not is_plain(draft.title):
         yield "title", say("Give it a title.")
     for name, most in (("title", MAX_TITLE), ("instructions", MAX_INSTRUCTIONS), ("access_code", MAX_CODE)):
         if len(getattr(draft, name)) > most:

@@ -35,12 +35,19 @@ class Sat:
     shown: rules.Shown
     days_late: int
     factor: Fraction
+    sealed_by: str | None = None
+    """The token of a running test that asks a question of it as well: until that is handed in, its total is secret."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its total is not shown yet."""
+        return self.attempt.held_back or self.sealed_by is not None
 
     @property
     def share(self) -> Fraction | None:
         """The share of its points before what late work costs; None where it has none yet, or does not show it."""
         attempt = self.attempt
-        if attempt.points is None or attempt.held_back or not attempt.points_possible:
+        if self.is_secret or attempt.points is None or not attempt.points_possible:
             return None
         return attempt.points / attempt.points_possible
 
@@ -158,7 +165,7 @@ def _one(
     assignment, quiz = row.Assignment, quiz_of(row.quiz_hash, row.quiz)
     terms = with_extras(terms_of(assignment, quiz), extras)
     terms = replace(terms, archived=row.ClassRow.archived_at is not None)
-    attempts = [_sat(terms, one.Attempt, now) for one in rows if one.Attempt is not None]
+    attempts = [_sat(terms, one.Attempt, now, one.sealed_by) for one in rows if one.Attempt is not None]
     states = [one.attempt.state for one in attempts]
     return Mine(
         row=assignment,
@@ -170,16 +177,20 @@ def _one(
         attempts=attempts,
         unmet=missing,
         titles=titles,
-        standing=standing_of(terms, [one.attempt for one in attempts if not one.attempt.held_back]),
+        standing=standing_of(terms, [one.attempt for one in attempts if not one.is_secret]),
         mark=seen_mark_of(row, terms, now),
     )
 
 
-def _sat(terms: Terms, attempt: Attempt, now: datetime) -> Sat:
+def _sat(terms: Terms, attempt: Attempt, now: datetime, sealed_by: str | None) -> Sat:
     at = attempt.handed_in_at or attempt.finished_at or now
     shown = rules.shown_of(terms, attempt.state, now)  # type: ignore[arg-type]  # set-aside ones are none of them
     return Sat(
-        attempt=attempt, shown=shown, days_late=counting.days_late(terms, at), factor=counting.late_factor(terms, at)
+        attempt=attempt,
+        shown=shown,
+        days_late=counting.days_late(terms, at),
+        factor=counting.late_factor(terms, at),
+        sealed_by=sealed_by,
     )
 
 
@@ -238,7 +249,8 @@ def _scores(session: Session, account: Learner, named: Collection[int], now: dat
     for number, of_one in _by_assignment(rows).items():
         quiz = quiz_of(of_one[0].quiz_hash, of_one[0].quiz)
         terms = with_extras(terms_of(of_one[0].Assignment, quiz), extras.get(number, ()))
-        attempts = [row.Attempt for row in of_one if row.Attempt is not None and not row.Attempt.held_back]
+        told = (row for row in of_one if row.Attempt is not None and row.sealed_by is None)
+        attempts = [row.Attempt for row in told if not row.Attempt.held_back]
         mark = seen_mark_of(of_one[0], terms, now)
         # What nobody asks of a learner locks nothing.
         counts = Fraction(1) if mark.excused else counting.counts(standing_of(terms, attempts), mark)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.classes.typed_marks import MarkError, read_points, read_weight
-from quiz.domain.text_limits import composed, has_too_many_marks
+from quiz.domain.text_limits import composed, has_too_many_marks, is_plain
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.classes.gradebook.books import Book, Column
@@ -176,7 +176,7 @@ def _keep(session: Session, row: MarkCategory) -> None:
 
 def _words(field: str, typed: str, most: int) -> str:
     words = composed(" ".join(typed.split()))
-    if not words:
+    if not words or not is_plain(words):
         raise Refused(field, "empty")
     if len(words) > most:
         raise Refused(field, "too_long")

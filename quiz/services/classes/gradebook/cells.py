@@ -15,8 +15,8 @@ from quiz.domain.assignments.terms import Extra, Terms, with_extras
 from quiz.domain.classes.gradebook import Entry
 from quiz.services.classes.gradebook.books import Column
 
-State = Literal["excused", "entered", "earned", "later", "waiting", "running", "missing", "open"]
-"""``later``: its learner does not see it yet."""
+State = Literal["excused", "entered", "earned", "later", "sealed", "waiting", "running", "missing", "open"]
+"""``later``: its learner does not see it yet; ``sealed``: a running test of theirs asks the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +164,8 @@ def _state(mark: Any, earned: Fraction | None, attempts: Sequence[Attempted]) ->
     if earned is not None:
         return "earned"
     states = {one.state for one in attempts}
+    if "sealed" in states:
+        return "sealed"
     return "waiting" if "waiting" in states else "running" if "running" in states else None
 
 

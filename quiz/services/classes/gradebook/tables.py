@@ -80,17 +80,26 @@ def learner(session: Session, class_id: int, member_id: int, names: Names | None
 
 
 def rows(
-    session: Session, book: Book, people: Sequence[Learner], *, now: datetime, for_learners: bool = False
+    session: Session,
+    book: Book,
+    people: Sequence[Learner],
+    *,
+    now: datetime,
+    for_learners: bool = False,
+    own: bool = False,
 ) -> list[Row]:
-    """The rows of these learners, with one statement; ``for_learners`` as they see them themselves."""
+    """The rows of these learners, with one statement.
+
+    ``for_learners``: with what learners see of released marks. ``own``: as the learner may see it now.
+    """
     members = [one.member_id for one in people]
-    found = _cells(session, book, members) if members else {}
+    found = _cells(session, book, members, own) if members else {}
     return [_row(book, one, found, now, for_learners) for one in people]
 
 
-def _cells(session: Session, book: Book, members: Sequence[int]) -> Mapping[tuple[int, str], Found]:
+def _cells(session: Session, book: Book, members: Sequence[int], own: bool = False) -> Mapping[tuple[int, str], Found]:
     wanted = members if len(members) <= gradebook_queries.MOST_MEMBERS else None
-    return gather(session.connection().execute(gradebook_queries.cells(book.class_id, wanted)))
+    return gather(session.connection().execute(gradebook_queries.cells(book.class_id, wanted, own=own)))
 
 
 def _row(book: Book, person: Learner, found: Mapping[tuple[int, str], Found], now: datetime, for_learners: bool) -> Row:

@@ -67,6 +67,8 @@ class Standing:
     pictures: dict[str, str] = field(repr=False)
     ways: tuple[Way, ...]
     counts_now: bool
+    unnamed: frozenset[int]
+    """The accounts of who asked: whoever decides reads their reasons without their names."""
 
     @property
     def called(self) -> str:
@@ -114,6 +116,7 @@ def standing(session: Session, number: int) -> Standing:
         pictures=row.pictures,
         ways=key_edits.ways(question, answer) if row.source is not None and earns is not None and earns < 1 else (),
         counts_now=earns is not None and earns > (asked.fraction or 0),
+        unnamed=frozenset(session.scalars(queries.accounts_equal_to(number))),
     )
 
 
@@ -143,7 +146,7 @@ def propose(
     """What the way called ``code`` would do; nothing is written. ``folder`` holds pictures of earlier releases.
 
     With ``rendered`` all that takes long is done, so that it can be published at once. ``teacher`` is the account whose
-    learners are named; None names all. Raises ``CannotPropose``.
+    learners are named, but those who asked; None names all others. Raises ``CannotPropose``.
     """
     if code == AS_PUBLISHED and of.counts_now:
         difference = _difference(session, of, None, teacher)
@@ -195,5 +198,11 @@ def _diff(of: Standing, file: BankFile) -> tuple[str, ...]:
 
 def _difference(session: Session, of: Standing, changed: Question | None, teacher: int | None) -> Difference:
     return differences.find(
-        session, of.called, of.question.id, question_id=of.question_id, teacher=teacher, proposed=changed
+        session,
+        of.called,
+        of.question.id,
+        question_id=of.question_id,
+        teacher=teacher,
+        proposed=changed,
+        unnamed=of.unnamed,
     )

@@ -97,7 +97,7 @@ def _nearest(meant: Question, others: Sequence[Offered]) -> list[Offered]:
 def start(session: Session, account: Learner, series_id: int, scope: Scope, *, now: datetime) -> Attempt:
     """The running practice of a learner within a scope, begun now unless there is one.
 
-    Raises ``NotFound`` where the scope has no question.
+    Raises ``NotFound`` where the scope has no question, ``HeldByTest`` where a running test asks them.
     """
     recipe, running = recipes.begin(session, account, series_id, "adaptive", str(scope), now)
     if running is not None:
@@ -105,7 +105,7 @@ def start(session: Session, account: Learner, series_id: int, scope: Scope, *, n
     on_offer = offered.find(session, account, series_id, bank=scope.bank)
     first = _next(scope.pool(list(on_offer.values())), _Known(session, account, series_id), frozenset())
     if first is None:
-        raise NotFound(str(scope))
+        raise offered.nothing(session, account, series_id, str(scope), scope.bank)
     return offered.put_together(session, account, recipe, str(scope), [(first, first.id)], now=now)
 
 

@@ -17,6 +17,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import idea_of
 from quiz.domain.recipes import MODES
 from quiz.services.aggregates.learning import Measured
+from quiz.services.attempts.refusals import HeldByTest, NotFound
 from quiz.services.attempts.starting import insert_once, pin
 from quiz.services.content.definitions import question_of
 from quiz.services.content.question_pool import standings_for
@@ -43,6 +44,14 @@ class Offered:
     def idea(self) -> tuple[str, str]:
         """What it asks for: of questions of one bank with the same idea, no sitting asks two."""
         return self.bank, idea_of(self.question)
+
+
+def nothing(
+    session: Session, account: Learner, series_id: int, scope: str, bank: str | None = None
+) -> NotFound | HeldByTest:
+    """Why nothing can be asked: a running test of the learner asks of the same, or there is nothing."""
+    is_held = session.scalar(review_queries.held_in(account.id, series_id, bank)) is not None
+    return HeldByTest(scope) if is_held else NotFound(scope)
 
 
 def find(

@@ -14,7 +14,6 @@ from quiz.domain.mastery import Evidence
 from quiz.domain.placement import Candidate, Placement
 from quiz.services.aggregates.learning import evidence_of
 from quiz.services.attempts.locking import LockedQuestion
-from quiz.services.attempts.refusals import NotFound
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.current_user import Learner
 from quiz.services.review.sittings import offered, recipes
@@ -37,7 +36,7 @@ class Placed:
 def start(session: Session, account: Learner, series_id: int, *, now: datetime) -> Attempt:
     """The running placement test of a learner in a series, begun now unless there is one.
 
-    Raises ``NotFound`` where there is nothing to ask.
+    Raises ``NotFound`` where there is nothing to ask, ``HeldByTest`` where a running test asks it.
     """
     recipe, running = recipes.begin(session, account, series_id, "placement", "", now)
     if running is not None:
@@ -45,7 +44,7 @@ def start(session: Session, account: Learner, series_id: int, *, now: datetime) 
     on_offer = _offered(session, account, series_id)
     first = placement.next_question(Placement(), _months(on_offer), _candidates(on_offer), ())
     if first is None:
-        raise NotFound(str(series_id))
+        raise offered.nothing(session, account, series_id, str(series_id))
     return offered.put_together(session, account, recipe, "", [(on_offer[first.question], first.question)], now=now)
 
 

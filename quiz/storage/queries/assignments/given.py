@@ -16,6 +16,7 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import ENTERED, LEARNS, WITH_QUIZ, Rows, entered_mark
+from quiz.storage.queries.sealing import sealing_test
 
 _RECIPE = QuizVersion.id == QuizRow.current_version_id
 _IN_CLASS = and_(ClassMember.left_at.is_(None), ClassMember.role == "learner")
@@ -64,7 +65,7 @@ def _of_member(account_id: int) -> Rows:
     counts = and_(Attempt.quiz_id == Assignment.quiz_id, Attempt.account_id == account_id, Attempt.scope == COUNTS)
     return (
         _with_recipe()
-        .add_columns(ClassMember, ClassRow, Attempt, excepted, *ENTERED)
+        .add_columns(ClassMember, ClassRow, Attempt, excepted, sealing_test(), *ENTERED)
         .join(ClassMember, ClassMember.class_id == Assignment.class_id)
         .join(ClassRow, ClassRow.id == Assignment.class_id)
         .outerjoin(Attempt, and_(counts, Attempt.state != "set_aside"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, and_, func, select
 
 from quiz.storage.models.classes import STAFF, ClassGroup, ClassMember, ClassRow, ClassSeries, GroupMember
@@ -113,3 +115,23 @@ def group(class_id: int, group_id: int) -> Select[ClassGroup]:
 def in_group(group_id: int) -> Select[int]:
     """The numbers of the members in a group."""
     return select(GroupMember.member_id).where(GroupMember.group_id == group_id)
+
+
+def learners_named(class_ids: Collection[int]) -> Rows:
+    """The learners of these classes: class, number of the member, name of the account."""
+    return (
+        select(ClassRow, ClassMember.id.label("member_id"), Account.name)
+        .join(ClassMember, ClassMember.class_id == ClassRow.id)
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(ClassRow.id.in_(class_ids), LEARNS)
+        .order_by(ClassRow.id.desc())
+    )
+
+
+def names_of_others(class_id: int, member_id: int) -> Rows:
+    """What the other members of a class are called: by the name for the class, and by that of the account."""
+    return (
+        select(ClassMember.shown_name, Account.name)
+        .join(Account, ClassMember.account_id == Account.id)
+        .where(ClassMember.class_id == class_id, ClassMember.id != member_id, IN_CLASS)
+    )

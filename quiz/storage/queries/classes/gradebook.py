@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, cast, func, literal, null, select, union_all
 
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import COUNTS, Attempt
@@ -15,6 +15,7 @@ from quiz.storage.models.identity import Account
 from quiz.storage.models.notices import Notice
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import LEARNS, Rows, points_of
+from quiz.storage.queries.sealing import sealing_test
 
 _MEMBER, _ASSIGNMENT, _COLUMN, _MARK = (
     ClassMember.__table__.c,
@@ -97,12 +98,18 @@ def roster(class_id: int) -> Rows:
 
 
 def cells(
-    class_id: int, members: Sequence[int] | None = None, assignment: int | None = None, column: int | None = None
+    class_id: int,
+    members: Sequence[int] | None = None,
+    assignment: int | None = None,
+    column: int | None = None,
+    *,
+    own: bool = False,
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """All that the cells of these members are made of, or of all; of one assignment or column alone where one is named.
 
     Rows of three kinds: ``attempt``; ``mark``, what a teacher entered; ``due``, other dates, by an exception for the
-    member or a group of theirs. One statement for any number of columns.
+    member or a group of theirs. One statement for any number of columns. ``own``: the learner reads it, for whom an
+    attempt is ``sealed`` as long as a running test asks one of its questions.
     """
     wanted = [_MEMBER.class_id == class_id]
     if members is not None:
@@ -113,7 +120,7 @@ def cells(
         return union_all(marks.where(_MARK.column_id == column))
     if assignment is not None:
         marks = marks.where(_MARK.assignment_id == assignment)
-    attempts = _attempts(wanted)
+    attempts = _attempts(wanted, own)
     if members is not None:
         # Said of the attempts too: an index leads to those of a page, and not through all of the class.
         accounts = select(_MEMBER.account_id).where(_MEMBER.id.in_(members))
@@ -145,7 +152,8 @@ def _marks(wanted: Sequence[ColumnElement[bool]]) -> Rows:
     )
 
 
-def _attempts(wanted: Sequence[ColumnElement[bool]]) -> Rows:
+def _attempts(wanted: Sequence[ColumnElement[bool]], own: bool) -> Rows:
+    state = case((sealing_test().is_not(None), "sealed"), else_=_SAT.state) if own else _SAT.state
     return (
         select(
             literal("attempt"),
@@ -154,7 +162,7 @@ def _attempts(wanted: Sequence[ColumnElement[bool]]) -> Rows:
             _none(_MARK.column_id),
             _SAT.points,
             _SAT.points_possible,
-            _SAT.state,
+            state,
             func.coalesce(_SAT.handed_in_at, _SAT.finished_at, type_=_SAT.finished_at.type),
             *(_none(_MARK[name]) for name in ("excused", "version", "reason")),
             _SAT.id,

@@ -105,10 +105,18 @@ def quizzes_to_start(key: str) -> Rows:
 
 
 @prepared
-def available_questions(series_id: int, banks: list[str], standings: list[str]) -> Rows:
-    """Version, bank with its current revision, hash and definition of what ``banks`` of a series offer."""
+def available_questions(
+    series_id: int, banks: list[str], standings: list[str], account_id: int | None, now: datetime | None
+) -> Rows:
+    """Version, bank with its current revision, hash and definition of what ``banks`` of a series offer.
+
+    ``held``: a test of the account asks it that takes answers still.
+    """
+    in_time = or_(Attempt.closes_at.is_(None), Attempt.closes_at > now)
+    held = QuestionRow.id.in_(asked_by_running_tests(account_id).where(in_time)).label("held")
     return (
         select(QuestionVersion.id, BankRow.slug, BankRow.current_revision_id, QuestionVersion.content_hash, QUESTION)
+        .add_columns(held)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .where(BankRow.series_id == series_id, BankRow.slug.in_(banks), BankRow.standing.in_(standings))

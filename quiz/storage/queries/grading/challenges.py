@@ -130,6 +130,16 @@ def equal_to(number: int) -> Select[int]:
     return select(Challenge.id).join(one, same).where(one.id == number)
 
 
+def accounts_equal_to(number: int) -> Select[int]:
+    """The accounts of who made the challenges of the same answer to the same question as one."""
+    return (
+        select(Attempt.account_id)
+        .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
+        .join(Challenge, Challenge.attempt_question_id == AttemptQuestion.id)
+        .where(Challenge.id.in_(equal_to(number)))
+    )
+
+
 def to_decide(question_id: int, answer_key: str) -> Rows:
     """The equal answers that wait for a decision, each with its learner, locked."""
     return (

@@ -276,3 +276,11 @@ def bookmarked_place(account_id: int, question_id: int) -> Rows:
         .join(Bookmark, Bookmark.question_id == QuestionRow.id)
         .where(Bookmark.account_id == account_id, Bookmark.question_id == question_id)
     )
+
+
+def held_in(account_id: int, series_id: int, bank: str | None) -> Select[int]:
+    """A question of a series, or of one bank of it, that a running test of a learner asks."""
+    asked = QuestionRow.id.in_(asked_by_running_tests(account_id))
+    found = select(QuestionRow.id).join(BankRow, QuestionRow.bank_id == BankRow.id).limit(1)
+    of_bank = () if bank is None else (BankRow.slug == bank,)
+    return found.where(BankRow.series_id == series_id, asked, *of_bank)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
@@ -25,7 +25,7 @@ from quiz.web.classes.assignments.blueprint import bp
 from quiz.web.classes.assignments.forms import Typed
 from quiz.web.classes.blueprint import entered
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, member
+from quiz.web.request.access import actor, member, named
 from quiz.web.request.lasting_key import lasting_key
 from quiz.web.request.own_address import whole_address
 from quiz.web.request.whole_numbers import whole
@@ -185,8 +185,13 @@ def change(number: int, assignment: int) -> Any:
 
 @bp.get("/classes/<int:number>/assignments/<int:assignment>")
 def detail(number: int, assignment: int) -> Any:
-    """An assignment with how each learner stands in it."""
-    found = entered(number, "see_marks")
+    """An assignment with how each learner stands in it; a learner who was sent this address is led to theirs."""
+    found = entered(number)
+    if not found.may("see_marks"):
+        mine = standing.find(db.session, named(), assignment, now=request_context.now())
+        if mine.row.class_id != number:
+            abort(404)
+        return redirect(url_for("assignments.mine", assignment=assignment), 303)
     listed = listing.find(db.session, found, assignment, now=request_context.now())
     series_context.library()
     return render_template(

@@ -34,7 +34,8 @@ def _page(found: Entered, member: int, *, released: bool, teaches: bool) -> Any:
     book = books.read(db.session, found.id)
     book = book.released() if released else book
     person = tables.learner(db.session, found.id, member)
-    (row,) = tables.rows(db.session, book, [person], now=request_context.now(), for_learners=released)
+    now = request_context.now()
+    (row,) = tables.rows(db.session, book, [person], now=now, for_learners=released, own=not teaches)
     return render_template(
         "classes/gradebook/report.html",
         entered=found,
