@@ -39,8 +39,8 @@ def pool_now(session: Session, account: Learner, quiz: Quiz, series_id: int, qui
 
 
 def pool_of(session: Session, series_id: int, banks: Sequence[str]) -> list[Offered]:
-    """What learners find in some banks of a series now."""
-    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open"])))
+    """What assignments draw from some banks of a series now: hidden banks are for them alone."""
+    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open", "hidden"])))
 
 
 def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int, int]:

@@ -38,8 +38,9 @@ def _checked(session: Session, draft: Draft) -> tuple[dict[str, Any], list[Offer
     recipe: dict[str, Any] = {}
     drawn: list[Offered] = []
     try:
-        recipe = recipes.written(session, draft.series_id, draft.choice, draft.rules)
-        drawn = recipes.try_out(session, draft.series_id, recipes.made(recipe), "~assignment", draft.choice)
+        recipe = recipes.written(session, draft.series_id, draft.choice, draft.rules, draft.hidden)
+        quiz = recipes.made(recipe)
+        drawn = recipes.try_out(session, draft.series_id, quiz, "~assignment", draft.choice, draft.hidden)
     except BadChoice as error:
         faults.setdefault(error.field, error.reason)
     except ValidationError:
