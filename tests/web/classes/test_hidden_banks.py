@@ -52,16 +52,16 @@ def test_a_bank_that_is_hidden_later_stays_for_the_assignments_that_ask_it(
 
 
 def test_a_hidden_bank_is_not_offered_to_a_teacher_who_may_not_edit_its_series(app: Flask, tae_ri: Browser) -> None:
-    standing(app, "hidden")
     room = make_class(app, "Tae-ri")
-    assert SAID not in tae_ri.get(f"/classes/{room}/assignments/new").main
     form = filled(tae_ri, room)
+    standing(app, "hidden")
+    assert SAID not in tae_ri.get(f"/classes/{room}/assignments/new").main
     assert tae_ri.send(form, "keep").status == 422
 
 
 def test_a_withdrawn_bank_can_not_be_assigned(app: Flask, tae_ri: Browser) -> None:
-    standing(app, "withdrawn", owner="Tae-ri")
     form = filled(tae_ri, make_class(app, "Tae-ri"))
+    standing(app, "withdrawn", owner="Tae-ri")
     assert tae_ri.send(form, "keep").status == 422
 
 
