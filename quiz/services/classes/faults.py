@@ -11,7 +11,7 @@ class ClassError(ValueError):
     learner's), ``role``, ``last_owner`` (somebody must own the class), ``in_class`` (already a member), ``group``,
     ``taken`` (another group is called so), ``shown`` (a name to be shown that is refused), ``dates``, ``years`` (a
     date would be moved to where none may lie), ``chosen`` (nobody is ticked), ``text``, ``long`` (of a message),
-    ``confirm`` (the class's name was not typed).
+    ``confirm`` (the class's name was not typed), ``made_late`` (what came in time would be late by it).
     """
 
     def __init__(self, code: str) -> None:

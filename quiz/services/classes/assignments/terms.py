@@ -36,6 +36,11 @@ def terms_of(row: Assignment, quiz: Quiz) -> Terms:
     )
 
 
+def everybodys_dates(row: Assignment) -> Terms:
+    """The dates alone of an assignment, as they are for everybody: what lateness follows from."""
+    return Terms(due_at=row.due_at, closes_at=row.closes_at)
+
+
 def extra_of(row: AssignmentOverride) -> Extra:
     """A stored exception."""
     return Extra(

@@ -13,7 +13,7 @@ from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import say
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import leaving, recipes, terms
+from quiz.services.classes.assignments import in_time, leaving, recipes, terms
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated, faults_of
 from quiz.services.classes.assignments.recipes import BadChoice
 from quiz.services.classes.entering import Entered
@@ -109,8 +109,8 @@ def change(
     """Change an assignment that was read as version ``seen``.
 
     Attempts that run keep their questions and their mode, and at least the time that they had; what is changed of dates
-    and time reaches them at once, and so does feedback that is put off. Raises ``BadDraft``, ``Outdated``,
-    ``NotFound``.
+    and time reaches them at once, and so does feedback that is put off.
+    What came in time can't be made late. Raises ``BadDraft``, ``Outdated``, ``NotFound``.
     """
     row = locked(session, entered, assignment_id)
     if row.version != seen:
@@ -120,9 +120,13 @@ def change(
     recipe, _ = _checked_in(session, entered, draft, row.id)
     before = _dates(row)
     entry = session.get_one(QuizRow, row.quiz_id)
-    entry.series_id = draft.series_id
-    _fill(row, draft)
-    row.version += 1
+    try:
+        with in_time.kept(session, [row], now=now):
+            entry.series_id = draft.series_id
+            _fill(row, draft)
+            row.version += 1
+    except in_time.MadeLate as error:
+        raise BadDraft({"due_at": error.message(entered.row.time_zone)}) from None
     quiz = recipes.save(session, entry, recipe, now)
     session.flush()
     terms.reach(session, row, quiz, now=now)

@@ -11,6 +11,7 @@ from quiz.platform.extensions import db
 from quiz.services.classes.assignments import excepting
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
+from quiz.services.classes.assignments.in_time import MadeLate
 from quiz.web.classes.assignments import forms
 from quiz.web.classes.assignments.blueprint import bp
 from quiz.web.classes.assignments.forms import Typed
@@ -72,7 +73,16 @@ def _wanted(typed: Typed, zone: str) -> tuple[Wanted, dict[str, Message]]:
 def end_exception(number: int, assignment: int, exception: int) -> Any:
     """End an exception; an attempt that runs keeps its time."""
     found = entered(number, "give_time")
-    excepting.end(db.session, found, assignment, exception, now=request_context.now(), by=actor())
-    db.session.commit()
-    flash(localize(say("The exception is ended.")))
+    try:
+        excepting.end(db.session, found, assignment, exception, now=request_context.now(), by=actor())
+    except MadeLate as error:
+        db.session.rollback()
+        words = say(
+            "It stays: without it, what came in time would be late (attempts: %(count)s). Make one with an earlier date.",
+            count=error.count,
+        )
+    else:
+        db.session.commit()
+        words = say("The exception is ended.")
+    flash(localize(words))
     return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)
