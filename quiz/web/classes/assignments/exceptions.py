@@ -78,7 +78,7 @@ def end_exception(number: int, assignment: int, exception: int) -> Any:
     except MadeLate as error:
         db.session.rollback()
         words = say(
-            "It stays: without it, what came in time would be late (attempts: %(count)s). Make one with an earlier date.",
+            "It stays: without it, what came in time would be late (attempts: %(count)s). Make one that ends earlier.",
             count=error.count,
         )
     else:
