@@ -68,6 +68,8 @@ def test_a_list_is_looked_at_first_and_its_sheet_is_the_same_when_sent_twice(
     assert [words(one) for one in made.all("li") if "Lena 3" in words(one)]
     listed = owen.get(f"/classes/{number}/members").main
     assert "김민준" in listed
+    # Nobody has signed in to it yet.
+    assert listed.count("아직 없음") == 3
     code = next(words(one) for one in made.all("b", class_="letters-small"))
     newcomer = Browser(app.test_client())
     recover = newcomer.get("/recover").form("/recover")

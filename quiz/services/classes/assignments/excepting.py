@@ -84,6 +84,8 @@ def make(
 ) -> int:
     """Make an exception for each that it is wanted for, in the place of one that they had; for how many learners.
 
+    They have a notice of it; of one from a draft once that is published.
+
     Attempts that run get their deadlines in the same transaction. Raises ``BadDraft``, ``NotFound``.
     """
     row = locked(session, entered, assignment_id)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import read
+from quiz.domain.assignments.rules import can_be_published
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import say
 from quiz.services import audit
@@ -157,19 +158,27 @@ def is_begun(session: Session, row: Assignment) -> bool:
 def publish(
     session: Session, entered: Entered, assignment_id: int, *, now: datetime, by: audit.Actor = audit.APP
 ) -> Assignment:
-    """Let the learners of the class find an assignment; each gets a notice. A second time changes nothing."""
+    """Let the learners of the class find an assignment; each gets a notice, and a second one of their exception.
+
+    A second time changes nothing. Raises ``BadDraft`` where its dates have passed, ``NotFound``.
+    """
     row = locked(session, entered, assignment_id)
     if row.published_at is not None:
         return row
+    if not can_be_published(terms.everybodys_dates(row), now):
+        raise BadDraft(
+            {"due_at": say("It can’t be published: its due date, or when it closes, has passed. Change that.")}
+        )
     row.published_at, row.version = now, row.version + 1
     session.flush()
     audit.record(session, "assignment_published", audit.assignment(row.id), by=by, now=now)
     data = {"title": row.title, "class": entered.row.name}
     learners = fetch(session, class_queries.learners_in(entered.id))
-    notices = [
-        Notified(account_id=one.ClassMember.account_id, data=data, address=f"{PAGE}{row.id}") for one in learners
-    ]
-    inbox.notify_all(session, "assigned", notices, now=now)
+    accounts = [one.ClassMember.account_id for one in learners]
+    excepted = terms.extras_by_account(session, row)
+    for kind, told in (("assigned", accounts), ("exception", [one for one in accounts if one in excepted])):
+        notices = [Notified(account_id=one, data=data, address=f"{PAGE}{row.id}") for one in told]
+        inbox.notify_all(session, kind, notices, now=now)
     return row
 
 

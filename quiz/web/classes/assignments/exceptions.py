@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
-from quiz.services.classes.assignments import excepting
+from quiz.services.classes.assignments import excepting, listing
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.in_time import MadeLate
@@ -38,8 +38,12 @@ def make_exception(number: int, assignment: int) -> Any:
     except BadDraft as error:
         request_context.read_again()
         return exceptions_page(found, assignment, typed.with_errors(error.faults), 422)
+    is_draft = listing.find(db.session, found, assignment, now=request_context.now()).phase == "draft"
     db.session.commit()
-    flash(localize(say("The exception holds. So many learners have a notice: %(count)s", count=count)))
+    words = say("The exception holds. So many learners have a notice: %(count)s", count=count)
+    if is_draft:
+        words = say("The exception holds. So many learners hear of it when it is published: %(count)s", count=count)
+    flash(localize(words))
     return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)
 
 

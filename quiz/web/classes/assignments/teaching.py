@@ -211,9 +211,15 @@ def detail(number: int, assignment: int) -> Any:
 def publish(number: int, assignment: int) -> Any:
     """Let learners find it."""
     found = entered(number, "assign")
-    writing.publish(db.session, found, assignment, now=request_context.now(), by=actor())
-    db.session.commit()
-    flash(localize(say("It is published. Learners of the class find it on their first page and in their inbox.")))
+    words = say("It is published. Learners of the class find it on their first page and in their inbox.")
+    try:
+        writing.publish(db.session, found, assignment, now=request_context.now(), by=actor())
+    except BadDraft as error:
+        db.session.rollback()
+        (words,) = error.faults.values()
+    else:
+        db.session.commit()
+    flash(localize(words))
     return redirect(url_for("assignments.detail", number=number, assignment=assignment), 303)
 
 

@@ -120,3 +120,16 @@ def test_who_comes_into_a_group_gets_its_time_at_once_and_keeps_it(session: Sess
     assert list(session.scalars(told)) == ["assigned", "more_time"]
     groups.take_out(session, group, mine, now=NOW + 2 * MINUTE)
     assert alices.deadline_at == NOW + 30 * MINUTE
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("dates", [{"due_at": NOW}, {"due_at": NOW, **SHARE}, {"closes_at": NOW}])
+def test_a_draft_whose_dates_have_passed_is_not_published(
+    session: Session, room: Room, dates: dict[str, object]
+) -> None:
+    row = writing.make(session, room.entered, draft(room, **dates), now=NOW - DAY)
+    with pytest.raises(BadDraft):
+        writing.publish(session, room.entered, row.id, now=NOW + MINUTE)
+    assert row.published_at is None
+    assert session.scalars(select(Notice.kind)).all() == []
+    assert writing.publish(session, room.entered, row.id, now=NOW).published_at == NOW
