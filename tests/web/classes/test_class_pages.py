@@ -134,3 +134,15 @@ def test_a_teacher_sees_learners_of_their_classes_alone(classes: Mapping[str, in
         form.set("text", "Hello")
         assert (browser.send(form).status == 200) == sees, name
     assert "/classes/new" in at("Otto").get("/teach/learners").links()
+
+
+def test_a_list_that_is_too_large_is_refused_with_what_is_taken(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    owen, path = at("Owen"), f"/classes/{classes['ours']}/roster"
+    data = dict(owen.get(path).form(path).data())
+    large = "김".encode() * 1024 * 1024
+    for sent in ({"file": (io.BytesIO(large), "list.csv")}, {"roster": large}):
+        response = owen.client.post(path, data=data | sent, headers=owen.headers)
+        assert response.status_code == 413
+        assert "2MiB" in response.text
