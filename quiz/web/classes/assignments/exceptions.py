@@ -61,8 +61,8 @@ def _wanted(typed: Typed, zone: str) -> tuple[Wanted, dict[str, Message]]:
     for name in forms.MOMENTS:
         try:
             read[name] = forms.moment(typed[name], zone)
-        except (ValueError, OverflowError):
-            errors[name] = say("Give a date and a time, such as 2026-03-14 09:00.")
+        except (ValueError, OverflowError) as error:
+            errors[name] = forms.fault_of_moment(error)
     for name, most in _NUMBERS.items():
         number = whole(typed[name][:20] or "0", most)
         if number is None:
