@@ -11,6 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
+from quiz.services.classes import twice
 from quiz.services.classes.assignments import excepting, listing, picking, sitting, standing, watching, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.listing import Listed
@@ -126,7 +127,9 @@ def make(number: int) -> Any:
         if request.form.get("go") == "preview":
             request_context.read_again()
             return _form(found, typed, series, preview=preview)
-        row = writing.make(db.session, found, draft, now=request_context.now(), by=actor())
+        now = request_context.now()
+        known = twice.assignment(db.session, found.id, draft, now=now)
+        row = known or writing.make(db.session, found, draft, now=now, by=actor())
     except BadDraft as error:
         request_context.read_again()
         return _form(found, typed.with_errors({**error.faults, **errors}), series, status=422)
