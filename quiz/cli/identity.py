@@ -143,12 +143,15 @@ def user_list(role: str | None, form: str) -> None:
 
 
 def _plain(one: Listed) -> dict[str, object]:
-    moments = {"created_at": one.created_at.isoformat(), "seen_at": one.seen_at.isoformat()}
+    moments = {"created_at": one.created_at.isoformat(), "seen_at": one.seen_at and one.seen_at.isoformat()}
     return {**asdict(one), **moments}
 
 
 def _line(one: Listed) -> str:
-    words = [one.name, one.role, translate("last seen %(time)s", time=f"{one.seen_at.astimezone():%Y-%m-%d %H:%M}")]
+    seen = translate("never signed in")
+    if one.seen_at is not None:
+        seen = translate("last seen %(time)s", time=f"{one.seen_at.astimezone():%Y-%m-%d %H:%M}")
+    words = [one.name, one.role, seen]
     words.append(translate("classes: %(count)d", count=one.classes))
     return " · ".join([*words, *([translate("closed")] if one.disabled else [])])
 

@@ -79,7 +79,7 @@ class School:
             own = select(ClassMember.class_id).where(ClassMember.account_id == tutor, ClassMember.role == "owner")
             school_class = session.get_one(ClassRow, session.scalars(own.order_by(ClassMember.id)).first())
             group = groups.make(session, school_class.id, "모둠" * 30)
-            groups.put_in(session, group, session.scalars(learners_in(school_class.id)).all())
+            groups.put_in(session, group, session.scalars(learners_in(school_class.id)).all(), now=datetime.now(UTC))
             self.class_id, self.invitation = school_class.id, f"/join/{school_class.code}"
             now = datetime.now(UTC)
             mailed.informed(session, self.names[BUSY], now=now)

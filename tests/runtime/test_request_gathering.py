@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from quiz.runtime.request_gathering import MAX_BODY, MAX_HEAD, MAX_UPLOAD, UPLOADS, Gathered
+from quiz.web.request import input_checks
 
 POST = b"POST /signin HTTP/1.1\r\nHost: here\r\n"
 
@@ -73,3 +75,8 @@ def test_a_file_that_somebody_sends_may_be_larger_and_is_bounded_too(head: bytes
 
     assert not begun(MAX_UPLOAD).is_too_much
     assert begun(MAX_UPLOAD + MAX_HEAD + 1).is_too_much
+
+
+def test_the_app_reads_a_large_body_only_where_the_server_lets_it_come(app: Flask) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in input_checks.UPLOADS]
+    assert {f"POST {rule.rule} ".encode() for rule in rules} == set(UPLOADS)

@@ -14,7 +14,7 @@ from quiz.domain.errors import say
 NAME = click.argument("name", metavar="SERIES|BANK")
 _DONE = {
     "withdrawn": say("%(name)s is withdrawn: nobody finds it. What learners did in it is kept."),
-    "hidden": say("%(name)s is hidden: teachers find it, learners don't."),
+    "hidden": say("%(name)s is hidden: teachers find it, learners don't. Assignments go on asking its questions."),
     "open": say("%(name)s is open: learners find it."),
 }
 

@@ -94,6 +94,11 @@ def phase_of(terms: Terms, now: datetime) -> Phase:
     return "late" if terms.due_at is not None and now > terms.due_at else "open"
 
 
+def can_be_published(terms: Terms, now: datetime) -> bool:
+    """Whether learners who hear of it now are in time: neither its due date nor its end has passed."""
+    return all(one is None or now <= one for one in (terms.due_at, terms.closes_at))
+
+
 def outcome_of(case: Case) -> Outcome:
     """What a learner may do in such a case."""
     return next(line.outcome for line in TABLE if line.holds(case))

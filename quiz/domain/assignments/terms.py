@@ -59,6 +59,11 @@ class Terms:
         """
         return max((one for one in (self.due_at, self.ends_at) if one is not None), default=None)
 
+    @property
+    def feedback_waits_for_late(self) -> bool:
+        """Whether what waits for the due date waits longer: until late work is not taken any more."""
+        return self.due_at is not None and self.feedback_at != self.due_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Extra:

@@ -25,7 +25,7 @@ class Listed:
     role: str
     disabled: bool
     created_at: datetime
-    seen_at: datetime
+    seen_at: datetime | None
     classes: int
 
 

@@ -13,7 +13,7 @@ class ClassError(ValueError):
     ``taken`` (another group is called so), ``shown`` (a name to be shown that is refused), ``shown_taken``
     (another member is called so), ``dates``, ``years`` (a
     date would be moved to where none may lie), ``chosen`` (nobody is ticked), ``text``, ``long`` (of a message),
-    ``confirm`` (the class's name was not typed).
+    ``confirm`` (the class's name was not typed), ``made_late`` (what came in time would be late by it).
     """
 
     def __init__(self, code: str) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.domain.text_limits import fault_of, is_plain
+from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes.assignments.regrouping import regrouped
 from quiz.services.classes.faults import ClassError
 from quiz.services.identity.names import tidy_name
 from quiz.storage.models.classes import ClassGroup, GroupMember
@@ -47,10 +50,11 @@ def rename(session: Session, class_id: int, group_id: int, name: str) -> None:
     _named(session, group)
 
 
-def remove(session: Session, class_id: int, group_id: int) -> None:
-    """Delete a group; its members stay in the class. Raises ``NotFound``."""
-    session.delete(find(session, class_id, group_id))
-    session.flush()
+def remove(session: Session, class_id: int, group_id: int, *, now: datetime, by: audit.Actor = audit.APP) -> None:
+    """Delete a group; its members stay in the class. Raises ``NotFound``, ``ClassError`` (``made_late``)."""
+    group = find(session, class_id, group_id)
+    with regrouped(session, group, (), now=now, by=by):
+        session.delete(group)
 
 
 def find(session: Session, class_id: int, group_id: int) -> ClassGroup:
@@ -70,20 +74,26 @@ def tidy_group(name: str) -> str:
     return tidy
 
 
-def put_in(session: Session, group: ClassGroup, members: Collection[int]) -> None:
-    """Put members of the class into a group; who is in it already stays."""
+def put_in(
+    session: Session, group: ClassGroup, members: Collection[int], *, now: datetime, by: audit.Actor = audit.APP
+) -> None:
+    """Put members of the class into a group; who is in it already stays. Its exceptions reach attempts that run."""
     # Of two who put the same members in at once, the second waits, and finds them there.
     session.execute(select(ClassGroup.id).where(ClassGroup.id == group.id).with_for_update())
     there = set(fetch(session, class_queries.in_group(group.id)).scalars())
-    rows = [{"group_id": group.id, "member_id": number} for number in sorted(set(members) - there)]
-    if rows:
-        session.execute(insert(GroupMember), rows)
+    new = sorted(set(members) - there)
+    if new:
+        with regrouped(session, group, new, now=now, by=by):
+            session.execute(insert(GroupMember), [{"group_id": group.id, "member_id": number} for number in new])
 
 
-def take_out(session: Session, group: ClassGroup, members: Collection[int]) -> None:
-    """Take members out of a group."""
+def take_out(
+    session: Session, group: ClassGroup, members: Collection[int], *, now: datetime, by: audit.Actor = audit.APP
+) -> None:
+    """Take members out of a group; attempts that run keep their time. Raises ``ClassError`` (``made_late``)."""
     which = GroupMember.group_id == group.id, GroupMember.member_id.in_(members)
-    session.execute(delete(GroupMember).where(*which), execution_options={"synchronize_session": False})
+    with regrouped(session, group, members, now=now, by=by):
+        session.execute(delete(GroupMember).where(*which), execution_options={"synchronize_session": False})
 
 
 def _named(session: Session, group: ClassGroup) -> ClassGroup:

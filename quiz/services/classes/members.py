@@ -38,7 +38,8 @@ class LearnerRow:
     name: str | Message
     account: str
     joined_at: datetime
-    seen_at: datetime
+    seen_at: datetime | None
+    """None for an account that was never used."""
     groups: Sequence[str]
 
 

@@ -154,10 +154,11 @@ class Catalogue:
         every = (*self.quizzes, *(quiz for month in self.months for quiz in month.quizzes))
         return next((quiz for quiz in every if quiz.key == key), None)
 
-    def open_part(self) -> Catalogue:
-        """The same without the banks that are hidden, and without quizzes that draw from one of them."""
-        parts = tuple(replace(p, months=tuple(m for m in p.months if not m.hidden)) for p in self.parts)
-        return replace(self, parts=parts, quizzes=_possible(self.quizzes, {m.slug for p in parts for m in p.months}))
+    def open_part(self, but: Collection[str] = ()) -> Catalogue:
+        """The same without the banks that are hidden, ``but`` for these, and without quizzes that draw from one."""
+        found = {month.slug for month in self.months if not month.hidden or month.slug in but}
+        parts = tuple(replace(p, months=tuple(m for m in p.months if m.slug in found)) for p in self.parts)
+        return replace(self, parts=parts, quizzes=_possible(self.quizzes, found))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,8 +46,9 @@ def pool_now(
 
 
 def pool_of(session: Session, series_id: int, banks: Sequence[str]) -> list[Offered]:
-    """What learners find in some banks of a series now."""
-    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), ["open"], None, None)))
+    """What assignments draw from some banks of a series now: hidden banks are for them alone."""
+    wanted = ["open", "hidden"]
+    return _pool(fetch(session, content_queries.available_questions(series_id, list(banks), wanted, None, None)))
 
 
 def held_by_tests(session: Session, account_id: int, now: datetime) -> dict[int, int]:

@@ -203,7 +203,7 @@ def _except(session: Session, scene: Scene, row: Assignment) -> None:
     """A group has a quarter more time, somebody ten minutes and another attempt."""
     members = [_member(session, scene, account) for account in scene.learners[:4]]
     group = groups.make(session, scene.entered.id, "시간이 더 필요한 모둠")
-    groups.put_in(session, group, members[:3])
+    groups.put_in(session, group, members[:3], now=scene.now, by=scene.by)
     at = scene.now - timedelta(days=1)
     of_group = Wanted(groups=(group.id,), percent=25, reason="읽는 데 시간이 더 걸려요")
     excepting.make(session, scene.entered, row.id, of_group, now=at, by=scene.by)

@@ -124,10 +124,10 @@ def authenticate(session: Session, known: Account | None, password: str) -> Acco
     A hash of other parameters than today's is renewed.
     """
     stored = known.password_hash if known is not None else None
-    right = passwords.matches(stored, password)
-    if known is None or stored is None or not right:
+    right = passwords.as_stored(stored, password)
+    if known is None or stored is None or right is None:
         return None
-    renewed = passwords.hashed(password) if passwords.is_outdated(stored) else None
+    renewed = passwords.hashed(right) if passwords.is_outdated(stored) else None
     account: Account | None = fetch(session, account_queries.proved(known.id, stored)).scalars().first()
     if account is not None and renewed is not None:
         account.password_hash = renewed

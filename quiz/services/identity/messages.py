@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,13 @@ from quiz.services.current_user import Learner
 from quiz.services.identity.accounts import find_named
 from quiz.services.notices import inbox
 from quiz.storage.models.identity import Account
+from quiz.storage.models.notices import Notice
 from quiz.storage.queries.parts import taught
 
 LONGEST = 2_000
 """Characters of a message."""
+TWICE_WITHIN = timedelta(minutes=1)
+"""Within this time the very same message is a form that was sent twice."""
 
 
 class MessageError(ValueError):
@@ -36,7 +39,9 @@ def write(session: Session, by: Learner, name: str, text: str, *, now: datetime,
     found = find_named(session, name)
     if found is None or (teacher is not None and not _teaches(session, teacher, found.id)):
         raise MessageError("nobody")
-    inbox.notify(session, found.id, "message", {"by": by.name or "", "text": text}, now=now)
+    data = {"by": by.name or "", "text": text}
+    if not _had(session, by, [found.id], data, now):
+        inbox.notify(session, found.id, "message", data, now=now)
 
 
 def _teaches(session: Session, teacher: int, account_id: int) -> bool:
@@ -58,9 +63,23 @@ def tidy(text: str) -> str:
 def write_to(
     session: Session, by: Learner, accounts: Collection[int], text: str, *, address: str = "", now: datetime
 ) -> None:
-    """Put a message of ``by`` into the inboxes of these accounts; it leads to ``address``. Raises ``MessageError``."""
+    """Put a message of ``by`` into the inboxes of these accounts; it leads to ``address``. Raises ``MessageError``.
+
+    Who has had the very same one within a minute, as of a form that is sent twice, does not get it again.
+    """
     data = {"by": by.name or "", "text": tidy(text)}
     if not accounts:
         raise MessageError("nobody")
-    notices = [inbox.Notified(account_id=one, data=data, address=address) for one in dict.fromkeys(accounts)]
+    had = _had(session, by, accounts, data, now)
+    notices = [
+        inbox.Notified(account_id=one, data=data, address=address) for one in dict.fromkeys(accounts) if one not in had
+    ]
     inbox.notify_all(session, "message", notices, now=now)
+
+
+def _had(session: Session, by: Learner, accounts: Collection[int], data: dict[str, str], now: datetime) -> set[int]:
+    """Those of the accounts that got this message a moment ago. Of two at once the second waits for the first."""
+    session.execute(select(Account.id).where(Account.id == by.id).with_for_update())
+    lately = select(Notice).where(Notice.kind == "message", Notice.made_at > now - TWICE_WITHIN)
+    rows = session.scalars(lately.where(Notice.account_id.in_(accounts)))
+    return {row.account_id for row in rows if row.data == data}

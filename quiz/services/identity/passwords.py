@@ -21,6 +21,7 @@ UNSET = "unset"
 
 # No form takes these: requests with them are refused before anybody looks at the password.
 _UNTYPED = re.compile("[\x00\ufffd\ud800-\udfff]")
+_TWELVE_DIGITS = re.compile("[0-9]{12}")
 # OWASP's parameters: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, hash_len=RFC_9106_LOW_MEMORY.hash_len)
 
@@ -55,12 +56,35 @@ def hashed(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether ``password`` is the one; takes as long for an account that doesn't exist (``stored`` None)."""
+    return as_stored(stored, password) is not None
+
+
+def as_stored(stored: str | None, password: str) -> str | None:
+    """The password as it was hashed, if ``password`` is the one: a printed one may be typed without its hyphens.
+
+    How many hashes are made follows from what is typed alone, whatever is stored.
+    """
     known = stored if stored and stored != UNSET else None
+    right = [form for form in _forms(normal(password)) if _verified(known or _nobody(), form)]
+    return right[0] if right and known is not None else None
+
+
+def printed(digits: str) -> str:
+    """Twelve digits as a sheet has them, in groups that are easy to copy."""
+    return "-".join(digits[start : start + 4] for start in (0, 4, 8))
+
+
+def _forms(typed: str) -> list[str]:
+    """As what a password may be stored: as it was typed, and twelve digits as they are printed, too."""
+    digits = re.sub("[ -]", "", typed)
+    return list(dict.fromkeys((typed, printed(digits)))) if _TWELVE_DIGITS.fullmatch(digits) else [typed]
+
+
+def _verified(stored: str, form: str) -> bool:
     try:
-        right = _hasher.verify(known or _nobody(), normal(password))
+        return bool(_hasher.verify(stored, form))
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return bool(right) and known is not None
 
 
 def is_outdated(stored: str) -> bool:

@@ -36,7 +36,7 @@ class LearnerFigures:
     """A learner with what they did, by the number of the bank."""
 
     name: str
-    seen_at: datetime
+    seen_at: datetime | None
     cells: Mapping[int, LearnerCell]
 
     @property
@@ -47,7 +47,7 @@ class LearnerFigures:
 
 def learners(session: Session, banks: Collection[int], *, teacher: int | None = None) -> list[LearnerFigures]:
     """Every learner of ``teacher`` with those of the banks that they began, by name; all learners for None."""
-    names: dict[int, tuple[str, datetime]] = {}
+    names: dict[int, tuple[str, datetime | None]] = {}
     cells: dict[int, dict[int, LearnerCell]] = defaultdict(dict)
     query = narrowed(report_queries.learners_by_bank(), *taught(teacher, Account.id))
     for account_id, name, seen_at, bank, sums in fetch(session, query).all():

@@ -14,7 +14,7 @@ from quiz.storage.models.identity import TEACHERS, Account, Invitation, SignIn
 from quiz.storage.models.integrity import RetentionNotice
 from quiz.storage.models.notices import EmailAddress
 from quiz.storage.prepared import prepared
-from quiz.storage.queries.parts import Rows, owned_alone
+from quiz.storage.queries.parts import LAST_SEEN, Rows, owned_alone
 
 NAMED = ("learner", "teacher", "admin")
 """The roles of those who have a name."""
@@ -28,7 +28,7 @@ def accounts(named: str, role: str, *, by_visit: bool, falling: bool) -> Rows:
     classes = select(func.count()).where(ClassMember.account_id == Account.id, _IN_CLASS).correlate(Account)
     value: ColumnElement[Any] = Account.seen_at.expression if by_visit else Account.name_key.expression
     return (
-        select(Account.id, Account.name, Account.role, Account.disabled, Account.created_at, Account.seen_at)
+        select(Account.id, Account.name, Account.role, Account.disabled, Account.created_at, LAST_SEEN)
         .add_columns(classes.scalar_subquery().label("classes"))
         .where(*_of(named, role))
         .order_by(value.desc() if falling else value.asc(), Account.id)

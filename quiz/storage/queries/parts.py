@@ -29,7 +29,7 @@ from quiz.storage.models.attempts import COUNTS, AnswerRow, Attempt, AttemptQues
 from quiz.storage.models.classes import STAFF, ClassMember, ClassRow
 from quiz.storage.models.content import QuestionContext, QuestionRow, QuestionText, QuestionVersion, QuizVersion
 from quiz.storage.models.gradebook import ClassMark
-from quiz.storage.models.identity import Account
+from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.notices import Notice
 from quiz.storage.models.review import Bookmark
 
@@ -185,6 +185,10 @@ def versions_hidden_from(account_id: int) -> Select[int]:
 
 
 _OWNER = Account.__table__.alias()
+LAST_SEEN = case(
+    (or_(Account.seen_at > Account.created_at, exists().where(SignIn.account_id == Account.id)), Account.seen_at)
+).label("seen_at")
+"""When somebody was here last; None for an account that was made for them and that they never used."""
 LEARNS = and_(
     ClassMember.role == "learner",
     ClassMember.left_at.is_(None),

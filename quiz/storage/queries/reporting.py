@@ -24,6 +24,7 @@ from quiz.storage.models.reporting import (
 from quiz.storage.models.review import BroughtReview, Certificate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import (
+    LAST_SEEN,
     QUESTION,
     SHOWN,
     WITH_QUIZ,
@@ -42,7 +43,7 @@ def learners_by_bank() -> Rows:
     Whose account is closed is none any more.
     """
     return (
-        select(Account.id, Account.name, Account.seen_at, LearnerMonth.bank_id, LearnerMonth)
+        select(Account.id, Account.name, LAST_SEEN, LearnerMonth.bank_id, LearnerMonth)
         .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)
         .where(Account.role == "learner", Account.disabled.is_(False))
         .order_by(Account.name_key)
@@ -61,7 +62,7 @@ def learners_in_order(value: ColumnElement[Any], falling: bool, named: str, limi
     """
     way = value.desc() if falling else value.asc()
     return (
-        select(Account.id, Account.name, Account.seen_at)
+        select(Account.id, Account.name, LAST_SEEN)
         .where(*_learners(named))
         .order_by(value.is_(None), way, Account.name_key)
         .limit(limit)

@@ -31,6 +31,8 @@ class HeldFeedback:
 
     shown: Shown
     since: datetime | None
+    late_too: bool
+    """Whether they wait until late work is not taken any more."""
     zone: str
     address: str
 
@@ -122,5 +124,5 @@ def held_feedback(person: CurrentUser, attempt: Attempt) -> HeldFeedback | None:
     if found is None:
         return None
     shown = rules.shown_of(found.terms, attempt.state, request_context.now())  # type: ignore[arg-type]  # it is over
-    address = address_of(person, attempt)
-    return HeldFeedback(shown=shown, since=found.terms.feedback_at, zone=found.zone, address=address)
+    address, late_too = address_of(person, attempt), found.terms.feedback_waits_for_late
+    return HeldFeedback(shown=shown, since=found.terms.feedback_at, late_too=late_too, zone=found.zone, address=address)

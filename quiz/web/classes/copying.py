@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.classes import copying
+from quiz.services.classes import copying, twice
 from quiz.services.classes.entering import Entered
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.identity import TEACHERS
@@ -40,7 +40,8 @@ def copy(number: int) -> Any:
     try:
         wanted = forms.wanted()
         move = copying.moved(sent.get("first", ""), sent.get("again", ""), wanted.time_zone)
-        made = copying.copy(
+        known = twice.school_class(db.session, member(), wanted, but=found.id, now=request_context.now())
+        made = known or copying.copy(
             db.session,
             member(),
             found.row,

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.classes import listing, making, members, names
+from quiz.services.classes import listing, making, members, names, twice
 from quiz.services.classes.assignments import standing
 from quiz.services.classes.faults import ClassError
 from quiz.services.current_user import CurrentUser
@@ -50,7 +50,7 @@ def new() -> Any:
     except ClassError as error:
         return render_template("classes/new.html", form=forms.typed(), fault=forms.fault(error)), 422
     request_context.begin_writing()
-    made = making.make(
+    made = twice.school_class(db.session, person, wanted, now=request_context.now()) or making.make(
         db.session,
         person,
         wanted.name,

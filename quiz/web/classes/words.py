@@ -35,6 +35,10 @@ FAULTS: Mapping[str, tuple[str, Message]] = {
     "last_owner": ("role", say("A class needs an owner. Make somebody else an owner first.")),
     "group": ("group", say("Write a name of at most 60 characters.")),
     "taken": ("group", say("Another group has this name.")),
+    "made_late": (
+        "group",
+        say("Nothing is changed: what somebody of this group submitted in time would be late without its exception."),
+    ),
     "shown": ("shown", say("Use 2 to 30 letters and digits; spaces, periods and hyphens are allowed between them.")),
     "shown_taken": ("shown", say("Somebody else in this class has this name. Choose another one.")),
     "chosen": ("members", say("Tick at least one learner.")),

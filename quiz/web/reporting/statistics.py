@@ -81,7 +81,7 @@ def learners_csv() -> Response:
 
 
 def _learner_line(row: LearnerFigures, months: Sequence[Any]) -> list[object]:
-    line: list[object] = [row.name, iso_moment(row.seen_at)]
+    line: list[object] = [row.name, iso_moment(row.seen_at) if row.seen_at is not None else ""]
     for month in months:
         cell = row.cells.get(month.id)
         line += [cell.done, _in_percent(cell.best), _in_percent(cell.latest)] if cell else [0, "", ""]

@@ -14,8 +14,8 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
-UPLOADS = frozenset({"own_data.look_at_history", "classes.preview_roster", "gradebook.look_at_list"})
-"""Endpoints that take a file, and so more than any form may hold."""
+UPLOADS = frozenset({"own_data.look_at_history"})
+"""Endpoints that take more than any other form may hold, as the server in front does for them (`request_gathering`)."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""
 MISREAD = "\ufffd"

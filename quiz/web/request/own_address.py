@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 
 
 def init_app(app: Flask) -> None:
     """Give templates ``whole_address``."""
-    app.jinja_env.globals.update(whole_address=whole_address)
+    app.jinja_env.globals.update(whole_address=whole_address, is_here_only=is_here_only)
 
 
 def site() -> str:
@@ -18,6 +20,15 @@ def site() -> str:
     What a request says its host is, a client can make up.
     """
     return current_app.extensions["settings"].url or request.host_url.rstrip("/")
+
+
+def is_here_only() -> bool:
+    """Whether the app's address leads from any other computer to that computer itself."""
+    host = urlsplit(site()).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def is_ours(target: str) -> bool:

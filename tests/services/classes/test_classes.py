@@ -121,8 +121,8 @@ def test_learners_are_sought_sorted_and_paged_under_the_names_they_chose(session
     names.choose(session, bea, "Bea")
     names.choose(session, bea, "")
     group = groups.make(session, row.id, "Moon")
-    groups.put_in(session, group, [cara.id])
-    groups.put_in(session, group, [cara.id])
+    groups.put_in(session, group, [cara.id], now=NOW)
+    groups.put_in(session, group, [cara.id], now=NOW)
 
     def found(seeking: Seeking, *, hidden: bool = False) -> list[str]:
         said = Names(row=row, hidden=hidden)
@@ -213,7 +213,7 @@ def test_a_copy_has_drafts_with_every_date_moved_by_the_days_between(
     due = datetime(2026, 3, 2, 14, tzinfo=UTC)
     before = assign(session, row, due)
     member = making.add(session, row.id, person(session, "Lena").id, "learner", now=NOW)
-    groups.put_in(session, groups.make(session, row.id, "Moon"), [member.id])
+    groups.put_in(session, groups.make(session, row.id, "Moon"), [member.id], now=NOW)
     wanted = Wanted(name="1-4", term="", series=(before.series_id,), time_zone=row.time_zone)
     move = copying.moved("2026-03-01", "2026-03-15", row.time_zone)
     copy = copying.copy(session, owner, row, wanted, move, learners=True, staff=True, now=NOW)

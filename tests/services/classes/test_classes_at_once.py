@@ -87,7 +87,7 @@ def test_who_is_put_into_a_group_twice_at_once_is_in_it_once(engine: Engine, ses
     session.commit()
 
     def put(own: Session) -> None:
-        groups.put_in(own, own.get_one(ClassGroup, moon), [member])
+        groups.put_in(own, own.get_one(ClassGroup, moon), [member], now=NOW)
 
     assert overlapping(engine, put, put) == (None, None)
     assert session.scalar(select(func.count()).select_from(GroupMember)) == 1

@@ -130,3 +130,23 @@ def test_two_thousand_learners_come_at_once(session: Session, class_id: int) -> 
     assert session.scalar(select(func.count()).where(ClassMember.role == "learner")) == reading.MOST_LINES
     with pytest.raises(ClassError, match="too_many_passwords"):
         storing.tickets(roster.lines, b"s", with_passwords=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Mina\nNoah\n", "Mina\nNoah\n"),
+        ("Mina,Moon\nNoah,\n", "Mina,Moon\nNoah,\n"),
+        ("이름,모둠\nMina,해\n", "이름,모둠\nMina,해\n"),
+        ("번호,이름\n1,Mina\n", "이름\nMina\n"),
+        ("1\tMina\n2\tNoah\n", "Mina\nNoah\n"),
+    ],
+)
+def test_a_list_that_is_changed_for_its_teacher_stays_as_it_was(text: str, kept: str) -> None:
+    assert reading.written(reading.read(text)) == kept
+
+
+def test_a_list_gets_heads_where_it_would_read_otherwise_without() -> None:
+    roster = reading.Roster(lines=[reading.Line(number=2, name="Student"), reading.Line(number=3, name="Mina")])
+    again = reading.read(reading.written(roster))
+    assert [one.name for one in again.lines] == ["Student", "Mina"]

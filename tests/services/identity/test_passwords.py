@@ -154,3 +154,28 @@ def test_the_lists_are_read_of_the_version_that_is_known_to_hold_them() -> None:
     """They are no documented part of zxcvbn: after an upgrade, look whether they are still where they were."""
     assert version("zxcvbn") == "4.5.0"
     assert {"123456", "michael", "smith", "dragon"} <= set(guessable_passwords._listed().splitlines())
+
+
+@pytest.mark.parametrize("typed_as", ["0567-1267-3261", "056712673261", "0567 1267 3261", " 0567 12673261 "])
+def test_a_printed_password_may_be_typed_without_its_hyphens(typed_as: str) -> None:
+    stored = passwords.hashed(passwords.printed("056712673261"))
+    assert passwords.matches(stored, typed_as)
+    assert passwords.as_stored(stored, typed_as) == "0567-1267-3261"
+    assert not passwords.matches(stored, typed_as.replace("6", "7"))
+
+
+def test_twelve_digits_that_somebody_chose_stay_as_they_are() -> None:
+    assert passwords.as_stored(passwords.hashed("917364528391"), "917364528391") == "917364528391"
+    assert not passwords.matches(passwords.hashed("ab-cd ef gh"), "abcdefgh")
+
+
+@pytest.mark.parametrize(("typed_as", "count"), [(PASSWORD, 1), ("0567-1267-3261", 1), ("056712673261", 2)])
+def test_how_many_hashes_are_made_follows_from_what_is_typed_alone(
+    monkeypatch: pytest.MonkeyPatch, typed_as: str, count: int
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(passwords, "_verified", lambda stored, form: bool(made.append(form)))
+    for stored in (None, passwords.UNSET, passwords.hashed("0567-1267-3261"), passwords.hashed("056712673261")):
+        made.clear()
+        passwords.matches(stored, typed_as)
+        assert len(made) == count, stored

@@ -68,6 +68,8 @@ def test_a_list_is_looked_at_first_and_its_sheet_is_the_same_when_sent_twice(
     assert [words(one) for one in made.all("li") if "Lena 3" in words(one)]
     listed = owen.get(f"/classes/{number}/members").main
     assert "김민준" in listed
+    # Nobody has signed in to it yet.
+    assert listed.count("아직 없음") == 3
     code = next(words(one) for one in made.all("b", class_="letters-small"))
     newcomer = Browser(app.test_client())
     recover = newcomer.get("/recover").form("/recover")
@@ -132,3 +134,16 @@ def test_a_teacher_sees_learners_of_their_classes_alone(classes: Mapping[str, in
         form.set("text", "Hello")
         assert (browser.send(form).status == 200) == sees, name
     assert "/classes/new" in at("Otto").get("/teach/learners").links()
+
+
+def test_a_list_that_is_too_large_is_refused_with_what_is_taken(
+    app: Flask, classes: Mapping[str, int], at: Sign
+) -> None:
+    owen, path = at("Owen"), f"/classes/{classes['ours']}/roster"
+    large = "김".encode() * 1024 * 1024
+    file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="list.csv"\r\n\r\n' + large + b"\r\n--b--\r\n"
+    sent = {"multipart/form-data; boundary=b": file, "application/x-www-form-urlencoded": b"roster=" + large}
+    for kind, body in sent.items():
+        response = owen.client.post(path, data=body, content_type=kind, headers=owen.headers)
+        assert response.status_code == 413
+        assert "2MiB" in response.text

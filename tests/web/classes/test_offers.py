@@ -63,7 +63,7 @@ def filled(app: Flask, classes: Mapping[str, int], at: Sign) -> int:
             select(ClassMember.id).where(ClassMember.class_id == number, ClassMember.account_id == lena.id)
         ).one()
         group = groups.make(session, number, "Moon")
-        groups.put_in(session, group, [member])
+        groups.put_in(session, group, [member], now=NOW)
         accounts.sign_up(session, "Mina", PASSWORD, now=NOW)
     return number
 

@@ -54,6 +54,8 @@ class Draft:
     access_code: str = ""
     prerequisites: tuple[Prerequisite, ...] = ()
     category_id: int | None = None
+    hidden: frozenset[str] = frozenset()
+    """The hidden banks that whoever enters it may ask of."""
 
     @property
     def rules(self) -> Rules:

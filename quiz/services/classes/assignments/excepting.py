@@ -14,8 +14,9 @@ from quiz.domain.errors import Message, say
 from quiz.services import audit
 from quiz.services.attempts.informing import inform
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import terms
+from quiz.services.classes.assignments import in_time, terms
 from quiz.services.classes.assignments.drafts import BadDraft, faults_of_moments
+from quiz.services.classes.assignments.in_time import MadeLate
 from quiz.services.classes.assignments.writing import locked
 from quiz.services.classes.entering import Entered
 from quiz.services.content.definitions import quiz_of
@@ -83,6 +84,8 @@ def make(
 ) -> int:
     """Make an exception for each that it is wanted for, in the place of one that they had; for how many learners.
 
+    They have a notice of it; of one from a draft once that is published.
+
     Attempts that run get their deadlines in the same transaction. Raises ``BadDraft``, ``NotFound``.
     """
     row = locked(session, entered, assignment_id)
@@ -93,11 +96,15 @@ def make(
     groups = {one.id for one in fetch(session, assignment_queries.groups_of(entered.id))}
     if not (set(wanted.members) <= learners.keys() and set(wanted.groups) <= groups):
         raise NotFound(str(assignment_id))
-    for member in dict.fromkeys(wanted.members):
-        _put(session, row, wanted, now, by, member_id=member)
-    for group in dict.fromkeys(wanted.groups):
-        _put(session, row, wanted, now, by, group_id=group)
-    session.flush()
+    try:
+        # It may take the place of one that was due later.
+        with in_time.kept(session, [row], now=now):
+            for member in dict.fromkeys(wanted.members):
+                _put(session, row, wanted, now, by, member_id=member)
+            for group in dict.fromkeys(wanted.groups):
+                _put(session, row, wanted, now, by, group_id=group)
+    except MadeLate as error:
+        raise BadDraft({"due_at": error.message(entered.row.time_zone)}) from None
     in_groups = fetch(session, assignment_queries.in_groups(entered.id))
     concerned = {*wanted.members, *(place.member_id for place in in_groups if place.group_id in wanted.groups)}
     accounts = [learners[member] for member in sorted(concerned) if member in learners]
@@ -125,15 +132,19 @@ def _put(session: Session, row: Assignment, wanted: Wanted, now: datetime, by: a
 def _reach(session: Session, row: Assignment, accounts: Iterable[int], now: datetime, by: audit.Actor) -> None:
     """Let an exception reach whom it is for: the attempts that run, and their inboxes."""
     mine = list(accounts)
-    quiz = quiz_of(*_recipe(session, row))
-    before = {one.id: one.deadline_at for one in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars()}
-    moved = terms.reach(session, row, quiz, mine, now=now)
-    for attempt in moved:
-        _note(session, attempt, before[attempt.id], now, by)
+    extend(session, row, mine, now, by)
     if row.published_at is not None:
         data, address = {"title": row.title}, f"{PAGE}{row.id}"
         notices = [Notified(account_id=one, data=data, address=address) for one in mine]
         inbox.notify_all(session, "exception", notices, now=now)
+
+
+def extend(session: Session, row: Assignment, accounts: Iterable[int], now: datetime, by: audit.Actor) -> None:
+    """Give the attempts of some that run the time that their exceptions give now, and tell them."""
+    quiz = quiz_of(*_recipe(session, row))
+    before = {one.id: one.deadline_at for one in fetch(session, assignment_queries.running_at(row.quiz_id)).scalars()}
+    for attempt in terms.reach(session, row, quiz, accounts, now=now):
+        _note(session, attempt, before[attempt.id], now, by)
 
 
 def _note(session: Session, attempt: Attempt, before: datetime | None, now: datetime, by: audit.Actor) -> None:
@@ -192,13 +203,13 @@ def end(
     now: datetime,
     by: audit.Actor = audit.APP,
 ) -> None:
-    """End an exception. An attempt that runs keeps the time that it has. Raises ``NotFound``."""
+    """End an exception. An attempt that runs keeps the time that it has. Raises ``NotFound``, ``MadeLate``."""
     row = locked(session, entered, assignment_id)
     one = session.get(AssignmentOverride, number)
     if one is None or one.assignment_id != row.id:
         raise NotFound(str(number))
     member = next((o for o in _learners(session, entered) if o.ClassMember.id == one.member_id), None)
-    session.delete(one)
-    session.flush()
+    with in_time.kept(session, [row], now=now):
+        session.delete(one)
     about = member.ClassMember.account_id if member is not None else None
     audit.record(session, "exception_made", audit.assignment(row.id, about), by=by, now=now)

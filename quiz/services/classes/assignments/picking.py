@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from quiz.domain.delivery import TooFewQuestions, deliver
 from quiz.domain.questions import Question
 from quiz.domain.rendering import plain
+from quiz.services.classes.assignments import recipes
 from quiz.services.classes.assignments.listing import Listed
+from quiz.services.content import editors
+from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.definitions import question_of, texts_of
 from quiz.services.content.question_pool import Offered, pool_of
+from quiz.services.current_user import Learner
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import assigning as assigning_queries
 from quiz.storage.queries.assignments import given as assignment_queries
@@ -35,8 +39,20 @@ def series_of(session: Session, class_id: int) -> list[int]:
     return list(fetch(session, class_queries.series_of(class_id)).scalars())
 
 
-def questions(session: Session, series_id: int, language: str) -> list[Pickable]:
-    """Every question that learners find in a series, in its order."""
+def hidden_banks(session: Session, person: Learner, series: Catalogue, listed: Listed | None = None) -> frozenset[str]:
+    """The hidden banks of a series that somebody may assign: all of them who may edit the series.
+
+    Anybody else who changes an assignment may leave it with those that it asks of already.
+    """
+    hidden = frozenset(month.slug for month in series.months if month.hidden)
+    if not hidden or editors.may_edit(session, person, series.id or 0):
+        return hidden
+    asked = listed.quiz.banks("~assignment") if listed is not None and listed.row.series_id == series.id else ()
+    return hidden.intersection(asked)
+
+
+def questions(session: Session, series_id: int, language: str, hidden: Collection[str] = ()) -> list[Pickable]:
+    """Every question that learners find in a series, and those of these ``hidden`` banks, in its order."""
     rows = fetch(session, assigning_queries.to_pick(series_id, language))
     return [
         Pickable(
@@ -46,7 +62,16 @@ def questions(session: Session, series_id: int, language: str) -> list[Pickable]
             question=question_of(row.content_hash, row.question),
         )
         for row in rows
+        if row.standing == "open" or row.bank in hidden
     ]
+
+
+def open_banks(session: Session, listed: Listed) -> list[str]:
+    """The banks that a test draws from and that learners find: there they can take the questions by themselves, too."""
+    if listed.quiz.mode != "exam":
+        return []
+    asked = listed.quiz.banks("~assignment")
+    return [one for one in recipes.usable_banks(session, listed.row.series_id) if one in asked]
 
 
 def prompts(session: Session, drawn: Sequence[Offered], language: str) -> list[Pickable]:
@@ -79,7 +104,7 @@ def groups(session: Session, class_id: int) -> Sequence[Any]:
 
 
 def missing(session: Session, listed: Listed) -> bool:
-    """Whether an assignment can't be drawn now: what it asks was withdrawn or hidden since."""
+    """Whether an assignment can't be drawn now: what it asks was withdrawn since."""
     key = f"~assignment-{listed.row.id}"
     try:
         deliver(listed.quiz, pool_of(session, listed.row.series_id, listed.quiz.banks(key)), "now")

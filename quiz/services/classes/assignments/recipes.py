@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -94,10 +94,12 @@ class BadChoice(ValueError):
         super().__init__(str(reason))
 
 
-def written(session: Session, series_id: int, choice: Choice, rules: Rules) -> dict[str, Any]:
-    """The recipe as an author would write it. Raises ``BadChoice``."""
+def written(
+    session: Session, series_id: int, choice: Choice, rules: Rules, hidden: Collection[str] = ()
+) -> dict[str, Any]:
+    """The recipe as an author would write it; of ``hidden`` banks it may ask. Raises ``BadChoice``."""
     base = _own_rules(session, series_id, choice) if choice.source == "quiz" else {"id": "assignment"}
-    draw = base.pop("draw", None) or _lines(session, series_id, choice)
+    draw = base.pop("draw", None) or _lines(session, series_id, choice, hidden)
     if rules.mode == "exam":
         for practice in ("tries", "method", "penalty", "hints"):
             base.pop(practice, None)
@@ -126,8 +128,8 @@ def _own_rules(session: Session, series_id: int, choice: Choice) -> dict[str, An
     return {**found, "draw": [{**own, **line} for line in found["draw"]]}
 
 
-def _lines(session: Session, series_id: int, choice: Choice) -> list[dict[str, Any]]:
-    return _picked(choice) if choice.source == "picked" else _by_rule(session, series_id, choice)
+def _lines(session: Session, series_id: int, choice: Choice, hidden: Collection[str]) -> list[dict[str, Any]]:
+    return _picked(choice) if choice.source == "picked" else _by_rule(session, series_id, choice, hidden)
 
 
 def _picked(choice: Choice) -> list[dict[str, Any]]:
@@ -140,12 +142,12 @@ def _picked(choice: Choice) -> list[dict[str, Any]]:
     return [{"bank": bank, "questions": [question]} for bank, _, question in places]
 
 
-def _by_rule(session: Session, series_id: int, choice: Choice) -> list[dict[str, Any]]:
+def _by_rule(session: Session, series_id: int, choice: Choice, hidden: Collection[str]) -> list[dict[str, Any]]:
     """A line for each bank, as many questions from each as evenly as they have them."""
     if not 1 <= choice.count <= MOST_DRAWN:
         raise BadChoice("count", say("Use a whole number from 1 to %(most)s.", most=MOST_DRAWN))
     by_bank: dict[str, list[Offered]] = {}
-    for one in sorted(matching(session, series_id, choice), key=lambda one: (one.bank, one.question.id)):
+    for one in sorted(matching(session, series_id, choice, hidden), key=lambda one: (one.bank, one.question.id)):
         by_bank.setdefault(one.bank, []).append(one)
     left = {bank: len({one.idea for one in found}) for bank, found in by_bank.items()}
     if sum(left.values()) < choice.count:
@@ -171,9 +173,11 @@ def _evenly(left: Mapping[str, int], count: int) -> dict[str, int]:
     return shares
 
 
-def matching(session: Session, series_id: int, choice: Choice) -> list[Offered]:
+def matching(session: Session, series_id: int, choice: Choice, hidden: Collection[str] = ()) -> list[Offered]:
     """The questions on offer that a rule leaves. What a person has to grade is asked only where its kind is named."""
-    banks = choice.banks or every_bank(session, series_id)
+    usable = usable_banks(session, series_id, hidden)
+    # A hidden bank is asked only where it is named: it was hidden for one test, not for all.
+    banks = [one for one in choice.banks if one in usable] if choice.banks else usable_banks(session, series_id)
     return [one for one in pool_of(session, series_id, banks) if _fits(one, choice)]
 
 
@@ -187,15 +191,22 @@ def _fits(one: Offered, choice: Choice) -> bool:
     )
 
 
-def every_bank(session: Session, series_id: int) -> list[str]:
-    """The banks of a series that learners find."""
+def usable_banks(session: Session, series_id: int, hidden: Collection[str] = ()) -> list[str]:
+    """The banks of a series that an assignment may ask: those that learners find, and these ``hidden`` ones."""
     rows = session.execute(content_queries.every_bank())
-    return [slug for series, slug, standing, *_ in rows if series == series_id and standing == "open"]
+    return [
+        slug
+        for series, slug, standing, *_ in rows
+        if series == series_id and (standing == "open" or (standing == "hidden" and slug in hidden))
+    ]
 
 
-def try_out(session: Session, series_id: int, quiz: Quiz, key: str, choice: Choice) -> list[Offered]:
+def try_out(
+    session: Session, series_id: int, quiz: Quiz, key: str, choice: Choice, hidden: Collection[str] = ()
+) -> list[Offered]:
     """The questions of one drawing of a recipe, as a preview. Raises ``BadChoice`` where it can't be drawn now."""
-    pool = {one.key: one for one in pool_of(session, series_id, quiz.banks(key))}
+    usable = set(usable_banks(session, series_id, hidden)).intersection(quiz.banks(key))
+    pool = {one.key: one for one in pool_of(session, series_id, sorted(usable))}
     try:
         drawn = deliver(quiz, list(pool.values()), "preview")
     except TooFewQuestions as error:

@@ -51,6 +51,11 @@ def seen_mark_of(row: Any, terms: Terms, now: datetime) -> Mark:
     return mark if is_shown else Mark(excused=mark.excused)
 
 
+def everybodys_dates(row: Assignment) -> Terms:
+    """The dates alone of an assignment, as they are for everybody: what lateness follows from."""
+    return Terms(due_at=row.due_at, closes_at=row.closes_at)
+
+
 def extra_of(row: AssignmentOverride) -> Extra:
     """A stored exception."""
     return Extra(

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from quiz.domain.assignments.prerequisites import read
+from quiz.domain.assignments.rules import can_be_published
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import say
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments import leaving, recipes, terms
+from quiz.services.classes.assignments import in_time, leaving, recipes, terms
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated, faults_of
 from quiz.services.classes.assignments.recipes import BadChoice
 from quiz.services.classes.entering import Entered
@@ -38,8 +39,9 @@ def _checked(session: Session, draft: Draft) -> tuple[dict[str, Any], list[Offer
     recipe: dict[str, Any] = {}
     drawn: list[Offered] = []
     try:
-        recipe = recipes.written(session, draft.series_id, draft.choice, draft.rules)
-        drawn = recipes.try_out(session, draft.series_id, recipes.made(recipe), "~assignment", draft.choice)
+        recipe = recipes.written(session, draft.series_id, draft.choice, draft.rules, draft.hidden)
+        quiz = recipes.made(recipe)
+        drawn = recipes.try_out(session, draft.series_id, quiz, "~assignment", draft.choice, draft.hidden)
     except BadChoice as error:
         faults.setdefault(error.field, error.reason)
     except ValidationError:
@@ -108,8 +110,8 @@ def change(
     """Change an assignment that was read as version ``seen``.
 
     Attempts that run keep their questions and their mode, and at least the time that they had; what is changed of dates
-    and time reaches them at once, and so does feedback that is put off. Raises ``BadDraft``, ``Outdated``,
-    ``NotFound``.
+    and time reaches them at once, and so does feedback that is put off.
+    What came in time can't be made late. Raises ``BadDraft``, ``Outdated``, ``NotFound``.
     """
     row = locked(session, entered, assignment_id)
     if row.version != seen:
@@ -119,9 +121,13 @@ def change(
     recipe, _ = _checked_in(session, entered, draft, row.id)
     before = _dates(row)
     entry = session.get_one(QuizRow, row.quiz_id)
-    entry.series_id = draft.series_id
-    _fill(row, draft)
-    row.version += 1
+    try:
+        with in_time.kept(session, [row], now=now):
+            entry.series_id = draft.series_id
+            _fill(row, draft)
+            row.version += 1
+    except in_time.MadeLate as error:
+        raise BadDraft({"due_at": error.message(entered.row.time_zone)}) from None
     quiz = recipes.save(session, entry, recipe, now)
     session.flush()
     terms.reach(session, row, quiz, now=now)
@@ -152,19 +158,27 @@ def is_begun(session: Session, row: Assignment) -> bool:
 def publish(
     session: Session, entered: Entered, assignment_id: int, *, now: datetime, by: audit.Actor = audit.APP
 ) -> Assignment:
-    """Let the learners of the class find an assignment; each gets a notice. A second time changes nothing."""
+    """Let the learners of the class find an assignment; each gets a notice, and a second one of their exception.
+
+    A second time changes nothing. Raises ``BadDraft`` where its dates have passed, ``NotFound``.
+    """
     row = locked(session, entered, assignment_id)
     if row.published_at is not None:
         return row
+    if not can_be_published(terms.everybodys_dates(row), now):
+        raise BadDraft(
+            {"due_at": say("It can’t be published: its due date, or when it closes, has passed. Change that.")}
+        )
     row.published_at, row.version = now, row.version + 1
     session.flush()
     audit.record(session, "assignment_published", audit.assignment(row.id), by=by, now=now)
     data = {"title": row.title, "class": entered.row.name}
     learners = fetch(session, class_queries.learners_in(entered.id))
-    notices = [
-        Notified(account_id=one.ClassMember.account_id, data=data, address=f"{PAGE}{row.id}") for one in learners
-    ]
-    inbox.notify_all(session, "assigned", notices, now=now)
+    accounts = [one.ClassMember.account_id for one in learners]
+    excepted = terms.extras_by_account(session, row)
+    for kind, told in (("assigned", accounts), ("exception", [one for one in accounts if one in excepted])):
+        notices = [Notified(account_id=one, data=data, address=f"{PAGE}{row.id}") for one in told]
+        inbox.notify_all(session, kind, notices, now=now)
     return row
 
 

@@ -14,6 +14,7 @@ from quiz.domain.classes.typed_marks import MarkError, read_points, read_weight
 from quiz.domain.text_limits import composed, has_too_many_marks, is_plain
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.classes import twice
 from quiz.services.classes.gradebook.books import Book, Column
 from quiz.services.classes.gradebook.marks import Refused
 from quiz.storage.models.assignments import Assignment
@@ -81,7 +82,7 @@ def remove_category(session: Session, book: Book, number: int, *, now: datetime,
 
 
 def add_column(session: Session, book: Book, typed: TypedColumn, *, now: datetime, by: audit.Actor) -> Column:
-    """Make a column of other marks. Raises ``Refused``."""
+    """Make a column of other marks; a form that is sent twice makes one. Raises ``Refused``."""
     if len(book.columns) >= MOST_COLUMNS:
         raise Refused("title", "too_many")
     row = MarkColumn(
@@ -91,9 +92,13 @@ def add_column(session: Session, book: Book, typed: TypedColumn, *, now: datetim
         category_id=_chosen(book, typed.category),
         created_at=now,
     )
-    session.add(row)
-    session.flush()
-    audit.record(session, "column_made", audit.school_class(book.class_id), by=by, now=now, after=_plain_column(row))
+    known = twice.column(session, row, now=now)
+    if known is None:
+        session.add(row)
+        session.flush()
+        what = audit.school_class(book.class_id)
+        audit.record(session, "column_made", what, by=by, now=now, after=_plain_column(row))
+    row = known or row
     return Column(
         kind="c",
         id=row.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -45,10 +45,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
-    """A list as it was read; ``left_out`` are the columns that nothing is taken from."""
+    """A list as it was read; ``left_out`` are the columns that nothing is taken from, ``heads`` over the others."""
 
     lines: Sequence[Line]
     left_out: Sequence[str] = ()
+    heads: Sequence[str] = ()
 
     @property
     def wrong(self) -> Sequence[Line]:
@@ -73,16 +74,31 @@ def read(text: str) -> Roster:
     width = max(len(cells) for _, cells in rows)
     left_out = [_called(heads, at) for at in range(width) if at not in (name_at, group_at)]
     lines = [_line(number, cells, name_at, group_at) for number, cells in rows]
-    return Roster(lines=_without_repeats(lines), left_out=left_out)
+    kept = [heads[at] for at in (name_at, group_at) if 0 <= at < len(heads)]
+    return Roster(lines=_without_repeats(lines), left_out=left_out, heads=kept)
 
 
 def written(roster: Roster) -> str:
-    """The list as text that reads the same again, with heads over its columns."""
+    """The list as text that reads the same again, with heads over its columns where it had some, or needs them."""
+    people = [(one.name, one.group) for one in roster.lines]
+    rows = [list(one) if any(group for _, group in people) else [one[0]] for one in people]
+    if roster.heads:
+        return _text([roster.heads, *rows])
+    plain = _text(rows)
+    return plain if _people_in(plain) == people else _text([["name", "group"], *people])
+
+
+def _text(rows: Iterable[Sequence[str]]) -> str:
     page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(["name", "group"])
-    writer.writerows([one.name, one.group] for one in roster.lines)
+    csv.writer(page, lineterminator="\n").writerows(rows)
     return page.getvalue()
+
+
+def _people_in(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(one.name, one.group) for one in read(text).lines]
+    except ClassError:
+        return []
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -54,7 +54,7 @@ def _with_password(line: Line, secret: bytes) -> Ticket:
     for number in range(100):
         digest = hmac.digest(secret, f"password {number} {name_key(line.name)}".encode(), "sha256")
         digits = f"{int.from_bytes(digest, 'big') % 10**12:012d}"
-        password = "-".join(digits[start : start + 4] for start in (0, 4, 8))
+        password = passwords.printed(digits)
         if passwords.weakness(password, line.name) is None:
             break
     return Ticket(name=line.name, group=line.group, password=password)

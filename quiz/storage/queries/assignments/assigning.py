@@ -40,13 +40,14 @@ from quiz.storage.queries.parts import (
 
 @prepared
 def to_pick(series_id: int, language: str) -> Rows:
-    """Every question that learners find in a series, with its text, bank by bank in their orders."""
+    """Every question of a series that is not withdrawn, with its text and its bank's standing, bank by bank."""
     return (
-        select(BankRow.slug.label("bank"), QuestionRow.slug, QuestionVersion.content_hash, QUESTION, SHOWN)
+        select(BankRow.slug.label("bank"), BankRow.standing, QuestionRow.slug, QuestionVersion.content_hash)
+        .add_columns(QUESTION, SHOWN)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)
         .join(QuestionText, texts_in(language))
-        .where(BankRow.series_id == series_id, BankRow.standing == "open", QuestionRow.withdrawn.is_(False))
+        .where(BankRow.series_id == series_id, BankRow.standing != "withdrawn", QuestionRow.withdrawn.is_(False))
         .order_by(BankRow.slug, QuestionRow.position)
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from quiz.storage.models.classes import ClassGroup, ClassMember, GroupMember
 from quiz.storage.models.identity import Account
-from quiz.storage.queries.parts import LEARNS, Rows
+from quiz.storage.queries.parts import LAST_SEEN, LEARNS, Rows
 
 _SHOWN = func.coalesce(ClassMember.shown_name, Account.name)
 
@@ -35,7 +35,7 @@ def count_learners(class_id: int, named: str, group: int) -> Select[int]:
 def learners(class_id: int, named: str, group: int) -> Rows:
     """The same learners, each with their names and when they joined and were seen, in no order."""
     columns = (ClassMember.id, ClassMember.account_id, ClassMember.shown_name, ClassMember.joined_at)
-    found = select(*columns, Account.name, Account.seen_at).join(Account, ClassMember.account_id == Account.id)
+    found = select(*columns, Account.name, LAST_SEEN).join(Account, ClassMember.account_id == Account.id)
     return found.where(*_sought(class_id, named, group))
 
 

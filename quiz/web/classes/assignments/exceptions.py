@@ -8,9 +8,10 @@ from flask import flash, redirect, request, url_for
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
-from quiz.services.classes.assignments import excepting
+from quiz.services.classes.assignments import excepting, listing
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
+from quiz.services.classes.assignments.in_time import MadeLate
 from quiz.web.classes.assignments import forms
 from quiz.web.classes.assignments.blueprint import bp
 from quiz.web.classes.assignments.forms import Typed
@@ -37,8 +38,12 @@ def make_exception(number: int, assignment: int) -> Any:
     except BadDraft as error:
         request_context.read_again()
         return exceptions_page(found, assignment, typed.with_errors(error.faults), 422)
+    is_draft = listing.find(db.session, found, assignment, now=request_context.now()).phase == "draft"
     db.session.commit()
-    flash(localize(say("The exception holds. So many learners have a notice: %(count)s", count=count)))
+    words = say("The exception holds. So many learners have a notice: %(count)s", count=count)
+    if is_draft:
+        words = say("The exception holds. So many learners hear of it when it is published: %(count)s", count=count)
+    flash(localize(words))
     return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)
 
 
@@ -56,8 +61,8 @@ def _wanted(typed: Typed, zone: str) -> tuple[Wanted, dict[str, Message]]:
     for name in forms.MOMENTS:
         try:
             read[name] = forms.moment(typed[name], zone)
-        except (ValueError, OverflowError):
-            errors[name] = say("Give a date and a time, such as 2026-03-14 09:00.")
+        except (ValueError, OverflowError) as error:
+            errors[name] = forms.fault_of_moment(error)
     for name, most in _NUMBERS.items():
         number = whole(typed[name][:20] or "0", most)
         if number is None:
@@ -72,7 +77,16 @@ def _wanted(typed: Typed, zone: str) -> tuple[Wanted, dict[str, Message]]:
 def end_exception(number: int, assignment: int, exception: int) -> Any:
     """End an exception; an attempt that runs keeps its time."""
     found = entered(number, "give_time")
-    excepting.end(db.session, found, assignment, exception, now=request_context.now(), by=actor())
-    db.session.commit()
-    flash(localize(say("The exception is ended.")))
+    try:
+        excepting.end(db.session, found, assignment, exception, now=request_context.now(), by=actor())
+    except MadeLate as error:
+        db.session.rollback()
+        words = say(
+            "It stays: without it, what came in time would be late (attempts: %(count)s). Make one that ends earlier.",
+            count=error.count,
+        )
+    else:
+        db.session.commit()
+        words = say("The exception is ended.")
+    flash(localize(words))
     return redirect(url_for("assignments.exceptions", number=number, assignment=assignment), 303)

@@ -93,10 +93,31 @@ def local(value: datetime | None, zone: str) -> str:
 
 
 def moment(typed: str, zone: str) -> datetime | None:
-    """The moment that such a field has; None for an empty one. Raises ``ValueError``."""
+    """The moment that such a field has; None for an empty one.
+
+    Raises ``ValueError``: also where it names an offset, which would be another zone than the class's.
+    """
     if not typed:
         return None
-    return datetime.fromisoformat(typed[:16]).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    found = datetime.fromisoformat(typed)
+    if found.tzinfo is not None:
+        raise ValueError(typed)
+    local = found.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
+    whole = local.astimezone(UTC)
+    if whole.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise NoSuchTime(typed)
+    return whole
+
+
+class NoSuchTime(ValueError):
+    """A date and a time that the clocks of a zone pass over when they go forward."""
+
+
+def fault_of_moment(error: Exception) -> Message:
+    """What to say of a field whose moment can't be read."""
+    if isinstance(error, NoSuchTime):
+        return say("The clocks of the class go forward then, so there is no such time. Choose one an hour later.")
+    return say("Give a date and a time, such as 2026-03-14 09:00.")
 
 
 def shown(draft: Draft, zone: str) -> Typed:
@@ -167,8 +188,8 @@ class _Reader:
         """A date and a time."""
         try:
             return moment(self.typed[name], self.zone)
-        except (ValueError, OverflowError):
-            self.errors[name] = say("Give a date and a time, such as 2026-03-14 09:00.")
+        except (ValueError, OverflowError) as error:
+            self.errors[name] = fault_of_moment(error)
             return None
 
     def share(self, name: str) -> Fraction:

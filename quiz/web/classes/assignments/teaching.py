@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
+from quiz.services.classes import twice
 from quiz.services.classes.assignments import excepting, listing, picking, sitting, standing, watching, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.listing import Listed
@@ -55,10 +57,11 @@ def every(number: int) -> Any:
 
 
 class Choices(NamedTuple):
-    """The series that an assignment is for, and those that it could be for."""
+    """The series that an assignment is for, those that it could be for, and the hidden banks that it may ask of."""
 
     series: Catalogue
     several: Sequence[Catalogue]
+    hidden: frozenset[str] = frozenset()
 
 
 @bp.get("/classes/<int:number>/assignments/new")
@@ -69,14 +72,16 @@ def new(number: int) -> Any:
     return _form(found, forms.new(series.series.id or 0), series)
 
 
-def _series_of(found: Entered, asked: str) -> Choices:
+def _series_of(found: Entered, asked: str, listed: Listed | None = None) -> Choices:
     """The series of the class, and the one that an assignment is for: that which was asked for, else the first."""
     library = series_context.library()
     own = [one for one in map(library.numbered, picking.series_of(db.session, found.id)) if one is not None]
     series = next((one for one in own if str(one.id) == asked), own[0] if own else series_context.NO_SERIES)
-    if series.id is not None:
-        series_context.enter(series.id)
-    return Choices(series, own)
+    if series.id is None:
+        return Choices(series, own)
+    series_context.enter(series.id)
+    hidden = picking.hidden_banks(db.session, member(), series, listed)
+    return Choices(series.open_part(hidden), own, hidden)
 
 
 def _form(
@@ -101,9 +106,10 @@ def _form(
         begun=listed is not None and listed.is_begun,
         outdated=outdated,
         preview=picking.prompts(db.session, preview, language) if preview is not None else None,
-        pickable=picking.questions(db.session, series.id or 0, language),
+        pickable=picking.questions(db.session, series.id or 0, language, choices.hidden),
         kinds=[(name, kind.label) for name, kind in KINDS.items()],
         others=others,
+        hidden=choices.hidden,
         categories=categories,
         several=choices.several,
         zone=found.row.time_zone,
@@ -121,7 +127,9 @@ def make(number: int) -> Any:
         if request.form.get("go") == "preview":
             request_context.read_again()
             return _form(found, typed, series, preview=preview)
-        row = writing.make(db.session, found, draft, now=request_context.now(), by=actor())
+        now = request_context.now()
+        known = twice.assignment(db.session, found.id, draft, now=now)
+        row = known or writing.make(db.session, found, draft, now=now, by=actor())
     except BadDraft as error:
         request_context.read_again()
         return _form(found, typed.with_errors({**error.faults, **errors}), series, status=422)
@@ -131,12 +139,12 @@ def make(number: int) -> Any:
     return redirect(url_for("assignments.detail", number=number, assignment=number_of_it), 303)
 
 
-def _read(found: Entered) -> tuple[Typed, Choices, Draft, dict[str, Message]]:
+def _read(found: Entered, listed: Listed | None = None) -> tuple[Typed, Choices, Draft, dict[str, Message]]:
     typed = forms.read(request.form)
-    choices = _series_of(found, typed["series"])
+    choices = _series_of(found, typed["series"], listed)
     months = tuple(month.slug for month in choices.series.months if not month.hidden)
     draft, errors = forms.draft_of(typed, found.row.time_zone, choices.series.id or 0, months)
-    return typed, choices, draft, dict(errors)
+    return typed, choices, replace(draft, hidden=choices.hidden), dict(errors)
 
 
 def _checked(draft: Draft, errors: dict[str, Message]) -> list[Offered]:
@@ -152,7 +160,7 @@ def edit(number: int, assignment: int) -> Any:
     """The form of an assignment as it is stored."""
     found = entered(number, "assign")
     listed = listing.find(db.session, found, assignment, now=request_context.now())
-    series = _series_of(found, str(listed.row.series_id))
+    series = _series_of(found, str(listed.row.series_id), listed)
     typed = forms.shown(writing.draft_of(listed.row, listed.quiz), found.row.time_zone)
     return _form(found, typed, series, listed)
 
@@ -161,7 +169,8 @@ def edit(number: int, assignment: int) -> Any:
 def change(number: int, assignment: int) -> Any:
     """Change an assignment; where somebody else has changed it meanwhile, nothing is lost and nothing is changed."""
     found = entered(number, "assign")
-    typed, series, draft, errors = _read(found)
+    stored = listing.find(db.session, found, assignment, now=request_context.now())
+    typed, series, draft, errors = _read(found, stored)
     seen, now = whole(request.form.get("version", "")[:10]) or 0, request_context.now()
     try:
         preview = _checked(draft, errors)
@@ -202,6 +211,7 @@ def detail(number: int, assignment: int) -> Any:
         zone=found.row.time_zone,
         learners=listing.learners(db.session, found, listed),
         missing=picking.missing(db.session, listed),
+        open_banks=picking.open_banks(db.session, listed) if listed.row.published_at is None else [],
     )
 
 
@@ -209,9 +219,15 @@ def detail(number: int, assignment: int) -> Any:
 def publish(number: int, assignment: int) -> Any:
     """Let learners find it."""
     found = entered(number, "assign")
-    writing.publish(db.session, found, assignment, now=request_context.now(), by=actor())
-    db.session.commit()
-    flash(localize(say("It is published. Learners of the class find it on their first page and in their inbox.")))
+    words = say("It is published. Learners of the class find it on their first page and in their inbox.")
+    try:
+        writing.publish(db.session, found, assignment, now=request_context.now(), by=actor())
+    except BadDraft as error:
+        db.session.rollback()
+        (words,) = error.faults.values()
+    else:
+        db.session.commit()
+    flash(localize(words))
     return redirect(url_for("assignments.detail", number=number, assignment=assignment), 303)
 
 

@@ -14,6 +14,7 @@ from quiz.web.classes import forms
 from quiz.web.classes.blueprint import bp, entered
 from quiz.web.classes.forms import Fault
 from quiz.web.request import request_context, series_context
+from quiz.web.request.access import actor
 from quiz.web.templating.filters import localize
 
 ADDRESS = "/classes/<int:number>/groups"
@@ -59,7 +60,7 @@ def change_group(number: int, group: int) -> Any:
     name = request.form.get("name", "")
     try:
         if request.form.get("go") == "delete":
-            groups.remove(db.session, number, group)
+            groups.remove(db.session, number, group, now=request_context.now(), by=actor())
         else:
             groups.rename(db.session, number, group, name)
     except ClassError as error:

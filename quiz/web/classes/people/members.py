@@ -80,5 +80,5 @@ def _change(number: int, wanted: str) -> None:
     elif wanted in ("in", "out"):
         group = groups.find(db.session, number, whole(request.form.get("group")) or 0)
         put = groups.put_in if wanted == "in" else groups.take_out
-        put(db.session, group, [one.id for one in chosen])
+        put(db.session, group, [one.id for one in chosen], now=request_context.now(), by=actor())
         flash(localize(say("The groups are saved.")))

@@ -115,3 +115,14 @@ def test_later_dates_for_everybody_reach_attempts_that_run_and_earlier_ones_take
         writing.change(session, room.entered, row.id, changed, seen=row.version, now=NOW)
         assert attempt.deadline_at == NOW + kept
     assert session.scalar(select(func.count(Assignment.id))) == 1
+
+
+@pytest.mark.any_database
+def test_who_has_an_exception_from_a_draft_hears_of_it_when_it_is_published(session: Session, room: Room) -> None:
+    row = writing.make(session, room.entered, draft(room, due_at=NOW + HOUR), now=NOW)
+    wanted = Wanted(groups=(grouped(session, room),), attempts=1)
+    excepting.make(session, room.entered, row.id, wanted, now=NOW)
+    assert session.scalar(select(func.count(Notice.id))) == 0
+    writing.publish(session, room.entered, row.id, now=NOW)
+    told = session.execute(select(Notice.account_id, Notice.kind).order_by(Notice.id)).all()
+    assert sorted(told) == sorted([(room.alice.id, "assigned"), (room.bob.id, "assigned"), (room.bob.id, "exception")])

@@ -81,7 +81,7 @@ def test_what_is_due_is_due_by_the_terms_of_each_learner(session: Session, room:
     published(session, room, title="둘째", due_at=NOW + 2 * DAY)
     member = session.scalars(select(ClassMember.id).where(ClassMember.account_id == room.alice.id)).one()
     group = groups.make(session, room.entered.id, "달")
-    groups.put_in(session, group, [member])
+    groups.put_in(session, group, [member], now=NOW)
     excepting.make(session, room.entered, first.id, Wanted(groups=(group.id,), due_at=NOW + 5 * DAY), now=NOW)
     own = Wanted(members=(member,), due_at=NOW + 3 * DAY, opens_at=NOW - HOUR)
     excepting.make(session, room.entered, first.id, own, now=NOW)

@@ -1,0 +1,46 @@
+"""The form of an assignment shows what belongs to what was chosen; without script all of it is there."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.assigned import Assigned, assign
+from tests.browser.conftest import Visit
+from tests.browser.store import Store
+
+pytestmark = pytest.mark.browser
+PARTS = {"quiz": "#quiz", "picked": "[data-when='source picked']", "rule": "#count"}
+
+
+@pytest.fixture
+def room(store: Store) -> tuple[str, Assigned]:
+    """The name of a teacher, and the numbers of their class."""
+    teacher, learner = store.add(role="teacher"), store.add()
+    with store.session() as session:
+        return teacher, assign(session, teacher, learner)
+
+
+def test_the_form_shows_what_was_chosen_alone(visit: Visit, room: tuple[str, Assigned]) -> None:
+    teacher, numbers = room
+    page = (visitor := visit("en", name=teacher)).page
+    visitor.goto(f"/classes/{numbers.room}/assignments/new")
+    for chosen in ("rule", "picked", "quiz"):
+        page.locator(f"[name=source][value={chosen}]").check()
+        for name, place in PARTS.items():
+            expect(page.locator(place)).to_be_visible(visible=name == chosen)
+    expect(page.locator("#minutes")).to_be_visible()
+    page.locator("[name=mode][value=practice]").check()
+    for place in ("#minutes", "[name=feedback] >> nth=0"):
+        expect(page.locator(place)).to_be_hidden()
+    expect(page.locator("#late_percent")).to_be_hidden()
+    page.locator("[name=late_policy][value=share]").check()
+    expect(page.locator("#late_percent")).to_be_visible()
+
+
+def test_without_script_every_part_is_there(visit: Visit, room: tuple[str, Assigned]) -> None:
+    teacher, numbers = room
+    visitor = visit("en", name=teacher, java_script_enabled=False)
+    visitor.goto(f"/classes/{numbers.room}/assignments/new")
+    for part in visitor.page.locator("[data-when]").all():
+        expect(part).to_be_visible()
