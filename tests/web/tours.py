@@ -378,7 +378,9 @@ def _analysis(teacher: Browser) -> list[Page]:
     page = teacher.get(link)
     (item, *_) = [one for one in page.links() if one.count("/") == 5]
     paths = (item, item.rpartition("/")[0], f"{link}?q=zzz", "/teach/items/1", f"{link}/9", *REGRADES)
-    return [page, *(teacher.get(path) for path in paths)]
+    (again,) = {link for link in teacher.get(item).links() if link.startswith("/teach/regrades/questions/")} or {""}
+    key = f"/teach/keys/{again.rpartition('/')[2]}/a" if again else "/teach/keys/1/a"
+    return [page, *(teacher.get(path) for path in (*paths, key))]
 
 
 def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:

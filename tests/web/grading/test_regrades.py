@@ -27,6 +27,11 @@ Visit = Callable[..., Browser]
 
 @pytest.fixture
 def address(app: Flask, media: MediaFolder, alice: Browser) -> str:
+    """Where the question of the three is scored again."""
+    return answered_by_three(app, media)
+
+
+def answered_by_three(app: Flask, media: MediaFolder) -> str:
     """Alice and Bob picked what turned out to be right, Cara what was the key."""
     with session_of(app) as session:
         republish(session, media, keyed("a"))

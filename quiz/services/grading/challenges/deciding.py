@@ -59,9 +59,9 @@ def accept(
     reply = checked_text(reply)
     group = _locked(session, number, seen)
     editors.require(session, person, of.series_id)
-    _publish(session, proposal, now, by)
+    publish_proposed(session, proposal, now, by)
     applied = regrades.apply(session, of.called, of.question.id, now=now, by=by)
-    _decide(session, group, "accepted", reply or None, regrade_id=applied.id, now=now, by=by)
+    record(session, group, "accepted", reply or None, regrade_id=applied.id, now=now, by=by)
     return Decided(challenges=len(group), regrade_id=applied.id, raised=applied.totals.raised)
 
 
@@ -88,8 +88,8 @@ def refuse(
     group = _locked(session, number, seen)
     if proposal is not None and of is not None:
         editors.require(session, person, of.series_id)
-        _publish(session, proposal, now, by)
-    _decide(session, group, "refused", reply, regrade_id=None, now=now, by=by)
+        publish_proposed(session, proposal, now, by)
+    record(session, group, "refused", reply, regrade_id=None, now=now, by=by)
     return Decided(challenges=len(group))
 
 
@@ -100,7 +100,7 @@ def pass_on(session: Session, number: int, reply: str, *, seen: int, now: dateti
     """
     reply = checked_text(reply)
     group = _locked(session, number, seen)
-    _decide(session, group, "passed_on", reply or None, regrade_id=None, now=now, by=by)
+    record(session, group, "passed_on", reply or None, regrade_id=None, now=now, by=by)
     _ask_editors(session, number, now=now)
     return Decided(challenges=len(group))
 
@@ -135,7 +135,8 @@ def _locked(session: Session, number: int, seen: int) -> list[Any]:
     return group
 
 
-def _publish(session: Session, proposal: Proposal, now: datetime, by: audit.Actor) -> None:
+def publish_proposed(session: Session, proposal: Proposal, now: datetime, by: audit.Actor) -> None:
+    """Publish the file of a proposal, where it changes one."""
     if proposal.ready is None or proposal.file is None or proposal.media is None:
         return
     provenance = Provenance(origin="challenge", by_id=by.id, by_name=None if by.id else by.name)
@@ -143,7 +144,7 @@ def _publish(session: Session, proposal: Proposal, now: datetime, by: audit.Acto
     session.flush()
 
 
-def _decide(
+def record(
     session: Session,
     group: Sequence[Any],
     state: str,
@@ -153,6 +154,7 @@ def _decide(
     now: datetime,
     by: audit.Actor,
 ) -> None:
+    """Give equal answers a state and a reply, write it down, and inform their learners."""
     first: Challenge = group[0][0]
     before = {"state": first.state}
     for row in group:
