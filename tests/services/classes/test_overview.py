@@ -25,14 +25,27 @@ from quiz.services.classes.overview import (
 )
 from quiz.services.classes.overview.columns import Map
 from quiz.services.content import catalogue
+from quiz.services.content.media import MediaFolder
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, SeriesRow
 from quiz.storage.models.grading import Challenge
 from quiz.storage.models.identity import Account
+from tests.builders import both, definition
 from tests.conftest import NOW
-from tests.services.builders import EXAM, person, practise, save, starting, wrong
+from tests.services.builders import (
+    EXAM,
+    MONTH,
+    person,
+    practise,
+    publish_month,
+    recipe,
+    save,
+    starting,
+    typing,
+    wrong,
+)
 from tests.services.mastered import master
 
 DAY = timedelta(days=1)
@@ -139,6 +152,33 @@ def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_disc
     assert discussion.answers == 1
     assert sum(one.count for one in discussion.choices if not one.right) >= 1
     assert [one.right for one in discussion.choices].count(True) >= 1
+
+
+def test_on_a_projector_a_number_has_its_value_and_wrong_ones_their_reason_and_the_rest_stands_together(
+    session: Session, media: MediaFolder, entered: Entered
+) -> None:
+    one = definition(
+        "numeric",
+        prompt=both("{{n}}의 두 배에 1을 더하면 얼마인가요?", "What is twice {{n}}, and one more?"),
+        explanation=both(
+            "먼저 {{n}}에 2를 곱한 다음, 거기에 1을 더하면 답이 나와요. 차례가 중요해요.",
+            "Double {{n}} first, then add one to what you have got.",
+        ),
+        variables={"n": ["3"]},
+        answer="2*n + 1",
+        tolerance={"absolute": "0"},
+        wrong=[{"value": "2*n", "why": both("1을 더하지 않았어요.", "One was not added.")}],
+    )
+    publish_month(session, media, questions=[one], quizzes=[recipe("only", "practice", "one-numeric")])
+    for name, typed in (("Alice", "6"), ("Bob", "99")):
+        practise(session, account(session, name), f"{MONTH}/only", typing(typed))
+    number = session.scalars(select(QuestionRow.id).where(QuestionRow.slug == "one-numeric")).all()[-1]
+    found = discussing.find(session, entered, number, "en")
+    assert [(str(one.words), one.count, one.right) for one in found.choices] == [
+        ("7", 0, True),
+        ("One was not added.", 1, False),
+        ("other answers", 1, False),
+    ]
 
 
 def test_what_a_running_test_was_answered_moves_nothing(session: Session, entered: Entered) -> None:

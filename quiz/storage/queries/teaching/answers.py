@@ -65,7 +65,7 @@ def versions_of(ids: Collection[int], language: str) -> Rows:
 def question_in(class_id: int, question_id: int, language: str) -> Rows:
     """A question of a series of a class in its current version, with all of its texts."""
     return (
-        select(QuestionRow.id, QuestionRow.bank_id, QuestionRow.slug, BankRow.series_id)
+        select(QuestionRow.id, QuestionRow.bank_id, QuestionRow.slug, BankRow.series_id, BankRow.header)
         .add_columns(QuestionVersion.content_hash, QUESTION, SHOWN, REVEALED)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .join(QuestionText, texts_in(language))
