@@ -21,6 +21,7 @@ from quiz.domain.item_analysis.verdicts import ORDER
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.services.content.definitions import question_of, quiz_of, texts_of
+from quiz.services.current_user import Learner
 from quiz.services.reporting.item_words import choice_in_words, example_of, prompt_words
 from quiz.storage.prepared import fetch
 from quiz.storage.queries import item_analysis as item_queries
@@ -129,6 +130,17 @@ def quizzes(session: Session, bank_id: int, series_id: int) -> list[QuizEntry]:
         title = quiz_of(row.content_hash, row.quiz).title
         found[row.id] = QuizEntry(id=row.id, key=row.key, title=title, shared="/" not in row.key, attempts=row.attempts)
     return [entry for entry in found.values() if entry.attempts]
+
+
+def analyses(session: Session, bank_id: int, person: Learner) -> Mapping[str, tuple[int, int, int]]:
+    """Where the analysis of each question of a bank is that ``person`` may look at: quiz, its version, the question's.
+
+    Of several it is that of the current version, and of these the one with most answers.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    for row in fetch(session, item_queries.analyses_of(bank_id, person.id)).all():
+        found.setdefault(row.slug, (row.quiz_id, row.quiz_version_id, row.question_version_id))
+    return found
 
 
 def head_of(session: Session, quiz_id: int, version_id: int | None = None) -> QuizHead | None:

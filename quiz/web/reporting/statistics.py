@@ -114,6 +114,7 @@ def questions(bank: str) -> Any:
         column=column,
         falling=falling,
         several=series_context.known_library().series,
+        analyses=quiz_items.analyses(db.session, month.id, current_user.account),
         quizzes=quiz_items.quizzes(db.session, month.id, catalogue.id or 0),
         revision=sources.current_number(db.session, current_user.account, month.id),
     )
