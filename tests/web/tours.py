@@ -464,6 +464,7 @@ def _challenged(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     pages.append(teacher.send(refusal))
     refusal.set("reply", "<i>No</i>")
     pages += [teacher.send(refusal), teacher.get("/teach/challenges?state=decided"), teacher.get(path)]
+    pages.append(teacher.send(pages[-1].form(f"{path}/reopen")))
     return [*pages, learner.get("/reports?show=challenges")]
 
 

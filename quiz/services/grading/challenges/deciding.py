@@ -123,6 +123,33 @@ def take_back(session: Session, person: Learner, number: int, *, seen: int, now:
     return Decided(challenges=count)
 
 
+def reopen(session: Session, number: int, *, seen: int, now: datetime, by: audit.Actor) -> Decided:
+    """Let a refused answer, and all that were refused with it, wait for a decision again; so an accepted one that moved
+    no score.
+
+    Learners are informed once another decision is made. Raises ``NotFound`` and ``AnsweredMeanwhile``.
+    """
+    together = list(session.scalars(queries.decided_with(number)))
+    if not together or together[0].state == "open" or together[0].regrade_id is not None:
+        raise NotFound(str(number))
+    if seen_of(together) != seen:
+        raise AnsweredMeanwhile(str(number))
+    # Who said so again meanwhile has a newer one that waits.
+    anew = set(session.scalars(queries.waits_anew([one.attempt_question_id for one in together])))
+    waiting = [one for one in together if one.attempt_question_id not in anew]
+    before = {"state": together[0].state}
+    for one in together:
+        one.answers += 1
+    for one in waiting:
+        one.state, one.reply, one.answered_at, one.answered_by_id = "open", None, None, None
+    session.flush()
+    row = session.execute(queries.challenges("en").where(Challenge.id == number)).one()
+    after = {"question": row.slug, "state": "open", "challenges": len(waiting)}
+    what = audit.stored_bank(session, row.bank_id)
+    audit.record(session, "challenge_reopened", what, by=by, now=now, before=before, after=after)
+    return Decided(challenges=len(waiting))
+
+
 def _locked(session: Session, number: int, seen: int) -> list[Any]:
     """The equal answers that wait for a decision, as the teacher saw them. Raises where another one decided."""
     one = session.get(Challenge, number, populate_existing=True)

@@ -153,6 +153,19 @@ def to_decide(question_id: int, answer_key: str) -> Rows:
     )
 
 
+def decided_with(number: int) -> Select[Challenge]:
+    """A challenge that has a decision and those that were decided with it, locked."""
+    query = together_with([number], True).where(~_IS_UNDECIDED)
+    return query.with_for_update(of=Challenge).execution_options(populate_existing=True)
+
+
+def waits_anew(attempt_question_ids: Collection[int]) -> Select[int]:
+    """Which of these questions of attempts have a challenge that waits for a decision."""
+    return select(Challenge.attempt_question_id).where(
+        Challenge.attempt_question_id.in_(attempt_question_ids), _IS_UNDECIDED
+    )
+
+
 def applied_by(regrade_id: int) -> Select[Challenge]:
     """The accepted challenges whose answers a regrade scored again, locked."""
     query = select(Challenge).where(Challenge.regrade_id == regrade_id).order_by(Challenge.id)
