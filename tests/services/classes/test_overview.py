@@ -42,6 +42,7 @@ from tests.services.builders import (
     publish_month,
     recipe,
     save,
+    sit_exam,
     starting,
     typing,
     wrong,
@@ -287,3 +288,17 @@ def test_what_waits_is_of_a_teachers_own_learners(session: Session, tae_ri: Acco
     )
     session.flush()
     assert [teacher_home.find(session, one, now=NOW).challenges for one in (tae_ri, min_)] == [1, 0]
+
+
+def test_who_handed_in_what_waits_to_be_graded_was_active(
+    session: Session, media: MediaFolder, tae_ri: Account, entered: Entered
+) -> None:
+    alice = account(session, "Alice")
+    publish_month(session, media, questions=[definition("essay")], quizzes=[recipe("written", "exam", "one-essay")])
+    sat = sit_exam(session, alice, f"{MONTH}/written", now=NOW - DAY)
+    assert sat.state == "waiting"
+    (taught,) = teacher_home.find(session, tae_ri, now=NOW).classes
+    assert taught.active == 1
+    _, _, learners = look(session, entered)
+    assert "never_began" not in rules(learners["Alice"])
+    assert "never_began" in rules(learners["Bob"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +84,7 @@ def _said(recent: Recent, mistakes: Mistakes) -> Said | None:
 def _facts(row: Any, recent: Recent, work: Sequence[Work], zone: ZoneInfo) -> Facts:
     return Facts(
         joined_on=row.joined_at.astimezone(zone).date(),
-        last_day=row.last_day,
+        last_day=_last_day(row, zone),
         work=work,
         mistakes=[(str(tag), times) for tag, times in recent.tags.items()],
         sure=recent.sure,
@@ -92,6 +92,12 @@ def _facts(row: Any, recent: Recent, work: Sequence[Work], zone: ZoneInfo) -> Fa
         learnt=row.learnt or 0,
         faded=row.faded or 0,
     )
+
+
+def _last_day(row: Any, zone: ZoneInfo) -> date | None:
+    """The latest day with an answer; what waits to be graded was answered when it was handed in."""
+    waits = [row.handed_in_at.astimezone(zone).date()] if row.handed_in_at is not None else []
+    return max([*waits, *([row.last_day] if row.last_day is not None else [])], default=None)
 
 
 def _work(session: Session, class_id: int, now: datetime) -> Mapping[int, Sequence[Work]]:

@@ -106,12 +106,21 @@ def overdue_by_class(account_id: int, now: datetime, since: datetime) -> Rows:
 
 
 @prepared
-def active_by_class(account_id: int, since: date) -> Rows:
-    """In each class that somebody teaches how many learners answered something since that day."""
+def active_by_class(account_id: int, since: date, handed_in_since: datetime) -> Rows:
+    """In each class that somebody teaches how many learners answered something since that day.
+
+    What waits to be graded has no day yet: it counts where it was handed in since that moment.
+    """
+    practised = exists().where(LearnerDay.account_id == ClassMember.account_id, LearnerDay.day >= since)
+    waits = exists().where(
+        Attempt.account_id == ClassMember.account_id,
+        Attempt.state == "waiting",
+        Attempt.handed_in_at >= handed_in_since,
+        ~Attempt.is_trial,
+    )
     return (
         select(ClassMember.class_id, func.count(ClassMember.account_id.distinct()).label("learners"))
-        .join(LearnerDay, LearnerDay.account_id == ClassMember.account_id)
-        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
+        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), or_(practised, waits))
         .group_by(ClassMember.class_id)
     )
 
