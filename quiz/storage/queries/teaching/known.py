@@ -185,6 +185,7 @@ def masteries_of(accounts: Collection[int], banks: Collection[int]) -> Rows:
         LearnerMastery.measures,
         LearnerMastery.known,
         LearnerMastery.mastered_at,
+        LearnerMastery.answers,
     ).where(LearnerMastery.account_id.in_(accounts), LearnerMastery.bank_id.in_(banks))
 
 
