@@ -138,8 +138,8 @@ def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_disc
 ) -> None:
     bob = account(session, "Bob")
     # What a practice draws is left to chance.
-    for _ in range(8):
-        practise(session, bob, choose=wrong, now=NOW - DAY)
+    for number in range(8):
+        practise(session, bob, choose=wrong, now=NOW - (1 + number % 2) * DAY)
     found, seen, learners = look(session, entered)
     assert "misconception" in rules(learners["Bob"])
     assert "misconception" not in rules(learners["Alice"])
@@ -180,6 +180,15 @@ def test_on_a_projector_a_number_has_its_value_and_wrong_ones_their_reason_and_t
         ("One was not added.", 1, False),
         ("other answers", 1, False),
     ]
+
+
+def test_low_scores_and_missed_assignments_are_said(session: Session, media: MediaFolder, entered: Entered) -> None:
+    for number in range(3):
+        assign(session, entered, f"missed-{number}", -20)
+    _, _, learners = look(session, entered)
+    low = next(one for one in learners["Bob"].needs if one.rule == "low_scores")
+    assert (low.count, low.total, low.days) == (0, 3, 3)
+    assert "overdue" not in rules(learners["Bob"])
 
 
 def test_what_a_running_test_was_answered_moves_nothing(session: Session, entered: Entered) -> None:

@@ -190,11 +190,14 @@ def masteries_of(accounts: Collection[int], banks: Collection[int]) -> Rows:
 
 
 @prepared
-def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
+def learner_facts(class_id: int, today: date, since: date, fades_after: float) -> Rows:
     """The learners of a class by name: their latest day with an answer, when they handed in last what waits to be
-    graded, how many questions they learnt, and of how
+    graded, how much they answered since a day, how many questions they learnt, and of how
     many of these the last review is longer ago than ``fades_after`` times what their memory of it lasts."""
     last_day = select(func.max(LearnerDay.day)).where(LearnerDay.account_id == ClassMember.account_id)
+    answers = select(func.sum(LearnerDay.answers)).where(
+        LearnerDay.account_id == ClassMember.account_id, LearnerDay.day >= since
+    )
     handed_in = (
         select(func.max(Attempt.handed_in_at))
         .where(Attempt.account_id == ClassMember.account_id, Attempt.state == "waiting", ~Attempt.is_trial)
@@ -221,6 +224,7 @@ def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
             ClassMember.shown_name,
             Account.language,
             last_day.correlate(ClassMember).scalar_subquery().label("last_day"),
+            answers.correlate(ClassMember).scalar_subquery().label("answers"),
             handed_in.label("handed_in_at"),
             cards.c.learnt,
             cards.c.faded,

@@ -24,7 +24,7 @@ from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
 from quiz.storage.queries.parts import LEARNS, Rows
 from quiz.storage.queries.parts import taught as taught_in
-from quiz.storage.queries.teaching.members import taught
+from quiz.storage.queries.teaching.members import accounts, taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -86,6 +86,17 @@ def work_left(class_id: int, now: datetime, since: datetime, until: datetime) ->
         .add_columns(Assignment.id.label("assignment"), Assignment.title, due.label("due_at"))
         .where(ClassMember.class_id == class_id, due >= since, due <= until)
         .where(or_(opens.is_(None), opens <= now))
+    )
+
+
+@prepared
+def scores_of(class_id: int) -> Rows:
+    """What the learners of a class earned in its assignments, of attempts that count: one row an attempt."""
+    return (
+        select(Attempt.account_id, Attempt.quiz_id, Attempt.points, Attempt.points_possible)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Assignment.class_id == class_id, Attempt.account_id.in_(accounts(class_id)))
+        .where(Attempt.scope == COUNTS, Attempt.state == "finished")
     )
 
 
