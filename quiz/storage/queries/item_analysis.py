@@ -96,6 +96,7 @@ def items_of(quiz_version_id: int, language: str) -> Rows:
     return (
         select(*_SUMS, QuestionVersion.content_hash, QUESTION, QuestionRow.slug, BankRow.slug.label("bank"))
         .add_columns(SHOWN, REVEALED, (QuestionRow.current_version_id == QuestionVersion.id).label("is_current"))
+        .add_columns(QuestionVersion.question_id)
         .join(QuestionVersion, QuestionVersion.id == _ITEM.question_version_id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)

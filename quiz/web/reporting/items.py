@@ -98,7 +98,7 @@ def quiz_csv(number: int, version: int) -> Response:
     columns += [translate("Discrimination"), translate("discrimination, low"), translate("discrimination, high")]
     columns += [translate("Discriminative efficiency %%"), translate("Effective weight %%")]
     columns += [translate("Seconds"), translate("What to look at")]
-    lines = [_line(row, efficiencies[row.version_id]) for row in found.rows]
+    lines = [_line(row, efficiencies[row.version_id]) for row in found.versions]
     response = Response(csv_of([columns, *lines]), mimetype="text/csv")
     name = head.key.replace("/", "-")
     response.headers["Content-Disposition"] = f'attachment; filename="dalmada-{name}-items.csv"'
