@@ -212,20 +212,70 @@ def test_what_an_older_renderer_made_is_rendered_again_by_the_upgrade_alone(quiz
 def test_what_is_published_is_written_to_a_folder(quiz: Terminal, july: Path, tmp_path: Path) -> None:
     folder = tmp_path / "new"
     said = lines(quiz("pull", "2024-07", "--to", folder), 0)
-    assert said == [f"2024-07@2 is written to {folder / '2024-07.yaml'}"]
+    assert said[:1] == [f"2024-07@2 is written to {folder / '2024-07.yaml'}"]
     assert (folder / "2024-07.yaml").read_bytes() == july.read_bytes()
-    assert sorted(path.name for path in folder.iterdir()) == [".published.json", "2024-07.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        ".published.json",
+        "2024-07.yaml",
+        "glossary.yaml",
+        "series.yaml",
+    ]
     assert lines(quiz("pull", "2024-07", "--to", folder), 0) == ["unchanged: 2024-07.yaml"]
     everything = lines(quiz("pull", "--to", folder), 0)
     assert len(everything) == 7
     assert (folder / "2024-01.yaml").read_bytes() == (QUESTIONS / "2024-01.yaml").read_bytes()
 
 
+def test_what_is_pulled_can_be_checked_and_published_where_there_are_several_series(
+    quiz: Terminal, july: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    series = (QUESTIONS / "series.yaml").read_text().replace("series: ai-2024", "series: other", 1)
+    write(other, "series.yaml", series)
+    write(other, "glossary.yaml", (QUESTIONS / "glossary.yaml").read_text())
+    write(other, "2024-07.yaml", titled("둘"))
+    lines(quiz("publish", other), 0)
+    folder = tmp_path / "new"
+    lines(quiz("pull", "ai-2024/2024-07", "--to", folder), 0)
+    lines(quiz("check", folder), 0)
+    write(folder, "2024-07.yaml", titled("셋"))
+    lines(quiz("publish", folder / "2024-07.yaml"), 0)
+    assert "ai-2024/2024-07@3" in "".join(lines(quiz("history", "ai-2024/2024-07"), 0))
+
+
+def test_a_series_file_that_was_changed_is_not_lost_and_one_that_says_the_same_stays(
+    quiz: Terminal, july: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    own = "# mine\n" + (QUESTIONS / "series.yaml").read_text()
+    write(folder, "series.yaml", own)
+    lines(quiz("pull", "2024-07", "--to", folder), 0)
+    assert (folder / "series.yaml").read_text() == own
+    write(
+        folder,
+        "series.yaml",
+        own.replace("title:", "line: {ko: 새, en: New}\ntitle:", 1).replace("\nline:", "\n# line:", 2),
+    )
+    changed = (folder / "series.yaml").read_bytes()
+    refused = quiz("pull", "2024-07", "--to", folder)
+    assert (refused.exit_code, "series.yaml" in refused.stderr) == (1, True)
+    assert (folder / "series.yaml").read_bytes() == changed
+    lines(quiz("pull", "2024-07", "--to", folder, "--force"), 0)
+    assert (folder / "series.yaml").read_bytes() != changed
+
+
 def test_the_file_that_holds_the_bank_is_written_whatever_its_name(quiz: Terminal, july: Path) -> None:
     july.rename(july.with_name("summer.yaml"))
     write(july.parent, "summer.yaml", titled("하나"))
     assert lines(quiz("pull", "2024-07", "--to", july.parent), 0)[0].endswith("summer.yaml")
-    assert sorted(path.name for path in july.parent.iterdir()) == [".published.json", "summer.yaml"]
+    assert sorted(path.name for path in july.parent.iterdir()) == [
+        ".published.json",
+        "glossary.yaml",
+        "series.yaml",
+        "summer.yaml",
+    ]
 
 
 def test_changes_that_were_never_published_are_not_lost(quiz: Terminal, july: Path) -> None:
@@ -270,7 +320,12 @@ def test_the_file_that_holds_the_bank_is_found_however_it_is_written(quiz: Termi
     july.unlink()
     assert "published: summer.yaml." in lines(quiz("pull", "2024-07", "--to", july.parent), 1)[0]
     lines(quiz("pull", "2024-07", "--to", july.parent, "--force"), 0)
-    assert sorted(path.name for path in july.parent.iterdir()) == [".published.json", "summer.yaml"]
+    assert sorted(path.name for path in july.parent.iterdir()) == [
+        ".published.json",
+        "glossary.yaml",
+        "series.yaml",
+        "summer.yaml",
+    ]
 
 
 def test_two_banks_never_go_to_one_file(quiz: Terminal, july: Path) -> None:
@@ -316,7 +371,7 @@ def test_a_bank_without_a_source_is_named_and_the_others_are_written(
     said = quiz("pull", "--to", tmp_path / "new")
     assert said.exit_code == 1
     assert said.stderr.startswith("source not kept: 2024-07@2.")
-    assert len(list((tmp_path / "new").glob("*.yaml"))) == 6
+    assert len(list((tmp_path / "new").glob("*.yaml"))) == 8
     assert lines(quiz("pull", "2024-09"), 1)[0].startswith("There is no bank 2024-09")
 
 

@@ -132,6 +132,10 @@ def demo(host: str, port: int, learners: int) -> None:
             folder=app.extensions["settings"].instance,
         )
     print_message(
+        "For commands on this store, such as quiz list, write before them: %(environment)s",
+        environment=f"QUIZ_INSTANCE={app.extensions['settings'].instance}",
+    )
+    print_message(
         "Begin with the gallery of every kind of question, as the teacher: %(address)s",
         address=f"http://{bracketed(host)}:{port}/signin?next=/teach/gallery",
     )

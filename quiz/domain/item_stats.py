@@ -39,7 +39,9 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     z2 = Z95 * Z95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At its ends the share is an end of the interval: rounding must not leave it outside.
+    low, high = (0.0 if share <= 0 else middle - half), (1.0 if share >= 1 else middle + half)
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
 
 
 def facility(answers: int, total: Fraction | float) -> Facility | None:

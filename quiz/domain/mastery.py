@@ -76,6 +76,13 @@ def level_of(known: float, right: int, *, two_days: bool) -> Level:
     return "mastered"
 
 
+def is_undecided(known: float, answers: int) -> bool:
+    """Whether what is not mastered may be so only as there are too few answers: fewer than mastery asks for, or all of
+    them good and not yet enough of them, on two days.
+    """
+    return answers < RIGHT_ANSWERS or known >= _PROFICIENT
+
+
 NOTHING = Mastery()
 """What is known before the first answer."""
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.domain.item_analysis.figures import fisher
 from quiz.domain.item_stats import FEW, Facility, facility, most_chosen_wrong, wilson
 
 # Intervals of the Wilson score at 95 % as tables give them to four decimals (for 0/10 the rule of z²/(n + z²)).
@@ -36,6 +37,20 @@ def test_the_ends_of_the_interval_are_where_the_share_is_just_1_96_deviations_of
     for end in {low, high} - {0.0, 1.0}:
         # Wilson's definition: the shares p for which |share - p| = z·√(p(1 - p)/n).
         assert abs(share - end) == pytest.approx(1.959964 * sqrt(end * (1 - end) / answers), abs=1e-6)
+
+
+@given(st.integers(1, 5_000), st.floats(0, 1))
+def test_an_interval_holds_its_estimate_and_all_right_or_all_wrong_are_its_ends(answers: int, share: float) -> None:
+    low, high = wilson(share, answers)
+    assert 0 <= low <= share <= high <= 1
+    assert wilson(1.0, answers)[1] == 1
+    assert wilson(0.0, answers)[0] == 0
+
+
+@given(st.integers(1, 5_000), st.floats(-1, 1))
+def test_an_interval_of_a_correlation_holds_it(answers: int, correlation: float) -> None:
+    found = fisher(correlation, answers)
+    assert -1 <= found.low <= found.value <= found.high <= 1
 
 
 def test_the_facility_is_the_mean_share_of_the_points() -> None:

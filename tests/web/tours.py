@@ -378,7 +378,9 @@ def _analysis(teacher: Browser) -> list[Page]:
     page = teacher.get(link)
     (item, *_) = [one for one in page.links() if one.count("/") == 5]
     paths = (item, item.rpartition("/")[0], f"{link}?q=zzz", "/teach/items/1", f"{link}/9", *REGRADES)
-    return [page, *(teacher.get(path) for path in paths)]
+    (again,) = {link for link in teacher.get(item).links() if link.startswith("/teach/regrades/questions/")} or {""}
+    key = f"/teach/keys/{again.rpartition('/')[2]}/a" if again else "/teach/keys/1/a"
+    return [page, *(teacher.get(path) for path in (*paths, key))]
 
 
 def _supervising(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
@@ -462,6 +464,7 @@ def _challenged(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
     pages.append(teacher.send(refusal))
     refusal.set("reply", "<i>No</i>")
     pages += [teacher.send(refusal), teacher.get("/teach/challenges?state=decided"), teacher.get(path)]
+    pages.append(teacher.send(pages[-1].form(f"{path}/reopen")))
     return [*pages, learner.get("/reports?show=challenges")]
 
 

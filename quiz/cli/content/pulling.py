@@ -18,6 +18,7 @@ from quiz.platform.paths import QUESTIONS
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.services.content.revisions.reading import Kept
+    from quiz.services.content.revisions.series_files import SeriesFile
 
 
 class Target(NamedTuple):
@@ -26,6 +27,14 @@ class Target(NamedTuple):
     path: Path
     kept: Kept
     source: bytes
+    raw: bytes | None
+
+
+class Frame(NamedTuple):
+    """A file of the series itself that is to be written; ``raw`` is what stands there so far."""
+
+    path: Path
+    file: SeriesFile
     raw: bytes | None
 
 
@@ -42,13 +51,14 @@ class Target(NamedTuple):
 def pull(banks: tuple[str, ...], folder: Path, force: bool) -> None:
     """Write what is published of each BANK, or of a whole series, back to files. All of them or none.
 
-    .published.json beside them notes what they are based on.
+    series.yaml, and the glossary that it names, come along where they are not there as published. .published.json
+    beside them notes what they are based on.
 
     Without a name it is the series of the folder's series.yaml, else the only one there is. Exit status 1 where a
     source was not kept.
     """
     from quiz.platform.extensions import db as store
-    from quiz.services.content.revisions import reading
+    from quiz.services.content.revisions import reading, series_files
     from quiz.storage.database import read_only
 
     with ready_app().app_context():
@@ -57,20 +67,31 @@ def pull(banks: tuple[str, ...], folder: Path, force: bool) -> None:
             found = reading.current(store.session, banks, _series_of(folder))
         except reading.UnknownRevision as unknown:
             fail(unknown.message.template, **unknown.message.values)
+        beside = series_files.files(store.session, found[0].revision.series) if found else []
     targets = _targets(folder, found)
+    frame = _frame(folder, beside)
     if not force:
-        _refuse_to_lose(targets)
+        _refuse_to_lose(targets, frame)
     noted = noted_bases(folder)
-    _refuse_what_is_read_only(targets)
+    _refuse_what_is_read_only(targets, frame)
     require_writable_bases(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for target in targets:
         _write(target)
+    for one in frame:
+        put(one.path, one.file.raw)
+        print_message("%(file)s is written as it is published", file=one.path)
     hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
     note_bases(folder, {**noted, **hashes})
     missing = [kept.revision.name for kept in found if kept.source is None]
     if missing:
         fail("source not kept: %(revisions)s. Nothing was written for them.", revisions=", ".join(missing))
+
+
+def _frame(folder: Path, files: Sequence[SeriesFile]) -> list[Frame]:
+    """The files beside the banks that are to be written: those that do not say already what is published."""
+    found = [Frame(folder / file.name, file, _standing(folder / file.name)) for file in files]
+    return [one for one in found if one.raw is None or not one.file.says_the_same(one.raw)]
 
 
 def _series_of(folder: Path) -> str:
@@ -123,10 +144,11 @@ def _standing(path: Path) -> bytes | None:
     return None
 
 
-def _refuse_to_lose(targets: Sequence[Target]) -> None:
+def _refuse_to_lose(targets: Sequence[Target], frame: Sequence[Frame]) -> None:
     from quiz.services.content.revisions.keeping import hash_of
 
     edited = [one.path.name for one in targets if one.raw is not None and hash_of(one.raw) not in one.kept.hashes]
+    edited += [one.path.name for one in frame if one.raw is not None]
     if edited:
         fail(
             "Changes that were never published: %(files)s. Nothing was written. Publish them, or overwrite them with "
@@ -135,12 +157,13 @@ def _refuse_to_lose(targets: Sequence[Target]) -> None:
         )
 
 
-def _refuse_what_is_read_only(targets: Sequence[Target]) -> None:
+def _refuse_what_is_read_only(targets: Sequence[Target], frame: Sequence[Frame]) -> None:
     fixed = [
         one.path.name
         for one in targets
         if one.raw is not None and one.raw != one.source and not can_be_written(one.path)
     ]
+    fixed += [one.path.name for one in frame if one.raw is not None and not can_be_written(one.path)]
     if fixed:
         fail("Read-only: %(files)s. Nothing was written.", files=", ".join(fixed))
 

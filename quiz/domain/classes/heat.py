@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from quiz.domain.mastery import PRIOR
+from quiz.domain.mastery import PRIOR, RIGHT_ANSWERS, is_undecided
 
 BOUNDS = (40, 60, 75, 90)
 """From each of these on a cell is a step darker."""
@@ -23,22 +23,36 @@ class Weight:
 
 Show = Literal["mastered", "known"]
 """What a number of the map says."""
-Known = Mapping[tuple[int, str], tuple[float, bool]]
-"""P(known) of what a learner answered, and whether it is mastered, by bank and what is measured."""
+
+
+class Standing(NamedTuple):
+    """What is known of a learner and an objective: P(known), whether it is mastered, after how many answers."""
+
+    known: float
+    mastered: bool
+    answers: int = RIGHT_ANSWERS
+
+
+Known = Mapping[tuple[int, str], Standing]
+"""What a learner answered, by bank and what is measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A number of 100, nothing before the first answer. ``mastered`` of its ``questions`` measure what is mastered."""
+    """A number of 100, nothing before the first answer. ``mastered`` of its ``questions`` measure what is mastered.
+
+    ``few``: nothing is mastered, and of nothing that was begun there are answers enough to say that it is not.
+    """
 
     value: int | None
     mastered: int
     questions: int
+    few: bool = False
 
     @property
     def step(self) -> int:
-        """Its darkness, 1 to 5; 0 where nothing was begun."""
-        return step_of(self.value)
+        """Its darkness, 1 to 5; 0 where nothing was begun, or nothing can be said."""
+        return 0 if self.few else step_of(self.value)
 
 
 def step_of(value: int | None) -> int:
@@ -63,12 +77,13 @@ def cell_of(weights: Sequence[Weight], known: Known, show: Show = "mastered") ->
     """
     questions = sum(one.questions for one in weights)
     begun = [one for one in weights if one.measured in known]
-    mastered = sum(one.questions for one in begun if known[one.measured][1])
+    mastered = sum(one.questions for one in begun if known[one.measured].mastered)
     if not begun or not questions:
         return Cell(value=None, mastered=0, questions=questions)
     if show == "mastered":
-        return Cell(value=percent(mastered, questions), mastered=mastered, questions=questions)
-    total = sum(one.questions * (known[one.measured][0] if one.measured in known else PRIOR) for one in weights)
+        few = not mastered and all(is_undecided(one.known, one.answers) for one in (known[w.measured] for w in begun))
+        return Cell(value=percent(mastered, questions), mastered=mastered, questions=questions, few=few)
+    total = sum(one.questions * (known[one.measured].known if one.measured in known else PRIOR) for one in weights)
     return Cell(value=percent(total, questions), mastered=mastered, questions=questions)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
-Rule = Literal["overdue", "never_began", "stalled", "sure_wrong", "misconception", "fading"]
+Rule = Literal["overdue", "never_began", "stalled", "sure_wrong", "low_scores", "misconception", "fading"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 
 SETTLING = timedelta(days=3)
@@ -20,8 +20,12 @@ QUIET = timedelta(days=7)
 """Without an answer for so long while something is to be done, a learner has stalled."""
 SOON = timedelta(days=3)
 """What is due within this time makes it urgent."""
-REPEATED = 3
-"""So many answers that speak of the same misconception are more than a slip."""
+REPEATED, REPEATED_SHARE, REPEATED_DAYS = 3, 0.1, 2
+"""So many answers that speak of the same misconception are more than a slip: this share of the learner's answers at
+least, as who answers much slips more often, on so many days, as one bad hour is soon over."""
+LOW_FROM, LOW_SCORE = 3, 0.4
+"""From so many assignments on that have a score or were missed, a mean below this is said; what was missed counts 0.
+At a half more than half of the made-up classes of the demo were named, and a list of everybody helps nobody."""
 SURE_ANSWERS = 5
 SURE_WRONG = 0.4
 """From so many sure answers on, this share of wrong ones is said."""
@@ -40,6 +44,7 @@ _BASE: dict[Rule, float] = {
     "never_began": 60,
     "stalled": 55,
     "sure_wrong": 50,
+    "low_scores": 45,
     "misconception": 40,
     "fading": 30,
 }
@@ -55,12 +60,21 @@ class Work:
     due_at: datetime
 
 
+class Mistake(NamedTuple):
+    """A misconception: how often wrong answers of the window spoke of it, on how many days at least."""
+
+    name: str
+    times: int
+    days: int = REPEATED_DAYS
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of a learner in a class, of answers whose scores are fixed.
 
-    ``last_day`` is the learner's latest day with an answer. ``work`` is what is open and not handed in. ``mistakes``
-    are misconceptions with how often wrong answers of the window spoke of each. ``sure`` counts the window's answers of
+    ``last_day`` is the learner's latest day with an answer. ``work`` is what is open and not handed in, ``missed``
+    counts what was due before that. ``scores`` are those of assignments, 0 to 1. ``mistakes`` are misconceptions,
+    ``answers`` all answers of the window that they are held against. ``sure`` counts the window's answers of
     high certainty, ``sure_wrong`` the wrong ones of them; ``learnt`` the questions that came through their first
     reviews, ``faded`` those of them that are likely forgotten.
     """
@@ -68,7 +82,10 @@ class Facts:
     joined_on: date
     last_day: date | None = None
     work: Sequence[Work] = ()
-    mistakes: Sequence[tuple[str, int]] = ()
+    missed: int = 0
+    scores: Sequence[float] = ()
+    mistakes: Sequence[Mistake] = ()
+    answers: int = 0
     sure: int = 0
     sure_wrong: int = 0
     learnt: int = 0
@@ -80,6 +97,7 @@ class Need:
     """A rule that holds for a learner. ``days`` and ``count`` of ``total`` are its figures, ``about`` its object.
 
     ``about`` is the title of an assignment or the name of a misconception; ``due_at`` when the assignment is due.
+    Of low scores ``count`` is the mean of 100, ``total`` the assignments and ``days`` how many of them were missed.
     """
 
     rule: Rule
@@ -98,6 +116,7 @@ def needs(facts: Facts, *, today: date, now: datetime) -> tuple[Need, ...]:
         _never_began(facts, today, now),
         _stalled(facts, today, now),
         _sure_wrong(facts),
+        _low_scores(facts, now),
         _misconception(facts),
         _fading(facts),
     )
@@ -165,15 +184,37 @@ def _sure_wrong(facts: Facts) -> Need | None:
         urgency=_BASE["sure_wrong"] + 5 * share,
         count=facts.sure_wrong,
         total=facts.sure,
-        about=_worst(facts.mistakes)[0],
+        about=_worst(facts.mistakes).name,
+    )
+
+
+def _low_scores(facts: Facts, now: datetime) -> Need | None:
+    missed = facts.missed + sum(one.due_at <= now for one in facts.work)
+    total = len(facts.scores) + missed
+    if total < LOW_FROM or sum(facts.scores) >= LOW_SCORE * total:
+        return None
+    mean = sum(facts.scores) / total
+    return Need(
+        rule="low_scores",
+        urgency=_BASE["low_scores"] + 5 * (1 - mean),
+        days=missed,
+        count=round(100 * mean),
+        total=total,
     )
 
 
 def _misconception(facts: Facts) -> Need | None:
-    name, times = _worst(facts.mistakes)
-    if times < REPEATED:
+    again = [one for one in facts.mistakes if one.days >= REPEATED_DAYS]
+    name, times, _ = _worst(again)
+    if times < max(REPEATED, REPEATED_SHARE * facts.answers):
         return None
-    return Need(rule="misconception", urgency=_BASE["misconception"] + min(times, 10) / 2, count=times, about=name)
+    return Need(
+        rule="misconception",
+        urgency=_BASE["misconception"] + min(times, 10) / 2,
+        count=times,
+        total=facts.answers,
+        about=name,
+    )
 
 
 def _fading(facts: Facts) -> Need | None:
@@ -183,9 +224,9 @@ def _fading(facts: Facts) -> Need | None:
     return Need(rule="fading", urgency=_BASE["fading"] + 5 * share, count=facts.faded, total=facts.learnt)
 
 
-def _worst(mistakes: Iterable[tuple[str, int]]) -> tuple[str, int]:
+def _worst(mistakes: Iterable[Mistake]) -> Mistake:
     """The misconception that was spoken of most; of equals the first by name."""
-    return min(mistakes, key=lambda one: (-one[1], one[0]), default=("", 0))
+    return min(mistakes, key=lambda one: (-one.times, one.name), default=Mistake("", 0))
 
 
 def _next(work: Iterable[Work], now: datetime) -> Work | None:

@@ -47,7 +47,8 @@ def fisher(correlation: float, n: int) -> Interval:
     if n < 4:
         return Interval(value=value, low=-1.0, high=1.0)
     z, half = math.atanh(min(0.999999, max(-0.999999, value))), Z95 / math.sqrt(n - 3)
-    return Interval(value=value, low=math.tanh(z - half), high=math.tanh(z + half))
+    # A correlation of 1 has no finite z: the interval still holds it.
+    return Interval(value=value, low=min(value, math.tanh(z - half)), high=max(value, math.tanh(z + half)))
 
 
 def effective_weights(items: Sequence[ItemSums]) -> list[float | None]:

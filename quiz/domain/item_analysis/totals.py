@@ -145,4 +145,5 @@ def reliability(totals: Totals, variances: Iterable[float]) -> Reliability | Non
 def _bonett(alpha: float, n: int, p: int) -> Interval:
     half = Z95 * math.sqrt(2 * p / ((p - 1) * (n - 2)))
     away = 1 - alpha
-    return Interval(value=alpha, low=max(-1.0, 1 - away * math.exp(half)), high=1 - away * math.exp(-half))
+    low = min(alpha, max(-1.0, 1 - away * math.exp(half)))
+    return Interval(value=alpha, low=low, high=1 - away * math.exp(-half))

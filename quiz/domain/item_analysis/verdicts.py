@@ -15,9 +15,9 @@ from quiz.domain.item_analysis.choices import Chosen
 from quiz.domain.item_analysis.totals import Interval
 from quiz.domain.item_stats import FEW, Facility
 
-Kind = Literal["few", "miskey", "ambiguous", "negative", "hard", "easy", "dead", "fine"]
+Kind = Literal["few", "miskey", "ambiguous", "negative", "hard", "easy", "dead", "early", "fine"]
 
-ORDER: Sequence[Kind] = ("miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "few")
+ORDER: Sequence[Kind] = ("miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "early", "few")
 """The most urgent first."""
 
 MISKEYED, CLEARLY = 0.15, 1.4
@@ -36,6 +36,8 @@ HARD = 0.35
 """Nearly nobody is where it is below this."""
 ABOVE_GUESS = 0.10
 """Or below what guessing earns, and so much."""
+EARLY = 43
+"""Of fewer answers a fair discrimination of 0.3 is not told apart from 0: 1.96 / √(n - 3) > artanh 0.3."""
 DOUBT = 0.15
 """That a distractor with half its share of the wrong answers is missed by chance has to be less likely than this."""
 
@@ -50,7 +52,7 @@ class Verdict:
     @property
     def acts(self) -> bool:
         """Whether something should be done."""
-        return self.kind not in ("fine", "few")
+        return self.kind not in ("fine", "early", "few")
 
     @property
     def urgent(self) -> bool:
@@ -81,7 +83,14 @@ def verdicts_of(seen: Seen) -> tuple[Verdict, ...]:
         return (Verdict(kind="few"),)
     main = _of_key(seen) or _of_difficulty(seen)
     found = tuple(one for one in (main, _of_distractors(seen)) if one is not None)
-    return found or (Verdict(kind="fine"),)
+    return found or (Verdict(kind="early" if _is_early(seen) else "fine"),)
+
+
+def _is_early(seen: Seen) -> bool:
+    """Whether nothing can be said yet of how far the question tells learners apart."""
+    index = seen.discrimination
+    few = seen.facility is not None and seen.facility.answers < EARLY
+    return few and (index is None or index.low <= 0 <= index.high)
 
 
 def _of_key(seen: Seen) -> Verdict | None:

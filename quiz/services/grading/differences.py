@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.questions import Question
 from quiz.services.grading import regrades
 from quiz.services.grading.regrade_plan import PlannedAttempt
@@ -18,13 +19,15 @@ from quiz.storage.queries.parts import taught_by
 
 @dataclass(frozen=True, kw_only=True)
 class Gain:
-    """An attempt that gains: whose it is, a guest's without a name, and its points before and after.
+    """An attempt that gains: whose it is, a guest's without a name, the title of its quiz or assignment,
+    and its points before and after.
 
     ``share_before`` and ``share_after`` say how right its answer to the question is, 0 to 1.
     """
 
     learner: str | None
     quiz_key: str
+    title: Text
     points_before: Fraction
     points_after: Fraction
     share_before: Fraction
@@ -99,6 +102,7 @@ def _gain(attempt: PlannedAttempt) -> Gain:
     return Gain(
         learner=attempt.learner,
         quiz_key=attempt.quiz_key,
+        title=attempt.title,
         points_before=attempt.points_before,
         points_after=attempt.points_after,
         share_before=change.share_before,

@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.errors import Message
 from quiz.domain.grading import marking
@@ -78,13 +79,14 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedAttempt:
-    """A finished attempt with its points and what becomes of them; a guest has no name."""
+    """A finished attempt with its points and what becomes of them; a guest has no name. ``title`` is its quiz's."""
 
     id: int
     token: str
     account_id: int
     learner: str | None
     quiz_key: str
+    title: Text
     points_before: Fraction
     points_after: Fraction
     changes: tuple[Change, ...]
@@ -244,6 +246,7 @@ def _rejudged(
         account_id=attempt.account_id,
         learner=attempt.name,
         quiz_key=attempt.key,
+        title=quiz.title,
         points_before=attempt.points,
         points_after=_total(attempt, quiz, marks, changed_marks) if changed_marks else attempt.points,
         changes=changes,

@@ -40,12 +40,35 @@ def choice_in_words(
 ) -> Message:
     """A choice as people know it: an option by its text, a wrong number by the reason that its author gave."""
     name = choice.removesuffix(WRONGLY)
-    if name == "key":
-        return say("the right answer")
-    published = shown["passages"].get(f"options.{name}.text") or revealed["passages"].get(f"{name}.why")
+    gap, _, within = name.rpartition(":")
+    if within == "key" and (not gap or key_in_words(question, choice, variant, language) is not None):
+        return in_gap(gap, say("the right answer"))
+    reason = f"gaps.{gap}.{within}.why" if gap else f"{name}.why"
+    published = shown["passages"].get(f"options.{name}.text") or _reason(revealed, reason)
     if published is not None:
-        return say("%(text)s", text=plain(fill(published, variant.values, language)))
+        return in_gap(gap, say("%(text)s", text=plain(fill(published, variant.values, language))))
     return filled(question.choice_words(choice, language), variant, language)
+
+
+def _reason(revealed: Texts, name: str) -> str | None:
+    """What the author says to a wrong number."""
+    found: str | None = revealed.get("passages", {}).get(name) if ".options." not in name else None
+    return found
+
+
+def in_gap(gap: str, words: Message) -> Message:
+    """A choice of a gap says which gap it is of."""
+    return say("%(gap)s: %(words)s", gap=gap, words=words) if gap else words
+
+
+def key_in_words(question: Question, choice: str, variant: Variant, language: str) -> Message | None:
+    """The key of a number as it is for the values of one draw; None for any other choice."""
+    gap, _, within = choice.rpartition(":")
+    inputs = question.inputs()
+    wanted = next((one for one in inputs if one.name == f"gap-{gap}"), None) if gap else inputs[0] if inputs else None
+    if within != "key" or wanted is None or wanted.kind != "number":
+        return None
+    return in_gap(gap, say("%(text)s", text=question.solution_in(variant, language)[wanted.name][0]))
 
 
 def filled(message: Message, variant: Variant, language: str) -> Message:

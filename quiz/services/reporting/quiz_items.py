@@ -30,17 +30,6 @@ Unreliable = Literal["", "drawn", "few", "alone", "even"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuizEntry:
-    """A quiz of a bank, or of its series (``shared``), with how many learners' first attempts are counted."""
-
-    id: int
-    key: str
-    title: Text
-    shared: bool
-    attempts: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class RulesVersion:
     """A version of a quiz's rules, with the attempts that were counted under it."""
 
@@ -78,7 +67,8 @@ class Picked:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemRow:
-    """A question version with its figures. ``weight`` is its effective weight in %, None where it is undefined.
+    """A question with the figures of its version that counts now. ``weight`` is its effective weight in %, with answers
+    to every version; None where it is undefined. ``older`` are its other versions by which answers are still scored.
 
     ``named`` are the choices that its verdicts are about, in words.
     """
@@ -94,6 +84,7 @@ class ItemRow:
     weight: float | None
     named: Mapping[str, Message]
     picked: tuple[Picked, ...]
+    older: tuple[ItemRow, ...] = ()
 
     @property
     def urgency(self) -> int:
@@ -113,22 +104,14 @@ class QuizItems:
     rows: tuple[ItemRow, ...]
 
     @property
+    def versions(self) -> tuple[ItemRow, ...]:
+        """Every version of every question, each behind that which counts now."""
+        return tuple(one for row in self.rows for one in (row, *row.older))
+
+    @property
     def to_mend(self) -> int:
         """How many questions should be looked at."""
         return sum(row.view.verdict.acts for row in self.rows)
-
-
-def quizzes(session: Session, bank_id: int, series_id: int) -> list[QuizEntry]:
-    """The quizzes of a bank and those over several banks of its series that anybody has finished."""
-    found: dict[int, QuizEntry] = {}
-    for row in fetch(session, item_queries.quizzes_of(bank_id, series_id)).all():
-        known = found.get(row.id)
-        if known is not None:
-            found[row.id] = replace(known, attempts=known.attempts + row.attempts)
-            continue
-        title = quiz_of(row.content_hash, row.quiz).title
-        found[row.id] = QuizEntry(id=row.id, key=row.key, title=title, shared="/" not in row.key, attempts=row.attempts)
-    return [entry for entry in found.values() if entry.attempts]
 
 
 def head_of(session: Session, quiz_id: int, version_id: int | None = None) -> QuizHead | None:
@@ -173,20 +156,31 @@ def items(session: Session, head: QuizHead, language: str) -> QuizItems:
     cells: dict[int, list[Any]] = defaultdict(list)
     for cell in fetch(session, item_queries.cells_of(head.version.id)).all():
         cells[cell.question_version_id].append(cell)
-    sums = [sums_of(row) for row in rows]
+    questions: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        questions[row.question_id].append(row)
+    # A corrected question is one question, also where some answers keep the score of the version before.
+    sums = [added(sums_of(row) for row in versions) for versions in questions.values()]
     whole = all(one.answers == totals.attempts for one in sums)
     weights = figures.effective_weights(sums) if whole else [None] * len(sums)
     known, why = _reliability(totals, sums, whole=whole)
+
+    def row_of(number: int, row: Any, weight: float | None = None) -> ItemRow:
+        return _row(number, row, sums_of(row), cells_in(cells[row.question_version_id]), weight, language)
+
+    def folded(number: int, versions: Sequence[Any], weight: float | None) -> ItemRow:
+        *others, latest = sorted(versions, key=lambda one: (one.is_current, one.question_version_id))
+        older = tuple(row_of(number, one) for one in reversed(others))
+        return replace(row_of(number, latest, weight), older=older)
+
+    found = enumerate(zip(questions.values(), weights, strict=True), 1)
     return QuizItems(
         head=head,
         totals=totals,
         whole=whole,
         reliability=known,
         unreliable=why,
-        rows=tuple(
-            _row(number, row, own, cells_in(cells[row.question_version_id]), weight, language)
-            for number, (row, own, weight) in enumerate(zip(rows, sums, weights, strict=True), 1)
-        ),
+        rows=tuple(folded(number, versions, weight) for number, (versions, weight) in found),
     )
 
 
@@ -201,7 +195,7 @@ def efficiencies(session: Session, found: QuizItems) -> Mapping[int, float | Non
     places: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for row in fetch(session, item_queries.places_of(found.head.version.id)).all():
         places[row.question_version_id].append((row.share, row.total, row.attempts))
-    return {row.version_id: efficiency_of(row.sums, places[row.version_id]) for row in found.rows}
+    return {row.version_id: efficiency_of(row.sums, places[row.version_id]) for row in found.versions}
 
 
 def efficiency_of(sums: ItemSums, places: Iterable[tuple[int, int, int]]) -> float | None:
@@ -212,6 +206,11 @@ def efficiency_of(sums: ItemSums, places: Iterable[tuple[int, int, int]]) -> flo
 def sums_of(row: Any) -> ItemSums:
     """The running sums in a row."""
     return ItemSums(*(getattr(row, name) for name in ItemSums._fields))
+
+
+def added(sums: Iterable[ItemSums]) -> ItemSums:
+    """Running sums added up."""
+    return ItemSums(*(sum(values) for values in zip(*sums, strict=True)))
 
 
 def view_of(question: Question, sums: ItemSums, cells: Iterable[Cell]) -> ItemView:

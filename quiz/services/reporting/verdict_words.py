@@ -86,6 +86,12 @@ def _said(verdict: Verdict, choice: Message | str) -> tuple[Message, Message, Me
             )
         case "dead":
             return _dead(verdict, choice)
+        case "early":
+            return (
+                say("Too early to judge discrimination"),
+                say("Nothing else stands out. More answers will tell whether it tells learners apart."),
+                None,
+            )
         case "few":
             return say("Too few answers"), say("Under ten answers nothing can be said."), None
         case _:

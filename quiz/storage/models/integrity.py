@@ -25,7 +25,7 @@ ACTIONS = (
     *("account_added", "role_changed", "disabled", "enabled", "account_deleted"),
     *("password_reset", "password_changed", "new_device", "sign_in_failed", "signed_out_elsewhere"),
     *("recovered", "recovery_code_made", "report_answered"),
-    *("challenge_accepted", "challenge_refused", "challenge_passed_on"),
+    *("challenge_accepted", "challenge_refused", "challenge_passed_on", "challenge_reopened"),
     *("class_made", "class_joined", "class_left"),
     *("class_changed", "class_code_renewed", "class_archived", "class_brought_back", "class_deleted"),
     *("class_role_changed", "class_looked_at", "roster_added"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, case, func, select
 
 from quiz.storage.models.assignments import Assignment
+from quiz.storage.models.classes import STAFF, ClassMember
 from quiz.storage.models.content import (
     BankRevision,
     BankRow,
@@ -45,6 +46,29 @@ def quizzes_of(bank_id: int, series_id: int) -> Rows:
 
 
 @prepared
+def analyses_of(bank_id: int, account_id: int) -> Rows:
+    """Where the questions of a bank were asked: in quizzes of banks and series, and in assignments of classes that an
+    account teaches. Of each question the current version comes first, then what has most answers.
+    """
+    quiz, version = QuizRow.__table__.c, QuizVersion.__table__.c
+    taught = select(ClassMember.class_id).where(
+        ClassMember.account_id == account_id, ClassMember.role.in_(STAFF), ClassMember.left_at.is_(None)
+    )
+    is_current = QuestionRow.current_version_id == QuestionVersion.id
+    return (
+        select(QuestionRow.slug, quiz.id.label("quiz_id"), _ITEM.quiz_version_id, _ITEM.question_version_id)
+        .join(QuestionVersion, QuestionVersion.id == _ITEM.question_version_id)
+        .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
+        .join(QuizVersion.__table__, version.id == _ITEM.quiz_version_id)
+        .join(QuizRow.__table__, quiz.id == version.quiz_id)
+        .outerjoin(Assignment, Assignment.quiz_id == quiz.id)
+        .where(QuestionRow.bank_id == bank_id, _ITEM.answers > 0)
+        .where(quiz.built_in.is_(False) | Assignment.class_id.in_(taught))
+        .order_by(is_current.desc(), _ITEM.answers.desc(), _ITEM.quiz_version_id.desc())
+    )
+
+
+@prepared
 def versions_of_quiz(quiz_id: int) -> Rows:
     """Every version of a quiz that somebody wrote or set, with its attempts and its class; the latest first."""
     quiz, version = QuizRow.__table__.c, QuizVersion.__table__.c
@@ -72,6 +96,7 @@ def items_of(quiz_version_id: int, language: str) -> Rows:
     return (
         select(*_SUMS, QuestionVersion.content_hash, QUESTION, QuestionRow.slug, BankRow.slug.label("bank"))
         .add_columns(SHOWN, REVEALED, (QuestionRow.current_version_id == QuestionVersion.id).label("is_current"))
+        .add_columns(QuestionVersion.question_id)
         .join(QuestionVersion, QuestionVersion.id == _ITEM.question_version_id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
         .join(BankRow, QuestionRow.bank_id == BankRow.id)

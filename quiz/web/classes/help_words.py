@@ -20,6 +20,7 @@ TITLES: Mapping[Rule, Message] = {
     "never_began": say("Not begun"),
     "stalled": say("No answers for a while"),
     "sure_wrong": say("Sure, and wrong"),
+    "low_scores": say("Low scores in assignments"),
     "misconception": say("The same misconception again"),
     "fading": say("Likely forgotten"),
 }
@@ -31,7 +32,11 @@ REASONS: Mapping[str, Message] = {
     "stalled": say("No answer for %(days)s days. “%(about)s” is due on %(due)s."),
     "sure_wrong": say("Wrong in %(count)s of %(total)s answers that were given as sure."),
     "sure_wrong_about": say("Wrong in %(count)s of %(total)s answers that were given as sure, most often: %(about)s"),
-    "misconception": say("The same misconception in %(count)s answers: %(about)s"),
+    "low_scores": say("%(count)s%% on average in %(total)s assignments."),
+    "low_scores_missed": say(
+        "%(count)s%% on average in %(total)s assignments, of which %(days)s were not submitted and count as 0."
+    ),
+    "misconception": say("The same misconception in %(count)s of %(total)s answers, on several days: %(about)s"),
     "fading": say("Of %(total)s questions that were learnt, %(count)s are likely forgotten by now."),
 }
 SUGGESTIONS: Mapping[Rule, Message] = {
@@ -39,6 +44,7 @@ SUGGESTIONS: Mapping[Rule, Message] = {
     "never_began": say("Say hello and name a first step."),
     "stalled": say("Ask how it goes."),
     "sure_wrong": say("Look at one of these answers together."),
+    "low_scores": say("Look at one of these assignments together; agree on what to repeat first."),
     "misconception": say("Point to the study note, then discuss one of the questions."),
     "fading": say("A short review each day, of about 8 questions."),
 }
@@ -56,6 +62,10 @@ MESSAGES: Mapping[str, Message] = {
         "Hello, some of the answers you were sure of were wrong. That happens to all of us, and such answers are worth "
         "a second look. Have a look at the explanations, and ask me about what surprises you."
     ),
+    "low_scores": say(
+        "Hello, the last assignments did not go as well as they could. Let us look at one of them together, and find "
+        "out where to begin. When would it suit you?"
+    ),
     "misconception": say(
         "Hello, this came up in several of your answers: %(about)s Read the study note again, then try one of the "
         "questions once more. I am glad to explain it."
@@ -72,6 +82,7 @@ ASK_ALL: Mapping[Rule, Message] = {
         "Hello, I have not seen an answer of yours for a while, and something is due soon. How is it going?"
     ),
     "sure_wrong": MESSAGES["sure_wrong"],
+    "low_scores": MESSAGES["low_scores"],
     "misconception": say(
         "Hello, I found something in several answers that is worth a second look. Let us talk about it."
     ),
@@ -94,6 +105,8 @@ def reason(one: InClass, need: Need, entered: Entered) -> str:
         name = "never_began_due"
     elif name == "sure_wrong" and need.about:
         name = "sure_wrong_about"
+    elif name == "low_scores" and need.days:
+        name = "low_scores_missed"
     return localize(_filled(REASONS[name], one, need, entered, request_context.language()))
 
 

@@ -184,6 +184,20 @@ def take_back(number: int) -> Any:
     return redirect(url_for("challenges.one", number=number), 303)
 
 
+@bp.post("/teach/challenges/<int:number>/reopen")
+def reopen(number: int) -> Any:
+    """Let a refused answer wait for a decision again."""
+    _, seen = _teacher(number)
+    try:
+        request_context.begin_writing()
+        deciding.reopen(db.session, number, seen=seen, now=request_context.now(), by=actor())
+    except _REFUSALS as error:
+        return _refused(number, "", error)
+    db.session.commit()
+    flash(localize(say("The answer waits for a decision again. The learners are informed once you decide.")))
+    return redirect(url_for("challenges.one", number=number), 303)
+
+
 def _teacher(number: int) -> tuple[CurrentUser, int]:
     """Who decides on an answer that they find, and how much of it they had seen."""
     request_context.read_first()

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from quiz.platform.extensions import db
+from quiz.services.grading.challenges import groups, new_keys
 from quiz.services.reporting import question_items, quiz_items
 from quiz.services.reporting.quiz_items import ItemRow, QuizHead
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.services.reporting.verdict_words import words_of
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import entered, teachers_only
+from quiz.web.request.access import entered, teachers_only, teaching
 from quiz.web.templating.filters import localize, translate, word
 from quiz.web.templating.paging import PAGE, paging, sought
 
@@ -74,7 +75,15 @@ def question(number: int, version: int, question: int) -> Any:
     found = question_items.item(db.session, head, question, person, request_context.language())
     if found is None:
         abort(404)
-    return render_template("reporting/question_item.html", found=found, head=head, words_of=words_of)
+    edits = found.editors is None
+    return render_template(
+        "reporting/question_item.html",
+        found=found,
+        head=head,
+        words_of=words_of,
+        keys=new_keys.suspected(db.session, found.question_id, found.view.verdicts) if edits else (),
+        challenged=groups.waiting_at(db.session, found.question_id, teacher=teaching()),
+    )
 
 
 @bp.get("/teach/items/<int:number>/<int:version>.csv")
@@ -89,7 +98,7 @@ def quiz_csv(number: int, version: int) -> Response:
     columns += [translate("Discrimination"), translate("discrimination, low"), translate("discrimination, high")]
     columns += [translate("Discriminative efficiency %%"), translate("Effective weight %%")]
     columns += [translate("Seconds"), translate("What to look at")]
-    lines = [_line(row, efficiencies[row.version_id]) for row in found.rows]
+    lines = [_line(row, efficiencies[row.version_id]) for row in found.versions]
     response = Response(csv_of([columns, *lines]), mimetype="text/csv")
     name = head.key.replace("/", "-")
     response.headers["Content-Disposition"] = f'attachment; filename="dalmada-{name}-items.csv"'

@@ -11,7 +11,7 @@ from flask_login import current_user
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.revisions import sources
-from quiz.services.reporting import item_statistics, quiz_items
+from quiz.services.reporting import item_statistics, quiz_list
 from quiz.services.reporting.item_statistics import LearnerFigures, QuestionFigures
 from quiz.services.reporting.spreadsheets import csv_of
 from quiz.web.request import request_context, series_context
@@ -114,7 +114,8 @@ def questions(bank: str) -> Any:
         column=column,
         falling=falling,
         several=series_context.known_library().series,
-        quizzes=quiz_items.quizzes(db.session, month.id, catalogue.id or 0),
+        analyses=quiz_list.analyses(db.session, month.id, current_user.account),
+        quizzes=quiz_list.quizzes(db.session, month.id, catalogue.id or 0),
         revision=sources.current_number(db.session, current_user.account, month.id),
     )
 

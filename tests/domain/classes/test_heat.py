@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.classes import heat
-from quiz.domain.classes.heat import Weight
+from quiz.domain.classes.heat import Standing, Weight
 
 WEIGHTS = [
     Weight(column="1.1", measured=(1, "objective:a"), questions=3),
@@ -22,7 +22,7 @@ def test_a_number_is_in_a_step(value: int | None, step: int) -> None:
 
 
 def test_a_cell_says_the_share_of_its_questions_that_is_mastered_or_likely_known() -> None:
-    known = {(1, "objective:a"): (0.99, True)}
+    known = {(1, "objective:a"): Standing(0.99, True)}
     mastered = heat.cells(WEIGHTS, known)
     assert (mastered["1.1"].value, mastered["1.1"].mastered, mastered["1.1"].questions) == (75, 3, 4)
     assert mastered["1.2"].value is None
@@ -31,8 +31,24 @@ def test_a_cell_says_the_share_of_its_questions_that_is_mastered_or_likely_known
 
 
 def test_who_began_and_mastered_nothing_has_nought() -> None:
-    cell = heat.cell_of(WEIGHTS, {(1, "objective:b"): (0.4, False)})
-    assert (cell.value, cell.step) == (0, 1)
+    cell = heat.cell_of(WEIGHTS, {(1, "objective:b"): Standing(0.4, False, 3)})
+    assert (cell.value, cell.step, cell.few) == (0, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("standing", "few"),
+    [
+        (Standing(0.6, False, 2), True),
+        (Standing(0.9, False, 9), True),
+        (Standing(0.6, False, 3), False),
+        (Standing(0.99, True, 9), False),
+    ],
+)
+def test_too_few_answers_to_say_are_told_apart_from_a_low_number(standing: Standing, few: bool) -> None:
+    cell = heat.cell_of(WEIGHTS, {(1, "objective:b"): standing})
+    assert (cell.few, cell.step == 0) == (few, few)
+    sure = {(1, "objective:a"): Standing(0.1, False, 9), (1, "objective:b"): standing}
+    assert not heat.cell_of(WEIGHTS, sure).few
 
 
 def test_a_distribution_counts_everybody_once() -> None:
@@ -42,7 +58,8 @@ def test_a_distribution_counts_everybody_once() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from([(1, "objective:a"), (1, "objective:b")]), st.tuples(st.floats(0, 1), st.booleans())
+        st.sampled_from([(1, "objective:a"), (1, "objective:b")]),
+        st.builds(Standing, st.floats(0, 1), st.booleans(), st.integers(1, 9)),
     )
 )
 def test_only_all_of_it_is_a_hundred(known: dict[tuple[int, str], tuple[float, bool]]) -> None:
@@ -50,4 +67,6 @@ def test_only_all_of_it_is_a_hundred(known: dict[tuple[int, str], tuple[float, b
         cell = heat.cell_of(WEIGHTS, known, show)  # type: ignore[arg-type]  # a loop widens the two words
         assert (cell.value is None) == (not known)
         assert cell.value is None or 0 <= cell.value <= 100
-    assert (heat.cell_of(WEIGHTS, known).value == 100) == (len(known) == 2 and all(done for _, done in known.values()))
+    assert (heat.cell_of(WEIGHTS, known).value == 100) == (
+        len(known) == 2 and all(one.mastered for one in known.values())
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.classes.needs_help import LARGE, RULES, Facts, Work, needs, urgency, window
+from quiz.domain.classes.needs_help import LARGE, RULES, Facts, Mistake, Work, needs, urgency, window
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
@@ -37,8 +37,15 @@ GOLDEN: dict[str, tuple[Facts, list[str]]] = {
     "joined two days ago": (Facts(joined_on=TODAY - 2 * DAY, work=[due(2)]), []),
     "joined three days ago": (Facts(joined_on=TODAY - 3 * DAY), ["never_began"]),
     "not begun, and late": (Facts(joined_on=TODAY - 9 * DAY, work=[due(-1)]), ["overdue", "never_began"]),
-    "a misconception twice": (replace(STUDYING, mistakes=[("a", 2), ("b", 2)]), []),
-    "a misconception three times": (replace(STUDYING, mistakes=[("a", 3)]), ["misconception"]),
+    "a misconception twice": (replace(STUDYING, mistakes=[Mistake("a", 2), Mistake("b", 2)]), []),
+    "a misconception three times": (replace(STUDYING, mistakes=[Mistake("a", 3)], answers=30), ["misconception"]),
+    "three times among many answers": (replace(STUDYING, mistakes=[Mistake("a", 3)], answers=31), []),
+    "three times on one day": (replace(STUDYING, mistakes=[Mistake("a", 3, 1)], answers=9), []),
+    "two low scores": (replace(STUDYING, scores=[0.1, 0.1]), []),
+    "three scores at the limit": (replace(STUDYING, scores=[0.25, 0.5, 0.5]), []),
+    "three low scores": (replace(STUDYING, scores=[0.25, 0.5, 0.25]), ["low_scores"]),
+    "one good score and two missed long ago": (replace(STUDYING, scores=[1], missed=2), ["low_scores"]),
+    "what is not due yet is not missed": (replace(STUDYING, scores=[1], missed=1, work=[due(1)]), []),
     "four sure answers": (replace(STUDYING, sure=4, sure_wrong=4), []),
     "sure, and one in three wrong": (replace(STUDYING, sure=6, sure_wrong=2), []),
     "sure, and two in five wrong": (replace(STUDYING, sure=5, sure_wrong=2), ["sure_wrong"]),
@@ -50,7 +57,7 @@ GOLDEN: dict[str, tuple[Facts, list[str]]] = {
             joined_on=TODAY - 60 * DAY,
             last_day=TODAY - 20 * DAY,
             work=[due(-2), due(1, "March")],
-            mistakes=[("a", 4)],
+            mistakes=[Mistake("a", 4)],
             sure=10,
             sure_wrong=7,
             learnt=20,
@@ -68,11 +75,18 @@ def test_each_rule_holds_from_its_limit_on(name: str) -> None:
 
 
 def test_a_reason_has_its_figures() -> None:
-    facts = replace(STUDYING, work=[due(-3, "March"), due(-5)], mistakes=[("b", 3), ("a", 3)], sure=11, sure_wrong=7)
+    facts = replace(
+        STUDYING, work=[due(-3, "March"), due(-5)], mistakes=[Mistake("b", 3), Mistake("a", 3)], sure=11, sure_wrong=7
+    )
     late, sure, mistake = needs(facts, today=TODAY, now=NOW)
     assert (late.days, late.count, late.about, late.due_at) == (5, 2, "February", NOW - 5 * DAY)
     assert (sure.count, sure.total, sure.about) == (7, 11, "a")
     assert (mistake.count, mistake.about) == (3, "a")
+
+
+def test_low_scores_have_their_mean_and_what_was_missed() -> None:
+    (low,) = needs(replace(STUDYING, scores=[0.4, 0.5], missed=1), today=TODAY, now=NOW)
+    assert (low.count, low.total, low.days) == (30, 3, 1)
 
 
 def test_what_is_due_soon_is_more_urgent_than_what_is_due_later() -> None:
@@ -90,7 +104,10 @@ FACTS = st.builds(
     joined_on=st.dates(TODAY - 90 * DAY, TODAY),
     last_day=st.none() | st.dates(TODAY - 90 * DAY, TODAY),
     work=st.lists(st.floats(-14, 7).map(due), max_size=4),
-    mistakes=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 9)), max_size=3),
+    mistakes=st.lists(st.builds(Mistake, st.sampled_from("abc"), st.integers(1, 9), st.integers(1, 3)), max_size=3),
+    missed=st.integers(0, 3),
+    scores=st.lists(st.floats(0, 1), max_size=6),
+    answers=st.integers(0, 90),
     sure=st.integers(0, 40),
     sure_wrong=st.integers(0, 40),
     learnt=st.integers(0, 200),

@@ -35,7 +35,7 @@ def test_planted_flaws_are_found_and_sound_questions_left_alone(flaw: str) -> No
                 found += bool(kinds & COUNTS_AS.get(flaw, {flaw}))
             else:
                 sound += 1
-                blamed.update(kinds - {"fine"})
+                blamed.update(kinds - {"fine", "early"})
                 wronged += bool(kinds & {"miskey", "ambiguous", "negative", "hard", "easy"})
     assert found / CLASSES >= FOUND[flaw]
     assert {kind: count / sound for kind, count in blamed.items() if count / sound > BLAMED} == {}
@@ -73,6 +73,7 @@ CASES = [
         "fine",
         seen(16, 40, 0.5, picked("a", 16, 0.5), picked("b", 14, -0.4), *[picked(c, 5, -0.1) for c in "cd"]),
     ),
+    ("early", seen(18, 30, 0.2, picked("a", 18, 0.2), *[picked(c, 4, -0.1) for c in "bcd"])),
     ("fine", seen(30, 40, 0.5, picked("a", 30, 0.5), picked("b", 5, -0.3), picked("c", 5, -0.3))),
 ]
 
@@ -81,14 +82,14 @@ CASES = [
 def test_the_verdict_says_what_is_most_urgent(kind: str, question: Seen) -> None:
     verdict = verdicts_of(question)[0]
     assert verdict.kind == kind
-    assert verdict.acts == (kind not in ("few", "fine"))
+    assert verdict.acts == (kind not in ("few", "fine", "early"))
     assert verdict.urgent == (kind in ("miskey", "ambiguous", "negative"))
     assert verdict.choices == {"miskey": ("b",), "ambiguous": ("b",), "dead": ("d",)}.get(kind, ())
 
 
 def test_without_answers_nothing_is_said() -> None:
     assert verdicts_of(Seen(facility=None, discrimination=None))[0].kind == "few"
-    assert set(ORDER) == {"miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "few"}
+    assert set(ORDER) == {"miskey", "negative", "ambiguous", "hard", "easy", "dead", "fine", "early", "few"}
 
 
 def test_a_question_that_nobody_answered_has_no_figures_and_too_few_answers() -> None:

@@ -25,14 +25,28 @@ from quiz.services.classes.overview import (
 )
 from quiz.services.classes.overview.columns import Map
 from quiz.services.content import catalogue
+from quiz.services.content.media import MediaFolder
 from quiz.storage.models.assignments import Assignment, AssignmentOverride
 from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizRow, SeriesRow
 from quiz.storage.models.grading import Challenge
 from quiz.storage.models.identity import Account
+from tests.builders import both, definition
 from tests.conftest import NOW
-from tests.services.builders import EXAM, person, practise, save, starting, wrong
+from tests.services.builders import (
+    EXAM,
+    MONTH,
+    person,
+    practise,
+    publish_month,
+    recipe,
+    save,
+    sit_exam,
+    starting,
+    typing,
+    wrong,
+)
 from tests.services.mastered import master
 
 DAY = timedelta(days=1)
@@ -124,8 +138,8 @@ def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_disc
 ) -> None:
     bob = account(session, "Bob")
     # What a practice draws is left to chance.
-    for _ in range(8):
-        practise(session, bob, choose=wrong, now=NOW - DAY)
+    for number in range(8):
+        practise(session, bob, choose=wrong, now=NOW - (1 + number % 2) * DAY)
     found, seen, learners = look(session, entered)
     assert "misconception" in rules(learners["Bob"])
     assert "misconception" not in rules(learners["Alice"])
@@ -139,6 +153,42 @@ def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_disc
     assert discussion.answers == 1
     assert sum(one.count for one in discussion.choices if not one.right) >= 1
     assert [one.right for one in discussion.choices].count(True) >= 1
+
+
+def test_on_a_projector_a_number_has_its_value_and_wrong_ones_their_reason_and_the_rest_stands_together(
+    session: Session, media: MediaFolder, entered: Entered
+) -> None:
+    one = definition(
+        "numeric",
+        prompt=both("{{n}}의 두 배에 1을 더하면 얼마인가요?", "What is twice {{n}}, and one more?"),
+        explanation=both(
+            "먼저 {{n}}에 2를 곱한 다음, 거기에 1을 더하면 답이 나와요. 차례가 중요해요.",
+            "Double {{n}} first, then add one to what you have got.",
+        ),
+        variables={"n": ["3"]},
+        answer="2*n + 1",
+        tolerance={"absolute": "0"},
+        wrong=[{"value": "2*n", "why": both("1을 더하지 않았어요.", "One was not added.")}],
+    )
+    publish_month(session, media, questions=[one], quizzes=[recipe("only", "practice", "one-numeric")])
+    for name, typed in (("Alice", "6"), ("Bob", "99")):
+        practise(session, account(session, name), f"{MONTH}/only", typing(typed))
+    number = session.scalars(select(QuestionRow.id).where(QuestionRow.slug == "one-numeric")).all()[-1]
+    found = discussing.find(session, entered, number, "en")
+    assert [(str(one.words), one.count, one.right) for one in found.choices] == [
+        ("7", 0, True),
+        ("One was not added.", 1, False),
+        ("other answers", 1, False),
+    ]
+
+
+def test_low_scores_and_missed_assignments_are_said(session: Session, media: MediaFolder, entered: Entered) -> None:
+    for number in range(3):
+        assign(session, entered, f"missed-{number}", -20)
+    _, _, learners = look(session, entered)
+    low = next(one for one in learners["Bob"].needs if one.rule == "low_scores")
+    assert (low.count, low.total, low.days) == (0, 3, 3)
+    assert "overdue" not in rules(learners["Bob"])
 
 
 def test_what_a_running_test_was_answered_moves_nothing(session: Session, entered: Entered) -> None:
@@ -247,3 +297,17 @@ def test_what_waits_is_of_a_teachers_own_learners(session: Session, tae_ri: Acco
     )
     session.flush()
     assert [teacher_home.find(session, one, now=NOW).challenges for one in (tae_ri, min_)] == [1, 0]
+
+
+def test_who_handed_in_what_waits_to_be_graded_was_active(
+    session: Session, media: MediaFolder, tae_ri: Account, entered: Entered
+) -> None:
+    alice = account(session, "Alice")
+    publish_month(session, media, questions=[definition("essay")], quizzes=[recipe("written", "exam", "one-essay")])
+    sat = sit_exam(session, alice, f"{MONTH}/written", now=NOW - DAY)
+    assert sat.state == "waiting"
+    (taught,) = teacher_home.find(session, tae_ri, now=NOW).classes
+    assert taught.active == 1
+    _, _, learners = look(session, entered)
+    assert "never_began" not in rules(learners["Alice"])
+    assert "never_began" in rules(learners["Bob"])

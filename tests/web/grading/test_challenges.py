@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from quiz.platform.extensions import db
 from quiz.services.grading.challenges import proposals
+from quiz.services.notices import inbox
 from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
+from quiz.storage.models.integrity import AuditEvent
 from tests.web.pages import Browser, Page
 from tests.web.store import of_kind, whole_bank
 
@@ -125,3 +127,30 @@ def test_another_teacher_passes_on_or_refuses(app: Flask, alice: Browser, tae_ri
     form.set("reply", "It is another thing.")
     assert tae_ri.send(form).status == 200
     assert "It is another thing." in alice.get("/reports?show=challenges").main
+
+
+def test_a_refused_answer_is_decided_again_and_its_learner_reads_the_new_decision(
+    app: Flask, alice: Browser, tae_ri: Browser
+) -> None:
+    own(app, name_of(app))
+    challenged(app, alice)
+    page = decided_page(tae_ri)
+    form = page.form(f"{page.path}/refuse")
+    form.set("reply", "No, it is not.")
+    assert "결정을 기다려요" not in tae_ri.send(form).heading + tae_ri.get("/teach/challenges?state=decided").heading
+    again = tae_ri.get(page.path).form(f"{page.path}/reopen")
+    opened = tae_ri.send(again)
+    assert (opened.status, opened.path) == (200, page.path)
+    assert "No, it is not." not in alice.get("/reports?show=challenges").main
+    assert tae_ri.send(again).status == 404
+    (way,) = [link for link in opened.links() if "way=spelling" in link]
+    form = tae_ri.get(way.split("#")[0]).form(f"{page.path}/accept")
+    form.set("reply", "It is, after all.")
+    assert tae_ri.send(form).status == 200
+    assert "It is, after all." in alice.get("/reports?show=challenges").main
+    with app.app_context():
+        acts = list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+        assert "challenge_reopened" in acts
+        person = db.session.scalars(select(Account).where(Account.name == "Alice")).one()
+        told = [one.kind for one in inbox.notices(db.session, person.id, "ko")]
+        assert told.count("challenge_answered") == 2

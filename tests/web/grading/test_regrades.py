@@ -14,12 +14,12 @@ from quiz.services.identity import accounts
 from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassMember
-from quiz.storage.models.content import QuestionRow
+from quiz.storage.models.content import QuestionRow, QuizRow
 from quiz.storage.models.integrity import AuditEvent
 from tests.services.builders import person, picking, sit_exam
 from tests.services.regrades import CHOICE, EXAM, LATER, keyed, republish
 from tests.web.grading.test_challenges import own
-from tests.web.pages import Browser, Page
+from tests.web.pages import Browser, Page, words
 from tests.web.store import session_of, set_account
 
 Visit = Callable[..., Browser]
@@ -27,6 +27,11 @@ Visit = Callable[..., Browser]
 
 @pytest.fixture
 def address(app: Flask, media: MediaFolder, alice: Browser) -> str:
+    """Where the question of the three is scored again."""
+    return answered_by_three(app, media)
+
+
+def answered_by_three(app: Flask, media: MediaFolder) -> str:
     """Alice and Bob picked what turned out to be right, Cara what was the key."""
     with session_of(app) as session:
         republish(session, media, keyed("a"))
@@ -87,6 +92,19 @@ def test_the_difference_names_ones_own_learners_and_counts_the_others(
     assert points(app) == [0, 0, 1]
     set_account(app, "Tae-ri", role="admin")
     assert "Bob" in editor.get(address).main
+
+
+def test_an_attempt_at_an_assignment_is_called_by_its_title(
+    app: Flask, media: MediaFolder, editor: Browser, address: str
+) -> None:
+    correct(app, media)
+    with session_of(app) as session:
+        row = session.scalars(select(QuizRow).where(QuizRow.key == EXAM)).one()
+        row.key, row.built_in = "~assignment-0123", True
+        session.commit()
+    page = editor.get(address)
+    (learner,) = {words(one) for one in page.all("th", scope="row") if words(one).startswith("Alice")}
+    assert learner == "Alice exam"
 
 
 def test_it_is_applied_once_it_is_confirmed_told_recorded_and_undone(

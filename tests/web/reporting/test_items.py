@@ -57,6 +57,12 @@ def test_questions_are_sorted_searched_and_downloaded(teacher: FlaskClient, tae_
     assert tae_ri.get("/teach/questions/2024-07").links().count(address) == 1
 
 
+def test_each_question_of_a_bank_leads_to_its_analysis(tae_ri: Browser, address: str) -> None:
+    links = {one for one in tae_ri.get("/teach/questions/2024-07").links() if one.count("/") == 5 and "items" in one}
+    assert links == {one for one in tae_ri.get(address).links() if one.startswith(address) and one.count("/") == 5}
+    assert {tae_ri.get(one).status for one in links} == {200}
+
+
 @pytest.mark.parametrize("path", ["/teach/items/999999", "/teach/items/4/999999", "/teach/items/4/4/999999"])
 def test_what_is_not_there_is_not_found(teacher: FlaskClient, path: str) -> None:
     assert teacher.get(path).status_code == 404

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quiz.domain.classes import heat
-from quiz.domain.classes.heat import Cell
+from quiz.domain.classes.heat import Cell, Standing
 from quiz.domain.errors import Message
 from quiz.domain.mastery import PRIOR
 from quiz.services.classes.entering import Entered
@@ -82,14 +82,14 @@ def _values(
 
 def rows(session: Session, found: Map, learners: Sequence[Named]) -> list[Row]:
     """The rows of these learners, read at once."""
-    known: dict[int, dict[tuple[int, str], tuple[float, bool]]] = defaultdict(dict)
+    known: dict[int, dict[tuple[int, str], Standing]] = defaultdict(dict)
     query = known_queries.masteries_of([one.account for one in learners], found.banks)
     for row in session.execute(query).all() if learners else ():
-        known[row.account_id][row.bank_id, row.measures] = (row.known, row.mastered_at is not None)
+        known[row.account_id][row.bank_id, row.measures] = Standing(row.known, row.mastered_at is not None, row.answers)
     return [row_of(found, one, known[one.account]) for one in learners]
 
 
-def row_of(found: Map, one: Named | Any, known: Mapping[tuple[int, str], tuple[float, bool]]) -> Row:
+def row_of(found: Map, one: Named | Any, known: heat.Known) -> Row:
     """The row of one learner."""
     return Row(
         member=one.member,

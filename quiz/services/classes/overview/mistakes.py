@@ -47,9 +47,12 @@ class Said:
 
 @dataclass(kw_only=True)
 class Recent:
-    """What a learner answered of late: ``tags`` are the misconceptions of wrong answers with how often."""
+    """What a learner answered of late: ``tags`` are the misconceptions of wrong answers with how often, ``moments``
+    when first and last.
+    """
 
     tags: Counter[Tag] = field(default_factory=Counter)
+    moments: dict[Tag, tuple[datetime, datetime]] = field(default_factory=dict)
     sure: int = 0
     sure_wrong: int = 0
 
@@ -70,8 +73,9 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class Mistakes:
-    """All that was found: by learner, and by misconception."""
+    """All that was found since then: by learner, and by misconception."""
 
+    since: datetime
     recent: Mapping[int, Recent]
     spoken: Mapping[Tag, Spoken]
 
@@ -87,7 +91,7 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
     questions = _questions(session, rows, language)
     recent: dict[int, Recent] = defaultdict(Recent)
     spoken: dict[Tag, Spoken] = defaultdict(Spoken)
-    for account, content_hash, version, question, bank, judgement, sure, times in rows:
+    for account, content_hash, version, question, bank, judgement, sure, times, began, ended in rows:
         own = recent[account]
         own.sure += sure * times
         if content_hash is None:
@@ -97,6 +101,8 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
             if bank in banks:
                 tag = (bank, name)
                 own.tags[tag] += times
+                first, last = own.moments.get(tag, (began, ended))
+                own.moments[tag] = (min(first, began), max(last, ended))
                 one = spoken[tag]
                 one.times += times
                 one.accounts[account] += times
@@ -105,7 +111,7 @@ def find(session: Session, entered: Entered, found: Map, language: str, *, now: 
                 if one.said is None:
                     text = banks[bank].header.misconceptions.get(name)
                     one.said = Said(text=text, question=questions[content_hash], choice=choice)
-    return Mistakes(recent=recent, spoken=spoken)
+    return Mistakes(since=since, recent=recent, spoken=spoken)
 
 
 def _questions(session: Session, rows: Iterable[Any], language: str) -> dict[str, Question]:

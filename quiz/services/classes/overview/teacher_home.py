@@ -81,8 +81,10 @@ class TeacherHome:
 def find(session: Session, person: Learner, *, everybody: bool = False, now: datetime) -> TeacherHome:
     """The first page of a teacher; what waits is of their own learners, or for an admin of ``everybody``."""
     every = [one for one in listing.classes_of(session, person) if one.role in STAFF]
-    week = (now - timedelta(days=7)).astimezone(ZoneInfo(person.time_zone or DEFAULT_TIME_ZONE)).date()
-    active = {row.class_id: row.learners for row in fetch(session, work_queries.active_by_class(person.id, week))}
+    since = now - timedelta(days=7)
+    week = since.astimezone(ZoneInfo(person.time_zone or DEFAULT_TIME_ZONE)).date()
+    rows = fetch(session, work_queries.active_by_class(person.id, week, since))
+    active = {row.class_id: row.learners for row in rows}
     late = {row.class_id: row for row in fetch(session, work_queries.overdue_by_class(person.id, now, now - LOOK_BACK))}
     known = {row.class_id: row for row in fetch(session, known_queries.known_by_class(person.id))}
     waiting = session.execute(work_queries.waiting_for(person.id, everybody=everybody)).one()

@@ -59,9 +59,9 @@ def accept(
     reply = checked_text(reply)
     group = _locked(session, number, seen)
     editors.require(session, person, of.series_id)
-    _publish(session, proposal, now, by)
+    publish_proposed(session, proposal, now, by)
     applied = regrades.apply(session, of.called, of.question.id, now=now, by=by)
-    _decide(session, group, "accepted", reply or None, regrade_id=applied.id, now=now, by=by)
+    record(session, group, "accepted", reply or None, regrade_id=applied.id, now=now, by=by)
     return Decided(challenges=len(group), regrade_id=applied.id, raised=applied.totals.raised)
 
 
@@ -88,8 +88,8 @@ def refuse(
     group = _locked(session, number, seen)
     if proposal is not None and of is not None:
         editors.require(session, person, of.series_id)
-        _publish(session, proposal, now, by)
-    _decide(session, group, "refused", reply, regrade_id=None, now=now, by=by)
+        publish_proposed(session, proposal, now, by)
+    record(session, group, "refused", reply, regrade_id=None, now=now, by=by)
     return Decided(challenges=len(group))
 
 
@@ -100,7 +100,7 @@ def pass_on(session: Session, number: int, reply: str, *, seen: int, now: dateti
     """
     reply = checked_text(reply)
     group = _locked(session, number, seen)
-    _decide(session, group, "passed_on", reply or None, regrade_id=None, now=now, by=by)
+    record(session, group, "passed_on", reply or None, regrade_id=None, now=now, by=by)
     _ask_editors(session, number, now=now)
     return Decided(challenges=len(group))
 
@@ -123,6 +123,33 @@ def take_back(session: Session, person: Learner, number: int, *, seen: int, now:
     return Decided(challenges=count)
 
 
+def reopen(session: Session, number: int, *, seen: int, now: datetime, by: audit.Actor) -> Decided:
+    """Let a refused answer, and all that were refused with it, wait for a decision again; so an accepted one that moved
+    no score.
+
+    Learners are informed once another decision is made. Raises ``NotFound`` and ``AnsweredMeanwhile``.
+    """
+    together = list(session.scalars(queries.decided_with(number)))
+    if not together or together[0].state == "open" or together[0].regrade_id is not None:
+        raise NotFound(str(number))
+    if seen_of(together) != seen:
+        raise AnsweredMeanwhile(str(number))
+    # Who said so again meanwhile has a newer one that waits.
+    anew = set(session.scalars(queries.waits_anew([one.attempt_question_id for one in together])))
+    waiting = [one for one in together if one.attempt_question_id not in anew]
+    before = {"state": together[0].state}
+    for one in together:
+        one.answers += 1
+    for one in waiting:
+        one.state, one.reply, one.answered_at, one.answered_by_id = "open", None, None, None
+    session.flush()
+    row = session.execute(queries.challenges("en").where(Challenge.id == number)).one()
+    after = {"question": row.slug, "state": "open", "challenges": len(waiting)}
+    what = audit.stored_bank(session, row.bank_id)
+    audit.record(session, "challenge_reopened", what, by=by, now=now, before=before, after=after)
+    return Decided(challenges=len(waiting))
+
+
 def _locked(session: Session, number: int, seen: int) -> list[Any]:
     """The equal answers that wait for a decision, as the teacher saw them. Raises where another one decided."""
     one = session.get(Challenge, number, populate_existing=True)
@@ -135,7 +162,8 @@ def _locked(session: Session, number: int, seen: int) -> list[Any]:
     return group
 
 
-def _publish(session: Session, proposal: Proposal, now: datetime, by: audit.Actor) -> None:
+def publish_proposed(session: Session, proposal: Proposal, now: datetime, by: audit.Actor) -> None:
+    """Publish the file of a proposal, where it changes one."""
     if proposal.ready is None or proposal.file is None or proposal.media is None:
         return
     provenance = Provenance(origin="challenge", by_id=by.id, by_name=None if by.id else by.name)
@@ -143,7 +171,7 @@ def _publish(session: Session, proposal: Proposal, now: datetime, by: audit.Acto
     session.flush()
 
 
-def _decide(
+def record(
     session: Session,
     group: Sequence[Any],
     state: str,
@@ -153,6 +181,7 @@ def _decide(
     now: datetime,
     by: audit.Actor,
 ) -> None:
+    """Give equal answers a state and a reply, write it down, and inform their learners."""
     first: Challenge = group[0][0]
     before = {"state": first.state}
     for row in group:

@@ -81,6 +81,12 @@ def listed(
     return _groups(session, [row.first for row in found], language, decided=decided, reasons=REASONS)
 
 
+def waiting_at(session: Session, question_id: int, *, teacher: int | None = None) -> tuple[tuple[int, int], ...]:
+    """The answers to a question that wait for a decision: the number of the first of each, and how many are alike."""
+    found = session.execute(queries.waiting_at(question_id, teacher))
+    return tuple((first, count) for first, count in found)
+
+
 def check_found(session: Session, number: int, teacher: int | None) -> None:
     """Raise ``NotFound`` unless ``teacher``, or anybody where it is None, finds the group that a challenge is in."""
     together = queries.equal_to(number).where(*queries.decided_by(teacher)).limit(1)

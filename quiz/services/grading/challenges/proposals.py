@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +99,28 @@ def standing(session: Session, number: int) -> Standing:
     if row is None or row.withdrawn:
         raise CannotPropose(say("The question is not published any more."))
     asked = session.get_one(AttemptQuestion, one.attempt_question_id)
-    question, answer = question_of(row.content_hash, row.question), answer_from(one.answer)
-    variant = variant_from(asked.variant)
+    variant, answer = variant_from(asked.variant), answer_from(one.answer)
+    unnamed = frozenset(session.scalars(queries.accounts_equal_to(number)))
+    return of_answer(row, one.question_id, variant, answer, earned=asked.fraction or Fraction(0), unnamed=unnamed)
+
+
+def of_answer(
+    row: Any,
+    question_id: int,
+    variant: Variant,
+    answer: Answer,
+    *,
+    earned: Fraction = Fraction(1),
+    unnamed: frozenset[int] = frozenset(),
+) -> Standing:
+    """An answer beside its question in a row of ``queries.published_now``.
+
+    ``earned`` is what it has; ``unnamed`` are accounts that whoever decides is not to read the names of.
+    """
+    question = question_of(row.content_hash, row.question)
     earns = _earns(question, variant, answer)
     return Standing(
-        question_id=one.question_id,
+        question_id=question_id,
         question=question,
         variant=variant,
         answer=answer,
@@ -115,8 +133,8 @@ def standing(session: Session, number: int) -> Standing:
         file_hash=row.file_hash,
         pictures=row.pictures,
         ways=key_edits.ways(question, answer) if row.source is not None and earns is not None and earns < 1 else (),
-        counts_now=earns is not None and earns > (asked.fraction or 0),
-        unnamed=frozenset(session.scalars(queries.accounts_equal_to(number))),
+        counts_now=earns is not None and earns > earned,
+        unnamed=unnamed,
     )
 
 

@@ -100,6 +100,16 @@ def count_groups(decided: bool, teacher: int | None = None) -> Select[int]:
     return select(func.count()).select_from(groups(decided, teacher).order_by(None).subquery())
 
 
+def waiting_at(question_id: int, teacher: int | None) -> Rows:
+    """The groups of a question that wait for a decision and that ``teacher`` finds, as ``groups`` has them."""
+    return groups(False, teacher).where(Challenge.question_id == question_id)
+
+
+def waiting_alike(question_id: int, answer_key: str) -> Rows:
+    """The group of one answer to a question, where it waits for a decision."""
+    return groups(False).where(Challenge.question_id == question_id, Challenge.answer_key == answer_key)
+
+
 def challenges(language: str) -> Rows:
     """Challenges, each with its question, attempt and texts as they were; the caller says which and in which order."""
     return (
@@ -150,6 +160,19 @@ def to_decide(question_id: int, answer_key: str) -> Rows:
         .order_by(Challenge.id)
         .with_for_update(of=Challenge)
         .execution_options(populate_existing=True)
+    )
+
+
+def decided_with(number: int) -> Select[Challenge]:
+    """A challenge that has a decision and those that were decided with it, locked."""
+    query = together_with([number], True).where(~_IS_UNDECIDED)
+    return query.with_for_update(of=Challenge).execution_options(populate_existing=True)
+
+
+def waits_anew(attempt_question_ids: Collection[int]) -> Select[int]:
+    """Which of these questions of attempts have a challenge that waits for a decision."""
+    return select(Challenge.attempt_question_id).where(
+        Challenge.attempt_question_id.in_(attempt_question_ids), _IS_UNDECIDED
     )
 
 

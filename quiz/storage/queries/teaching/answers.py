@@ -25,7 +25,7 @@ def recent_answers(class_id: int, since: datetime, high: int) -> Rows:
     """What the learners of a class got wrong since then, and how often they were sure, of scores that are fixed.
 
     One row for each learner, version and judgement that was wrong; right answers count only where they were sure, all
-    of a learner's together.
+    of a learner's together. ``first`` and ``last`` say when the attempts began.
     """
     columns = (
         _if_wrong(QuestionVersion.content_hash, "content_hash"),
@@ -37,6 +37,7 @@ def recent_answers(class_id: int, since: datetime, high: int) -> Rows:
     )
     return (
         select(Attempt.account_id, *columns, func.count().label("times"))
+        .add_columns(func.min(Attempt.started_at).label("first"), func.max(Attempt.started_at).label("last"))
         .join(AttemptQuestion, AttemptQuestion.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptQuestion.scored_version_id)
         .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
@@ -65,7 +66,7 @@ def versions_of(ids: Collection[int], language: str) -> Rows:
 def question_in(class_id: int, question_id: int, language: str) -> Rows:
     """A question of a series of a class in its current version, with all of its texts."""
     return (
-        select(QuestionRow.id, QuestionRow.bank_id, QuestionRow.slug, BankRow.series_id)
+        select(QuestionRow.id, QuestionRow.bank_id, QuestionRow.slug, BankRow.series_id, BankRow.header)
         .add_columns(QuestionVersion.content_hash, QUESTION, SHOWN, REVEALED)
         .join(QuestionVersion, QuestionRow.current_version_id == QuestionVersion.id)
         .join(QuestionText, texts_in(language))

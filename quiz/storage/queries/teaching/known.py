@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.classes import ClassMember, ClassSeries
 from quiz.storage.models.content import BankRow, QuestionRow
 from quiz.storage.models.identity import Account
@@ -184,14 +185,25 @@ def masteries_of(accounts: Collection[int], banks: Collection[int]) -> Rows:
         LearnerMastery.measures,
         LearnerMastery.known,
         LearnerMastery.mastered_at,
+        LearnerMastery.answers,
     ).where(LearnerMastery.account_id.in_(accounts), LearnerMastery.bank_id.in_(banks))
 
 
 @prepared
-def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
-    """The learners of a class by name: their latest day with an answer, how many questions they learnt, and of how
+def learner_facts(class_id: int, today: date, since: date, fades_after: float) -> Rows:
+    """The learners of a class by name: their latest day with an answer, when they handed in last what waits to be
+    graded, how much they answered since a day, how many questions they learnt, and of how
     many of these the last review is longer ago than ``fades_after`` times what their memory of it lasts."""
     last_day = select(func.max(LearnerDay.day)).where(LearnerDay.account_id == ClassMember.account_id)
+    answers = select(func.sum(LearnerDay.answers)).where(
+        LearnerDay.account_id == ClassMember.account_id, LearnerDay.day >= since
+    )
+    handed_in = (
+        select(func.max(Attempt.handed_in_at))
+        .where(Attempt.account_id == ClassMember.account_id, Attempt.state == "waiting", ~Attempt.is_trial)
+        .correlate(ClassMember)
+        .scalar_subquery()
+    )
     gone = days_between(ReviewCard.reviewed_on, cast(today, Date))
     cards = (
         select(
@@ -212,6 +224,8 @@ def learner_facts(class_id: int, today: date, fades_after: float) -> Rows:
             ClassMember.shown_name,
             Account.language,
             last_day.correlate(ClassMember).scalar_subquery().label("last_day"),
+            answers.correlate(ClassMember).scalar_subquery().label("answers"),
+            handed_in.label("handed_in_at"),
             cards.c.learnt,
             cards.c.faded,
         )

@@ -25,7 +25,7 @@ from quiz.storage.queries.grading.challenges import count_groups
 from quiz.storage.queries.integrity import count_reports
 from quiz.storage.queries.parts import LEARNS, Rows, entered_mark
 from quiz.storage.queries.parts import taught as taught_in
-from quiz.storage.queries.teaching.members import taught
+from quiz.storage.queries.teaching.members import accounts, taught
 
 _OWN = aliased(AssignmentOverride)
 
@@ -96,6 +96,17 @@ def work_left(class_id: int, now: datetime, since: datetime, until: datetime) ->
 
 
 @prepared
+def scores_of(class_id: int) -> Rows:
+    """What the learners of a class earned in its assignments, of attempts that count: one row an attempt."""
+    return (
+        select(Attempt.account_id, Attempt.quiz_id, Attempt.points, Attempt.points_possible)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .where(Assignment.class_id == class_id, Attempt.account_id.in_(accounts(class_id)))
+        .where(Attempt.scope == COUNTS, Attempt.state == "finished")
+    )
+
+
+@prepared
 def overdue_by_class(account_id: int, now: datetime, since: datetime) -> Rows:
     """In each class that somebody teaches how many learners are late with how many assignments."""
     due = _due()
@@ -112,12 +123,21 @@ def overdue_by_class(account_id: int, now: datetime, since: datetime) -> Rows:
 
 
 @prepared
-def active_by_class(account_id: int, since: date) -> Rows:
-    """In each class that somebody teaches how many learners answered something since that day."""
+def active_by_class(account_id: int, since: date, handed_in_since: datetime) -> Rows:
+    """In each class that somebody teaches how many learners answered something since that day.
+
+    What waits to be graded has no day yet: it counts where it was handed in since that moment.
+    """
+    practised = exists().where(LearnerDay.account_id == ClassMember.account_id, LearnerDay.day >= since)
+    waits = exists().where(
+        Attempt.account_id == ClassMember.account_id,
+        Attempt.state == "waiting",
+        Attempt.handed_in_at >= handed_in_since,
+        ~Attempt.is_trial,
+    )
     return (
         select(ClassMember.class_id, func.count(ClassMember.account_id.distinct()).label("learners"))
-        .join(LearnerDay, LearnerDay.account_id == ClassMember.account_id)
-        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), LearnerDay.day >= since)
+        .where(LEARNS, ClassMember.class_id.in_(taught(account_id)), or_(practised, waits))
         .group_by(ClassMember.class_id)
     )
 
