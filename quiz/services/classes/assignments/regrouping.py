@@ -12,7 +12,7 @@ from quiz.services import audit
 from quiz.services.classes.assignments import excepting, in_time
 from quiz.services.classes.faults import ClassError
 from quiz.storage.models.classes import ClassGroup
-from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.assignments import in_time as time_queries
 
 
 @contextmanager
@@ -23,13 +23,13 @@ def regrouped(
 
     Raises ``ClassError`` (``made_late``).
     """
-    rows = list(session.scalars(assignment_queries.excepting_group(group.id)))
+    rows = list(session.scalars(time_queries.excepting_group(group.id)))
     try:
         with in_time.kept(session, rows, now=now):
             yield
     except in_time.MadeLate:
         raise ClassError("made_late") from None
     if rows and members:
-        accounts = session.scalars(assignment_queries.accounts_of(group.class_id, members)).all()
+        accounts = session.scalars(time_queries.accounts_of(group.class_id, members)).all()
         for row in rows:
             excepting.extend(session, row, accounts, now, by)
