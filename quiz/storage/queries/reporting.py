@@ -38,7 +38,7 @@ from quiz.storage.queries.parts import (
 
 @prepared
 def learners_by_bank() -> Rows:
-    """Every learner whose account is open with the sums of every bank they began; a row each, one where there is none."""
+    """Every learner whose account is open with the sums of every bank they began; one row without any."""
     return (
         select(Account.id, Account.name, LAST_SEEN, LearnerMonth.bank_id, LearnerMonth)
         .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)
