@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.text_limits import fault_of, is_plain
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.classes.assignments.regrouping import regrouped
+from quiz.services.classes.assignments.excepting import regrouped
 from quiz.services.classes.faults import ClassError
 from quiz.services.identity.names import tidy_name
 from quiz.storage.models.classes import ClassGroup, GroupMember

@@ -38,10 +38,7 @@ from quiz.storage.queries.sealing import sealing_month, sealing_test
 
 @prepared
 def learners_by_bank() -> Rows:
-    """Every learner with the sums of every bank they began; one row a pair, one for a learner without any.
-
-    Whose account is closed is none any more.
-    """
+    """Every learner whose account is open with the sums of every bank they began; one row without any."""
     return (
         select(Account.id, Account.name, LAST_SEEN, LearnerMonth.bank_id, LearnerMonth)
         .outerjoin(LearnerMonth, LearnerMonth.account_id == Account.id)

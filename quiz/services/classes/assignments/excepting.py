@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,13 +20,16 @@ from quiz.services.classes.assignments.drafts import BadDraft, faults_of_moments
 from quiz.services.classes.assignments.in_time import MadeLate
 from quiz.services.classes.assignments.writing import locked
 from quiz.services.classes.entering import Entered
+from quiz.services.classes.faults import ClassError
 from quiz.services.content.definitions import quiz_of
 from quiz.services.notices import inbox
 from quiz.services.notices.inbox import Notified
 from quiz.storage.models.assignments import PAGE, Assignment, AssignmentOverride
 from quiz.storage.models.attempts import Attempt, AttemptEvent
+from quiz.storage.models.classes import ClassGroup
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.assignments import in_time as time_queries
 from quiz.storage.queries.classes import entering as class_queries
 
 MAX_MINUTES, MAX_PERCENT, MAX_EXTRA, MAX_REASON = 600, 300, 20, 200
@@ -213,3 +217,23 @@ def end(
         session.delete(one)
     about = member.ClassMember.account_id if member is not None else None
     audit.record(session, "exception_made", audit.assignment(row.id, about), by=by, now=now)
+
+
+@contextmanager
+def regrouped(
+    session: Session, group: ClassGroup, members: Collection[int], *, now: datetime, by: audit.Actor
+) -> Iterator[None]:
+    """Put members into a group or take them out of it within. Who is taken out keeps the time that runs.
+
+    Raises ``ClassError`` (``made_late``).
+    """
+    rows = list(session.scalars(time_queries.excepting_group(group.id)))
+    try:
+        with in_time.kept(session, rows, now=now):
+            yield
+    except MadeLate:
+        raise ClassError("made_late") from None
+    if rows and members:
+        accounts = session.scalars(time_queries.accounts_of(group.class_id, members)).all()
+        for row in rows:
+            extend(session, row, accounts, now, by)

@@ -16,7 +16,7 @@ from quiz.domain.errors import Message, say
 from quiz.services.classes.assignments.terms import everybodys_dates, extras_by_account
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.prepared import fetch
-from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.assignments import in_time as time_queries
 
 _MINUTE = timedelta(minutes=1)
 
@@ -63,7 +63,7 @@ def kept(session: Session, rows: Sequence[Assignment], *, now: datetime) -> Iter
 
 def _came(session: Session, row: Assignment, now: datetime) -> list[_Came]:
     """The attempts at an assignment that are in time so far."""
-    found = fetch(session, assignment_queries.came_in(row.quiz_id))
+    found = fetch(session, time_queries.came_in(row.quiz_id))
     every = [_Came(account_id=one.account_id, at=one.at or now) for one in found]
     return [one for one, terms in _by_terms(session, row, every) if not days_late(terms, one.at)]
 
