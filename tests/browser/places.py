@@ -471,6 +471,7 @@ place(
 place("regrades of a series", ADMIN, "/teach/regrades")
 place("what a regrade changes", ADMIN, "/teach/regrades/questions/1")
 place("regrade by an editor alone", TEACHER, "/teach/regrades/questions/1", "403")
+place("another key, by an editor alone", TEACHER, "/teach/keys/1/a", "403")
 place("note beside a question", JUDGED, lambda v, s: v.goto(f"{s.right['numeric'].path}/note"), path="/a/x/1/note")
 place("report of a problem", ASKED, lambda v, s: v.goto(f"{s.asked['matrix'].path}/report"), path="/a/x/1/report")
 place("report that can't be taken", ASKED, _report_too_little, "422")
