@@ -19,7 +19,7 @@ from quiz.services.classes import making
 from quiz.services.content import catalogue
 from quiz.services.content.definitions import question_of
 from quiz.services.grading import manual_grading, question_reports
-from quiz.services.grading.challenges import challenging
+from quiz.services.grading.challenges import challenging, new_keys
 from quiz.services.identity import accounts
 from quiz.services.reminders import feeds, preferences
 from quiz.services.reporting import learner_progress
@@ -246,6 +246,14 @@ class Store:
             (one,) = question_reports.mine(session, person, "ko", limit=9, offset=0)
             question_reports.answer_report(session, one.id, "corrected", f"<i>x</i> {'w' * 90}", seen=0, now=now)
             question_reports.report(*place, "other", f"{'가' * 90}\nline", now=now)
+
+    def another_key(self) -> str:
+        """The page on which another option of a question is made the key."""
+        with self.session() as session:
+            for number in session.scalars(select(QuestionRow.id).order_by(QuestionRow.id)):
+                for choice in new_keys.offered(session, number):
+                    return f"/teach/keys/{number}/{choice}"
+        raise LookupError
 
     def challenge(self, asked: Asked) -> int:
         """Let the learner of a scored answer say that it should count, at length and with markup; gives its number."""
