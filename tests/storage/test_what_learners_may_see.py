@@ -41,6 +41,7 @@ VALUES: dict[str, Any] = {
     "bool": False,
     "float": 0.5,
     "datetime": datetime(2026, 11, 7, tzinfo=UTC),
+    "datetime | None": datetime(2026, 11, 7, tzinfo=UTC),
     "date": date(2026, 11, 7),
     "list[tuple[int, str]] | None": [(1, "1")],
     "list[str]": ["1"],
@@ -54,6 +55,7 @@ VALUES: dict[str, Any] = {
 """A value for each type that queries are asked with."""
 
 FOR_NO_PAGE = {
+    "answered_in": "the page of an attempt whose class was deleted shows what was answered, and no score",
     "challenges": "only answers whose score was shown are challenged, and the learner's own page shows no score",
     "asked_in": "receipts and transcripts ask Attempt.shows_scores; the command that shows an attempt may see all",
     "every_question": "the checks of the whole store recount all scores",
@@ -81,7 +83,9 @@ def queries() -> dict[str, Callable[..., Any]]:
 
 def statement_of(query: Callable[..., Any]) -> Select[Any]:
     """A query as it is sent, whatever it is asked for."""
-    made = query(*(VALUES[str(one.annotation)] for one in inspect.signature(query).parameters.values()))
+    wanted = inspect.signature(query).parameters.values()
+    named = {one.name: VALUES[str(one.annotation)] for one in wanted if one.kind is one.KEYWORD_ONLY}
+    made = query(*(VALUES[str(one.annotation)] for one in wanted if one.kind is not one.KEYWORD_ONLY), **named)
     return made[0] if isinstance(made, tuple) else made
 
 

@@ -330,7 +330,7 @@ def test_an_attempt_that_runs_when_its_class_is_deleted_ends_in_words(
         alice.get(one.path),
     ):
         assert (page.status, page.path) == (200, f"/a/{token}/result")
-        assert "학급이 삭제" in page.main
+        assert "반이 삭제" in page.main
         assert "<q>" in page.html
         assert not page.faults
     refused = alice.client.post(f"/a/{token}/hand-in", follow_redirects=True)

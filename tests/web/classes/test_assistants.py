@@ -9,9 +9,9 @@ from flask import Flask
 
 from tests.services.written import rubric
 from tests.web.attempts.test_tries import publish
-from tests.web.grading.test_challenges import challenged, own
+from tests.web.grading.test_challenges import WORD, challenged, own
 from tests.web.pages import Browser, to_grade, token_of, words
-from tests.web.store import account_of, of_kind
+from tests.web.store import account_of, of_kind, whole_bank
 
 Sign = Callable[[str], Browser]
 
@@ -72,11 +72,14 @@ def test_a_challenge_is_found_by_its_teachers_and_by_who_edits_the_series(
 def test_who_gains_by_accepting_is_named_to_those_who_teach_them_alone(
     app: Flask, classes: Mapping[str, int], at: Sign
 ) -> None:
-    for name in ("Lena", "Lena2"):
-        learner = at(name)
-        path, _ = challenged(app, learner, name)
-        learner.client.post(f"/a/{path.split('/')[2]}/end")
-    for teacher, shown in (("Otto", set()), ("Owen", {"Lena"}), ("Adam", {"Lena", "Lena2"})):
+    asked, lena = at("Lena2"), at("Lena")
+    path, _ = challenged(app, asked, "Lena2")
+    asked.client.post(f"/a/{path.split('/')[2]}/end")
+    # Lena answered the same and asks for nothing; who asked is counted, not named.
+    same = of_kind(app, whole_bank(app, "Lena", "2024-02"), "short_text")
+    lena.send(lena.get(same.path).answer_form.answer({"text": (WORD,)}), "check")
+    lena.client.post(f"/a/{same.path.split('/')[2]}/end")
+    for teacher, shown in (("Otto", set()), ("Owen", {"Lena"}), ("Adam", {"Lena"})):
         own(app, teacher)
         browser = at(teacher)
         (found,) = {one for one in browser.get("/teach/challenges").links() if one.startswith("/teach/challenges/")}

@@ -147,7 +147,8 @@ def test_each_offer_of_a_class_is_open_to_who_reads_it(
     ordered = sorted(asked.values(), key=lambda one: any(word in one[1].action + one[2] for word in LAST))
     for page, form, value in ordered:
         status = press(browser, page, form, value)
-        if status not in (200, 302, 303, 422):
+        # What handed in every attempt before leaves nothing to close.
+        if status not in (200, 302, 303, 422) and (status, value) != (409, "close"):
             faults.append((status, form.action, value, page.path))
     assert faults == []
 

@@ -68,14 +68,16 @@ def test_minutes_and_messages_of_a_running_test_stay_where_they_were_typed(
         sat = gradebooks.sit(session, lena, work, None, state="running")
         sat.deadline_at = sat.closes_at = app.extensions["clock"].now() + gradebooks.DAY
         path, token = f"/classes/{number}/assignments/{work.id}/live", sat.token
+        learner = ClassMember.class_id == number, ClassMember.account_id == lena.id
+        more = f"more-{session.scalars(select(ClassMember.id).where(*learner)).one()}"
     one = post(owen, path, go="extend", token=token, minutes="many")
     assert one.status == 422
-    assert beside(one, "more-1")
-    assert one.by_id("more-1").get("value") == "many"
+    assert beside(one, more)
+    assert one.by_id(more).get("value") == "many"
     assert one.by_id("minutes-all").get("value") == "5"
     every = post(owen, path, go="extend", minutes="9999")
     assert beside(every, "minutes-all")
-    assert (every.by_id("minutes-all").get("value"), every.by_id("more-1").get("value")) == ("9999", "5")
+    assert (every.by_id("minutes-all").get("value"), every.by_id(more).get("value")) == ("9999", "5")
     long = post(owen, path, go="message", text="x" * 501)
     assert (beside(long, "text"), "x" * 501 in long.html) == (True, True)
 
@@ -109,8 +111,8 @@ def test_an_outcome_of_a_report_is_asked_for_where_it_is_chosen(
     refused = post(owen, answer, seen="0", state="", reply="Thank you.")
     assert refused.status == 422
     assert refused.form(answer).value("reply").strip() == "Thank you."
-    (outcome,) = [one for one in refused.all("fieldset") if one.get("aria-describedby") == "wrong"]
-    assert [one for one in outcome.iter("p") if one.get("id") == "wrong"]
+    (outcome,) = [one for one in refused.all("fieldset") if one.get("aria-describedby") == "wrong-state"]
+    assert [one for one in outcome.iter("p") if one.get("id") == "wrong-state"]
 
 
 def test_an_admin_reads_what_is_wrong_with_a_role_beside_it(app: Flask, classes: Mapping[str, int], at: Sign) -> None:

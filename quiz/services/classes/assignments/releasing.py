@@ -17,6 +17,7 @@ from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.attempts import Attempt, AttemptEvent
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.assignments import given as assignment_queries
+from quiz.storage.queries.assignments import withheld
 
 
 class Held(NamedTuple):
@@ -32,13 +33,13 @@ def next_held(session: Session, *, now: datetime, after: int = 0) -> Held | None
 
     Its own learner may have a later one: ``release_found`` looks.
     """
-    row = fetch(session, assignment_queries.held_back(now, after)).first()
+    row = fetch(session, withheld.held_back(now, after)).first()
     return None if row is None else Held(*row)
 
 
 def release_found(session: Session, held: Held, *, now: datetime) -> bool:
     """Show the scores of an attempt, if its learner's time has come; False where not, or somebody else is doing it."""
-    attempt = session.scalars(assignment_queries.held_attempt(held.id)).first()
+    attempt = session.scalars(withheld.held_attempt(held.id)).first()
     return attempt is not None and release_if_due(session, attempt, now=now)
 
 
@@ -58,7 +59,7 @@ def release_of_class(session: Session, class_id: int, *, now: datetime) -> int:
 
     Nothing could release it afterwards. What is to be shown never stays back.
     """
-    rows = session.execute(assignment_queries.held_back_in(class_id)).all()
+    rows = session.execute(withheld.held_back_in(class_id)).all()
     for row in rows:
         _release(session, row.Attempt, row.title, now)
     return len(rows)

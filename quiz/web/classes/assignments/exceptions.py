@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
-from quiz.services.classes.assignments import excepting, listing
+from quiz.services.classes.assignments import excepting, listing, picking, watching
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
 from quiz.services.classes.assignments.in_time import MadeLate
+from quiz.services.classes.entering import Entered
 from quiz.web.classes.assignments import forms
 from quiz.web.classes.assignments.blueprint import bp
 from quiz.web.classes.assignments.forms import Typed
-from quiz.web.classes.assignments.teaching import exceptions_page
 from quiz.web.classes.blueprint import entered
-from quiz.web.request import request_context
+from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
 _NUMBERS = {"minutes": excepting.MAX_MINUTES, "percent": excepting.MAX_PERCENT, "attempts": excepting.MAX_EXTRA}
+
+
+@bp.get("/classes/<int:number>/assignments/<int:assignment>/exceptions")
+def exceptions(number: int, assignment: int) -> Any:
+    """The exceptions from an assignment, and the form of more of them."""
+    return _page(entered(number, "give_time"), assignment)
+
+
+def _page(found: Entered, assignment: int, typed: Typed | None = None, status: int = 200) -> Any:
+    """The page of exceptions, with what was typed into its form."""
+    listed = listing.find(db.session, found, assignment, now=request_context.now())
+    series_context.library()
+    page = render_template(
+        "classes/assignments/exceptions.html",
+        entered=found,
+        listed=listed,
+        zone=found.row.time_zone,
+        typed=typed or Typed(),
+        made=excepting.every(db.session, found, listed.row),
+        learners=watching.watch(db.session, found, listed.row.quiz_id, now=request_context.now()),
+        groups=picking.groups(db.session, found.id),
+        local=forms.local,
+    )
+    return page, status
 
 
 @bp.post("/classes/<int:number>/assignments/<int:assignment>/exceptions")
@@ -37,7 +61,7 @@ def make_exception(number: int, assignment: int) -> Any:
         count = excepting.make(db.session, found, assignment, wanted, now=request_context.now(), by=actor())
     except BadDraft as error:
         request_context.read_again()
-        return exceptions_page(found, assignment, typed.with_errors(error.faults), 422)
+        return _page(found, assignment, typed.with_errors(error.faults), 422)
     is_draft = listing.find(db.session, found, assignment, now=request_context.now()).phase == "draft"
     db.session.commit()
     words = say("The exception holds. So many learners have a notice: %(count)s", count=count)

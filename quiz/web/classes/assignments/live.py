@@ -30,7 +30,8 @@ def live(number: int, assignment: int) -> Any:
     return _page(entered(number, "watch"), assignment)
 
 
-def _page(found: Entered, assignment: int, wrong: Message | None = None, status: int = 200) -> Any:
+def _page(found: Entered, assignment: int, wrong: Message | None = None, status: int = 200, field: str = "") -> Any:
+    """The page; ``field`` is what is wrong in the form that was sent: its minutes or its text."""
     now = request_context.now()
     listed = listing.find(db.session, found, assignment, now=now)
     watched = watching.watch(db.session, found, listed.row.quiz_id, now=now)
@@ -43,6 +44,7 @@ def _page(found: Entered, assignment: int, wrong: Message | None = None, status:
         watched=watched,
         counts=watching.tally(watched),
         wrong=wrong,
+        at=_place(field),
         typed={
             "token": request.form.get("token", "")[:40],
             "text": request.form.get("text", "")[: 2 * MAX_MESSAGE],
@@ -51,6 +53,12 @@ def _page(found: Entered, assignment: int, wrong: Message | None = None, status:
         longest=MAX_MESSAGE,
     )
     return page, status
+
+
+def _place(field: str) -> str:
+    """What the page calls a field: those for everybody stand apart from those of a row."""
+    for_all = not request.form.get("token")
+    return "minutes-all" if for_all and field == "minutes" else field
 
 
 @bp.get("/classes/<int:number>/assignments/<int:assignment>/live.json")
@@ -107,7 +115,7 @@ def _change(found: Entered, assignment: int, token: str, go: str) -> Any:
     minutes = whole(request.form.get("minutes", "").strip()[:20], MOST)
     if not minutes:
         request_context.read_again()
-        return _page(found, assignment, say("Use a whole number from 1 to %(most)s.", most=MOST), 422)
+        return _page(found, assignment, say("Use a whole number from 1 to %(most)s.", most=MOST), 422, "minutes")
     count = watching.extend(db.session, found, assignment, token, minutes, now=now, by=actor())
     return _done(found, assignment, say("So many attempts have more time: %(count)s", count=count))
 
@@ -117,7 +125,7 @@ def _tell(found: Entered, assignment: int, token: str) -> Any:
     if not text or len(text) > MAX_MESSAGE:
         request_context.read_again()
         words = say("Use at most %(most)s characters.", most=MAX_MESSAGE) if text else say("Write a message.")
-        return _page(found, assignment, words, 422)
+        return _page(found, assignment, words, 422, "text")
     count = watching.tell(db.session, found, assignment, token, text, member(), now=request_context.now())
     return _done(found, assignment, say("So many learners have the message: %(count)s", count=count))
 

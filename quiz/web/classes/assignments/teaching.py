@@ -12,7 +12,7 @@ from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
 from quiz.services.classes import twice
-from quiz.services.classes.assignments import excepting, listing, picking, sitting, standing, watching, writing
+from quiz.services.classes.assignments import listing, picking, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft, Draft, Outdated
 from quiz.services.classes.assignments.listing import Listed
 from quiz.services.classes.assignments.sitting import Refused
@@ -46,13 +46,13 @@ def every(number: int) -> Any:
     listed = listing.every(db.session, found.id, now=now)
     past = [one for one in listed if one.phase == "over"]
     feed = feeds.find(db.session, member().id, lasting_key()) if found.member is not None else None
+    token = feed.token if feed else None
+    calendar = whole_address("reminders.class_feed", token=token, number=number) if token else None
     return render_template(
         "classes/assignments/every.html",
         entered=found,
         assignments=[*(one for one in listed if one.phase != "over"), *reversed(past)],
-        calendar=whole_address("reminders.class_feed", token=feed.token, number=number)
-        if feed and feed.token
-        else None,
+        calendar=calendar,
     )
 
 
@@ -278,27 +278,3 @@ def attempt(number: int, assignment: int, token: str) -> Any:
     series_context.enter(seen.series_id)
     series_context.library()
     return render_template("classes/assignments/attempt.html", entered=found, seen=seen, zone=found.row.time_zone)
-
-
-@bp.get("/classes/<int:number>/assignments/<int:assignment>/exceptions")
-def exceptions(number: int, assignment: int) -> Any:
-    """The exceptions from an assignment, and the form of more of them."""
-    return exceptions_page(entered(number, "give_time"), assignment)
-
-
-def exceptions_page(found: Entered, assignment: int, typed: Typed | None = None, status: int = 200) -> Any:
-    """The page of exceptions, with what was typed into its form."""
-    listed = listing.find(db.session, found, assignment, now=request_context.now())
-    series_context.library()
-    page = render_template(
-        "classes/assignments/exceptions.html",
-        entered=found,
-        listed=listed,
-        zone=found.row.time_zone,
-        typed=typed or Typed(),
-        made=excepting.every(db.session, found, listed.row),
-        learners=watching.watch(db.session, found, listed.row.quiz_id, now=request_context.now()),
-        groups=picking.groups(db.session, found.id),
-        local=forms.local,
-    )
-    return page, status

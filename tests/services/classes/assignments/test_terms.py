@@ -18,7 +18,7 @@ from quiz.services.classes import changing, groups
 from quiz.services.classes.assignments import excepting, releasing, sitting, standing, writing
 from quiz.services.classes.assignments.drafts import BadDraft
 from quiz.services.classes.assignments.excepting import Wanted
-from quiz.services.classes.assignments.sitting import Refused
+from quiz.services.classes.entering import IsArchived
 from quiz.services.classes.gradebook import books, tables
 from quiz.services.classes.keeping import exporting
 from quiz.storage.models.classes import ClassMember
@@ -176,5 +176,5 @@ def test_nothing_is_begun_in_a_class_that_is_archived_and_what_runs_goes_on(sess
     begun = sitting.start(session, room.alice, row.id, now=NOW)
     changing.archive(session, room.entered.row, now=NOW)
     assert sitting.start(session, room.alice, row.id, now=NOW + MINUTE) is begun
-    with pytest.raises(Refused, match="over"):
+    with pytest.raises(IsArchived):
         sitting.start(session, room.bob, row.id, now=NOW + MINUTE)
