@@ -59,7 +59,7 @@ def figures(store: Store, full: Store) -> list[Figure]:
         Figure(name="SQL of a save", value=most["save"], unit="statements", limit=4),
         Figure(name=f"SQL of any other page ({worst})", value=most[worst], unit="statements", limit=8),
         # One for each table that holds something of an account.
-        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=40),
+        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=53),
         Figure(
             name="SQL that grows with the data",
             value=sum(whole[name] > empty[name] for name in whole),
