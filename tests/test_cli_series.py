@@ -196,7 +196,11 @@ def test_a_pull_never_mixes_series(
 def test_a_series_is_pulled_by_its_name(quiz: Terminal, both_published: tuple[Path, Path], tmp_path: Path) -> None:
     for slug in SLUGS:
         new = tmp_path / f"new {slug}"
-        assert lines(quiz("pull", f"{slug}/", "--to", new), 0) == [f"{slug}/intro@2 is written to {new / 'intro.yaml'}"]
+        said = [
+            f"{slug}/intro@2 is written to {new / 'intro.yaml'}",
+            f"{new / 'series.yaml'} is written as it is published",
+        ]
+        assert lines(quiz("pull", f"{slug}/", "--to", new), 0) == said
         assert (new / "intro.yaml").read_text() == titled(slug, "둘")
     (said,) = lines(quiz("pull", "second/", "--to", both_published[0], "--force"), 1)
     assert said.startswith("A folder holds one series, not several: first, second.")

@@ -434,7 +434,8 @@ def test_an_account_is_closed_and_opened_again(either: Terminal) -> None:
 
 def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
     gallery = "Begin with the gallery of every kind of question, as the teacher: http://%s/signin?next=/teach/gallery"
-    *_, teacher, assistant, admin, new, diligent, returning, begin = lines(quiz("demo", "--learners", "3"), 0)
+    *_, teacher, assistant, admin, new, diligent, returning, reach, begin = lines(quiz("demo", "--learners", "3"), 0)
+    assert reach.endswith(f"QUIZ_INSTANCE={quiz.instance}")
     assert begin == gallery % "127.0.0.1:8000"
     for role, line, about in (
         ("teacher", teacher, "the classes"),
@@ -450,8 +451,9 @@ def test_the_class_is_made_once_in_an_empty_store(quiz: Terminal) -> None:
     # Four more are in the other two classes.
     accounts = told(quiz, select(func.count()).select_from(Account))
     assert accounts == 3 + 3 + 4
-    assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-2:] == [
+    assert lines(quiz("demo", HOST="::1", PORT="9000"), 0)[-3:] == [
         f"There are accounts already, so nothing was made. Delete {quiz.instance} to start over.",
+        reach,
         gallery % "[::1]:9000",
     ]
     assert told(quiz, select(func.count()).select_from(Account)) == accounts

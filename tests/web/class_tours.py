@@ -64,7 +64,7 @@ def _people(teacher: Browser, base: str) -> list[Page]:
         pages.append(teacher.send(form))
     pages.append(teacher.get(f"{base}/teachers"))
     roles = [one for one in pages[-1].forms() if one.action.startswith(f"{base}/teachers/")]
-    return [*pages, teacher.send(roles[0], "remove"), teacher.send(roles[-1], "remove")]
+    return [*pages, *(teacher.send(one, "remove") for one in roles)]
 
 
 def _list(teacher: Browser, base: str) -> list[Page]:

@@ -280,13 +280,17 @@ def token_of(page: Page) -> str:
 
 def without_source(root: Element) -> Element:
     """A page without the lines of a bank's file, which are as their author wrote them, in every language."""
-    if not any(one.get("class") == "source" for one in root.iter("table")):
+    if not any(one.get("class") in OF_SOURCE for one in root.iter()):
         return root
     left = deepcopy(root)
-    for table in left.iter("table"):
-        if table.get("class") == "source":
-            table.clear()
+    for one in left.iter():
+        if one.get("class") in OF_SOURCE:
+            one.clear()
     return left
+
+
+OF_SOURCE = ("source", "diff")
+"""What lines of a file stand in: the table of a whole one, and the lines that a change takes and gives."""
 
 
 FOR_SCRIPTS = ("data-mode", "data-live", "data-state", "data-counted")

@@ -31,10 +31,14 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._foreign = ""
         self._drops_line = False
+        self._has_begun = False
 
     def root(self) -> ElementTree.Element:
+        if not self._has_begun:
+            # A redirect has no page.
+            return ElementTree.Element("html")
         while self._open:
-            self._builder.end(self._open.pop())
+            self._end()
         return self._builder.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -75,6 +79,7 @@ class _Reader(HTMLParser):
         held: dict[str, str] = {}
         for name, value in attrs:
             held.setdefault(written.get(name, name), value or "")
+        self._has_begun = True
         self._open.append(self._named(tag))
         self._builder.start(self._open[-1], held)
 

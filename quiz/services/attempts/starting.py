@@ -110,7 +110,9 @@ def _begun(
             raise
         raise HeldByTest(quiz_key) from error
     # What an exam draws does not depend on others that run: nobody chooses its questions by what they have begun.
-    if quiz.mode == "exam" and any(one.key in held for one in delivered):
+    # Where the test that holds them is this one, begun meanwhile elsewhere, that is gone on with.
+    is_held = quiz.mode == "exam" and any(one.key in held for one in delivered)
+    if is_held and running(session, account, row.id) is None:
         raise HeldByTest(quiz_key)
     if first in pool and quiz.mode == "practice":
         delivered = led_by(pool[first], delivered, pool, seed)

@@ -37,7 +37,7 @@ PLANTED: Mapping[str, Planted] = {
     "drafts": Planted(hard=0.1),
 }
 SHARP = 3.0
-SEES_BOTH = 0.3
+SEES_BOTH = 0.0
 """From which ability on both of two right options are seen."""
 GUESSED = 0.4
 """How readily who does not know picks what is right; a distractor is picked twice as readily."""

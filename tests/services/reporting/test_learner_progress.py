@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quiz.services.attempts import starting
@@ -13,6 +13,7 @@ from quiz.services.content import catalogue
 from quiz.services.content.catalogue import Catalogue
 from quiz.services.content.media import MediaFolder
 from quiz.services.reporting import learner_progress
+from quiz.storage.models.attempts import AttemptQuestion
 from quiz.storage.models.content import QuizRow
 from quiz.storage.models.identity import Account
 from tests.builders import definition
@@ -159,14 +160,24 @@ def test_the_history_comes_in_pages_the_latest_first(session: Session, alice: Ac
 def test_the_history_shows_shares_of_what_is_finished(session: Session, alice: Account) -> None:
     sit_exam(session, alice, "final", nothing)
     practise(session, alice)
-    starting.start(session, alice, EXAM, now=NOW)
+    starting.start(session, alice, "2024-03/check", now=NOW)
     lines, mark = learner_progress.history(session, alice)
     assert mark is None
-    assert [(line.quiz_key, line.month, line.share) for line in lines] == [
-        (EXAM, "2024-01", None),
+    assert [(line.quiz_key, line.month, line.share) for line in lines][:2] == [
+        ("2024-03/check", "2024-03", None),
         (PRACTICE, "2024-01", 1.0),
-        ("final", None, 0.0),
     ]
+
+
+def test_the_history_says_no_share_of_what_a_running_test_asks_too(session: Session, alice: Account) -> None:
+    first = sit_exam(session, alice, EXAM, nothing)
+    assert [line.share for line in learner_progress.history(session, alice)[0]] == [0.0]
+    asked = select(AttemptQuestion.question_version_id).where(AttemptQuestion.attempt_id == first.id).limit(1)
+    running = starting.start(session, alice, "2024-03/check", now=NOW)
+    one = select(AttemptQuestion.id).where(AttemptQuestion.attempt_id == running.id).limit(1).scalar_subquery()
+    change = update(AttemptQuestion).where(AttemptQuestion.id == one)
+    session.execute(change.values(question_version_id=asked.scalar_subquery()))
+    assert [line.share for line in learner_progress.history(session, alice)[0]] == [None, None]
 
 
 def test_objectives_count_the_latest_answers_of_months_that_were_begun(

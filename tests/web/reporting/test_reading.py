@@ -92,6 +92,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/a/<token>/<int:position>/challenge": [f"/a/{waiting}/1/challenge"],
         "/teach/challenges/<int:number>": ["/teach/challenges/1"],
         "/teach/regrades/questions/<int:question>": ["/teach/regrades/questions/1"],
+        "/teach/keys/<int:question>/<choice>": ["/teach/keys/1/a"],
         "/calendar/<token>/classes/<int:number>.ics": ["/calendar/none/classes/1.ics"],
         "/admin/accounts/<int:number>": ["/admin/accounts/1"],
         "/invited/<token>": ["/invited/none"],

@@ -31,9 +31,11 @@ def test_an_address_of_this_computer_alone_is_known(app: Flask, address: str, he
 
 @pytest.mark.parametrize(("url", "said"), [("http://127.0.0.1:8000", True), ("https://quiz.example.org", False)])
 def test_the_way_into_a_class_says_that_it_works_on_this_computer_only(
-    app: Flask, tae_ri: Browser, monkeypatch: pytest.MonkeyPatch, url: str, said: bool
+    app: Flask, tae_ri: Browser, url: str, said: bool
 ) -> None:
-    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], url=url))
-    page = tae_ri.get(f"/classes/{make_class(app, 'Tae-ri')}/join")
+    # Set back before the app goes to the next test.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.extensions, "settings", replace(app.extensions["settings"], url=url))
+        page = tae_ri.get(f"/classes/{make_class(app, 'Tae-ri')}/join")
     assert ("QUIZ_URL" in page.main) is said
     assert [one.get("data-copy") for one in page.all("button") if one.get("data-copy")] == ["link"]
