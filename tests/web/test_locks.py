@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -54,7 +55,13 @@ def probe(app: Flask, database_url: str, reached: set[tuple[str, str]]) -> Itera
 
 
 def test_nobody_waits_while_a_page_is_made(
-    app: Flask, probe: Probe, reached: set[tuple[str, str]], visit: Visit, alice: Browser, tae_ri: Browser
+    app: Flask,
+    probe: Probe,
+    reached: set[tuple[str, str]],
+    visit: Visit,
+    alice: Browser,
+    charlie: Browser,
+    tae_ri: Browser,
 ) -> None:
     every_page(app, visit("en"), alice, tae_ri)
     _take_quizzes(app, alice, tae_ri)
@@ -118,7 +125,10 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
     one = of_kind(app, whole_bank(app, "Alice", "2024-03", scope="again"), "single_choice")
     learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check")
     learner.client.post(f"{one.path}/challenge", data={"reason": "so"})
-    (path,) = {link for link in admin.get("/teach/challenges").links() if link.startswith("/teach/challenges/")}
+    open_ones = {
+        link for link in admin.get("/teach/challenges").links() if re.fullmatch(r"/teach/challenges/\d+", link)
+    }
+    path = max(open_ones, key=lambda link: int(link.rpartition("/")[2]))
     form = admin.get(f"{path}?way=key:choice").form(f"{path}/accept")
     assert admin.client.post(form.action, data=form.data()).status_code == 303
     assert admin.client.post(f"{path}/take-back", data={"seen": "1"}).status_code == 303
@@ -129,6 +139,11 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
     form.tick("sure")
     (undo,) = [form for form in admin.send(form).forms() if form.action.endswith("/undo")]
     assert admin.client.post(undo.action, data=undo.data()).status_code == 303
+    # Another option is made the key, and a teacher's message is read, where there are such.
+    keys = (admin.get(f"/teach/keys/{regraded.rpartition('/')[2]}/{choice}") for choice in "abcd")
+    key = next(page for page in keys if page.status == 200)
+    admin.send(key.form(key.path))
+    learner.client.post(f"{one.path}/messages/1")
 
 
 def _ask_for_files(app: Flask, alice: Browser, teacher: Browser) -> None:
