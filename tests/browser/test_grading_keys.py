@@ -6,21 +6,28 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.steps import Visitor
 from tests.browser.store import Store
 
 pytestmark = pytest.mark.browser
 
 
-def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: Visit, store: Store) -> None:
+def grading(visit: Visit, store: Store) -> Visitor:
+    """A teacher at the first of two written answers to grade."""
     for _ in range(2):
         essay = store.find(store.add(), "essay", ("2024-03/check",))
         store.answer(essay)
         store.hand_in(essay.token)
     teacher = visit("en", name=store.add(role="teacher"))
-    page = teacher.page
     teacher.goto("/teach/grading")
-    page.locator(".list .btn").last.click()
-    page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
+    teacher.page.locator(".list .btn").last.click()
+    teacher.page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
+    return teacher
+
+
+def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: Visit, store: Store) -> None:
+    teacher = grading(visit, store)
+    page = teacher.page
     first, part = page.url, page.locator("[name=part]").first
     was = part.is_checked()
     page.keyboard.press("1")
@@ -42,15 +49,8 @@ def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: 
 
 
 def test_control_and_enter_give_the_score_from_the_comment_and_go_on(visit: Visit, store: Store) -> None:
-    for _ in range(2):
-        essay = store.find(store.add(), "essay", ("2024-03/check",))
-        store.answer(essay)
-        store.hand_in(essay.token)
-    teacher = visit("en", name=store.add(role="teacher"))
+    teacher = grading(visit, store)
     page = teacher.page
-    teacher.goto("/teach/grading")
-    page.locator(".list .btn").last.click()
-    page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
     first = page.url
     assert "Ctrl+Enter" in (page.locator("main").text_content() or "")
     page.locator("#comment").press_sequentially("Good.")

@@ -15,7 +15,7 @@ from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, shared_words, unknown_group
 from quiz.domain.questions.parts.faults import Fault
-from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts, pair_misconceptions
 from quiz.domain.questions.parts.variables import Values
 
 
@@ -129,13 +129,8 @@ class Categorize(Question, kind="categorize"):
         return say("%(left)s → %(right)s", left=left, right=right)
 
     def misconceptions(self) -> Mapping[str, str]:
-        return {
-            f"{item.id}:{place.id}": item.misconception
-            for item in self.items
-            if item.misconception
-            for place in self.bins
-            if place.id != item.bin
-        }
+        entries = ((item.id, item.misconception, (item.bin,)) for item in self.items)
+        return pair_misconceptions(entries, (place.id for place in self.bins))
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         put = {item.id: typed(answer, f"item-{item.id}") for item in self.items}

@@ -13,7 +13,7 @@ from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth
 from quiz.domain.errors import Message, one_of, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.faults import Fault
-from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts, pair_misconceptions
 from quiz.domain.questions.parts.variables import Values
 
 
@@ -116,13 +116,8 @@ class Matching(Question, kind="matching"):
         return say("%(left)s → %(right)s", left=left, right=right)
 
     def misconceptions(self) -> Mapping[str, str]:
-        return {
-            f"{entry.id}:{partner.id}": entry.misconception
-            for entry in self.left
-            if entry.misconception
-            for partner in self.right
-            if partner.id != entry.right
-        }
+        entries = ((entry.id, entry.misconception, (entry.right,)) for entry in self.left)
+        return pair_misconceptions(entries, (partner.id for partner in self.right))
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = {entry.id: typed(answer, f"left-{entry.id}") for entry in self.left}

@@ -16,7 +16,7 @@ from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
 from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, unknown_group
 from quiz.domain.questions.parts.faults import Fault
-from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts
+from quiz.domain.questions.parts.options import duplicate_ids, duplicate_texts, equal_texts, pair_misconceptions
 from quiz.domain.questions.parts.variables import Values
 
 
@@ -139,13 +139,7 @@ class Matrix(Question, kind="matrix"):
         return say("%(left)s → %(right)s", left=left, right=right)
 
     def misconceptions(self) -> Mapping[str, str]:
-        return {
-            f"{row.id}:{column.id}": row.misconception
-            for row in self.rows
-            if row.misconception
-            for column in self.columns
-            if column.id not in row.key
-        }
+        return pair_misconceptions(((row.id, row.misconception, row.key) for row in self.rows), self._ids())
 
     def grade(self, variant: Variant, answer: Answer) -> Score:
         picked = {row.id: answer.get(f"row-{row.id}", ()) for row in self.rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, left_out
@@ -238,6 +238,23 @@ def option_misconceptions(options: Sequence[Option]) -> dict[str, str]:
         f"{option.id}{mark}": option.misconception
         for option in options
         if option.misconception and option.correct is not True
+    }
+
+
+def pair_misconceptions(
+    entries: Iterable[tuple[str, str | None, Collection[str]]], partners: Iterable[str]
+) -> dict[str, str]:
+    """The misconceptions of wrong pairs, by the pair.
+
+    ``entries`` are ids, each with its misconception and the ids of the partners that are right.
+    """
+    ids = tuple(partners)
+    return {
+        f"{entry}:{partner}": misconception
+        for entry, misconception, right in entries
+        if misconception
+        for partner in ids
+        if partner not in right
     }
 
 

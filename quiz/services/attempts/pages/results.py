@@ -119,18 +119,15 @@ class Result:
     @property
     def fraction(self) -> Fraction:
         """The share of all points, 0 to 1; nothing as long as that is secret."""
-        return (
-            Fraction(0)
-            if self.sealed_by is not None
-            else (self.attempt.points or Fraction(0)) / self.attempt.points_possible
-        )
+        points = self.attempt.points if self.sealed_by is None else None
+        return (points or Fraction(0)) / self.attempt.points_possible
 
     @property
     def passed(self) -> bool | None:
         """Whether the pass mark was reached; None where the quiz has none, and as long as that is secret."""
-        return (
-            None if self.quiz.pass_mark is None or self.sealed_by is not None else self.fraction >= self.quiz.pass_mark
-        )
+        if self.quiz.pass_mark is None or self.sealed_by is not None:
+            return None
+        return self.fraction >= self.quiz.pass_mark
 
     @property
     def outcome(self) -> Outcome:
@@ -193,15 +190,15 @@ def find_result(session: Session, account: Learner, token: str, language: str) -
     by_id = with_comments(session, overview.attempt.id, by_id)
     views = tuple(by_id.values())
     # What adds up scores would tell that of the question which a running test asks.
-    told = views if overview.sealed_by is None else ()
+    added_up = views if overview.sealed_by is None else ()
     return Result(
         attempt=overview.attempt,
         quiz=overview.quiz,
         quiz_key=overview.quiz_key,
         series_id=overview.series_id,
         views=views,
-        objectives=_shares(overview.quiz, told, "objective", "objective_text"),
-        sections=_shares(overview.quiz, told, "section", "section_title"),
+        objectives=_shares(overview.quiz, added_up, "objective", "objective_text"),
+        sections=_shares(overview.quiz, added_up, "section", "section_title"),
         late=_late(session, overview.attempt, by_id),
         regrades=_regrades([row for row in events if row.kind != "closed"]) if overview.sealed_by is None else (),
         closed_at=next((row.at for row in events if row.kind == "closed"), None),
