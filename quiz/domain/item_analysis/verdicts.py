@@ -37,7 +37,7 @@ HARD = 0.35
 ABOVE_GUESS = 0.10
 """Or below what guessing earns, and so much."""
 EARLY = 43
-"""Of fewer answers a fair discrimination of 0.3 is not told apart from 0: 1.96 / √(n - 3) > artanh 0.3."""
+"""With fewer answers a fair discrimination of 0.3 could as well be 0: 1.96 / √(n - 3) > artanh 0.3."""
 DOUBT = 0.15
 """That a distractor with half its share of the wrong answers is missed by chance has to be less likely than this."""
 

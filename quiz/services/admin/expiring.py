@@ -39,7 +39,7 @@ def step(session: Session, *, now: datetime) -> int:
 
 
 def _forget_informed(session: Session, wanted: Rules, now: datetime) -> None:
-    """Whoever came back, or is covered by no rule any more, gets a new notice another time."""
+    """An account that came back, or that no rule covers any more, gets a new notice another time."""
     learners = retention.months_before(now, wanted.learner_months) if wanted.learner_months is not None else None
     classes = retention.months_before(now, wanted.class_months) if wanted.class_months is not None else None
     for condition in admin_queries.not_named(learners, classes):

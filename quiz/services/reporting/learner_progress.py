@@ -199,13 +199,13 @@ def months_in(catalogue: Catalogue, known: Progress) -> dict[str, MonthProgress]
     found = {}
     for month in catalogue.months:
         row, layers = known.sums.get(month.id), known.layers.get(month.id, Layers())
-        told = row if month.id not in known.sealed else None
+        shown = row if month.id not in known.sealed else None
         found[month.slug] = MonthProgress(
             month=month,
             done=(row.done if row else 0) + layers.brought,
             finished=row.finished if row else 0,
-            best=told.best if told else None,
-            latest=told.latest if told else None,
+            best=shown.best if shown else None,
+            latest=shown.latest if shown else None,
             latest_at=row.latest_at if row else None,
             mastered=layers.mastered,
             remembered=layers.remembered,

@@ -131,8 +131,8 @@ def find(
     today = day_in(account.time_zone, now)
     offered = {month.id: (one, month) for one in series for month in one.months}
     questions = [one for one in known.questions if one.bank in offered]
-    told = [one for one in questions if not one.sealed]
-    is_sealed = len(told) < len(questions)
+    shown = [one for one in questions if not one.sealed]
+    is_sealed = len(shown) < len(questions)
     wishes = review_settings.wishes_in(questions[0].settings) if questions else review_settings.AS_SUGGESTED
     days = coming.days(session, account.id, today) if known.questions else []
     studied = {row.day for row in days}
@@ -142,8 +142,8 @@ def find(
         today=today,
         wishes=wishes,
         answers=answers,
-        due=_due(told, offered, today),
-        forecast=coming.loads(told, today, wishes),
+        due=_due(shown, offered, today),
+        forecast=coming.loads(shown, today, wishes),
         days=[Count(day=row.day, count=row.answers) for row in days],
         studied_this_week=activity.in_week(studied, today),
         streak=activity.streak(studied, today, wishes.study),

@@ -100,7 +100,7 @@ def next_review(catalogue: Catalogue, account: Learner, known: Progress, now: da
     if not questions:
         return None
     today = day_in(account.time_zone, now)
-    told = [one for one in questions if not one.sealed]
-    loads = coming.loads(told, today, review_settings.wishes_in(questions[0].settings))
+    shown = [one for one in questions if not one.sealed]
+    loads = coming.loads(shown, today, review_settings.wishes_in(questions[0].settings))
     found = next((one for one in loads if one.count and one.day > today), None)
     return NextReview(day=found.day, count=found.count, in_days=(found.day - today).days) if found else None

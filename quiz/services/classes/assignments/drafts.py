@@ -55,7 +55,7 @@ class Draft:
     prerequisites: tuple[Prerequisite, ...] = ()
     category_id: int | None = None
     hidden: frozenset[str] = frozenset()
-    """The hidden banks that whoever enters it may ask of."""
+    """The hidden banks that the teacher who enters it may use."""
 
     @property
     def rules(self) -> Rules:

@@ -249,8 +249,8 @@ def _scores(session: Session, account: Learner, named: Collection[int], now: dat
     for number, of_one in _by_assignment(rows).items():
         quiz = quiz_of(of_one[0].quiz_hash, of_one[0].quiz)
         terms = with_extras(terms_of(of_one[0].Assignment, quiz), extras.get(number, ()))
-        told = (row for row in of_one if row.Attempt is not None and row.sealed_by is None)
-        attempts = [row.Attempt for row in told if not row.Attempt.held_back]
+        shown = (row for row in of_one if row.Attempt is not None and row.sealed_by is None)
+        attempts = [row.Attempt for row in shown if not row.Attempt.held_back]
         mark = seen_mark_of(of_one[0], terms, now)
         # What nobody asks of a learner locks nothing.
         counts = Fraction(1) if mark.excused else counting.counts(standing_of(terms, attempts), mark)

@@ -176,8 +176,8 @@ def publish(
     learners = fetch(session, class_queries.learners_in(entered.id))
     accounts = [one.ClassMember.account_id for one in learners]
     excepted = terms.extras_by_account(session, row)
-    for kind, told in (("assigned", accounts), ("exception", [one for one in accounts if one in excepted])):
-        notices = [Notified(account_id=one, data=data, address=f"{PAGE}{row.id}") for one in told]
+    for kind, informed in (("assigned", accounts), ("exception", [one for one in accounts if one in excepted])):
+        notices = [Notified(account_id=one, data=data, address=f"{PAGE}{row.id}") for one in informed]
         inbox.notify_all(session, kind, notices, now=now)
     return row
 

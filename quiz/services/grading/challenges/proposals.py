@@ -69,7 +69,7 @@ class Standing:
     ways: tuple[Way, ...]
     counts_now: bool
     unnamed: frozenset[int]
-    """The accounts of who asked: whoever decides reads their reasons without their names."""
+    """The accounts that asked: their reasons are read without their names."""
 
     @property
     def called(self) -> str:
@@ -115,7 +115,7 @@ def of_answer(
 ) -> Standing:
     """An answer beside its question in a row of ``queries.published_now``.
 
-    ``earned`` is what it has; ``unnamed`` are accounts that whoever decides is not to read the names of.
+    ``earned`` is what it has; ``unnamed`` are accounts whose names are not shown.
     """
     question = question_of(row.content_hash, row.question)
     earns = _earns(question, variant, answer)
