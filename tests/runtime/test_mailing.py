@@ -25,6 +25,7 @@ from tests import mail_server
 from tests.conftest import NOW
 from tests.mail_server import PASSWORD, USER, Mailbox
 from tests.services.builders import person
+from tests.threads import end
 
 ADDRESS = "alice@school.example"
 HOLDER = "here 1"
@@ -323,7 +324,7 @@ def test_a_thread_sends_until_it_is_stopped(app: Flask, settings: Settings, mail
     try:
         assert arrived.wait(20)
     finally:
-        stop.set()
+        end("mail", stop)
 
 
 CLAIMED = Claimed(id=1, recipient=ADDRESS, subject="s", text="t", headers={})

@@ -27,6 +27,7 @@ from quiz.runtime import closing, data_files, reminding
 from quiz.runtime.server import Server, bracketed, port_is_taken, use
 from tests.browser.server import QUIZ, environment
 from tests.conftest import Stores
+from tests.threads import end
 
 LOCAL = "127.0.0.1"
 
@@ -91,8 +92,8 @@ def test_the_server_takes_its_options_and_makes_the_app_from_the_environment(
     assert app.extensions["settings"].instance == tmp_path
     # Their threads would go on without this test's database.
     assert len(begun) == 3
-    for stop in begun:
-        stop.set()
+    for name in ("closing", "data files", "reminding"):
+        end(name, *begun)
     with app.app_context():
         db.engine.dispose()
 

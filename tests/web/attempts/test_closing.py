@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -16,10 +15,9 @@ from quiz.platform.extensions import db
 from quiz.runtime import closing
 from quiz.runtime.closing import Look
 from quiz.storage.models.attempts import Attempt, AttemptQuestion
+from tests.threads import PATIENCE, end
 from tests.web.pages import Browser, token_of
 from tests.web.store import CHECK, attempt_of, let_time_run_out, session_of
-
-PATIENCE = 20
 
 
 def test_a_test_is_closed_though_nobody_visits(app: Flask, alice: Browser) -> None:
@@ -29,7 +27,7 @@ def test_a_test_is_closed_though_nobody_visits(app: Flask, alice: Browser) -> No
     until = time.monotonic() + PATIENCE
     while attempt_of(app, token).state != "finished" and time.monotonic() < until:
         time.sleep(0.02)
-    end(stop)
+    end("closing", stop)
     assert (attempt_of(app, token).state, attempt_of(app, token).finished_at) == ("finished", ended)
 
 
@@ -67,7 +65,7 @@ def test_a_look_that_fails_for_whatever_reason_is_not_the_last(
     until = time.monotonic() + PATIENCE
     while attempt_of(app, token).state != "finished" and time.monotonic() < until:
         time.sleep(0.02)
-    end(stop)
+    end("closing", stop)
     assert attempt_of(app, token).state == "finished"
 
 
@@ -98,16 +96,8 @@ def test_the_thread_goes_on_after_a_test_that_cannot_be_scored(app: Flask, alice
     let_time_run_out(app, other)
     while attempt_of(app, other).state != "finished" and time.monotonic() < until:
         time.sleep(0.02)
-    end(stop)
+    end("closing", stop)
     assert attempt_of(app, other).state == "finished"
-
-
-def end(stop: threading.Event) -> None:
-    """Let the thread end before its database does."""
-    stop.set()
-    for thread in threading.enumerate():
-        if thread.name == "closing":
-            thread.join(PATIENCE)
 
 
 def spoil(app: Flask, token: str) -> None:
