@@ -30,7 +30,7 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     """
     from quiz.services.content.publishing import SERIES_FILE, BankFile, glossary_name
 
-    chosen = _every_file(paths or (QUESTIONS,))
+    chosen = every_file(paths or (QUESTIONS,))
     beside = (path.parent / SERIES_FILE for path in chosen)
     series = next((path for path in beside if path.is_file()), QUESTIONS / SERIES_FILE if with_series else None)
     frame = [series] if series is not None and series.is_file() else []
@@ -39,7 +39,8 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes(), path=str(path.resolve())) for path in every]
 
 
-def _every_file(paths: Sequence[Path]) -> list[Path]:
+def every_file(paths: Sequence[Path]) -> list[Path]:
+    """The named files and the YAML files of the named folders."""
     found: list[Path] = []
     for path in paths:
         inside = _files_in(path) if path.is_dir() else [path]
