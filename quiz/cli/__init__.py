@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
-from quiz.cli.authoring import layout
+from quiz.cli.authoring import differences, figures, layout
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -37,6 +37,8 @@ for command in (
     revisions.history,
     pulling.pull,
     revisions.show_revision,
+    differences.diff,
+    figures.stats,
     grading.regrade,
     layout.fmt,
     review.review,

@@ -19,6 +19,7 @@ from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
+    from quiz.domain.bank_format.series import Series
     from quiz.services.content.media import MediaFolder
     from quiz.services.content.publishing import BankFile
 
@@ -59,6 +60,15 @@ def _files_in(folder: Path) -> list[Path]:
         if not path.is_file():
             print_warning("%(path)s is left out: it is no regular file.", path=path)
     return [path for path in found if path.is_file()]
+
+
+def given_series(paths: Sequence[Path]) -> Series:
+    """The series of the ``series.yaml`` beside the named files, or else of the packaged one. Raises ``BankError``."""
+    from quiz.domain.bank_format.series import read_series
+    from quiz.services.content.publishing import SERIES_FILE
+
+    files = {Path(file.name).name: file for file in bank_files(paths, with_series=True)}
+    return read_series(files[SERIES_FILE].raw, files[SERIES_FILE].name)
 
 
 def by_series(paths: Sequence[Path]) -> list[list[Path]]:

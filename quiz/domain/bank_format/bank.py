@@ -140,6 +140,22 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
     )
 
 
+def read_parts(raw: bytes, file: str, series: Series) -> tuple[Header | None, list[Question]]:
+    """What can be read of a bank that may have errors: its header, None where it can't be used, and its questions.
+
+    Raises ``BankError`` where the file can't be read as YAML.
+    """
+    document = read_yaml(with_whole_syllables(raw)[0], file)
+    findings = Findings(document)
+    try:
+        header = _read_header(document.data, findings, series)
+        found = _read_questions(document.data, findings, series) if isinstance(document.data, dict) else []
+    except BankError:
+        # As many errors as are counted: what follows is not read.
+        return None, []
+    return header, [question for _, question in found if question is not None]
+
+
 def _with_new_ids(whole: Sequence[tuple[int, Question]], data: Mapping[str, Any]) -> list[tuple[int, Question]]:
     """The questions, those without an id with the one that they would get as new ones of this bank."""
     written = [_written(number, question.id, data["questions"][number]) for number, question in whole]

@@ -18,6 +18,7 @@ from quiz.domain.yaml.spans import (
     end_of,
     is_block_text,
     line_end,
+    line_start,
     pairs_of,
     start_of,
 )
@@ -122,12 +123,22 @@ class _Growing:
     def __init__(self, text: str) -> None:
         self.text = text
         self.left = deque(comments_of(text))
+        self.kept = 0
+        """Where the last block ended that keeps the blank lines after it."""
+
+    def next(self) -> Comment:
+        comment = self.left.popleft()
+        return comment._replace(is_apart=comment.is_apart and self.is_apart(comment.index))
+
+    def is_apart(self, at: int) -> bool:
+        """Whether a blank line that is no part of a text stands before the line that holds ``at``."""
+        return is_after_blank_line(self.text, at) and line_start(self.text, at) > self.kept
 
     def until(self, index: int) -> list[Comment]:
         """The comments before ``index`` that nothing has taken yet."""
         found = []
         while self.left and self.left[0].index < index:
-            found.append(self.left.popleft())
+            found.append(self.next())
         return found
 
     def value(self, node: Node, *, in_flow: bool, around: int = -1) -> Written | Group:
@@ -152,6 +163,8 @@ class _Growing:
     def scalar(self, node: yaml.ScalarNode, in_flow: bool) -> Written:
         source = self.text[start_of(node) : end_of(self.text, node)]
         end = node.end_mark.index
+        if is_block_text(node) and "+" in source[:3]:
+            self.kept = end
         rest = self.text[end : line_end(self.text, end)]
         is_cut = not node.style and rest.lstrip(" ").startswith("#")
         return Written(value=node.value, source=source, style=node.style, in_flow=in_flow, is_cut=is_cut)
@@ -161,8 +174,8 @@ class _Growing:
     ) -> Part:
         key, node = pair
         above = self.until(start)
-        apart = above[0].is_apart if above else is_after_blank_line(self.text, start)
-        lines = [*_lines(above), *([""] if above and is_after_blank_line(self.text, start) else [])]
+        apart = above[0].is_apart if above else self.is_apart(start)
+        lines = [*_lines(above), *([""] if above and self.is_apart(start) else [])]
         head, more = self.between(node)
         value = self.value(node, in_flow=flow, around=column_of(key) if key is not None else -1)
         return Part(
@@ -183,7 +196,7 @@ class _Growing:
         is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
         found = []
         while self.left and self.left[0].index < start_of(node) and not (is_block and self.left[0].is_alone):
-            found.append(self.left.popleft())
+            found.append(self.next())
         head = found.pop(0).text if found and not found[0].is_alone else ""
         return head, [comment.text for comment in found]
 
@@ -197,7 +210,7 @@ class _Growing:
         line = node.start_mark.line if is_block_text(node) else node.end_mark.line
         if comment.line != line:
             return ""
-        return self.left.popleft().text
+        return self.next().text
 
     def at_end(self, node: yaml.CollectionNode, around: int) -> Sequence[Comment]:
         """The comments below a block that are indented as far as it, and further than what comes next.
@@ -207,7 +220,7 @@ class _Growing:
         column, found = max(column_of(node), around + 1), []
         below = self.line_below(end_of(self.text, node))
         while self.left and self.left[0].index < below.start and self.left[0].column >= column > below.column:
-            found.append(self.left.popleft())
+            found.append(self.next())
         return found
 
     def line_below(self, at: int) -> _Line:

@@ -382,6 +382,10 @@ CASES = {
           y 
         """,
     ),
+    "the blank lines after a text that keeps them": (
+        "{a: 'x\n\n\n  '}\n  # c\n",
+        "a: |+\n  x\n\n# c\n",
+    ),
     "a document's marks, a key of its own line and empty values": (
         "--- # start\n? a\n: b\n'c':\nd: # empty\n? \"e\n  f\"\n: {g: , h}\n...\n",
         "# start\na: b\n'c':\nd: # empty\ne f: {g: \"\", h: \"\"}\n",
