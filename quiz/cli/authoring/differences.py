@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.cli.content.files import bank_files, beside, given_series, media_of
+from quiz.cli.content.files import bank_files, given_series, media_of
 from quiz.cli.terminal import print_message, print_warning, ready_app, show, translate
 from quiz.domain.errors import BankError, in_english
 
@@ -72,7 +72,7 @@ def _of_published(path: Path) -> list[BankDifference]:
     with ready_app().app_context():
         read_only(store.session)
         try:
-            return against_published(store.session, bank_files([path]), media_of([path]), beside([path]))
+            return against_published(store.session, bank_files([path]), media_of([path]))
         except BankError as error:
             _refuse(error)
         finally:
