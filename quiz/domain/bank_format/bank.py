@@ -16,6 +16,7 @@ from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
+from quiz.domain.checks.allowances import without_allowed
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
 from quiz.domain.checks.policy import severity_under
@@ -127,7 +128,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
         avoided_forms(glossary, header, whole, findings)
     if header is not None and data is not None and "quizzes" not in data and whole:
         data, header = _with_practice(data, header, len(whole), series.languages)
-    problems = findings.in_order()
+    problems = without_allowed(findings)
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     return Bank(

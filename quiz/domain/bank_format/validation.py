@@ -27,6 +27,8 @@ class Findings:
         self.document = document
         self.severity_of = severity_of or _as_found
         self.problems: list[Problem] = []
+        self.weights: list[Weight] = []
+        """What the check itself calls each of the problems."""
         self.errors = 0
         self._known: set[tuple[object, ...]] = set()
 
@@ -62,6 +64,7 @@ class Findings:
                 remedy=remedy,
             )
         )
+        self.weights.append(severity)
         self.errors += reported == "error"
         if self.errors >= MAX_PROBLEMS:
             raise BankError(self.in_order())

@@ -50,7 +50,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     # Structure.
     "reference": _HELD, "combinations": _HELD, "duplicate": _HELD, "S2": _HELD, "S3": _HELD, "S4": _HELD, "draw": _HELD,
     "S5": {"error": ASKED, "warning": ADVISED},
-    "no-effect": _SHOWN, "C1": _ADVISED, "glossary": _HELD, "avoided": _ADVISED, "not-named": _ADVISED,
+    "allow": _SHOWN, "no-effect": _SHOWN, "C1": _ADVISED, "glossary": _HELD, "avoided": _ADVISED, "not-named": _ADVISED,
     "note-anchor": _HELD,
     # Options and pairs.
     "O1": {"error": ASKED}, "O22": {"error": ASKED}, "O4": {"error": DOUBTED}, "D8": {"error": ASKED},
@@ -68,6 +68,12 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "image": _HELD, "K1": _HELD, "C7": _ADVISED, "C8": _ADVISED,
 }  # fmt: skip
 """By code, then by what the check itself calls the finding: ``asked`` where a field or a language is left out."""
+
+
+def may_be_allowed(code: str, weight: Weight | None = None) -> bool:
+    """Whether an author may let a finding stand; without ``weight``, whether any of this code."""
+    rows = POLICY.get(code, {})
+    return any(row is not HELD for name, row in rows.items() if weight in (None, name))
 
 
 def severity_under(profile: Profile) -> Callable[[str, Weight], Severity]:

@@ -107,7 +107,7 @@ def test_what_may_mean_two_things_is_left_to_its_author(old: str, new: str) -> N
 
 
 def test_one_fault_after_the_other_is_mended() -> None:
-    raw = BANK.replace("prompt: 1 < 2", "prompt：1 < 2").replace("ko: 둘", "ko：둘").replace("answer: ", "answer:\t")
+    raw = BANK.replace("prompt: 1 < 2", "prompt：1 < 2").replace("    kind: ", "    kind：").replace("answer: ", "answer:\t")
     found, fixes = mended(b"\xef\xbb\xbf" + raw.encode(), problems_in)
     assert found == b"\xef\xbb\xbf" + BANK.encode()
     assert [fix.code for fix in fixes] == ["tab", "yaml", "yaml"]
