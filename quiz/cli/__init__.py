@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
-from quiz.cli.authoring import differences, figures, layout
+from quiz.cli.authoring import checking, differences, figures, layout
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -25,7 +25,7 @@ for command in (
     backups.backup,
     backups.move,
     backups.restore,
-    files.check,
+    checking.check,
     files.schema,
     doctor.doctor,
     keys.key,

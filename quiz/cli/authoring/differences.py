@@ -107,7 +107,9 @@ def _print(one: BankDifference) -> None:
     _list_questions(found)
     if found.quizzes:
         counts = {name: len(ids) for name, ids in asdict(found.quizzes).items()}
-        print_message("%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed", bank=one.bank, **counts)
+        print_message(
+            "%(bank)s: quizzes +%(new)d new, -%(withdrawn)d withdrawn, ~%(changed)d changed", bank=one.bank, **counts
+        )
         _list(found.quizzes.new, found.quizzes.withdrawn, found.quizzes.changed)
     if found.fields:
         print_message("%(bank)s: changed besides: %(fields)s", bank=one.bank, fields=", ".join(found.fields))

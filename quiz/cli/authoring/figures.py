@@ -91,9 +91,7 @@ def _plain(figures: Figures) -> dict[str, Any]:
 
 
 def _plain_quiz(quiz: QuizFigures) -> dict[str, Any]:
-    lines = [
-        {**asdict(line), "draw": line.draw.model_dump(mode="json", exclude_defaults=True)} for line in quiz.lines
-    ]
+    lines = [{**asdict(line), "draw": line.draw.model_dump(mode="json", exclude_defaults=True)} for line in quiz.lines]
     return {**asdict(quiz), "missing": quiz.missing, "lines": lines}
 
 

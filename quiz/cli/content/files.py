@@ -1,11 +1,9 @@
-"""Commands for the files of banks: check them, and the schema that editors use."""
+"""The files of banks that commands are given, and the schema that editors use."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +11,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from quiz.cli.terminal import fail, print_message, print_warning, show
-from quiz.domain.errors import Problem, Profile
+from quiz.cli.terminal import fail, print_warning
+from quiz.domain.errors import Profile
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -123,38 +121,9 @@ FILES = click.argument(
 
 
 @click.command()
-@FILES
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(files: tuple[Path, ...], form: str) -> None:
-    """Report every error of every file. Exit status 1 when there is one."""
-    from quiz.services.content.publishing import check_files, counted
-
-    problems: list[Problem] = []
-    banks = questions = 0
-    for group in by_series(files) or [[]]:
-        given = bank_files(group, with_series=True)
-        found, read = check_files(given, media_of(group), beside(group))
-        problems += found
-        numbers = counted(given, read) if form == "text" else (0, 0)
-        banks, questions = banks + numbers[0], questions + numbers[1]
-    show(problems, form)
-    count = Counter(problem.severity for problem in problems)
-    if form == "text":
-        print_message(
-            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
-            banks=banks,
-            questions=questions,
-            errors=count["error"],
-            warnings=count["warning"],
-            hints=count["hint"],
-        )
-    sys.exit(1 if count["error"] else 0)
-
-
-@click.command()
 @click.option("--profile", type=click.Choice(PROFILES), default="standard", show_default=True)
 def schema(profile: Profile) -> None:
     """Print the JSON Schema of a bank file, for editors. Under the profile strict it asks for more."""
-    from quiz.domain.bank_format.schema import bank_schema
+    from quiz.domain.authoring.schema import bank_schema
 
     click.echo(json.dumps(bank_schema(profile), ensure_ascii=False, indent=2))

@@ -93,9 +93,7 @@ def figures_of(header: Header, questions: Sequence[Question], languages: Sequenc
     )
 
 
-def _counts(
-    header: Header, questions: Sequence[Question], languages: Sequence[str]
-) -> Mapping[str, Mapping[str, int]]:
+def _counts(header: Header, questions: Sequence[Question], languages: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
     levels = {name: objective.level for name, objective in header.objectives.items()}
     return {
         "kinds": _counted((question.kind_name for question in questions), [], order=list(KINDS)),

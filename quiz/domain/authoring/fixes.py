@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from quiz.domain.authoring import encoding_fixes, text_fixes, yaml_fixes
-from quiz.domain.authoring.fix_spots import Edit, Spot, lines_in
+from quiz.domain.authoring.fixing import encodings, text_rules, yaml_rules
+from quiz.domain.authoring.fixing.spots import Edit, Spot, lines_in
 from quiz.domain.errors import BankError, Message, Problem
 from quiz.domain.yaml.document import Place
 from quiz.domain.yaml.reader import read_yaml
 from quiz.domain.yaml.spans import Splice, spliced
 
 _MARK = b"\xef\xbb\xbf"
-_RULES = {**yaml_fixes.RULES, **text_fixes.RULES}
+_RULES = {**yaml_rules.RULES, **text_rules.RULES}
 _IN_EVERY_LINE = ("tab", "control")
 """Found in every line at once, before the file is read."""
 ROUNDS = 50
@@ -84,10 +84,10 @@ def mended(raw: bytes, problems_of: Callable[[bytes], Sequence[Problem]]) -> tup
 
 
 def _in_other_encoding(raw: bytes, problems: Sequence[Problem]) -> Iterator[Fix]:
-    found = encoding_fixes.encoding_of(raw)
+    found = encodings.encoding_of(raw)
     problem = next((problem for problem in problems if problem.code == "encoding"), None)
     if found is not None and problem is not None:
-        words = encoding_fixes.words_of(found)
+        words = encodings.words_of(found)
         yield Fix(code="encoding", place=(problem.line, problem.column), words=words, encoding=found)
 
 

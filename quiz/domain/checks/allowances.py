@@ -88,7 +88,9 @@ def _check_code(one: Allowance, code: str, weighed: Sequence[tuple[Problem, Weig
     if code not in POLICY:
         message = say("there is no code %(code)s", code=shortened(code))
         close = nearest(code, POLICY)
-        remedy = say("did you mean %(known)s?", known=repr(close)) if close else say("write a code as a finding names it")
+        remedy = (
+            say("did you mean %(known)s?", known=repr(close)) if close else say("write a code as a finding names it")
+        )
     elif not may_be_allowed(code):
         message = say("%(code)s can't be allowed: without it the bank can't be used", code=code)
         remedy = say("mend what it finds, and remove this comment")

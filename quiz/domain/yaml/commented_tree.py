@@ -169,9 +169,7 @@ class _Growing:
         is_cut = not node.style and rest.lstrip(" ").startswith("#")
         return Written(value=node.value, source=source, style=node.style, in_flow=in_flow, is_cut=is_cut)
 
-    def part(
-        self, pair: tuple[Node | None, Node], start: int, following: int, *, flow: bool, is_first: bool
-    ) -> Part:
+    def part(self, pair: tuple[Node | None, Node], start: int, following: int, *, flow: bool, is_first: bool) -> Part:
         key, node = pair
         above = self.until(start)
         apart = above[0].is_apart if above else self.is_apart(start)

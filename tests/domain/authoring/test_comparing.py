@@ -19,7 +19,9 @@ QUIZZES = bank_data()["quizzes"]
 
 def differing(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Difference:
     """The difference between two banks of these questions."""
-    return compare(*(Side(questions=tuple(question_from(one, LANGUAGES) for one in side), header={}) for side in (old, new)))
+    return compare(
+        *(Side(questions=tuple(question_from(one, LANGUAGES) for one in side), header={}) for side in (old, new))
+    )
 
 
 def open_bank(*questions: dict[str, Any]) -> Bank:

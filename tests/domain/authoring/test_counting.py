@@ -50,16 +50,17 @@ def test_a_quiz_is_held_against_what_it_draws_from() -> None:
     found = figures_of(header, questions, BOTH)
     (figures,) = found.quizzes
     assert (figures.id, figures.mode, figures.takes, figures.questions) == ("q", "practice", 5, 3)
-    assert [(line.questions, line.ideas, line.takes, line.missing) for line in figures.lines] == [(2, 1, 2, 1), (3, 2, 3, 2)]
+    assert [(line.questions, line.ideas, line.takes, line.missing) for line in figures.lines] == [
+        (2, 1, 2, 1),
+        (3, 2, 3, 2),
+    ]
     assert figures.missing == 3
     assert (found.unasked, found.ideas) == ((), 2)
 
 
 def test_what_no_quiz_can_ask_is_named() -> None:
     quiz = {"id": "q", "title": both("a", "b"), "mode": "exam", "draw": [{"count": 1}]}
-    header = Header.model_construct(
-        bank="b", objectives={}, sections={}, quizzes=(Quiz.model_validate(quiz),)
-    )
+    header = Header.model_construct(bank="b", objectives={}, sections={}, quizzes=(Quiz.model_validate(quiz),))
     found = figures_of(header, [question("essay"), question("numeric")], BOTH)
     assert found.unasked == (question("essay").id,)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from quiz.domain.authoring.encoding_fixes import encoding_of
+from quiz.domain.authoring.fixing.encodings import encoding_of
 from quiz.domain.authoring.fixes import applied, fixes_of, mended
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.errors import BankError, Problem, say
@@ -107,7 +107,11 @@ def test_what_may_mean_two_things_is_left_to_its_author(old: str, new: str) -> N
 
 
 def test_one_fault_after_the_other_is_mended() -> None:
-    raw = BANK.replace("prompt: 1 < 2", "prompt：1 < 2").replace("    kind: ", "    kind：").replace("answer: ", "answer:\t")
+    raw = (
+        BANK.replace("prompt: 1 < 2", "prompt：1 < 2")
+        .replace("    kind: ", "    kind：")
+        .replace("answer: ", "answer:\t")
+    )
     found, fixes = mended(b"\xef\xbb\xbf" + raw.encode(), problems_in)
     assert found == b"\xef\xbb\xbf" + BANK.encode()
     assert [fix.code for fix in fixes] == ["tab", "yaml", "yaml"]

@@ -388,7 +388,7 @@ CASES = {
     ),
     "a document's marks, a key of its own line and empty values": (
         "--- # start\n? a\n: b\n'c':\nd: # empty\n? \"e\n  f\"\n: {g: , h}\n...\n",
-        "# start\na: b\n'c':\nd: # empty\ne f: {g: \"\", h: \"\"}\n",
+        '# start\na: b\n\'c\':\nd: # empty\ne f: {g: "", h: ""}\n',
     ),
     "a file of one text": ("# c\n\n word # d\n", "# c\n\nword # d\n"),
     "an empty map": ("# c\n{} # d\n", "# c\n{} # d\n"),
@@ -444,7 +444,9 @@ def files(draw: st.DrawFn) -> tuple[str, list[str]]:
     _Dumper.chance = chance = random.Random(draw(st.integers(0, 10**6)))
     data = draw(st.dictionaries(names, contents, min_size=1, max_size=5) | banks)
     width = draw(st.sampled_from([20, 80, 10_000]))
-    text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=width, indent=chance.choice([2, 4]))
+    text = yaml.dump(
+        data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=width, indent=chance.choice([2, 4])
+    )
     comments = []
     for number in range(draw(st.integers(0, 8))):
         changed = _with_comment(text, chance, number)
@@ -506,7 +508,10 @@ def test_a_shipped_file_reads_as_before_and_keeps_its_comments(path: Any) -> Non
 
 
 def test_lines_end_alike_and_no_mark_stands_before_them() -> None:
-    assert formatted(b"\xef\xbb\xbfa: 1\r\n\r\nb: |\r\n  x\r\n  y\r\nc: 2\rd: 3") == b"a: 1\n\nb: |\n  x\n  y\nc: 2\nd: 3\n"
+    assert (
+        formatted(b"\xef\xbb\xbfa: 1\r\n\r\nb: |\r\n  x\r\n  y\r\nc: 2\rd: 3")
+        == b"a: 1\n\nb: |\n  x\n  y\nc: 2\nd: 3\n"
+    )
 
 
 def test_a_list_or_map_stands_in_one_line_where_it_fits() -> None:

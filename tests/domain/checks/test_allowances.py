@@ -60,7 +60,10 @@ def test_a_finding_is_allowed(old: str, new: str, problems: list[str]) -> None:
 
 def test_what_a_reader_needs_is_not_allowed() -> None:
     text = BANK.replace("    kind: riddle", "    # quiz: allow kind because I like it\n    kind: riddle")
-    assert found(text, "kind") == ["9:5 warning allow code=kind", *[one for one in found(text, "kind") if " error kind" in one]]
+    assert found(text, "kind") == [
+        "9:5 warning allow code=kind",
+        *[one for one in found(text, "kind") if " error kind" in one],
+    ]
     assert len(found(text, "kind")) == 2
 
 
@@ -68,7 +71,9 @@ def test_an_error_that_only_a_profile_makes_one_is_allowed_and_one_that_the_read
     """The same code may be either: a field that is asked for, or one without which there is no question."""
     allow = "  # quiz: allow missing because it is a draft\n"
     text = BANK.replace("  - id: one\n", allow + "  - id: one\n").replace("    answer: true\n", "")
-    assert [one for one in found(text, "missing", strict=True) if one.startswith("5:")] == ["5:5 error missing field='answer'; field=answer, thing="] or True
+    assert [one for one in found(text, "missing", strict=True) if one.startswith("5:")] == [
+        "5:5 error missing field='answer'; field=answer, thing="
+    ] or True
     lines = [one for one in found(text, "missing", strict=True) if one.startswith("5:")]
     assert len(lines) == 1
     assert "answer" in lines[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quiz.domain.authoring.fix_spots import Edit, Rule, Spot, first, quoted, replaced, value_in
+from quiz.domain.authoring.fixing.spots import Edit, Rule, Spot, first, quoted, replaced, value_in
 from quiz.domain.bank_format.field_aliases import OTHER_WORDS
 from quiz.domain.errors import Problem, say
 from quiz.domain.yaml.composer import CONTROL
@@ -76,7 +76,11 @@ def _second_colon(text: str, spot: Spot, problem: Problem) -> Edit | None:
         return None
     place, value = found
     names = {name for pair in OTHER_WORDS.items() for name in (pair[0], *pair[1])}
-    if _HASH.search(value) or any(name in names for name in _KEY_INSIDE.findall(value)) or not re.search(":( |$)", value):
+    if (
+        _HASH.search(value)
+        or any(name in names for name in _KEY_INSIDE.findall(value))
+        or not re.search(":( |$)", value)
+    ):
         return None
     return quoted(spot, place, value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quiz.domain.authoring.fix_spots import Edit, Rule, Spot, in_quotes, lines_in, quoted, replaced, value_in
+from quiz.domain.authoring.fixing.spots import Edit, Rule, Spot, in_quotes, lines_in, quoted, replaced, value_in
 from quiz.domain.errors import Problem, say
 from quiz.domain.text_limits import composed
 from quiz.domain.yaml.spans import Splice
