@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -79,7 +79,7 @@ def _of_published(path: Path) -> list[BankDifference]:
             store.session.rollback()
 
 
-def _refuse(error: BankError) -> Any:
+def _refuse(error: BankError) -> NoReturn:
     show([problem for problem in error.problems if problem.severity == "error"], "text", err=True)
     print_warning("Nothing was compared. Mend the file first.")
     sys.exit(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -68,7 +68,7 @@ def _differing(one: Any, other: Any) -> tuple[str | int, ...] | None:
     if isinstance(one, dict | list):
         if len(one) != len(other) or (isinstance(one, dict) and one.keys() != other.keys()):
             return ()
-        steps: Sequence[str | int] = list(one) if isinstance(one, dict) else range(len(one))
+        steps: Iterable[Any] = list(one) if isinstance(one, dict) else range(len(one))
         found = ((step, _differing(one[step], other[step])) for step in steps)
         return next(((step, *path) for step, path in found if path is not None), None)
     return None if one == other else ()
@@ -117,7 +117,7 @@ def _placed(group: Group, annotation: Any) -> Group:
         return replace(group, parts=tuple(_inside(part, inner) for part in group.parts))
     fields = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
     if model is Header:
-        fields["questions"] = list[Question]  # type: ignore[type-abstract]  # read one by one, each as its kind
+        fields["questions"] = list[Question]
     parts = tuple(_inside(part, fields.get(part.name)) for part in group.parts)
     return replace(group, parts=_in_order(parts, model, list(fields)))
 

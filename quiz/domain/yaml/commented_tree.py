@@ -11,7 +11,6 @@ import yaml
 
 from quiz.domain.yaml.spans import (
     Node,
-    Pairs,
     after_line,
     column_of,
     compose,
@@ -128,7 +127,7 @@ class _Growing:
 
     def next(self) -> Comment:
         comment = self.left.popleft()
-        return comment._replace(is_apart=comment.is_apart and self.is_apart(comment.index))
+        return comment._replace(is_apart=comment.is_apart and self.is_apart(comment.start))
 
     def is_apart(self, at: int) -> bool:
         """Whether a blank line that is no part of a text stands before the line that holds ``at``."""
@@ -137,7 +136,7 @@ class _Growing:
     def until(self, index: int) -> list[Comment]:
         """The comments before ``index`` that nothing has taken yet."""
         found = []
-        while self.left and self.left[0].index < index:
+        while self.left and self.left[0].start < index:
             found.append(self.next())
         return found
 
@@ -145,19 +144,17 @@ class _Growing:
         """A text, list or map with what is inside; ``around`` is the column of the key that it follows."""
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, in_flow)
+        assert isinstance(node, yaml.CollectionNode)
         flow = bool(node.flow_style)
         closing = node.end_mark.index - 1 if flow else len(self.text)
         starts = [*(span.start for span in spans_of(self.text, node)), closing]
-        is_list = isinstance(node, yaml.SequenceNode)
-        pairs: Pairs = [(None, entry) for entry in node.value] if is_list else pairs_of(node)
+        is_list = not isinstance(node, yaml.MappingNode)
+        pairs = pairs_of(node) if isinstance(node, yaml.MappingNode) else [(None, entry) for entry in node.value]
         parts = tuple(
             self.part(pair, start, following, flow=flow, is_first=start == starts[0])
             for pair, start, following in zip(pairs, starts, starts[1:], strict=False)
         )
-        if flow:
-            end = _lines(self.until(closing))
-        else:
-            end = _lines(self.at_end(node, around), first=True)
+        end = _lines(self.until(closing)) if flow else _lines(self.at_end(node, around), first=True)
         return Group(parts=parts, is_list=is_list, in_flow=flow, end=end)
 
     def scalar(self, node: yaml.ScalarNode, in_flow: bool) -> Written:
@@ -193,7 +190,7 @@ class _Growing:
         """
         is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
         found = []
-        while self.left and self.left[0].index < start_of(node) and not (is_block and self.left[0].is_alone):
+        while self.left and self.left[0].start < start_of(node) and not (is_block and self.left[0].is_alone):
             found.append(self.next())
         head = found.pop(0).text if found and not found[0].is_alone else ""
         return head, [comment.text for comment in found]
@@ -203,7 +200,7 @@ class _Growing:
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             return ""
         comment = self.left[0] if self.left else None
-        if comment is None or comment.is_alone or comment.index >= following:
+        if comment is None or comment.is_alone or comment.start >= following:
             return ""
         line = node.start_mark.line if is_block_text(node) else node.end_mark.line
         if comment.line != line:
@@ -217,7 +214,7 @@ class _Growing:
         """
         column, found = max(column_of(node), around + 1), []
         below = self.line_below(end_of(self.text, node))
-        while self.left and self.left[0].index < below.start and self.left[0].column >= column > below.column:
+        while self.left and self.left[0].start < below.start and self.left[0].column >= column > below.column:
             found.append(self.next())
         return found
 

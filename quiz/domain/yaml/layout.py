@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quiz.domain.yaml import writer
@@ -21,13 +21,14 @@ _NOT_LITERAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 def written(tree: Tree) -> str:
     """The text of ``tree``. A comment between brackets, or more than fits, puts each part on a line of its own."""
     root = tree.root
+    top: Sequence[str] = tree.top
     if isinstance(root, Written):
-        top, lines = tree.top, _text(root, "", tree.behind, -_STEP)
+        lines = _text(root, "", tree.behind, -_STEP)
     elif root.parts:
         top, lines = (*tree.top, *filter(None, [tree.behind])), _group(root, 0)
     else:
         top, lines = (*tree.top, *root.end), [" ".join(filter(None, [_in_flow(root), tree.behind]))]
-    return "\n".join([*top, *lines, *tree.bottom]) + "\n"
+    return "\n".join([*top, *lines, *_below(lines, tree.bottom)]) + "\n"
 
 
 def takes_lines(part: Part) -> bool:
@@ -45,7 +46,12 @@ def _group(group: Group, column: int) -> list[str]:
         settled = _settled(part)
         lines += [indent + comment if comment else "" for comment in settled.above]
         lines += _part(settled, group, column)
-    return lines + [indent + comment if comment else "" for comment in group.end]
+    return lines + [indent + comment if comment else "" for comment in _below(lines, group.end)]
+
+
+def _below(lines: Sequence[str], comments: Sequence[str]) -> Sequence[str]:
+    """The comments below ``lines``: after a text that keeps the blank lines at its end no other blank line can come."""
+    return comments[1:] if lines and comments and not lines[-1] and not comments[0] else comments
 
 
 def _settled(part: Part) -> Part:
@@ -54,12 +60,13 @@ def _settled(part: Part) -> Part:
     if isinstance(value, Written):
         # Behind a text without quotes it would look as if it had cut that off.
         behind = part.behind if _takes_comment(value) else ""
-        moved = (part.head, "" if behind else part.behind)
-        return replace(part, above=(*part.above, *filter(None, moved)), head="", behind=behind)
-    moved = (part.head if part.behind or not value.parts else "", *(() if value.parts else value.end))
-    head, end = ("", value.end) if moved[0] else (part.head, value.end)
-    value = replace(value, end=end if value.parts else ())
-    return replace(part, above=(*part.above, *filter(None, moved)), head=head, value=value)
+        moved = filter(None, (part.head, "" if behind else part.behind))
+        return replace(part, above=(*part.above, *moved), head="", behind=behind)
+    raised = part.head if part.behind or not value.parts else ""
+    inside = () if value.parts else value.end
+    above = (*part.above, *filter(None, (raised, *inside)))
+    end = value.end if value.parts else ()
+    return replace(part, above=above, head="" if raised else part.head, value=replace(value, end=end))
 
 
 def _takes_comment(value: Written) -> bool:

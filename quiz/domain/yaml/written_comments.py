@@ -16,12 +16,12 @@ _HEADER = re.compile("[|>][-+0-9]* *(#[^\r\n\x85\u2028\u2029]*)")
 
 
 class Comment(NamedTuple):
-    """A comment with its #, without blanks at its end; ``index``, ``line`` and ``column`` count from 0.
+    """A comment with its #, without blanks at its end; ``start``, ``line`` and ``column`` count from 0.
 
     ``is_alone``: nothing else stands in its line. ``is_apart``: a blank line stands before it.
     """
 
-    index: int
+    start: int
     line: int
     column: int
     text: str

@@ -21,7 +21,8 @@ OPEN = series(profile="open")
 OF_SHELL = {"layout"}
 """Codes of what commands report besides the checks."""
 TRIED = {code: one for code, one in EXPLANATIONS.items() if one.within}
-HEAD = "bank: 2024-02\nsources: {book: {title: 통계학}}\n"
+HEAD = "bank: 2024-02\ntitle: T\nsources: {book: {title: 통계학}}\n"
+FRAME = "objectives: {LO-2.1: {level: apply, text: x}}\nsections: {'2.1': {title: x, notes: x}}\nquestions:\n"
 ONE = "questions:\n  - {kind: true_false, prompt: 1 < 2, answer: true}\n"
 
 
@@ -61,12 +62,10 @@ def problems_in(one: Explanation, example: str) -> Sequence[Problem]:
     elif one.within == "glossary":
         read = lambda raw: read_glossary(raw, "glossary.yaml", ("ko", "en"))  # noqa: E731
     elif one.within == "bank":
-        text = f"{HEAD if 'sources:' not in example else 'bank: 2024-02'}\n{example}\n" + (
-            ONE if "questions:" not in example else ""
-        )
+        own = [line for line in HEAD.splitlines() if f"\n{line.partition(':')[0]}:" not in f"\n{example}"]
+        text = "\n".join([*own, example, *([] if "questions:" in example else [ONE])])
     elif one.within == "question":
-        text = f"{HEAD}objectives: {{LO-2.1: {{level: apply, text: x}}}}\nsections: {{'2.1': {{title: x, notes: x}}}}\nquestions:\n"
-        text += "  - " + indent(example, "    ").lstrip() + "\n"
+        text = HEAD + FRAME + "  - " + indent(example, "    ").lstrip() + "\n"
     try:
         found = read(text.encode())
     except BankError as error:

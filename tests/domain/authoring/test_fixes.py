@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from quiz.domain.authoring.fixing.encodings import encoding_of
 from quiz.domain.authoring.fixes import applied, fixes_of, mended
+from quiz.domain.authoring.fixing.encodings import encoding_of
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.errors import BankError, Problem, say
 from tests.builders import FILE, series
@@ -44,18 +44,38 @@ def spoilt(old: str, new: str) -> bytes:
 FIXED = {
     "full-width colon": ("prompt: 1 < 2", "prompt：1 < 2", "prompt: 1 < 2", "yaml"),
     "full-width colon and a space": ("answer: true", "answer： true", "answer: true", "yaml"),
-    "no space after the colon": ("    answer: true\n", "    answer: true\n    difficulty:2\n", "    answer: true\n    difficulty: 2\n", "yaml"),
-    "no space after the hyphen": ("      - small", "      - small\n      -large", "      - small\n      - large", "yaml"),
+    "no space after the colon": (
+        "    answer: true\n",
+        "    answer: true\n    difficulty:2\n",
+        "    answer: true\n    difficulty: 2\n",
+        "yaml",
+    ),
+    "no space after the hyphen": (
+        "      - small",
+        "      - small\n      -large",
+        "      - small\n      - large",
+        "yaml",
+    ),
     "a bullet": ("      - small", "      - small\n      • large", "      - small\n      - large", "yaml"),
     "a no-break space": ("    answer: true", "   \u00a0answer: true", "    answer: true", "yaml"),
     "a colon in a text": ("prompt: 1 < 2", "prompt: 다음: 1 < 2", 'prompt: "다음: 1 < 2"', "yaml"),
-    "a colon and both quotes in a text": ("1 < 2", "it's: \\a \"b\": c", "'it''s: \\a \"b\": c'", "yaml"),
+    "a colon and both quotes in a text": ("1 < 2", 'it\'s: \\a "b": c', "'it''s: \\a \"b\": c'", "yaml"),
     "a text behind a bracket": ("prompt: 1 < 2", "prompt: [1] < 2", 'prompt: "[1] < 2"', "yaml"),
     "an at sign": ("ko: 둘이 더 커요.", "ko: @둘이 더 커요.", 'ko: "@둘이 더 커요."', "yaml"),
     "a per cent sign": ("ko: 둘이 더 커요.", "ko: `둘`이 더 커요.", 'ko: "`둘`이 더 커요."', "yaml"),
     "emphasis": ("ko: 둘이 더 커요.", "ko: *둘이* 더 커요.", 'ko: "*둘이* 더 커요."', "yaml"),
-    "a placeholder": ("answer: true", "answer: {{n}} > 1\n    variables: {n: [2, 3]}", 'answer: "{{n}} > 1"\n    variables: {n: [2, 3]}', "key"),
-    "a comment of slashes": ("    answer: true\n", "    answer: true\n    // the end\n", "    answer: true\n    # the end\n", "yaml"),
+    "a placeholder": (
+        "answer: true",
+        "answer: {{n}} > 1\n    variables: {n: [2, 3]}",
+        'answer: "{{n}} > 1"\n    variables: {n: [2, 3]}',
+        "key",
+    ),
+    "a comment of slashes": (
+        "    answer: true\n",
+        "    answer: true\n    // the end\n",
+        "    answer: true\n    # the end\n",
+        "yaml",
+    ),
     "tabs": ("    answer: true", "\tanswer:\ttrue".replace("\tanswer", "\t\tanswer"), "    answer: true", "tab"),
     "a control character": ("1 < 2", "1 <\x02 2", "1 < 2", "control"),
     "a text cut off": ("prompt: 1 < 2", "prompt: 문제 #1 맞나요?", 'prompt: "문제 #1 맞나요?"', "text-cut"),
@@ -64,7 +84,7 @@ FIXED = {
     "a quoted truth value": ("answer: true", "answer: 'TRUE'", "answer: true", "truth"),
     "capital letters": ("prompt: 1 < 2", "Prompt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
     "an invisible letter": ("prompt: 1 < 2", "prom\u200bpt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("old", "new", "right", "code"), FIXED.values(), ids=list(FIXED))
@@ -137,7 +157,7 @@ def test_a_file_of_another_encoding_is_saved_as_utf_8(encoding: str) -> None:
     [
         "é à ü".encode("latin-1"),
         "日本語の本".encode("shift_jis"),
-        "abc".encode() + b"\xff",
+        b"abc\xff",
         "中文字符".encode("gbk"),
         b"\xff\xfe\x00\xd8",
         "a\x00b".encode("utf-16"),

@@ -13,8 +13,8 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Exact, Model
 from quiz.domain.authoring.schema import _in_its_words, bank_schema
+from quiz.domain.bank_format.fields import Exact, Model
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS

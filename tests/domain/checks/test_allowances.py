@@ -37,24 +37,46 @@ def found(text: str, code: str, strict: bool = False) -> list[str]:
     return [shown(problem) for problem in problems_in(text, strict) if problem.code in (code, "allow")]
 
 
-CASES = [
-    ("above the line", "    prompt:", "    # quiz: allow quotes because it is quoted speech\n    prompt:", []),
-    ("on the line", "2”", "2” # quiz: allow quotes because it is quoted speech", []),
-    ("above, with another comment between", "    prompt:", "    # quiz: allow quotes because x\n    # y\n\n    prompt:", []),
-    ("with other codes", "    prompt:", "    # quiz: allow quotes, C8 because x\n    prompt:", ["6:5 warning allow code=C8, line=7", ]),
-    ("without a reason", "    prompt:", "    # quiz: allow quotes\n    prompt:", ["6:5 warning allow form=# quiz: allow quotes because …", "7:13 warning quotes signs=“”"]),
-    ("with an empty reason", "    prompt:", "    # quiz: allow quotes because \n    prompt:", ["6:5 warning allow form=# quiz: allow quotes because …", "7:13 warning quotes signs=“”"]),
-    ("without a code", "    prompt:", "    # quiz: allow\n    prompt:", ["6:5 warning allow form=# quiz: allow CODE because …", "7:13 warning quotes signs=“”"]),
-    ("two lines above", "    kind: true", "    # quiz: allow quotes because x\n    kind: true", ["5:5 warning allow code=quotes, line=6", "7:13 warning quotes signs=“”"]),
-    ("of an unknown code", "    prompt:", "    # quiz: allow quote because x\n    prompt:", ["6:5 warning allow code='quote'; known='quotes'", "7:13 warning quotes signs=“”"]),
-    ("of a code like none", "    prompt:", "    # quiz: allow 12345 because x\n    prompt:", ["6:5 warning allow code='12345'", "7:13 warning quotes signs=“”"]),
-    ("inside a text", "“1 < 2”", "|\n      # quiz: allow quotes because x\n", []),
-    ("at the end", "    kind: riddle\n", "    kind: riddle\n# quiz: allow quotes because x\n", ["6:13 warning quotes signs=“”", "10:1 warning allow code=quotes, line=10"]),
-]  # fmt: skip
+QUOTES = "7:13 warning quotes signs=“”"
+NO_REASON = "6:5 warning allow ; form=# quiz: allow quotes because …"
+CASES = {
+    "above the line": ("# quiz: allow quotes because it is quoted speech", []),
+    "above, with another comment and a gap between": ("# quiz: allow quotes because x\n    # y\n", []),
+    "with other codes": ("# quiz: allow quotes, C8 because x", ["6:5 warning allow code=C8, line=7"]),
+    "without a reason": ("# quiz: allow quotes", [NO_REASON, QUOTES]),
+    "with an empty reason": ("# quiz: allow quotes because ", [NO_REASON, QUOTES]),
+    "without a code": ("# quiz: allow", [NO_REASON.replace("allow quotes", "allow CODE"), QUOTES]),
+    "of a code like another": (
+        "# quiz: allow quote because x",
+        ["6:5 warning allow code='quote'; known='quotes'", QUOTES],
+    ),
+    "of a code like none": ("# quiz: allow 12345 because x", ["6:5 warning allow code='12345'", QUOTES]),
+}
 
 
-@pytest.mark.parametrize(("old", "new", "problems"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_finding_is_allowed(old: str, new: str, problems: list[str]) -> None:
+@pytest.mark.parametrize(("comment", "problems"), CASES.values(), ids=list(CASES))
+def test_a_comment_above_allows_a_finding(comment: str, problems: list[str]) -> None:
+    assert found(BANK.replace("    prompt:", f"    {comment}\n    prompt:", 1), "quotes") == problems
+
+
+ELSEWHERE = {
+    "on the line": ("2”", "2” # quiz: allow quotes because it is quoted speech", []),
+    "two lines above": (
+        "    kind: true",
+        "    # quiz: allow quotes because x\n    kind: true",
+        ["5:5 warning allow code=quotes, line=6", QUOTES],
+    ),
+    "inside a text": ("“1 < 2”", "|\n      # quiz: allow quotes because x\n", []),
+    "at the end": (
+        "    kind: riddle\n",
+        "    kind: riddle\n# quiz: allow quotes because x\n",
+        ["6:13 warning quotes signs=“”", "10:1 warning allow code=quotes, line=10"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "problems"), ELSEWHERE.values(), ids=list(ELSEWHERE))
+def test_a_comment_allows_what_is_found_in_its_line(old: str, new: str, problems: list[str]) -> None:
     assert found(BANK.replace(old, new, 1), "quotes") == problems
 
 
@@ -81,8 +103,9 @@ def test_an_error_that_only_a_profile_makes_one_is_allowed_and_one_that_the_read
 
 
 def test_every_wording_can_be_said() -> None:
-    for _, old, new, _ in CASES:
-        for problem in problems_in(BANK.replace(old, new, 1)):
+    texts = [BANK.replace("    prompt:", f"    {comment}\n    prompt:", 1) for comment, _ in CASES.values()]
+    for text in [*texts, *(BANK.replace(old, new, 1) for old, new, _ in ELSEWHERE.values())]:
+        for problem in problems_in(text):
             for language in ("ko", "en"):
                 assert_can_be_said(problem.message, language)
                 assert_can_be_said(problem.remedy, language)
