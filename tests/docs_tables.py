@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.assignments import rules
+from quiz.domain.authoring.explaining import EXPLANATIONS
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
     BankSlug,
@@ -265,10 +266,16 @@ def _literal(node: ast.AST) -> str | None:
 def checks_table(group: str) -> str:
     """The table of one group of checks."""
     lines = [f"| code | {' | '.join(PROFILES)} | what it means | what to do |", "|---|---|---|---|---|---|"]
-    for code, check in CHECKS[group].items():
+    for code in CHECKS[group]:
         name = f'<a id="check-{code.lower()}"></a>`{code}`'
-        lines.append(f"| {name} | {' | '.join(severities(code))} | {check['means']} | {check['remedy']} |")
+        lines.append(f"| {name} | {' | '.join(severities(code))} | {_explained(code)} |")
     return "\n".join(lines)
+
+
+def _explained(code: str) -> str:
+    """What a finding means and what to do about it."""
+    words = (EXPLANATIONS[code].means, EXPLANATIONS[code].remedy)
+    return " | ".join(str(message).replace("|", "\\|") for message in words)
 
 
 def severities(code: str) -> Iterator[str]:

@@ -80,6 +80,7 @@ def _check(one: Allowance, weighed: Sequence[tuple[Problem, Weight]], findings: 
     if not one.has_reason:
         remedy = say("say why the finding may stand: %(form)s", form=_FORM.replace("CODE", ", ".join(one.codes)))
         findings.add_at(one.place, "allow", say("this comment gives no reason"), remedy, severity="warning")
+        return
     for code in one.codes:
         _check_code(one, code, weighed, findings)
 

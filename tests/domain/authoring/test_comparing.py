@@ -38,7 +38,7 @@ def open_bank(*questions: dict[str, Any]) -> Bank:
         ("single_choice", {"options": options_of(3, {1})}, ["options", "key", "words"], ["options"]),
         ("single_choice", {"shuffle": "false"}, ["details"], ["shuffle"]),
         ("single_choice", {"points": "2"}, ["points"], ["points"]),
-        ("single_choice", {"prompt": both("음?", "So?"), "scope": "article"}, ["words", "details"], ["scope", "prompt"]),
+        ("single_choice", {"prompt": both("음", "So?"), "scope": "article"}, ["words", "details"], ["scope", "prompt"]),
         ("single_choice", {"hints": [both("힌트예요.", "A hint.")]}, ["words"], ["hints"]),
         ("short_text", {"answers": [{"text": ["다른 말", "another"]}]}, ["key", "words"], ["answers"]),
         ("numeric", {"tolerance": {"absolute": "3"}}, ["key"], ["tolerance"]),

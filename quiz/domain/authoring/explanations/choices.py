@@ -24,11 +24,11 @@ EXPLANATIONS = {
     ),
     "O4": Explanation(
         means=say(
-            "Two options, or two entries of one list, can't be told apart by a reader: they differ in "
-            "spaces, quotation marks, the case of words or a full stop alone, outside formulas and code; or "
-            "in some draw, once its values are put in."
+            "Two options, or two entries of one list, look alike to a reader: they differ in spaces, "
+            "quotation marks, the case of words or a full stop alone, outside formulas and code; or in some "
+            "draw, once its values are put in."
         ),
-        why=say("Who picks the right words may have picked the wrong option."),
+        why=say("A learner who picks the right words may have picked the wrong option."),
         remedy=say("Let each say something of its own; exclude the draw by `where`."),
         within="question",
         wrong=(
@@ -60,7 +60,7 @@ EXPLANATIONS = {
         right="a, c, b, a",
     ),
     "O22": Explanation(
-        means=say("An option points at another: “the former”, “위의 보기”. Shuffling moves it."),
+        means=say("An option points at another, such as “the former”. Shuffling moves it."),
         why=say("In another order it says something else."),
         remedy=say("Say it without the other."),
         within="question",
@@ -134,7 +134,7 @@ EXPLANATIONS = {
     ),
     "D6": Explanation(
         means=say("Ticking everything, or at the toss of a coin, earns more than 40%% on average."),
-        why=say("Who knows nothing would pass."),
+        why=say("A learner who knows nothing would pass."),
         remedy=say("Use `credit: proportional`, or add wrong options. Under `symmetric` it always does."),
         within="question",
         wrong=(
@@ -152,7 +152,7 @@ EXPLANATIONS = {
     ),
     "D7": Explanation(
         means=say("In two_tier a reason that settles nothing is called false."),
-        why=say("Reasons are true in themselves, as the page says; who trusts that would be misled."),
+        why=say("The page says that all reasons are true; a learner who trusts that would be misled."),
         remedy=say("Offer reasons that are true in themselves; say why this one is beside the point."),
         within="question",
         wrong=(

@@ -67,8 +67,8 @@ EXPLANATIONS = {
         ),
         why=say("Nothing behind this place can be read."),
         remedy=say(
-            "The message names the culprit and its place. A text that begins with `{`, `[`, `*`, `&` or `` ` "
-            "`` or holds `: ` or ` #` needs quotes."
+            "The message names the culprit and its place. A text that begins with a bracket, `*`, `&` or `` "
+            "` `` or holds `: ` or ` #` needs quotes."
         ),
         within="file",
         wrong=("prompt: 다음 중 옳은 것은: 평균 또는 중앙값\nanswer：true"),
@@ -96,7 +96,7 @@ EXPLANATIONS = {
     "key": Explanation(
         means=say("A key is a list or a map."),
         why=say("A key names a field; a list names none."),
-        remedy=say("Use one word as a key; a text that begins with `{{` wants quotes."),
+        remedy=say("Use one word as a key; a text that begins with two braces wants quotes."),
         within="file",
         wrong="answer: {{n}} + 1",
         right='answer: "{{n}} + 1"',
@@ -159,7 +159,7 @@ EXPLANATIONS = {
             "The file is named like one month and its `bank:` says another: published, it would replace that "
             "other month."
         ),
-        why=say("Whoever copies last month's file and forgets this line loses last month."),
+        why=say("Anyone who copies last month's file and forgets this line loses last month."),
         remedy=say("Write the month of the file name after `bank:`, or rename the file."),
         wrong=("2024-03.yaml\n  bank: 2024-02"),
         right=("2024-03.yaml\n  bank: 2024-03"),

@@ -30,7 +30,7 @@ EXPLANATIONS = {
             "The tolerance is narrower than the rounding that is asked for, or the answer as it is shown "
             "would not be accepted."
         ),
-        why=say("Who rounds as told would be marked wrong."),
+        why=say("A learner who rounds as the prompt asks would be marked wrong."),
         remedy=say("Widen the tolerance to half a unit of the last place, or set `decimals`."),
         within="question",
         wrong=("kind: numeric\nprompt: 1을 3으로 나누면?\nanswer: 1 / 3\ndecimals: 2\ntolerance: {absolute: 0}"),

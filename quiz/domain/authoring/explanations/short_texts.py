@@ -104,7 +104,7 @@ EXPLANATIONS = {
     ),
     "K15": Explanation(
         means=say("The prompt asks for another number of ideas than `full`."),
-        why=say("Who gives what is asked for would not earn all points."),
+        why=say("A learner who gives what is asked for would not earn all points."),
         remedy=say("Set `full` to the number that is asked for."),
         within="question",
         wrong=(
@@ -125,7 +125,7 @@ EXPLANATIONS = {
     ),
     "K3": Explanation(
         means=say("All accepted spellings are in one script, in a series in Korean and English."),
-        why=say("Who reads the question in the other language can't answer it."),
+        why=say("Learners who read the question in the other language can't answer it."),
         remedy=say("Add the Korean or the English one."),
         within="question",
         wrong=("kind: short_text\nprompt: 가운데 값은?\nanswers: [{text: 중앙값}]"),

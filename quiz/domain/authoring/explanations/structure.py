@@ -37,7 +37,7 @@ EXPLANATIONS = {
             "Two entries share an id, two files a month (also one that was not named, of the same folder), "
             "or a month stands in two parts."
         ),
-        why=say("Which of the two is meant could not be told apart any more."),
+        why=say("Which of the two is meant could not be seen any more."),
         remedy=say("Give each its own."),
         within="bank",
         wrong=(
@@ -99,7 +99,7 @@ EXPLANATIONS = {
             "The explanation has fewer than 30 characters (error), or repeats the right option nearly word "
             "for word (warning)."
         ),
-        why=say("Whoever answered wrong learns from the reason, not from the key."),
+        why=say("Learners who answered wrong learn from the reason, not from the key."),
         remedy=say("Say why the answer is right and what it rests on."),
         within="question",
         wrong=("kind: true_false\nprompt: 1 < 2\nanswer: true\nexplanation: 맞아요."),
@@ -193,7 +193,7 @@ EXPLANATIONS = {
             "A setting of a quiz does nothing: `minutes` or `grace` in practice, `grace` without `minutes`, "
             "`penalty` without `tries`, `floor` without `negative`."
         ),
-        why=say("Who set it expects something that will not happen."),
+        why=say("Its author expects something that will not happen."),
         remedy=say("Leave it out, or add what it belongs to."),
         within="bank",
         wrong=("quizzes:\n  - {id: p, title: 연습, mode: practice, minutes: 20, draw: [{count: 1}]}"),
@@ -202,7 +202,7 @@ EXPLANATIONS = {
     "C1": Explanation(
         means=say("An objective has fewer than 3 questions, or a section fewer than 4."),
         why=say("A few answers say little about what somebody knows."),
-        remedy=say("Write more; a small bank may be published all the same."),
+        remedy=say("Write more; a small bank may be published anyway."),
         within="bank",
         wrong=("objectives:\n  LO-2.1: {level: apply, text: 중앙값을 구한다.}"),
         right="objectives: {}",

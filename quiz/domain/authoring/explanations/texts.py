@@ -23,8 +23,8 @@ EXPLANATIONS = {
     ),
     "placeholder": Explanation(
         means=say(
-            "Outside code and formulas `{{` or `}}` is left over once the values are put in (error), or a "
-            "name stands in braces and is shown so (warning)."
+            "Outside code and formulas braces are left over once the values are put in (error), or a name "
+            "stands in braces and is shown so (warning)."
         ),
         why=say("Learners would see braces in place of a value."),
         remedy=say("Write `{{n}}` for a variable; put braces that are meant into code."),
@@ -77,7 +77,7 @@ EXPLANATIONS = {
     ),
     "image": Explanation(
         means=say("A picture is missing, too large or oddly named, or has no words for those who can't see it."),
-        why=say("Who can't see the picture could not answer."),
+        why=say("Learners who can't see the picture could not answer."),
         remedy=say("See Pictures in the reference."),
         within="question",
         wrong=("kind: true_false\nprompt: 점이 셋이에요.\nimage: {file: media/dots.png, alt: 점 세 개}\nanswer: true"),
@@ -98,7 +98,7 @@ EXPLANATIONS = {
         right=("kind: true_false\nprompt: 한글은 글자예요.\nanswer: true"),
     ),
     "C7": Explanation(
-        means=say("The numbers in the Korean and the English text differ; 7B, 70억 and 7 billion are one number."),
+        means=say("The numbers in the Korean and the English text differ; 7B and 7 billion are one number."),
         why=say("Two readers of one question would answer different ones."),
         remedy=say("Let both state the same."),
         within="question",
