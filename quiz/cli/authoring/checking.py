@@ -87,9 +87,9 @@ def _write(one: Mended, form: str) -> None:
 
 
 def _explain(code: str, form: str) -> None:
-    from quiz.domain.authoring.explaining import EXPLANATIONS
+    from quiz.domain.authoring.explaining import EXPLANATIONS, explanation_of
 
-    found = EXPLANATIONS.get(code)
+    found = explanation_of(code)
     if found is None:
         close = nearest(code, EXPLANATIONS)
         if close is not None:

@@ -29,10 +29,10 @@ def sarif_of(problems: Sequence[Problem]) -> dict[str, Any]:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    from quiz.domain.authoring.explaining import EXPLANATIONS
+    from quiz.domain.authoring.explaining import explanation_of
 
     rule: dict[str, Any] = {"id": code}
-    if (found := EXPLANATIONS.get(code)) is not None:
+    if (found := explanation_of(code)) is not None:
         rule["shortDescription"] = {"text": _said(found.means)}
         rule["fullDescription"] = {"text": f"{_said(found.means)} {_said(found.why)}"}
         examples = f"{translate('Wrong:')}\n{found.wrong}\n{translate('Right:')}\n{found.right}"

@@ -18,3 +18,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     **texts.EXPLANATIONS,
 }
 """By code, in the order of the reference."""
+
+
+def explanation_of(code: str) -> Explanation | None:
+    """What is said of ``code``; None where no finding has it."""
+    return EXPLANATIONS.get(code)

@@ -140,14 +140,23 @@ def _read(text: str) -> Any:
 
 
 def _differences(one: Any, other: Any) -> int:
-    """How many texts differ, or fields and entries come and go."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        if len(one) != len(other):
-            return abs(len(one) - len(other)) + 1
-        pairs = zip(one.items(), other.items(), strict=True)
-        return sum((key != name) + _differences(inner, outer) for (key, inner), (name, outer) in pairs)
-    if isinstance(one, list) and isinstance(other, list):
-        if len(one) != len(other):
-            return abs(len(one) - len(other)) + 1
-        return sum(_differences(inner, outer) for inner, outer in zip(one, other, strict=True))
-    return int(one != other)
+    """In how many places two data differ; -1 where they are not of the same form."""
+    before, after = list(_parts(one)), list(_parts(other))
+    if len(before) != len(after):
+        return -1
+    return sum(left != right for left, right in zip(before, after, strict=True))
+
+
+def _parts(data: Any) -> Iterator[Any]:
+    """Every key and text in ``data``, and where a list or map begins."""
+    if isinstance(data, dict):
+        yield dict
+        for key, inner in data.items():
+            yield key
+            yield from _parts(inner)
+    elif isinstance(data, list):
+        yield list
+        for inner in data:
+            yield from _parts(inner)
+    else:
+        yield data

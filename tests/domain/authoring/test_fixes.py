@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from quiz.domain.authoring import fixes
 from quiz.domain.authoring.fixes import applied, fixes_of, mended
 from quiz.domain.authoring.fixing.encodings import encoding_of
 from quiz.domain.bank_format.bank import read_bank
@@ -90,17 +91,21 @@ FIXED = {
 @pytest.mark.parametrize(("old", "new", "right", "code"), FIXED.values(), ids=list(FIXED))
 def test_a_safe_fix_mends_its_finding_and_changes_nothing_else(old: str, new: str, right: str, code: str) -> None:
     raw = spoilt(old, new)
-    fixes = fixes_of(raw, problems_in(raw))
-    assert {fix.code for fix in fixes} == {code}
-    assert applied(raw, fixes).decode() == spoilt(old, right).decode()
+    found = fixes_of(raw, problems_in(raw))
+    assert {fix.code for fix in found} == {code}
+    assert applied(raw, found).decode() == spoilt(old, right).decode()
     assert mended(raw, problems_in)[0] == spoilt(old, right)
-    assert code not in {problem.code for problem in problems_in(applied(raw, fixes))}
-    for fix in fixes:
+    assert code not in {problem.code for problem in problems_in(applied(raw, found))}
+    for fix in found:
         for language in ("ko", "en"):
             assert_can_be_said(fix.words, language)
 
 
 LEFT = {
+    "a number sign and a remark": ("prompt: 1 < 2", "prompt: 문제 #1 맞나요? # a remark"),
+    "a truth value that is none": ("answer: true", "answer: true\n    shuffle: maybe"),
+    "a key in capital letters that is there already": ("prompt: 1 < 2", "prompt: 1 < 2\n    Prompt: 2 < 1"),
+    "a key before a space": ("prompt: 1 < 2", "Prompt : 1 < 2"),
     "two fields in one line": ("prompt: 1 < 2", "prompt: 1 < 2 answer: true"),
     "a comment behind a text": ("prompt: 1 < 2", "prompt: 1 < 2 # a remark"),
     "a text that goes on below": ("prompt: 1 < 2", "prompt: 다음: 1\n      < 2"),
@@ -132,9 +137,9 @@ def test_one_fault_after_the_other_is_mended() -> None:
         .replace("    kind: ", "    kind：")
         .replace("answer: ", "answer:\t")
     )
-    found, fixes = mended(b"\xef\xbb\xbf" + raw.encode(), problems_in)
+    found, done = mended(b"\xef\xbb\xbf" + raw.encode(), problems_in)
     assert found == b"\xef\xbb\xbf" + BANK.encode()
-    assert [fix.code for fix in fixes] == ["tab", "yaml", "yaml"]
+    assert [fix.code for fix in done] == ["tab", "yaml", "yaml"]
 
 
 def test_a_fix_leaves_line_ends_alone() -> None:
@@ -171,6 +176,27 @@ def test_another_encoding_is_not_guessed(raw: bytes) -> None:
 def test_hangul_that_was_taken_apart_is_put_together() -> None:
     raw = unicodedata.normalize("NFD", BANK).encode()
     assert "K1" in {problem.code for problem in problems_in(raw)}
+    assert mended(raw, problems_in)[0] == BANK.encode()
+
+
+def test_a_file_is_mended_so_often_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = BANK.replace("    kind: ", "    kind：").replace("answer: ", "answer:\t").encode()
+    monkeypatch.setattr(fixes, "ROUNDS", 1)
+    assert [fix.code for fix in mended(raw, problems_in)[1]] == ["tab"]
+
+
+@pytest.mark.parametrize(
+    "code", ["yaml", "alias", "key", "tab", "control", "truth", "unknown-key", "text-cut", "quotes"]
+)
+@pytest.mark.parametrize("column", [1, 5, 99])
+def test_a_finding_where_nothing_is_to_be_mended_has_no_fix(code: str, column: int) -> None:
+    for line in (1, 2, 9):
+        problem = Problem(code=code, line=line, column=column, message=say("x"), remedy=say("y"))
+        assert fixes_of(BANK.encode(), [problem]) == []
+
+
+def test_an_invisible_space_is_taken_out() -> None:
+    raw = spoilt("    answer: true", "    \u200banswer: true")
     assert mended(raw, problems_in)[0] == BANK.encode()
 
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.domain.bank_format.formatting import formatted
+from quiz.domain.bank_format.formatting import _require_same, formatted
 from quiz.domain.bank_format.source_spots import SourceEditError
 from quiz.domain.errors import BankError
 from quiz.domain.questions import KINDS
@@ -385,6 +385,7 @@ CASES = {
         "{a: 'x\n\n\n  '}\n  # c\n",
         "a: |+\n  x\n\n# c\n",
     ),
+    "a folded text that keeps its blank lines": ("a: >+\n    x\n    y\n\nb: 1\n", "a: >+\n  x\n  y\n\nb: 1\n"),
     "a comment after blank lines that a text keeps": (
         "a: |+\n  x\n\n...\n\n# c\n",
         "a: |+\n  x\n\n# c\n",
@@ -549,3 +550,12 @@ def test_what_can_t_be_written_otherwise_is_refused_at_its_place(text: str, plac
     for language in ("ko", "en"):
         assert_can_be_said(refused.value.message, language)
         assert_can_be_said(refused.value.remedy, language)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("a: 1", "a: ["), ("a: 1", "b: 1"), ("a: [1]", "a: [1, 2]"), ("a: 1", "a: 2")]
+)
+def test_a_layout_that_would_read_otherwise_is_not_handed_out(before: str, after: str) -> None:
+    with pytest.raises(SourceEditError):
+        _require_same(read_yaml(before.encode(), ""), after)
+    _require_same(read_yaml(before.encode(), ""), before)

@@ -114,12 +114,12 @@ def _placeholder(text: str, spot: Spot, problem: Problem) -> Edit | None:
 def _tabs(text: str, spot: Spot, problem: Problem) -> Edit | None:
     """Each tab of the line: two spaces where it indents, one inside a text."""
     indent = len(spot.text) - len(spot.text.lstrip("\t "))
-    splices = (
+    splices = tuple(
         Splice(spot.start + place, spot.start + place + 1, "  " if place < indent else " ")
         for place, sign in enumerate(spot.text)
         if sign == "\t"
     )
-    return Edit(say("spaces instead of tabs"), tuple(splices))
+    return Edit(say("spaces instead of tabs"), splices) if splices else None
 
 
 def _control(text: str, spot: Spot, problem: Problem) -> Edit | None:
