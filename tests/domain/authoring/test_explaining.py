@@ -7,7 +7,7 @@ from textwrap import indent
 
 import pytest
 
-from quiz.domain.authoring.explaining import EXPLANATIONS
+from quiz.domain.authoring.explaining import EXPLANATIONS, explanation_of
 from quiz.domain.authoring.explanation import Explanation
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.glossary import read_glossary
@@ -28,6 +28,8 @@ ONE = "questions:\n  - {kind: true_false, prompt: 1 < 2, answer: true}\n"
 
 def test_every_code_that_a_finding_can_carry_is_explained() -> None:
     assert EXPLANATIONS.keys() == POLICY.keys() | OF_SHELL
+    assert explanation_of("tab") == EXPLANATIONS["tab"]
+    assert explanation_of("riddle") is None
 
 
 @pytest.mark.parametrize("code", EXPLANATIONS)

@@ -195,9 +195,14 @@ def test_a_finding_where_nothing_is_to_be_mended_has_no_fix(code: str, column: i
         assert fixes_of(BANK.encode(), [problem]) == []
 
 
-def test_an_invisible_space_is_taken_out() -> None:
-    raw = spoilt("    answer: true", "    \u200banswer: true")
-    assert mended(raw, problems_in)[0] == BANK.encode()
+@pytest.mark.parametrize("spoilt_key", ["    \u200banswer: true", "    answer:\u200btrue"])
+def test_an_invisible_space_is_taken_out(spoilt_key: str) -> None:
+    assert mended(spoilt("    answer: true", spoilt_key), problems_in)[0] == BANK.encode()
+
+
+def test_a_truth_value_that_is_not_there_is_not_replaced() -> None:
+    problem = Problem(code="truth", line=1, column=99, message=say("x"), remedy=say("write %(word)s", word="true"))
+    assert fixes_of(BANK.encode(), [problem]) == []
 
 
 def test_no_two_fixes_touch_one_place() -> None:

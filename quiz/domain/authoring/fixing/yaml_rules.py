@@ -27,7 +27,8 @@ def _odd_space(text: str, spot: Spot, problem: Problem) -> Edit | None:
         words = say("an ordinary space instead of U+%(code)04X", code=ord(found[0][0]))
         return replaced(spot, place, found[0], " " * len(found[0]), words)
     if found := _INVISIBLE.match(spot.text, place):
-        return replaced(spot, place, found[0], "", say("U+%(code)04X taken out", code=ord(found[0][0])))
+        plain = " " if spot.text[:place].rstrip(" ").endswith((":", "-")) else ""
+        return replaced(spot, place, found[0], plain, say("U+%(code)04X taken out", code=ord(found[0][0])))
     return None
 
 
