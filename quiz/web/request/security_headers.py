@@ -1,0 +1,29 @@
+"""What every answer says to browsers beside its content: no frames around it, no address passed on, no devices."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from flask_talisman import Talisman
+
+from quiz.web.request.content_policy import CONTENT_SECURITY_POLICY
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Let ``app`` send the headers; with ``https`` it answers to nothing else."""
+    # It keeps what it was set up with in itself: two apps of one process would share it.
+    Talisman(
+        app,
+        force_https=https,
+        session_cookie_secure=https,
+        strict_transport_security=https,
+        content_security_policy=None,  # the edge sends it, where a page has none of its own
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy="camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    )
+
+
+def finish(response: Response) -> None:
+    """Let a response be kept nowhere, and load nothing but our own files, unless its page says otherwise."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
