@@ -44,9 +44,7 @@ def create_preview(path: Path, packaged: Path, language: str = LANGUAGES[0]) -> 
     app.extensions["followed"] = FollowedFiles(path, packaged, shelf.keep)
     app.extensions["fragments"] = {}
     app.extensions["spoken"] = language
-    extensions.babel.init_app(
-        app, locale_selector=views.reader_language, timezone_selector=lambda: DEFAULT_TIME_ZONE
-    )
+    extensions.babel.init_app(app, locale_selector=views.reader_language, timezone_selector=lambda: DEFAULT_TIME_ZONE)
     security_headers.init_app(app, https=False)
     filters.init_app(app)
     app.url_map.converters["int"] = InAddress

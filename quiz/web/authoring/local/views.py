@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quiz.platform.settings import LANGUAGES

@@ -52,9 +52,7 @@ def speaking(language: str) -> Iterator[None]:
         request_context.speak(before)
 
 
-def questions(
-    of: PreviewedBank, look: Look, attempt: Try | None = None, kept: Kept | None = None
-) -> list[Shown]:
+def questions(of: PreviewedBank, look: Look, attempt: Try | None = None, kept: Kept | None = None) -> list[Shown]:
     """The questions that ``look`` asks for, each in its draw and its languages."""
     names = look.shown_in(of.languages(request_context.language()))
     wanted = [(number, one) for number, one in enumerate(of.bank.questions, 1) if look.shows(number)]
@@ -70,9 +68,7 @@ def questions(
     ]
 
 
-def _kept(
-    of: PreviewedBank, look: Look, number: int, language: str, attempt: Try | None, kept: Kept | None
-) -> Markup:
+def _kept(of: PreviewedBank, look: Look, number: int, language: str, attempt: Try | None, kept: Kept | None) -> Markup:
     tries = attempt is not None and (attempt.number, attempt.language) == (number, language)
     if kept is None or tries:
         return fragment(of, look, number, language, attempt if tries else None)
