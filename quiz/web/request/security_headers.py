@@ -17,7 +17,7 @@ def init_app(app: Flask, *, https: bool) -> None:
         session_cookie_secure=https,
         strict_transport_security=https,
         content_security_policy=None,  # the edge sends it, where a page has none of its own
-        frame_options="DENY",
+        frame_options=None,  # as above
         referrer_policy="same-origin",
         permissions_policy="camera=(), microphone=(), geolocation=(), browsing-topics=()",
     )
@@ -27,3 +27,4 @@ def finish(response: Response) -> None:
     """Let a response be kept nowhere, and load nothing but our own files, unless its page says otherwise."""
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Frame-Options", "DENY")
