@@ -229,7 +229,8 @@ def picture(name: str) -> Response:
 
 
 def _look() -> Look:
-    return look_of(request.args)
+    name = (request.view_args or {}).get("name")
+    return look_of(request.args, url_for("local.bank", name=name) if name else "/")
 
 
 def _files() -> FollowedFiles:

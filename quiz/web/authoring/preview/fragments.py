@@ -72,7 +72,7 @@ def _kept(of: PreviewedBank, look: Look, number: int, language: str, attempt: Tr
     tries = attempt is not None and (attempt.number, attempt.language) == (number, language)
     if kept is None or tries:
         return fragment(of, look, number, language, attempt if tries else None)
-    key = (of.mark_of(number), number, language, look.query(one=0))
+    key = (of.mark_of(number), number, language, look.here, look.query(one=0))
     if key not in kept:
         kept[key] = fragment(of, look, number, language, None)
     return kept[key]

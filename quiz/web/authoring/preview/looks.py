@@ -20,8 +20,9 @@ _OWN = "draw-"
 class Look:
     """What is asked for. ``one`` is the number of the only question that is shown, 0 for all.
 
-    ``draws`` has the draws of single questions by number. ``languages`` are both where it is empty. ``reader``, ``theme``
-    and ``framed`` are for the preview of files alone: the interface's language, light or dark, whether it is in a frame.
+    ``draws`` has the draws of single questions by number. ``languages`` are both where it is empty. The others are for
+    the preview of files alone: the interface's language, light or dark, whether it is in a frame.
+    ``here`` is the path of the page, to which its forms are sent.
     """
 
     draw: int = 1
@@ -32,6 +33,7 @@ class Look:
     reader: str = ""
     theme: str = ""
     framed: bool = False
+    here: str = ""
 
     def draw_of(self, number: int) -> int:
         """The draw in which a question is shown."""
@@ -67,8 +69,8 @@ class Look:
         return self.query(draws={**self.draws, number: draw})
 
 
-def look_of(given: Mapping[str, str]) -> Look:
-    """The look that the query of an address asks for; what can't be used is as usual."""
+def look_of(given: Mapping[str, str], here: str) -> Look:
+    """The look that the query of an address asks for; what can't be used is as usual. ``here`` is the page's path."""
     own = {number: draw for name in given if (number := _number(name)) and (draw := _draw(given[name]))}
     return Look(
         draw=_draw(given.get("draw")) or 1,
@@ -79,6 +81,7 @@ def look_of(given: Mapping[str, str]) -> Look:
         reader=_of(given.get("reader"), LANGUAGES),
         theme=_of(given.get("theme"), THEMES),
         framed=given.get("framed") == "1",
+        here=here,
     )
 
 

@@ -20,7 +20,7 @@ from quiz.web.templating.filters import bank_name
 @bp.route("/<series>/<bank>/preview", methods=["GET", "POST"])
 def preview(bank: str) -> Any:
     """Every question of a bank as a learner sees it, with and without keys; an answer that is sent is tried."""
-    of, look = _entered(bank), look_of(request.args)
+    of, look = _entered(bank), look_of(request.args, request.path)
     attempt = trying.sent() if request.method == "POST" else None
     if attempt is not None and trying.by_script():
         return tried(of, look, attempt)
@@ -39,7 +39,7 @@ def preview(bank: str) -> Any:
 @bp.route("/<series>/<bank>/questions/<int:number>/bench", methods=["GET", "POST"])
 def bench(bank: str, number: int) -> Any:
     """One question with every answer that its bank names and the draws of its values; a script gets this part alone."""
-    of, look = _entered(bank), look_of(request.args)
+    of, look = _entered(bank), look_of(request.args, request.path)
     attempt = trying.sent() if request.method == "POST" else None
     if attempt is not None and trying.by_script():
         return tried(of, look, attempt)
