@@ -66,7 +66,7 @@ def test_a_save_redraws_what_changed_and_nothing_that_was_typed_is_lost(
 ) -> None:
     page = visit("en", width=DESK, address=address).page
     page.goto(HERE)
-    expect(page.locator("#live")).to_have_text("Redrawn when the file is saved")
+    expect(page.locator("#live")).to_have_text("The page follows the file: save it to see the change")
     typed = page.locator('[data-question="one-short-text"] [lang=en] [name=answer-text]')
     typed.fill("typed and not lost")
     first = page.locator('[data-question="one-single-choice"] [lang=en]')

@@ -114,7 +114,9 @@ def _gone(error: OSError) -> tuple[Message, Message]:
         message = say("there is no such file any more")
         return message, say("save it under this name again, or start quiz preview with its new name")
     reason = error.strerror or type(error).__name__
-    return say("the file can't be read: %(reason)s", reason=reason), say("let it be a file that you may read")
+    return say("the file can't be read: %(reason)s", reason=reason), say(
+        "check the rights of the file and of its folder"
+    )
 
 
 def _glossaries(beside: Path, series: Series) -> list[BankFile]:

@@ -74,7 +74,14 @@ class PreviewedBank:
 
     def mark_of(self, number: int) -> str:
         """The same as long as a question and what stands around it look the same."""
-        return content_hash([self.bank.definition(number - 1), self._around])
+        found = self._marks.get(number)
+        if found is None:
+            found = self._marks[number] = content_hash([self.bank.definition(number - 1), self._around])
+        return found
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        return {}
 
     @cached_property
     def _around(self) -> str:

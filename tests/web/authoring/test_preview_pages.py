@@ -46,7 +46,7 @@ def test_every_question_is_there_in_both_languages_and_with_its_key_where_it_is_
     page = editor.get(f"{HERE}/preview")
     assert len(page.all("article")) == 26
     assert {one.get("lang") for one in page.all("div", class_="asked")} == {"ko", "en"}
-    assert "To the right answer a learner reads" not in page.main
+    assert "What a learner reads after a right answer" not in page.main
     keyed = editor.get(f"{HERE}/preview?keys=1&languages=en")
     assert len(keyed.all("div", class_="asked")) == len(keyed.all("div", class_="keyed")) == 26
 
