@@ -43,7 +43,7 @@ from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
 from quiz.web.reminders import views as reminders
 from quiz.web.reporting import items, progress, statistics
-from quiz.web.request import account_marks, own_address, request_context, security_headers, series_context
+from quiz.web.request import account_marks, content_policy, own_address, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import bookmarks, certificates, predictions
 from quiz.web.review import views as review
@@ -213,4 +213,4 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
     extensions.babel.init_app(
         app, locale_selector=request_context.language, timezone_selector=request_context.time_zone
     )
-    security_headers.init_app(app, https=settings.https)
+    content_policy.init_app(app, https=settings.https)

@@ -1,4 +1,4 @@
-"""``quiz preview`` in a browser: redrawn when the file is saved, with all that was typed; fit for a phone and a desk."""
+"""``quiz preview`` in a browser: redrawn when the file is saved, with all that was typed; fit for phone and desk."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, AnswerError, Score, Variant, is_answered
 from quiz.domain.questions.parts.variables import possible
 from quiz.platform.settings import LANGUAGES
-from quiz.services.attempts import placed_answers
+from quiz.services.attempts.pages import placed_answers
 from quiz.services.attempts.pages.question_views import QuestionView
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.saving.rendered_texts import texts_of

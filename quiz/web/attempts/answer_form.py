@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import abort, request
 
-from quiz.services.attempts import placed_answers
 from quiz.services.attempts.locking import SaveTarget
+from quiz.services.attempts.pages import placed_answers
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.attempts.time_in_view import Looked

@@ -23,7 +23,7 @@ from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.store_clock import StoreClock
-from quiz.web.request import rate_limits, security_headers
+from quiz.web.request import content_policy, rate_limits
 from quiz.web.request.input_checks import (
     MISREAD,
     SAFE,
@@ -200,7 +200,7 @@ def _from_own_page() -> bool:
 
 
 def _finish(response: Response) -> Response:
-    security_headers.finish(response)
+    content_policy.finish(response)
     if "address_is_secret" in g:
         response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Request-Id"] = g.get("request_id", "")

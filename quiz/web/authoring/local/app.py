@@ -12,7 +12,7 @@ from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES, Settings
 from quiz.services.authoring.following import FollowedFiles
 from quiz.web.authoring.local import views
 from quiz.web.authoring.local.shelf import PictureShelf
-from quiz.web.request import security_headers
+from quiz.web.request import content_policy
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.templating import filters
 from quiz.web.templating.application import App
@@ -45,7 +45,7 @@ def create_preview(path: Path, packaged: Path, language: str = LANGUAGES[0]) -> 
     app.extensions["fragments"] = {}
     app.extensions["spoken"] = language
     extensions.babel.init_app(app, locale_selector=views.reader_language, timezone_selector=lambda: DEFAULT_TIME_ZONE)
-    security_headers.init_app(app, https=False)
+    content_policy.init_app(app, https=False)
     filters.init_app(app)
     app.url_map.converters["int"] = InAddress
     views.init_app(app)

@@ -31,7 +31,7 @@ from quiz.web.authoring.local.shelf import PictureShelf
 from quiz.web.authoring.preview import fragments, trying
 from quiz.web.authoring.preview.looks import Look, look_of
 from quiz.web.authoring.preview.papers import paper_of, wanted_paper
-from quiz.web.request import request_context, security_headers
+from quiz.web.request import content_policy, request_context
 from quiz.web.request.content_policy import CONTENT_SECURITY_POLICY
 
 EVERY = 0.05
@@ -71,7 +71,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    security_headers.finish(response)
+    content_policy.finish(response)
     response.headers.pop("Server", None)
     return response
 
