@@ -23,6 +23,7 @@ from flask import (
 )
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from quiz.domain.bank_format.fields import is_month
 from quiz.platform.settings import LANGUAGES
 from quiz.services.authoring.following import FollowedFile, FollowedFiles, Reading
 from quiz.services.authoring.previews import PreviewedBank
@@ -33,6 +34,7 @@ from quiz.web.authoring.preview.looks import Look, look_of
 from quiz.web.authoring.preview.papers import paper_of, wanted_paper
 from quiz.web.request import content_policy, request_context
 from quiz.web.request.content_policy import CONTENT_SECURITY_POLICY
+from quiz.web.templating.filters import bank_name, text
 
 EVERY = 0.05
 """Seconds between two looks at the files while a page is open."""
@@ -197,12 +199,18 @@ def print_paper(name: str) -> Any:
         "authoring/local/paper.html",
         name=name,
         bank=of.bank,
-        title=of.bank.header.bank,
+        title=_title(of),
         wanted=wanted,
         paper=paper_of(of, wanted),
         look=look,
         kept_pairs=[pair for pair in look.pairs() if pair[0] in ("reader", "theme")],
     )
+
+
+def _title(of: PreviewedBank) -> str:
+    """What the bank is called: a month by its name, a unit by its title."""
+    header = of.bank.header
+    return bank_name(header.bank) if header.title is None or is_month(header.bank) else text(header.title)
 
 
 @bp.get("/b/<name>/phone")
