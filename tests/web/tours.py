@@ -41,6 +41,7 @@ from tests.web.store import (
     set_account,
     whole_bank,
 )
+from tests.web.studio_tours import studio_pages
 
 ADDRESS = "learner@school.example"
 MAIL = Mail(
@@ -93,7 +94,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     pages += _assignments(app, learner, teacher)
     pages += _mail(app, stranger, learner, teacher) + _reminders(learner)
-    return pages + _managing(app, stranger, learner, teacher)
+    return pages + _managing(app, stranger, learner, teacher) + _studio(app, teacher)
 
 
 def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
@@ -506,6 +507,15 @@ def _previews(editor: Browser) -> list[Page]:
         data = {**form.data(), "answer-choice": "1"}
         sent = editor.client.post(page.path, data=data, headers=editor.headers)
         pages.append(Page(sent))
+    return pages
+
+
+def _studio(app: Flask, admin: Browser) -> list[Page]:
+    """What those see who write banks; first of them a teacher who may edit none."""
+    pages, name = [admin.get("/studio")], learner_name(admin)
+    set_account(app, name, role="admin")
+    pages += studio_pages(app, admin, name)
+    set_account(app, name, role="teacher")
     return pages
 
 

@@ -63,6 +63,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "option": say("This option alone").template,
         "likely": say("A likely wrong answer").template,
     },
+    "standing": {
+        "open": say("open to learners").template,
+        "hidden": say("hidden from learners").template,
+        "withdrawn": say("withdrawn").template,
+    },
     "origin": {
         "command": say("quiz publish").template,
         "start": say("first start").template,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quiz.domain.yaml.reader import MAX_BYTES
-from quiz.services.authoring.following import FollowedFile, FollowedFiles
+from quiz.services.authoring.previewing.following import FollowedFile, FollowedFiles
 from tests.builders import bank_text, series_text
 
 NAME = "2024-02.yaml"

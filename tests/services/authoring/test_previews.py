@@ -13,9 +13,9 @@ from quiz.domain.delivery import variant_of
 from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.authoring import previews
-from quiz.services.authoring.papers import paper
+from quiz.services.authoring.previewing.papers import paper
+from quiz.services.authoring.previewing.proofs import Case, cases_of
 from quiz.services.authoring.previews import PreviewedBank
-from quiz.services.authoring.proofs import Case, cases_of
 from quiz.services.content.media import MediaFolder
 from tests.builders import bank_text, definition, media_size, option, series
 from tests.shipped import shipped_banks

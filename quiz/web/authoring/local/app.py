@@ -9,7 +9,7 @@ from flask import Flask
 from quiz.platform import extensions
 from quiz.platform.paths import STATIC, TEMPLATES, default_instance
 from quiz.platform.settings import DEFAULT_TIME_ZONE, LANGUAGES, Settings
-from quiz.services.authoring.following import FollowedFiles
+from quiz.services.authoring.previewing.following import FollowedFiles
 from quiz.web.authoring.local import views
 from quiz.web.authoring.local.shelf import PictureShelf
 from quiz.web.request import content_policy

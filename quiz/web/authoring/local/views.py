@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quiz.domain.bank_format.fields import is_month
 from quiz.platform.settings import LANGUAGES
-from quiz.services.authoring.following import FollowedFile, FollowedFiles, Reading
+from quiz.services.authoring.previewing.following import FollowedFile, FollowedFiles, Reading
 from quiz.services.authoring.previews import PreviewedBank
 from quiz.services.content.catalogue import Catalogue, Library
 from quiz.web.authoring.local.shelf import PictureShelf

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from quiz.domain.questions import Question
 from quiz.services.authoring import previews
+from quiz.services.authoring.previewing.proofs import Case, cases_of
 from quiz.services.authoring.previews import PreviewedBank, Tried
-from quiz.services.authoring.proofs import Case, cases_of
 from quiz.web.authoring.preview.looks import Look
 from quiz.web.request import request_context
 

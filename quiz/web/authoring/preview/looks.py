@@ -22,7 +22,7 @@ class Look:
 
     ``draws`` has the draws of single questions by number. ``languages`` are both where it is empty. The others are for
     the preview of files alone: the interface's language, light or dark, whether it is in a frame.
-    ``here`` is the path of the page, to which its forms are sent.
+    ``here`` is the path of the page, to which its forms are sent. ``of`` is ``published`` where a draft is passed over.
     """
 
     draw: int = 1
@@ -33,6 +33,7 @@ class Look:
     reader: str = ""
     theme: str = ""
     framed: bool = False
+    of: str = ""
     here: str = ""
 
     def draw_of(self, number: int) -> int:
@@ -50,7 +51,7 @@ class Look:
     def pairs(self, *without: str) -> list[tuple[str, object]]:
         """What an address says of this look: what is as usual is left out, and what is named in ``without``."""
         own = [(f"{_OWN}{number}", draw) for number, draw in sorted(self.draws.items()) if draw != self.draw]
-        said = [(name, value) for name in ("languages", "reader", "theme") if (value := getattr(self, name))]
+        said = [(name, value) for name in ("languages", "reader", "theme", "of") if (value := getattr(self, name))]
         pairs: list[tuple[str, object]] = [("draw", self.draw)] if self.draw != 1 else []
         pairs += [*own, *([("one", self.one)] if self.one else [])]
         pairs += [(name, 1) for name in ("keys", "framed") if getattr(self, name)]
@@ -81,6 +82,7 @@ def look_of(given: Mapping[str, str], here: str) -> Look:
         reader=_of(given.get("reader"), LANGUAGES),
         theme=_of(given.get("theme"), THEMES),
         framed=given.get("framed") == "1",
+        of=_of(given.get("of"), ("published",)),
         here=here,
     )
 

@@ -10,8 +10,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.services.authoring import papers
-from quiz.services.authoring.papers import Paper, PaperQuestion
+from quiz.services.authoring.previewing import papers
+from quiz.services.authoring.previewing.papers import Paper, PaperQuestion
 from quiz.services.authoring.previews import MOST_DRAWS, PreviewedBank
 from quiz.web.authoring.preview.fragments import speaking
 from quiz.web.request import request_context
