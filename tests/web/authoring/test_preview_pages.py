@@ -8,9 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from quiz.services.authoring import drafts
+from quiz.services.identity import accounts
 from quiz.storage.models.attempts import AnswerRow, Attempt
+from tests.builders import bank_text
+from tests.conftest import NOW
 from tests.web.pages import Browser, Page, words
-from tests.web.store import count, set_account
+from tests.web.store import count, session_of, set_account
 
 pytestmark = pytest.mark.any_database
 
@@ -52,7 +56,7 @@ def test_every_question_is_there_in_both_languages_and_with_its_key_where_it_is_
 
 
 def test_the_list_of_questions_leads_to_them_for_who_may_edit(app: Flask, tae_ri: Browser) -> None:
-    assert not [link for link in tae_ri.get("/teach/questions/2024-02").links() if link.startswith("/studio")]
+    assert not [link for link in tae_ri.get("/teach/questions/2024-02").links() if link.startswith("/studio/")]
     set_account(app, "Tae-ri", role="admin")
     links = tae_ri.get("/teach/questions/2024-02").links()
     assert {f"{HERE}/preview", f"{HERE}/preview#q1", f"{HERE}/print"} <= set(links)
@@ -142,3 +146,44 @@ def test_paper_without_key_holds_no_key(editor: Browser) -> None:
     assert all(reasons)
     assert not plain.all("ul", class_="key-parts")
     assert not [reason for reason in reasons if reason in plain.main]
+
+
+def test_the_draft_of_who_is_here_is_shown_and_what_is_published_beside_it(app: Flask, editor: Browser) -> None:
+    place = "/studio/ai-2024/2024-02"
+
+    def save(old: str, new: str) -> None:
+        form = editor.get(place).form(place)
+        form.set("source", form.value("source").replace(old, new, 1))
+        editor.send(form)
+
+    def stems(query: str = "") -> str:
+        return words(editor.get(f"{place}/preview{query}").all("article")[0])
+
+    before = stems()
+    save("    prompt:", "    hints: [{ko: 힌트예요, en: This is a hint}]\n    prompt:")
+    assert "This is a hint" in stems("?keys=1")
+    assert "This is a hint" not in stems("?keys=1&of=published")
+    page = editor.get(f"{place}/preview")
+    assert f"{place}/preview?of=published" in page.links() or "?of=published" in page.links()
+    assert "This is your draft" in page.main
+    assert "This is your draft" in editor.get(f"{place}/print").main
+    assert "This is your draft" in editor.get(f"{place}/questions/1/bench").main
+    save("    prompt:", "    promt:")
+    page = editor.get(f"{place}/preview")
+    assert "Your draft has errors" in page.main
+    assert stems() == before
+
+
+def test_a_draft_with_errors_of_a_bank_that_was_never_published_leads_to_its_errors(
+    app: Flask, editor: Browser
+) -> None:
+    with session_of(app) as session:
+        person = accounts.find_named(session, "Tae-ri")
+        assert person is not None
+        drafts.begin(session, person, "ai-2024", "unit-1", b"bank: unit-1", NOW)
+        drafts.begin(session, person, "ai-2024", "unit-2", bank_text(bank="unit-2").encode(), NOW)
+    for page in PAGES:
+        found = editor.client.get(f"/studio/ai-2024/unit-1/{page}")
+        assert (found.status_code, found.headers["Location"]) == (303, "/studio/ai-2024/unit-1")
+        assert editor.get(f"/studio/ai-2024/unit-2/{page}").status == 200
+    assert editor.get("/studio/ai-2024/series.yaml/preview").status == 404
