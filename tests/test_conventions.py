@@ -70,7 +70,7 @@ def _wordless(kind: str) -> Iterator[str]:
 def _missing_on_pages(kind: str) -> Iterator[str]:
     template = TEMPLATES / "questions" / f"{kind}.html"
     text = template.read_text(encoding="utf-8") if template.is_file() else ""
-    for macro in ("ask", "review"):
+    for macro in ("ask", "review", "paper"):
         if f"macro {macro}(" not in text:
             yield f"templates/questions/{kind}.html has no macro {macro}: write it"
     if not any(f"\n    kind: {kind}\n" in bank.read_text(encoding="utf-8") for bank in BANKS):

@@ -6,7 +6,7 @@ import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
 from quiz.cli.authoring import checking, differences, figures, layout
-from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
+from quiz.cli.content import files, listing, previewing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
 
@@ -31,6 +31,7 @@ for command in (
     keys.key,
     listing.list_series,
     mail.mail,
+    previewing.preview,
     publishing.publish,
     rebuilding.rebuild_command,
     receipts.receipt,

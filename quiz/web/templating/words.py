@@ -54,6 +54,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exam": say("test").template,
     },
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
+    "case": {
+        "key": say("Key").template,
+        "spelling": say("Accepted spelling").template,
+        "accept": say("From accept").template,
+        "reject": say("From reject").template,
+        "known": say("Known wrong answer").template,
+        "option": say("This option alone").template,
+        "likely": say("A likely wrong answer").template,
+    },
     "standing": {
         "open": say("open to learners").template,
         "hidden": say("hidden from learners").template,

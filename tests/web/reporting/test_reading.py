@@ -43,6 +43,9 @@ def locks(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+STUDIO = ("preview", "print", "publish", "history", "merge")
+
+
 def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     """An address of every route that is read, by its rule."""
     exam, practice = token_of(alice.begin(CHECK)), token_of(alice.begin(PRACTICE))
@@ -76,6 +79,9 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/learners": ["/teach/learners?sort=done&q=a"],
         "/banks/<bank>@<int:number>": ["/banks/2024-02@1"],
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
+        "/studio/<series>/<bank>": ["/studio/ai-2024/2024-02"],
+        **{f"/studio/<series>/<bank>/{page}": [f"/studio/ai-2024/2024-02/{page}"] for page in STUDIO},
+        "/studio/<series>/<bank>/questions/<int:number>/bench": ["/studio/ai-2024/2024-02/questions/1/bench"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
         "/teach/grading/<int:number>": [f"/teach/grading/{written.id}"],

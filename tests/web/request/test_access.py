@@ -141,6 +141,7 @@ ADMINS = {
     "predictions.overview",
     "sources.source",
     "sources.as_in_commands",
+    *("authoring.preview", "authoring.bench", "authoring.print_paper"),
     *("authoring.editor", "authoring.save", "authoring.publish", "authoring.do_publish"),
     *("authoring.merge", "authoring.do_merge", "authoring.history", "authoring.restore"),
     *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),

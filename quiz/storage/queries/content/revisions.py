@@ -70,6 +70,16 @@ def definitions_on_offer(bank_id: int) -> Select[dict[str, Any]]:
     )
 
 
+def questions_on_offer(bank_id: int) -> Rows:
+    """Hash and definition of every question that a bank offers, in the order of its file."""
+    return (
+        select(QuestionVersion.content_hash, QuestionVersion.definition)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionRow.position, QuestionRow.id)
+    )
+
+
 def current_revisions(banks: Collection[int]) -> Rows:
     """The current revision of each of these banks, or of all where none is named, in their order."""
     current = (
