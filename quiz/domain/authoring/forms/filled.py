@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from quiz.domain.authoring.forms.fields.base import TOKENS, Around, Field, Inputs, as_typed, joined
 from quiz.domain.authoring.forms.fields.groups import Cases, Group
-from quiz.domain.authoring.forms.fields.lists import MOST_LINES, Growing, Many
+from quiz.domain.authoring.forms.fields.lists import KEY, MOST_LINES, Growing, Many, Named
 from quiz.domain.authoring.forms.fields.pairs import SPARE, Pairs
 from quiz.domain.errors import Message
 
@@ -93,12 +93,13 @@ class Form:
         """The form with one more line in the list ``at``; ``case`` is the kind of what is added, where it has one."""
         tokens = self.tokens(at)
         grown = self.growing(at)
-        if grown is None or len(tokens) >= MOST_LINES:
+        if grown is None or len(tokens) >= MOST_LINES or (isinstance(grown.of, Cases) and not grown.of.case(case)):
             return self
         number = max((int(found[1]) for token in tokens if (found := _NEW.fullmatch(token))), default=0) + 1
         prefix = joined(at, f"n{number}")
-        start = {grown.of.by: case} if isinstance(grown.of, Cases) and case else None
-        shown = dict(grown.of.show(start, prefix, self.around))
+        start = {grown.of.by: case} if isinstance(grown.of, Cases) else None
+        named = {joined(prefix, KEY): ("",)} if isinstance(grown, Named) else {}
+        shown = named | dict(grown.of.show(start, prefix, self.around))
         form = replace(self, inputs={**shown, **self.inputs, joined(at, TOKENS): (*tokens, f"n{number}")})
         inner = grown.of.case(case) if isinstance(grown.of, Cases) else grown.of
         for one, below in _growing(inner, prefix) if inner is not None else ():

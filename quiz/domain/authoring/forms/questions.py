@@ -59,16 +59,22 @@ def saved(raw: bytes, number: int, inputs: Inputs, around: Around) -> bytes:
     """
     source = read(raw)
     question = question_at(_listed(source.data), number)
-    reading = Reading(in_form(around, question), inputs)
-    wanted = form_of(question["kind"]).read(question, "", reading) or {}
-    if reading.errors:
-        raise Refused(reading.errors)
+    wanted = read_form(question["kind"], question, inputs, around)
     if plain(wanted) == question:
         return raw
     try:
         return _written(raw, source, number, wanted)
     except SourceEditError as error:
         raise Refused({"": error.message}) from error
+
+
+def read_form(kind: str, question: Mapping[str, Any], inputs: Inputs, around: Around) -> dict[str, Any]:
+    """What ``question`` shall be, as it was sent; raises ``Refused``."""
+    reading = Reading(in_form(around, question), inputs)
+    wanted = form_of(kind).read(question, "", reading) or {}
+    if reading.errors:
+        raise Refused(reading.errors)
+    return dict(wanted)
 
 
 def _written(raw: bytes, source: Source, number: int, wanted: Mapping[str, Any]) -> bytes:
@@ -101,10 +107,7 @@ def added(raw: bytes, place: int, kind: str, inputs: Inputs, around: Around) -> 
 
     Raises ``Refused`` as ``saved``.
     """
-    reading = Reading(in_form(around, {}), inputs)
-    read = plain(form_of(kind).read({}, "", reading) or {})
-    if reading.errors:
-        raise Refused(reading.errors)
+    read = plain(read_form(kind, {}, inputs, around))
     questions = questions_of(raw)
     place = min(place, len(questions))
     question = {"id": new_id(raw, {"kind": kind, **read}), "kind": kind, **read}

@@ -1,4 +1,4 @@
-"""A quiz of a bank as a form: its title and mode, which questions it asks, its time limit, what tries and errors cost."""
+"""A quiz of a bank as a form: its title and mode, which questions it asks, how long it takes, what errors cost."""
 
 from __future__ import annotations
 

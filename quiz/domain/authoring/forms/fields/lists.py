@@ -27,6 +27,7 @@ MOST_LINES = 200
 _TOKEN = re.compile("n?[0-9]{1,4}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TEXT, _LINE, _NAME = Words(), say("line"), say("Name")
+_GONE = say("Choose again: what was chosen is not there any more.")
 Naming = Literal["", "letters", "numbers"]
 
 
@@ -49,13 +50,22 @@ class Growing(Field):
         numbers = {token: int(token) if token.isdecimal() else None for token in tokens}
         return [(token, number) for token, number in numbers.items() if number is None or number < count_of_old]
 
-    def is_blank(self, at: str, reading: Reading, *, is_old: bool) -> bool:
-        """Whether the line ``at`` is as it is before anything was typed; a new one also where nothing was sent."""
-        fresh = dict(self.of.show(None, at, reading.around))
+    def is_blank(self, old: Any, at: str, reading: Reading) -> bool:
+        """Whether nothing stands in the line ``at``: an ``old`` one was emptied, a new one never filled in."""
+        fresh = _filled(self.of.show(None, at, reading.around))
         sent = {name: reading.every(name) for name in fresh}
         if all(found is None for found in sent.values()):
-            return not is_old
-        return all(sent[name] in (None, tuple(filter(None, values))) for name, values in fresh.items())
+            return old is None
+        if old is not None and all(
+            sent.get(name) == found for name, found in _filled(self.of.show(old, at, reading.around)).items()
+        ):
+            return False
+        return all(sent[name] in (None, found) for name, found in fresh.items())
+
+
+def _filled(shown: Shown) -> dict[str, tuple[str, ...]]:
+    """What stands in inputs, without what is empty."""
+    return {name: tuple(filter(None, values)) for name, values in shown}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +94,10 @@ class Many(Growing):
         taken = {str(entry.get("id")) for entry in old if isinstance(entry, dict)}
         for token, number in tokens:
             prefix = joined(at, token)
-            if self.is_blank(prefix, reading, is_old=number is not None):
+            before = old[number] if number is not None else None
+            if self.is_blank(before, prefix, reading):
                 continue
-            entry = self.of.read(old[number] if number is not None else None, prefix, reading)
+            entry = self.of.read(before, prefix, reading)
             if entry is not None:
                 entry = self._with_id(entry, taken)
                 named[token] = entry.get("id", "") if isinstance(entry, dict) else ""
@@ -156,7 +167,7 @@ class Named(Growing):
             prefix = joined(at, token)
             key, before = old[number] if number is not None else ("", None)
             typed = (reading.one(joined(prefix, KEY)) or "").strip()
-            if not typed and self.is_blank(prefix, reading, is_old=number is not None):
+            if not typed and self.is_blank(before, prefix, reading):
                 continue
             entry = self.of.read(before, prefix, reading)
             if entry is None:
@@ -215,12 +226,21 @@ class Ref(Leaf):
         ids = [entry.get("id") for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
         return str(ids.index(name)) if name in ids else f"={name}"
 
+    def read(self, data: Any, at: str, reading: Reading) -> Any:
+        read = super().read(data, at, reading)
+        known = reading.ids.get(self.to)
+        if read is data and known is not None:
+            ((_, tokens),) = self.show(data, at, reading.around)
+            if any(token not in known and not token.startswith("=") for token in tokens):
+                reading.refuse(at, _GONE)
+        return read
+
     def changed(self, data: Any, at: str, reading: Reading) -> Any:
         tokens = reading.every(at) or ()
         known = reading.ids.get(self.to, {})
         names = [known[token] for token in tokens if token in known]
         if len(names) < len(tokens):
-            reading.refuse(at, say("Choose again: what was chosen is not there any more."))
+            reading.refuse(at, _GONE)
         if not self.several:
             return names[-1] if names else None
         if len(names) == 1 and not isinstance(data, list):

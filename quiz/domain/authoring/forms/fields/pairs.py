@@ -46,8 +46,9 @@ class Pairs(Growing):
         return fitting and len({*ids}) == len(ids) and _partners(fields.get("left", ())) <= {*ids}
 
     def show(self, data: Any, at: str, around: Around) -> Shown:
-        yield from self.entry.show(data, at, around)
-        yield from self.partner.show(None, joined(at, PARTNER), around)
+        entry, text = data or (None, None)
+        yield from self.entry.show(entry, at, around)
+        yield from self.partner.show(text, joined(at, PARTNER), around)
 
     def read(self, data: Any, at: str, reading: Reading) -> Any:
         return self.entry.read(data, at, reading)
@@ -57,10 +58,8 @@ class Pairs(Growing):
         base = joined(at, self.name)
         yield joined(base, TOKENS), tuple(str(number) for number in range(len(left)))
         for number, entry in enumerate(left):
-            token = joined(base, str(number))
-            yield from self.entry.show(entry, token, around)
             partner = right.get(entry.get("right"), {})
-            yield from self.partner.show(partner.get("text"), joined(token, PARTNER), around)
+            yield from self.show((entry, partner.get("text")), joined(base, str(number)), around)
         places = _places(left, fields.get("right", ()))
         yield joined(joined(base, SPARE), TOKENS), tuple(map(str, places))
         for number in places:
@@ -91,15 +90,17 @@ class Pairs(Growing):
         texts = {entry["id"]: entry.get("text") for entry in right}
         for token, number in self._tokens(base, range(len(left)), len(left), reading):
             prefix = joined(base, token)
-            if self.is_blank(prefix, reading, is_old=number is not None):
+            before = left[number] if number is not None else None
+            text = texts.get(before.get("right", "")) if before is not None else None
+            if self.is_blank((before, text) if before is not None else None, prefix, reading):
                 continue
-            before = left[number] if number is not None else {}
+            before = before or {}
             partner = before.get("right", "")
             yield Line(
                 number=number,
                 entry=self.entry.read(before, prefix, reading) or {},
                 partner=partner,
-                text=self.partner.read(texts.get(partner), joined(prefix, PARTNER), reading),
+                text=self.partner.read(text, joined(prefix, PARTNER), reading),
             )
 
     def _spare(
@@ -172,15 +173,15 @@ class Rights:
 
     def __init__(self, old: Sequence[Mapping[str, Any]], sent: Sequence[tuple[str, Any]]) -> None:
         self._old = {entry["id"]: entry for entry in old}
-        unchanged = {partner for partner, text in sent if partner and text == self._old[partner].get("text")}
-        self._placed = {name: entry.get("text") for name, entry in self._old.items() if name in unchanged}
+        self._kept = {partner for partner, text in sent if partner and text == self._old[partner].get("text")}
+        self._placed = {name: entry.get("text") for name, entry in self._old.items() if name in self._kept}
         self._by_text: dict[str, str] = {}
         for name, text in self._placed.items():
             self._by_text.setdefault(_said(text), name)
 
     def paired(self, line: Line) -> dict[str, Any]:
         """The entry of the left with its partner; without one where nothing was typed."""
-        if line.text is None:
+        if line.text is None and line.partner not in self._kept:
             return {key: value for key, value in line.entry.items() if key != "right"}
         return arranged(line.entry, {"right": self._id(line.partner, line.text)}, ("id", "text", "right"))
 
@@ -198,7 +199,7 @@ class Rights:
     def entries(self) -> Entries:
         """The list: the former entries in their order, then the new ones."""
         former = [
-            (number, {**entry, "text": self._placed[name]})
+            (number, arranged(entry, {"text": self._placed[name]}, ("id", "text")))
             for number, (name, entry) in enumerate(self._old.items())
             if name in self._placed
         ]
