@@ -99,7 +99,7 @@ class Form:
         prefix = joined(at, f"n{number}")
         start = {grown.of.by: case} if isinstance(grown.of, Cases) else None
         named = {joined(prefix, KEY): ("",)} if isinstance(grown, Named) else {}
-        shown = named | dict(grown.of.show(start, prefix, self.around))
+        shown = named | dict(grown.show_line(start, prefix, self.around))
         form = replace(self, inputs={**shown, **self.inputs, joined(at, TOKENS): (*tokens, f"n{number}")})
         inner = grown.of.case(case) if isinstance(grown.of, Cases) else grown.of
         for one, below in _growing(inner, prefix) if inner is not None else ():

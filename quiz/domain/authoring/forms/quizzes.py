@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading, plain
@@ -152,7 +152,8 @@ def _read(quiz: Mapping[str, Any], inputs: Inputs, around: Around) -> dict[str, 
 def _free_id(mode: str, listed: list[Any]) -> str:
     taken = {str(quiz.get("id")) for quiz in listed if isinstance(quiz, dict)}
     name = _NAMES.get(mode, "quiz")
-    return next(one for one in (name, *(f"{name}-{number}" for number in count(2))) if one not in taken)
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
 
 def _with_ids(raw: bytes, quiz: Mapping[str, Any], unnamed: Mapping[str, int]) -> bytes:

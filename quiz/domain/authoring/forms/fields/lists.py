@@ -50,16 +50,20 @@ class Growing(Field):
         numbers = {token: int(token) if token.isdecimal() else None for token in tokens}
         return [(token, number) for token, number in numbers.items() if number is None or number < count_of_old]
 
+    def show_line(self, data: Any, at: str, around: Around) -> Shown:
+        """The inputs of the line ``at``."""
+        yield from self.of.show(data, at, around)
+
     def is_blank(self, old: Any, at: str, reading: Reading) -> bool:
         """Whether nothing stands in the line ``at``: an ``old`` one was emptied, a new one never filled in."""
-        fresh = _filled(self.of.show(None, at, reading.around))
+        fresh = _filled(self.show_line(None, at, reading.around))
         sent = {name: reading.every(name) for name in fresh}
         if all(found is None for found in sent.values()):
             return old is None
-        if old is not None and all(
-            sent.get(name) == found for name, found in _filled(self.of.show(old, at, reading.around)).items()
-        ):
-            return False
+        if old is not None:
+            before = _filled(self.show_line(old, at, reading.around))
+            if all(sent.get(name) == found for name, found in before.items()):
+                return False
         return all(sent[name] in (None, found) for name, found in fresh.items())
 
 

@@ -46,6 +46,9 @@ class Pairs(Growing):
         return fitting and len({*ids}) == len(ids) and _partners(fields.get("left", ())) <= {*ids}
 
     def show(self, data: Any, at: str, around: Around) -> Shown:
+        yield from self.show_line(data, at, around)
+
+    def show_line(self, data: Any, at: str, around: Around) -> Shown:
         entry, text = data or (None, None)
         yield from self.entry.show(entry, at, around)
         yield from self.partner.show(text, joined(at, PARTNER), around)
@@ -59,7 +62,7 @@ class Pairs(Growing):
         yield joined(base, TOKENS), tuple(str(number) for number in range(len(left)))
         for number, entry in enumerate(left):
             partner = right.get(entry.get("right"), {})
-            yield from self.show((entry, partner.get("text")), joined(base, str(number)), around)
+            yield from self.show_line((entry, partner.get("text")), joined(base, str(number)), around)
         places = _places(left, fields.get("right", ()))
         yield joined(joined(base, SPARE), TOKENS), tuple(map(str, places))
         for number in places:
