@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from quiz.domain.authoring.forms.fields.base import TOKENS, Around, Field, Inputs, as_typed, joined
 from quiz.domain.authoring.forms.fields.groups import Cases, Group
-from quiz.domain.authoring.forms.fields.lists import KEY, MOST_LINES, Growing, Many, Named
+from quiz.domain.authoring.forms.fields.lists import KEY, MOST_LINES, Growing, Many, Named, Ref
 from quiz.domain.authoring.forms.fields.pairs import SPARE, Pairs
 from quiz.domain.errors import Message
 
 Act = Literal["add", "remove", "up", "down"]
+_LONGEST = 40
 _NEW = re.compile("n([0-9]{1,4})")
 
 
@@ -68,13 +69,17 @@ class Form:
         """The tokens of a list's lines, in their order."""
         return self.every(joined(at, TOKENS))
 
-    def shows(self, name: str) -> bool:
-        """Whether what the file has under ``name`` can be shown."""
-        return name not in self.left_over
+    def shows(self, one: Field, at: str = "") -> bool:
+        """Whether what the file has for a field of the map ``at`` can be shown."""
+        return not any(joined(at, key) in self.left_over for key in one.own_keys())
 
-    def faults(self, name: str) -> list[Message]:
-        """What is wrong with an input."""
-        return [self.errors[name]] if name in self.errors else []
+    def is_filled(self, one: Field, at: str = "") -> bool:
+        """Whether something stands in a field that does not stand there from the start, or something is wrong."""
+        name = joined(at, one.name)
+        start = dict(one.show_in({}, at, self.around))
+        inside = {key for key in self.inputs if key == name or key.startswith(f"{name}.")}
+        filled = (self.every(key) != tuple(filter(None, start.get(key, ()))) for key in inside)
+        return any(filled) or any(key == name or key.startswith(f"{name}.") for key in self.errors)
 
     def with_sent(self, inputs: Inputs, errors: Mapping[str, Message]) -> Form:
         """The form as it was sent: nothing that was typed is lost."""
@@ -133,9 +138,38 @@ class Form:
             return self.without_line(name)
         return self.with_moved_line(name, {"up": -1, "down": 1}.get(verb, 0))
 
+    def letter(self, at: str, token: str) -> str:
+        """The letter by which others refer to a line: A for the first."""
+        place = self.tokens(at).index(token)
+        return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+    def name_of(self, at: str, token: str) -> str:
+        """A line in others' words: its letter, and what it says in the first language."""
+        said = self.one(f"{at}.{token}.text.{self.around.languages[0]}")
+        return f"{self.letter(at, token)} · {said[:_LONGEST]}" if said else self.letter(at, token)
+
+    def is_referred(self, at: str) -> bool:
+        """Whether other lines of the form refer to those of the list ``at``."""
+        return at in {one.to for one in _refs(self.fields)}
+
+    def first_of(self, at: str) -> str:
+        """The first input of the line ``at`` that something can be typed into; empty where there is none."""
+        inside = (name for name in self.inputs if name.startswith(f"{at}."))
+        return next((name for name in inside if not name.endswith((".kind", f".{TOKENS}"))), "")
+
     def growing(self, at: str) -> Growing | None:
         """The list whose lines are called ``at``."""
         return _growing_at(self.fields, at.split("."), "", self)
+
+
+def _refs(of: Field) -> Iterator[Ref]:
+    """The references in ``of``, also in its lists."""
+    if isinstance(of, Ref):
+        yield of
+    elif isinstance(of, Growing):
+        yield from _refs(of.of)
+    for one in of.fields if isinstance(of, Group) else ():
+        yield from _refs(one)
 
 
 def _growing(of: Field, at: str) -> Iterator[tuple[Growing, str]]:

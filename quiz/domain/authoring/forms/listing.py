@@ -28,6 +28,20 @@ def moved(raw: bytes, number: int, to: int) -> bytes:
     return move_entry(raw, (QUESTIONS,), number, min(max(to, 0), last))
 
 
+def moved_together(raw: bytes, numbers: Collection[int], to: int) -> bytes:
+    """The file with the questions ``numbers`` one after another, of which the first is number ``to`` then."""
+    order = list(range(len(questions_of(raw))))
+    chosen = [number for number in order if number in numbers]
+    first = min(max(to, 0), len(order) - len(chosen))
+    targets = {number: first + place for place, number in enumerate(chosen)}
+    forward = [number for number in reversed(chosen) if order.index(number) < targets[number]]
+    for number in [*forward, *(number for number in chosen if number not in forward)]:
+        at = order.index(number)
+        raw = move_entry(raw, (QUESTIONS,), at, targets[number])
+        order.insert(targets[number], order.pop(at))
+    return raw
+
+
 def duplicated(raw: bytes, number: int) -> bytes:
     """The file with a copy of question ``number`` behind it, as it is written, under a new id."""
     question = dict(questions_of(raw)[number])

@@ -60,7 +60,7 @@ TRIES = Line(name="tries", label=say("Tries for each question"), hint=say("In pr
 PASS = Line(
     name="pass",
     label=say("Share of the points to pass"),
-    hint=say("0.6 is 60%. Left empty: nothing is said of passing."),
+    hint=say("0.6 is 60 per cent. Left empty: nothing is said of passing."),
     short=True,
 )
 HINTS = Tick(name="hints", label=say("Hints may be asked for in practice"), default=True, folded=True)

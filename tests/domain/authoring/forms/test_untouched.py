@@ -90,8 +90,10 @@ def test_what_no_input_can_show_is_named_and_stays() -> None:
     raw = bank_of(odd)
     form = opened(raw, 0, AROUND)
     assert set(form.left_over) == {"hints", "difficulty", "was"}
-    assert not form.shows("hints")
-    assert form.shows("prompt")
+    assert [form.shows(field) for field in form_of("single_choice").fields if field.name in ("hints", "prompt")] == [
+        True,
+        False,
+    ]
     found = questions_of(saved(raw, 0, sent(form, prompt__ko="다른 글"), AROUND))[0]
     assert found == {**odd, "prompt": {**odd["prompt"], "ko": "다른 글"}}
 

@@ -122,7 +122,7 @@ ALLOWANCE = Either(
     hint=say("How far from the answer still counts. 0 wants the very value."),
     cases=(
         Line(name="absolute", label=say("up to so much away")),
-        Line(name="relative", label=say("up to this share away (0.05 is 5%)")),
+        Line(name="relative", label=say("up to this share away (0.05 is 5 per cent)")),
         Line(name="significant", label=say("right to so many figures")),
     ),
 )
