@@ -10,6 +10,7 @@ from flask import redirect, render_template, request, url_for
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs
 from quiz.domain.errors import BankError, Message, say
+from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, offers
 from quiz.services.authoring.drafts import Conflict, Draft, TooLong
@@ -30,6 +31,12 @@ class Desk:
 
     draft: Draft
     around: Around
+
+    @property
+    def unnamed(self) -> Mapping[str, int]:
+        """The questions that the file gives no id, by the id that each has."""
+        data = read_yaml(self.draft.source, self.draft.file).data
+        return offers.unnamed(db.session, self.draft, data if isinstance(data, dict) else {})
 
 
 def desk(bank: str, *, to_write: bool = False) -> Desk:

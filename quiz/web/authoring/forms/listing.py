@@ -1,4 +1,4 @@
-"""The questions of a bank as a list: chosen, moved, duplicated, deleted, changed several at once; and a new one begun."""
+"""The questions of a bank as a list: moved, duplicated, deleted, changed several at once; and a new one begun."""
 
 from __future__ import annotations
 

@@ -80,14 +80,16 @@ def _acted(found: Desk, number: int | None, form: Form, go: str) -> Any:
     """The form with a line more, less or elsewhere: nothing is saved by it."""
     db.session.rollback()
     changed = form.acted(go)
-    verb, _, name = go.partition(":")
-    focus = ""
-    if verb == "add":
-        at = name.partition(":")[0]
-        new = [token for token in changed.tokens(at) if token not in form.tokens(at)]
-        focus = changed.first_of(f"{at}.{new[0]}") if new else ""
     request_context.read_again()
-    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=focus)
+    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=first_of_added(form, changed, go))
+
+
+def first_of_added(form: Form, changed: Form, go: str) -> str:
+    """The first input of the line that a button has added; empty where it has added none."""
+    verb, _, name = go.partition(":")
+    at = name.partition(":")[0]
+    new = [token for token in changed.tokens(at) if token not in form.tokens(at)] if verb == "add" else []
+    return changed.first_of(f"{at}.{new[0]}") if new else ""
 
 
 @bp.get("/<series>/<bank>/questions/new/<kind>")

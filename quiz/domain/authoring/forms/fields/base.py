@@ -127,7 +127,7 @@ def joined(at: str, name: str) -> str:
     return f"{at}.{name}" if at else name
 
 
-UNNAMED = say("")
+UNNAMED = Message(template="")
 """The label of what stands under the label of another field."""
 
 

@@ -42,6 +42,7 @@ IMAGE = Group(
         Choice(name="file", label=say("Picture"), offered="pictures", default=say("no picture")),
         Words(name="alt", label=say("What the picture shows")),
     ),
+    folded=True,
 )
 VARIABLES = Named(
     name="variables",
@@ -73,7 +74,10 @@ SOURCES = Many(
     of=Group(
         fields=(
             Choice(name="ref", label=say("Work"), offered="sources"),
-            Line(name="at", label=say("Place in it"), short=True),
+            Line(
+                name="at",
+                label=say("Place in it"),
+            ),
         )
     ),
     folded=True,
@@ -83,16 +87,13 @@ IDEA = Line(
     name="idea",
     label=say("Idea"),
     hint=say("No attempt gets two questions with the same idea."),
-    short=True,
     folded=True,
 )
 CLAIMS = Lines(
     name="claims", label=say("Claims that it tests"), hint=say("Names of claims, each on a line."), folded=True
 )
-READ_AGAIN = Line(name="read_again", label=say("Where to read again"), short=True, folded=True)
-AS_OF = Line(
-    name="as_of", label=say("Last true in"), hint=say("Year and month, such as 2026-11."), short=True, folded=True
-)
+READ_AGAIN = Line(name="read_again", label=say("Where to read again"), folded=True)
+AS_OF = Line(name="as_of", label=say("Last true in"), hint=say("Year and month, such as 2026-11."), folded=True)
 
 BEFORE: tuple[Field, ...] = (
     SECTION, OBJECTIVE, DIFFICULTY, SCOPE, POINTS, IDEA, PROMPT, IMAGE, VARIABLES, SETS, WHERE,
@@ -102,9 +103,7 @@ AFTER: tuple[Field, ...] = (HINTS, EXPLANATION, SOURCES, CLAIMS, READ_AGAIN, AS_
 """What stands behind them."""
 
 WHY = Words(name="why", label=say("What to say to it"), hint=say("Shown after scoring."))
-MISCONCEPTION = Line(
-    name="misconception", label=say("Mistake behind it"), offered="misconceptions", short=True, folded=True
-)
+MISCONCEPTION = Line(name="misconception", label=say("Mistake behind it"), offered="misconceptions", folded=True)
 SHUFFLE = Tick(name="shuffle", label=say("Mix the order in each attempt"), default=True, folded=True)
 
 
