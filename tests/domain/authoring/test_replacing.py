@@ -91,7 +91,7 @@ def test_only_the_texts_change() -> None:
     assert replaced(BANK, []) == BANK
 
 
-@pytest.mark.parametrize("raw", [b"- a list", b"bank: x", b"quizzes: x\nquestions: y\nsections: z"])
+@pytest.mark.parametrize("raw", [b"- a list", b"bank: x", b"quizzes: x\nquestions: y\nsections: z", b"title: [x]"])
 def test_what_is_no_bank_has_no_texts(raw: bytes) -> None:
     assert list(texts_of(read_yaml(raw, "").data)) == []
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
-from quiz.domain.bank_format.source_spots import Source
+from quiz.domain.bank_format.source_spots import Source, SourceEditError
+from quiz.domain.errors import say
+from quiz.domain.yaml.reader import read_yaml
 from quiz.domain.yaml.spans import block_step, break_at, column_of, line_start
 from quiz.domain.yaml.splices import spans_of
 
@@ -29,9 +32,16 @@ class Piece:
         """The piece as a file, whose only question is that of the bank."""
         return (self.head + self.text).encode()
 
-    def put_back(self, edited: bytes) -> bytes:
-        """The bank's file with the piece as it is after edits."""
-        return self.mark + (self.before + edited.decode().removeprefix(self.head) + self.after).encode()
+    def put_back(self, edited: bytes, wanted: Any) -> bytes:
+        """The bank's file, whose data are ``wanted``, with the piece as it is after edits.
+
+        Raises ``SourceEditError`` where it reads otherwise.
+        """
+        whole = self.mark + (self.before + edited.decode().removeprefix(self.head) + self.after).encode()
+        if read_yaml(whole, "").data != wanted:
+            message = say("the file reads otherwise after this edit")
+            raise SourceEditError((1, 1), message, say("edit this place by hand"))
+        return whole
 
 
 def piece_of(source: Source, number: int, *, marked: bool) -> Piece | None:

@@ -14,7 +14,6 @@ from quiz.domain.bank_format.bank import content_without_ids
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.source_edit import SourceEditError, insert_entry, insert_key, remove_key
 from quiz.domain.bank_format.source_spots import Source, read
-from quiz.domain.errors import BankError
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 
@@ -80,21 +79,12 @@ def read_form(kind: str, question: Mapping[str, Any], inputs: Inputs, around: Ar
 def _written(raw: bytes, source: Source, number: int, wanted: Mapping[str, Any]) -> bytes:
     question = source.data[QUESTIONS][number]
     piece = piece_of(source, number, marked=raw.startswith(MARK))
-    if piece is not None:
-        edited = piece.put_back(rewritten(piece.raw, (QUESTIONS, 0), question, wanted))
-        if _reads_as(edited, source, number, plain(wanted)):
-            return edited
-    return rewritten(raw, (QUESTIONS, number), question, wanted)
-
-
-def _reads_as(edited: bytes, source: Source, number: int, wanted: Any) -> bool:
-    """Whether ``edited`` is the file with ``wanted`` as its question ``number``."""
+    if piece is None:
+        return rewritten(raw, (QUESTIONS, number), question, wanted)
     questions = [*source.data[QUESTIONS]]
-    questions[number] = wanted
-    try:
-        return bool(read_yaml(edited, "").data == {**source.data, QUESTIONS: questions})
-    except BankError:
-        return False
+    questions[number] = plain(wanted)
+    edited = rewritten(piece.raw, (QUESTIONS, 0), question, wanted)
+    return piece.put_back(edited, {**source.data, QUESTIONS: questions})
 
 
 def blank(kind: str, around: Around, start: Mapping[str, Any]) -> Form:

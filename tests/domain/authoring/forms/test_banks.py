@@ -60,3 +60,10 @@ def test_a_section_is_removed_and_a_nameless_one_refused() -> None:
 
 def test_what_is_no_bank_has_an_empty_form() -> None:
     assert opened(b"- x", AROUND).one("title.ko") == ""
+
+
+def test_what_the_file_does_not_allow_is_refused_as_a_whole() -> None:
+    raw = b"bank: x\ntitle: |-\n  text\nmisconceptions: {a: c}\n  # in line with the text\n"
+    with pytest.raises(Refused) as refused:
+        saved(raw, sent(opened(raw, AROUND).acted("remove:misconceptions.0")), AROUND)
+    assert list(refused.value.errors) == [""]

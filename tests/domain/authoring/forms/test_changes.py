@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from quiz.domain.authoring.forms.filled import Form, Refused
+from quiz.domain.authoring.forms.kinds.common import ALLOWANCE, CLAIMS, IDEA, SHUFFLE
+from quiz.domain.authoring.forms.pieces import piece_of
 from quiz.domain.authoring.forms.questions import (
     NoSuchQuestion,
     added,
@@ -18,6 +21,7 @@ from quiz.domain.authoring.forms.questions import (
 from quiz.domain.authoring.forms.questions import (
     sent as as_sent,
 )
+from quiz.domain.bank_format.source_spots import SourceEditError, read
 from quiz.domain.questions import KINDS
 from tests.builders import both, definition
 from tests.domain.authoring.forms.filling import AROUND, after, bank_of, bank_with, changed, lines_of, sent
@@ -342,7 +346,64 @@ def test_a_bank_in_brackets_is_edited_as_a_whole() -> None:
     raw = b"{bank: x, questions: [{kind: true_false, prompt: a, answer: true}]}"
     form = opened(raw, 0, AROUND)
     assert saved(raw, 0, sent(form, answer=["", "false"]), AROUND) == raw.replace(b"true}", b"false}")
+    listed = b"bank: x\nquestions: [{kind: true_false, prompt: a, answer: true}]\n"
+    assert saved(listed, 0, sent(opened(listed, 0, AROUND), answer=["", "false"]), AROUND).endswith(b"false}]\n")
     indented = b"  bank: x\n  questions:\n  - kind: true_false\n    prompt: a\n    answer: true\n"
     assert saved(indented, 0, sent(opened(indented, 0, AROUND), answer=["", "false"]), AROUND) == indented.replace(
         b"answer: true", b"answer: false"
     )
+
+
+def test_a_text_for_all_languages_becomes_one_for_each_in_its_place() -> None:
+    raw = bank_of(definition("single_choice", hints=["a", "b"]))
+    assert changed(raw, 0, hints__1__en="c")["hints"] == ["a", {"ko": "b", "en": "c"}]
+
+
+def test_a_new_line_of_which_nothing_is_left_is_none() -> None:
+    raw = bank_with("hotspot")
+    form = opened(raw, 1, AROUND).acted("add:spots")
+    assert after(raw, sent(form, spots__n1__shape__which="circle"))["spots"] == questions_of(raw)[1]["spots"]
+    cloze = bank_with("cloze")
+    strange = opened(cloze, 1, AROUND).acted("add:gaps:text")
+    with pytest.raises(Refused, match="Fill in"):
+        saved(cloze, 1, sent(strange, gaps__n1__kind="riddle"), AROUND)
+
+
+def test_one_column_needs_no_list() -> None:
+    raw = bank_with("matrix", rows=[{"id": "1", "text": "x", "key": "a"}], columns=[{"id": "a"}, {"id": "b"}])
+    assert changed(raw, rows__0__key=["", "1"])["rows"][0]["key"] == "b"
+    with pytest.raises(Refused, match="not there any more"):
+        changed(raw, rows__0__key=["", "7"])
+
+
+def test_what_the_file_does_not_allow_is_refused_as_a_whole() -> None:
+    raw = b"questions: [kind: essay]\n"
+    with pytest.raises(Refused) as refused:
+        saved(raw, 0, sent(opened(raw, 0, AROUND), prompt__ko="x"), AROUND)
+    assert list(refused.value.errors) == [""]
+
+
+def test_a_piece_that_reads_otherwise_in_its_bank_is_refused() -> None:
+    piece = piece_of(read(bank_with("essay")), 1, marked=False)
+    assert piece is not None
+    with pytest.raises(SourceEditError, match="reads otherwise"):
+        piece.put_back(piece.raw, {})
+
+
+def test_lines_have_letters_where_others_refer_to_them() -> None:
+    form = opened(bank_with("categorize"), 1, AROUND)
+    assert form.is_referred("bins")
+    assert not form.is_referred("items")
+    assert form.name_of("bins", "0").startswith("A · ")
+    assert form.acted("add:bins").name_of("bins", "n1").isalpha()
+    many = replace(form, inputs={**form.inputs, "bins.@": tuple(f"n{number}" for number in range(30))})
+    assert many.letter("bins", "n29") == "30"
+
+
+def test_what_is_folded_is_open_where_it_holds_something() -> None:
+    form = opened(bank_with("single_choice", claims=["x"], idea=None), 1, AROUND)
+    assert form.is_filled(CLAIMS)
+    assert not form.is_filled(IDEA)
+    assert not form.is_filled(SHUFFLE)
+    assert replace(form, errors={"idea": CLAIMS.label}).is_filled(IDEA)
+    assert [offer.value for offer in ALLOWANCE.options] == ["absolute", "relative", "significant"]

@@ -98,7 +98,7 @@ def _others_are_as_they_were(raw: bytes, found: bytes) -> None:
 def _texts(form: Form, inputs: dict[str, tuple[str, ...]]) -> set[str]:
     """The texts in inputs of a language, of lines that are there."""
     whole = form.with_sent(inputs, {})
-    named = (name for name in whole.inputs if name.endswith((".ko", ".en")))
+    named = (name for name in whole.inputs if name.endswith((".ko", ".en")) and ".patterns." not in name)
     alive = (name for name in named if _is_alive(name, whole))
     return {unicodedata.normalize("NFC", whole.one(name)) for name in alive if whole.one(name).strip()}
 

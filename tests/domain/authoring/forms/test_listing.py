@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.domain.authoring.forms.listing import changed, deleted, duplicated, moved
+from quiz.domain.authoring.forms.listing import changed, deleted, duplicated, moved, moved_together
 from quiz.domain.authoring.forms.questions import questions_of
 from quiz.domain.yaml.reader import read_yaml
 
@@ -85,3 +85,12 @@ def test_new_fields_stand_where_a_bank_has_them() -> None:
         "section": "1",
         "prompt": "a",
     }
+
+
+@pytest.mark.parametrize("to", range(-1, 9))
+@pytest.mark.parametrize("chosen", [[], [0], [2], [1, 4], [0, 1, 2], [0, 3, 5], [0, 1, 2, 3, 4, 5]])
+def test_chosen_questions_stand_together_at_their_new_place(chosen: list[int], to: int) -> None:
+    raw = b"questions:\n" + b"".join(b"- {id: q%d}\n" % number for number in range(6))
+    rest = [f"q{number}" for number in range(6) if number not in chosen]
+    first = min(max(to, 0), len(rest))
+    assert names(moved_together(raw, chosen, to)) == [*rest[:first], *(f"q{one}" for one in chosen), *rest[first:]]

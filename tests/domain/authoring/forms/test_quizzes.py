@@ -140,3 +140,10 @@ def test_a_fault_of_a_new_quiz_is_at_its_input() -> None:
     for change in ({"mode": "riddle"}, {"title__ko": "\x00"}):
         with pytest.raises(Refused):
             added(bank(), sent(blank(WITH, {"mode": "exam"}), **change), WITH, {})
+
+
+def test_what_the_file_does_not_allow_is_refused_as_a_whole() -> None:
+    raw = b"quizzes: [title: x]\n"
+    with pytest.raises(Refused) as refused:
+        changed(raw, minutes="5")
+    assert list(refused.value.errors) == [""]

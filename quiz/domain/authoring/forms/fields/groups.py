@@ -141,9 +141,9 @@ class Cases(Field):
         return read if data else {self.by: kind, **read}
 
     def left_over(self, data: Any, at: str, around: Around) -> Iterator[str]:
-        case = self.case(data[self.by])
-        if case is not None:
-            yield from (name for name in case.left_over(data, at, around) if name != joined(at, self.by))
+        for case in self.cases:
+            left = case.left_over(data, at, around) if case.name == data[self.by] else ()
+            yield from (name for name in left if name != joined(at, self.by))
 
     def texts(self, data: Any, path: Path) -> Iterator[tuple[Path, str]]:
         case = self.case(str(data.get(self.by))) if isinstance(data, dict) else None

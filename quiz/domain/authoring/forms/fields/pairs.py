@@ -46,12 +46,12 @@ class Pairs(Growing):
         return fitting and len({*ids}) == len(ids) and _partners(fields.get("left", ())) <= {*ids}
 
     def show(self, data: Any, at: str, around: Around) -> Shown:
-        yield from self.show_line(data, at, around)
-
-    def show_line(self, data: Any, at: str, around: Around) -> Shown:
         entry, text = data or (None, None)
         yield from self.entry.show(entry, at, around)
         yield from self.partner.show(text, joined(at, PARTNER), around)
+
+    def show_line(self, data: Any, at: str, around: Around) -> Shown:
+        yield from self.show(data, at, around)
 
     def read(self, data: Any, at: str, reading: Reading) -> Any:
         return self.entry.read(data, at, reading)
@@ -101,7 +101,7 @@ class Pairs(Growing):
             partner = before.get("right", "")
             yield Line(
                 number=number,
-                entry=self.entry.read(before, prefix, reading) or {},
+                entry=self.read(before, prefix, reading) or {},
                 partner=partner,
                 text=self.partner.read(text, joined(prefix, PARTNER), reading),
             )
