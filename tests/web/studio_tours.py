@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select
 
+from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
@@ -32,12 +33,49 @@ def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
     pages.append(_sent(admin, "bank:", "# <b>\nbank:", "publish"))
     pages += [admin.send(shown), admin.send(admin.get(f"{PLACE}/publish").form(f"{PLACE}/publish"))]
     pages += [admin.get(f"{PLACE}/history?before=1&after=1"), admin.send(pages[-1].form(f"{PLACE}/history"))]
+    pages += _forms(admin)
     pages.append(_sent(admin, "difficulty: '2'", "difficulty: '3'", "discard"))
     _sent(admin, "difficulty: '2'", "difficulty: '3'")
     _publish_elsewhere(app)
     pages += [admin.get(path) for path in ("/studio", PLACE, f"{PLACE}/merge")]
     pages.append(admin.send(pages[-1].form(f"{PLACE}/merge")))
     return pages
+
+
+def _forms(admin: Browser) -> list[Page]:
+    """The forms in which the bank is written: every kind, what is refused, what another window changed."""
+    listed, found = f"{PLACE}/questions", f"{PLACE}/replace?find=a&replacement=<b>"
+    pages = [admin.get(path) for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head")]
+    pages += [admin.get(f"{PLACE}/quizzes/{one}") for one in ("new", "1", "2")]
+    pages += [admin.get(f"{listed}/new/{kind}") for kind in KINDS]
+    pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]
+    first = f"{listed}/1"
+    stale, form = admin.get(first).form(first), admin.get(first).form(first)
+    form.set("f.prompt.ko", "<b> & “따옴표”")
+    form.set("f.prompt.en", "")
+    pages.append(admin.send(form, "save"))
+    pages.append(admin.send(stale, "add:options"))
+    stale.set("f.prompt.ko", "나중")
+    pages.append(admin.send(stale, "save"))
+    refused = admin.get(first).form(first)
+    refused.set("f.prompt.ko", "가" * 20_001)
+    pages.append(admin.send(refused, "save"))
+    pages.append(admin.send(admin.get(listed).form(listed), "delete"))
+    pages += _unreadable(admin, listed)
+    return pages
+
+
+def _unreadable(admin: Browser, listed: str) -> list[Page]:
+    """The page in place of a form where the source is no YAML; then as it was."""
+    whole = admin.get(PLACE).form(PLACE)
+    text = whole.value("source")
+    whole.set("source", "bank: [")
+    broken = admin.send(whole)
+    page = admin.get(listed)
+    again = broken.form(PLACE)
+    again.set("source", text.removeprefix("\n"))
+    admin.send(again)
+    return [page]
 
 
 def _sent(browser: Browser, old: str, new: str, press: str | None = None) -> Page:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from quiz.web.authoring import editing, history, merging, publishing, shelf
 from quiz.web.authoring.blueprint import bp
+from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
 
-ALSO = (editing, history, merging, previewing, publishing, shelf)
+ALSO = (editing, history, merging, previewing, publishing, shelf, heads, listing, question, replacing)
 """Modules whose views are on the blueprint: they are here once this one is."""
 
 __all__ = ["ALSO", "bp"]

@@ -14,6 +14,8 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
+TYPED = "f."
+"""How the fields of the forms begin in which banks are written."""
 UPLOADS = frozenset({"own_data.look_at_history"})
 """Endpoints that take more than any other form may hold, as the server in front does for them (`request_gathering`)."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
@@ -62,7 +64,7 @@ def refuse_too_much(texts: Iterable[str]) -> None:
 
 def measured_by_form(name: str) -> bool:
     """Whether the field's own page measures it: it says so at the field, and keeps what was typed."""
-    return request.method not in SAFE and (name in MEASURED_FIELDS or name.startswith(ANSWER))
+    return request.method not in SAFE and (name in MEASURED_FIELDS or name.startswith((ANSWER, TYPED)))
 
 
 def sent() -> Iterable[tuple[str, str]]:
