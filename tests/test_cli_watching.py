@@ -81,7 +81,9 @@ def by_studio(quiz: Terminal, text: str) -> None:
     with store_of(quiz) as session:
         file = BankFile(name="2024-07.yaml", raw=text.encode(), series="ai-2024")
         provenance = Provenance(origin="studio", by_name="Alice")
-        publish(session, [file], MediaFolder(source=quiz.instance / "media"), now=datetime.now(UTC), provenance=provenance)
+        publish(
+            session, [file], MediaFolder(source=quiz.instance / "media"), now=datetime.now(UTC), provenance=provenance
+        )
         session.commit()
 
 
