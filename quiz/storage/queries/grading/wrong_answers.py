@@ -18,7 +18,8 @@ def answers_without_names(question_id: int, teacher: int | None) -> Rows:
     wrong = case((AttemptQuestion.share < 1, cast(AnswerRow.__table__.c.value, Text)), else_=null())
     return (
         select(wrong.label("answer"), Attempt.account_id)
-        .join(AttemptQuestion, LATEST_ANSWER)
+        .select_from(AttemptQuestion)
+        .join(AnswerRow, LATEST_ANSWER)
         .join(Attempt, AttemptQuestion.attempt_id == Attempt.id)
         .join(Account, Attempt.account_id == Account.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptQuestion.question_version_id)
