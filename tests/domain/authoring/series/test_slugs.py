@@ -16,7 +16,7 @@ from quiz.domain.bank_format.fields import Slug
     [
         ("기초 통계", "gicho-tonggye"),
         ("선형대수 2", "seonhyeongdaesu-2"),
-        ("값과 삶", "gapgwa-salm"),
+        ("값과 삶", "gapgwa-sam"),
         ("Café & Crème", "cafe-creme"),
         ("２０２６년 봄", "2026nyeon-bom"),
         ("日本語", ""),
