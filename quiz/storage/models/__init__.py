@@ -3,6 +3,7 @@
 from quiz.storage.models import (
     assignments,
     attempts,
+    authoring,
     base,
     classes,
     content,
@@ -20,6 +21,7 @@ from quiz.storage.models import (
 __all__ = [
     "assignments",
     "attempts",
+    "authoring",
     "base",
     "classes",
     "content",
