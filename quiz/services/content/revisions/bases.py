@@ -144,8 +144,7 @@ def _elsewhere(bank: str, file: BankFile, current: BankRevision, restored: Seque
         file=file.name,
         message=message,
         remedy=say(
-            "put what differs into your file, or ignore it; then publish with --force. For the published file: "
-            "quiz pull %(bank)s --to FOLDER",
+            "bring both together: quiz pull %(bank)s --merge --to FOLDER. To publish over it all the same, add --force",
             bank=bank,
         ),
     )
