@@ -67,6 +67,7 @@ class School:
         self.certificate = store.certify(self.names[CERTIFIED], public=True, named=True)
         store.remind(self.names[CERTIFIED])
         self.another_key = store.another_key()
+        self.typed_wrong = store.typed_wrong()
         self.challenge = store.challenge(self.wrong["short_text"])
         store.challenge(self.wrong["matrix"])
         essay = store.find(self.names[JUDGED], "essay", CHECKS)
@@ -474,6 +475,18 @@ place("what a regrade changes", ADMIN, "/teach/regrades/questions/1")
 place("regrade by an editor alone", TEACHER, "/teach/regrades/questions/1", "403")
 place("another key", ADMIN, lambda v, s: v.goto(s.another_key), path="/teach/keys/1/a")
 place("another key, by an editor alone", TEACHER, "/teach/keys/1/a", "403")
+place(
+    "wrong answers that learners typed",
+    ADMIN,
+    lambda v, s: v.goto(s.typed_wrong.rpartition("/")[0]),
+    path="/teach/typed/1",
+)
+place(
+    "wrong answer that is put into the bank",
+    ADMIN,
+    lambda v, s: v.goto(f"{s.typed_wrong}?way=spelling:text"),
+    path="/teach/typed/1/x",
+)
 place("note beside a question", JUDGED, lambda v, s: v.goto(f"{s.right['numeric'].path}/note"), path="/a/x/1/note")
 place("report of a problem", ASKED, lambda v, s: v.goto(f"{s.asked['matrix'].path}/report"), path="/a/x/1/report")
 place("report that can't be taken", ASKED, _report_too_little, "422")

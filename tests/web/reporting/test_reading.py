@@ -93,6 +93,8 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/challenges/<int:number>": ["/teach/challenges/1"],
         "/teach/regrades/questions/<int:question>": ["/teach/regrades/questions/1"],
         "/teach/keys/<int:question>/<choice>": ["/teach/keys/1/a"],
+        "/teach/typed/<int:question>": ["/teach/typed/1"],
+        "/teach/typed/<int:question>/<key>": ["/teach/typed/1/x"],
         "/calendar/<token>/classes/<int:number>.ics": ["/calendar/none/classes/1.ics"],
         "/admin/accounts/<int:number>": ["/admin/accounts/1"],
         "/invited/<token>": ["/invited/none"],

@@ -125,11 +125,11 @@ GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
 GRADERS |= {"supervision.decide_late", "reports.answer", "items.question"}
 GRADERS |= {"challenges.one", "challenges.accept", "challenges.refuse", "challenges.pass_on", "challenges.take_back"}
-GRADERS |= {"challenges.reopen"}
+GRADERS |= {"challenges.reopen", "wrong_answers.every"}
 """Of teachers too; an answer that waits for nobody is not found."""
 EDITORS = {"regrades.question", "regrades.apply"}
 """Of teachers who may edit the series; any other teacher reads who they are."""
-EDITORS |= {"new_keys.look", "new_keys.make"}
+EDITORS |= {"new_keys.look", "new_keys.make", "wrong_answers.look", "wrong_answers.add"}
 GRADERS |= {"regrades.undo"}
 SUPERVISORS = {"supervision.extend", "messages.send"}
 """Of teachers too; without a number of minutes, or a message, nothing changes."""

@@ -144,7 +144,7 @@ def _elsewhere(bank: str, file: BankFile, current: BankRevision, restored: Seque
         file=file.name,
         message=message,
         remedy=say(
-            "bring both together: quiz pull %(bank)s --merge --to FOLDER. To publish over it all the same, add --force",
+            "bring both together: quiz pull %(bank)s --merge --to FOLDER. To publish over it anyway, add --force",
             bank=bank,
         ),
     )
