@@ -24,6 +24,7 @@ __all__ = [
     "Base",
     "Conflict",
     "Draft",
+    "NoStep",
     "Saved",
     "Taken",
     "TooLong",
@@ -45,6 +46,10 @@ MOST_BYTES = 1_500_000
 
 class TooLong(ValueError):
     """A draft that is longer than ``MOST_BYTES``."""
+
+
+class NoStep(LookupError):
+    """The draft has no such step, or has it no more."""
 
 
 class Taken(ValueError):
@@ -110,12 +115,12 @@ def steps_of(session: Session, draft: Draft) -> list[Step]:
 
 
 def restore(session: Session, draft: Draft, step: int, number: int, now: datetime) -> Saved | Conflict:
-    """Let the draft say what it said at ``step``; what it says now becomes a step. Raises ``LookupError``."""
+    """Let the draft say what it said at ``step``; what it says now becomes a step. Raises ``NoStep``."""
     if number != draft.number:
         return Conflict(draft=draft)
     found = steps.text_at(session, draft.row_id, step)
     if found is None:
-        raise LookupError(step)
+        raise NoStep(step)
     return _put(session, draft, found, step, now, by_hand=True)
 
 

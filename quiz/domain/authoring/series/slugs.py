@@ -10,8 +10,10 @@ from quiz.domain.bank_format.fields import MAX_ID
 
 # The Revised Romanization, letter by letter: how sounds change each other is left out, as an id is no pronunciation.
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
-_VOWELS = ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu")
-_VOWELS += ("eu", "ui", "i")
+_VOWELS = (
+    *("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe"),
+    *("yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"),
+)
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".replace("-", "").split(" ")
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _LONGEST = 40
