@@ -6,20 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
 from quiz.services.authoring import new_series as service
 from quiz.services.authoring.new_series import LONGEST, FieldError, Wanted
+from quiz.web.authoring.blueprint import bp
 from quiz.web.request import request_context, series_context
-from quiz.web.request.access import actor, teachers_only
+from quiz.web.request.access import actor
 from quiz.web.templating.filters import localize
-
-bp = Blueprint("new_series", __name__, url_prefix="/studio")
-bp.before_request(request_context.read_first)
-bp.before_request(teachers_only)
 
 _FAULTS: Mapping[tuple[str, str], Message] = {
     ("title", "empty"): say("Write a title: learners see it."),
@@ -45,7 +42,7 @@ def fault_of(error: FieldError) -> Fault:
 
 
 @bp.get("/new-series")
-def new() -> Any:
+def new_series() -> Any:
     """The form of a new series."""
     language = request_context.language()
     blank = Wanted(titles={}, languages=(language if language in LANGUAGES else LANGUAGES[0],))
@@ -53,7 +50,7 @@ def new() -> Any:
 
 
 @bp.post("/new-series")
-def make() -> Any:
+def make_series() -> Any:
     """Begin a series, then its first bank."""
     wanted = _wanted()
     folder = current_app.extensions["settings"].media
@@ -65,7 +62,7 @@ def make() -> Any:
         return _page(wanted, fault_of(error), error.free, 422)
     db.session.commit()
     flash(localize(say("The series is there. Learners don’t find it until you open it. Now make its first quiz.")))
-    return redirect(url_for("new_banks.new", series=slug), 303)
+    return redirect(url_for("authoring.new_bank", series=slug), 303)
 
 
 def _wanted() -> Wanted:
