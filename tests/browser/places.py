@@ -407,6 +407,14 @@ def _two_versions(visitor: Visitor, school: School) -> None:
     visitor.goto("/studio/ai-2024/2024-03/merge")
 
 
+def _nameless(visitor: Visitor, school: School) -> None:
+    visitor.goto("/studio/new-series")
+    # A browser would not send it: whoever has no script does.
+    visitor.page.locator("main form").evaluate("form => form.noValidate = true")
+    visitor.page.locator("main form button.go").click()
+    visitor.page.wait_for_load_state()
+
+
 place("home of nobody", NOBODY, "/")
 place("home of a newcomer", NEWCOMER, "/")
 place("home of a learner", BUSY, "/")
@@ -540,6 +548,11 @@ place("predictions of recall", ADMIN, "/admin/predictions")
 place("gallery", TEACHER, "/teach/gallery")
 place("banks, none to edit", TEACHER, "/studio")
 place("banks", ADMIN, "/studio")
+place("series that begins", TEACHER, "/studio/new-series")
+place("series without a title", TEACHER, _nameless, "422", path="/studio/new-series")
+place("bank that begins", ADMIN, "/studio/ai-2024/new-bank")
+place("settings of a series", ADMIN, "/studio/ai-2024/series")
+place("bank for learners", ADMIN, "/studio/ai-2024/2024-02/share")
 place("bank in the studio", ADMIN, "/studio/ai-2024/2024-02")
 place("draft with an error", ADMIN, _draft_with_error, path="/studio/ai-2024/2024-02")
 place("draft to publish", ADMIN, _draft_to_publish, path="/studio/ai-2024/2024-02/publish")

@@ -116,6 +116,7 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
     "authoring.shelf",
+    "authoring.new_series",
     "reports.every",
     "challenges.every",
     "regrades.every",
@@ -132,8 +133,8 @@ EDITORS = {"regrades.question", "regrades.apply"}
 """Of teachers who may edit the series; any other teacher reads who they are."""
 EDITORS |= {"new_keys.look", "new_keys.make", "wrong_answers.look", "wrong_answers.add"}
 GRADERS |= {"regrades.undo"}
-SUPERVISORS = {"supervision.extend", "messages.send"}
-"""Of teachers too; without a number of minutes, or a message, nothing changes."""
+SUPERVISORS = {"supervision.extend", "messages.send", "authoring.make_series"}
+"""Of teachers too; without a number of minutes, a message, or a title, nothing changes."""
 ADMINS = {
     "identity.add_account",
     "mail.undelivered",
@@ -142,6 +143,8 @@ ADMINS = {
     "sources.source",
     "sources.as_in_commands",
     *("authoring.editor", "authoring.save", "authoring.publish", "authoring.do_publish"),
+    *("authoring.new_bank", "authoring.make_bank", "authoring.series_settings", "authoring.save_series"),
+    *("authoring.share", "authoring.share_code", "authoring.open_to_learners"),
     *("authoring.merge", "authoring.do_merge", "authoring.history", "authoring.restore"),
     *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),
     *("admin.look_at_rules", "admin.save_rules"),
