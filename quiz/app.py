@@ -34,7 +34,7 @@ from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
-from quiz.web.grading import challenges, new_keys, regrades, reports
+from quiz.web.grading import challenges, new_keys, regrades, reports, wrong_answers
 from quiz.web.grading import questions as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
@@ -68,7 +68,7 @@ VIEWS = (
     supervision,
     offline,
     authoring,
-    *(grading, answer_grading, reports, challenges, new_keys, regrades),
+    *(grading, answer_grading, reports, challenges, new_keys, regrades, wrong_answers),
     *(review, certificates, bookmarks, predictions),
     *(classes, class_overview, learners, discussing, teaching),
     *(tables, cells, arranging, importing, mark_reports),

@@ -38,14 +38,15 @@ class Commands(click.Group):
             return super().main(*args, **extra)
         except OSError as error:
             _unusable(error)
-        except _database_error() as error:
+        except database_error() as error:
             from quiz.services.integrity.upkeep import database_fault
 
             fault = database_fault(error)
             fail(fault.template, **fault.values)
 
 
-def _database_error() -> type[DBAPIError]:
+def database_error() -> type[DBAPIError]:
+    """What SQLAlchemy raises where a database can't be used."""
     # Asked for only where something was raised: most commands never need SQLAlchemy.
     from sqlalchemy.exc import DBAPIError
 

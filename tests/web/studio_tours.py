@@ -11,7 +11,7 @@ from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity import accounts
-from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both
 from tests.conftest import NOW
 from tests.web.pages import Browser, Form, Page
@@ -32,13 +32,42 @@ def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
     shown = pages[-1].form(f"{PLACE}/publish")
     pages.append(_sent(admin, "bank:", "# <b>\nbank:", "publish"))
     pages += [admin.send(shown), admin.send(admin.get(f"{PLACE}/publish").form(f"{PLACE}/publish"))]
-    pages += [admin.get(f"{PLACE}/history?before=1&after=1"), admin.send(pages[-1].form(f"{PLACE}/history"))]
+    pages += [
+        admin.get(f"{PLACE}/history?before=1&after=1"),
+        admin.send(admin.get(f"{PLACE}/history").form(f"{PLACE}/history")),
+    ]
     pages += _forms(admin)
     pages.append(_sent(admin, "difficulty: '2'", "difficulty: '3'", "discard"))
     _sent(admin, "difficulty: '2'", "difficulty: '3'")
     _publish_elsewhere(app)
     pages += [admin.get(path) for path in ("/studio", PLACE, f"{PLACE}/merge")]
     pages.append(admin.send(pages[-1].form(f"{PLACE}/merge")))
+    return [*pages, *_begun(app, admin)]
+
+
+def _begun(app: Flask, admin: Browser) -> list[Page]:
+    """A series and its first bank, each refused once; its settings; and how learners get it."""
+    pages = []
+    for path, slug in (("/studio/new-series", "tour"), ("/studio/tour/new-bank", "unit-1")):
+        for title, name in (("  ", ""), ("1 < 2 & 3", "A b"), ("1 < 2 & 3", slug)):
+            form = admin.get(path).form(path)
+            form.set("title-ko" if "title-ko" in form.data() else "title-en", title)
+            form.set("slug", name)
+            pages.append(admin.send(form))
+    pages.append(admin.get("/studio/tour/series"))
+    pages.append(admin.send(pages[-1].form("/studio/tour/series"), "publish"))
+    share = f"{PLACE}/share"
+    pages.append(admin.get(share))
+    with session_of(app) as session:
+        for row in session.scalars(select(BankRow).where(BankRow.slug == "unit-1")):
+            row.standing = "hidden"
+        session.commit()
+    pages.append(admin.get(share))
+    pages.append(admin.send(pages[-1].form(share)))
+    with session_of(app) as session:
+        # The tour goes on where one series is alone.
+        session.scalars(select(SeriesRow).where(SeriesRow.slug == "tour")).one().standing = "withdrawn"
+        session.commit()
     return pages
 
 

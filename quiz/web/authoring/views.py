@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from quiz.web.authoring import editing, history, merging, publishing, shelf
+from quiz.web.authoring import beginning, editing, history, merging, new_series, publishing, settings, sharing, shelf
 from quiz.web.authoring.blueprint import bp
 from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
 
-ALSO = (editing, history, merging, previewing, publishing, shelf, heads, listing, question, replacing)
+ALSO = (
+    *(beginning, editing, history, merging, new_series, previewing, publishing, settings, sharing, shelf),
+    *(heads, listing, question, replacing),
+)
 """Modules whose views are on the blueprint: they are here once this one is."""
 
 __all__ = ["ALSO", "bp"]

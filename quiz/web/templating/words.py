@@ -105,6 +105,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "also": say("What was picked is right as well").template,
         "key": say("This answer becomes the key").template,
         "reject": say("Write into the bank that this never counts").template,
+        "known": say("A known wrong answer, with a reason that learners read").template,
         "published": say("Score again: what is published lets it count already").template,
     },
     "report_state": {

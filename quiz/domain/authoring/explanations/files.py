@@ -140,9 +140,12 @@ EXPLANATIONS = {
             "taken from what was published; it would undo that. The difference is shown."
         ),
         why=say("What a colleague has corrected meanwhile would be lost."),
-        remedy=say("Put what differs into your file, or ignore it; then publish with `--force`."),
+        remedy=say(
+            "Run `quiz pull BANK --merge --to FOLDER`, which brings both together, and publish again. "
+            "`--force` publishes over it."
+        ),
         wrong="quiz publish 2024-02.yaml",
-        right=("quiz pull 2024-02\nquiz publish 2024-02.yaml"),
+        right=("quiz pull 2024-02 --merge --to .\nquiz publish 2024-02.yaml"),
     ),
     "revert": Explanation(
         means=say(
@@ -150,7 +153,10 @@ EXPLANATIONS = {
             "undo all that came since."
         ),
         why=say("An old copy in some folder is easily taken for the latest."),
-        remedy=say("If that is meant, run `quiz publish --revert BANK@N`."),
+        remedy=say(
+            "For the published file, run `quiz pull BANK --to FOLDER`; to go back to this one, "
+            "`quiz publish --revert BANK@N`."
+        ),
         wrong="quiz publish old/2024-02.yaml",
         right="quiz publish --revert 2024-02@3",
     ),

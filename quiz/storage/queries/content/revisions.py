@@ -42,6 +42,17 @@ def source_of(bank_id: int, number: int) -> Select[bytes | None]:
     return select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.number == number)
 
 
+def source_by_hash(bank_id: int, mark: str) -> Select[bytes | None]:
+    """The file of a bank that has this hash."""
+    return select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.content_hash == mark)
+
+
+def published_from(bank_id: int, path: str) -> Select[str | None]:
+    """The hashes of the revisions of a bank that came from the file at ``path``, the latest first."""
+    query = select(BankRevision.content_hash).where(BankRevision.bank_id == bank_id, BankRevision.path == path)
+    return query.order_by(BankRevision.number.desc())
+
+
 def current_number(bank_id: int) -> Rows:
     """The numbers of a bank's current revision, and of its series."""
     return (
