@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, shared_words, unknown_group
@@ -22,16 +22,16 @@ from quiz.domain.questions.parts.variables import Values
 class Bin(Model):
     """A place where items belong."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Item(Model):
     """Something to sort; ``bin`` names where it belongs, ``why`` says why it belongs there."""
 
-    id: Name
+    id: PartId
     text: Text
-    bin: Name
+    bin: PartId
     why: Asked[Text] = left_out()
     misconception: Slug | None = None
 

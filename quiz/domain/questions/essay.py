@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.bank_format.fields import Exact, Model, Name, Plain, Text, Whole
+from quiz.domain.bank_format.fields import Exact, Model, PartId, Plain, Text, Whole
 from quiz.domain.errors import Message, say
 from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
@@ -44,7 +44,7 @@ class Range(Model):
 class Idea(Model):
     """A thought that earns its ``weight``; it seems to be there where one of its patterns stands in the answer."""
 
-    id: Name
+    id: PartId
     weight: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     patterns: dict[str, tuple[Plain, ...]]
     meaning: Text
@@ -53,7 +53,7 @@ class Idea(Model):
 class Criterion(Model):
     """What a teacher looks for, worth its ``points``; nothing is proposed for it."""
 
-    id: Name
+    id: PartId
     points: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     text: Text
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, one_of, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.faults import Fault
@@ -20,9 +20,9 @@ from quiz.domain.questions.parts.variables import Values
 class Left(Model):
     """An entry that wants a partner; ``right`` names it, ``why`` says why the two belong together."""
 
-    id: Name
+    id: PartId
     text: Text
-    right: Name
+    right: PartId
     why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
@@ -30,7 +30,7 @@ class Left(Model):
 class Right(Model):
     """A partner to choose; spare ones distract."""
 
-    id: Name
+    id: PartId
     text: Text
 
 

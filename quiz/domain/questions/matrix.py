@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
@@ -26,7 +26,7 @@ def _listed(value: Any) -> Any:
 
 _ID = {"type": ["string", "number", "boolean"]}
 Keys = Annotated[
-    tuple[Name, ...],
+    tuple[PartId, ...],
     BeforeValidator(_listed),
     Field(min_length=1),
     WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID, "minItems": 1}]}),
@@ -37,14 +37,14 @@ Keys = Annotated[
 class Column(Model):
     """An answer that every row can be given."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Row(Model):
     """Something to judge; ``key`` names the columns that are right, ``why`` says why."""
 
-    id: Name
+    id: PartId
     text: Text
     key: Keys
     why: Asked[Text] = left_out()

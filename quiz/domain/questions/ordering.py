@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Name, Text
+from quiz.domain.bank_format.fields import Model, PartId, Text
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.parts.faults import Fault
@@ -27,15 +27,15 @@ Places = Mapping[str, int]
 class Step(Model):
     """One of the items to put in order."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Precedence(Model):
     """Why the item ``before`` comes before the item ``after``."""
 
-    before: Name
-    after: Name
+    before: PartId
+    after: PartId
     why: Text
 
 

@@ -38,6 +38,26 @@ class Document:
         line, column = place
         return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
 
+    def place_of_words(self, words: str, place: Place, *, before: int = 0) -> Place:
+        """Where ``words``, one line of the text at ``place``, stand in the file, ``before`` of the same behind them.
+
+        The text's own place where they are not written as they are read.
+        """
+        line, column = place
+        text = self._lines[line - 1][column - 1 :] if 0 < line <= len(self._lines) else ""
+        while True:
+            at = text.find(words)
+            if at >= 0 and not before:
+                return line, column + at
+            if at >= 0:
+                before -= 1
+                column += at + len(words)
+                text = text[at + len(words) :]
+            elif line < len(self._lines):
+                line, column, text = line + 1, 1, self._lines[line]
+            else:
+                return place
+
     @cached_property
     def _lines(self) -> list[str]:
         return lines_of(self.text)
