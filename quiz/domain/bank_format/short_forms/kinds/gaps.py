@@ -18,7 +18,8 @@ from quiz.domain.rendering import GAP_NAME
 from quiz.domain.yaml.comments import Cut
 from quiz.domain.yaml.document import Place
 
-_GAP = re.compile(r"\[\[(.*?)\]\](?!\])")
+# Brackets inside it are closed, as those of an index are.
+_GAP = re.compile(r"\[\[(?!\[)((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\]")
 _LITERAL = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|(`+).*?\1", re.DOTALL)
 _BETWEEN = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$|`[^`]*`)|\|")
 _WITH_TOLERANCE = re.compile(rf"(.+?)\s*(?:±|\+/-)\s*({NUMBER}\s*[%％]?)")
