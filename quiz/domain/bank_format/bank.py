@@ -15,7 +15,7 @@ from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
 from quiz.domain.bank_format.series import Series
-from quiz.domain.bank_format.short_forms import written_out
+from quiz.domain.bank_format.short_forms.writing_out import written_out
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables

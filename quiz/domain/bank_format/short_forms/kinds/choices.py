@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from quiz.domain.bank_format.short_forms.kinds.entries import with_entries
+from quiz.domain.bank_format.short_forms.kinds.entries import listed_in, with_entries
 from quiz.domain.bank_format.short_forms.kinds.labels import named
 from quiz.domain.bank_format.short_forms.kinds.truths import truth_in, with_truth
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, text_of
@@ -14,13 +14,16 @@ from quiz.domain.errors import say
 
 def with_options(part: Part, key: str, naming: str, variables: Collection[str], reading: Reading) -> Part:
     """``part`` with the options under ``key`` written out; ``naming`` is the field that names the right ones."""
-    if not isinstance(part.data.get(key), list):
+    listed = listed_in(part, key, reading)
+    if listed is None:
         return part
-    options = list_of([_with_truth(entry, variables, reading) for entry in part.at(key).entries()], part.at(key).place)
+    before = len(reading.problems)
+    options = list_of([_with_truth(entry, variables, reading) for entry in listed.entries()], listed.place)
     whole = with_entries(options, key, reading)
     if naming not in part.data or not _can_name(part.at(naming)) or not whole.data:
         return part if whole.data == part.data[key] else part.changed({key: whole})
-    right = named(part.at(naming), part.at(key).entries(), reading)
+    clear = len(reading.problems) == before
+    right = named(part.at(naming), listed.entries(), reading) if clear else None
     return part.changed({key: _marked(whole, right, part.at(naming), reading), naming: None})
 
 
@@ -33,20 +36,23 @@ def _with_truth(entry: Part, variables: Collection[str], reading: Reading) -> Pa
     return with_truth(entry, "correct", variables, reading) if isinstance(entry.data, dict) else entry
 
 
-def _marked(options: Part, right: Collection[int], answer: Part, reading: Reading) -> Part:
+def _marked(options: Part, named_right: Collection[int] | None, answer: Part, reading: Reading) -> Part:
+    """The options, the named ones marked as right; where that is not clear, any, so that no more is said of it."""
     entries = options.entries()
     marked = {number for number, entry in enumerate(entries) if _correct(entry) not in (None, "false")}
-    if marked - set(right):
+    right = (marked or {0}) if named_right is None else set(named_right)
+    doubted = (marked - right) | {number for number in right if _correct(entries[number]) == "false"}
+    if doubted and named_right is not None:
         reading.two_readings(
             "'correct'",
-            entries[min(marked)].key_place("correct"),
+            entries[min(doubted)].key_place("correct"),
             say("what is marked"),
             say("what answer: names"),
             say("keep one of the two: correct: yes, or answer:"),
         )
-    return list_of(
-        [_right(entry, answer) if number in right else entry for number, entry in enumerate(entries)], options.place
-    )
+        right = marked or right
+    whole = [_right(entry, answer) if number in right - marked else entry for number, entry in enumerate(entries)]
+    return list_of(whole, options.place)
 
 
 def _correct(entry: Part) -> object:
@@ -66,7 +72,8 @@ def with_answer(part: Part, variables: Collection[str], reading: Reading) -> Par
 def changed_lists(part: Part, keys: Sequence[str], reading: Reading) -> Part:
     """``part`` with every list under ``keys`` written out."""
     for key in keys:
-        if isinstance(part.data.get(key), list):
-            whole = with_entries(part.at(key), key, reading)
+        listed = listed_in(part, key, reading)
+        if listed is not None:
+            whole = with_entries(listed, key, reading)
             part = part if whole.data == part.data[key] else part.changed({key: whole})
     return part

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from quiz.domain.bank_format.short_forms.made_ids import made_ids
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, text_of, texts_in
 from quiz.domain.bank_format.short_forms.reading import Reading
+from quiz.domain.errors import say, shortened
 
 TEXTS: Mapping[str, str] = {"ideas": "meaning"}
 """The field in which the entries of a list have their words, where it is not ``text``."""
+
+_FIELD = re.compile("[a-z_]+")
 
 
 def with_entries(listed: Part, key: str, reading: Reading) -> Part:
@@ -25,8 +29,29 @@ def with_entries(listed: Part, key: str, reading: Reading) -> Part:
     return list_of([_named(entry, next(names)) if _lacks_id(entry, words) else entry for entry in whole], listed.place)
 
 
+def listed_in(part: Part, key: str, reading: Reading) -> Part | None:
+    """The list under ``key``; one that was written as a text with commas is among the problems. None for any other."""
+    if key not in part.data:
+        return None
+    written = part.at(key)
+    if isinstance(written.data, str) and len(words := re.split(r"\s*[,，]\s*", written.data.strip())) > 1:
+        reading.fault(
+            "structure",
+            written.place,
+            say("%(field)s is one text and not a list", field=repr(key)),
+            say("put it in square brackets: %(form)s", form=f"[{', '.join(words)}]"),
+        )
+        return list_of([text_of(word, written.place) for word in words], written.place)
+    return written if isinstance(written.data, list) else None
+
+
 def _is_short(entry: Part, words: str, reading: Reading) -> bool:
-    return reading.is_text(entry) or _lacks_id(entry, words)
+    return reading.is_text(entry) or _lacks_id(entry, words) or _is_cut(entry)
+
+
+def _is_cut(entry: Part) -> bool:
+    """Whether a line that holds a colon was read as a field."""
+    return isinstance(entry.data, dict) and len(entry.data) == 1 and not _FIELD.fullmatch(next(iter(entry.data)))
 
 
 def _lacks_id(entry: Part, words: str) -> bool:
@@ -34,6 +59,16 @@ def _lacks_id(entry: Part, words: str) -> bool:
 
 
 def _entry(entry: Part, words: str, reading: Reading) -> Part:
+    if _is_cut(entry):
+        ((key, rest),) = entry.data.items()
+        line = f"{key}: {rest}" if isinstance(rest, str) else str(key)
+        reading.fault(
+            "structure",
+            entry.place,
+            say("%(line)s is read as a field, because of its colon", line=shortened(line)),
+            say("put the whole line in quotes"),
+        )
+        entry = text_of(line, entry.place)
     return map_of({words: entry}, entry.place) if reading.is_text(entry) else entry
 
 

@@ -15,11 +15,17 @@ _LABEL = re.compile(rf"[(\[]?\s*([{''.join(_ROWS)}])\s*(?:번|[.)\]])*")
 _BEFORE_TEXT = re.compile(rf"(?:[(\[]?[{''.join(_ROWS[:3])}][.)\]]|[①-⑩])\s*")
 
 
-def named(answer: Part, entries: Sequence[Part], reading: Reading) -> list[int]:
+def named(answer: Part, entries: Sequence[Part], reading: Reading) -> list[int] | None:
     """The numbers of the entries that ``answer`` names: one, a list of them, or several between commas.
 
-    What names none, or may name either of two, is among the problems of ``reading``; then the first is taken.
+    None where one of them names none, or may name either of two: that is among the problems of ``reading``.
     """
+    before = len(reading.problems)
+    found = _all_named(answer, entries, reading)
+    return found if len(reading.problems) == before else None
+
+
+def _all_named(answer: Part, entries: Sequence[Part], reading: Reading) -> list[int]:
     if isinstance(answer.data, list):
         single = [part for part in answer.entries() if isinstance(part.data, str)]
         return [number for part in single for number in _named_by(part.data, part, entries, reading)]
@@ -51,7 +57,7 @@ def _named_by(name: str, at: Part, entries: Sequence[Part], reading: Reading) ->
             say("%(value)s names none of the entries", value=shortened(name)),
             _meant(name, entries),
         )
-    return found[:1] or [0]
+    return found[:1]
 
 
 def _readings(name: str, entries: Sequence[Part]) -> Iterator[int]:

@@ -30,8 +30,9 @@ def allowance(written: str, at: Part) -> Part | None:
         return None
     if found[2] is None:
         return map_of({"absolute": text_of(found[1], at.place)}, at.place)
-    share = Decimal(found[1]).scaleb(-2).normalize()
-    return map_of({"relative": text_of(f"{share:f}", at.place)}, at.place)
+    share = f"{Decimal(found[1]).scaleb(-2):f}"
+    share = share.rstrip("0").rstrip(".") if "." in share else share
+    return map_of({"relative": text_of(share, at.place)}, at.place)
 
 
 def with_spellings(part: Part) -> Part:
