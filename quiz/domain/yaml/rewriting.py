@@ -82,7 +82,6 @@ class Rewriting:
         plan = self._plan(node, old, new)
         found: list[Splice] = []
         whole: dict[str, Any] = {}
-        spans = splices.spans_of(self.text, node)
         for number, (key, (name, value)) in enumerate(zip(old, node.value, strict=True)):
             here = plan.instead.get(key)
             if here is None:
@@ -90,9 +89,9 @@ class Rewriting:
                 found += made
                 whole[key] = data
             elif not here:
-                found += self._removed(node, number, value)
+                found += self._removed(node, number)
             else:
-                found += self._in_place(node, spans[number], value, {one: new[one] for one in here}, flow=flow)
+                found += self._in_place(node, number, {one: new[one] for one in here}, flow=flow)
                 whole |= {one: new[one] for one in here}
             for added in plan.behind.get(key, ()):
                 found += splices.insert(self.text, node, number + 1, self._field(node, added, new[added], flow=flow))
@@ -101,24 +100,25 @@ class Rewriting:
         found += [splice for one in first for splice in splices.insert(self.text, node, 0, one)]
         return found, {**{one: new[one] for one in plan.first}, **whole}
 
-    def _removed(self, node: yaml.MappingNode, number: int, value: Node) -> list[Splice]:
+    def _removed(self, node: yaml.MappingNode, number: int) -> list[Splice]:
         """A field taken out; the comments inside and behind it stay in its place."""
         span = splices.spans_of(self.text, node)[number]
         end = line_end(self.text, span.end)
         behind = self.text[span.end : end].strip()
-        comments = [*comments_in(self.text, value), *([behind] if behind.startswith("#") else [])]
+        comments = [*comments_between(self.text, node.value[number]), *([behind] if behind.startswith("#") else [])]
         if node.flow_style or not comments:
             return splices.remove(self.text, node, number)
         between = break_at(self.text, span.start) + " " * column_of(node)
         return [Splice(span.start, end, between.join(comments))]
 
     def _in_place(
-        self, node: yaml.MappingNode, span: splices.Span, value: Node, fields: Mapping[str, Any], *, flow: bool
+        self, node: yaml.MappingNode, number: int, fields: Mapping[str, Any], *, flow: bool
     ) -> Iterator[Splice]:
+        span = splices.spans_of(self.text, node)[number]
         line_break, indent = break_at(self.text, span.start), " " * column_of(node)
         between = ", " if node.flow_style else line_break + indent
         above = line_start(self.text, span.start)
-        lines = "".join(f"{indent}{comment}{line_break}" for comment in comments_in(self.text, value))
+        lines = "".join(f"{indent}{comment}{line_break}" for comment in comments_between(self.text, node.value[number]))
         if lines:
             yield Splice(above, above, lines)
         written = between.join(self._field(node, key, one, flow=flow) for key, one in fields.items())
@@ -139,6 +139,8 @@ class Rewriting:
             whole = key in new and not here and _is_like(values[key], old[key], new[key])
             if not whole:
                 instead[key] = [one for one in new if one in here or one == key]
+        if old and all(here == [] for here in (instead.get(key) for key in old)):
+            instead[next(iter(old))] = added
         placed = {one for here in instead.values() for one in here}
         kept = [key for key in old if instead.get(key) != []]
         first: list[str] = []
@@ -147,7 +149,7 @@ class Rewriting:
             if one in placed:
                 continue
             anchor = next((key for key in self.after.get(one, ()) if key in kept or key in first), None)
-            if one == "id" or not kept:
+            if one == "id":
                 first.append(one)
             else:
                 behind.setdefault(anchor if anchor in kept else kept[-1], []).append(one)
@@ -174,13 +176,13 @@ def _is_like(node: Node, old: Any, new: Any) -> bool:
     return isinstance(new, str)
 
 
-def comments_in(text: str, node: Node) -> list[str]:
-    """The comments between the first and the last character of ``node``."""
-    start, end = start_of(node), end_of(text, node)
-    scalars = list(_scalars(text, node))
+def comments_between(text: str, pair: tuple[Node, Node]) -> list[str]:
+    """The comments behind a field's name, up to the last character of its value."""
+    name, value = pair
+    scalars = list(_scalars(text, value))
     return [
         found[0].rstrip()
-        for found in _COMMENT.finditer(text, start, end)
+        for found in _COMMENT.finditer(text, end_of(text, name), end_of(text, value))
         if not any(first <= found.start() < last for first, last in scalars)
     ]
 

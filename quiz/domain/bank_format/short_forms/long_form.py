@@ -18,6 +18,7 @@ _INSTEAD: Mapping[str, str] = {
     "items": "bins",
     "bins": "items",
     "draw": "questions",
+    "count": "questions",
 }
 """In place of which field of the short form a new one stands."""
 _AFTER: Mapping[str, Sequence[str]] = {

@@ -23,7 +23,8 @@ def with_options(part: Part, key: str, naming: str, variables: Collection[str], 
     if naming not in part.data or not _can_name(part.at(naming)) or not whole.data:
         return part if whole.data == part.data[key] else part.changed({key: whole})
     clear = len(reading.problems) == before
-    right = named(part.at(naming), listed.entries(), reading) if clear else None
+    many = part.data.get("kind") == "multiple_choice"
+    right = named(part.at(naming), listed.entries(), reading, many=many) if clear else None
     return part.changed({key: _marked(whole, right, part.at(naming), reading), naming: None})
 
 

@@ -15,23 +15,32 @@ _LABEL = re.compile(rf"[(\[]?\s*([{''.join(_ROWS)}])\s*(?:번|[.)\]])*")
 _BEFORE_TEXT = re.compile(rf"(?:[(\[]?[{''.join(_ROWS[:3])}][.)\]]|[①-⑩])\s*")
 
 
-def named(answer: Part, entries: Sequence[Part], reading: Reading) -> list[int] | None:
+def named(answer: Part, entries: Sequence[Part], reading: Reading, *, many: bool) -> list[int] | None:
     """The numbers of the entries that ``answer`` names: one, a list of them, or several between commas.
 
-    None where one of them names none, or may name either of two: that is among the problems of ``reading``.
+    ``many`` says whether several can be right. None where one of them names none, or may name either of two: that is among the problems of ``reading``.
     """
     before = len(reading.problems)
-    found = _all_named(answer, entries, reading)
+    found = _all_named(answer, entries, reading, many=many)
     return found if len(reading.problems) == before else None
 
 
-def _all_named(answer: Part, entries: Sequence[Part], reading: Reading) -> list[int]:
+def _all_named(answer: Part, entries: Sequence[Part], reading: Reading, *, many: bool) -> list[int]:
     if isinstance(answer.data, list):
         single = [part for part in answer.entries() if isinstance(part.data, str)]
         return [number for part in single for number in _named_by(part.data, part, entries, reading)]
     parts = re.split(r"\s*[,，]\s*", answer.data)
-    whole = not parts[1:] or any(_readings(answer.data, entries))
-    names = [answer.data] if whole else parts
+    whole = list(_readings(answer.data, entries))
+    each = [list(_readings(name, entries)) for name in parts] if parts[1:] else [[]]
+    if whole and many and all(each):
+        reading.two_readings(
+            repr(answer.data),
+            answer.place,
+            _called(whole[0], entries),
+            say("several entries"),
+            say("write several as a list, %(form)s; or mark the right ones with correct: yes", form="[A, B]"),
+        )
+    names = parts if parts[1:] and not whole else [answer.data]
     return [number for name in names for number in _named_by(name, answer, entries, reading)]
 
 
