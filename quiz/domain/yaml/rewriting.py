@@ -143,17 +143,13 @@ class Rewriting:
             instead[next(iter(old))] = added
         placed = {one for here in instead.values() for one in here}
         kept = [key for key in old if instead.get(key) != []]
-        first: list[str] = []
+        unplaced = [one for one in added if one not in placed]
         behind: dict[str, list[str]] = {}
-        for one in added:
-            if one in placed:
-                continue
-            anchor = next((key for key in self.after.get(one, ()) if key in kept or key in first), None)
-            if one == "id":
-                first.append(one)
-            else:
-                behind.setdefault(anchor if anchor in kept else kept[-1], []).append(one)
-        return _Plan(instead=instead, behind=behind, first=first)
+        for one in unplaced:
+            if one != "id":
+                anchor = next((key for key in self.after.get(one, ()) if key in kept), kept[-1])
+                behind.setdefault(anchor, []).append(one)
+        return _Plan(instead=instead, behind=behind, first=[one for one in unplaced if one == "id"])
 
 
 @dataclass(frozen=True, kw_only=True)
