@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
 from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
@@ -57,6 +58,19 @@ class Matrix(Question, kind="matrix"):
     label: ClassVar[Message] = say("table")
     partial_credit: ClassVar[bool] = True
     feedback_reveals_key: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "rows": "What is to be judged; each row counts alike.",
+        "columns": "The answers that every row offers, shown in this order.",
+        "each": "Whether one column is picked in each row, or as many as are right.",
+        "shuffle": "Each attempt mixes the rows.",
+        "Column.id": ID_OF_PART,
+        "Column.text": "The head of the column. Markdown of one line.",
+        "Row.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
+        "Row.text": "What is to be judged. Markdown of one line.",
+        "Row.key": ("The id of the right column, or a list of ids; with `each: many` at least one column stays out."),
+        "Row.why": "Why that is right, shown after scoring.",
+        "Row.misconception": MISCONCEPTION,
+    }
 
     rows: Annotated[tuple[Row, ...], Field(min_length=2, max_length=8)]
     columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=6)]

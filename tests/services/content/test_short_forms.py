@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +11,8 @@ from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.storage.models.content import BankRevision, BankRow, QuestionRow, QuestionVersion
 from tests.conftest import NOW
+from tests.domain.bank_format.short_forms.forms import BUSY
 
-BUSY = Path("tests/domain/bank_format/short_forms/statistics.yaml").read_bytes()
 SERIES = BankFile(
     name=SERIES_FILE,
     raw="series: stats\ntitle: 통계\nlanguages: [ko]\nprofile: open\nparts: [{id: a, title: 1부}]\n".encode(),

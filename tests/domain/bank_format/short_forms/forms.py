@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from quiz.domain.bank_format.short_forms.writing_out import WrittenOut, written_out
@@ -11,6 +12,9 @@ from quiz.domain.yaml.reader import read_yaml
 from tests.builders import as_yaml
 
 Definition = dict[str, Any]
+
+BUSY = (Path(__file__).parent / "statistics.yaml").read_bytes()
+"""Ten questions as a teacher writes them who has not read the reference."""
 
 FRAME = """\
 bank: 2026-05
@@ -161,8 +165,7 @@ _SHORT: dict[str, Callable[[Definition], None]] = {
 
 def by_text(value: Any) -> Any:
     """A question with each id in it replaced by the text of its entry, and lists whose order is free in one order."""
-    names = {name: text for name, text in _named(value)}
-    return _renamed(value, names)
+    return _renamed(value, dict(_named(value)))
 
 
 def _named(value: Any) -> list[tuple[str, str]]:

@@ -16,8 +16,8 @@ from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
 from tests.builders import as_yaml, bank_text, definition
-from tests.domain.bank_format.short_forms.forms import FRAME, in_list, read, shortened
-from tests.domain.bank_format.short_forms.test_written_out import BUSY, PLAIN, course, plain
+from tests.domain.bank_format.short_forms.forms import BUSY, FRAME, in_list, read, shortened
+from tests.domain.bank_format.short_forms.test_written_out import PLAIN, course, plain
 
 
 def long(text: str) -> str:

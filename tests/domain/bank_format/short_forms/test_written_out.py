@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +14,16 @@ from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError
 from quiz.domain.questions import KINDS
 from tests.builders import NAMES, WORDS, as_yaml, both, definition
-from tests.domain.bank_format.short_forms.forms import FRAME, by_text, in_list, long_of, question_in, read, shortened
-
-BUSY = (Path(__file__).parent / "statistics.yaml").read_bytes()
-"""Ten questions as a teacher writes them who has not read the reference."""
+from tests.domain.bank_format.short_forms.forms import (
+    BUSY,
+    FRAME,
+    by_text,
+    in_list,
+    long_of,
+    question_in,
+    read,
+    shortened,
+)
 
 
 def course(**changes: str) -> Series:

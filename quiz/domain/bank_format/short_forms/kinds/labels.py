@@ -18,7 +18,8 @@ _BEFORE_TEXT = re.compile(rf"(?:[(\[]?[{''.join(_ROWS[:3])}][.)\]]|[①-⑩])\s*
 def named(answer: Part, entries: Sequence[Part], reading: Reading, *, many: bool) -> list[int] | None:
     """The numbers of the entries that ``answer`` names: one, a list of them, or several between commas.
 
-    ``many`` says whether several can be right. None where one of them names none, or may name either of two: that is among the problems of ``reading``.
+    ``many`` says whether several can be right. None where one of them names none, or may name either of two: that is
+    among the problems of ``reading``.
     """
     before = len(reading.problems)
     found = _all_named(answer, entries, reading, many=many)
