@@ -170,7 +170,8 @@ SHORT: list[tuple[str, Answer, str, str]] = [
         "kind: single_choice\noptions:\n  # first\n  - 평균\n  - 중앙값\nanswer: A # so",
         {"choice": ("중앙값",)},
         "key:choice",
-        "      # first\n      - {id: 평균, text: 평균, correct: false}\n      - {id: 중앙값, text: 중앙값, correct: true}\n    # so",
+        "      # first\n      - {id: 평균, text: 평균, correct: false}\n"
+        "      - {id: 중앙값, text: 중앙값, correct: true}\n    # so",
     ),
     (
         "kind: multiple_choice\noptions: [평균, 분산, 중앙값]\nanswer: [A]",

@@ -75,19 +75,24 @@ def test_what_can_be_read_in_two_ways_is_not_written_out() -> None:
         ("items: {양: [키], 질: [성별, 형]}\nkind: categorize", "    bins:\n      - {id: 양, text: 양}\n"),
         (
             'kind: ordering\nitems:\n  - "가"  # first\n  - 나\n  - |\n    여러 줄\n    셋',
-            '      - {id: 가, text: 가}  # first\n      - {id: 나, text: 나}\n      - id: 여러-줄-셋\n        text: |\n',
+            "      - {id: 가, text: 가}  # first\n      - {id: 나, text: 나}\n"
+            "      - id: 여러-줄-셋\n        text: |\n",
         ),
-        ("{kind: two_tier, reasons: [가, 나], reason: 나, answer: X}", "{kind: two_tier, reasons: [{id: 가, text: 가}, "),
+        ("{kind: two_tier, reasons: [가, 나], reason: 나, answer: X}", "two_tier, reasons: [{id: 가, text: 가}, "),
         (
             "answer: [A]  # the first\nkind: single_choice\noptions: [가, {text: 나}]",
-            "  - # the first\n    kind: single_choice\n    options: [{id: 가, text: 가, correct: true}, {id: 나, text: 나}]\n",
+            "  - # the first\n    kind: single_choice\n"
+            "    options: [{id: 가, text: 가, correct: true}, {id: 나, text: 나}]\n",
         ),
         ("answer: A\nkind: single_choice\noptions: [가]", "  - kind: single_choice\n    options: [{id: 가, "),
         ("kind: numeric\ntolerance: 5% # wide\nanswer: 2", "    tolerance: {relative: 0.05} # wide\n    answer: 2\n"),
         ("kind: numeric\nanswer: 2 # exact", "    answer: 2 # exact\n    tolerance: {absolute: 0}\n"),
         ("answer: 2", "  - answer: 2\n"),
         ('kind: short_text\nanswer: "중앙값" # 뜻', "    answers:\n      - text: [중앙값] # 뜻\n"),
-        ("kind: single_choice\noptions:\n  - text: 가\n    correct: 참\n  - 나", "      - id: 가\n        text: 가\n        correct: true\n"),
+        (
+            "kind: single_choice\noptions:\n  - text: 가\n    correct: 참\n  - 나",
+            "      - id: 가\n        text: 가\n        correct: true\n",
+        ),
         ("kind: essay\nprompt: |\n  [책](www.a.org)\n  둘", "    prompt: |\n      [책](https://www.a.org)\n      둘\n"),
         ("kind: cloze\ntext: '[[가|나]]' # gap", "    text: '[[1]]' # gap\n    gaps:\n"),
     ],
