@@ -1,4 +1,4 @@
-"""The examples of short forms in the docs: each is read as the long form beside it says, and is a bank without error."""
+"""The examples of short forms in the docs: each is read as the long form beside it says."""
 
 from __future__ import annotations
 

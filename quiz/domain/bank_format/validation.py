@@ -151,7 +151,7 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
 
 _SHORT = {
     "tolerance": say("write a number such as 0.01, or a share such as 5%%"),
-    "pairs": say("write each pair as a line: left: right"),
+    "questions": say("write all, or the ids of questions in square brackets"),
 }
 """The short form of a field, where it is the shorter way to say how it is written."""
 

@@ -177,9 +177,14 @@ def test_pairs_have_their_partners_and_spare_ones() -> None:
     assert "pairs" not in found
 
 
-@pytest.mark.parametrize("lines", ["pairs: [가, 나]", "pairs: {가: [나]}", "pairs: {가: 나}\nleft: []"])
-def test_pairs_of_another_form_are_left_to_the_reader(lines: str) -> None:
-    assert "pairs" in question_in(f"kind: matching\n{lines}")
+@pytest.mark.parametrize("pairs", ["[가, 나]", "{가: [나]}", "가"])
+def test_what_holds_no_pairs_is_the_one_thing_that_is_said(pairs: str) -> None:
+    (problem,) = read(FRAME + in_list(f"kind: matching\npairs: {pairs}")).problems
+    assert (problem.code, problem.line, problem.column) == ("structure", 5, 12)
+
+
+def test_pairs_beside_a_left_side_are_left_to_the_reader() -> None:
+    assert "pairs" in question_in("kind: matching\npairs: {가: 나}\nleft: []")
 
 
 @pytest.mark.parametrize("key", ["bins", "items"])

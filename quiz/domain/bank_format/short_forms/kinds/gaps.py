@@ -50,8 +50,13 @@ def with_gaps(question: Part, reading: Reading) -> Part:
     written = {
         language: list(_written(part, names, given is not None, reading)) for language, part in by_language.items()
     }
-    if not any(written.values()) or not _agree(written, text, reading) or _are_names(written, given, text, reading):
+    if not any(written.values()):
         return question
+    if not _agree(written, text, reading):
+        # It is refused: what one language says is enough to find what else is wrong.
+        language = next(language for language, gaps in written.items() if gaps)
+        by_language, written = {"": by_language[language]}, {"": written[language]}
+    _doubt_names(written, given, reading)
     free = (str(number) for number in count(1) if str(number) not in names)
     called = [name for name, _ in zip(free, next(iter(written.values())), strict=False)]
     texts = {language: _with_names(part, written[language], called) for language, part in by_language.items()}
@@ -125,19 +130,17 @@ def _shape(gap: Gap) -> tuple[object, ...]:
     return (gap.kind, *gap.words) if gap.kind == "number" else (gap.kind, len(gap.words))
 
 
-def _are_names(written: Mapping[str, Sequence[Gap]], given: object, text: Part, reading: Reading) -> bool:
-    """Whether the gaps are numbered from 1 and nothing says what belongs into them: numbers to type, or names."""
+def _doubt_names(written: Mapping[str, Sequence[Gap]], given: object, reading: Reading) -> None:
+    """Gaps that are numbered from 1 while nothing says what belongs into them may be numbers to type, or names."""
     gaps = next(iter(written.values()))
-    if given is not None or [gap.words for gap in gaps] != [(str(number), "0") for number, _ in enumerate(gaps, 1)]:
-        return False
-    reading.two_readings(
-        "[[1]]",
-        gaps[0].place,
-        say("the number 1, to be typed"),
-        say("the name of a gap that gaps: lacks"),
-        say("write [[1±0]] for the number, or define the gap in gaps:"),
-    )
-    return True
+    if given is None and [gap.words for gap in gaps] == [(str(number), "0") for number, _ in enumerate(gaps, 1)]:
+        reading.two_readings(
+            "[[1]]",
+            gaps[0].place,
+            say("the number 1, to be typed"),
+            say("the name of a gap that gaps: lacks"),
+            say("write [[1±0]] for the number, or define the gap in gaps:"),
+        )
 
 
 def _columns(written: Mapping[str, Sequence[Gap]]) -> Iterator[list[tuple[str, Gap]]]:

@@ -10,15 +10,29 @@ from quiz.domain.bank_format.short_forms.kinds.choices import changed_lists
 from quiz.domain.bank_format.short_forms.kinds.entries import id_of, with_entries, with_ids_for
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, text_of
 from quiz.domain.bank_format.short_forms.reading import Reading
+from quiz.domain.errors import say
 
 
 def with_pairs(question: Part, reading: Reading) -> Part:
     """A matching question with ``left`` and ``right``; what stands under ``right`` beside ``pairs`` is spare."""
-    pairs = question.data.get("pairs")
-    if isinstance(pairs, dict) and "left" not in question.data and all(isinstance(one, str) for one in pairs.values()):
-        question = _from_pairs(question, reading)
+    if "pairs" in question.data and "left" not in question.data:
+        question = _from_pairs(_with_whole_pairs(question, reading), reading)
     question = changed_lists(question, ("left", "right"), reading)
     return _with_partners(question, "left", "right", "right")
+
+
+def _with_whole_pairs(question: Part, reading: Reading) -> Part:
+    """The question with pairs that can be read: where they can't, that is said, and no more."""
+    pairs = question.at("pairs")
+    if isinstance(pairs.data, dict) and all(isinstance(one, str) for one in pairs.data.values()):
+        return question
+    reading.fault(
+        "structure",
+        pairs.place,
+        say("%(field)s holds no pairs", field="'pairs'"),
+        say("write each pair as a line: left: right"),
+    )
+    return question.changed({"pairs": map_of({name: text_of(name, pairs.place) for name in "12"}, pairs.place)})
 
 
 def _from_pairs(question: Part, reading: Reading) -> Part:

@@ -29,7 +29,7 @@ def truth_in(part: Part | None, variables: Collection[str], reading: Reading) ->
         reading.two_readings(
             repr(part.data),
             part.place,
-            say("%(truth)s", truth=truth),
+            say("%(text)s", text=truth),
             say("the variable %(name)s", name=part.data),
             say("write %(truth)s, or a condition such as %(name)s > 0", truth=truth, name=part.data),
         )
