@@ -10,7 +10,7 @@ from pydantic import create_model
 
 from quiz.domain.bank_format.fields import ASKED
 from quiz.domain.bank_format.header import Header
-from quiz.domain.bank_format.schema_forms import with_short_forms, with_words
+from quiz.domain.bank_format.short_forms.in_schema import with_short_forms, with_words
 from quiz.domain.checks.policy import POLICY
 from quiz.domain.errors import Profile
 from quiz.domain.questions import KINDS

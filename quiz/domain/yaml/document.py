@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from quiz.domain.yaml.comments import lines_of
 
+MOST_LINES = 200
+"""Lines in which words of a text are looked for."""
 Place = tuple[int, int]
 Path = tuple[str | int, ...]
 
@@ -44,7 +46,7 @@ class Document:
         The text's own place where they are not written as they are read.
         """
         line, column = place
-        text = self._lines[line - 1][column - 1 :] if 0 < line <= len(self._lines) else ""
+        text, end = self._lines[line - 1][column - 1 :], min(len(self._lines), line + MOST_LINES)
         while True:
             at = text.find(words)
             if at >= 0 and not before:
@@ -53,7 +55,7 @@ class Document:
                 before -= 1
                 column += at + len(words)
                 text = text[at + len(words) :]
-            elif line < len(self._lines):
+            elif line < end:
                 line, column, text = line + 1, 1, self._lines[line]
             else:
                 return place

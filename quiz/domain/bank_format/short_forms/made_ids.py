@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 
 from quiz.domain.bank_format.short_forms.parts import Part, texts_in
 from quiz.domain.text_limits import composed
@@ -26,11 +27,12 @@ def made_ids(texts: Sequence[Part], taken: Collection[str]) -> Iterator[str]:
     """
     whole = [" / ".join(texts_in(text)) for text in texts]
     words = [_words(text) for text in whole]
-    shared = Counter(words)
+    shared, told = Counter(words), Counter[str]()
     used = set(taken)
     for text, name in zip(whole, words, strict=True):
         plain = name and shared[name] == 1 and name not in used and name not in _TRUTHS
-        made = name if plain else _told_apart(name, text, used)
+        made = name if plain else _told_apart(name, text, told[text], used)
+        told[text] += 1
         used.add(made)
         yield made
 
@@ -42,11 +44,12 @@ def _words(text: str) -> str:
     return name if len(name) <= LONGEST else ""
 
 
-def _told_apart(name: str, text: str, used: Collection[str]) -> str:
+def _told_apart(name: str, text: str, before: int, used: Collection[str]) -> str:
+    """An id by the hash of ``text``, which stood so many times ``before``."""
     stem = f"{name}-" if name and name not in _TRUTHS else "o-"
-    for number in range(len(used) + 1):
-        seed = f"{text} {number}" if number else text
-        made = stem + hashlib.sha256(composed(seed).encode()).hexdigest()[:HASHED]
-        if made not in used:
-            break
-    return made
+    names = (stem + _hash(f"{text} {number}" if number else text) for number in count(before))
+    return next(made for made in names if made not in used)
+
+
+def _hash(seed: str) -> str:
+    return hashlib.sha256(composed(seed).encode()).hexdigest()[:HASHED]

@@ -22,9 +22,7 @@ class Reading:
         """Notes what can't be read as a short form."""
         line, column = place
         file = self.document.file
-        found = Problem(code=code, file=file, line=line, column=column, message=message, remedy=remedy)
-        if found not in self.problems:
-            self.problems.append(found)
+        self.problems.append(Problem(code=code, file=file, line=line, column=column, message=message, remedy=remedy))
 
     def two_readings(self, value: str, place: Place, one: Message, other: Message, remedy: Message) -> None:
         """Notes that ``value`` may be either of two."""

@@ -14,6 +14,8 @@ _ALL = frozenset({"all", "모두", "전부"})
 _JUDGED = "essay"
 """The kind that an exam draws only where a line asks for it."""
 _NARROWING = ("section", "objective", "scope", "kind", "difficulty")
+MOST_LINES = 100
+"""Lines of a draw that are looked at."""
 _IDS = {"practice": "practice", "exam": "check"}
 _SLUG = re.compile("[a-z0-9]+")
 
@@ -35,7 +37,7 @@ def _with_draw(quiz: Part, questions: Sequence[Part], known: Mapping[str, list[P
         wanted = quiz.at("questions")
         line = map_of({"questions": wanted}, wanted.place)
         return quiz.changed({"questions": None, "draw": list_of(_lines(line, questions, exam=exam), wanted.place)})
-    if not isinstance(quiz.data.get("draw"), list):
+    if not isinstance(quiz.data.get("draw"), list) or len(quiz.data["draw"]) > MOST_LINES:
         return quiz
     lines = [
         made

@@ -82,6 +82,62 @@ def test_options_that_begin_with_their_letter_are_named_without_it() -> None:
     assert [option.get("correct") for option in found["options"]] == [None, "true"]
 
 
+@pytest.mark.parametrize(
+    ("options", "answer", "place"),
+    [("[{text: 가, correct: yes}, 나]", "나", (5, 26)), ("[{text: 가, correct: no}, 나]", "가", (5, 26))],
+)
+def test_an_answer_that_says_otherwise_than_the_marks_is_an_error(
+    options: str, answer: str, place: tuple[int, int]
+) -> None:
+    (problem,) = read(FRAME + in_list(f"kind: single_choice\noptions: {options}\nanswer: {answer}")).problems
+    assert (problem.code, problem.line, problem.column) == ("two-readings", *place)
+    assert "as what is marked, or as what answer: names" in str(problem)
+
+
+def test_an_answer_that_says_the_same_as_the_marks_is_none() -> None:
+    found = question_in("kind: single_choice\noptions: [{text: 가, correct: yes}, 나]\nanswer: 가")
+    assert [option.get("correct") for option in found["options"]] == ["true", None]
+
+
+def test_what_can_be_no_entry_is_left_to_the_reader() -> None:
+    found = question_in("kind: ordering\nitems: [{text: [가]}, 나, [다]]")
+    assert [item.get("id") for item in found["items"][:2]] == [found["items"][0]["id"], "나"]
+    for lines in ("options: [가, 나]\nanswer: {a: b}", "options: []\nanswer: A", "options: 가\nanswer: A"):
+        assert "answer" in question_in(f"kind: single_choice\n{lines}")
+
+
+def test_a_list_that_is_far_too_long_is_left_to_the_reader() -> None:
+    many = ", ".join(f"n{number}" for number in range(41))
+    for lines in (
+        f"kind: ordering\nitems: [{many}]",
+        f"kind: single_choice\noptions: [{many}]\nanswer: A",
+        f"kind: matrix\nrows: [{many}]\ncolumns: [가, 나]",
+        f"kind: cloze\ntext: '{'[[가|나]] ' * 3_000}'",
+    ):
+        assert read(FRAME + in_list(lines)).problems == ()
+    quiz = f"quizzes: [{{id: q, mode: practice, draw: [{'{questions: all}, ' * 101}]}}]\n"
+    assert read(quiz + SOME).document.data["quizzes"][0]["draw"][0] == {"questions": "all"}
+
+
+def test_of_far_too_many_pairs_and_bins_the_first_are_read() -> None:
+    many = ", ".join(f"n{number}: m{number}" for number in range(45))
+    assert len(question_in(f"kind: matching\npairs: {{{many}}}")["left"]) == 40
+    bins = ", ".join(f"n{number}: [m{number}]" for number in range(45))
+    assert len(question_in(f"kind: categorize\nbins: {{{bins}}}")["bins"]) == 40
+
+
+def test_a_far_too_long_answer_is_compared_with_nothing() -> None:
+    (problem,) = read(FRAME + in_list(f"kind: single_choice\noptions: [가, 나]\nanswer: {'긴' * 300}")).problems
+    assert "or its letter, A to B" in str(problem)
+
+
+def test_gaps_that_are_written_otherwise_than_read_are_found_at_their_text() -> None:
+    document = read(FRAME + in_list('kind: cloze\ntext: "[[\\uAC00|나]]"')).document
+    assert document.place(("questions", 0, "gaps", "1")) == (5, 11)
+    lines = "kind: cloze\ntext: |\n" + "  줄\n" * 205 + "  [[가|나]]"
+    assert read(FRAME + in_list(lines)).document.place(("questions", 0, "gaps", "1")) == (5, 11)
+
+
 def test_options_have_texts_in_each_language_and_ids_of_their_own() -> None:
     lines = "kind: single_choice\noptions:\n  - {ko: 평균, en: Mean}\n  - {id: mid, text: 중앙값}\nanswer: mid"
     assert question_in(lines)["options"] == [

@@ -13,6 +13,8 @@ from quiz.domain.errors import say, shortened
 TEXTS: Mapping[str, str] = {"ideas": "meaning"}
 """The field in which the entries of a list have their words, where it is not ``text``."""
 
+MOST = 40
+"""Entries of a list that are looked at: none may hold as many."""
 _FIELD = re.compile("[a-z_]+")
 
 
@@ -34,7 +36,7 @@ def listed_in(part: Part, key: str, reading: Reading) -> Part | None:
     if key not in part.data:
         return None
     written = part.at(key)
-    if isinstance(written.data, str) and len(words := re.split(r"\s*[,，]\s*", written.data.strip())) > 1:
+    if isinstance(written.data, str) and 1 < len(words := re.split(r"\s*[,，]\s*", written.data.strip())) <= MOST:
         reading.fault(
             "structure",
             written.place,
@@ -42,7 +44,7 @@ def listed_in(part: Part, key: str, reading: Reading) -> Part | None:
             say("put it in square brackets: %(form)s", form=f"[{', '.join(words)}]"),
         )
         return list_of([text_of(word, written.place) for word in words], written.place)
-    return written if isinstance(written.data, list) else None
+    return written if isinstance(written.data, list) and len(written.data) <= MOST else None
 
 
 def _is_short(entry: Part, words: str, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from quiz.domain.bank_format.fields import MAX_TEXT
 from quiz.domain.bank_format.short_forms.kinds.choices import with_options
 from quiz.domain.bank_format.short_forms.kinds.entries import with_entries
 from quiz.domain.bank_format.short_forms.kinds.typed import NUMBER, allowance, with_spellings, with_tolerance
@@ -80,7 +81,9 @@ def _whole_gap(gap: Part, variables: Collection[str], reading: Reading) -> Part:
 
 
 def _written(text: Part, names: Collection[str], has_gaps: bool, reading: Reading) -> Iterator[Gap]:
-    """The gaps of one text that are no names of ``names``."""
+    """The gaps of one text that are no names of ``names``; none of a text that is too long to be one."""
+    if len(text.data) > MAX_TEXT:
+        return
     literal = [found.span() for found in _LITERAL.finditer(text.data)]
     for found in _GAP.finditer(text.data):
         inside = found[1].strip()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from quiz.domain.bank_format.short_forms.kinds.entries import MOST
 from quiz.domain.bank_format.short_forms.parts import Part, texts_in
 from quiz.domain.bank_format.short_forms.reading import Reading
 from quiz.domain.errors import Message, nearest, say, shortened
 from quiz.domain.text_limits import composed
 
 _ROWS = ("ABCDEFGHIJ", "abcdefghij", "123456789", "①②③④⑤⑥⑦⑧⑨⑩", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊ", "가나다라마바사아자차")
+LONGEST = 200
+"""Characters of a name that is compared with others."""
 _LABEL = re.compile(rf"[(\[]?\s*([{''.join(_ROWS)}])\s*(?:번|[.)\]])*")
 _BEFORE_TEXT = re.compile(rf"(?:[(\[]?[{''.join(_ROWS[:3])}][.)\]]|[①-⑩])\s*")
 
@@ -28,9 +31,9 @@ def named(answer: Part, entries: Sequence[Part], reading: Reading, *, many: bool
 
 def _all_named(answer: Part, entries: Sequence[Part], reading: Reading, *, many: bool) -> list[int]:
     if isinstance(answer.data, list):
-        single = [part for part in answer.entries() if isinstance(part.data, str)]
+        single = [part for part in answer.entries()[:MOST] if isinstance(part.data, str)]
         return [number for part in single for number in _named_by(part.data, part, entries, reading)]
-    parts = re.split(r"\s*[,，]\s*", answer.data)
+    parts = re.split(r"\s*[,，]\s*", answer.data, maxsplit=MOST)
     whole = list(_readings(answer.data, entries))
     each = [list(_readings(name, entries)) for name in parts] if parts[1:] else [[]]
     if whole and many and all(each):
@@ -114,8 +117,8 @@ def _clear(number: int, entries: Sequence[Part]) -> Message | str:
 
 
 def _meant(name: str, entries: Sequence[Part]) -> Message:
-    texts = [text for entry in entries for text in texts_in(_text(entry))]
-    close = nearest(name, texts)
+    texts = [text for entry in entries for text in texts_in(_text(entry)) if len(text) <= LONGEST]
+    close = nearest(name, texts) if len(name) <= LONGEST else None
     if close is not None:
         return say("did you mean %(known)s?", known=repr(close))
     last = _ROWS[0][min(len(entries), len(_ROWS[0])) - 1] if entries else "A"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from quiz.domain.bank_format.short_forms.kinds.choices import changed_lists
-from quiz.domain.bank_format.short_forms.kinds.entries import id_of, with_entries, with_ids_for
+from quiz.domain.bank_format.short_forms.kinds.entries import MOST, id_of, with_entries, with_ids_for
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, text_of
 from quiz.domain.bank_format.short_forms.reading import Reading
 from quiz.domain.errors import say
@@ -36,8 +36,9 @@ def _with_whole_pairs(question: Part, reading: Reading) -> Part:
 
 
 def _from_pairs(question: Part, reading: Reading) -> Part:
-    pairs = question.at("pairs")
+    pairs = _first(question.at("pairs"))
     spare = question.at("right").entries() if isinstance(question.data.get("right"), list) else []
+    spare = spare[:MOST]
     partners = {part.data.strip(): part for part in reversed(pairs.fields().values())}
     right = with_entries(list_of([*reversed(partners.values()), *spare], pairs.place), "right", reading)
     left = [
@@ -68,14 +69,14 @@ def _sorted_into(written: object) -> bool:
 
 
 def _from_bins(question: Part, key: str, reading: Reading) -> Part:
-    written = question.at(key)
+    written = _first(question.at(key))
     texts = [text_of(name, written.key_place(name)) for name in written.data]
     bins = with_entries(list_of(texts, written.place), "bins", reading)
     items = [
         _in_bin(item, name, reading)
         for place, listed in zip(bins.entries(), written.fields().values(), strict=True)
         for name in [text_of(place.data["id"], place.place)]
-        for item in listed.entries()
+        for item in listed.entries()[:MOST]
     ]
     whole = with_entries(list_of(items, written.place), "items", reading)
     of = {
@@ -83,6 +84,11 @@ def _from_bins(question: Part, key: str, reading: Reading) -> Part:
     }
     mixed = _mixed(whole.entries(), lambda ids: not _tells([of.get(name) for name in ids]))
     return question.changed({"bins": bins, "items": list_of(mixed, whole.place)})
+
+
+def _first(part: Part) -> Part:
+    """The map with as many fields as are looked at."""
+    return part.changed(dict.fromkeys(list(part.data)[MOST:]))
 
 
 def _in_bin(item: Part, name: Part, reading: Reading) -> Part:
@@ -128,7 +134,7 @@ def with_order(question: Part, reading: Reading) -> Part:
 def _with_partners(question: Part, listed: str, key: str, partners: str) -> Part:
     """``question`` with what the entries of one list name under ``key`` as ids of another list."""
     fields = question.data
-    if not isinstance(fields.get(listed), list) or not isinstance(fields.get(partners), list):
+    if not all(isinstance(fields.get(one), list) and len(fields[one]) <= MOST for one in (listed, partners)):
         return question
     changed = with_ids_for(question.at(listed), key, question.at(partners).entries())
     return question if changed.data == fields[listed] else question.changed({listed: changed})
