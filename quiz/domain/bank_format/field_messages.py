@@ -118,8 +118,6 @@ def meant_by(key: str, known: Sequence[str]) -> Message:
 
 def form_of(fields: Mapping[str, bool], value: Any) -> str:
     """How a map with these ``fields`` is written, those that are needed; ``value`` is what was written instead."""
-    if isinstance(value, str) and (share := _PER_CENT.fullmatch(value)) and "relative" in fields:
-        return f"{{relative: {float(share[1]) / 100:g}}}"
     if fields.get("kind"):
         # Which other fields are needed depends on the kind.
         return "{kind: …, …}"

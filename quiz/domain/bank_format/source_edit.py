@@ -29,7 +29,9 @@ from quiz.domain.bank_format.source_spots import (
 )
 from quiz.domain.errors import BankError, say, shortened
 from quiz.domain.yaml import splices, writer
+from quiz.domain.yaml.document import Document
 from quiz.domain.yaml.reader import read_yaml
+from quiz.domain.yaml.rewriting import Rewriting
 from quiz.domain.yaml.scalar_splices import replace_scalar
 from quiz.domain.yaml.spans import Splice, block_step, break_at, column_of, spliced, start_of, with_closed_end
 
@@ -43,6 +45,7 @@ __all__ = [
     "move_entry",
     "remove_entry",
     "remove_key",
+    "rewrite",
     "set_scalar",
     "set_scalars",
     "write_ids",
@@ -173,6 +176,32 @@ def _write_key(source: Source, path: Path, key: str, value: str, after: str | No
     if key in map_at(source, path).data:
         return _set_scalar(source, (*path, key), value)
     return _insert_key(source, path, key, value, after)
+
+
+def rewrite(
+    raw: bytes,
+    wanted: Callable[[Document], Mapping[str, Any]],
+    *,
+    instead: Mapping[str, str],
+    after: Mapping[str, Sequence[str]],
+) -> bytes:
+    """``raw`` with the data that ``wanted`` gives for it; only what differs is written, and comments stay.
+
+    ``instead`` says of new fields in the place of which old one they stand, ``after`` behind which others are put.
+    """
+
+    def edit(source: Source) -> list[Splice]:
+        if not isinstance(source.data, dict):
+            return []
+        step = block_step(source.root)
+        how = Rewriting(text=source.text, step=step, blocks=source.blocks, instead=instead, after=after)
+        found, data = how.of(source.root, source.data, wanted(source.document))
+        whole = dict(data)
+        source.data.clear()
+        source.data.update(whole)
+        return found
+
+    return _edited(raw, edit)
 
 
 def _set_scalar(source: Source, path: Path, value: str) -> list[Splice]:

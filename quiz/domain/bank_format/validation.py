@@ -152,12 +152,21 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         )
 
 
+_SHORT = {
+    "tolerance": say("write a number such as 0.01, or a share such as 5%%"),
+    "questions": say("write all, or the ids of questions in square brackets"),
+}
+"""The short form of a field, where it is the shorter way to say how it is written."""
+
+
 def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
     """A text, list or map where another of the three is wanted, with the form that is."""
     code, message, remedy = field_messages.words_of(detail["type"], place, detail)
     fields = _needed_at(model, detail["loc"])
     as_list = detail["type"] == "tuple_type"
-    if fields:
+    if short := _SHORT.get(str(place[-1]) if place else ""):
+        remedy = short
+    elif fields:
         form = field_messages.form_of(fields, detail["input"])
         remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
     elif as_list and "variables" in place:

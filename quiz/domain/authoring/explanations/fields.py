@@ -107,14 +107,25 @@ EXPLANATIONS = {
     ),
     "truth": Explanation(
         means=say("Neither `true` nor `false`."),
-        why=say("`yes`, `no` and `O` are plain words here, or names of variables in a condition."),
-        remedy=say(
-            "Write one of the two, in small letters; `yes` and `no` are plain words here. A condition "
-            "compares: `n < 3`."
-        ),
+        why=say("Anything else would be read as the name of a variable, or as nothing at all."),
+        remedy=say("Write one of the two, or yes, no, 참, 거짓, O or X. A condition compares: `n < 3`."),
         within="question",
-        wrong=("kind: true_false\nprompt: 1 < 2\nanswer: X"),
+        wrong=("kind: true_false\nprompt: 1 < 2\nanswer: 0"),
         right=("kind: true_false\nprompt: 1 < 2\nanswer: false"),
+    ),
+    "two-readings": Explanation(
+        means=say(
+            "A short form can be read in two ways, which the message names: `answer: 3` may be the third option or "
+            "the one that says 3."
+        ),
+        why=say("One of the two would mark right answers wrong."),
+        remedy=say("Write it as the message says, or write it out."),
+        within="question",
+        wrong=("kind: single_choice\nprompt: 1 + 2는?\noptions: [2, 3, 4]\nanswer: 3"),
+        right=(
+            "kind: single_choice\nprompt: 1 + 2는?\n"
+            "options: [{text: 2}, {text: 3, correct: true}, {text: 4}]"
+        ),
     ),
     "whole-number": Explanation(
         means=say("Not a whole number."),

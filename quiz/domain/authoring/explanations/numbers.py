@@ -84,7 +84,7 @@ EXPLANATIONS = {
     "N8": Explanation(
         means=say("An expression or placeholder can't be read, or names something that is no variable."),
         why=say("A formula is worked out for every draw, so every name in it needs a value."),
-        remedy=say("See Expressions in the reference. A truth value is `true` or `false`; `yes` would be a variable."),
+        remedy=say("See Expressions in the reference. A truth value is `true` or `false`."),
         within="question",
         wrong=("kind: numeric\nprompt: 얼마인가요?\nanswer: 약 4\ntolerance: {absolute: 0}"),
         right=("kind: numeric\nprompt: 얼마인가요?\nanswer: 4\ntolerance: {absolute: 0}"),

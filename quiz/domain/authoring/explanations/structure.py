@@ -7,7 +7,7 @@ from quiz.domain.errors import say
 
 EXPLANATIONS = {
     "reference": Explanation(
-        means=say("A section, objective, source, question, kind or month that is named is not there."),
+        means=say("A section, objective, source, question, kind, month or option that is named is not there."),
         why=say("What leads nowhere can't be shown, drawn or counted."),
         remedy=say("Mend the name, or define it."),
         within="question",
