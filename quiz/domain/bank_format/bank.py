@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import is_month
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
+from quiz.domain.bank_format.remedies.keys import alias_of, meant_by
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.avoided_forms import avoided_forms
@@ -22,7 +22,7 @@ from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.yaml.document import Place
+from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import read_yaml, without_collector
 
 MediaSize = Callable[[str], int | None]
@@ -194,14 +194,13 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
     if not is_map(entry, path, findings):
         return None
     if "kind" not in entry:
-        findings.add(
-            "missing",
-            path,
-            say("%(field)s is missing", field="'kind'"),
-            say("known here: %(known)s", known=", ".join(KINDS)),
-        )
+        _without_kind(entry, path, findings)
         return None
-    kind = str(entry["kind"])
+    kind = entry["kind"] if isinstance(entry["kind"], str) else ""
+    if not kind:
+        message = say("%(field)s is empty", field="'kind'")
+        findings.add("kind", (*path, "kind"), message, say("known here: %(known)s", known=", ".join(KINDS)))
+        return None
     if kind not in KINDS:
         findings.add(
             "kind",
@@ -211,6 +210,16 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
         )
         return None
     return read_model(KINDS[kind], entry, path, findings, series.languages)
+
+
+def _without_kind(entry: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    other = next((key for key in entry if alias_of(key, ["kind"])), None)
+    if other is not None:
+        message = say("unknown key %(key)s", key=shortened(other))
+        findings.add("unknown-key", (*path, other), message, meant_by(other, ["kind"]), of_key=True)
+        return
+    message, known = say("%(field)s is missing", field="'kind'"), ", ".join(KINDS)
+    findings.add("missing", path, message, say("known here: %(known)s", known=known))
 
 
 def _with_practice(

@@ -46,7 +46,7 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
             remedy=say("put the whole text in quotes, or write it as a block after |"),
         )
     if "mapping values" in problem:
-        return _second_colon(line, place)
+        return _second_colon(line, place, lines)
     if not line[mark.column :].strip() and "node content" in problem:
         return Reason(
             place=place,
@@ -56,7 +56,7 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
     part = next(part for part in _PROBLEMS if part in problem or part in context)
     message, remedy = _PROBLEMS[part]
     sign = line[mark.column : mark.column + 1]
-    values = {"sign": sign, "reason": ", ".join(filter(None, [context, problem]))}
+    values = {"sign": sign}
     return Reason(
         place=(began.line + 1, began.column + 1) if part in context and began is not None else place,
         message=Message(template=message.template, values=values),
@@ -85,28 +85,61 @@ def _no_colon(line: str, place: Place) -> Reason:
         return Reason(
             place=place, message=say("// begins no comment"), remedy=say("write # and a space before a comment")
         )
-    return Reason(
-        place=place,
-        message=say("no colon in this line: %(line)s", line=shortened(line.strip(), CLIPPED)),
-        remedy=say("write key: value; a text that goes on in the next line is written as a block after |"),
-    )
-
-
-def _second_colon(line: str, place: Place) -> Reason:
-    key = KEY.match(line)
-    if key is not None and key.end() >= place[1] and place[0] > 1:
+    meant = _LIKE_A_FIELD.match(line)
+    if meant is not None and meant[2].lstrip().startswith(":"):
+        form = f"{meant[1]}: {meant[3][:CLIPPED].strip()}"
         return Reason(
-            place=(place[0], len(line) - len(line.lstrip()) + 1),
-            message=say("this field is indented further than the fields above it"),
-            remedy=say("start it in the same column as those; a text above it may lack its quotes"),
+            place=(place[0], meant.end(2) + 1),
+            message=say("a space is missing after the colon"),
+            remedy=say("write %(form)s", form=form),
         )
+    remedy = say("write key: value; a text that goes on in the next line is written as a block after |")
+    if meant is not None:
+        remedy = say("write %(form)s", form=f"{meant[1]}: {meant[3][:CLIPPED].strip()}")
     return Reason(
-        place=place,
-        message=say("a second colon in one line"),
-        remedy=say("put the text that holds it in quotes, or begin a new line for the new field"),
+        place=place, message=say("no colon in this line: %(line)s", line=shortened(line.strip(), CLIPPED)), remedy=remedy
     )
 
 
+def _second_colon(line: str, place: Place, lines: Sequence[str]) -> Reason:
+    key = KEY.match(line)
+    if key is None or key.end() < place[1] or place[0] == 1:
+        return Reason(
+            place=place,
+            message=say("a second colon in one line"),
+            remedy=say("put the text that holds it in quotes, or begin a new line for the new field"),
+        )
+    above, before = (_filled_above(lines, place[0] - 1, steps) for steps in (1, 2))
+    if above is not None and not KEY.match(lines[above]) and _column(lines[above]) <= _column(line):
+        return _no_colon(lines[above], (above + 1, _column(lines[above]) + 1))
+    if above is not None and before is not None and _column(lines[above]) < _column(line) == _inner(lines[before]):
+        return Reason(place=(above + 1, _column(lines[above]) + 1), message=_OUTSIDE, remedy=_ALIGN)
+    return Reason(
+        place=(place[0], _column(line) + 1),
+        message=say("this field is indented further than the fields above it"),
+        remedy=say("start it in the same column as those; a text above it may lack its quotes"),
+    )
+
+
+def _filled_above(lines: Sequence[str], number: int, steps: int) -> int | None:
+    """The line that is so many ``steps`` above line ``number``, blank lines and comments not counted."""
+    found = (above for above in range(number - 1, -1, -1) if lines[above].split("#")[0].strip())
+    return next((above for place, above in enumerate(found, 1) if place == steps), None)
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _inner(line: str) -> int:
+    """The column of the fields that stand beside the one of ``line``, behind its hyphen."""
+    return _column(line) + len(line.lstrip(" ")) - len(line.lstrip(" -"))
+
+
+_LIKE_A_FIELD = re.compile(
+    r"^\s*(?:- +)?([a-z_]{2,20})(\s+:|\s*[=;]|\s+(?=\S+\s*$))\s*(\S.*)$"
+)
+_OUTSIDE = say("this line is indented less than the fields above and below it")
 _MISFIT = say("the indentation of this line fits no line above it")
 _ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")
 _PROBLEMS = {
@@ -149,6 +182,11 @@ _PROBLEMS = {
         say("a line that begins with %% is read as a directive"),
         say("indent the text, or put it in quotes"),
     ),
-    "": (say("not readable as YAML: %(reason)s"), say("check the indentation, colons and quotes around this place")),
+    "mapping keys": (
+        say("a text that begins with ? is read as a key"),
+        say("put the text in quotes"),
+    ),
+    "incompatible YAML": (say("the file asks for another version of YAML"), say("remove the line that begins with %%")),
+    "": (say("not readable as YAML"), say("check the indentation, colons and quotes around this place")),
 }
 """Parts of what libyaml says, with our words for it; the first that fits is taken, and the last fits all."""
