@@ -10,6 +10,7 @@ from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
+from quiz.domain.checks.left_marks import left_marks, may_hold_marks, nothing_as_text, shown_quotes
 from quiz.domain.checks.named_parts import check_named_parts
 from quiz.domain.checks.named_parts import require_known as _known
 from quiz.domain.errors import say
@@ -112,7 +113,9 @@ def _renders(
     gaps: bool = False,
     anchors: bool = False,
 ) -> None:
-    if not gaps and not _SPECIAL.search(text):
+    shown_quotes(text, path, findings)
+    nothing_as_text(text, path, findings)
+    if not gaps and not _SPECIAL.search(text) and not may_hold_marks(text):
         return
     if control_in_formula(text, path, findings):
         return
@@ -144,6 +147,7 @@ def _renders(
             say("write it at the end of a heading or paragraph: {#name}, with a to z, digits and single hyphens"),
         )
     shown_raw(text, rendered, prose, path, findings)
+    left_marks(prose, path, findings, gaps=gaps or variables is None)
     if "**" in prose:
         findings.warn(
             "emphasis",

@@ -73,6 +73,13 @@ def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
             message=say("the bracket %(sign)s that opens here is not closed", sign=sign),
             remedy=say("close it with %(closing)s where the list or the fields end", closing=closing),
         )
+    between = lines[mark.line][began.column : mark.column]
+    if ";" in between and began.line == mark.line:
+        return Reason(
+            place=(mark.line + 1, began.column + between.index(";") + 1),
+            message=say("%(sign)s parts no fields", sign=";"),
+            remedy=say("set the fields between { and } apart by commas"),
+        )
     return Reason(
         place=(mark.line + 1, mark.column + 1),
         message=say("neither a comma nor %(closing)s stands here", closing=closing),
@@ -103,6 +110,12 @@ def _no_colon(line: str, place: Place) -> Reason:
 
 def _second_colon(line: str, place: Place, lines: Sequence[str]) -> Reason:
     key = KEY.match(line)
+    if line.lstrip(" -").startswith("("):
+        return Reason(
+            place=(place[0], line.index("(") + 1),
+            message=say("round brackets hold no fields"),
+            remedy=say("write the fields between { and }"),
+        )
     if key is None or key.end() < place[1] or place[0] == 1:
         return Reason(
             place=place,

@@ -20,7 +20,7 @@ _BY_ASSIGNMENT = say("dates, and how often it may be taken, are set in the assig
 _GROUPED = say("leave it out; section: and objective: say what a question is about")
 _IN_SERIES = say("it belongs to series.yaml")
 _ELSEWHERE: Mapping[str, tuple[str, Message]] = {
-    **dict.fromkeys(("tags", "tag", "keywords", "category", "topic", "태그", "키워드", "주제"), ("prompt", _GROUPED)),
+    **dict.fromkeys(("tags", "tag", "category", "topic", "태그", "키워드", "주제"), ("prompt", _GROUPED)),
     **dict.fromkeys(("due", "open", "opens", "close", "closes", "start", "end", "deadline", "마감", "시작"),
                     ("draw", _BY_ASSIGNMENT)),
     **dict.fromkeys(("series", "parts", "languages", "language", "profile", "glossary", "footer", "시리즈", "언어"),
@@ -76,7 +76,7 @@ def _of_bare(key: str, known: Sequence[str], *, in_flow: bool, alone: bool) -> M
         return say("write a space after the colon: %(form)s", form=f"{bare}: {rest}")
     if alone and (field := next((name for name in _FILLED if name in known), None)):
         return say("write %(form)s", form=f"{{{field}: {key}}}")
-    if re.fullmatch("[0-9]{1,4}", key):
+    if re.fullmatch("[0-9]{1,4}", key) and "absolute" in known:
         return say("a comma begins the next field: write a decimal with a point, as in 0.01")
     if alias_of(key, known) == "correct":
         return say("write %(form)s", form="correct: true")
@@ -113,7 +113,10 @@ def alias_of(key: str, known: Sequence[str]) -> str | None:
     """The word among those ``known`` that ``key`` is another name of, or the same written otherwise."""
     bare = _bare(key)
     written = next((word for word in known if bare == _bare(word)), None)
-    return written or next((word for word in known if bare in _others(word)), None)
+    # Nearly everything may be called a text or an answer: what is called so in particular comes first.
+    ordered = sorted(known, key=lambda word: word == "text")
+    alone = bare.rstrip("0123456789")
+    return written or next((word for word in ordered if {bare, alone} & _others(word)), None)
 
 
 @cache

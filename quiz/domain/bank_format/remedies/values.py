@@ -98,7 +98,7 @@ def _of_id(kind: str, place: Path, bare: str, written: str, context: Mapping[str
         return say("write at most %(limit)s characters", limit=MAX_ID)
     if kind == "slug" and bare[:3] in _MONTHS:
         return say("write year and month, for example 2026-11")
-    field = str(place[-1]) if place else ""
+    field = next((str(step) for step in reversed(place) if not isinstance(step, int)), "")
     if "hangul" not in context and _HANGUL.search(bare) and field in _NAMING:
         return say("write the id of that entry of %(list)s, not its words", list=repr(_NAMING[field]))
     if "hangul" in context and _HANGUL.search(bare):
