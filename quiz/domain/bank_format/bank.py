@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,7 @@ from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
 from quiz.domain.bank_format.remedies.keys import alias_of, meant_by
+from quiz.domain.bank_format.remedies.values import said_instead
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.avoided_forms import avoided_forms
@@ -161,6 +163,11 @@ def _stem(file: str) -> str:
 
 
 def _check_file_name(month: Any, file: str, findings: Findings) -> None:
+    if isinstance(month, str) and (meant := re.fullmatch(r"(20)?([0-9]{2})-?(0[1-9]|1[0-2])", month)):
+        form = f"20{meant[2]}-{meant[3]}"
+        if form != month:
+            message = say("%(value)s is read as the name of a unit, not as a month", value=repr(month))
+            findings.warn("month", ("bank",), message, say("write it as %(form)s", form=form))
     if isinstance(month, str) and is_named_otherwise(month, file):
         stem = _stem(file)
         findings.add(
@@ -172,8 +179,22 @@ def _check_file_name(month: Any, file: str, findings: Findings) -> None:
 
 
 def _read_header(data: Any, findings: Findings, series: Series) -> Header | None:
-    rest = {key: value for key, value in data.items() if key != "questions"} if isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        _without_fields(data, findings)
+        return None
+    rest = {key: value for key, value in data.items() if key != "questions"}
     return read_model(Header, rest, (), findings, series.languages)
+
+
+def _without_fields(data: Any, findings: Findings) -> None:
+    if isinstance(data, list):
+        remedy = say("write bank: and questions: above it, each in a line of its own")
+        findings.add("structure", (), say("the file holds a list alone"), remedy)
+        return
+    remedy = say(
+        "a bank begins with the lines bank: and questions:; texts from other programs go into those of questions"
+    )
+    findings.add("structure", (), say("the file holds no fields, only text"), remedy)
 
 
 def _read_questions(data: Mapping[str, Any], findings: Findings, series: Series) -> list[tuple[int, Question | None]]:
@@ -196,10 +217,9 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
     if "kind" not in entry:
         _without_kind(entry, path, findings)
         return None
-    kind = entry["kind"] if isinstance(entry["kind"], str) else ""
-    if not kind:
-        message = say("%(field)s is empty", field="'kind'")
-        findings.add("kind", (*path, "kind"), message, say("known here: %(known)s", known=", ".join(KINDS)))
+    kind = entry["kind"]
+    if odd := said_instead("name", kind, say("%(text)s", text="'kind'")):
+        findings.add("kind", (*path, "kind"), odd[0], odd[1] or say("known here: %(known)s", known=", ".join(KINDS)))
         return None
     if kind not in KINDS:
         findings.add(

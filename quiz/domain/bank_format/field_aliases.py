@@ -17,7 +17,8 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
         "option1", "option_a", "보기1", "선택지1",
     ),
     "explanation": (
-        "해설", "설명", "풀이", "explain", "solution", "feedback", "rationale", "general_feedback", "comment", "정답해설",
+        "해설", "설명", "풀이", "explain", "solution", "feedback", "rationale", "general_feedback", "comment",
+        "정답해설",
     ),
     "why": ("이유", "피드백", "해설", "설명", "feedback", "reason", "explanation", "comment"),
     "hints": ("힌트", "hint"),

@@ -102,22 +102,29 @@ def words_of(kind: str, place: Path, detail: Mapping[str, Any]) -> tuple[str, Me
     values = {"field": named(place), "value": shortened(written), **_limits(context)}
     if special := _special(kind, values, context):
         return special
-    kind = _SAME.get(kind, kind)
-    code = "choice" if kind == "literal_error" else kind.replace("_", "-")
-    message, remedy = _TEMPLATES.get(kind, _OTHER)
+    odd = said_instead(kind, written, values["field"])
     if kind == "literal_error":
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         remedy = for_curly(written) or meant_by(str(written), allowed)
+        if odd is not None:
+            return "choice", odd[0], odd[1] or remedy
+        return "choice", say("unknown value %(value)s of %(field)s", **_of(values)), remedy
+    kind = _SAME.get(kind, kind)
+    message, remedy = _TEMPLATES.get(kind, _OTHER)
     if place and place[-1] == "difficulty":
         remedy = say("write 1 (easy), 2 or 3 (hard)")
     remedy = better(kind, place, written, context) or remedy
-    if odd := said_instead(kind, written, values["field"]):
+    if odd is not None:
         message, remedy = odd[0], odd[1] or remedy
-    return code, _filled(message, values), _filled(remedy, values)
+    return kind.replace("_", "-"), _filled(message, values), _filled(remedy, {"limit": values["limit"]})
+
+
+def _of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("value", "field")}
 
 
 def _filled(message: Message, values: Mapping[str, Any]) -> Message:
-    return Message(template=message.template, values={**values, **message.values})
+    return Message(template=message.template, values=message.values or values)
 
 
 def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, Message, Message] | None:
@@ -156,7 +163,6 @@ _TEMPLATES = {
         say("%(field)s is not a text"),
         say("write one text, or one for each language; a text that begins with [ stands in quotes"),
     ),
-    "literal_error": (say("unknown value %(value)s of %(field)s"), say("write one of the known words")),
     "text_empty": (say("%(field)s is empty"), say("write the text")),
     "text_long": (say("%(field)s has %(size)s characters, the limit is %(limit)s"), say("shorten the text")),
     "text_reserved": (

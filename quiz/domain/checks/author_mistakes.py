@@ -75,8 +75,10 @@ def control_in_formula(text: str, path: Path, findings: Findings) -> bool:
     return True
 
 
-def left_over(prose: str, path: Path, findings: Findings, variables: Collection[str] | None) -> None:
+def left_over(prose: str, path: Path, findings: Findings, variables: Collection[str] | None) -> bool:
     """Adds to ``findings`` what was meant as a formula or a placeholder and is shown as it was written.
+
+    Gives back whether there was a formula among it.
 
     ``prose`` is a rendered text without its code, formulas and placeholders. ``variables`` are those of the question;
     None for a text that belongs to no question.
@@ -109,6 +111,7 @@ def left_over(prose: str, path: Path, findings: Findings, variables: Collection[
             say("%(written)s stands in a question without variables", written=written[0]),
             say("define the variable, or put it into code"),
         )
+    return formula is not None
 
 
 def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findings) -> None:
@@ -174,7 +177,9 @@ def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
             )
         findings.add("link", path, message, remedy)
     if _WITHOUT_WORDS.search(rendered):
-        findings.warn("link", path, say("a link without words"), say("write them between the brackets: [words](https://…)"))
+        findings.warn(
+            "link", path, say("a link without words"), say("write them between the brackets: [words](https://…)")
+        )
     if unmade := _UNMADE.search(prose):
         scheme = _SCHEME.search(unmade[0])
         findings.warn(
@@ -183,7 +188,9 @@ def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
             say("%(value)s is shown as it is written", value=shortened(html.unescape(unmade[0]))),
             say("links go to http:// and https:// addresses only")
             if scheme
-            else say("write a link as [words](https://…), with neither a space before the bracket nor one in the address"),
+            else say(
+                "write a link as [words](https://…), with neither a space before the bracket nor one in the address"
+            ),
         )
 
 

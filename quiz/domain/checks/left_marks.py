@@ -28,7 +28,7 @@ _SPACED_PICTURE = re.compile(r"!\[[^\[\]\n]*\] +\([^)\n]+\)|!\[[^\[\]\n]+\]\([^)
 _GAP = re.compile(r"\[\[[^\[\]\n]{1,80}\]\]")
 _TAG = re.compile("<[^<>]*>")
 _LIKE_A_MARK = re.compile(r"__|==|\\[A-Za-z]|[A-Za-z]\^|\$[A-Za-z]|\] *\(|\)\[|\[\[")
-_QUOTES = "\"“”‘’＂"
+_QUOTES = '"“”‘’＂'
 
 
 def may_hold_marks(text: str) -> bool:
@@ -36,34 +36,39 @@ def may_hold_marks(text: str) -> bool:
     return _LIKE_A_MARK.search(text) is not None or text.count("`") % 2 == 1
 
 
-def left_marks(prose: str, path: Path, findings: Findings, *, gaps: bool) -> None:
+def left_marks(prose: str, path: Path, findings: Findings, *, gaps: bool, formulas: bool) -> None:
     """Adds to ``findings`` what was meant as a mark and is shown as it was written.
 
-    ``prose`` is a rendered text without its code, formulas and placeholders; ``gaps`` says that it may hold gaps.
+    ``prose`` is a rendered text without its code, formulas and placeholders; ``gaps`` says that it may hold gaps,
+    ``formulas`` that what looks like one may be meant as one.
     """
     shown = _TAG.sub(" ", prose)
     if not gaps and (gap := _GAP.search(shown)):
         remedy = say("a gap belongs to a question with kind: cloze, in its text:")
         findings.warn("placeholder", path, say("%(written)s stands in a question without gaps", written=gap[0]), remedy)
-    for code, pattern, remedy in _SHOWN:
-        if found := pattern.search(shown):
+    for pattern, code, remedy in _SHOWN:
+        if (formulas or code != "formula") and (found := pattern.search(shown)):
             written = shortened(html.unescape(found[0]).strip(), 40)
             findings.warn(code, path, say("%(value)s is shown as it is written", value=written), remedy)
             return
 
 
 _AS_FORMULA = say("write a formula between $ and $, without a space inside them: $x^2$")
-_SHOWN: tuple[tuple[str, re.Pattern[str], Message], ...] = (
-    ("link", _SWAPPED, say("write a link as [words](https://…), a picture as ![what it shows](file.png)")),
-    ("link", _OPEN_LINK, say("close the address of the link with )")),
-    ("markdown", _SPACED_PICTURE, say("write a picture as ![what it shows](file.png), without a space before the bracket")),
-    ("emphasis", _UNDERSCORES, say("write **bold**: underscores make nothing bold where a letter follows them")),
-    ("emphasis", _MARKED, say("write **bold** or *italic*; there is no other emphasis")),
-    ("formula", _LATEX, _AS_FORMULA),
-    ("formula", _POWER, _AS_FORMULA),
-    ("formula", _OPEN_DOLLAR, say("close it with $, without a space inside; a plain dollar sign is written \\$")),
-    ("markdown", _BACKTICK, say("close the code with another `, or leave it out")),
-    ("markdown", _LINE_BREAK, say("write a line break as such, in a block after |")),
+_SHOWN: tuple[tuple[re.Pattern[str], str, Message], ...] = (
+    (_SWAPPED, "link", say("write a link as [words](https://…), a picture as ![what it shows](file.png)")),
+    (_OPEN_LINK, "link", say("close the address of the link with )")),
+    (
+        _SPACED_PICTURE,
+        "markdown",
+        say("write a picture as ![what it shows](file.png), without a space before the bracket"),
+    ),
+    (_UNDERSCORES, "emphasis", say("write **bold**: underscores make nothing bold where a letter follows them")),
+    (_MARKED, "emphasis", say("write **bold** or *italic*; there is no other emphasis")),
+    (_LATEX, "formula", _AS_FORMULA),
+    (_POWER, "formula", _AS_FORMULA),
+    (_OPEN_DOLLAR, "formula", say("close it with $, without a space inside; a plain dollar sign is written \\$")),
+    (_BACKTICK, "markdown", say("close the code with another `, or leave it out")),
+    (_LINE_BREAK, "markdown", say("write a line break as such, in a block after |")),
 )
 
 
@@ -85,14 +90,14 @@ def shown_quotes(text: str, path: Path, findings: Findings) -> None:
             "quotes",
             path,
             say("a quotation mark ends the text that none begins"),
-            say('write one at the beginning too, or leave it out'),
+            say("write one at the beginning too, or leave it out"),
         )
 
 
 def nothing_as_text(text: str, path: Path, findings: Findings) -> None:
     """Adds to ``findings`` a text that other programs read as no value at all."""
     if text in _NOTHING and findings.document.written_with(text[0], findings.document.place(path)):
-        findings.add(
+        findings.warn(
             "text-empty",
             path,
             say("%(value)s may stand for no text, or for this word", value=text),

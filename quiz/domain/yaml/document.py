@@ -46,7 +46,7 @@ class Document:
         """The data at ``path``; None where nothing is."""
         data = self.data
         for step in path:
-            inside = isinstance(data, dict) and step in data or isinstance(data, list) and step in range(len(data))
+            inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data)))
             data = data[step] if inside else None
         return data
 

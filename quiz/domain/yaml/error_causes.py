@@ -117,7 +117,9 @@ def _quoted_before(text: str, index: int) -> Iterator[Any]:
 def _never_closed(mark: Any, closed: int | None, lines: Sequence[str]) -> Reason:
     message, remedy = say("the quotation mark that opens here is never closed"), say("close it at the end of the text")
     if curly := _CURLY_END.match(lines[mark.line][mark.column + 1 :]):
-        message = say("the quotation mark that opens here is straight, and %(sign)s does not close it", sign=curly[0][-1])
+        message = say(
+            "the quotation mark that opens here is straight, and %(sign)s does not close it", sign=curly[0][-1]
+        )
         remedy = say("write the same straight sign at both ends")
     elif closed is not None and closed != mark.line + 1:
         message = say("the quotation mark that opens here is closed only in line %(line)d", line=closed)

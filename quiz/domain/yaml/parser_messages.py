@@ -104,7 +104,9 @@ def _no_colon(line: str, place: Place) -> Reason:
     if meant is not None:
         remedy = say("write %(form)s", form=f"{meant[1]}: {meant[3][:CLIPPED].strip()}")
     return Reason(
-        place=place, message=say("no colon in this line: %(line)s", line=shortened(line.strip(), CLIPPED)), remedy=remedy
+        place=place,
+        message=say("no colon in this line: %(line)s", line=shortened(line.strip(), CLIPPED)),
+        remedy=remedy,
     )
 
 
@@ -149,9 +151,7 @@ def _inner(line: str) -> int:
     return _column(line) + len(line.lstrip(" ")) - len(line.lstrip(" -"))
 
 
-_LIKE_A_FIELD = re.compile(
-    r"^\s*(?:- +)?([a-z_]{2,20})(\s+:|\s*[=;]|\s+(?=\S+\s*$))\s*(\S.*)$"
-)
+_LIKE_A_FIELD = re.compile(r"^\s*(?:- +)?([a-z_]{2,20})(\s+:|\s*[=;]|\s+(?=\S+\s*$))\s*(\S.*)$")
 _OUTSIDE = say("this line is indented less than the fields above and below it")
 _MISFIT = say("the indentation of this line fits no line above it")
 _ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")

@@ -32,21 +32,19 @@ def without_collector() -> Iterator[None]:
 def _decoded(raw: bytes, file: str) -> str:
     if len(raw) > MAX_BYTES:
         message = say("the file has %(size)d bytes, the limit is %(limit)d", size=len(raw), limit=MAX_BYTES)
-        raise _refusal("size", file, 1, 1, message, say("split the bank into several files"))
+        remedy = say("split the bank into several files")
+        raise BankError([Problem(code="size", file=file, message=message, remedy=remedy)])
     if found := binary(raw):
-        raise _refusal("encoding", file, 1, 1, *found)
+        raise BankError([Problem(code="encoding", file=file, message=found[0], remedy=found[1])])
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        words = encoding_of(raw, error.start)
-        raise _refusal("encoding", file, before.count(b"\n") + 1, column, *words) from None
+        line, (message, remedy) = before.count(b"\n") + 1, encoding_of(raw, error.start)
+        problem = Problem(code="encoding", file=file, line=line, column=column, message=message, remedy=remedy)
+        raise BankError([problem]) from None
     return text.removeprefix("\ufeff")
-
-
-def _refusal(code: str, file: str, line: int, column: int, message: Message, remedy: Message) -> BankError:
-    return BankError([Problem(code=code, file=file, line=line, column=column, message=message, remedy=remedy)])
 
 
 def _characters(text: str, file: str) -> list[Problem]:
@@ -56,10 +54,10 @@ def _characters(text: str, file: str) -> list[Problem]:
     problems, indented = [], 0
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
-            message, remedy = _of_tab(line)
+            remedy = _of_tab(line)
             indented += remedy is _INDENT
             if remedy is not _INDENT or indented == 1:
-                problems.append(("tab", number, line.index("\t"), message, remedy))
+                problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
         if control := _UNWANTED.search(line):
             problems.append(("control", number, control.start(), *_of_control(control[0])))
     return [
@@ -74,13 +72,12 @@ _UNWANTED = re.compile(f"[{_LINE_SIGNS}]|{CONTROL.pattern}")
 _INDENT = say("indent with spaces; an editor can turn all tabs of a file into spaces")
 
 
-def _of_tab(line: str) -> tuple[Message, Message]:
-    message = say("a tab character")
+def _of_tab(line: str) -> Message:
     if not line[: line.index("\t")].strip():
-        return message, _INDENT
+        return _INDENT
     if not line[line.index("\t") :].strip():
-        return message, say("remove it: nothing follows it in this line")
-    return message, say("write a space, or \\t inside double quotes; a table is written with | between its cells")
+        return say("remove it: nothing follows it in this line")
+    return say("write a space, or \\t inside double quotes; a table is written with | between its cells")
 
 
 def _of_control(sign: str) -> tuple[Message, Message]:

@@ -25,7 +25,7 @@ _ELSEWHERE: Mapping[str, tuple[str, Message]] = {
                     ("draw", _BY_ASSIGNMENT)),
     **dict.fromkeys(("series", "parts", "languages", "language", "profile", "glossary", "footer", "시리즈", "언어"),
                     ("questions", _IN_SERIES)),
-    "shuffle": ("draw", say("leave it out; questions are always mixed, and options unless a question says shuffle: false")),
+    "shuffle": ("draw", say("leave it out; questions are always mixed, and options unless theirs says shuffle: false")),
     "width": ("alt", say("leave it out; a picture takes the room that the page has")),
     "height": ("alt", say("leave it out; a picture takes the room that the page has")),
     "case_sensitive": ("score", say("write it beside answers: as matching: {case: exact}")),

@@ -102,6 +102,6 @@ def share_of(written: str) -> str | None:
 def for_too_large(written: object, limit: object) -> Message | None:
     """The remedy for per cents where a share of 1 is wanted."""
     bare = str(written)
-    if str(limit) != "1" or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", bare) or not 1 < float(bare) <= 100:
+    if str(limit) != "1" or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", bare) or not 5 <= float(bare) <= 100:
         return None
     return say("write the share of 1: %(number)s", number=f"{float(bare) / 100:g}")

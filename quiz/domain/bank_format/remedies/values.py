@@ -20,8 +20,8 @@ _TRUE = {
     "옳다", "옳아요", "그렇다", "맞다", "정답", "참임", "○", "✓", "✔", "✅",
 }  # fmt: skip
 _FALSE = {
-    "false", "no", "n", "off", "f", "x", "0", "wrong", "incorrect", "거짓", "아니요", "아니오", "아님", "틀림", "그렇지 않다",
-    "틀리다", "틀려요", "그르다", "옳지 않다", "오답", "거짓임", "×", "✗", "✘", "❌",
+    "false", "no", "n", "off", "f", "x", "0", "wrong", "incorrect", "거짓", "아니요", "아니오", "아님", "틀림",
+    "그렇지 않다", "틀리다", "틀려요", "그르다", "옳지 않다", "오답", "거짓임", "×", "✗", "✘", "❌",
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OF_IDS = re.compile("[a-z0-9가-힣]+")
@@ -113,7 +113,9 @@ def _of_id(kind: str, place: Path, bare: str, written: str, context: Mapping[str
     if kind == "slug" and made:
         return say("use lower-case letters a to z, digits and single hyphens, for example %(id)s", id=made)
     made = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-")
-    return say("use letters, digits, points, hyphens and underscores, without spaces: %(id)s", id=made) if made else None
+    return (
+        say("use letters, digits, points, hyphens and underscores, without spaces: %(id)s", id=made) if made else None
+    )
 
 
 def _example(kind: str, place: Path, bare: str) -> str:
@@ -122,14 +124,16 @@ def _example(kind: str, place: Path, bare: str) -> str:
     digits = re.sub(r"\D+", "-", bare).strip("-")
     if kind == "name" and digits:
         return digits
-    if place and place[-1] == "ref" or around in ("sources", "ref"):
+    if (place and place[-1] == "ref") or around in ("sources", "ref"):
         return "book-1"
     if place and (place[-1] == "objective" or around == "objectives"):
         return "LO-1"
     if place and (place[-1] == "section" or around == "sections"):
         return "1"
     if kind == "slug":
-        return f"q-{digits}" if digits else {"bank": "stats", "quizzes": "test"}.get(str(place[0]), "a") if place else "a"
+        return (
+            f"q-{digits}" if digits else {"bank": "stats", "quizzes": "test"}.get(str(place[0]), "a") if place else "a"
+        )
     return "a"
 
 

@@ -32,7 +32,7 @@ Values = Mapping[str, Fraction]
 Path = tuple[str | int, ...]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Lists = Annotated[dict[Variable, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)]
-_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*[^\W\d_]+")
+_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*([^\W\d_]+)")
 _WORD = re.compile(r"[\s\"'“”‘’「」.]*(?:\w+|[○×✗✓]?)[\s\"'“”‘’「」.]*")
 Sets = tuple[dict[Variable, Exact], ...]
 
@@ -179,7 +179,7 @@ def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
         expression: Expression = compile_expression(text)
     except ExpressionError as error:
         message = say("the expression %(text)s can't be used: %(reason)s", text=shortened(text), reason=error.detail)
-        yield fault("N8", path, message, _instead(text))
+        yield fault("N8", path, message, _instead(text, known))
         return
     for name in sorted(expression.names - known):
         meant = next((other for other in sorted(known) if other.casefold() == name.casefold()), None)
@@ -201,14 +201,15 @@ def _known(meant: str | None, known: set[str]) -> Message:
     return say("there are no variables: define it in variables, or write true, false or a number")
 
 
-def _instead(text: str) -> Message:
+def _instead(text: str, known: set[str]) -> Message:
     """The remedy for an expression that can't be read."""
+    united = _WITH_UNIT.fullmatch(text)
+    if united and united[1] not in known:
+        return say("write the number alone; a unit belongs to unit:")
     if span := spread_of(text):
         return say("write %(middle)s, and tolerance: {absolute: %(spread)s}", middle=span[0], spread=span[1])
     if meant := meant_formula(text):
         return say("write %(form)s", form=meant)
-    if _WITH_UNIT.fullmatch(text):
-        return say("write the number alone; a unit belongs to unit:")
     return say("use numbers, variables, + - * / // %% ** and the functions that the reference lists")
 
 
