@@ -14,7 +14,7 @@ from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
-from quiz.domain.bank_format.remedies.keys import alias_of, meant_by
+from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, meant_word
 from quiz.domain.bank_format.remedies.values import said_instead
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
@@ -197,8 +197,14 @@ def _without_fields(data: Any, findings: Findings) -> None:
     findings.add("structure", (), say("the file holds no fields, only text"), remedy)
 
 
+_OF_BANKS = (*Header.model_fields, *Header.beside)
+
+
 def _read_questions(data: Mapping[str, Any], findings: Findings, series: Series) -> list[tuple[int, Question | None]]:
     entries = data.get("questions")
+    if "questions" not in data and any(meant_word(key, _OF_BANKS) == "questions" for key in data):
+        # The key says itself what it should be.
+        return []
     if not isinstance(entries, list) or not entries:
         findings.add(
             "missing",

@@ -125,7 +125,9 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
         return True
     message = say("a list stands where fields are wanted")
     if not isinstance(data, list):
-        message = say("a text stands where fields are wanted")
+        message = (
+            say("a text stands where fields are wanted") if data else say("nothing stands where fields are wanted")
+        )
     findings.add("structure", path, message, say("write key: value lines"))
     return False
 
