@@ -45,6 +45,8 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
             message=say("a text that begins with %(sign)s ends at its %(closing)s", sign=opening, closing=end),
             remedy=say("put the whole text in quotes, or write it as a block after |"),
         )
+    if "document start" in problem and (ended := _document(lines, mark.line)):
+        return ended
     if "mapping values" in problem:
         return _second_colon(line, place, lines)
     if not line[mark.column :].strip() and "node content" in problem:
@@ -57,11 +59,25 @@ def by_problem(error: Any, lines: Sequence[str]) -> Reason:
     message, remedy = _PROBLEMS[part]
     sign = line[mark.column : mark.column + 1]
     values = {"sign": sign}
+    from_its_beginning = part in context or part == "document indicator"
     return Reason(
-        place=(began.line + 1, began.column + 1) if part in context and began is not None else place,
+        place=(began.line + 1, began.column + 1) if from_its_beginning and began is not None else place,
         message=Message(template=message.template, values=values),
         remedy=Message(template=remedy.template, values=values),
     )
+
+
+def _document(lines: Sequence[str], number: int) -> Reason | None:
+    """What lies above line ``number`` and makes it begin a document of its own."""
+    marks = [above for above in range(number + 1) if lines[above].startswith(("...", "%"))]
+    if not marks:
+        return None
+    above = marks[-1]
+    message, remedy = say("... ends the file's document here"), say("remove it; a file holds one bank")
+    if lines[above].startswith("%"):
+        message = say("a line that begins with %% is read as a directive")
+        remedy = say("remove it, or write --- in the line below")
+    return Reason(place=(above + 1, 1), message=message, remedy=remedy)
 
 
 def _in_flow(began: Any, mark: Any, lines: Sequence[str]) -> Reason:
@@ -118,6 +134,9 @@ def _second_colon(line: str, place: Place, lines: Sequence[str]) -> Reason:
             message=say("round brackets hold no fields"),
             remedy=say("write the fields between { and }"),
         )
+    if place[1] > MAX_KEY and ": " not in line[: place[1] - 1]:
+        message = say("a key of more than %(limit)d characters", limit=MAX_KEY)
+        return Reason(place=(place[0], 1), message=message, remedy=say("put a text that is meant in quotes"))
     if key is None or key.end() < place[1] or place[0] == 1:
         return Reason(
             place=place,
@@ -153,6 +172,8 @@ def _inner(line: str) -> int:
 
 _LIKE_A_FIELD = re.compile(r"^\s*(?:- +)?([a-z_]{2,20})(\s+:|\s*[=;]|\s+(?=\S+\s*$))\s*(\S.*)$")
 _OUTSIDE = say("this line is indented less than the fields above and below it")
+MAX_KEY = 1024
+"""Characters of a key that YAML allows before its colon."""
 _MISFIT = say("the indentation of this line fits no line above it")
 _ALIGN = say("start it in the same column as the fields or hyphens that it belongs to")
 _PROBLEMS = {
@@ -191,6 +212,11 @@ _PROBLEMS = {
         say("a value is missing before %(sign)s"),
         say("write the value, or put a text with such signs in quotes"),
     ),
+    "unexpected ':'": (
+        say("nothing stands after the colon"),
+        say("write a space and a value after it, or put a text that ends with a colon in quotes"),
+    ),
+    "tag handle": (say("a text that begins with ! is read as a tag"), say("put the text in quotes")),
     "directive": (
         say("a line that begins with %% is read as a directive"),
         say("indent the text, or put it in quotes"),

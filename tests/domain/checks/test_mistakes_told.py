@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.field_aliases import OTHER_WORDS
@@ -159,7 +160,7 @@ def test_what_belongs_elsewhere_says_where(text: str, first: str) -> None:
 
 def _names() -> set[str]:
     """The words of the format: its keys, kinds and values."""
-    models = (Header, Quiz, Draw, Series, *KINDS.values())
+    models: list[type[BaseModel]] = [Header, Quiz, Draw, Series, *KINDS.values()]
     fields = {info.alias or name for model in models for name, info in model.model_fields.items()}
     return {part for name in {*fields, *KINDS, *OTHER_WORDS} for part in name.split("_")}
 
