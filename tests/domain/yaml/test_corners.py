@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ KOREAN, ENGLISH = localizer("ko"), localizer("en")
 def outcome(text: str) -> dict[str, Any]:
     """The data that is read, or what is said instead, as the table has it."""
     try:
-        return {"data": read_yaml(text.encode(), "bank.yaml").data}
+        # A text that a comment cuts off is a text here.
+        return {"data": json.loads(json.dumps(read_yaml(text.encode(), "bank.yaml").data))}
     except BankError as error:
         told = [
             {
