@@ -64,7 +64,7 @@ def _missing(kind: str) -> Iterator[str]:
 
 def _wordless(kind: str) -> Iterator[str]:
     for field in docs_tables.wordless(kind):
-        yield f"the field {field!r} has no words: say what it is for in the sample's fields"
+        yield f"the field {field!r} has no words: say what it is for in field_words of the kind"
 
 
 def _missing_on_pages(kind: str) -> Iterator[str]:

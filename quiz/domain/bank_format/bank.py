@@ -17,6 +17,7 @@ from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
 from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, meant_word
 from quiz.domain.bank_format.remedies.values import said_instead
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.short_forms.writing_out import written_out
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
@@ -112,8 +113,12 @@ def read_bank(
 
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glossary: Glossary | None) -> Bank:
     raw, taken_apart = with_whole_syllables(raw)
-    document = read_yaml(raw, file)
+    written = written_out(read_yaml(raw, file), series.languages)
+    document = written.document
     findings = Findings(document, severity_under(series.profile))
+    for problem in written.problems:
+        place = (problem.line, problem.column)
+        findings.add_at(place, problem.code, problem.message, problem.remedy)
     data = document.data if isinstance(document.data, dict) else None
     header = _read_header(document.data, findings, series)
     if data is not None:

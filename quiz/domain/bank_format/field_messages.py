@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, unknown
-from quiz.domain.bank_format.remedies.numbers import share_of
 from quiz.domain.bank_format.remedies.values import better, for_curly, said_instead
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.yaml.comments import cut_words
@@ -83,11 +82,9 @@ def form_of(fields: Mapping[str, bool], value: Any) -> str:
 
 
 def _form_of_text(fields: Mapping[str, bool], value: Any) -> str | None:
-    """The form of what a text says in its own way: per cents, a picture of Markdown, the length of an essay."""
+    """The form of what a text says in its own way: a picture of Markdown, the length of an essay."""
     if not isinstance(value, str):
         return None
-    if "relative" in fields and (share := share_of(value)):
-        return f"{{relative: {share}}}"
     if "alt" in fields and (picture := _PICTURE.fullmatch(value)):
         return f"{{file: {picture[2]}, alt: {picture[1] or '…'}}}"
     if "most" in fields and (lengths := _LENGTHS.fullmatch(value)):

@@ -10,6 +10,7 @@ from pydantic import create_model
 
 from quiz.domain.bank_format.fields import ASKED
 from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.short_forms.in_schema import with_short_forms, with_words
 from quiz.domain.checks.policy import POLICY
 from quiz.domain.errors import Profile
 from quiz.domain.questions import KINDS
@@ -33,8 +34,11 @@ def bank_schema(profile: Profile = "standard") -> dict[str, Any]:
     }
     schema["required"] = [*schema.get("required", []), "questions"]
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Dalmada question bank"}
-    refused = POLICY["missing"]["asked"]
-    return dict(_in_its_words(schema, asked_too=getattr(refused, profile) == "error"))
+    asked_too = getattr(POLICY["missing"]["asked"], profile) == "error"
+    found = dict(_in_its_words(schema, asked_too=asked_too))
+    with_short_forms(found, asked_too=asked_too)
+    with_words(found)
+    return found
 
 
 _WORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}

@@ -28,7 +28,9 @@ from quiz.domain.bank_format.source_spots import (
 )
 from quiz.domain.errors import BankError, say, shortened
 from quiz.domain.yaml import splices, writer
+from quiz.domain.yaml.document import Document
 from quiz.domain.yaml.reader import read_yaml
+from quiz.domain.yaml.rewriting import Rewriting
 from quiz.domain.yaml.scalar_splices import replace_scalar
 from quiz.domain.yaml.spans import Splice, block_step, break_at, column_of, spliced, start_of, with_closed_end
 
@@ -41,6 +43,7 @@ __all__ = [
     "move_entry",
     "remove_entry",
     "remove_key",
+    "rewrite",
     "set_scalar",
     "write_ids",
 ]
@@ -124,6 +127,32 @@ def write_ids(raw: bytes, ids: Iterable[tuple[int, str]]) -> bytes:
 
     def edit(source: Source) -> list[Splice]:
         return [splice for number, name in wanted.items() for splice in _write_id(source, ("questions", number), name)]
+
+    return _edited(raw, edit)
+
+
+def rewrite(
+    raw: bytes,
+    wanted: Callable[[Document], Mapping[str, Any]],
+    *,
+    instead: Mapping[str, str],
+    after: Mapping[str, Sequence[str]],
+) -> bytes:
+    """``raw`` with the data that ``wanted`` gives for it; only what differs is written, and comments stay.
+
+    ``instead`` says of new fields in the place of which old one they stand, ``after`` behind which others are put.
+    """
+
+    def edit(source: Source) -> list[Splice]:
+        if not isinstance(source.data, dict):
+            return []
+        step = block_step(source.root)
+        how = Rewriting(text=source.text, step=step, blocks=source.blocks, instead=instead, after=after)
+        found, data = how.of(source.root, source.data, wanted(source.document))
+        whole = dict(data)
+        source.data.clear()
+        source.data.update(whole)
+        return found
 
     return _edited(raw, edit)
 

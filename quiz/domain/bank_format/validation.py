@@ -168,6 +168,13 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         )
 
 
+_SHORT = {
+    "tolerance": say("write a number such as 0.01, or a share such as 5%%"),
+    "questions": say("write all, or the ids of questions in square brackets"),
+}
+"""The short form of a field, where it is the shorter way to say how it is written."""
+
+
 def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
     """A text, list or map where another of the three is wanted, with the form that is."""
     code, message, remedy = field_messages.words_of(detail["type"], place, detail)
@@ -176,7 +183,9 @@ def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findin
     as_list = detail["type"] == "tuple_type"
     if written == "":
         message = say("%(field)s is empty", field=field_messages.named(place))
-    if fields:
+    if short := _SHORT.get(field):
+        remedy = short
+    elif fields:
         form = field_messages.form_of(fields, written)
         if detail["type"] == "dict_type":
             form = f"{{{_NAMES.get(field, 'a')}: {form}}}"

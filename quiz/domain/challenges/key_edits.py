@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from quiz.domain.bank_format.short_forms.long_form import long_question
 from quiz.domain.bank_format.source_edit import set_scalar
 from quiz.domain.challenges import term_edits, value_edits
 from quiz.domain.challenges.sources import NotEditable, place_of
@@ -109,12 +110,13 @@ def _rejected(terms: Terms) -> frozenset[str]:
 def edited(raw: bytes, question: Question, answer: Answer, way: Way) -> bytes:
     """The file ``raw`` of a bank, changed for ``answer`` to one of its questions; every other byte is where it was.
 
-    Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
+    A question in a short form is written out first. Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
     """
     place = place_of(raw, question.id)
     part = next((one for one in parts_of(question) if one.input == way.input), None)
     if way not in ways(question, answer):
         raise NotEditable(say("This change does not fit the question."))
+    raw = long_question(raw, int(place[-1]), tuple(question.prompt))
     if part is None:
         field, value = ("answer", typed(answer, "choice"))
         if isinstance(question, CodeOutput):

@@ -37,6 +37,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "yaml": _HELD, "documents": _HELD, "duplicate-key": _HELD, "key": _HELD, "anchor": _HELD, "alias": _HELD,
     "tag": _HELD, "series": _HELD, "elsewhere": _HELD, "revert": _HELD, "file-name": _HELD,
     # Fields.
+    "two-readings": _HELD,
     "structure": _HELD, "unknown-key": _HELD, "kind": _HELD, "choice": _HELD, "text": _HELD, "text-cut": _HELD,
 "text-long": _HELD, "text-reserved": _HELD, "truth": _HELD, "whole-number": _HELD,
     "number": _HELD, "slug": _HELD, "name": _HELD, "arxiv": _HELD, "url": _HELD, "tolerance": _HELD,

@@ -172,7 +172,7 @@ EVERY_QUESTION = [
 ]
 OPTIONS = [
     ("  - id: a\n", "  - id: a\n    ¦correkt: yes\n", "unknown-key", "key='correkt'; known='correct'"),
-    ("correct: 'true'", "correct: ¦yes", "truth", "value='yes'; word=true"),
+    ("correct: 'true'", "correct: ¦on", "truth", "value='on'; word=true"),
     ("correct: 'true'", "correct: ¦[]", "truth", "field.text='correct'"),
     ("  - id: a\n", "  - id: a\n    misconception: ¦Too Big\n", "slug", "value='Too Big'; id=too-big"),
     ("  - id: a\n", "  - id: ¦''\n", "name", "field.text='id'"),
@@ -288,7 +288,8 @@ def test_each_field_that_is_missing_is_told_in_one_run(kind: str) -> None:
         "matching": ["left", "right"],
         "short_text": ["answers"],
     }
-    common = ["id", "section", "objective", "difficulty", "scope", "prompt", "explanation", "sources"]
+    # The only section and the only objective of a bank are filled in.
+    common = ["id", "difficulty", "scope", "prompt", "explanation", "sources"]
     assert [(problem.code, problem.message.values["field"]) for problem in errors(text)] == [
         ("missing", repr(name)) for name in (*common, *missing[kind])
     ]

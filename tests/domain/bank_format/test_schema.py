@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +15,13 @@ from pydantic import Field
 
 from quiz.domain.bank_format.fields import Exact, Model
 from quiz.domain.bank_format.schema import _in_its_words, bank_schema
+from quiz.domain.bank_format.schema_words.examples import BY_NAME, EXAMPLES
+from quiz.domain.errors import Profile
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.paths import QUESTIONS
 from tests.builders import bank_data, both, definition
+from tests.domain.bank_format.short_forms.forms import BUSY, shortened
 
 SCHEMA = Draft202012Validator(bank_schema("strict"))
 """What the editor of a strict bank checks by."""
@@ -215,7 +218,7 @@ def test_the_frame_of_the_schema(made: dict[str, Any]) -> None:
         *("bank", "title", "sources", "objectives", "sections", "misconceptions", "quizzes", "questions"),
     }
     questions = made["properties"]["questions"]
-    assert (questions["type"], questions["minItems"], list(questions)) == ("array", 1, ["type", "minItems", "items"])
+    assert (questions["type"], questions["minItems"]) == ("array", 1)
     assert [choice["$ref"] for choice in questions["items"]["oneOf"]] == [
         f"#/$defs/{model.__name__}" for _, model in sorted(KINDS.items())
     ]
@@ -229,13 +232,13 @@ def required(schema: dict[str, Any], *names: str) -> list[list[str] | None]:
 
 def test_a_schema_requires_what_its_profile_asks_for_down_to_the_languages_of_a_text(made: dict[str, Any]) -> None:
     standard, parts = bank_schema(), ("TrueFalse", "Option", "Reasons", "Range", "Section")
-    assert required(standard, *parts) == [["kind", "prompt", "answer"], ["id", "text"], None, None, ["title"]]
+    assert required(standard, *parts) == [["kind", "prompt", "answer"], ["text"], None, None, ["title"]]
     assert required(made, *parts) == [
         [
-            *("id", "kind", "section", "objective", "difficulty", "scope", "prompt", "explanation", "sources"),
+            *("id", "kind", "difficulty", "scope", "prompt", "explanation", "sources"),
             *("answer", "why"),
         ],
-        ["id", "text", "why"],
+        ["text", "why"],
         ["true", "false"],
         None,
         ["title", "notes"],
@@ -247,7 +250,8 @@ def test_a_schema_requires_what_its_profile_asks_for_down_to_the_languages_of_a_
 def test_the_schema_of_a_kind_names_it_and_leaves_its_parts_to_the_whole(made: dict[str, Any]) -> None:
     for kind, model in KINDS.items():
         part = made["$defs"][model.__name__]
-        assert part["properties"]["kind"] == {"const": kind}
+        assert part["properties"]["kind"]["const"] == kind
+        assert part["properties"]["kind"]["examples"] == [kind]
         assert "$defs" not in part
     assert {"Option", "Source", "Objective", "Section", "Quiz", "Draw"} <= made["$defs"].keys()
 
@@ -271,7 +275,7 @@ def test_a_field_that_may_be_left_out_is_not_null_but_left_out(made: dict[str, A
     assert "anyOf" not in minutes
     assert "default" not in minutes
     assert "null" not in json.dumps(made)
-    tolerance = made["$defs"]["Numeric"]["properties"]["tolerance"]
+    tolerance = made["$defs"]["Numeric"]["properties"]["tolerance"]["anyOf"][0]
     assert tolerance["$ref"] == "#/$defs/Allowance"
     assert "anyOf" not in tolerance
 
@@ -317,3 +321,79 @@ def test_the_schema_knows_ideas_misconceptions_claims_and_anchors(change: Callab
     data = deepcopy(NAMED)
     change(data)
     assert len(list(SCHEMA.iter_errors(as_an_editor_reads(data)))) == faults
+
+
+# --- Words, examples and short forms.
+
+
+def fields_in(part: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field of every model, with its schema."""
+    if isinstance(part, list):
+        for entry in part:
+            yield from fields_in(entry, path)
+    elif isinstance(part, dict):
+        named = part.get("properties")
+        for field, form in named.items() if isinstance(named, dict) else ():
+            yield f"{path}.{field}", form
+        for key, entry in part.items():
+            yield from fields_in(entry, f"{path}.{key}" if key not in ("properties", "anyOf", "items") else path)
+
+
+@pytest.mark.parametrize("profile", ["open", "strict"])
+def test_every_field_says_what_it_is_for_with_examples(profile: Profile) -> None:
+    whole = bank_schema(profile)
+    found = dict(fields_in(whole))
+    assert len(found) > 500
+    lacking = [path for path, form in found.items() if not form.get("description") or not form.get("examples")]
+    assert lacking == [], "add words and examples in quiz/domain/bank_format/schema_words"
+    assert not [path for path, form in found.items() if "](" in form["description"]]
+
+
+def test_every_example_is_one() -> None:
+    whole = bank_schema("open")
+    wrong = [
+        (path, example)
+        for path, form in fields_in(whole)
+        for example in form["examples"]
+        if not Draft202012Validator({**form, "$defs": whole["$defs"]}).is_valid(example)
+    ]
+    assert wrong == []
+
+
+def test_no_example_is_left_over() -> None:
+    known = {path.rpartition(".")[2] for path, _ in fields_in(bank_schema("open"))}
+    assert {field for _, field in EXAMPLES} | set(BY_NAME) <= known
+
+
+def test_the_schema_takes_short_forms() -> None:
+    data = as_an_editor_reads(read_yaml(BUSY, "").data)
+    assert list(Draft202012Validator(bank_schema("open")).iter_errors(data)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_takes_the_short_form_of_each_kind(kind: str) -> None:
+    data = as_an_editor_reads(bank_data(questions=[shortened(definition(kind))]))
+    assert list(Draft202012Validator(bank_schema("open")).iter_errors(data)) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"kind": "short_text"},
+        {"kind": "matching", "left": [{"text": "a", "right": "b"}]},
+        {"kind": "matching", "pairs": {"a": "b"}},
+        {"kind": "numeric", "answer": 1.5, "tolerance": "about 5"},
+        {"kind": "single_choice", "options": ["a"], "answer": "a"},
+        {"kind": "categorize", "bins": {"a": "b", "c": ["d"]}},
+        {"kind": "ordering", "items": ["a", ["b"], "c"]},
+    ],
+)
+def test_the_schema_refuses_what_is_near_a_short_form(question: dict[str, Any]) -> None:
+    data = {"bank": "2026-05", "questions": [{"prompt": "x", **question}]}
+    assert not Draft202012Validator(bank_schema("open")).is_valid(data)
+
+
+def test_a_strict_schema_wants_the_reasons_that_plain_options_lack() -> None:
+    data = as_an_editor_reads(bank_data(questions=[{**definition(), "options": ["a", "b"], "answer": "a"}]))
+    assert not SCHEMA.is_valid(data)
+    assert LENIENT.is_valid(data)

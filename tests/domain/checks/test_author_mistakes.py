@@ -177,8 +177,7 @@ def test_what_only_looks_like_a_tag_is_not_told(text: str) -> None:
 @pytest.mark.parametrize(
     ("link", "remedy"),
     [
-        ("www.naver.com", "write https://www.naver.com"),
-        ("naver.com/news?id=1", "write https://naver.com/news?id=1"),
+        ("//www.naver.com", "write the whole address, with https:// before it"),
         ("notes.pdf#page", "write the whole address, with https:// before it"),
         ("/m/2024-01", "write the whole address, with https:// before it"),
         ("#notes", "write the whole address, with https:// before it"),

@@ -104,10 +104,6 @@ SAMPLE = Sample(
         gaps.3.options.b.why at gaps.3.options.1.why, inline
     """,
     other_key=other_key,
-    fields={
-        "text": ("The running text, in Markdown, with a gap `[[1]]` for each entry of `gaps`, once in every language."),
-        "gaps": ("What belongs into each gap, by its name: letters, digits, hyphens, underscores; at most 20."),
-    },
     partial_credit=True,
 )
 GAPS = definition("cloze")["gaps"]

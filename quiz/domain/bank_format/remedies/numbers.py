@@ -93,12 +93,6 @@ def _alone(written: str, bare: str, *, whole: bool) -> Message | None:
     return say("write the number alone, without unit or comma: %(number)s", number=alone)
 
 
-def share_of(written: str) -> str | None:
-    """A number of per cent as the share of 1 that it is; None for what is none."""
-    share = _PER_CENT.fullmatch(written)
-    return f"{float(share[1]) / 100:g}" if share else None
-
-
 def for_too_large(written: object, limit: object) -> Message | None:
     """The remedy for per cents where a share of 1 is wanted."""
     bare = str(written)

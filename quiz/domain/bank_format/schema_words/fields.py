@@ -1,13 +1,14 @@
-"""The words of the tables of fields: what each field is for. Those of checks stand in the catalogue of checks."""
+"""What each field is for, in one sentence or two: the docs and the JSON Schema say it. A kind has its own words itself."""
 
 # ruff: noqa: E501 - an entry is a row of a table and as long as its words
 
 from __future__ import annotations
 
-ID_OF_PART = "Names it inside this list; a learner's answer is stored under it, so it never changes its meaning."
-MISCONCEPTION = "Names the mistake behind this choice, alike wherever it occurs. Kept with the question, not shown."
+from collections.abc import Mapping
 
-FIELDS: dict[tuple[str, str], str] = {
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
+
+FIELDS: Mapping[tuple[str, str], str] = {
     ("Series", "series"): "Names the series in the store.",
     (
         "Series",
