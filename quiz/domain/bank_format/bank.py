@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import is_month
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
+from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, meant_word
+from quiz.domain.bank_format.remedies.values import said_instead
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.short_forms.writing_out import written_out
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
@@ -24,7 +26,7 @@ from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.yaml.document import Place
+from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import read_yaml, without_collector
 
 MediaSize = Callable[[str], int | None]
@@ -183,6 +185,11 @@ def _stem(file: str) -> str:
 
 
 def _check_file_name(month: Any, file: str, findings: Findings) -> None:
+    if isinstance(month, str) and (meant := re.fullmatch(r"(20)?([0-9]{2})-?(0[1-9]|1[0-2])", month)):
+        form = f"20{meant[2]}-{meant[3]}"
+        if form != month:
+            message = say("%(value)s is read as the name of a unit, not as a month", value=repr(month))
+            findings.warn("month", ("bank",), message, say("write it as %(form)s", form=form))
     if isinstance(month, str) and is_named_otherwise(month, file):
         stem = _stem(file)
         findings.add(
@@ -194,12 +201,32 @@ def _check_file_name(month: Any, file: str, findings: Findings) -> None:
 
 
 def _read_header(data: Any, findings: Findings, series: Series) -> Header | None:
-    rest = {key: value for key, value in data.items() if key != "questions"} if isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        _without_fields(data, findings)
+        return None
+    rest = {key: value for key, value in data.items() if key != "questions"}
     return read_model(Header, rest, (), findings, series.languages)
+
+
+def _without_fields(data: Any, findings: Findings) -> None:
+    if isinstance(data, list):
+        remedy = say("write bank: and questions: above it, each in a line of its own")
+        findings.add("structure", (), say("the file holds a list alone"), remedy)
+        return
+    remedy = say(
+        "a bank begins with the lines bank: and questions:; texts from other programs go into those of questions"
+    )
+    findings.add("structure", (), say("the file holds no fields, only text"), remedy)
+
+
+_OF_BANKS = (*Header.model_fields, *Header.beside)
 
 
 def _read_questions(data: Mapping[str, Any], findings: Findings, series: Series) -> list[tuple[int, Question | None]]:
     entries = data.get("questions")
+    if "questions" not in data and any(meant_word(key, _OF_BANKS) == "questions" for key in data):
+        # The key says itself what it should be.
+        return []
     if not isinstance(entries, list) or not entries:
         findings.add(
             "missing",
@@ -216,14 +243,12 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
     if not is_map(entry, path, findings):
         return None
     if "kind" not in entry:
-        findings.add(
-            "missing",
-            path,
-            say("%(field)s is missing", field="'kind'"),
-            say("known here: %(known)s", known=", ".join(KINDS)),
-        )
+        _without_kind(entry, path, findings)
         return None
-    kind = str(entry["kind"])
+    kind = entry["kind"]
+    if odd := said_instead("name", kind, say("%(text)s", text="'kind'")):
+        findings.add("kind", (*path, "kind"), odd[0], odd[1] or say("known here: %(known)s", known=", ".join(KINDS)))
+        return None
     if kind not in KINDS:
         findings.add(
             "kind",
@@ -233,6 +258,16 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
         )
         return None
     return read_model(KINDS[kind], entry, path, findings, series.languages)
+
+
+def _without_kind(entry: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    other = next((key for key in entry if alias_of(key, ["kind"])), None)
+    if other is not None:
+        message = say("unknown key %(key)s", key=shortened(other))
+        findings.add("unknown-key", (*path, other), message, meant_by(other, ["kind"]), of_key=True)
+        return
+    message, known = say("%(field)s is missing", field="'kind'"), ", ".join(KINDS)
+    findings.add("missing", path, message, say("known here: %(known)s", known=known))
 
 
 def _with_practice(

@@ -39,12 +39,14 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     # Fields.
     "two-readings": _HELD,
     "structure": _HELD, "unknown-key": _HELD, "kind": _HELD, "choice": _HELD, "text": _HELD, "text-cut": _HELD,
-    "text-empty": _HELD, "text-long": _HELD, "text-reserved": _HELD, "truth": _HELD, "whole-number": _HELD,
-    "number": _HELD, "slug": _HELD, "name": _HELD, "month": _HELD, "arxiv": _HELD, "url": _HELD, "tolerance": _HELD,
+"text-long": _HELD, "text-reserved": _HELD, "truth": _HELD, "whole-number": _HELD,
+    "number": _HELD, "slug": _HELD, "name": _HELD, "arxiv": _HELD, "url": _HELD, "tolerance": _HELD,
     "shape": _HELD, "lengths": _HELD, "quiz-tries": _HELD, "draw-count": _HELD, "too-long": _HELD,
     "greater-than": _HELD, "greater-than-equal": _HELD, "less-than": _HELD, "less-than-equal": _HELD,
     "tuple-type": _HELD, "dict-type": _HELD, "model-type": _HELD, "string-type": _HELD,
     "language-code": _HELD, "string-pattern-mismatch": _HELD,
+    "text-empty": {"error": HELD, "warning": SHOWN},
+    "month": {"error": HELD, "warning": SHOWN},
     "missing": {"error": HELD, "asked": ASKED},
     "too-short": {"error": HELD, "asked": ASKED},
     "languages": {"error": HELD, "asked": ASKED},
@@ -58,6 +60,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "O7": _ADVISED, "O8": _ADVISED, "D1": _ADVISED, "D2": _ADVISED, "D4": _ADVISED, "D6": _ADVISED, "D7": _ADVISED,
     # Short texts.
     "accept": _HELD, "reject": _HELD, "K8": _HELD, "gap": _HELD,
+    "one-spelling": _SHOWN,
     "K3": {"error": ASKED}, "K13": {"error": DOUBTED},
     "K11": {"error": HELD, "warning": ADVISED}, "K15": _ADVISED,
     # Variables and numbers.

@@ -10,9 +10,10 @@ from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
+from quiz.domain.checks.left_marks import left_marks, may_hold_marks, nothing_as_text, shown_quotes
 from quiz.domain.checks.named_parts import check_named_parts
 from quiz.domain.checks.named_parts import require_known as _known
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import idea_of
 from quiz.domain.questions.parts.variables import names
@@ -23,6 +24,8 @@ Numbered = Sequence[tuple[int, Question]]
 MediaSize = Callable[[str], int | None]
 
 MAX_MEDIA = 1_000_000
+_ENDINGS = ("png", "svg", "jpg", "jpeg", "webp", "gif", "PNG", "JPG")
+_OTHER_TYPE = re.compile(r"\.(bmp|tiff?|heic|heif|avif|pdf|hwpx?|docx?|pptx?|psd|ai|eps|ico|wmf|emf)$", re.IGNORECASE)
 # Letters of any script; nothing that leads out of a folder, and nothing that can't be seen.
 MEDIA_NAME = re.compile(r"\w[\w .,()+~-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
 
@@ -112,7 +115,9 @@ def _renders(
     gaps: bool = False,
     anchors: bool = False,
 ) -> None:
-    if not gaps and not _SPECIAL.search(text):
+    shown_quotes(text, path, findings)
+    nothing_as_text(text, path, findings)
+    if not gaps and not _SPECIAL.search(text) and not may_hold_marks(text):
         return
     if control_in_formula(text, path, findings):
         return
@@ -135,7 +140,7 @@ def _renders(
         message = say("a picture without words for those who can't see it")
         findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
     prose = _NOT_PROSE.sub(" ", rendered)
-    left_over(prose, path, findings, variables)
+    open_formula = left_over(prose, path, findings, variables)
     if anchors and (found := _ANCHOR.search(prose)):
         findings.add(
             "note-anchor",
@@ -144,6 +149,8 @@ def _renders(
             say("write it at the end of a heading or paragraph: {#name}, with a to z, digits and single hyphens"),
         )
     shown_raw(text, rendered, prose, path, findings)
+    formulas = not open_formula and "\\$" not in text
+    left_marks(prose, path, findings, gaps=gaps or variables is None, formulas=formulas)
     if "**" in prose:
         findings.warn(
             "emphasis",
@@ -182,6 +189,10 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
         elif MEDIA_NAME.fullmatch(bare):
             remedy = say("leave the folder out: write %(name)s", name=bare)
+        elif other := _OTHER_TYPE.search(bare):
+            remedy = say("save it as svg, png, jpg, webp or gif: a browser may not show %(ending)s", ending=other[1])
+        elif re.fullmatch(r"[\w ()-]+", bare):
+            remedy = say("write the whole name, with svg, png, jpg, webp or gif at its end")
         findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
         return
     try:
@@ -199,7 +210,7 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             "image",
             path,
             say("the picture %(name)s is missing", name=repr(name)),
-            say("put it into %(folder)s, or mend the name", folder=folder),
+            _nearly(name, media_size) or say("put it into %(folder)s, or mend the name", folder=folder),
         )
     elif size > MAX_MEDIA:
         findings.add(
@@ -208,6 +219,14 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             say("the picture %(name)s has %(size)d bytes", name=repr(name), size=size),
             say("make it smaller than %(limit)d bytes", limit=MAX_MEDIA),
         )
+
+
+def _nearly(name: str, media_size: MediaSize) -> Message | None:
+    """The remedy for a name that differs from that of a file by its ending or by capital letters."""
+    stem = name.rpartition(".")[0]
+    others = [f"{form}.{ending}" for ending in _ENDINGS for form in (stem, stem.lower())]
+    found = next((other for other in others if other != name and media_size(other) is not None), None)
+    return say("did you mean %(known)s?", known=repr(found)) if found else None
 
 
 def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings: Findings) -> None:

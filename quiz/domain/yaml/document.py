@@ -64,6 +64,14 @@ class Document:
     def _lines(self) -> list[str]:
         return lines_of(self.text)
 
+    def at(self, path: Sequence[str | int]) -> Any:
+        """The data at ``path``; None where nothing is."""
+        data = self.data
+        for step in path:
+            inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data)))
+            data = data[step] if inside else None
+        return data
+
     def in_flow(self, path: Sequence[str | int]) -> bool:
         """Whether the map at ``path`` is written in braces: a block begins at its first key."""
         marks: Marks | Place | None = self.marks

@@ -183,7 +183,7 @@ def test_a_refusal_names_each_problem_on_a_line_of_its_own() -> None:
     with pytest.raises(BankError) as caught:
         bank(bank="2024.02", title="")
     assert str(caught.value).splitlines() == [
-        "2024-02.yaml:1:7: error: '2024.02' is not a valid month; write 2024-02 [month]",
+        "2024-02.yaml:1:7: error: '2024.02' is not a valid month; write it as 2024-02 [month]",
         "2024-02.yaml:2:8: error: 'title' is empty; write the text [text-empty]",
     ]
 

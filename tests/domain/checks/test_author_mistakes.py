@@ -188,7 +188,7 @@ def test_a_link_without_a_whole_address_is_told(link: str, remedy: str) -> None:
     assert said == [f"the link to '{link}' leads nowhere; {remedy} [link]"]
 
 
-@pytest.mark.parametrize("text", ["[a](javascript:alert(1))", "[a] (https://example.org)", "[a](https://ex ample.org)"])
+@pytest.mark.parametrize("text", ["[a] (https://example.org)", "[a](https://ex ample.org)"])
 def test_a_link_that_is_shown_as_it_is_written_is_told(text: str) -> None:
     (said,) = told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}")
     assert "is shown as it is written; write a link as [words](https://…)" in said

@@ -83,9 +83,12 @@ EXPLANATIONS = {
         right=('kind: true_false\nprompt: "문제 #1 표준편차는 음수인가요?"\nanswer: false'),
     ),
     "text-empty": Explanation(
-        means=say("A text holds nothing but spaces."),
+        means=say(
+            "A text holds nothing but spaces (error), or the word null or ~, which other programs read as nothing "
+            "(warning)."
+        ),
         why=say("A page would show a gap in its place."),
-        remedy=say("Write it, or leave the field out."),
+        remedy=say("Write it, or leave the field out; put the word in quotes where it is meant."),
         within="question",
         wrong=('kind: true_false\nprompt: ""\nanswer: true'),
         right=("kind: true_false\nprompt: 1 < 2\nanswer: true"),
@@ -168,7 +171,9 @@ EXPLANATIONS = {
         right=('series: stats\nlanguages: [ko]\ntitle: 통계\nparts: [{id: "1", title: 1부}]'),
     ),
     "month": Explanation(
-        means=say("Not a month."),
+        means=say(
+            "Not a month (error), or digits that are read as the name of a unit, though they look like one (warning)."
+        ),
         why=say("Months are sorted and shown by year and month."),
         remedy=say("Write year and month: `2026-11`."),
         within="file",

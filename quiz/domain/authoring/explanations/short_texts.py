@@ -123,6 +123,14 @@ EXPLANATIONS = {
             "model_answer: {ko: 이상값과 표본 때문이에요., en: The outlier and the sample.}"
         ),
     ),
+    "one-spelling": Explanation(
+        means=say("A spelling holds what parts spellings, or a star: a learner would have to type that too."),
+        why=say("Only who types the slash as well would be right."),
+        remedy=say("List the spellings: `[중앙값, 중위수]`."),
+        within="question",
+        wrong=("kind: short_text\nprompt: 가운데 값은?\nanswers: [{text: [중앙값/중위수, median]}]"),
+        right=("kind: short_text\nprompt: 가운데 값은?\nanswers: [{text: [중앙값, 중위수, median]}]"),
+    ),
     "K3": Explanation(
         means=say("All accepted spellings are in one script, in a series in Korean and English."),
         why=say("Learners who read the question in the other language can't answer it."),
