@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
+from quiz.cli.authoring import coverage
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -24,6 +25,7 @@ for command in (
     backups.backup,
     backups.move,
     backups.restore,
+    coverage.show_coverage,
     files.check,
     files.schema,
     doctor.doctor,
