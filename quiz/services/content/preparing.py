@@ -160,7 +160,9 @@ def _without_questions(banks: Sequence[Bank]) -> list[Problem]:
     """The banks of which nothing can be published yet."""
     message = say("every question of this bank was drafted by machine, and nobody has looked at one")
     remedy = say("read one at least, correct it, and remove its line drafted: machine")
-    return [Problem(code="drafted", file=bank.file, message=message, remedy=remedy) for bank in banks if not bank.questions]
+    return [
+        Problem(code="drafted", file=bank.file, message=message, remedy=remedy) for bank in banks if not bank.questions
+    ]
 
 
 def banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:

@@ -10,7 +10,9 @@ from quiz.domain.authoring.coverage import Coverage, coverage
 from quiz.domain.bank_format.bank import read_bank
 from tests.builders import FILE, bank_data, bank_text, both, definition, media_size, series
 
-CLAIMS = {name: both(f"{name}라는 주장이에요.", f"The claim {name}.") for name in ("named", "recalled", "nobody", "waiting")}
+CLAIMS = {
+    name: both(f"{name}라는 주장이에요.", f"The claim {name}.") for name in ("named", "recalled", "nobody", "waiting")
+}
 OBJECTIVES = {
     **bank_data()["objectives"],
     "LO-0": {"level": "remember", "text": both("말한다.", "Name it.")},
