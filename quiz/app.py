@@ -36,6 +36,7 @@ from quiz.web.classes.assignments import exceptions, learning, live
 from quiz.web.classes.assignments import teaching as assigning
 from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
+from quiz.web.authoring import coverage, prompts
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
 from quiz.web.grading import challenges, new_keys, regrades, reports
@@ -66,6 +67,7 @@ VIEWS = (
     search,
     gallery,
     sources,
+    *(coverage, prompts),
     attempts,
     questions,
     challenging,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
-from quiz.cli.authoring import coverage, new
+from quiz.cli.authoring import coverage, new, prompting
 from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
@@ -33,6 +33,7 @@ for command in (
     listing.list_series,
     mail.mail,
     new.new,
+    prompting.prompt,
     publishing.publish,
     rebuilding.rebuild_command,
     receipts.receipt,

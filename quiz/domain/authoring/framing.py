@@ -24,7 +24,7 @@ _HANGUL = re.compile("[가-힣]")
 
 _SAYS = {
     "ko": (
-        "새 문제 은행의 틀이에요. 아래 claims에는 글이 말하는 문장을 하나씩 옮겼어요.",
+        "새 문제 은행의 틀이에요. 글에서 무엇을 말하는 문장을 하나씩 claims(핵심 내용)에 옮겼어요.",
         "알아 둘 만한 것만 남기고, 하나로 묶을 것은 묶고, 나머지는 지우세요. 이름은 바꿔도 돼요.",
     ),
     "en": (
@@ -66,7 +66,7 @@ def frame(markdown: str, slug: str) -> Frame:
     title = headings[0] if _stands_above(preface, headings) else None
     if title is not None:
         preface, headings = _Part(level=0, title=title.title, heading="", body=title.body), headings[1:]
-    elif not preface.title:
+    else:
         preface = _Part(level=0, title=_INTRODUCTION[language], heading="", body=preface.body)
     sections = _numbered(list(_sections(preface, headings)), slug)
     return Frame(title=title.title if title is not None else None, sections=tuple(sections), language=language)

@@ -10,7 +10,16 @@ from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.yaml import writer
 from quiz.domain.yaml.reader import read_yaml
 
-__all__ = ["PICTURE", "PICTURE_FILE", "bank_text", "question_text", "series_text", "shows_picture", "template"]
+__all__ = [
+    "PICTURE",
+    "PICTURE_FILE",
+    "bank_text",
+    "in_languages",
+    "question_text",
+    "series_text",
+    "shows_picture",
+    "template",
+]
 
 _LANGUAGES = frozenset(LANGUAGES)
 _STEP = 2
@@ -22,7 +31,7 @@ def template(kind: str, languages: Sequence[str]) -> dict[str, Any]:
     Raises ``KeyError`` for an unknown kind.
     """
     written = read_yaml(TEXTS[kind].encode(), kind).data
-    return {"kind": kind, **_in_languages(written, languages)}
+    return {"kind": kind, **in_languages(written, languages)}
 
 
 def shows_picture(kind: str) -> bool:
@@ -38,7 +47,7 @@ def question_text(data: Mapping[str, Any], column: int = _STEP) -> str:
 def series_text(slug: str, languages: Sequence[str], title: str | None = None) -> str:
     """The smallest ``series.yaml``; without a ``title`` it is called as its id says."""
     named = writer.scalar(title or slug.replace("-", " ").capitalize())
-    part = writer.inline(_in_languages({"id": "1", "title": {"ko": "1부", "en": "Part 1"}}, languages))
+    part = writer.inline(in_languages({"id": "1", "title": {"ko": "1부", "en": "Part 1"}}, languages))
     lines = [
         f"series: {slug}",
         f"languages: {writer.inline(list(languages))}",
@@ -56,14 +65,14 @@ def bank_text(slug: str, title: str | None = None) -> str:
     return f"bank: {slug}\n{named}"
 
 
-def _in_languages(value: Any, languages: Sequence[str]) -> Any:
+def in_languages(value: Any, languages: Sequence[str]) -> Any:
     """``value`` with each text in the ``languages``: a plain one where there is one at most, else a map of them."""
     if isinstance(value, dict) and value.keys() == _LANGUAGES:
         return _text(value, languages) if isinstance(value["en"], str) else _lists(value, languages)
     if isinstance(value, dict):
-        return {name: _in_languages(inner, languages) for name, inner in value.items()}
+        return {name: in_languages(inner, languages) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_in_languages(inner, languages) for inner in value]
+        return [in_languages(inner, languages) for inner in value]
     return value
 
 
