@@ -124,6 +124,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "item analysis.csv": lambda: teacher.get(f"{analysed}.csv"),
         "item analysis of a question": lambda: teacher.get(item),
         "administration": lambda: admin.get("/admin"),
+        "coverage": lambda: admin.get(f"/studio/ai-2024/{MONTH}/coverage"),
+        "prompt": lambda: admin.get(f"/studio/ai-2024/{MONTH}/prompt"),
         "accounts": lambda: admin.get("/admin/accounts"),
         "an account": lambda: admin.get("/admin/accounts/1"),
         "invitations": lambda: admin.get("/admin/invitations"),

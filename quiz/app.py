@@ -29,6 +29,7 @@ from quiz.web.admin import invited
 from quiz.web.admin import views as admin
 from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
+from quiz.web.authoring import coverage, prompts
 from quiz.web.classes import discussing, learners, projector, teaching
 from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
@@ -36,7 +37,6 @@ from quiz.web.classes.assignments import exceptions, learning, live
 from quiz.web.classes.assignments import teaching as assigning
 from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
-from quiz.web.authoring import coverage, prompts
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
 from quiz.web.grading import challenges, new_keys, regrades, reports

@@ -120,7 +120,7 @@ def _kinds(wanted: str) -> Sequence[str]:
 
 
 def _answer(path: Path | None) -> str:
-    raw = path.read_bytes() if path is not None else click.get_binary_stream("stdin").read(MAX_BYTES + 1)
+    raw = path.read_bytes() if path is not None else sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         fail("The answer is larger than %(limit)d bytes.", limit=MAX_BYTES)
     return raw.decode("utf-8", "replace")

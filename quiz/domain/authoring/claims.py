@@ -30,7 +30,8 @@ _END = re.compile(r"(?<![.!?。])[.!?。]++[\"”’')\]」』]*+(?=\s|$)")
 _HANGUL = re.compile("[가-힣]")
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"'])(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|al|approx|ca|eq|eqs|fig|figs|no|nos|p|pp|sec|vol|ch|ed|eds|dr|mr|mrs|ms|prof|st|예)\.$",
+    r"(?:^|[\s(\[“\"'])(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|al|approx|ca|eq|eqs|fig|figs|no|nos|p|pp|sec|vol|ch|ed|eds"
+    r"|dr|mr|mrs|ms|prof|st|예)\.$",
     re.IGNORECASE,
 )
 """What ends in a full stop that ends no sentence; a letter alone is an initial or the name of an option."""
@@ -41,9 +42,9 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"(?:see|let|let's|let us|consider|suppose|assume|recall|imagine|try|read|note that you|compare|write|draw|look"
+    r"(?:see|let|let's|let us|consider|suppose|assume|recall|imagine|try|read|compare|write|draw|look"
     r"|remember|think|ask|click|open|choose|calculate|compute|solve|find|show that|prove|we (?:will|shall|now)"
-    r"|in (?:this|the next|the last) (?:section|chapter|unit|lesson)|(?:this|the next) (?:section|chapter|unit|lesson))\b",
+    r"|(?:in )?(?:this|the next|the last) (?:section|chapter|unit|lesson))\b",
     re.IGNORECASE,
 )
 """How tasks, announcements and pointers begin: they say what to do or what comes, not what is so."""

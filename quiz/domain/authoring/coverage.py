@@ -79,7 +79,7 @@ def coverage_of(header: Header, questions: Sequence[Question]) -> Coverage:
         SectionCoverage(
             id=name,
             title=section.title,
-            claims=tuple(_covered(claim, said, questions, recall) for claim, said in section.claims.items()),
+            claims=tuple(_covered(claim, said, questions, recall) for claim, said in section.claimed()),
             without=_without(question for question in questions if question.section == name),
         )
         for name, section in header.sections.items()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.domain.authoring.claims import Doubt, Statement, statements
-from quiz.domain.bank_format.fields import LANGUAGES, is_month
+from quiz.domain.bank_format.fields import is_month
 from quiz.domain.text_limits import composed, has_too_many_marks, is_mark
 from quiz.domain.yaml import writer
 from quiz.domain.yaml.composer import CONTROL

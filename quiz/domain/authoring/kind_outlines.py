@@ -21,7 +21,7 @@ _RARE = frozenset({"characters", "credit", "each", "full", "lines", "matching", 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A field with its form, such as ``list of {id, text, correct, why}``; ``needed``: a question is refused without."""
+    """A field with its form, such as ``list of {id, text, correct, why}``; ``needed``: none is read without it."""
 
     field: str
     form: str

@@ -28,7 +28,7 @@ _FIRST = ("id", "kind", MARK, "section", "objective", "claims")
 
 @dataclass(frozen=True, kw_only=True)
 class Pasted:
-    """The questions of an answer as plain data, each marked as drafted by machine, with the lines that they begin at."""
+    """The questions of an answer as plain data, each marked as a draft, with the lines of the answer they begin at."""
 
     questions: tuple[dict[str, Any], ...]
     lines: tuple[int, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from quiz.domain.bank_format.fields import Asked, AskedMap, BankSlug, Model, Name, Plain, Slug, Text, left_out
 from quiz.domain.bank_format.quizzes import Quiz
@@ -35,12 +35,8 @@ def _tag(value: Any) -> str:
     return "[claim]" if isinstance(value, Claim) or fields else "[text]"
 
 
-def _as_claim(value: Text | Claim) -> Claim:
-    return value if isinstance(value, Claim) else Claim(text=value)
-
-
 AnyClaim = Annotated[
-    Annotated[Claim, Tag("[claim]")] | Annotated[Text, AfterValidator(_as_claim), Tag("[text]")],
+    Annotated[Claim, Tag("[claim]")] | Annotated[Text, Tag("[text]")],
     Discriminator(_tag),
 ]
 """A claim in words alone, or with its place; the tags are stripped from the places of errors."""
@@ -52,6 +48,10 @@ class Section(Model):
     title: Text
     notes: Asked[Text] = left_out()
     claims: Mapping[Name, AnyClaim] = Field(default_factory=dict)
+
+    def claimed(self) -> Iterator[tuple[str, Claim]]:
+        """Its claims by name, each in its long form."""
+        yield from ((name, said if isinstance(said, Claim) else Claim(text=said)) for name, said in self.claims.items())
 
 
 class Header(Model):

@@ -76,7 +76,7 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
         for place, source in enumerate(question.sources):
             _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
     for name, section in header.sections.items():
-        for claim, said in section.claims.items():
+        for claim, said in section.claimed():
             if said.ref is not None:
                 _known(said.ref, sources, ("sections", name, "claims", claim, "ref"), findings, define="sources")
 

@@ -199,7 +199,7 @@ class Question(Model):
     def names_on_page(self, variant: Variant) -> dict[str, str]:
         """What a page calls each input, by input name, in the order in which they are shown.
 
-        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order can show where an entry belongs.
+        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order can show where one belongs.
         """
         inputs = self.inputs()
         listed = tuple(wanted.name for wanted in inputs if wanted.listed)

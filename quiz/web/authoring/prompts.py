@@ -1,4 +1,4 @@
-"""A prompt for a language model of one's own, and what it answered: shown with all that is found, before it is added."""
+"""A prompt for a language model of one's own, and what it answered, shown with all that is found wrong with it."""
 
 from __future__ import annotations
 

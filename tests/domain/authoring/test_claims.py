@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.domain.authoring.claims import Statement, states, statements
+from quiz.domain.authoring.claims import Statement, statements, states
 
 STATED: list[tuple[str, bool]] = [
     ("A kilo always means 1000 times.", True),

@@ -31,8 +31,10 @@ sections:
   "2": {title: Powers of two}
 questions:
   - {id: kilo, kind: true_false, prompt: Kilo means 1000 times., answer: true, section: "1", claims: [kilo-is-1000]}
-  - {id: mega, kind: true_false, prompt: Mega is a million., answer: true, section: "1", objective: LO-1, claims: [mega-is-1000000]}
-  - {id: draft, drafted: machine, kind: true_false, prompt: Kibi is 1024., answer: true, section: "1", claims: [kibi-is-1024]}
+  - {id: mega, kind: true_false, prompt: Mega is a million., answer: true, section: "1", objective: LO-1,
+     claims: [mega-is-1000000]}
+  - {id: draft, drafted: machine, kind: true_false, prompt: Kibi is 1024., answer: true, section: "1",
+     claims: [kibi-is-1024]}
   - {id: idle, kind: true_false, prompt: Mega is more than kilo., answer: true, section: "1"}
   - {id: stray, kind: true_false, prompt: Kilo is less than mega., answer: true}
 """

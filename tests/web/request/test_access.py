@@ -140,6 +140,7 @@ ADMINS = {
     "predictions.overview",
     "sources.source",
     "sources.as_in_commands",
+    *("coverage.overview", "prompts.prompt", "prompts.preview"),
     *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),
     *("admin.look_at_rules", "admin.save_rules"),
     *("admin.accounts", "admin.account", "admin.change_role", "admin.close_account", "admin.open_account"),
