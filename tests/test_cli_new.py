@@ -157,10 +157,8 @@ def test_coverage_for_programs(quiz: Terminal, bank: Path) -> None:
     text, named = bank.read_text(encoding="utf-8"), "kind: true_false, section: '7.1', claims: [7.1-1],"
     bank.write_text(text.replace("kind: true_false,", named), encoding="utf-8")
     (found,) = json.loads(quiz("coverage", bank, "--format", "json").output)
-    usual = quiz("prompt", bank, "--section", "7.1", "--kinds", "").output
-    assert "of these kinds: single_choice, numeric, short_text" in usual
-        "bank": "2026-07", "claims": 2, "untested": 1, "recall": 0, "tested": 1, "questions_without_claim": 0,
-    }  # fmt: skip
+    counts = ("untested", "recall", "tested", "questions_without_claim")
+    assert (found["bank"], found["claims"], [found[key] for key in counts]) == ("2026-07", 2, [1, 0, 1, 0])
     (claim,) = found["sections"][0]["claims"]
     assert (claim["claim"], claim["state"], len(claim["questions"])) == ("7.1-1", "tested", 1)
 
