@@ -59,7 +59,7 @@ def figures(store: Store, full: Store) -> list[Figure]:
         Figure(name="SQL of a save", value=most["save"], unit="statements", limit=4),
         Figure(name=f"SQL of any other page ({worst})", value=most[worst], unit="statements", limit=8),
         # One for each table that holds something of an account.
-        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=53),
+        Figure(name="SQL of one's data, as a file", value=most[DOWNLOAD], unit="statements", limit=55),
         Figure(
             name="SQL that grows with the data",
             value=sum(whole[name] > empty[name] for name in whole),
@@ -112,6 +112,10 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "learners": lambda: teacher.get("/teach/learners"),
         "learners.csv": lambda: teacher.get("/teach/learners.csv"),
         "to grade": lambda: teacher.get("/teach/grading"),
+        "studio": lambda: admin.get("/studio"),
+        "bank in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}"),
+        "publishing in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/publish"),
+        "history in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/history"),
         "graded": lambda: teacher.get("/teach/grading/graded"),
         "classes": lambda: teacher.get("/classes"),
         "class of a learner": lambda: learner.get(f"/classes/{number}"),

@@ -29,7 +29,7 @@ from quiz.web.admin import invited
 from quiz.web.admin import views as admin
 from quiz.web.attempts import challenging, offline, questions, supervision
 from quiz.web.attempts import views as attempts
-from quiz.web.authoring import coverage, prompts
+from quiz.web.authoring import views as authoring
 from quiz.web.classes import discussing, learners, projector, teaching
 from quiz.web.classes import overview as class_overview
 from quiz.web.classes import views as classes
@@ -67,12 +67,12 @@ VIEWS = (
     search,
     gallery,
     sources,
-    *(coverage, prompts),
     attempts,
     questions,
     challenging,
     supervision,
     offline,
+    authoring,
     *(grading, answer_grading, reports, challenges, new_keys, regrades),
     *(review, certificates, bookmarks, predictions),
     *(classes, class_overview, learners, discussing, teaching),

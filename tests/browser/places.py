@@ -15,6 +15,7 @@ from quiz.services.classes import groups, making
 from quiz.storage.models.classes import ClassMember, ClassRow
 from quiz.storage.models.identity import Account
 from tests import mailed
+from tests.browser import authored
 from tests.browser.assigned import assign, tell
 from tests.browser.steps import Visitor, chosen, csrf_token
 from tests.browser.store import CHECKS, KINDS, Asked, Store, stored
@@ -386,6 +387,25 @@ def _invited(visitor: Visitor, school: School) -> None:
     visitor.goto(f"/invited/{token}")
 
 
+def _draft_with_error(visitor: Visitor, school: School) -> None:
+    with school.store.session() as session:
+        authored.write(session, school.names[ADMIN], "2024-02", b"kind: single_choice", b"kind: single_choise")
+    visitor.goto("/studio/ai-2024/2024-02")
+
+
+def _draft_to_publish(visitor: Visitor, school: School) -> None:
+    with school.store.session() as session:
+        authored.write(session, school.names[ADMIN], "2024-02", b"difficulty: 2", b"difficulty: 3")
+    visitor.goto("/studio/ai-2024/2024-02/publish")
+
+
+def _two_versions(visitor: Visitor, school: School) -> None:
+    two, three, one = b"difficulty: 2", b"difficulty: 3", b"difficulty: 1"
+    with school.store.session() as session:
+        authored.write_beside(session, school.names[ADMIN], "2024-03", two, mine=three, before=one)
+    visitor.goto("/studio/ai-2024/2024-03/merge")
+
+
 place("home of nobody", NOBODY, "/")
 place("home of a newcomer", NEWCOMER, "/")
 place("home of a learner", BUSY, "/")
@@ -507,6 +527,13 @@ place("predictions of recall", ADMIN, "/admin/predictions")
 place("coverage", ADMIN, "/studio/ai-2024/2024-02/coverage")
 place("a prompt", ADMIN, "/studio/ai-2024/2024-02/prompt")
 place("gallery", TEACHER, "/teach/gallery")
+place("banks, none to edit", TEACHER, "/studio")
+place("banks", ADMIN, "/studio")
+place("bank in the studio", ADMIN, "/studio/ai-2024/2024-02")
+place("draft with an error", ADMIN, _draft_with_error, path="/studio/ai-2024/2024-02")
+place("draft to publish", ADMIN, _draft_to_publish, path="/studio/ai-2024/2024-02/publish")
+place("history of a bank", ADMIN, "/studio/ai-2024/2024-02/history")
+place("two versions of a bank", ADMIN, _two_versions, path="/studio/ai-2024/2024-03/merge")
 place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
 place("first page of a teacher", TEACHER, "/teach")
 place("classes of a teacher", TEACHER, "/classes")

@@ -41,6 +41,7 @@ from tests.web.store import (
     set_account,
     whole_bank,
 )
+from tests.web.studio_tours import studio_pages
 
 ADDRESS = "learner@school.example"
 MAIL = Mail(
@@ -93,7 +94,7 @@ def every_page(app: Flask, stranger: Browser, learner: Browser, teacher: Browser
     pages += _gradebook(app, learner, teacher) + _class(app, learner, teacher)
     pages += _assignments(app, learner, teacher)
     pages += _mail(app, stranger, learner, teacher) + _reminders(learner)
-    return pages + _managing(app, stranger, learner, teacher)
+    return pages + _managing(app, stranger, learner, teacher) + _studio(app, teacher)
 
 
 def _gradebook(app: Flask, learner: Browser, teacher: Browser) -> list[Page]:
@@ -497,6 +498,15 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
     found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
+
+
+def _studio(app: Flask, admin: Browser) -> list[Page]:
+    """What those see who write banks; first of them a teacher who may edit none."""
+    pages, name = [admin.get("/studio")], learner_name(admin)
+    set_account(app, name, role="admin")
+    pages += studio_pages(app, admin, name)
+    set_account(app, name, role="teacher")
+    return pages
 
 
 def _managing(app: Flask, stranger: Browser, learner: Browser, admin: Browser) -> list[Page]:

@@ -15,16 +15,19 @@ from quiz.domain.item_analysis.finishes import Moves
 from quiz.services.aggregates.finishes import move, rows_of
 from quiz.services.aggregates.folding import Wanted
 from quiz.storage.models.base import Base
-from quiz.storage.models.item_analysis import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.models.reporting import (
     ChoiceAggregate,
+    FirstFinish,
     FirstScore,
+    ItemAggregate,
     LearnerDay,
     LearnerMastery,
     LearnerMonth,
     LearnerQuestion,
+    PlaceAggregate,
     QuestionAggregate,
     ReviewCard,
+    TotalAggregate,
 )
 
 OF_LEARNERS: tuple[type[Base], ...] = (

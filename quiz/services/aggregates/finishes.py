@@ -15,7 +15,7 @@ from quiz.domain.bank_format import stored_formats
 from quiz.domain.item_analysis.finishes import Asked, Finish, Judged, Moves, finish_of
 from quiz.domain.matching.numbers import parse_exact
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.item_analysis import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.writes import item_analysis as item_writes
 from quiz.storage.writes.base import dialect_of
 

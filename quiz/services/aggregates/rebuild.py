@@ -36,8 +36,8 @@ from quiz.storage.models.attempts import Attempt, AttemptQuestion
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import QuestionRow, QuestionVersion, QuizVersion
 from quiz.storage.models.identity import Account
-from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
+    FirstFinish,
     FirstScore,
     LearnerDay,
     LearnerMastery,

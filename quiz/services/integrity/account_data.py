@@ -12,7 +12,7 @@ from quiz.services.classes import handed_out as of_classes
 from quiz.services.content.question_pool import held_back
 from quiz.services.integrity import answer_masking
 from quiz.services.integrity.answer_masking import plain
-from quiz.services.integrity.own_data import grades, sittings
+from quiz.services.integrity.own_data import bank_drafts, grades, sittings
 from quiz.services.notices import handed_out
 from quiz.services.reminders.columns import REMINDER_COLUMNS, REMINDER_SECRETS
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptEvent, AttemptQuestion, LateAnswer
@@ -21,8 +21,8 @@ from quiz.storage.models.content import BankRow, QuestionRow, QuizRow, SeriesRow
 from quiz.storage.models.grading import RegradedQuestion
 from quiz.storage.models.identity import Account, RecoveryCode, SignIn
 from quiz.storage.models.integrity import AuditEvent, DataFile, RetentionNotice
-from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
+    FirstFinish,
     FirstScore,
     LearnerDay,
     LearnerMastery,
@@ -73,6 +73,7 @@ SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     ReviewFit: ("parameters", "reviews", "held_out", "loss_default", "loss_fitted", "used", "fitted_at"),
     **answer_masking.SHOWN_REMARKS,
     **grades.SHOWN,
+    **bank_drafts.SHOWN,
     **REMINDER_COLUMNS,
     Certificate: ("part", "earned_at", "earned_on", "texts", "name", "public"),
     BroughtReview: (
@@ -129,6 +130,7 @@ ELSEWISE: Mapping[str, str] = {
     **answer_masking.REMARKS_ELSEWISE,
     **of_classes.ELSEWISE,
     **grades.ELSEWISE,
+    **bank_drafts.ELSEWISE,
     "certificate.series_id": "the series' titles stand in texts",
     "brought_review.stands_for_id": "as stands_for in the list of reviews: the id of the question that was due",
     "audit_event.actor_id": "as by: oneself, or somebody else",
@@ -138,16 +140,8 @@ ELSEWISE: Mapping[str, str] = {
 """Columns that are handed out in another form, and in which."""
 
 _NUMBERED = (
-    Account,
-    SignIn,
-    Attempt,
-    AttemptQuestion,
-    AnswerRow,
-    LateAnswer,
-    AttemptEvent,
-    Certificate,
-    AuditEvent,
-    DataFile,
+    *(Account, SignIn, Attempt, AttemptQuestion, AnswerRow),
+    *(LateAnswer, AttemptEvent, Certificate, AuditEvent, DataFile),
 )
 
 WITHHELD: Mapping[str, str] = {
@@ -163,6 +157,7 @@ WITHHELD: Mapping[str, str] = {
     "attempt_event.by_id": "somebody else's account",
     **answer_masking.REMARKS_WITHHELD,
     **grades.WITHHELD,
+    **bank_drafts.WITHHELD,
     **REMINDER_SECRETS,
     "certificate.token": "the certificate's address, which a file that is passed on should not name",
     **handed_out.WITHHELD,
@@ -228,6 +223,7 @@ def export_account(session: Session, account: Account, progress: Callable[[float
         "classes": of_classes.classes_of(session, account.id, _row),
         "edits": of_classes.edited_by(session, account.id),
         **grades.of_grader(session, account.id, _row),
+        **bank_drafts.of_author(session, account.id, _row),
         "to_be_deleted": _all(session, RetentionNotice, account.id),
         "acts": _acts(session, account.id),
     }

@@ -3,6 +3,7 @@
 from quiz.storage.models import (
     assignments,
     attempts,
+    authoring,
     base,
     classes,
     content,
@@ -10,7 +11,6 @@ from quiz.storage.models import (
     grading,
     identity,
     integrity,
-    item_analysis,
     notices,
     reminders,
     reporting,
@@ -20,6 +20,7 @@ from quiz.storage.models import (
 __all__ = [
     "assignments",
     "attempts",
+    "authoring",
     "base",
     "classes",
     "content",
@@ -27,7 +28,6 @@ __all__ = [
     "grading",
     "identity",
     "integrity",
-    "item_analysis",
     "notices",
     "reminders",
     "reporting",

@@ -15,7 +15,7 @@ from quiz.storage.models.content import (
     QuizRow,
     QuizVersion,
 )
-from quiz.storage.models.item_analysis import ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.prepared import prepared
 from quiz.storage.queries.parts import QUESTION, QUIZ, REVEALED, SHOWN, Rows, texts_in
 

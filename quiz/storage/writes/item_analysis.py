@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from quiz.storage.models.item_analysis import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.writes.base import _insert
 
 Sums = type[TotalAggregate] | type[ItemAggregate] | type[PlaceAggregate]

@@ -1,31 +1,33 @@
-"""For who may edit a series: which claims of a bank its questions test."""
+"""Which claims of a bank its questions test, as the draft says, or what is published."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import abort, render_template
 
-from quiz.domain.authoring.briefs import header_in
 from quiz.domain.authoring.coverage import coverage_of
 from quiz.domain.errors import BankError
-from quiz.web.authoring.written import written_here
-from quiz.web.request.access import teachers_only
-
-bp = Blueprint("coverage", __name__, url_prefix="/studio")
-bp.before_request(teachers_only)
+from quiz.platform.extensions import db
+from quiz.services.authoring import asking
+from quiz.web.authoring.blueprint import bp, opened
+from quiz.web.request import series_context
 
 
 @bp.get("/<series>/<bank>/coverage")
-def overview(bank: str) -> Any:
+def coverage(bank: str) -> Any:
     """The claims of each section, those that no question tests first, and the questions that test none."""
-    written = written_here(bank)
-    shown: dict[str, Any] = {}
+    draft = opened(bank)
+    if not draft.is_bank:
+        abort(404)
+    series_context.enter(draft.series_id)
     try:
-        if written.source is not None:
-            header, questions = header_in(written.source, written.file, written.series)
-            shown["covered"] = coverage_of(header, questions)
-            shown["prompts"] = {question.id: question.prompt for question in questions}
+        found = asking.written(db.session, draft)
     except BankError as error:
-        shown["unreadable"] = error.problems
-    return render_template("authoring/coverage.html", written=written, **shown)
+        return render_template("authoring/coverage.html", draft=draft, unreadable=error.problems)
+    return render_template(
+        "authoring/coverage.html",
+        draft=draft,
+        covered=coverage_of(found.header, found.questions),
+        prompts={question.id: question.prompt for question in found.questions},
+    )

@@ -55,6 +55,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "severity": {name: words.template for name, words in SEVERITIES.items()},
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
+    "standing": {
+        "open": say("open to learners").template,
+        "hidden": say("hidden from learners").template,
+        "withdrawn": say("withdrawn").template,
+    },
     "origin": {
         "command": say("quiz publish").template,
         "start": say("first start").template,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz.services.aggregates import rebuild
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import accounts
-from quiz.storage.models.item_analysis import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import FirstFinish, ItemAggregate, PlaceAggregate, TotalAggregate
 from tests.conftest import NOW, PASSWORD
 from tests.services import recount
 from tests.services.builders import person, practise, publish_month, recipe, right, sit_exam, typing, wrong

@@ -12,7 +12,7 @@ from quiz.services.classes.keeping import deleting
 from quiz.services.identity import deleting as deleting_accounts
 from quiz.storage.models.assignments import Assignment
 from quiz.storage.models.content import QuizRow
-from quiz.storage.models.item_analysis import ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import ItemAggregate, PlaceAggregate, TotalAggregate
 from tests.services.builders import named
 from tests.services.classes.assignments.conftest import Room, room
 from tests.services.classes.assignments.test_assignments import draft, published, sit

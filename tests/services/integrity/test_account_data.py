@@ -26,8 +26,7 @@ from quiz.storage.models.content import SeriesEditor, SeriesRow
 from quiz.storage.models.gradebook import ClassMark, MarkColumn
 from quiz.storage.models.identity import Account, SignIn
 from quiz.storage.models.integrity import AuditEvent
-from quiz.storage.models.item_analysis import FirstFinish
-from quiz.storage.models.reporting import FirstScore, LearnerMonth, LearnerQuestion
+from quiz.storage.models.reporting import FirstFinish, FirstScore, LearnerMonth, LearnerQuestion
 from tests.conftest import NOW
 from tests.services import school
 from tests.services.builders import EXAM, MINUTE, named, pinned, right, sit_exam

@@ -1,5 +1,9 @@
 """A series of units whose bank has claims, for tests of the pages on which it is written."""
 
+from __future__ import annotations
+
+from tests.web.pages import Page
+
 PAGES = "/studio/units/prefixes"
 
 SERIES = b"""series: units
@@ -38,3 +42,8 @@ questions:
   - {id: idle, kind: true_false, prompt: Mega is more than kilo., answer: true, section: "1"}
   - {id: stray, kind: true_false, prompt: Kilo is less than mega., answer: true}
 """
+
+
+def said(page: Page) -> str:
+    """The words of a page, whatever stands between them."""
+    return " ".join(page.main.split())

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quiz.storage.models.content import QuizRow, QuizVersion
-from quiz.storage.models.item_analysis import ItemAggregate, PlaceAggregate, TotalAggregate
+from quiz.storage.models.reporting import ItemAggregate, PlaceAggregate, TotalAggregate
 from quiz.storage.queries.classes import data as class_data
 
 _UNSYNCHRONIZED = {"synchronize_session": False}

@@ -67,6 +67,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "answers": "id attempt_question_id number kind revision by_id at chosen fraction adjusted reason comment"
     },
     "grading_draft": {"teaching": "attempt_question_id account_id chosen share reason comment saved_at"},
+    "bank_draft": {
+        "teaching": "id account_id series_id slug source base_revision_id base_source number step saved_at",
+    },
+    "bank_draft_step": {"teaching": "draft_id number packed packed_size size saved_at"},
     "saved_comment": {"teaching": "id account_id question_id text made_at"},
     "question_report": {
         "reports": "id attempt_id position question_version_id kind text made_at state reply answers answered_at "

@@ -22,8 +22,8 @@ from quiz.services.classes.entering import IsArchived
 from quiz.services.classes.gradebook import books, tables
 from quiz.services.classes.keeping import exporting
 from quiz.storage.models.classes import ClassMember
-from quiz.storage.models.item_analysis import FirstFinish
 from quiz.storage.models.reporting import (
+    FirstFinish,
     FirstScore,
     LearnerDay,
     LearnerMastery,

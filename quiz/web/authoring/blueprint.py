@@ -1,0 +1,45 @@
+"""The pages of those who write banks, and the one way to a draft in them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, request
+
+from quiz.platform.extensions import db
+from quiz.services.authoring import desk
+from quiz.services.authoring.checking import media_of
+from quiz.services.authoring.desk import Draft
+from quiz.services.content.media import MediaFolder
+from quiz.web.request import request_context, series_context
+from quiz.web.request.access import learner, teachers_only
+from quiz.web.request.whole_numbers import whole
+
+bp = Blueprint("authoring", __name__, url_prefix="/studio")
+bp.before_request(request_context.read_first)
+bp.before_request(teachers_only)
+
+
+def opened(bank: str) -> Draft:
+    """The draft that who is here has of a bank of the series in the address, else what is published; else no such page.
+
+    A form says from which revision its page began: that counts where nothing is kept yet.
+    """
+    series = series_context.named() or ""
+    return desk.open_draft(db.session, learner(), series, bank, base=whole(request.form.get("base")))
+
+
+def writing(bank: str) -> Draft:
+    """The same in a transaction that writes."""
+    request_context.begin_writing()
+    return opened(bank)
+
+
+def seen() -> int:
+    """The number of the draft that a form's page showed."""
+    number = whole(request.form.get("number"))
+    return number if number is not None else -1
+
+
+def pictures(draft: Draft) -> MediaFolder:
+    """The pictures that a draft may show."""
+    folder = current_app.extensions["settings"].media
+    return media_of(db.session, draft, folder)
