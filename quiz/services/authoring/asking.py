@@ -1,9 +1,8 @@
-"""Questions that a language model drafted: what to ask it about a draft, and what it answered, added to that draft."""
+"""Questions that a language model drafted: what to ask it about a draft, and what it answered, put into that draft."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +14,7 @@ from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
-from quiz.services.authoring import drafts
 from quiz.services.authoring.desk import Draft
-from quiz.services.authoring.drafts import Conflict, Saved
 from quiz.services.content.checking import glossary_in, series_from
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import SeriesRow
@@ -52,6 +49,6 @@ def look_at(session: Session, draft: Draft, answer: str, section: str | None, me
     return check_pasted(found, draft.source, draft.file, series, media.size, glossary)
 
 
-def add(session: Session, draft: Draft, candidates: list[Candidate], number: int, now: datetime) -> Saved | Conflict:
-    """Keep ``draft`` with those of the ``candidates`` that have no error. Raises ``TooLong``."""
-    return drafts.save(session, draft, with_questions(draft.source, sound(candidates)), number, now)
+def together(draft: Draft, candidates: list[Candidate]) -> bytes:
+    """What ``draft`` says with those of the ``candidates`` that have no error."""
+    return with_questions(draft.source, sound(candidates))

@@ -15,7 +15,7 @@ from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, say
 from quiz.domain.text_limits import TextFault, fault_of
 from quiz.platform.extensions import db
-from quiz.services.authoring import asking
+from quiz.services.authoring import asking, drafts
 from quiz.services.authoring.asking import Written
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.drafts import Conflict, TooLong
@@ -55,20 +55,21 @@ def read_answer(bank: str) -> Any:
     fault = fault_of(answer, MOST_PASTED)
     if fault is not None:
         return _page(opened(bank), status=422, refused=_TOO_MUCH[fault])
-    draft = writing(bank) if adds else opened(bank)
-    section = request.args.get("section") or None
+    draft = opened(bank)
     try:
-        found = asking.look_at(db.session, draft, answer, section, pictures(draft))
-        return _add(bank, draft, found, answer) if adds else _page(draft, pasted=answer, candidates=found)
+        found = asking.look_at(db.session, draft, answer, request.args.get("section") or None, pictures(draft))
     except BankError as error:
         return _page(draft, status=422, pasted=answer, problems=error.problems)
     except SourceEditError as error:
         return _page(draft, status=422, pasted=answer, refused=error.message)
+    return _add(bank, draft, found, answer) if adds else _page(draft, pasted=answer, candidates=found)
 
 
 def _add(bank: str, draft: Draft, found: list[Candidate], answer: str) -> Any:
+    # Checking takes long: nobody waits for a lock meanwhile. Where the draft has changed since, nothing is saved.
+    source, ready = asking.together(draft, found), len(sound(found))
     try:
-        done = asking.add(db.session, draft, found, seen(), request_context.now())
+        done = drafts.save(db.session, writing(bank), source, seen(), request_context.now())
     except TooLong:
         request_context.read_again()
         return _page(opened(bank), status=413, pasted=answer, refused=_FULL)
@@ -77,12 +78,7 @@ def _add(bank: str, draft: Draft, found: list[Candidate], answer: str) -> Any:
         return _page(opened(bank), status=409, pasted=answer, candidates=found, refused=_MEANWHILE)
     db.session.commit()
     flash(
-        localize(
-            say(
-                "Added to your draft: %(count)d. Read each, then remove its line drafted: machine.",
-                count=len(sound(found)),
-            )
-        )
+        localize(say("Added to your draft: %(count)d. Read each, then remove its line drafted: machine.", count=ready))
     )
     return redirect(address_of(draft), 303)
 
