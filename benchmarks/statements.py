@@ -134,6 +134,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "item analysis of a question": lambda: teacher.get(item),
         **{f"bank, {part}": partial(admin.get, f"/studio/{SERIES}/{MONTH}/{part}") for part in BANK_PAGES},
         "administration": lambda: admin.get("/admin"),
+        "coverage": lambda: admin.get(f"/studio/ai-2024/{MONTH}/coverage"),
+        "prompt": lambda: admin.get(f"/studio/ai-2024/{MONTH}/prompt"),
         "accounts": lambda: admin.get("/admin/accounts"),
         "an account": lambda: admin.get("/admin/accounts/1"),
         "invitations": lambda: admin.get("/admin/invitations"),

@@ -545,6 +545,8 @@ place("agreement of two graders", TEACHER, _agreement, path="/teach/grading/ques
 place("graded answers", TEACHER, "/teach/grading/graded")
 place("answer to grade", TEACHER, _grade, path="/teach/grading/1")
 place("predictions of recall", ADMIN, "/admin/predictions")
+place("coverage", ADMIN, "/studio/ai-2024/2024-02/coverage")
+place("a prompt", ADMIN, "/studio/ai-2024/2024-02/prompt")
 place("gallery", TEACHER, "/teach/gallery")
 place("banks, none to edit", TEACHER, "/studio")
 place("banks", ADMIN, "/studio")

@@ -18,12 +18,14 @@ from tests.web.pages import Browser, Form, Page
 from tests.web.store import session_of
 
 PLACE = "/studio/ai-2024/unit-1"
+SOUND = "- {kind: true_false, prompt: 물은 100℃에 끓어요., answer: true}"
 
 
 def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
     """All of them, as an admin sees them, on a bank of its own."""
     _write(app, name)
     pages = [admin.get(path) for path in ("/studio", PLACE, f"{PLACE}/publish", f"{PLACE}/history")]
+    pages += _asked(admin)
     pages.append(_sent(admin, "kind: numeric", "kind: riddle", "publish"))
     pages.append(admin.get(PLACE))
     stale = pages[1].form(PLACE)
@@ -105,6 +107,19 @@ def _unreadable(admin: Browser, listed: str) -> list[Page]:
     again.set("source", text.removeprefix("\n"))
     admin.send(again)
     return [page]
+
+
+def _asked(admin: Browser) -> list[Page]:
+    """What the questions test, a prompt, and what was answered: read, not to be read, added."""
+    pages = [
+        admin.get(f"{path}/{name}") for path in (PLACE, "/studio/ai-2024/2024-02") for name in ("coverage", "prompt")
+    ]
+    form = next(form for form in pages[1].forms() if any(field.name == "pasted" for field in form.fields))
+    form.buttons.append(("go", "add"))
+    for answer, press in (("nothing", ""), ("- {kind: true_false, prompt: x}\n- {kind: riddle}", ""), (SOUND, "add")):
+        form.set("pasted", answer)
+        pages.append(admin.send(form, press))
+    return [*pages, admin.get(f"{PLACE}/coverage")]
 
 
 def _sent(browser: Browser, old: str, new: str, press: str | None = None) -> Page:

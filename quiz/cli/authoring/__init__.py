@@ -1,1 +1,1 @@
-"""Commands for those who write banks: lay files out, compare them, count what they hold."""
+"""Commands for those who write banks: begin, lay out, compare and count them, find what is missing."""

@@ -33,6 +33,8 @@ MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
 
 
+NOT_IN_VERSIONS = ("claims", "drafted")
+"""Fields of a question that no learner sees and no answer depends on: they are no part of what is stored of it."""
 PRACTICE = {"ko": "연습", "en": "Practice"}
 """The title of the practice that a bank without quizzes gets."""
 
@@ -51,7 +53,8 @@ class Bank:
 
     def definition(self, number: int) -> dict[str, Any]:
         """The plain data of question ``number``, as it is stored."""
-        return {**self.data["questions"][number], "id": self.questions[number].id}
+        written = {key: value for key, value in self.data["questions"][number].items() if key not in NOT_IN_VERSIONS}
+        return {**written, "id": self.questions[number].id}
 
     def written(self) -> list[WrittenQuestion]:
         """The questions as the file has them, to find those of them that are published."""
@@ -64,6 +67,13 @@ class Bank:
         """The bank with ``ids``, one for each question in their order."""
         pairs = zip(self.questions, ids, strict=True)
         return replace(self, questions=tuple(question.model_copy(update={"id": name}) for question, name in pairs))
+
+    def looked_at(self) -> Bank:
+        """The bank without the questions that a machine drafted and nobody has looked at: what can be published."""
+        pairs = list(zip(self.questions, self.data["questions"], strict=True))
+        kept = [(question, written) for question, written in pairs if question.drafted is None]
+        data = {**self.data, "questions": [written for _, written in kept]}
+        return replace(self, questions=tuple(question for question, _ in kept), data=data, unnamed={})
 
     def ids_to_write(self) -> tuple[tuple[int, str], ...]:
         """The numbers of the questions that the file gives no id, each with the id that it lacks."""
@@ -78,7 +88,8 @@ def content_hash(data: Any) -> str:
 
 def content_without_ids(definition: Mapping[str, Any]) -> str:
     """The name of a question's content, whatever it is called."""
-    return content_hash({key: value for key, value in definition.items() if key not in ("id", "was")})
+    left_out = ("id", "was", *NOT_IN_VERSIONS)
+    return content_hash({key: value for key, value in definition.items() if key not in left_out})
 
 
 def _written(position: int, name: str, definition: Mapping[str, Any]) -> WrittenQuestion:
@@ -134,7 +145,8 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
     if glossary is not None:
         avoided_forms(glossary, header, whole, findings)
     if header is not None and data is not None and "quizzes" not in data and whole:
-        data, header = _with_practice(data, header, len(whole), series.languages)
+        ready = sum(question.drafted is None for _, question in whole)
+        data, header = _with_practice(data, header, max(1, ready), series.languages)
     problems = without_allowed(findings)
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)

@@ -135,7 +135,7 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
     return False
 
 
-_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]")
+_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]", "[claim]")
 """What pydantic has among the steps of a place and no file has: a map's key, and which of several models was read."""
 
 

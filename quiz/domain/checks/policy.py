@@ -53,6 +53,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     # Structure.
     "reference": _HELD, "combinations": _HELD, "duplicate": _HELD, "S2": _HELD, "S3": _HELD, "S4": _HELD, "draw": _HELD,
     "S5": {"error": ASKED, "warning": ADVISED},
+    "drafted": {"error": DOUBTED},
     "allow": _SHOWN, "no-effect": _SHOWN, "C1": _ADVISED, "glossary": _HELD, "avoided": _ADVISED, "not-named": _ADVISED,
     "note-anchor": _HELD,
     # Options and pairs.

@@ -50,6 +50,8 @@ def check_references(
             findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
         if question.image is not None:
             _picture(question.image.file, (*path, "image", "file"), media_size, findings)
+        if question.drafted is not None:
+            _drafted((*path, "drafted"), findings)
         _texts(question, path, media_size, findings)
     if header is not None:
         _frame(header, questions, series, findings)
@@ -57,6 +59,11 @@ def check_references(
         _notes(header, media_size, findings)
         plain_titles(header, findings)
         _quizzes(header, [question for _, question in questions], complete, findings)
+
+
+def _drafted(path: Path, findings: Findings) -> None:
+    message = say("this question was drafted by machine and is not published until somebody has looked at it")
+    findings.add("drafted", path, message, say("read it, correct it, then remove this line"), of_key=True)
 
 
 def _frame(header: Header, questions: Numbered, series: Series, findings: Findings) -> None:
@@ -71,6 +78,10 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
                 _known(name, list(known), (*path, field), findings, define=f"{field}s")
         for place, source in enumerate(question.sources):
             _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
+    for name, section in header.sections.items():
+        for claim, said in section.claimed():
+            if said.ref is not None:
+                _known(said.ref, sources, ("sections", name, "claims", claim, "ref"), findings, define="sources")
 
 
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
@@ -262,8 +273,9 @@ def _names_of(draw: Draw, header: Header, path: Path, findings: Findings) -> Non
         _known(draw.kind, sorted(Question.kinds), (*path, "kind"), findings)
 
 
-def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findings) -> None:
-    ids = [question.id for question in pool]
+def _fillable(quiz: Quiz, questions: Sequence[Question], path: Path, findings: Findings) -> None:
+    ids = [question.id for question in questions]
+    pool = [question for question in questions if question.drafted is None]
     for line, draw in enumerate(quiz.draw):
         for place, name in enumerate(draw.questions):
             _known(name, ids, (*path, "draw", line, "questions", place), findings)
@@ -272,11 +284,14 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
             "the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found
         )
         remedy = say("lower count:, or write more questions")
+        waiting = [question for question in questions if question.drafted is not None]
         ideas = [question.idea for question in pool if question.idea and quiz.admits(quiz.draw[line], question)]
         if len(set(ideas)) < len(ideas):
             remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
         elif any(quiz.draw[line].admits(one) and not quiz.admits(quiz.draw[line], one) for one in pool):
             remedy = say("lower count:, or write more questions; an essay is drawn only by a line with kind: essay")
+        elif any(quiz.admits(quiz.draw[line], one) for one in waiting):
+            remedy = say("lower count:, or look at the questions that were drafted by machine")
         findings.add("draw", (*path, "draw", line), message, remedy)
 
 

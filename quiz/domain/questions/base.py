@@ -124,6 +124,7 @@ class Question(Model):
     explanation: Asked[Text] = left_out()
     sources: AskedList[tuple[SourceRef, ...]] = left_out()
     claims: tuple[Name, ...] = ()
+    drafted: Literal["machine"] | None = None
     read_again: Slug | None = None
     as_of: Month | None = None
     variables: Lists = Field(default_factory=dict)
@@ -200,8 +201,7 @@ class Question(Model):
     def names_on_page(self, variant: Variant) -> dict[str, str]:
         """What a page calls each input, by input name, in the order in which they are shown.
 
-        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order are the author's, and can show
-        where an entry belongs.
+        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order can show where one belongs.
         """
         inputs = self.inputs()
         listed = tuple(wanted.name for wanted in inputs if wanted.listed)

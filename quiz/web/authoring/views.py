@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from quiz.web.authoring import beginning, editing, history, merging, new_series, publishing, settings, sharing, shelf
+from quiz.web.authoring import beginning, coverage, editing, history, merging, new_series, prompts, publishing
+from quiz.web.authoring import settings, sharing, shelf
 from quiz.web.authoring.blueprint import bp
 from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
 
 ALSO = (
-    *(beginning, editing, history, merging, new_series, previewing, publishing, settings, sharing, shelf),
-    *(heads, listing, question, replacing),
+    *(beginning, coverage, editing, history, merging, new_series, previewing, prompts, publishing),
+    *(settings, sharing, shelf, heads, listing, question, replacing),
 )
 """Modules whose views are on the blueprint: they are here once this one is."""
 

@@ -22,7 +22,7 @@ MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""
 MISREAD = "\ufffd"
 """What stands for bytes that are no text."""
-MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "roster", "source"})
+MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "pasted", "roster", "source"})
 """Fields whose own forms measure them: those say at the field what is wrong, and keep what was typed."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quiz.domain.errors import say
+from quiz.domain.errors import SEVERITIES, say
 from quiz.domain.questions import KINDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -53,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": say("review").template,
         "exam": say("test").template,
     },
+    "severity": {name: words.template for name, words in SEVERITIES.items()},
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
     "case": {
         "key": say("Key").template,

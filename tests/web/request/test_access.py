@@ -143,6 +143,7 @@ ADMINS = {
     "sources.source",
     "sources.as_in_commands",
     *("authoring.preview", "authoring.bench", "authoring.print_paper"),
+    *("authoring.coverage", "authoring.prompt", "authoring.read_answer"),
     *("authoring.editor", "authoring.save", "authoring.publish", "authoring.do_publish"),
     *("authoring.new_bank", "authoring.make_bank", "authoring.series_settings", "authoring.save_series"),
     *("authoring.share", "authoring.share_code", "authoring.open_to_learners"),

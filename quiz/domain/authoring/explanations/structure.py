@@ -14,6 +14,17 @@ EXPLANATIONS = {
         wrong=("kind: true_false\nprompt: 1 < 2\nanswer: true\nsources: [{ref: txtbook}]"),
         right=("kind: true_false\nprompt: 1 < 2\nanswer: true\nsources: [{ref: book}]"),
     ),
+    "drafted": Explanation(
+        means=say(
+            "A question that was drafted by machine, and that nobody has looked at yet. It is left out when the bank is "
+            "published."
+        ),
+        why=say("A language model writes wrong keys in a sure tone."),
+        remedy=say("Read it, correct it, then remove the line `drafted`."),
+        within="question",
+        wrong=("kind: true_false\ndrafted: machine\nprompt: 1 < 2\nanswer: true"),
+        right=("kind: true_false\nprompt: 1 < 2\nanswer: true"),
+    ),
     "combinations": Explanation(
         means=say("A combination names an input or an option that is not there, or stands twice."),
         why=say("Its feedback would never be shown, or only one of the two."),

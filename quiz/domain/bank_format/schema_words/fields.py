@@ -70,8 +70,11 @@ FIELDS: Mapping[tuple[str, str], str] = {
     (
         "Section",
         "claims",
-    ): "What the section says, sentence by sentence, by a name of your choice: questions name what they "
-    "ask for. Not shown.",
+    ): "What the section says that is worth knowing, sentence by sentence, by a name of your choice: questions name "
+    "what they test, and [`quiz coverage`](#claims-and-coverage) finds what is not tested. Not shown.",
+    ("Claim", "text"): "The claim in one sentence. Where nothing else is said of it, `name: text` is enough.",
+    ("Claim", "ref"): "The source that says so: a name from the bank's or the series' `sources`.",
+    ("Claim", "at"): "The place: `§4.1`, `p. 12`, a heading.",
     ("Section", "notes"): "The study note, in Markdown: all that questions with `scope: article` ask for stands here.",
     (
         "Quiz",
@@ -138,7 +141,9 @@ FIELDS: Mapping[tuple[str, str], str] = {
         "explanation",
     ): "Why the answer is right, in Markdown; at least 30 characters in each language. Seen after scoring.",
     ("question", "sources"): "Where a learner can look it up.",
-    ("question", "claims"): "Those of the sections' `claims` that it asks for. Not shown.",
+    ("question", "claims"): "Those of the sections' `claims` that it tests. Not shown.",
+    ("question", "drafted"): "`machine`: a language model drafted it and nobody has looked at it yet. Such a question "
+    "is not published; remove the line once you have read it.",
     (
         "question",
         "read_again",
