@@ -125,10 +125,7 @@ EXPLANATIONS = {
         remedy=say("Write it as the message says, or write it out."),
         within="question",
         wrong=("kind: single_choice\nprompt: 1 + 2는?\noptions: [2, 3, 4]\nanswer: 3"),
-        right=(
-            "kind: single_choice\nprompt: 1 + 2는?\n"
-            "options: [{text: 2}, {text: 3, correct: true}, {text: 4}]"
-        ),
+        right=("kind: single_choice\nprompt: 1 + 2는?\noptions: [{text: 2}, {text: 3, correct: true}, {text: 4}]"),
     ),
     "whole-number": Explanation(
         means=say("Not a whole number."),
