@@ -10,7 +10,7 @@ import pytest
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.series import read_series
 from quiz.platform.paths import CHECKOUT
-from tests.test_cli import Terminal, lines, terminal
+from tests.test_cli import lines, terminal
 
 COURSE = CHECKOUT / "tests" / "fixtures" / "busy_teacher"
 pytestmark = pytest.mark.any_database

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from quiz.web.authoring import beginning, coverage, editing, history, merging, new_series, prompts, publishing
-from quiz.web.authoring import settings, sharing, shelf
+from quiz.web.authoring import (
+    beginning,
+    coverage,
+    editing,
+    history,
+    merging,
+    new_series,
+    prompts,
+    publishing,
+    settings,
+    sharing,
+    shelf,
+)
 from quiz.web.authoring.blueprint import bp
 from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
