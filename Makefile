@@ -37,10 +37,12 @@ demo: .venv/serve ## serve with a class of learners and their attempts, in a dat
 
 test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
 	@sh tests/install-tools.sh
+	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run
 
 coverage: .venv/test ## run every test and count the lines that run, of everything: twice the time of make test
 	@sh tests/install-tools.sh
+	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run --count-all
 
 faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
@@ -80,4 +82,4 @@ lock: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was set up (the data in instance/ stays)
-	rm -rf .venv build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
+	rm -rf .venv tests/editors/node_modules build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
