@@ -280,12 +280,15 @@ def token_of(page: Page) -> str:
 
 def without_source(root: Element) -> Element:
     """A page without the lines of a bank's file, which are as their author wrote them, in every language."""
-    if not any(one.get("class") in OF_SOURCE for one in root.iter()):
+    if not any(one.get("class") in OF_SOURCE or one.tag == "textarea" for one in root.iter()):
         return root
     left = deepcopy(root)
     for one in left.iter():
         if one.get("class") in OF_SOURCE:
             one.clear()
+        elif one.tag == "textarea":
+            # What stands in a field was typed by somebody.
+            one.text = ""
     return left
 
 

@@ -39,9 +39,9 @@ class Desk:
         return offers.unnamed(db.session, self.draft, data if isinstance(data, dict) else {})
 
 
-def desk(bank: str, *, to_write: bool = False) -> Desk:
+def desk(bank: str) -> Desk:
     """The draft of a bank with what stands around its forms; raises ``BankError`` where its source can't be read."""
-    draft = writing(bank) if to_write else opened(bank)
+    draft = opened(bank)
     series_context.enter(draft.series_id)
     return desk_of(draft)
 
@@ -69,7 +69,8 @@ def keep(draft: Draft, source: bytes) -> Conflict | None:
 
     Raises ``TooLong``.
     """
-    done = drafts.save(db.session, draft, source, seen(), request_context.now())
+    # What takes long is done: others wait from here to the commit only. Who changed the draft meanwhile is not lost.
+    done = drafts.save(db.session, writing(draft.slug), source, seen(), request_context.now())
     if isinstance(done, Conflict):
         db.session.rollback()
         return done

@@ -20,7 +20,6 @@ from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
-from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -50,7 +49,7 @@ def _opened(found: Desk, number: int) -> Form:
 def save_question(bank: str, number: int) -> Any:
     """Keep what was typed in the draft; a button of a line only changes the form."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, form, go = inputs(), _opened(found, number), request.form.get("go", "")
@@ -78,10 +77,8 @@ def save_question(bank: str, number: int) -> Any:
 
 def _acted(found: Desk, number: int | None, form: Form, go: str) -> Any:
     """The form with a line more, less or elsewhere: nothing is saved by it."""
-    db.session.rollback()
     changed = form.acted(go)
-    request_context.read_again()
-    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=first_of_added(form, changed, go))
+    return _page(found, number, changed, focus=first_of_added(form, changed, go))
 
 
 def first_of_added(form: Form, changed: Form, go: str) -> str:
@@ -123,7 +120,7 @@ def _place(count: int) -> int:
 def add_question(bank: str, kind: str) -> Any:
     """Put a new question into the draft."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, form, go = inputs(), _blank(found, kind), request.form.get("go", "")

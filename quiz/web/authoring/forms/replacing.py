@@ -10,7 +10,6 @@ from quiz.domain.authoring import replacing
 from quiz.domain.authoring.replacing import Hit, Wanted
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, say
-from quiz.platform.extensions import db
 from quiz.web.authoring.blueprint import bp, opened
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, kept_or, to, unreadable
 from quiz.web.templating.filters import localize
@@ -69,18 +68,16 @@ def _name(hit: Hit) -> str:
 def do_replace(bank: str) -> Any:
     """Replace in the chosen texts of the draft."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     chosen = set(request.form.getlist("chosen"))
     wanted = [hit for hit in _hits(found.draft.source) if _name(hit) in chosen]
     if not wanted:
-        db.session.rollback()
         return _page(found, error=say("Choose where to replace first."), status=422)
     try:
         source = replacing.replaced(found.draft.source, wanted)
     except SourceEditError as error:
-        db.session.rollback()
         return _page(found, error=error.message, status=422)
 
     def again(message: Message, status: int) -> Any:
