@@ -292,8 +292,8 @@ def without_source(root: Element) -> Element:
     return left
 
 
-OF_SOURCE = ("source", "diff", "yaml", "prompt")
-"""What lines of a file stand in: a table, the lines that a change takes and gives, a field, a prompt about them."""
+OF_SOURCE = ("source", "diff", "yaml")
+"""What lines of a file stand in: a table, the lines that a change takes and gives, a field."""
 
 
 FOR_SCRIPTS = ("data-mode", "data-live", "data-state", "data-counted")
