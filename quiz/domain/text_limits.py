@@ -42,9 +42,13 @@ def _too_many() -> re.Pattern[str]:
     return re.compile(rf"[{mark}](?:[\s{INVISIBLE}]*+[{mark}]){{{MAX_MARKS}}}")
 
 
+# So many of them together: Greek letters and signs stand alone in most texts that hold any.
+_RUN_NEAR_MARKS = re.compile(rf"{_NEAR_MARKS.pattern}(?:[\s{INVISIBLE}]*+{_NEAR_MARKS.pattern}){{{MAX_MARKS}}}")
+
+
 def has_too_many_marks(text: str) -> bool:
     """Whether more than ``MAX_MARKS`` combining marks follow each other in ``text``, whatever is invisible between."""
-    if text.isascii() or not _NEAR_MARKS.search(text):
+    if text.isascii() or not _RUN_NEAR_MARKS.search(text):
         return False
     return _too_many().search(text) is not None
 

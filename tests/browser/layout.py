@@ -63,7 +63,7 @@ UNDER_DOCK = """
 CUT = """
 [...document.querySelectorAll("main *, header *")]
   .filter((e) => e.childElementCount === 0 && e.textContent.trim() && e.checkVisibility())
-  .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, .scroll, .acct"))
+  .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, textarea, .scroll, .acct"))
   // What is for screen readers alone is clipped as a whole.
   .filter((e) => getComputedStyle(e).clipPath === "none")
   .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")

@@ -29,6 +29,8 @@ NO_PAGES = {
     "/metrics": "for Prometheus",
     "/offline/mine": "asked by a script",
     "/s/": "leads to the only series",
+    "/studio/<series>/<bank>/draft.json": "asked by a script",
+    "/studio/schema-<mark>.json": "asked by a script",
     "/sw.js": "a script",
     "/teach/items/<int:number>/<int:version>.csv": "a file",
     "/teach/learners.csv": "a file",
