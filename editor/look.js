@@ -110,6 +110,7 @@ export const look = EditorView.theme({
     backgroundImage: "none",
     border: "1px solid var(--edge)",
     borderRadius: "var(--r1)",
+    fontSize: ".875rem",
   },
   ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": {
     width: "2.75rem",

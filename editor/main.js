@@ -45,6 +45,7 @@ export function mount(field, { nonce, label, words, schema, phrases }) {
         EditorView.contentAttributes.of({
           "aria-label": label,
           "aria-describedby": "keys",
+          tabindex: "0",
           autocapitalize: "off",
           spellcheck: "false",
         }),

@@ -11,7 +11,7 @@ if [ -f $bundle ] && [ -z "$(find editor static/js/studio/lines.js package.json 
 fi
 
 has_node() {
-    command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1
+    command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
 }
 
 if ! has_node; then

@@ -23,7 +23,8 @@ export class Findings {
     this.heading.textContent = problems.length ? many(words, "problem", problems.length) : words.none;
     this.count("errors", "error", errors);
     this.count("warnings", "warning", problems.length - errors);
-    if (questions !== undefined) document.getElementById("questions").textContent = many(words, "question", questions);
+    // In a text that is no YAML just now, none can be counted.
+    if (questions) document.getElementById("questions").textContent = many(words, "question", questions);
     shown(this.list, problems.length);
     shown(document.getElementById("sound"), !problems.length);
     // A screen reader hears of it once the typing has paused, and only where it has changed.
