@@ -63,7 +63,7 @@ def is_built() -> bool:
 
 def script_data(draft: Draft) -> dict[str, Any]:
     """What the script of a draft's page is given."""
-    of = {"series": draft.series, "bank": draft.slug}
+    of: dict[str, Any] = {"series": draft.series, "bank": draft.slug}
     return {
         "draft": f"{draft.series}/{draft.slug}",
         "number": draft.number,

@@ -4,7 +4,7 @@
 import { send } from "../network.js";
 import { changed, questionAt } from "./lines.js";
 
-const PAUSE = 60;
+const PAUSE = 40;
 const WHOLE_PAUSE = 700;
 // What is only seen where all questions are: it stays until all of them are checked again.
 const OF_ALL = new Set(["S2", "duplicate"]);
