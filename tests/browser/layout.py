@@ -44,7 +44,7 @@ UNDER_BAR = """
   return [...document.querySelectorAll("main *, footer *")]
     .filter((e) => e.checkVisibility() && !e.closest(".sr") && e.getBoundingClientRect().bottom > top + 0.5)
     // What is in a part that scrolls by itself is brought up by scrolling there.
-    .filter((e) => !e.closest(".pinned") || e.matches(".pinned"))
+    .filter((e) => !e.closest(".pinned, .cm-scroller") || e.matches(".pinned, .cm-scroller"))
     .map((e) => e.outerHTML.slice(0, 120));
 })()
 """
